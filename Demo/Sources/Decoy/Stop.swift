@@ -1,0 +1,49 @@
+import Glibc
+import Synchronization
+
+/// The wish to end, by SIGTERM or SIGINT.
+///
+/// The first process of a container has no default signal actions: without a handler a `stop` of the engine
+/// would do nothing for ten seconds and then kill.
+enum Stop {
+  private static let asked = Atomic<Bool>(false)
+
+  /// Whether a signal has come.
+  static var requested: Bool { asked.load(ordering: .relaxed) }
+
+  /// Installs the handlers. Calls that block return early with EINTR when the signal comes.
+  static func install() {
+    // Read once here: a lazy global must not be initialised inside a signal handler.
+    _ = requested
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in Stop.asked.store(true, ordering: .relaxed) }
+    sigaction(SIGTERM, &action, nil)
+    sigaction(SIGINT, &action, nil)
+  }
+
+  /// Sleeps for that long, or for ever, or until a signal comes; no signal is missed in between.
+  static func wait(nanoseconds: Int? = nil) {
+    var set = signals
+    var before = sigset_t()
+    sigprocmask(SIG_BLOCK, &set, &before)
+    if !requested {
+      let signal: Int32
+      if let nanoseconds {
+        var limit = timespec(tv_sec: nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
+        signal = sigtimedwait(&set, nil, &limit)
+      } else {
+        signal = sigwaitinfo(&set, nil)
+      }
+      if signal > 0 { asked.store(true, ordering: .relaxed) }
+    }
+    sigprocmask(SIG_SETMASK, &before, nil)
+  }
+
+  private static var signals: sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGTERM)
+    sigaddset(&set, SIGINT)
+    return set
+  }
+}

@@ -1,0 +1,30 @@
+.DEFAULT_GOAL := help
+.PHONY: setup build run test lint bench fuzz clean help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is missing from the distribution's packages (as root)
+	@Scripts/setup
+
+build: ## the release build
+	swift build -c release --product decklog
+
+run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops by itself
+	@DURATION='$(SECONDS)' Scripts/run-demo
+
+test: setup ## all tests
+	@decoy=$$(Scripts/build-decoy) && echo "DECKLOG_DECOY=$$decoy swift test" && \
+	DECKLOG_DECOY=$$decoy swift test
+
+lint: ## the formatter's rules, strictly
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Demo $(wildcard Benchmarks)
+
+bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5
+	@Scripts/bench
+
+fuzz: ## ten million generated lines through the reader; INPUTS=10000000, SEED=
+	swift run -c release Fuzz --inputs $${INPUTS:-10000000} $${SEED:+--seed $$SEED}
+
+clean: ## remove what was built; what was collected stays in run/
+	rm -rf .build .build-demo

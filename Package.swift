@@ -1,0 +1,155 @@
+// swift-tools-version:6.3
+import PackageDescription
+
+/// Warnings stop the build in CI, and never on the machine of someone who only wants to use decklog.
+let warningsAreErrors: [SwiftSetting] =
+  Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
+
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + warningsAreErrors
+
+/// What `decklog --version` names; a `+` says that the checkout had changes of its own.
+let commit =
+  Context.gitInformation.map { git in
+    git.currentCommit.prefix(12) + (git.hasUncommittedChanges ? "+" : "")
+  } ?? ""
+
+let package = Package(
+  name: "decklog",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "decklog", targets: ["decklog"]),
+    .library(name: "Syslog", targets: ["Syslog"]),
+    .library(name: "DockerEngine", targets: ["DockerEngine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+  ],
+  targets: [
+    .target(
+      name: "CDecklog",
+      cSettings: [.define("DECKLOG_COMMIT", to: "\"\(commit)\"")]
+    ),
+    .target(name: "CByteScan"),
+    .target(name: "Syslog", dependencies: ["CByteScan"], swiftSettings: strict),
+    .target(
+      name: "DecoyEvents",
+      dependencies: [
+        "Syslog",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "DockerEngine",
+      dependencies: [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Evidence",
+      dependencies: [
+        "CDecklog",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Collector",
+      dependencies: [
+        "DecoyEvents", "DockerEngine", "Evidence",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "decklog",
+      dependencies: [
+        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "Evidence",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "DecoyEvents", "EventTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(name: "EventTestSupport", path: "Tests/EventTestSupport", swiftSettings: strict),
+    .target(
+      name: "EngineTestSupport",
+      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/EngineTestSupport",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SyslogTests",
+      dependencies: ["CByteScan", "EventTestSupport", "Syslog"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "DecoyEventsTests",
+      dependencies: ["DecoyEvents", "EventTestSupport"],
+      resources: [.copy("Conformance")],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "DockerEngineTests",
+      dependencies: [
+        "DockerEngine", "EngineTestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "CollectorTests",
+      dependencies: [
+        "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "decklog",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "decklog",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+  ]
+)

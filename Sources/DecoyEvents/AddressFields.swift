@@ -1,0 +1,65 @@
+import Syslog
+
+/// Which fields of an event may hold the attacker's address.
+struct AddressFields {
+  /// How many names there are that may give an address.
+  static let count = 7
+
+  /// Bit n is set for each length of a name that matters, that of `remote_port` among them.
+  private static let lengths: UInt32 = 1 << 2 | 1 << 3 | 1 << 6 | 1 << 9 | 1 << 11
+
+  /// For each name that was met, in the order in which they are asked, the index of its field.
+  private(set) var inOrder = InlineArray<7, Int>(repeating: 0)
+  /// Whether the service gave the port itself.
+  private(set) var hasRemotePort = false
+  private var met: UInt8 = 0
+
+  /// None yet.
+  init() {}
+
+  init(of fields: [DecoyEvent.Field], in line: ByteText) {
+    for index in fields.indices { add(fields[index].name, of: index, in: line) }
+  }
+
+  /// Takes the name of the field at `index`.
+  @inline(always)
+  mutating func add(_ name: Range<Int>, of index: Int, in line: ByteText) {
+    // Most names are of another length.
+    let length = name.upperBound &- name.lowerBound
+    if length <= 11, Self.lengths &>> UInt32(truncatingIfNeeded: length) & 1 != 0 {
+      add(line.slice(name), of: index)
+    }
+  }
+
+  private mutating func add(_ name: UnsafeRawBufferPointer, of index: Int) {
+    if let rank = Self.rank(of: name) {
+      inOrder[rank] = index
+      met |= 1 << rank
+    } else if name == "remote_port" {
+      hasRemotePort = true
+    }
+  }
+
+  /// Whether a field has any of the names.
+  var hasAny: Bool { met != 0 }
+
+  /// Whether a field has the name of this rank.
+  @inline(always)
+  func has(_ rank: Int) -> Bool {
+    met &>> UInt8(truncatingIfNeeded: rank) & 1 != 0
+  }
+
+  /// The place of a name that may give an address, among the others. Case matters.
+  @inline(always)
+  static func rank(of name: UnsafeRawBufferPointer) -> Int? {
+    switch name.count {
+    case 2: name == "ip" ? 6 : nil
+    case 3: name == "src" ? 1 : nil
+    case 6: name == "src_ip" ? 0 : nil
+    case 9:
+      name == "client_ip" ? 2 : name == "remote_ip" ? 3 : name == "target_ip" ? 5 : nil
+    case 11: name == "remote_addr" ? 4 : nil
+    default: nil
+    }
+  }
+}

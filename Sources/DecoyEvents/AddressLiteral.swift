@@ -1,0 +1,56 @@
+import Syslog
+
+/// An address as contract-keeping services write it: `v4`, `v6`, `v4:port`, `[v6]` or `[v6]:port`.
+struct AddressLiteral: Sendable, Hashable {
+  /// The longest text that can be a literal, in bytes: a full IPv6 address in brackets with a port.
+  static let longest = 53
+
+  /// What the address is, for telling two of them apart.
+  var value: IPAddress
+  /// Where the address itself stands in the text, without brackets and port.
+  var address: Range<Int>
+  /// Where the port's digits stand in the text.
+  var port: Range<Int>?
+
+  /// Reads the whole of `text`; `nil` where it is anything else or nobody's address (`0.0.0.0`, `::`).
+  init?(_ text: UnsafeRawBufferPointer) {
+    guard let first = text.first, text.count <= Self.longest else { return nil }
+    if first == ASCII.openBracket {
+      guard let closing = text.firstIndex(of: ASCII.closeBracket) else { return nil }
+      self.init(v6: text, in: 1..<closing, tail: closing + 1)
+    } else {
+      var length = 0
+      if let v4 = IPAddress(v4PrefixOf: text, length: &length) {
+        self.init(v4, in: text, at: 0..<length, tail: length)
+      } else {
+        guard ASCII.isHexDigit(first) || first == ASCII.colon else { return nil }
+        self.init(v6: text, in: 0..<text.count, tail: text.count)
+      }
+    }
+  }
+
+  private init?(v6 text: UnsafeRawBufferPointer, in address: Range<Int>, tail: Int) {
+    guard let value = IPAddress(v6: text.slice(address)) else { return nil }
+    self.init(value, in: text, at: address, tail: tail)
+  }
+
+  /// - Parameter tail: where the address ends; a colon and a port may follow, and nothing else.
+  private init?(_ value: IPAddress, in text: UnsafeRawBufferPointer, at address: Range<Int>, tail: Int) {
+    guard !value.isUnspecified else { return nil }
+    self.value = value
+    self.address = address
+    if tail == text.count {
+      port = nil
+    } else {
+      let digits = (tail + 1)..<text.count
+      guard text[tail] == ASCII.colon, Self.isPort(text[digits]) else { return nil }
+      port = digits
+    }
+  }
+
+  /// 1 to 5 digits, at most 65535.
+  private static func isPort(_ digits: Slice<UnsafeRawBufferPointer>) -> Bool {
+    guard 1...5 ~= digits.count, digits.allSatisfy(ASCII.isDigit) else { return false }
+    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 65_535
+  }
+}

@@ -1,0 +1,117 @@
+import Syslog
+
+/// Reads lines, one after another, without allocating for each.
+///
+/// ```swift
+/// var reader = EventReader()
+/// if reader.read(line) { use(reader.event) }
+/// ```
+///
+/// A reader is a value for one task; what ``event`` holds is good until the next ``read(_:)`` and only together
+/// with the line that was read.
+public struct EventReader: Sendable {
+  /// What the last line that was an event says.
+  public private(set) var event = DecoyEvent()
+  /// Where a value with escapes is unescaped for a look at its address.
+  private var scratch: [UInt8] = []
+
+  /// A reader with nothing read.
+  public init() {}
+
+  /// Reads a line.
+  ///
+  /// - Parameter line: without its LF and trimmed, see ``LineTrimming``.
+  /// - Returns: whether it is an event, and ``event`` speaks of it.
+  public mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let header = SyslogHeader(parsing: line) else { return false }
+    event.flags = []
+    event.timestamp = header.timestamp
+    event.hasValidTimestamp = SyslogTimestamp.isValid(line.slice(header.timestamp))
+    var rest = header.rest.lowerBound
+    if header.messageID.count == 1, let inner = InnerHeader(in: line, under: header) {
+      event.decky = inner.hostname
+      event.service = inner.appName
+      event.eventType = inner.messageID
+      event.flags.insert(.unwrapped)
+      rest = inner.rest.lowerBound
+    } else {
+      event.decky = header.hostname
+      event.service = header.appName
+      event.eventType = header.messageID
+    }
+
+    let data = FieldCollector(reading: ByteText(line), from: rest, into: &event.fields)
+    event.message = LineTrimming.trimmed(in: line, data.end..<line.count)
+    if data.isMalformed {
+      event.flags.insert(.malformedSD)
+    } else {
+      event.message = LineTrimming.withoutMark(in: line, event.message)
+    }
+    event.isCommand = isUnnamedCommand(line)
+    attribute(line, data.addressFields)
+    return true
+  }
+
+  /// Shell commands come without a type of their own.
+  private func isUnnamedCommand(_ line: UnsafeRawBufferPointer) -> Bool {
+    event.eventType.count == 1 && line[event.eventType.lowerBound] == ASCII.hyphen
+      && line.slice(event.message).starts(with: "CMD ".utf8)
+  }
+
+  /// Fields first, then the message: who wrote the text decides how far it is trusted.
+  private mutating func attribute(_ line: UnsafeRawBufferPointer, _ known: AddressFields) {
+    event.attackerAddress = nil
+    event.remotePort = nil
+    event.attribution = .none
+    if known.hasAny, attributeByField(line, known) { return }
+    guard !event.flags.contains(.malformedSD), !event.message.isEmpty else { return }
+    let message = line.slice(event.message)
+    guard let found = MessageAttribution(of: message) else { return }
+    let base = event.message.lowerBound
+    event.attackerAddress = (base + found.address.lowerBound)..<(base + found.address.upperBound)
+    event.attribution = found.isProse ? .prose : .message
+    if found.isAmbiguous { event.flags.insert(.ambiguousAttribution) }
+  }
+
+  private mutating func attributeByField(_ line: UnsafeRawBufferPointer, _ known: AddressFields) -> Bool {
+    for rank in 0..<AddressFields.count where known.has(rank) {
+      let field = event.fields[known.inOrder[unchecked: rank]]
+      // Nearly always it is IPv4 and no more.
+      if !field.hasBackslash, IPAddress.isSpecifiedV4(line.slice(field.value)) {
+        event.attackerAddress = field.value
+        event.attribution = event.flags.contains(.unwrapped) ? .message : .field
+        return true
+      }
+      guard let (address, port) = literal(of: field, in: line) else { continue }
+      event.attackerAddress = address
+      event.remotePort = known.hasRemotePort ? nil : port
+      event.attribution = event.flags.contains(.unwrapped) ? .message : .field
+      return true
+    }
+    return false
+  }
+
+  /// The literal that a field's whole value is, as ranges of the line.
+  private mutating func literal(
+    of field: DecoyEvent.Field,
+    in line: UnsafeRawBufferPointer
+  ) -> (address: Range<Int>, port: Range<Int>?)? {
+    let base = field.value.lowerBound
+    let value = line.slice(field.value)
+    guard field.hasBackslash else {
+      guard let literal = AddressLiteral(value) else { return nil }
+      return (shifted(literal.address, by: base), literal.port.map { shifted($0, by: base) })
+    }
+    // The only escape that a literal can hold is the `\]` of `[v6\]:port`: the address stands before it as it
+    // does in the line, the port one byte further on.
+    guard value.count <= 2 * AddressLiteral.longest else { return nil }
+    scratch.removeAll(keepingCapacity: true)
+    StructuredData.unescape(value) { scratch.append(contentsOf: $0) }
+    guard let literal = scratch.withUnsafeBytes({ AddressLiteral($0) }) else { return nil }
+    return (shifted(literal.address, by: base), literal.port.map { shifted($0, by: base + 1) })
+  }
+
+  private func shifted(_ range: Range<Int>, by distance: Int) -> Range<Int> {
+    (range.lowerBound + distance)..<(range.upperBound + distance)
+  }
+}

@@ -1,0 +1,110 @@
+/// Lets the first event of a flood through and holds the rest back, one a window for each key.
+///
+/// The clock is the events' own: a backlog gives the same records as live collection did. Memory is bounded by
+/// ``capacity``, and each decision costs the same however many keys are open.
+public struct FloodGate: Sendable {
+  /// What becomes of an event.
+  public enum Decision: Sendable, Hashable {
+    /// It is let through; so many of its key were held back since the last one that was.
+    case pass(suppressed: Int)
+    /// It is held back.
+    case hold
+  }
+
+  private struct Entry: Sendable {
+    let key: FloodKey
+    /// When the last event that was let through was observed; nanoseconds.
+    var passed: Int64
+    var heldBack: Int
+    var newer: Int
+    var older: Int
+  }
+
+  /// The end of the list of entries.
+  private static let none = -1
+
+  /// How long one event keeps others of its key back; nanoseconds. 0 or less holds nothing back.
+  public let window: Int64
+  /// The most keys that are open at a time.
+  public let capacity: Int
+  /// Keys that were given up while they could still have held something back, to make room for others.
+  public private(set) var evictedEarly = 0
+  /// Events held back whose number no record tells, because their key was given up.
+  public private(set) var untold = 0
+
+  private var indices: [FloodKey: Int] = [:]
+  /// The open keys, as a list from the one let through last to the one let through first.
+  private var entries: [Entry] = []
+  private var newest = FloodGate.none
+  private var oldest = FloodGate.none
+
+  /// - Parameters:
+  ///   - window: nanoseconds.
+  ///   - capacity: the most keys that are open at a time, at least 1.
+  public init(window: Int64, capacity: Int = 65_536) {
+    self.window = window
+    self.capacity = max(1, capacity)
+  }
+
+  /// How many keys are open.
+  public var openKeys: Int { entries.count }
+
+  /// Decides about the next event of `key`.
+  ///
+  /// - Parameter observed: when the engine took the event; nanoseconds. One that is older than the last one let
+  ///   through is let through: the clock was set back, and nothing is known of the time before.
+  public mutating func decide(_ key: FloodKey, observed: Int64) -> Decision {
+    guard window > 0 else { return .pass(suppressed: 0) }
+    guard let index = indices[key] else {
+      insert(key, observed: observed)
+      return .pass(suppressed: 0)
+    }
+    if isOpen(entries[index], at: observed) {
+      entries[index].heldBack += 1
+      return .hold
+    }
+    let suppressed = entries[index].heldBack
+    entries[index].heldBack = 0
+    entries[index].passed = observed
+    unlink(index)
+    linkAsNewest(index)
+    return .pass(suppressed: suppressed)
+  }
+
+  private func isOpen(_ entry: Entry, at observed: Int64) -> Bool {
+    let (age, overflow) = observed.subtractingReportingOverflow(entry.passed)
+    return !overflow && age >= 0 && age < window
+  }
+
+  private mutating func insert(_ key: FloodKey, observed: Int64) {
+    let entry = Entry(key: key, passed: observed, heldBack: 0, newer: Self.none, older: Self.none)
+    let index: Int
+    if entries.count < capacity {
+      index = entries.count
+      entries.append(entry)
+    } else {
+      index = oldest
+      let evicted = entries[index]
+      if evicted.heldBack > 0 || isOpen(evicted, at: observed) { evictedEarly += 1 }
+      untold += evicted.heldBack
+      indices[evicted.key] = nil
+      unlink(index)
+      entries[index] = entry
+    }
+    indices[key] = index
+    linkAsNewest(index)
+  }
+
+  private mutating func unlink(_ index: Int) {
+    let (newer, older) = (entries[index].newer, entries[index].older)
+    if newer == Self.none { newest = older } else { entries[newer].older = older }
+    if older == Self.none { oldest = newer } else { entries[older].newer = newer }
+  }
+
+  private mutating func linkAsNewest(_ index: Int) {
+    entries[index].newer = Self.none
+    entries[index].older = newest
+    if newest == Self.none { oldest = index } else { entries[newest].newer = index }
+    newest = index
+  }
+}

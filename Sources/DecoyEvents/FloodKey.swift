@@ -1,0 +1,25 @@
+import Crypto
+
+/// What makes two events of a flood the same: container, attacker, decky, service and type.
+///
+/// The first half of the SHA-256 over all five, so that an open key costs the same however long its parts are,
+/// and no part can be shaped to meet another key.
+public struct FloodKey: Sendable, Hashable {
+  private let high: UInt64
+  private let low: UInt64
+
+  /// - Parameter parts: the five, in one order.
+  init(_ parts: UnsafeRawBufferPointer...) {
+    var hash = SHA256()
+    for part in parts {
+      withUnsafeBytes(of: UInt64(part.count).littleEndian) { hash.update(bufferPointer: $0) }
+      hash.update(bufferPointer: part)
+    }
+    (high, low) = hash.finalize().withUnsafeBytes { digest in
+      (
+        digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+        digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      )
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Syslog
+
+/// The second header that shell commands reach stdout in: `TIMESTAMP HOSTNAME APP-NAME PROCID MSGID REST` as
+/// the message of an outer event that has neither MSGID nor structured data.
+struct InnerHeader: Sendable, Hashable {
+  var hostname: Range<Int>
+  var appName: Range<Int>
+  var messageID: Range<Int>
+  var rest: Range<Int>
+
+  /// `nil` where the line has no second header.
+  init?(in line: UnsafeRawBufferPointer, under outer: SyslogHeader) {
+    guard outer.messageID.count == 1, line[outer.messageID.lowerBound] == ASCII.hyphen,
+      outer.rest.count > 2, line[outer.rest.lowerBound] == ASCII.hyphen,
+      line[outer.rest.lowerBound + 1] == ASCII.space
+    else { return nil }
+    var index = outer.rest.lowerBound + 1
+    guard let timestamp = Self.token(in: line, at: &index),
+      Self.beginsWithDate(line.slice(timestamp)),
+      let hostname = Self.token(in: line, at: &index),
+      let appName = Self.token(in: line, at: &index),
+      Self.token(in: line, at: &index) != nil,
+      let messageID = Self.token(in: line, at: &index)
+    else { return nil }
+    guard Self.skipBlanks(in: line, at: &index), index < line.count else { return nil }
+    self.hostname = hostname
+    self.appName = appName
+    self.messageID = messageID
+    rest = index..<line.count
+  }
+
+  /// One or more SP or HT, and the token after them.
+  private static func token(in line: UnsafeRawBufferPointer, at index: inout Int) -> Range<Int>? {
+    guard skipBlanks(in: line, at: &index) else { return nil }
+    let start = index
+    while index < line.count, !ASCII.isWhiteSpace(line[index]) { index += 1 }
+    return index > start ? start..<index : nil
+  }
+
+  private static func skipBlanks(in line: UnsafeRawBufferPointer, at index: inout Int) -> Bool {
+    let start = index
+    while index < line.count, ASCII.isBlank(line[index]) { index += 1 }
+    return index > start
+  }
+
+  /// `YYYY-MM-DDT`, by shape alone.
+  private static func beginsWithDate(_ token: UnsafeRawBufferPointer) -> Bool {
+    guard token.count >= 11 else { return false }
+    return (0..<11).allSatisfy { index in
+      switch index {
+      case 4, 7: token[index] == ASCII.hyphen
+      case 10: token[index] == UInt8(ascii: "T")
+      default: ASCII.isDigit(token[index])
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// How many lines took which way: the numbers that must add up.
+public struct LineCounts: Sendable, Hashable {
+  /// Lines that are not empty: ``records`` + ``heldBack`` + ``dropped`` + ``notEvents``.
+  public var lines = 0
+  /// Events that became records.
+  public var records = 0
+  /// Events that the flood gate held back.
+  public var heldBack = 0
+  /// Events of native daemons, which are not decoys.
+  public var dropped = 0
+  /// Lines that don't read as RFC 5424.
+  public var notEvents = 0
+  /// Empty lines, beside the sum.
+  public var empty = 0
+  /// Bytes that the lines take in the raw log, their LFs included.
+  public var bytes = 0
+  /// Lines longer than the longest that is kept.
+  public var cut = 0
+  /// Events with malformed structured data.
+  public var malformedSD = 0
+  /// Events that claimed to come from another decky of the fleet.
+  public var identityMismatch = 0
+  /// Stretches of a container's output that could not be read.
+  public var gaps = 0
+
+  /// All zero.
+  public init() {}
+
+  /// Whether every line is accounted for.
+  public var isBalanced: Bool { lines == records + heldBack + dropped + notEvents }
+
+  /// The names of the numbers in heartbeat, ledger and status, in their order there.
+  public var named: [(name: String, count: Int)] {
+    [
+      ("lines", lines), ("records", records), ("held_back", heldBack), ("dropped", dropped),
+      ("not_events", notEvents), ("empty", empty), ("bytes", bytes), ("cut", cut),
+      ("malformed_sd", malformedSD), ("identity_mismatch", identityMismatch), ("gaps", gaps),
+    ]
+  }
+
+  /// Adds each of the numbers.
+  public static func += (sum: inout LineCounts, other: LineCounts) {
+    sum.lines += other.lines
+    sum.records += other.records
+    sum.heldBack += other.heldBack
+    sum.dropped += other.dropped
+    sum.notEvents += other.notEvents
+    sum.empty += other.empty
+    sum.bytes += other.bytes
+    sum.cut += other.cut
+    sum.malformedSD += other.malformedSD
+    sum.identityMismatch += other.identityMismatch
+    sum.gaps += other.gaps
+  }
+}

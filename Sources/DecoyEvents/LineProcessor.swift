@@ -1,0 +1,93 @@
+import Syslog
+
+/// Decides what becomes of the lines of one container: the raw log has each of them, the record file the events
+/// that no filter keeps back.
+public struct LineProcessor: Sendable {
+  /// Where the lines come from; it may change between lines, since a container can be renamed.
+  public var origin: RecordOrigin
+  private let filter: EventFilter
+  private var reader = EventReader()
+
+  /// A processor for one container.
+  public init(origin: RecordOrigin, filter: EventFilter) {
+    self.origin = origin
+    self.filter = filter
+  }
+
+  /// Takes the container's next line.
+  ///
+  /// - Parameters:
+  ///   - line: as it came.
+  ///   - observed: when the engine took it.
+  ///   - batch: takes what the line comes to.
+  ///   - isDecky: whether a name is that of a decky of the fleet.
+  ///   - decide: asks the fleet's flood gate.
+  public mutating func process(
+    _ line: LineAssembler.Line,
+    observed: ObservedTime,
+    into batch: inout LineBatch,
+    isDecky: (UnsafeRawBufferPointer) -> Bool,
+    decide: (FloodKey, Int64) -> FloodGate.Decision
+  ) {
+    if line.isCut { batch.counts.cut += 1 }
+    let trimmed = line.bytes.slice(0..<LineTrimming.trimmedCount(of: line.bytes))
+    let start = batch.raw.count
+    guard !trimmed.isEmpty else {
+      batch.counts.empty += 1
+      batch.lastLine = start..<start
+      return
+    }
+    RawLine.append(trimmed, to: &batch.raw)
+    batch.lastLine = start..<batch.raw.count
+    batch.raw.append(ASCII.lineFeed)
+    batch.counts.lines += 1
+    batch.counts.bytes += batch.raw.count - start
+
+    guard reader.read(trimmed) else {
+      batch.counts.notEvents += 1
+      return
+    }
+    var context = RecordContext(observed: observed, origin: origin, isCut: line.isCut)
+    context.isIdentityMismatch = isMismatch(trimmed.slice(reader.event.decky), isDecky: isDecky)
+    if reader.event.flags.contains(.malformedSD) { batch.counts.malformedSD += 1 }
+    if context.isIdentityMismatch { batch.counts.identityMismatch += 1 }
+
+    if filter.drops(service: trimmed.slice(reader.event.service)) {
+      batch.counts.dropped += 1
+      return
+    }
+    if filter.isFloodType(reader.event.typeBytes(in: trimmed)) {
+      switch decide(floodKey(of: trimmed, in: context), observed.nanoseconds) {
+      case .hold:
+        batch.counts.heldBack += 1
+        return
+      case .pass(let suppressed):
+        context.suppressed = suppressed
+      }
+    }
+    RecordEncoder.encode(reader.event, of: trimmed, in: context, into: &batch.records)
+    batch.counts.records += 1
+  }
+
+  /// Whether a line of this container names a decky that it does not belong to.
+  private func isMismatch(
+    _ claim: UnsafeRawBufferPointer,
+    isDecky: (UnsafeRawBufferPointer) -> Bool
+  ) -> Bool {
+    guard let own = origin.deckyBytes, !own.withUnsafeBytes({ $0 == claim }) else { return false }
+    return isDecky(claim)
+  }
+
+  private func floodKey(of line: UnsafeRawBufferPointer, in context: RecordContext) -> FloodKey {
+    let event = reader.event
+    let address = event.attackerAddress.map { line.slice($0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+    let service = line.slice(event.service)
+    let type = event.typeBytes(in: line)
+    return origin.idBytes.withUnsafeBytes { id in
+      guard context.isIdentityMismatch, let own = origin.deckyBytes else {
+        return FloodKey(id, address, line.slice(event.decky), service, type)
+      }
+      return own.withUnsafeBytes { FloodKey(id, address, $0, service, type) }
+    }
+  }
+}

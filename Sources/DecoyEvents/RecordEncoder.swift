@@ -1,0 +1,251 @@
+import Syslog
+
+/// Writes records: one JSON object and an LF for an event.
+package enum RecordEncoder {
+  /// The most bytes of UTF-8 that `msg` and `raw_line` hold.
+  static let longestText = 65_535
+  /// The most bytes of UTF-8 that `decky`, `service` and `event_type` hold.
+  static let longestName = 255
+
+  /// Appends the record of `event`, which was read from `line`, and an LF.
+  @inline(never)
+  package static func encode(
+    _ event: borrowing DecoyEvent,
+    of line: UnsafeRawBufferPointer,
+    in context: borrowing RecordContext,
+    into output: inout [UInt8]
+  ) {
+    let text = ByteText(line)
+    let bound = Self.bound(for: event, of: line, in: context)
+    if output.capacity - output.count < bound {
+      output.reserveCapacity(max(2 * output.capacity, output.count + bound))
+    }
+    // Pointers, since a closure would take copies with it.
+    withUnsafePointer(to: event) { event in
+      withUnsafePointer(to: context) { context in
+        output.append(addingCapacity: bound) { span in
+          span.withUnsafeMutableBufferPointer { room, initialized in
+            guard let base = room.baseAddress else { return }
+            let start = UnsafeMutableRawPointer(base) + initialized
+            var json = JSONCursor(at: start)
+            write(event, of: text, in: context, to: &json)
+            initialized += json.position - start
+          }
+        }
+      }
+    }
+  }
+
+  /// No record of the event is longer than this.
+  private static func bound(
+    for event: borrowing DecoyEvent,
+    of line: UnsafeRawBufferPointer,
+    in context: borrowing RecordContext
+  ) -> Int {
+    // Each byte of the line stands in `raw_line` and in one other member at most; a field's own punctuation
+    // grows less than its bytes do.
+    let growth = JSONText.worstGrowth
+    let texts = min(2 * growth * line.count + 2 * line.count, 3 * growth * (longestText + 3 * longestName))
+    let origin = (context.origin?.member.count ?? 0) + growth * (context.origin?.deckyBytes?.count ?? 0)
+    let claim = context.isIdentityMismatch ? growth * longestName : 0
+    return texts + growth * event.timestamp.count + origin + claim + 1024
+  }
+
+  @inline(always)
+  private static func write(
+    _ event: UnsafePointer<DecoyEvent>,
+    of line: ByteText,
+    in context: UnsafePointer<RecordContext>,
+    to json: inout JSONCursor
+  ) {
+    var flags = event.pointee.flags
+    if context.pointee.isCut { flags.insert(.truncated) }
+    if context.pointee.isIdentityMismatch { flags.insert(.identityMismatch) }
+
+    json.put(#"{"timestamp":""#)
+    if event.pointee.hasValidTimestamp {
+      putDateTime(line.slice(event.pointee.timestamp), to: &json)
+    } else if let observed = context.pointee.observed {
+      flags.insert(.timestampReplaced)
+      observed.text.span.withUnsafeBytes { putDateTime($0, to: &json) }
+    } else {
+      json.putEscaped(line, event.pointee.timestamp)
+    }
+    json.put(#"","decky":""#)
+    if context.pointee.isIdentityMismatch, let decky = context.pointee.origin?.deckyBytes {
+      decky.withUnsafeBytes { putName(ByteText($0), 0..<$0.count, to: &json, flags: &flags) }
+    } else {
+      putName(line, event.pointee.decky, to: &json, flags: &flags)
+    }
+    json.put(#"","service":""#)
+    putName(line, event.pointee.service, to: &json, flags: &flags)
+    json.put(#"","event_type":""#)
+    if event.pointee.isCommand {
+      json.put(event.pointee.typeBytes(in: line.slice(0..<line.count)))
+    } else {
+      putName(line, event.pointee.eventType, to: &json, flags: &flags)
+    }
+    json.put(#"","attacker_ip":""#)
+    if let address = event.pointee.attackerAddress {
+      json.putEscaped(line, address)
+    } else {
+      json.put("Unknown")
+    }
+    json.put(#"","fields":{"#)
+    putFields(of: event, in: line, to: &json, flags: &flags)
+    json.put(#"},"msg":""#)
+    putPrefix(of: line, event.pointee.message, limit: longestText, to: &json, flags: &flags)
+    json.put(#"","raw_line":""#)
+    putPrefix(of: line, 0..<line.count, limit: longestText, to: &json, flags: &flags)
+    putAdditions(event, of: line, in: context, flags: flags, to: &json)
+    json.put("}\n")
+  }
+
+  /// The members that the first collector's records did not have.
+  @inline(always)
+  private static func putAdditions(
+    _ event: UnsafePointer<DecoyEvent>,
+    of line: ByteText,
+    in context: UnsafePointer<RecordContext>,
+    flags: EventFlags,
+    to json: inout JSONCursor
+  ) {
+    switch event.pointee.attribution {
+    case .field: json.put(#"","attribution":"field""#)
+    case .message: json.put(#"","attribution":"message""#)
+    case .prose: json.put(#"","attribution":"prose""#)
+    case .none: json.put(#"","attribution":"none""#)
+    }
+    if let observed = context.pointee.observed {
+      json.put(#","observed":""#)
+      observed.text.span.withUnsafeBytes { json.put($0) }
+      json.put("\"")
+    }
+    if let origin = context.pointee.origin {
+      origin.member.withUnsafeBytes { json.put($0) }
+    }
+    if !flags.isEmpty {
+      json.aside { putFlags(flags, to: &$0) }
+    }
+    if context.pointee.isIdentityMismatch {
+      json.put(#","claimed":{"decky":""#)
+      // Only the name of a decky is claimed, and those are hosts': none is so long that it would be cut.
+      var cut = EventFlags()
+      putName(line, event.pointee.decky, to: &json, flags: &cut)
+      json.put(#""}"#)
+    }
+    if context.pointee.suppressed > 0 {
+      json.put(#","suppressed":"#)
+      json.put(context.pointee.suppressed)
+    }
+  }
+
+  @inline(always)
+  private static func putFields(
+    of event: UnsafePointer<DecoyEvent>,
+    in line: ByteText,
+    to json: inout JSONCursor,
+    flags: inout EventFlags
+  ) {
+    var isFirst = true
+    if FieldLimit.fits(lineBytes: line.count) {
+      for index in event.pointee.fields.indices {
+        let field = event.pointee.fields[index]
+        putSeparator(isFirst: &isFirst, to: &json)
+        json.putEscaped(line, field.name)
+        json.put(#"":""#)
+        if field.hasBackslash {
+          json.putValue(line, field.value)
+        } else {
+          json.putEscaped(line, field.value)
+        }
+      }
+    } else if !event.pointee.fields.isEmpty {
+      let limited = FieldLimit(
+        fields: event.pointee.fields,
+        remotePort: event.pointee.remotePort,
+        in: line.slice(0..<line.count)
+      )
+      if limited.isCut { flags.insert(.truncated) }
+      isFirst = limited.texts.isEmpty
+      json.aside { putLimited(limited.texts, in: line, to: &$0) }
+    }
+    if let port = event.pointee.remotePort {
+      putSeparator(isFirst: &isFirst, to: &json)
+      json.put(#"remote_port":""#)
+      json.put(line.slice(port))
+    }
+    if !isFirst { json.put("\"") }
+  }
+
+  private static func putLimited(
+    _ texts: [FieldLimit.Text],
+    in line: ByteText,
+    to json: inout JSONCursor
+  ) {
+    var isFirst = true
+    for text in texts {
+      putSeparator(isFirst: &isFirst, to: &json)
+      json.putEscaped(line, text.name)
+      json.put(#"":""#)
+      text.value.withUnsafeBytes { json.putEscaped($0) }
+    }
+  }
+
+  /// What stands between two fields, or before the first.
+  @inline(always)
+  private static func putSeparator(isFirst: inout Bool, to json: inout JSONCursor) {
+    if isFirst { json.put("\"") } else { json.put(#"",""#) }
+    isFirst = false
+  }
+
+  private static func putFlags(_ flags: EventFlags, to json: inout JSONCursor) {
+    json.put(#","flags":["#)
+    var isFirst = true
+    for (bit, name) in EventFlags.names.enumerated() where flags.rawValue & 1 << bit != 0 {
+      json.put(isFirst ? "\"" : #",""#)
+      json.put(name)
+      json.put("\"")
+      isFirst = false
+    }
+    json.put("]")
+  }
+
+  @inline(always)
+  private static func putName(
+    _ line: ByteText,
+    _ name: Range<Int>,
+    to json: inout JSONCursor,
+    flags: inout EventFlags
+  ) {
+    putPrefix(of: line, name, limit: longestName, to: &json, flags: &flags)
+  }
+
+  /// Writes what fits of `range`.
+  @inline(always)
+  private static func putPrefix(
+    of line: ByteText,
+    _ range: Range<Int>,
+    limit: Int,
+    to json: inout JSONCursor,
+    flags: inout EventFlags
+  ) {
+    var range = range
+    let count = range.upperBound &- range.lowerBound
+    // No byte becomes more than one U+FFFD.
+    if count > limit / 3 {
+      let kept = UTF8Text.prefixCount(of: line.slice(range), fitting: limit)
+      if kept < count { flags.insert(.truncated) }
+      range = range.lowerBound..<range.lowerBound &+ kept
+    }
+    json.putEscaped(line, range)
+  }
+
+  /// `2026-11-23 03:55:14` from a timestamp that begins `2026-11-23T03:55:14`.
+  @inline(always)
+  private static func putDateTime(_ timestamp: UnsafeRawBufferPointer, to json: inout JSONCursor) {
+    json.put(timestamp.slice(0..<10))
+    json.put(ASCII.space)
+    json.put(timestamp.slice(11..<SyslogTimestamp.secondsLength))
+  }
+}

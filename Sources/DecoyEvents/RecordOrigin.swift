@@ -1,0 +1,37 @@
+/// What the container engine says a line came from. The attacker writes lines; he can't write this.
+///
+/// A class, since every record of a container points at the same one.
+public final class RecordOrigin: Sendable {
+  /// The container's name, without the leading `/`.
+  public let container: String
+  /// The container's whole id.
+  public let id: String
+  /// The decky that the container's labels name.
+  public let decky: String?
+  /// The service that the container's labels name.
+  public let service: String?
+
+  /// The record's `origin` member, encoded once for all lines of the container.
+  let member: [UInt8]
+  /// ``decky``'s bytes.
+  let deckyBytes: [UInt8]?
+  /// ``id``'s bytes.
+  let idBytes: [UInt8]
+
+  /// An origin; the strings may be as long and as strange as they come.
+  public init(container: String, id: String, decky: String? = nil, service: String? = nil) {
+    self.container = container
+    self.id = id
+    self.decky = decky
+    self.service = service
+    idBytes = Array(id.utf8)
+    deckyBytes = decky.map { Array($0.utf8) }
+    let members = [
+      ("container", container), ("id", String(id.prefix(12))), ("decky", decky), ("service", service),
+    ]
+    let texts = members.compactMap { name, value in
+      value.map { #""\#(name)":""# + JSONText.escaped($0) + "\"" }
+    }
+    member = Array((#","origin":{"# + texts.joined(separator: ",") + "}").utf8)
+  }
+}
