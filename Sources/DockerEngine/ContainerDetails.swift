@@ -1,0 +1,47 @@
+/// What an inspect tells about one container (`GET /containers/ID/json`).
+public struct ContainerDetails: Sendable, Hashable {
+  /// The container's id, 64 hex digits.
+  public var id: String
+
+  /// The container's name without the leading `/`.
+  public var name: String
+
+  /// The image as the container was asked for it (`Config.Image`).
+  public var image: String
+
+  /// The container's labels (`Config.Labels`).
+  public var labels: [String: String]
+
+  /// Whether the container has a terminal (`Config.Tty`): then its log stream has no frames.
+  public var hasTTY: Bool
+
+  /// Whether the container runs (`State.Running`); true as well while it is paused or restarting.
+  public var isRunning: Bool
+
+  /// The log driver, such as `json-file`, `local` or `none` (`HostConfig.LogConfig.Type`).
+  public var logDriver: String
+
+  /// The json-file driver's file on the engine's machine; `nil` with other drivers.
+  public var logPath: String?
+
+  /// Creates the details of a container.
+  public init(
+    id: String,
+    name: String,
+    image: String,
+    labels: [String: String],
+    hasTTY: Bool,
+    isRunning: Bool,
+    logDriver: String,
+    logPath: String?
+  ) {
+    self.id = id
+    self.name = name
+    self.image = image
+    self.labels = labels
+    self.hasTTY = hasTTY
+    self.isRunning = isRunning
+    self.logDriver = logDriver
+    self.logPath = logPath
+  }
+}

@@ -1,0 +1,34 @@
+/// One container of the engine's list (`GET /containers/json?all=1`).
+public struct ContainerSummary: Sendable, Hashable {
+  /// The container's id, 64 hex digits.
+  public var id: String
+
+  /// The container's names without the leading `/`. There can be several: links of other containers.
+  public var names: [String]
+
+  /// The image as the container was asked for it.
+  public var image: String
+
+  /// The container's labels.
+  public var labels: [String: String]
+
+  /// The engine's word: `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`.
+  public var state: String
+
+  /// Whether the container can still write: as in an inspect, a paused or restarting one counts as running.
+  public var isRunning: Bool {
+    switch self.state {
+    case "running", "paused", "restarting": return true
+    default: return false
+    }
+  }
+
+  /// Creates a list entry.
+  public init(id: String, names: [String], image: String, labels: [String: String], state: String) {
+    self.id = id
+    self.names = names
+    self.image = image
+    self.labels = labels
+    self.state = state
+  }
+}

@@ -1,0 +1,77 @@
+// The JSON of the Docker Engine API, as far as it is read. Everything that an engine or a version of one might
+// leave out is optional.
+
+struct InfoAnswer: Decodable {
+  var ID: String?
+  var Name: String?
+  var ServerVersion: String?
+  var OperatingSystem: String?
+  var DockerRootDir: String?
+}
+
+struct VersionAnswer: Decodable {
+  var Version: String?
+  var ApiVersion: String?
+}
+
+struct ListAnswer: Decodable {
+  var Id: String
+  var Names: [String]?
+  var Image: String?
+  var Labels: [String: String]?
+  var State: String?
+
+  var summary: ContainerSummary {
+    ContainerSummary(
+      id: self.Id,
+      names: (self.Names ?? []).map(Self.withoutSlash),
+      image: self.Image ?? "",
+      labels: self.Labels ?? [:],
+      state: self.State ?? ""
+    )
+  }
+
+  static func withoutSlash(_ name: String) -> String {
+    name.hasPrefix("/") ? String(name.dropFirst()) : name
+  }
+}
+
+struct InspectAnswer: Decodable {
+  struct Config: Decodable {
+    var Image: String?
+    var Labels: [String: String]?
+    var Tty: Bool?
+  }
+
+  struct State: Decodable {
+    var Running: Bool?
+  }
+
+  struct HostConfig: Decodable {
+    struct LogConfig: Decodable {
+      var `Type`: String?
+    }
+
+    var LogConfig: LogConfig?
+  }
+
+  var Id: String
+  var Name: String?
+  var LogPath: String?
+  var Config: Config?
+  var State: State?
+  var HostConfig: HostConfig?
+
+  var details: ContainerDetails {
+    ContainerDetails(
+      id: self.Id,
+      name: ListAnswer.withoutSlash(self.Name ?? ""),
+      image: self.Config?.Image ?? "",
+      labels: self.Config?.Labels ?? [:],
+      hasTTY: self.Config?.Tty ?? false,
+      isRunning: self.State?.Running ?? false,
+      logDriver: self.HostConfig?.LogConfig?.Type ?? "",
+      logPath: self.LogPath.flatMap { $0.isEmpty ? nil : $0 }
+    )
+  }
+}

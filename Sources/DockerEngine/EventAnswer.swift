@@ -1,0 +1,71 @@
+/// The JSON of one event, of old engines and new ones.
+///
+/// Until API 1.21 there were only `status`, `id`, `from` and `time`; since 1.52 there are only `Type`, `Action`,
+/// `Actor`, `time` and `timeNano`; in between there are both.
+struct EventAnswer: Decodable {
+  struct Actor: Decodable {
+    var ID: String?
+    var Attributes: LooseStrings?
+  }
+
+  var `Type`: String?
+  var Action: String?
+  var status: String?
+  var id: String?
+  var from: String?
+  var Actor: Actor?
+  var time: Int64?
+  var timeNano: Int64?
+
+  /// Whether it tells of a container. The request asks for nothing else; not every engine listens.
+  var isAboutContainer: Bool {
+    self.Type == nil || self.Type == "container"
+  }
+
+  /// The event; `nil` if it says neither what happened nor to whom.
+  var event: EngineEvent? {
+    guard let action = self.Action ?? self.status, !action.isEmpty, let id = self.Actor?.ID ?? self.id,
+      !id.isEmpty
+    else { return nil }
+    var attributes = self.Actor?.Attributes?.strings ?? [:]
+    if let image = self.from, attributes["image"] == nil {
+      attributes["image"] = image
+    }
+    return EngineEvent(action: action, containerID: id, attributes: attributes, time: self.timestamp)
+  }
+
+  private var timestamp: EngineTimestamp {
+    if let nanoseconds = self.timeNano, nanoseconds != 0 {
+      return EngineTimestamp(nanoseconds: nanoseconds)
+    }
+    let (nanoseconds, overflow) = (self.time ?? 0).multipliedReportingOverflow(
+      by: EngineTimestamp.nanosecondsPerSecond
+    )
+    return EngineTimestamp(nanoseconds: overflow ? 0 : nanoseconds)
+  }
+}
+
+/// An object of strings that may hold other things as well, which are left out.
+struct LooseStrings: Decodable {
+  private struct Key: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+      self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) {
+      return nil
+    }
+  }
+
+  var strings: [String: String] = [:]
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    for key in container.allKeys {
+      self.strings[key.stringValue] = try? container.decode(String.self, forKey: key)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import FoundationEssentials
+
+/// Cuts the body of an event response into events.
+///
+/// The engine writes one JSON object a line. A line that isn't an event's is skipped and counted: the stream
+/// goes on behind it, and the next full list of containers makes up for what it may have said.
+struct EventDecoder {
+  private let maximumLength: Int
+  private var line: [UInt8] = []
+  private var isTooLong = false
+
+  /// How many lines were skipped.
+  private(set) var skipped = 0
+
+  init(maximumLength: Int) {
+    self.maximumLength = maximumLength
+  }
+
+  mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (EngineEvent) -> Void) {
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      self.append(rest[..<end])
+      self.endLine(body)
+      rest = rest[(end + 1)...]
+    }
+    self.append(rest)
+  }
+
+  private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    if self.line.count + bytes.count > self.maximumLength {
+      self.isTooLong = true
+      self.line = []
+    }
+    if !self.isTooLong {
+      self.line.append(contentsOf: bytes)
+    }
+  }
+
+  private mutating func endLine(_ body: (EngineEvent) -> Void) {
+    defer {
+      self.line.removeAll()
+      self.isTooLong = false
+    }
+    guard !self.isTooLong else {
+      self.skipped += 1
+      return
+    }
+    guard self.line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }) else { return }
+    guard let answer = try? JSONDecoder().decode(EventAnswer.self, from: Data(self.line)) else {
+      self.skipped += 1
+      return
+    }
+    guard answer.isAboutContainer else { return }
+    guard let event = answer.event else {
+      self.skipped += 1
+      return
+    }
+    body(event)
+  }
+}

@@ -1,0 +1,32 @@
+/// One message of a log stream: a line, or a piece of one.
+public struct LogMessage {
+  /// The output that a message was written to, by its number in a frame.
+  public enum Stream: UInt8, Sendable, Hashable {
+    /// Standard output.
+    case stdout = 1
+
+    /// Standard error.
+    case stderr = 2
+  }
+
+  /// The output that the message was written to.
+  public var stream: Stream
+
+  /// When the engine read the message; the pieces of one long line all bear the first one's time.
+  public var timestamp: EngineTimestamp
+
+  /// The message without its stamp, with its LF if it had one. A piece that isn't a line's last has none.
+  ///
+  /// The memory is only there during the call that was handed this message.
+  public var content: UnsafeRawBufferPointer
+
+  /// Creates a message over memory of the caller's.
+  public init(stream: Stream, timestamp: EngineTimestamp, content: UnsafeRawBufferPointer) {
+    self.stream = stream
+    self.timestamp = timestamp
+    self.content = content
+  }
+}
+
+@available(*, unavailable)
+extension LogMessage: Sendable {}

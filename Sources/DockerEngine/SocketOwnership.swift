@@ -1,0 +1,66 @@
+import Glibc
+
+/// Who may open a UNIX socket: what an operator has to know when this process may not.
+struct SocketOwnership: Equatable {
+  var owner: String
+  var group: String
+  /// The permission bits, as `stat` has them.
+  var mode: UInt32
+
+  init(owner: String, group: String, mode: UInt32) {
+    self.owner = owner
+    self.group = group
+    self.mode = mode
+  }
+
+  /// Looks at a socket; `nil` if not even its directory lets this process in.
+  init?(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(
+      owner: Self.userName(status.st_uid),
+      group: Self.groupName(status.st_gid),
+      mode: status.st_mode & 0o7777
+    )
+  }
+
+  /// One line for the operator. Connecting to a UNIX socket takes the permission to write to it.
+  static func permissionMessage(path: String, _ ownership: Self?) -> String {
+    guard let ownership else {
+      return "permission denied: this user can't get at \(path); a directory above it is closed to it"
+    }
+    let mode = "0" + String(ownership.mode, radix: 8)
+    let belongs = "permission denied: \(path) belongs to \(ownership.owner):\(ownership.group) (\(mode))"
+    if ownership.mode & 0o020 != 0 {
+      return "\(belongs); run as a member of group \(ownership.group)"
+    }
+    return "\(belongs); only user \(ownership.owner) may open it"
+  }
+
+  private static func userName(_ id: uid_t) -> String {
+    var entry = passwd()
+    var result: UnsafeMutablePointer<passwd>?
+    var memory = [CChar](repeating: 0, count: Self.entryLength)
+    return memory.withUnsafeMutableBufferPointer { memory in
+      guard let base = memory.baseAddress, getpwuid_r(id, &entry, base, memory.count, &result) == 0,
+        let name = result?.pointee.pw_name
+      else { return String(id) }
+      return String(cString: name)
+    }
+  }
+
+  private static func groupName(_ id: gid_t) -> String {
+    var entry = Glibc.group()
+    var result: UnsafeMutablePointer<Glibc.group>?
+    var memory = [CChar](repeating: 0, count: Self.entryLength)
+    return memory.withUnsafeMutableBufferPointer { memory in
+      guard let base = memory.baseAddress, getgrgid_r(id, &entry, base, memory.count, &result) == 0,
+        let name = result?.pointee.gr_name
+      else { return String(id) }
+      return String(cString: name)
+    }
+  }
+
+  /// Room for one entry of the user or group database; one that needs more is shown by its number.
+  private static let entryLength = 65_536
+}

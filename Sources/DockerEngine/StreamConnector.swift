@@ -1,0 +1,101 @@
+internal import Glibc
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+/// Makes the connections of log and event streams.
+struct StreamConnector: Sendable {
+  let endpoint: EngineEndpoint
+  let group: any EventLoopGroup
+  let tls: NIOSSLContext?
+  let limits: EngineClient.Configuration
+  let hostHeader: String
+
+  /// Sends a GET request for `path` and runs `body` with the answer once its head is there and says 200.
+  ///
+  /// The connection is closed when this returns or throws.
+  func withStream<Result>(
+    _ path: String,
+    _ body: (ResponseStream) async throws -> Result
+  ) async throws -> Result {
+    let eventLoop = self.group.next()
+    let handler = NIOLoopBoundBox.makeBoxSendingValue(
+      ResponseStreamHandler(
+        path: path,
+        hostHeader: self.hostHeader,
+        endpoint: self.endpoint,
+        limits: self.limits
+      ),
+      eventLoop: eventLoop
+    )
+    let endpoint = self.endpoint
+    self.connect(on: eventLoop, handler).whenFailure { error in
+      handler.value.end(EngineError(transport: error, endpoint: endpoint))
+    }
+    let stream = ResponseStream(handler: handler)
+    do {
+      try await stream.open()
+      let result = try await body(stream)
+      await stream.close()
+      return result
+    } catch {
+      await stream.close()
+      throw error
+    }
+  }
+
+  private func connect(
+    on eventLoop: any EventLoop,
+    _ handler: NIOLoopBoundBox<ResponseStreamHandler>
+  ) -> EventLoopFuture<any Channel> {
+    let tls = self.tls
+    let endpoint = self.endpoint
+    let bootstrap = ClientBootstrap(group: eventLoop)
+      .connectTimeout(TimeAmount(self.limits.connectTimeout))
+      .channelOption(.autoRead, value: false)
+      .channelOption(.maxMessagesPerRead, value: 1)
+      .channelOption(
+        .recvAllocator,
+        value: ResponseStreamHandler.readAllocator(maximum: self.limits.readLength)
+      )
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let pipeline = channel.pipeline.syncOperations
+          if let tls {
+            try pipeline.addHandler(
+              NIOSSLClientHandler(context: tls, serverHostname: endpoint.tlsServerName),
+              name: ResponseStreamHandler.tlsHandlerName
+            )
+          }
+          try pipeline.addHTTPClientHandlers()
+          try pipeline.addHandler(handler.value)
+        }
+      }
+    switch self.endpoint.address {
+    case .unix(let path):
+      return bootstrap.connect(unixDomainSocketPath: path)
+    case .tcp(let host, let port):
+      return Self.keepingAlive(bootstrap).connect(host: host, port: port)
+    }
+  }
+
+  /// A log stream can be silent for days. Without probes it would not notice that the engine's machine is
+  /// gone; with these it does within about a minute.
+  private static func keepingAlive(_ bootstrap: ClientBootstrap) -> ClientBootstrap {
+    bootstrap
+      .channelOption(.socketOption(.so_keepalive), value: 1)
+      .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_KEEPIDLE)), value: 30)
+      .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_KEEPINTVL)), value: 10)
+      .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_KEEPCNT)), value: 3)
+  }
+}
+
+extension EngineEndpoint {
+  /// The name that the engine's certificate must bear; `nil` for a literal address, which is not sent as a
+  /// name, and which NIOSSL then looks for among the certificate's addresses.
+  var tlsServerName: String? {
+    guard case .tcp(let host, _) = self.address else { return nil }
+    return (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+  }
+}

@@ -1,0 +1,107 @@
+import DockerEngine
+import Glibc
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A server that answers any request with bytes that no real engine sends.
+final class FakeEngine: Sendable {
+  /// What becomes of the connection after the answer.
+  enum Ending: Sendable {
+    case staysOpen
+    case closes
+  }
+
+  let endpoint: EngineEndpoint
+  private let requestTexts = Mutex<[String]>([])
+  private let closedConnections = Mutex<Int>(0)
+
+  private init(path: String) {
+    self.endpoint = EngineEndpoint(address: .unix(path: path))
+  }
+
+  /// The requests so far, each from its first byte to the blank line.
+  var requests: [String] { self.requestTexts.withLock { $0 } }
+
+  /// How many connections clients have closed so far.
+  var closed: Int { self.closedConnections.withLock { $0 } }
+
+  /// Runs `body` while the server listens.
+  static func run<Result>(
+    _ answer: [UInt8],
+    _ ending: Ending,
+    _ body: (FakeEngine) async throws -> Result
+  ) async throws -> Result {
+    let path = "/tmp/dlf-\(UInt64.random(in: .min ... .max)).sock"
+    let engine = FakeEngine(path: path)
+    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(
+            Handler(engine: engine, answer: answer, ending: ending)
+          )
+        }
+      }
+      .bind(unixDomainSocketPath: path)
+      .get()
+    do {
+      let result = try await body(engine)
+      try await server.close()
+      unlink(path)
+      return result
+    } catch {
+      try? await server.close()
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// A response with a body of known length.
+  static func response(status: String = "200 OK", _ body: String) -> [UInt8] {
+    Array("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+  }
+
+  /// A response with a chunk for every element, and the last chunk if it ends.
+  static func chunked(_ chunks: [[UInt8]], ends: Bool) -> [UInt8] {
+    var bytes = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)
+    for chunk in chunks {
+      bytes += Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8)
+    }
+    return ends ? bytes + Array("0\r\n\r\n".utf8) : bytes
+  }
+}
+
+extension FakeEngine {
+  private final class Handler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let engine: FakeEngine
+    private let answer: [UInt8]
+    private let ending: Ending
+    private var request = ""
+
+    init(engine: FakeEngine, answer: [UInt8], ending: Ending) {
+      self.engine = engine
+      self.answer = answer
+      self.ending = ending
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      self.request += String(buffer: self.unwrapInboundIn(data))
+      guard self.request.hasSuffix("\r\n\r\n") else { return }
+      self.engine.requestTexts.withLock { $0.append(self.request) }
+      self.request = ""
+      let written = context.eventLoop.makePromise(of: Void.self)
+      context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: self.answer)), promise: written)
+      if self.ending == .closes {
+        let channel = context.channel
+        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+      }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+      self.engine.closedConnections.withLock { $0 += 1 }
+    }
+  }
+}

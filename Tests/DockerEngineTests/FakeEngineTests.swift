@@ -1,0 +1,312 @@
+import DockerEngine
+import NIOCore
+import Testing
+
+@Suite("Engines that do not behave", .timeLimit(.minutes(2)))
+struct FakeEngineTests {
+  static var impatient: EngineClient.Configuration {
+    var configuration = EngineClient.Configuration()
+    configuration.requestTimeout = .milliseconds(200)
+    configuration.responseHeadTimeout = .milliseconds(200)
+    return configuration
+  }
+
+  @Test("an engine that accepts and never answers is timed out, in queries and in streams")
+  func neverAnswers() async throws {
+    try await FakeEngine.run([], .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
+        #expect(await engineError { _ = try await client.info() }?.code == .timedOut)
+        #expect(await engineError { _ = try await client.containers() }?.code == .timedOut)
+        #expect(await engineError { _ = try await client.container("a") }?.code == .timedOut)
+        #expect(await engineError { _ = try await client.messages(of: "a") }?.code == .timedOut)
+        #expect(await engineError { try await client.withEvents { _ in } }?.code == .timedOut)
+      }
+    }
+  }
+
+  @Test("a list whose body never ends is timed out")
+  func neverEnds() async throws {
+    try await FakeEngine.run(FakeEngine.chunked([Array("[".utf8)], ends: false), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
+        #expect(await engineError { _ = try await client.containers() }?.code == .timedOut)
+      }
+    }
+  }
+
+  @Test("requests are GETs with a Host header, and ask for what the API describes")
+  func requests() async throws {
+    try await FakeEngine.run(FakeEngine.response("{}"), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        _ = try await client.info()
+        _ = await engineError { _ = try await client.containers() }
+        _ = await engineError { _ = try await client.container("web") }
+        _ = try? await client.messages(of: "web", LogRequest(stream: .stderr, follow: true, tail: 7))
+        _ = try? await client.messages(of: "web")
+        let since = EngineTimestamp(nanoseconds: 1_000_000_005)
+        _ = try? await client.withEvents(since: since) { events in for try await _ in events {} }
+      }
+      #expect(engine.requests.allSatisfy { $0.lowercased().contains("\r\nhost: docker\r\n") })
+      #expect(
+        engine.requests.map { String($0.prefix { $0 != "\r\n" }) } == [
+          "GET /info HTTP/1.1", "GET /version HTTP/1.1", "GET /containers/json?all=1 HTTP/1.1",
+          "GET /containers/web/json HTTP/1.1",
+          "GET /containers/web/logs?stderr=1&timestamps=1&follow=1&tail=7 HTTP/1.1",
+          "GET /containers/web/logs?stdout=1&timestamps=1&follow=0&tail=all HTTP/1.1",
+          "GET /events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D&since=1.000000005 HTTP/1.1",
+        ]
+      )
+    }
+  }
+
+  @Test("a log that is cut anywhere ends in connectionLost, after the messages that had come whole")
+  func cutAnywhere() async throws {
+    let messages = Array(FrameDecoderTests.messages[..<3])
+    let answer = FakeEngine.chunked(messages.map(\.frame), ends: true)
+    for cut in answer.indices {
+      try await FakeEngine.run(Array(answer[..<cut]), .closes) { engine in
+        try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+          var decoded: [DecodedMessage] = []
+          let error = await engineError {
+            try await client.withLogs(of: "a", LogRequest(follow: true)) { stream in
+              var decoder = LogDecoder(hasTTY: false)
+              while let bytes = try await stream.next() {
+                try bytes.withUnsafeReadableBytes { bytes in
+                  try decoder.decode(bytes) { decoded.append(DecodedMessage($0)) }
+                }
+              }
+            }
+          }
+          #expect(error?.code == .connectionLost, "cut at \(cut)")
+          #expect(decoded[...] == messages[..<decoded.count])
+          if cut > answer.count - 5 {
+            #expect(decoded == messages)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("chunks of any size are one body")
+  func chunkSizes() async throws {
+    let body = FrameDecoderTests.body
+    for size in [1, 2, 7, 100, body.count] {
+      let chunks = stride(from: 0, to: body.count, by: size).map {
+        Array(body[$0..<min($0 + size, body.count)])
+      }
+      try await FakeEngine.run(FakeEngine.chunked(chunks, ends: true), .staysOpen) { engine in
+        try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+          let messages = try await client.messages(of: "a")
+          #expect(messages == FrameDecoderTests.messages)
+        }
+      }
+    }
+  }
+
+  @Test("a huge log comes in bounded batches and complete, to a consumer that takes its time")
+  func boundedBatches() async throws {
+    let chunk = [UInt8](repeating: 0x78, count: 1000)
+    let answer = FakeEngine.chunked([[UInt8]](repeating: chunk, count: 8000), ends: true)
+    try await FakeEngine.run(answer, .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let total = try await client.withLogs(of: "a", LogRequest(follow: false)) { stream in
+          var total = 0
+          while let bytes = try await stream.next() {
+            #expect(bytes.readableBytes <= 128 << 10)
+            #expect(bytes.readableBytes > 0)
+            total += bytes.readableBytes
+            await Task.yield()
+          }
+          #expect(try await stream.next() == nil)
+          return total
+        }
+        #expect(total == 8_000_000)
+      }
+    }
+  }
+
+  @Test("a cancelled consumer is told at once, and its connection is closed")
+  func cancellation() async throws {
+    let answer = FakeEngine.chunked([FrameDecoderTests.messages[0].frame], ends: false)
+    try await FakeEngine.run(answer, .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let (arrived, arrival) = AsyncStream.makeStream(of: Void.self)
+        await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask {
+            try await client.withLogs(of: "a", LogRequest(follow: true)) { stream in
+              while let _ = try await stream.next() { arrival.yield() }
+            }
+          }
+          for await _ in arrived { break }
+          group.cancelAll()
+          await #expect(throws: CancellationError.self) { try await group.next() }
+        }
+        while engine.closed == 0 { await Task.yield() }
+      }
+    }
+  }
+
+  @Test("a stream that is left early is closed when its closure returns")
+  func leftEarly() async throws {
+    let answer = FakeEngine.chunked([FrameDecoderTests.messages[0].frame], ends: false)
+    try await FakeEngine.run(answer, .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let length = try await client.withLogs(of: "a", LogRequest(follow: true)) { stream in
+          try await stream.next()?.readableBytes
+        }
+        #expect(length == FrameDecoderTests.messages[0].frame.count)
+        while engine.closed == 0 { await Task.yield() }
+      }
+    }
+  }
+
+  @Test("malformed events are skipped and counted, the others delivered, and the end is an error")
+  func malformedEvents() async throws {
+    let lines = [EventDecoderTests.both, "{\"Action\":\n", "nonsense\n", EventDecoderTests.both]
+    let answer = FakeEngine.chunked(lines.map { Array($0.utf8) }, ends: true)
+    try await FakeEngine.run(answer, .closes) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        var actions: [String] = []
+        var skipped = 0
+        let error = await engineError {
+          try await client.withEvents { events in
+            defer { skipped = events.skipped }
+            for try await event in events { actions.append(event.action) }
+          }
+        }
+        #expect(actions == ["start", "start"])
+        #expect(skipped == 2)
+        #expect(error?.code == .unavailable)
+      }
+    }
+  }
+
+  @Test("events that are cut short end in connectionLost")
+  func cutEvents() async throws {
+    let answer = FakeEngine.chunked([Array(EventDecoderTests.both.utf8)], ends: false)
+    try await FakeEngine.run(answer, .closes) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        var count = 0
+        let error = await engineError {
+          try await client.withEvents { events in
+            for try await _ in events { count += 1 }
+          }
+        }
+        #expect(count == 1)
+        #expect(error?.code == .connectionLost)
+      }
+    }
+  }
+
+  @Test(
+    "an answer that isn't the JSON of the API is a violation",
+    arguments: ["<html>", "", "{}", "[{}]", "[1]"]
+  )
+  func notJSON(body: String) async throws {
+    try await FakeEngine.run(FakeEngine.response(body), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        #expect(await engineError { _ = try await client.containers() }?.code == .protocolViolation)
+      }
+    }
+  }
+
+  @Test("an answer that isn't HTTP is a violation")
+  func notHTTP() async throws {
+    try await FakeEngine.run(Array("220 mail.example ESMTP\r\n".utf8), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        #expect(await engineError { _ = try await client.containers() }?.code == .protocolViolation)
+        #expect(await engineError { _ = try await client.messages(of: "a") }?.code == .protocolViolation)
+      }
+    }
+  }
+
+  @Test("a list beyond the limit is refused")
+  func hugeBody() async throws {
+    var configuration = EngineClient.Configuration()
+    configuration.maximumBodyLength = 10_000
+    let body = "[" + String(repeating: " ", count: 20_000) + "]"
+    try await FakeEngine.run(FakeEngine.response(body), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint, configuration: configuration) { client in
+        let error = await engineError { _ = try await client.containers() }
+        #expect(error?.code == .protocolViolation)
+        #expect(error?.message.contains("too large") == true)
+      }
+    }
+  }
+
+  @Test("a list of missing fields and nulls is read")
+  func sparseList() async throws {
+    let body = #"[{"Id":"a","Names":null,"Labels":null},{"Id":"b","Names":["/x","y"],"State":"paused"}]"#
+    try await FakeEngine.run(FakeEngine.response(body), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let list = try await client.containers()
+        #expect(list.map(\.names) == [[], ["x", "y"]])
+        #expect(list.map(\.isRunning) == [false, true])
+      }
+    }
+  }
+
+  @Test("another status is an error with the engine's words, or a proxy's", arguments: [403, 409, 500, 501])
+  func statuses(status: Int) async throws {
+    for body in [#"{"message":"no \u001b[1mway"}"#, "no \u{1B}[1mway\n"] {
+      try await FakeEngine.run(FakeEngine.response(status: "\(status) X", body), .staysOpen) { engine in
+        try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+          let query = await engineError { _ = try await client.containers() }
+          #expect(query?.code == .status(status))
+          #expect(query?.message.hasSuffix("status \(status): no  [1mway") == true)
+          let stream = await engineError { _ = try await client.messages(of: "a") }
+          #expect(stream?.code == .status(status))
+          #expect(stream?.message == "GET /containers/a/logs: status \(status): no  [1mway")
+        }
+      }
+    }
+  }
+
+  @Test("a huge explanation of a refusal is shortened")
+  func hugeExplanation() async throws {
+    let body = String(repeating: "x", count: 1 << 20)
+    try await FakeEngine.run(FakeEngine.response(status: "500 X", body), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let error = await engineError { _ = try await client.messages(of: "a") }
+        #expect(error?.code == .status(500))
+        #expect((error?.message.utf8.count ?? .max) < 1000)
+      }
+    }
+  }
+
+  @Test("a missing socket is reported at once, and by its path")
+  func missingSocket() async throws {
+    let endpoint = EngineEndpoint(address: .unix(path: "/tmp/there/is/no.sock"))
+    try await EngineClient.withClient(endpoint: endpoint) { client in
+      let clock = ContinuousClock()
+      let start = clock.now
+      let query = await engineError { _ = try await client.info() }
+      let stream = await engineError { _ = try await client.messages(of: "a") }
+      let events = await engineError { try await client.withEvents { _ in } }
+      for error in [query, stream, events] {
+        #expect(error?.code == .unavailable)
+        #expect(error?.message.contains("/tmp/there/is/no.sock") == true)
+      }
+      // Well before the connect timeout of 5 s, which is when a client that tries again would say it.
+      #expect(clock.now - start < .seconds(4))
+    }
+  }
+
+  @Test("a path that is no socket is unavailable")
+  func notASocket() async throws {
+    try await EngineClient.withClient(endpoint: EngineEndpoint(address: .unix(path: "/etc/passwd"))) {
+      client in
+      #expect(await engineError { _ = try await client.info() }?.code == .unavailable)
+      #expect(await engineError { _ = try await client.messages(of: "a") }?.code == .unavailable)
+    }
+  }
+
+  @Test("a TCP port where nobody listens is unavailable")
+  func refusedPort() async throws {
+    // The discard port; nothing serves it.
+    let endpoint = EngineEndpoint(address: .tcp(host: "127.0.0.1", port: 9))
+    try await EngineClient.withClient(endpoint: endpoint) { client in
+      #expect(await engineError { _ = try await client.info() }?.code == .unavailable)
+      #expect(await engineError { _ = try await client.messages(of: "a") }?.code == .unavailable)
+    }
+  }
+}

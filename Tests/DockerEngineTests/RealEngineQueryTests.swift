@@ -1,0 +1,109 @@
+import DockerEngine
+import EngineTestSupport
+import Testing
+
+extension Tag {
+  /// Tests that start a Docker engine.
+  @Tag static var engine: Self
+}
+
+/// Where tests with an engine run, and where they are skipped: see ``TestEngine/runsHere``.
+var needsEngine: ConditionTrait {
+  .enabled(if: TestEngine.runsHere, "\(TestEngine.unavailableReason ?? "")")
+}
+
+extension TestEngine {
+  func withClient<Result>(_ body: (EngineClient) async throws -> Result) async throws -> Result {
+    let endpoint = try EngineEndpoint(host: self.host, tlsVerify: false, certPath: nil)
+    return try await EngineClient.withClient(endpoint: endpoint, body)
+  }
+}
+
+@Suite("Queries to a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(3)))
+struct RealEngineQueryTests {
+  @Test("the engine says who it is")
+  func info() async throws {
+    let engine = try await TestEngine.shared()
+    let info = try await engine.withClient { try await $0.info() }
+    #expect(try await engine.docker(["info", "--format", "{{.ID}}"]) == info.id)
+    #expect(try await engine.docker(["version", "--format", "{{.Server.Version}}"]) == info.version)
+    #expect(try await engine.docker(["version", "--format", "{{.Server.APIVersion}}"]) == info.apiVersion)
+    #expect(info.rootDirectory == engine.directory + "/data")
+    #expect(!info.name.isEmpty)
+  }
+
+  @Test("a container is listed with its labels while it runs and after it has ended")
+  func list() async throws {
+    let engine = try await TestEngine.shared()
+    let name = TestEngine.uniqueName("list")
+    let labels = ["decnet.fleet.service": "true", "decnet.fleet.decky": "omega ü", "empty": ""]
+    let id = try await engine.run(name: name, labels: labels, ["sleep", "1000"])
+    try await engine.withClient { client in
+      let running = try #require(try await client.containers().first { $0.id == id })
+      #expect(running.names == [name])
+      #expect(running.labels == labels)
+      #expect(running.state == "running")
+      #expect(running.isRunning)
+      #expect(running.image == TestEngine.busyboxImage)
+      try await engine.docker(["pause", id])
+      #expect(try await client.containers().first { $0.id == id }?.isRunning == true)
+      try await engine.docker(["unpause", id])
+      try await engine.kill(id)
+      try await engine.wait(id)
+      let ended = try #require(try await client.containers().first { $0.id == id })
+      #expect(ended.state == "exited")
+      #expect(!ended.isRunning)
+      try await engine.remove(id)
+      #expect(try await client.containers().contains { $0.id == id } == false)
+    }
+  }
+
+  @Test("an inspect tells terminal, log driver and log file", arguments: [true, false])
+  func inspect(hasTTY: Bool) async throws {
+    let engine = try await TestEngine.shared()
+    let name = TestEngine.uniqueName("inspect")
+    let id = try await engine.run(name: name, labels: ["a": "b"], hasTTY: hasTTY, ["sleep", "1000"])
+    try await engine.withClient { client in
+      let byName = try #require(try await client.container(name))
+      #expect(byName == (try await client.container(id)))
+      #expect(byName.id == id)
+      #expect(byName.name == name)
+      #expect(byName.labels == ["a": "b"])
+      #expect(byName.hasTTY == hasTTY)
+      #expect(byName.isRunning)
+      #expect(byName.logDriver == "json-file")
+      #expect(byName.logPath == engine.directory + "/data/containers/\(id)/\(id)-json.log")
+      try await engine.remove(id)
+      #expect(try await client.container(id) == nil)
+    }
+  }
+
+  @Test("a log driver that is no file has no path, and the engine's refusal to read it is passed on")
+  func driverNone() async throws {
+    let engine = try await TestEngine.shared()
+    let name = TestEngine.uniqueName("none")
+    try await engine.run(name: name, options: ["--log-driver", "none"], ["sleep", "1000"])
+    try await engine.withClient { client in
+      let details = try #require(try await client.container(name))
+      #expect(details.logDriver == "none")
+      #expect(details.logPath == nil)
+      let error = await engineError { _ = try await client.messages(of: name) }
+      #expect(error?.code == .status(501))
+      #expect(error?.message.contains("does not support reading") == true)
+    }
+    try await engine.remove(name)
+  }
+
+  @Test("a container that the engine does not know is nil in an inspect and notFound in a log")
+  func unknown() async throws {
+    try await TestEngine.shared().withClient { client in
+      for name in ["no-such-container", "a/../b", ".."] {
+        let details = try await client.container(name)
+        #expect(details == nil)
+        #expect(await engineError { _ = try await client.messages(of: name) }?.code == .notFound)
+      }
+      let error = await engineError { _ = try await client.messages(of: "no-such-container") }
+      #expect(error?.message.contains("No such container: no-such-container") == true)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import NIOCore
+import Testing
+
+@testable import DockerEngine
+
+@Suite("What an operator is told about a socket")
+struct SocketOwnershipTests {
+  @Test("a socket that its group may use names the group to join")
+  func group() {
+    let ownership = SocketOwnership(owner: "root", group: "docker", mode: 0o660)
+    #expect(
+      SocketOwnership.permissionMessage(path: "/var/run/docker.sock", ownership)
+        == "permission denied: /var/run/docker.sock belongs to root:docker (0660); "
+        + "run as a member of group docker"
+    )
+  }
+
+  @Test("a socket that only its owner may use names the owner")
+  func owner() {
+    let ownership = SocketOwnership(owner: "root", group: "root", mode: 0o600)
+    #expect(
+      SocketOwnership.permissionMessage(path: "/s", ownership)
+        == "permission denied: /s belongs to root:root (0600); only user root may open it"
+    )
+  }
+
+  @Test("a directory that is closed is said to be that")
+  func directory() {
+    #expect(SocketOwnership.permissionMessage(path: "/s", nil).contains("a directory above it"))
+  }
+
+  @Test("owner, group and mode are those of the file")
+  func lookup() throws {
+    let ownership = try #require(SocketOwnership(path: "/"))
+    #expect(ownership.owner == "root")
+    #expect(ownership.group == "root")
+    #expect(SocketOwnership(path: "/there/is/no/such/socket") == nil)
+  }
+
+  @Test("a socket that may not be opened is permissionDenied, with the words for the operator")
+  func mapping() {
+    let error = EngineError(
+      transport: IOError(errnoCode: EACCES, reason: "connect"),
+      endpoint: EngineEndpoint(address: .unix(path: "/"))
+    )
+    #expect(error.code == .permissionDenied)
+    #expect(error.message.hasPrefix("permission denied: / belongs to root:root (0755)"))
+  }
+}

@@ -1,0 +1,89 @@
+import Glibc
+
+extension TestEngine {
+  /// Runs `body` with an engine of its own, which is gone afterwards, however `body` ends.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: ``CommandFailure`` if the engine can't be started, and what `body` throws.
+  public static func withEngine<Result>(
+    _ options: Options = Options(),
+    _ body: (TestEngine) async throws -> Result
+  ) async throws -> Result {
+    let engine = try await Self.make(options)
+    do {
+      let result = try await body(engine)
+      await engine.destroy()
+      return result
+    } catch {
+      await engine.destroy()
+      throw error
+    }
+  }
+
+  /// Makes a directory and namespaces, and starts an engine in them.
+  static func make(_ options: Options) async throws -> TestEngine {
+    if let reason = Self.unavailableReason {
+      throw CommandFailure(command: "dockerd", status: "not started", output: reason)
+    }
+    // Short, because the path of a UNIX socket has at most 107 bytes.
+    let name = "dlt-" + Self.uniqueSuffix()
+    let engine = TestEngine(directory: "/tmp/" + name, options: options)
+    let namespaces = options.sharesNetwork ? "" : "--net"
+    do {
+      try await Command.run(
+        "sh",
+        ["-c", EngineScript.create, "sh", engine.directory, String(getpid()), namespaces]
+      )
+      try await engine.start()
+      try await engine.importBusybox()
+    } catch {
+      await engine.destroy()
+      throw error
+    }
+    return engine
+  }
+
+  /// Starts `dockerd`, for the first time or again on the same data, and waits until it answers.
+  ///
+  /// - Throws: ``CommandFailure`` with the end of the engine's log.
+  public func start() async throws {
+    let arguments =
+      [
+        "--data-root", self.directory + "/data", "--exec-root", self.directory + "/exec",
+        "--pidfile", self.directory + "/pid", "-H", self.host, "--bridge=none", "--iptables=false",
+        "--ip-masq=false", "--ip-forward=false", "--cgroup-parent=/" + self.cgroup,
+      ] + self.options.arguments
+    try await Command.run("sh", ["-c", EngineScript.start, "sh", self.directory] + arguments)
+  }
+
+  /// Stops `dockerd` with SIGTERM, which stops its containers first, and waits until it is gone.
+  ///
+  /// - Throws: ``CommandFailure``.
+  public func stop() async throws {
+    try await self.signal("TERM")
+  }
+
+  /// Kills `dockerd` with SIGKILL; its containers live on until it is started again.
+  ///
+  /// - Throws: ``CommandFailure``.
+  public func kill() async throws {
+    try await self.signal("KILL")
+  }
+
+  /// Ends every process of the engine's and removes everything it wrote.
+  public func destroy() async {
+    _ = try? await Command.run("sh", ["-c", EngineScript.destroy, "sh", self.directory])
+  }
+
+  private func signal(_ name: String) async throws {
+    try await Command.run("sh", ["-c", EngineScript.signal, "sh", self.directory, name])
+  }
+
+  private var cgroup: String {
+    String(self.directory.split(separator: "/").last ?? "")
+  }
+
+  static func uniqueSuffix() -> String {
+    String(UInt32.random(in: .min ... .max), radix: 36)
+  }
+}

@@ -1,0 +1,67 @@
+import Glibc
+import Synchronization
+
+/// A Docker engine of the tests' own: never the machine's.
+///
+/// It lives in a directory under `/tmp` and in namespaces of its own (processes, mounts and, unless told
+/// otherwise, network), so that ending one process ends everything it ever started: containerd, the shims, the
+/// containers, their mounts. A guard outside does that when the test process is gone, however it went.
+///
+/// Most tests share one engine, ``shared()``. A test that stops its engine takes one for itself,
+/// ``withEngine(_:_:)``.
+public final class TestEngine: Sendable {
+  /// What an engine is started with.
+  public struct Options: Sendable {
+    /// More arguments for `dockerd`, such as `-H tcp://127.0.0.1:2376`.
+    public var arguments: [String]
+
+    /// Whether the engine is in the network of the tests, so that they reach it by TCP.
+    public var sharesNetwork: Bool
+
+    /// Creates options.
+    public init(arguments: [String] = [], sharesNetwork: Bool = false) {
+      self.arguments = arguments
+      self.sharesNetwork = sharesNetwork
+    }
+  }
+
+  /// The directory that holds everything of this engine's. Removed with it.
+  public let directory: String
+
+  let options: Options
+
+  /// The engine's socket.
+  public var socketPath: String { self.directory + "/docker.sock" }
+
+  /// The engine's address in the spelling of `DOCKER_HOST`.
+  public var host: String { "unix://" + self.socketPath }
+
+  /// What the engine has said so far, for messages about a failure.
+  public var logPath: String { self.directory + "/dockerd.log" }
+
+  init(directory: String, options: Options) {
+    self.directory = directory
+    self.options = options
+  }
+
+  /// Why no engine can be started here; `nil` if one can.
+  public static var unavailableReason: String? {
+    guard geteuid() == 0 else { return "a Docker engine can only be started by root" }
+    for tool in ["dockerd", "containerd", "docker", "tini", "unshare", "nsenter", "busybox"]
+    where !Self.isInstalled(tool) {
+      return "\(tool) is not installed"
+    }
+    return nil
+  }
+
+  /// Whether tests with an engine run. In CI they always do, and fail where there can be none.
+  public static var runsHere: Bool {
+    self.unavailableReason == nil || getenv("CI").map { String(cString: $0) } == "true"
+  }
+
+  private static func isInstalled(_ tool: String) -> Bool {
+    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    return (path.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/bin", "/bin"])
+      .contains { access("\($0)/\(tool)", X_OK) == 0 }
+  }
+}
