@@ -1,0 +1,32 @@
+import Glibc
+
+/// Who may write where a path leads: the hint that goes with a refused permission.
+struct FileOwner: CustomStringConvertible {
+  private let path: String
+  private let user: String
+  private let group: String
+  private let mode: mode_t
+
+  /// The owner of `path`, or of the nearest directory above it that exists.
+  init?(nearest path: String) {
+    var path = path
+    var status = stat()
+    while stat(path, &status) != 0 {
+      guard let slash = path.lastIndex(of: "/") else { return nil }
+      path = slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+    self.path = path
+    user = Self.name(getpwuid(status.st_uid)?.pointee.pw_name, status.st_uid)
+    group = Self.name(getgrgid(status.st_gid)?.pointee.gr_name, status.st_gid)
+    mode = status.st_mode & 0o7777
+  }
+
+  var description: String {
+    "\(path) belongs to \(user):\(group) with mode 0\(String(mode, radix: 8)), and decklog runs as user "
+      + "\(Self.name(getpwuid(geteuid())?.pointee.pw_name, geteuid()))"
+  }
+
+  private static func name(_ name: UnsafeMutablePointer<CChar>?, _ id: UInt32) -> String {
+    name.map { String(cString: $0) } ?? String(id)
+  }
+}

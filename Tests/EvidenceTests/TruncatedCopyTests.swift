@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Evidence
+
+struct TruncatedCopyTests {
+  private let directory: ScratchDirectory
+  private let path: String
+
+  init() throws {
+    directory = try ScratchDirectory()
+    path = directory.file("decoy.log")
+    try FileContent.make(path)
+  }
+
+  @Test func `Without a copy there is no size`() {
+    #expect(size(of: "one\n") == nil)
+  }
+
+  @Test func `A copy has the size that it has`() throws {
+    try FileContent.make(path + ".1", "one\n")
+    #expect(size(of: "one\n", "two\n") == 4)
+    try FileContent.make(path + ".1", "one\ntwo\nand lines of others\n")
+    #expect(size(of: "one\n", "two\n") == 28)
+  }
+
+  @Test func `Of several copies the longest counts`() throws {
+    try FileContent.make(path + ".1", "one\ntw")
+    try FileContent.make(path + ".2", "one\n")
+    #expect(size(of: "one\n", "two\n") == 6)
+  }
+
+  @Test func `A file with other bytes is no copy`() throws {
+    try FileContent.make(path + ".1", "two\n")
+    #expect(size(of: "one\n") == nil)
+  }
+
+  @Test func `A file whose name begins otherwise is no copy`() throws {
+    try FileContent.make(directory.file("other.log"), "one\n")
+    try FileContent.make(directory.file("decoy.json"), "one\n")
+    #expect(size(of: "one\n") == nil)
+  }
+
+  @Test func `The file itself is no copy`() throws {
+    try FileContent.make(path, "one\n")
+    #expect(size(of: "one\n") == nil)
+  }
+
+  @Test func `A long copy is compared at its end`() throws {
+    let long = String(repeating: "x", count: 100_000) + "\n"
+    try FileContent.make(path + ".1", long)
+    #expect(size(of: long) == 100_001)
+    try FileContent.make(path + ".1", String(repeating: "x", count: 99_999) + "y\n")
+    #expect(size(of: long) == nil)
+  }
+
+  @Test func `What is no file is passed over`() throws {
+    try #require(mkfifo(path + ".fifo", 0o644) == 0)
+    try #require(mkdir(path + ".d", 0o755) == 0)
+    try FileContent.make(directory.file("elsewhere"), "one\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: path + ".link",
+      withDestinationPath: directory.file("elsewhere")
+    )
+    #expect(size(of: "one\n") == nil)
+    try FileContent.make(path + ".1", "one\n")
+    #expect(size(of: "one\n") == 4)
+  }
+
+  @Test func `A directory that can't be read has no copies`() {
+    var recent = RecentPayload(limit: 100)
+    recent.append(Array("one\n".utf8), at: 0)
+    #expect(TruncatedCopy.size(ofCopyOf: directory.file("missing/decoy.log"), recent) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("decoy.log", ".", "decoy.log"), ("/decoy.log", "/", "decoy.log"), ("/a/decoy.log", "/a", "decoy.log"),
+      ("a/b/decoy.log", "a/b", "decoy.log"), ("a/", "a", ""),
+    ]
+  )
+  func `A path is split at its last slash`(path: String, directory: String, name: String) {
+    #expect(TruncatedCopy.split(path) == (directory, name))
+  }
+
+  private func size(of pieces: String...) -> Int? {
+    var recent = RecentPayload(limit: 1 << 20)
+    var offset = 0
+    for piece in pieces {
+      recent.append(Array(piece.utf8), at: offset)
+      offset += piece.utf8.count
+    }
+    return TruncatedCopy.size(ofCopyOf: path, recent)
+  }
+}
