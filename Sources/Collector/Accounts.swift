@@ -1,0 +1,42 @@
+public import DecoyEvents
+import Synchronization
+
+/// The accounting of what was committed, for every container and in total.
+public final class Accounts: Sendable {
+  /// The numbers of one container.
+  public struct Entry: Sendable, Hashable {
+    /// The container's name.
+    public var name: String
+    /// Its lines.
+    public var counts: LineCounts
+  }
+
+  private struct State {
+    var total = LineCounts()
+    var containers: [String: Entry] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// Nothing counted yet.
+  public init() {}
+
+  /// The numbers of all containers together, those that are gone too.
+  public var total: LineCounts { state.withLock { $0.total } }
+
+  /// The numbers by container id.
+  public var containers: [String: Entry] { state.withLock { $0.containers } }
+
+  /// Adds what was committed.
+  func add(_ counts: LineCounts, container id: String, name: String) {
+    state.withLock { state in
+      state.total += counts
+      state.containers[id, default: Entry(name: name, counts: LineCounts())].counts += counts
+    }
+  }
+
+  /// Forgets a container that the engine no longer knows; the total keeps its numbers.
+  func forget(container id: String) {
+    state.withLock { $0.containers[id] = nil }
+  }
+}

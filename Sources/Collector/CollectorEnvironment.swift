@@ -1,0 +1,20 @@
+import DockerEngine
+import Logging
+
+/// What all parts of a collector share.
+struct CollectorEnvironment: Sendable {
+  let settings: CollectorSettings
+  let client: EngineClient
+  let channel: BatchChannel
+  let decisions: FleetDecisions
+  let names: ContainerNames
+  let availability: EngineAvailability
+  let accounts: Accounts
+  let faults: FaultLog
+  let logger: Logger
+
+  /// A source has found the engine away. Only ``EngineWatch`` says that it is back.
+  func engineFailed() {
+    availability.set(isUp: false)
+  }
+}

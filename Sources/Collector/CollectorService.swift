@@ -1,0 +1,59 @@
+import DecoyEvents
+public import DockerEngine
+public import Logging
+public import ServiceLifecycle
+
+/// The collector: follows a fleet, until it is shut down gracefully or cancelled.
+///
+/// Shut down gracefully, it stops reading, writes the whole lines that it has read, and returns.
+public struct CollectorService: Service {
+  /// What was committed so far.
+  public let accounts: Accounts
+  private let environment: CollectorEnvironment
+  private let committer: Committer
+
+  /// A collector that has not begun.
+  ///
+  /// - Parameters:
+  ///   - settings: what to collect.
+  ///   - client: the engine; whoever made it shuts it down after the service.
+  ///   - files: where to; whoever made it shuts it down after the service.
+  ///   - observer: takes records when they are in the file: whole ones, one a line. It must not wait.
+  public init(
+    settings: CollectorSettings,
+    client: EngineClient,
+    files: EvidenceStore,
+    logger: Logger,
+    observer: (@Sendable ([UInt8]) -> Void)? = nil
+  ) {
+    accounts = Accounts()
+    environment = CollectorEnvironment(
+      settings: settings,
+      client: client,
+      channel: BatchChannel(limit: settings.channelLimit),
+      decisions: FleetDecisions(gate: FloodGate(window: settings.floodWindow)),
+      names: ContainerNames(),
+      availability: EngineAvailability(),
+      accounts: accounts,
+      faults: FaultLog(logger),
+      logger: logger
+    )
+    committer = Committer(environment: environment, files: files, observer: observer)
+  }
+
+  /// Collects.
+  public func run() async throws {
+    await withDiscardingTaskGroup { group in
+      // Not in this group's own task: a cancellation stops the reading, and what was read is still written.
+      group.addTask { [committer] in await committer.run() }
+      await cancelWhenGracefulShutdown {
+        await FleetSupervisor(environment: environment).run()
+      }
+      environment.channel.finish()
+    }
+  }
+
+  /// What was counted beside the lines, for the last words: flood keys given up early, and the events that they
+  /// had held back.
+  public var floodLosses: (evictedEarly: Int, untold: Int) { environment.decisions.floodLosses }
+}

@@ -1,0 +1,36 @@
+public import DecoyEvents
+public import DockerEngine
+
+/// What a collector can be told.
+public struct CollectorSettings: Sendable {
+  /// The raw log. The records go beside it, see ``recordFile``.
+  public var logFile: String
+  /// The record file.
+  public var recordFile: String
+  /// Where the container engine listens.
+  public var endpoint: EngineEndpoint
+  /// The framework's state file.
+  public var stateFile: String
+  /// Labels of the operator's own that make a container one of the fleet.
+  public var selectors: [(label: String, value: String)] = []
+  /// What is kept from the records.
+  public var filter = EventFilter()
+  /// How long one event of a flood holds others back; nanoseconds, 0 or less turns it off.
+  public var floodWindow: Int64 = 1_000_000_000
+  /// How often the engine's full list is asked for.
+  public var reconcileInterval: Duration = .seconds(30)
+  /// Whether standard error is collected beside standard output.
+  public var collectsStandardError = false
+  /// The longest line that is kept, in bytes.
+  public var maxLine = 1 << 20
+  /// The most bytes that wait between the sources and the files.
+  public var channelLimit = 16 << 20
+
+  /// Settings with the defaults for all that is not named here.
+  public init(logFile: String, recordFile: String, endpoint: EngineEndpoint, stateFile: String) {
+    self.logFile = logFile
+    self.recordFile = recordFile
+    self.endpoint = endpoint
+    self.stateFile = stateFile
+  }
+}

@@ -1,0 +1,157 @@
+import DecoyEvents
+import DockerEngine
+import Logging
+
+/// Which containers are followed, and which wait to be started again.
+///
+/// A value without tasks: it is told what happens, and answers which followers are to be started.
+struct Fleet {
+  private enum Activity {
+    /// Its follower runs; `startedAgain` when the container was started since.
+    case following(startedAgain: Bool)
+    /// Its follower has come to the container's end and can go on from there.
+    case resting(ContainerFollower)
+  }
+
+  private let environment: CollectorEnvironment
+  private let rules: FleetRules
+  private let streams: [LogRequest.Stream]
+  private var stateFile: StateFile
+  private var activities: [OutputID: Activity] = [:]
+  /// The engine's last list, for when the state file changes.
+  private var lastList: [ContainerSummary] = []
+
+  init(environment: CollectorEnvironment) {
+    self.environment = environment
+    rules = FleetRules(selectors: environment.settings.selectors)
+    streams = environment.settings.collectsStandardError ? [.stdout, .stderr] : [.stdout]
+    stateFile = StateFile(path: environment.settings.stateFile)
+  }
+
+  /// Takes a message.
+  ///
+  /// - Returns: the followers that are to be started.
+  mutating func handle(_ message: FleetMessage) -> [ContainerFollower] {
+    switch message {
+    case .listed(let containers):
+      lastList = containers
+      refreshStateFile()
+      return update(to: containers)
+    case .stateFileTick:
+      // The list may be old: it can show containers that are new by the file, and nothing else.
+      return refreshStateFile() ? adopt(lastList.filter { environment.names[$0.id] == nil }) : []
+    case .event(let event):
+      return handle(event)
+    case .ended(let follower, let end):
+      return handle(end, of: follower)
+    }
+  }
+
+  private mutating func handle(_ event: EngineEvent) -> [ContainerFollower] {
+    switch event.action {
+    case "start", "rename":
+      let names = event.attributes["name"].map { [$0] } ?? []
+      if let name = names.first, environment.names[event.containerID] != nil {
+        environment.names[event.containerID] = name
+      }
+      if member(id: event.containerID, names: names, labels: event.attributes) == nil { refreshStateFile() }
+      guard let member = member(id: event.containerID, names: names, labels: event.attributes)
+      else { return [] }
+      return follow(member, hasStarted: event.action == "start")
+    case "destroy":
+      for stream in streams { forget(OutputID(container: event.containerID, stream: stream)) }
+      lastList.removeAll { $0.id == event.containerID }
+      return []
+    default:
+      return []
+    }
+  }
+
+  private mutating func update(to containers: [ContainerSummary]) -> [ContainerFollower] {
+    let known = Set(containers.map(\.id))
+    for output in activities.keys where !known.contains(output.container) { forget(output) }
+    return adopt(containers)
+  }
+
+  private mutating func adopt(_ containers: [ContainerSummary]) -> [ContainerFollower] {
+    containers.flatMap { container -> [ContainerFollower] in
+      guard let member = member(id: container.id, names: container.names, labels: container.labels)
+      else { return [] }
+      return follow(member, hasStarted: container.isRunning)
+    }
+  }
+
+  /// Starts what does not run yet.
+  ///
+  /// - Parameter hasStarted: whether the container runs, so that a follower that has come to an end goes on.
+  private mutating func follow(_ member: FleetMember, hasStarted: Bool) -> [ContainerFollower] {
+    environment.names[member.id] = member.name
+    if let decky = member.decky { environment.decisions.add(deckies: CollectionOfOne(decky)) }
+    return streams.compactMap { stream in
+      let output = OutputID(container: member.id, stream: stream)
+      switch activities[output] {
+      case nil:
+        environment.logger.info("collecting \(member.name) \(stream.rawValue)")
+        activities[output] = .following(startedAgain: false)
+        return ContainerFollower(member, stream: stream, environment: environment)
+      case .following:
+        // A list says nothing of when a container started; the follower looks for itself before it ends.
+        if hasStarted { activities[output] = .following(startedAgain: true) }
+        return nil
+      case .resting(let follower):
+        guard hasStarted else { return nil }
+        activities[output] = .following(startedAgain: false)
+        return follower
+      }
+    }
+  }
+
+  private mutating func handle(
+    _ end: ContainerFollower.End,
+    of follower: ContainerFollower
+  ) -> [ContainerFollower] {
+    guard case .following(let startedAgain) = activities[follower.output] else { return [] }
+    switch end {
+    case .finished where startedAgain:
+      activities[follower.output] = .following(startedAgain: false)
+      return [follower]
+    case .finished, .unreadable:
+      activities[follower.output] = .resting(follower)
+    case .gone:
+      environment.logger.info("\(follower.member.name) is gone")
+      activities[follower.output] = .resting(follower)
+      forget(follower.output)
+    case .cancelled:
+      break
+    }
+    return []
+  }
+
+  /// A running follower is told by the engine that its container is gone, when it has read what there is.
+  private mutating func forget(_ output: OutputID) {
+    guard case .resting = activities[output] else { return }
+    activities[output] = nil
+    environment.names[output.container] = nil
+    environment.accounts.forget(container: output.container)
+  }
+
+  private func member(id: String, names: [String], labels: [String: String]) -> FleetMember? {
+    rules.member(id: id, names: names, labels: labels, stateNames: stateFile.containers)
+  }
+
+  /// - Returns: whether there are other names now.
+  @discardableResult
+  private mutating func refreshStateFile() -> Bool {
+    switch stateFile.refresh() {
+    case .unchanged:
+      return false
+    case .changed:
+      environment.decisions.add(deckies: stateFile.deckies)
+      environment.faults.forget("state file")
+      return true
+    case .unreadable(let message):
+      environment.logger.warning("\(message)")
+      return false
+    }
+  }
+}

@@ -1,0 +1,14 @@
+public import DockerEngine
+
+/// How far one output of a container has been read: which line was the last.
+///
+/// A line is known by what the engine and the container said, not by where it stands, so that a cursor is good
+/// for any way of reading the log, and through any step of the clock.
+public struct LogCursor: Sendable, Hashable {
+  /// The engine's time of the line's first piece.
+  public var timestamp: EngineTimestamp
+  /// How many lines with the same time stand directly before it. Engines that stamp by the second have many.
+  public var ordinal: Int
+  /// The line as the raw log has it; empty for an empty line.
+  public var digest: LineDigest
+}

@@ -1,0 +1,15 @@
+public import DockerEngine
+
+/// One output of one container: what is followed, and what has a cursor.
+public struct OutputID: Sendable, Hashable {
+  /// The container's whole id.
+  public let container: String
+  /// Which of its outputs.
+  public let stream: LogRequest.Stream
+
+  /// An output.
+  public init(container: String, stream: LogRequest.Stream) {
+    self.container = container
+    self.stream = stream
+  }
+}

@@ -1,0 +1,48 @@
+import DecoyEvents
+import DockerEngine
+
+/// Puts a log's lines together from its messages.
+///
+/// The pieces of a long line bear one time, the line's. A missing LF alone does not make a line go on: what a
+/// container left unfinished when it ended must not swallow the first line of its next run.
+struct StampedLineAssembler {
+  /// A line and what the engine says of it.
+  struct Line {
+    let line: LineAssembler.Line
+    let timestamp: EngineTimestamp
+    /// How many lines with the same time came directly before.
+    let ordinal: Int
+  }
+
+  private var assembler: LineAssembler
+  private var timestamp = EngineTimestamp(nanoseconds: 0)
+  private var ordinal = 0
+  private var isFirst = true
+
+  /// - Parameter maximumLength: of a line, in bytes.
+  init(maximumLength: Int) {
+    assembler = LineAssembler(maximumLength: maximumLength)
+  }
+
+  /// Takes the next message, and hands on each line that it ends.
+  mutating func append(_ message: LogMessage, _ body: (Line) -> Void) {
+    if message.timestamp != timestamp || isFirst {
+      finish(body)
+      timestamp = message.timestamp
+      ordinal = 0
+      isFirst = false
+    }
+    let timestamp = timestamp
+    var ordinal = ordinal
+    assembler.append(message.content) { line in
+      body(Line(line: line, timestamp: timestamp, ordinal: ordinal))
+      ordinal += 1
+    }
+    self.ordinal = ordinal
+  }
+
+  /// Hands on the open line, if there is one.
+  mutating func finish(_ body: (Line) -> Void) {
+    assembler.finish { body(Line(line: $0, timestamp: timestamp, ordinal: ordinal)) }
+  }
+}

@@ -1,0 +1,132 @@
+import FoundationEssentials
+import Glibc
+
+/// The framework's state file: which containers were deployed, for those made before labels told.
+///
+/// It is rewritten in place and not at once, so that what can't be read now may be right in a moment.
+struct StateFile: Sendable {
+  /// What a read of the file comes to.
+  enum Outcome: Sendable, Hashable {
+    /// The file is as it was.
+    case unchanged
+    /// There are new names, or none any more.
+    case changed
+    /// The file can't be read or decoded; the names are those last read.
+    case unreadable(String)
+  }
+
+  /// The longest file that is read, in bytes.
+  static let maximumLength = 16 << 20
+
+  let path: String
+  /// The names of the service containers.
+  private(set) var containers: Set<String> = []
+  /// The names of the deckies.
+  private(set) var deckies: Set<String> = []
+  private var signature: Signature?
+
+  init(path: String) {
+    self.path = path
+  }
+
+  /// Reads the file again if it has changed.
+  mutating func refresh() -> Outcome {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR {
+        signature = nil
+        return replace(containers: [], deckies: [])
+      }
+      return fail(String(cString: strerror(errno)), Signature(failure: errno))
+    }
+    let current = Signature(status)
+    guard current != signature else { return .unchanged }
+    guard status.st_mode & S_IFMT == S_IFREG else { return fail("not a regular file", current) }
+    guard status.st_size <= Self.maximumLength else {
+      return fail("longer than \(Self.maximumLength) bytes", current)
+    }
+    do {
+      let content = try JSONDecoder().decode(Content.self, from: Data(contentsOf: URL(filePath: path)))
+      signature = current
+      let deckies = content.config.deckies
+      let names = deckies.flatMap { decky in
+        decky.services.map { "\(decky.name)-\($0.replacing("_", with: "-"))" }
+      }
+      return replace(containers: Set(names), deckies: Set(deckies.map(\.name)))
+    } catch let error as DecodingError {
+      return fail("not the JSON that is expected (\(error.shortDescription))", current)
+    } catch {
+      return fail("can't be read (\(error))", current)
+    }
+  }
+
+  private mutating func fail(_ reason: String, _ current: Signature) -> Outcome {
+    guard signature != current else { return .unchanged }
+    signature = current
+    return .unreadable("state file \(path): \(reason); the names last read stay in use")
+  }
+
+  private mutating func replace(containers: Set<String>, deckies: Set<String>) -> Outcome {
+    guard containers != self.containers || deckies != self.deckies else { return .unchanged }
+    self.containers = containers
+    self.deckies = deckies
+    return .changed
+  }
+}
+
+extension StateFile {
+  /// What shows that a file has changed.
+  private struct Signature: Sendable, Hashable {
+    private let inode: UInt64
+    private let size: Int64
+    private let modifiedSeconds: Int64
+    private let modifiedNanoseconds: Int64
+    /// Permissions show in this time alone.
+    private let changedSeconds: Int64
+    private let changedNanoseconds: Int64
+
+    init(_ status: stat) {
+      inode = UInt64(status.st_ino)
+      size = Int64(status.st_size)
+      changedSeconds = Int64(status.st_ctim.tv_sec)
+      changedNanoseconds = Int64(status.st_ctim.tv_nsec)
+      modifiedSeconds = Int64(status.st_mtim.tv_sec)
+      modifiedNanoseconds = Int64(status.st_mtim.tv_nsec)
+    }
+
+    init(failure: Int32) {
+      inode = 0
+      size = -1
+      modifiedSeconds = Int64(failure)
+      modifiedNanoseconds = 0
+      changedSeconds = 0
+      changedNanoseconds = 0
+    }
+  }
+
+  private struct Content: Decodable {
+    struct Configuration: Decodable {
+      let deckies: [Decky]
+    }
+
+    struct Decky: Decodable {
+      let name: String
+      let services: [String]
+    }
+
+    let config: Configuration
+  }
+}
+
+extension DecodingError {
+  /// What is wrong, in a few words.
+  fileprivate var shortDescription: String {
+    switch self {
+    case .dataCorrupted: "no valid JSON"
+    case .keyNotFound(let key, _): "no \(key.stringValue)"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "wrong type at " + context.codingPath.map(\.stringValue).joined(separator: ".")
+    @unknown default: "not understood"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Collector
+import DecoyEvents
+import DockerEngine
+import Evidence
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `decklog collect`: the fleet's output to the two files.
+struct CollectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collect",
+    abstract: "Collects the output of a fleet of honeypot containers.",
+    discussion: """
+      Every line goes to the log file; every event becomes a record in the file of the same name with the \
+      suffix .json. The fleet is found by its labels, the state file and --select. A flag beats its environment \
+      variable.
+      """
+  )
+
+  @OptionGroup
+  var options: CollectOptions
+
+  func run() async throws {
+    let (settings, level) = try configured()
+    let logger = StandardError.logger(level: level)
+    let files = try opened(settings)
+    let client: EngineClient
+    do {
+      client = try EngineClient(endpoint: settings.endpoint, logger: logger)
+    } catch {
+      throw refused("\(error)", EX_CONFIG)
+    }
+
+    let printer = options.printEvents ? EventPrinter(isTerminal: isatty(STDOUT_FILENO) == 1) : nil
+    let service = CollectorService(
+      settings: settings,
+      client: client,
+      files: files,
+      logger: logger,
+      observer: printer.map { printer in { @Sendable in printer.offer($0) } }
+    )
+    logger.info("\(Version.description): collecting from \(settings.endpoint) into \(settings.logFile)")
+
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+      .init(service: ReopenService(files: files, logger: logger)),
+      .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup),
+    ]
+    if let printer { services.insert(.init(service: printer), at: 0) }
+    var group = ServiceGroupConfiguration(
+      services: services,
+      gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: StandardError.logger(level: .error)
+    )
+    group.maximumGracefulShutdownDuration = .seconds(4)
+    group.maximumCancellationDuration = .seconds(1)
+    try await ServiceGroup(configuration: group).run()
+    try await client.shutdown()
+    try await files.shutdown()
+    report(service)
+  }
+
+  private func configured() throws -> (CollectorSettings, Logger.Level) {
+    var settings = SettingsReader(options: options)
+    do {
+      let result = try settings.read()
+      for warning in settings.warnings { StandardError.print(warning) }
+      return result
+    } catch {
+      throw refused("\(error)", EX_CONFIG)
+    }
+  }
+
+  private func opened(_ settings: CollectorSettings) throws -> EvidenceStore {
+    do {
+      return EvidenceStore(try EvidenceFiles(logFile: settings.logFile, recordFile: settings.recordFile))
+    } catch {
+      throw refused("\(error)", error.code == .permissionDenied ? EX_NOPERM : EX_CANTCREAT)
+    }
+  }
+
+  private func refused(_ message: String, _ status: Int32) -> ExitCode {
+    StandardError.print(message)
+    return ExitCode(status)
+  }
+
+  /// The last words: the accounting, in the names that it has everywhere.
+  private func report(_ service: CollectorService) {
+    let numbers = service.accounts.total.named.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
+    let (evicted, untold) = service.floodLosses
+    StandardError.print("\(numbers) flood_keys_evicted=\(evicted) held_back_untold=\(untold)")
+  }
+}

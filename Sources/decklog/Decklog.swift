@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// The command line's root.
+@main
+struct Decklog: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decklog",
+    abstract: "Collects what honeypot containers print, as evidence and as events.",
+    version: Version.description,
+    subcommands: [CollectCommand.self, ParseCommand.self]
+  )
+}

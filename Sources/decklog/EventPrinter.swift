@@ -1,0 +1,45 @@
+import Foundation
+import ServiceLifecycle
+import Synchronization
+
+/// Shows events to a person, one line each, as they come.
+///
+/// It never holds collection up: what standard output does not take in time is not shown, and counted.
+final class EventPrinter: Service {
+  /// How many commits' records wait at most.
+  private static let capacity = 256
+
+  private let isTerminal: Bool
+  private let records: AsyncStream<[UInt8]>
+  private let continuation: AsyncStream<[UInt8]>.Continuation
+  private let skipped = Mutex(0)
+
+  init(isTerminal: Bool) {
+    self.isTerminal = isTerminal
+    (records, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.capacity))
+  }
+
+  /// Takes records, one a line.
+  func offer(_ lines: [UInt8]) {
+    guard case .dropped(let dropped) = continuation.yield(lines) else { return }
+    let count = dropped.count { $0 == UInt8(ascii: "\n") }
+    skipped.withLock { $0 += count }
+  }
+
+  func run() async throws {
+    let decoder = JSONDecoder()
+    for await lines in records.cancelOnGracefulShutdown() {
+      var text = ""
+      for line in lines.split(separator: UInt8(ascii: "\n")) {
+        guard let event = try? decoder.decode(EventLine.self, from: Data(line)) else { continue }
+        text += event.text(isColoured: isTerminal) + "\n"
+      }
+      let missed = skipped.withLock { count in
+        defer { count = 0 }
+        return count
+      }
+      if missed > 0 { text += "… \(missed) events not shown\n" }
+      FileHandle.standardOutput.write(Data(text.utf8))
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import DecoyEvents
+import Glibc
+
+/// Turns the lines of files into records on standard output.
+struct LineParser {
+  /// Small enough that a read and its records stay in the processor's cache.
+  private static let inputSize = 64 << 10
+
+  private var assembler: LineAssembler
+  private var records: Records
+
+  /// - Parameters:
+  ///   - maximumLineLength: in bytes.
+  ///   - isAligned: whether a line that is no event gives `null`.
+  init(maximumLineLength: Int, isAligned: Bool) {
+    assembler = LineAssembler(maximumLength: maximumLineLength)
+    records = Records(isAligned: isAligned)
+  }
+
+  /// Reads a file to its end, its last line with or without an LF.
+  ///
+  /// - Parameter file: a path, or `-` for standard input.
+  mutating func parse(file: String) throws(FileError) {
+    let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(reading: file, errno) }
+    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+    let input = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.inputSize, alignment: 16)
+    defer { input.deallocate() }
+    while true {
+      let count = Glibc.read(descriptor, input.baseAddress, input.count)
+      if count == 0 { break }
+      if count > 0 {
+        assembler.append(UnsafeRawBufferPointer(rebasing: input[..<count])) { records.append($0) }
+        try flush()
+      } else if errno != EINTR {
+        let code = errno
+        try finish()
+        throw FileError(reading: file, code)
+      }
+    }
+    try finish()
+  }
+
+  private mutating func finish() throws(FileError) {
+    assembler.finish { records.append($0) }
+    try flush()
+  }
+
+  private mutating func flush() throws(FileError) {
+    var code: Int32 = 0
+    records.output.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count, let base = bytes.baseAddress {
+        let count = write(STDOUT_FILENO, base + written, bytes.count - written)
+        if count >= 0 {
+          written += count
+        } else if errno != EINTR {
+          code = errno
+          return
+        }
+      }
+    }
+    guard code == 0 else { throw FileError(writing: "standard output", code) }
+    records.output.removeAll(keepingCapacity: true)
+  }
+}
+
+extension LineParser {
+  /// Records that are not written yet.
+  private struct Records {
+    let isAligned: Bool
+    var writer = RecordWriter()
+    var output: [UInt8] = []
+
+    mutating func append(_ line: LineAssembler.Line) {
+      if !writer.append(line, to: &output), isAligned { output.append(contentsOf: "null\n".utf8) }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Glibc
+
+/// `decklog parse`: lines to records.
+struct ParseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parse",
+    abstract: "Reads lines and prints the record of each that is an event.",
+    discussion: """
+      docker logs web-ssh | decklog parse | jq .
+
+      The records have no origin and no observed time, which only a container engine knows; nothing is held \
+      back, and a timestamp that is no date stays as it is.
+      """
+  )
+
+  @Argument(help: "Files to read; - or none: standard input.")
+  var files: [String] = []
+
+  @Flag(help: "Print null for a line that is no event, so that output line n belongs to input line n.")
+  var aligned = false
+
+  @OptionGroup
+  var lines: LineOptions
+
+  func run() throws {
+    var parser = LineParser(maximumLineLength: lines.maxLine, isAligned: aligned)
+    var status = ExitCode.success
+    for file in files.isEmpty ? ["-"] : files {
+      do {
+        try parser.parse(file: file)
+      } catch {
+        StandardError.print("\(error)")
+        guard error.isInput else { throw ExitCode(EX_IOERR) }
+        status = ExitCode(EX_NOINPUT)
+      }
+    }
+    if status != .success { throw status }
+  }
+}

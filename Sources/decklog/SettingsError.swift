@@ -1,0 +1,4 @@
+/// A setting that no default can stand in for.
+struct SettingsError: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,149 @@
+import Collector
+import DecoyEvents
+import DockerEngine
+import Evidence
+import Foundation
+import Logging
+
+/// Makes a collector's settings of flags, environment and defaults, in this order.
+///
+/// A bad value that a default can stand in for is a warning; any other ends the start.
+struct SettingsReader {
+  private static let defaultLogFile = "/var/log/decnet/decnet.log"
+  private static let defaultStateFile = "/opt/decnet/decnet-state.json"
+  /// Seconds between two lists: more often would burden the engine, more seldom would miss containers for long.
+  private static let reconcileSeconds = 1.0...86_400.0
+  /// Seconds; what is longer is no window any more.
+  private static let longestWindow = 86_400.0
+
+  let options: CollectOptions
+  let environment: [String: String]
+  /// One clear line for each bad value.
+  private(set) var warnings: [String] = []
+
+  init(options: CollectOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    self.options = options
+    self.environment = environment
+  }
+
+  /// The settings and the log level.
+  mutating func read() throws -> (CollectorSettings, Logger.Level) {
+    let logFile = options.logFile ?? value("DECNET_INGEST_LOG_FILE") ?? Self.defaultLogFile
+    let source = options.logFile == nil ? "DECNET_INGEST_LOG_FILE" : "--log-file"
+    guard !logFile.isEmpty, !logFile.hasSuffix("/") else {
+      throw SettingsError(description: "\(source) '\(logFile)': wants the name of a file")
+    }
+    guard let recordFile = EvidenceFiles.recordFile(for: logFile) else {
+      throw SettingsError(
+        description: "\(source) \(logFile): the records go to the .json beside it, so it can't be one itself"
+      )
+    }
+    var settings = CollectorSettings(
+      logFile: logFile,
+      recordFile: recordFile,
+      endpoint: try endpoint(),
+      stateFile: options.stateFile ?? value("DECNET_STATE_FILE") ?? Self.defaultStateFile
+    )
+    settings.selectors = try selectors()
+    settings.collectsStandardError = options.collectsStandardError
+    settings.maxLine = maxLine()
+    settings.floodWindow = floodWindow()
+    settings.reconcileInterval = .seconds(
+      seconds("DECNET_COLLECTOR_RECONCILE_S", default: 30, in: Self.reconcileSeconds)
+    )
+    settings.filter = EventFilter(
+      droppedServices: list("DECNET_COLLECTOR_DROP_APPS") ?? EventFilter.defaultDroppedServices,
+      floodTypes: list("DECNET_COLLECTOR_RL_EVENT_TYPES") ?? EventFilter.defaultFloodTypes
+    )
+    return (settings, logLevel())
+  }
+
+  private func endpoint() throws -> EngineEndpoint {
+    let host = options.dockerHost ?? value("DOCKER_HOST")
+    do {
+      return try EngineEndpoint(
+        host: host,
+        tlsVerify: value("DOCKER_TLS_VERIFY") != nil,
+        certPath: value("DOCKER_CERT_PATH")
+      )
+    } catch {
+      let source = options.dockerHost == nil ? "DOCKER_HOST" : "--docker-host"
+      throw SettingsError(description: "\(source) '\(host ?? "")': \(error.message)")
+    }
+  }
+
+  private func value(_ name: String) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// A list that is set and empty is an empty list: it turns its filter off.
+  private func list(_ name: String) -> [String]? {
+    environment[name].map(items)
+  }
+
+  private func items(_ text: String) -> [String] {
+    text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  private func selectors() throws -> [(label: String, value: String)] {
+    let fromEnvironment = items(value("DECKLOG_SELECT") ?? "").map { ("DECKLOG_SELECT", $0) }
+    return try (fromEnvironment + options.selectors.map { ("--select", $0) }).map { source, text in
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        throw SettingsError(description: "\(source) '\(text)': wants LABEL=VALUE, such as honeypot=true")
+      }
+      return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+  }
+
+  private mutating func maxLine() -> Int {
+    let (source, text) =
+      options.maxLine.map { ("--max-line", $0) } ?? ("DECKLOG_MAX_LINE", value("DECKLOG_MAX_LINE") ?? "")
+    guard !text.isEmpty else { return LineOptions.defaultMaxLine }
+    if let bytes = Int(text), LineOptions.allowed.contains(bytes) { return bytes }
+    let allowed = LineOptions.allowed
+    warn(
+      source,
+      text,
+      "bytes from \(allowed.lowerBound) to \(allowed.upperBound)",
+      "\(LineOptions.defaultMaxLine)"
+    )
+    return LineOptions.defaultMaxLine
+  }
+
+  /// Nanoseconds.
+  private mutating func floodWindow() -> Int64 {
+    let name = "DECNET_COLLECTOR_RL_WINDOW_SEC"
+    guard let text = value(name) else { return 1_000_000_000 }
+    guard let seconds = Double(text.trimmingCharacters(in: .whitespaces)), seconds.isFinite,
+      seconds <= Self.longestWindow
+    else {
+      warn(name, text, "seconds, at most \(Int(Self.longestWindow))", "1.0")
+      return 1_000_000_000
+    }
+    return seconds <= 0 ? 0 : Int64(seconds * 1e9)
+  }
+
+  private mutating func seconds(_ name: String, default fallback: Double, in range: ClosedRange<Double>)
+    -> Double
+  {
+    guard let text = value(name) else { return fallback }
+    if let seconds = Double(text.trimmingCharacters(in: .whitespaces)), range.contains(seconds) {
+      return seconds
+    }
+    warn(name, text, "seconds from \(Int(range.lowerBound)) to \(Int(range.upperBound))", "\(fallback)")
+    return fallback
+  }
+
+  private mutating func logLevel() -> Logger.Level {
+    let (source, text) =
+      options.logLevel.map { ("--log-level", $0) } ?? ("DECKLOG_LOG_LEVEL", value("DECKLOG_LOG_LEVEL") ?? "")
+    guard !text.isEmpty else { return .info }
+    if let level = Logger.Level(rawValue: text.lowercased()) { return level }
+    warn(source, text, Logger.Level.allCases.map(\.rawValue).joined(separator: ", "), "info")
+    return .info
+  }
+
+  private mutating func warn(_ name: String, _ text: String, _ wanted: String, _ used: String) {
+    warnings.append("\(name) '\(text)': wants \(wanted); \(used) is used")
+  }
+}

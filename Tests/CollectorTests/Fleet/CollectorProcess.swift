@@ -1,0 +1,142 @@
+import EngineTestSupport
+import Foundation
+import Synchronization
+import Testing
+
+/// A `decklog collect` of the test's own, with a directory of its own.
+final class CollectorProcess: Sendable {
+  /// Where its files are.
+  let directory: String
+  private let process: Mutex<Process>
+  let processID: Int32
+
+  var logFile: String { directory + "/log/decklog.log" }
+  var recordFile: String { directory + "/log/decklog.json" }
+  private var errorFile: String { directory + "/stderr" }
+
+  /// The program that was built with the tests.
+  static var executable: URL {
+    get throws {
+      let built = Bundle.allBundles.map(\.bundleURL).filter { $0.pathExtension == "xctest" }
+      let beside = (built.first ?? Bundle.main.bundleURL).deletingLastPathComponent()
+      return try #require(
+        [beside, Bundle.main.bundleURL].map { $0.appending(path: "decklog") }
+          .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+      )
+    }
+  }
+
+  /// Starts a collector.
+  ///
+  /// - Parameters:
+  ///   - host: the engine, as `DOCKER_HOST` spells it.
+  ///   - arguments: more flags.
+  ///   - environment: variables besides the test's own, none of which reach it otherwise.
+  ///   - wrapper: a command that runs it, such as `setpriv …`.
+  init(
+    host: String,
+    directory: String,
+    arguments: [String] = [],
+    environment: [String: String] = [:],
+    wrapper: [String] = []
+  ) throws {
+    self.directory = directory
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try Data().write(to: URL(filePath: directory + "/stderr"))
+    let process = Process()
+    let command =
+      wrapper + [try Self.executable.path, "collect", "--docker-host", host, "--log-file"]
+      + [directory + "/log/decklog.log", "--state-file", directory + "/state.json"] + arguments
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = command
+    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""].merging(environment) {
+      $1
+    }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: directory + "/stderr"))
+    try process.run()
+    processID = process.processIdentifier
+    self.process = Mutex(process)
+  }
+
+  /// Runs `body` with a collector in a temporary directory; both are gone afterwards.
+  static func with(
+    _ engine: TestEngine,
+    arguments: [String] = [],
+    environment: [String: String] = [:],
+    prepare: (String) throws -> Void = { _ in },
+    _ body: (CollectorProcess) async throws -> Void
+  ) async throws {
+    let directory = NSTemporaryDirectory() + "decklog-" + UUID().uuidString.prefix(8)
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    try prepare(directory)
+    let collector = try CollectorProcess(
+      host: engine.host,
+      directory: directory,
+      arguments: arguments,
+      environment: environment
+    )
+    do {
+      try await body(collector)
+    } catch {
+      collector.signal(SIGKILL)
+      throw error
+    }
+    if collector.isRunning { collector.signal(SIGKILL) }
+  }
+
+  var isRunning: Bool { process.withLock { $0.isRunning } }
+
+  /// What it has said so far.
+  var said: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
+
+  func signal(_ number: Int32) { kill(processID, number) }
+
+  /// Stops it as a service manager does.
+  ///
+  /// - Returns: its exit status and the numbers of its last words.
+  func stop() async throws -> (status: Int32, counts: [String: Int]) {
+    signal(SIGTERM)
+    return try await ended()
+  }
+
+  /// Waits until it has ended by itself.
+  func ended() async throws -> (status: Int32, counts: [String: Int]) {
+    try await eventually("the collector ends", within: .seconds(20)) { !self.isRunning }
+    let status = process.withLock { $0.terminationStatus }
+    let words = said.split(separator: "\n").last?.split(separator: " ") ?? []
+    let numbers = words.compactMap { word -> (String, Int)? in
+      let parts = word.split(separator: "=")
+      guard parts.count == 2, let number = Int(parts[1]) else { return nil }
+      return (String(parts[0]), number)
+    }
+    return (status, Dictionary(numbers) { $1 })
+  }
+
+  /// The most memory that it has had resident, in bytes.
+  var peakMemory: Int {
+    get throws {
+      let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
+      let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+      return try #require(Int(line.split(whereSeparator: { $0 == " " || $0 == "\t" })[1])) * 1024
+    }
+  }
+}
+
+/// Waits for a condition that nothing announces.
+func eventually(
+  _ what: String,
+  within limit: Duration = .seconds(120),
+  _ condition: () throws -> Bool
+) async throws {
+  let end = ContinuousClock.now + limit
+  while try !condition() {
+    guard ContinuousClock.now < end else {
+      Issue.record("did not happen within \(limit): \(what)")
+      throw CancellationError()
+    }
+    try await Task.sleep(for: .milliseconds(20))
+  }
+}

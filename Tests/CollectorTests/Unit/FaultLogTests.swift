@@ -1,0 +1,74 @@
+import Logging
+import Testing
+
+@testable import Collector
+
+struct FaultLogTests {
+  private let faults: FaultLog
+  private let log: LogRecorder.Lines
+
+  init() {
+    let (logger, lines) = LogRecorder.make()
+    faults = FaultLog(logger)
+    log = lines
+  }
+
+  @Test func `A fault that repeats is said once`() {
+    for _ in 0..<5 { faults.report("engine", "no answer") }
+    #expect(log.all == ["warning: no answer"])
+  }
+
+  @Test func `A fault is said at the level that it has`() {
+    faults.report("engine", "no answer", level: .error)
+    #expect(log.all == ["error: no answer"])
+  }
+
+  @Test func `Another message of the same subject is said`() {
+    faults.report("engine", "no answer")
+    faults.report("engine", "refused")
+    faults.report("engine", "refused")
+    faults.report("engine", "no answer")
+    #expect(log.all == ["warning: no answer", "warning: refused", "warning: no answer"])
+  }
+
+  @Test func `Subjects don't silence each other`() {
+    faults.report("a", "no answer")
+    faults.report("b", "no answer")
+    #expect(log.all.count == 2)
+  }
+
+  @Test func `The end of a fault is said, with how often it was so`() {
+    for _ in 0..<3 { faults.report("engine", "no answer") }
+    faults.clear("engine", "it answers")
+    #expect(log.all == ["warning: no answer", "info: it answers (had been so 3 times)"])
+  }
+
+  @Test func `What happened once is not counted`() {
+    faults.report("engine", "no answer")
+    faults.clear("engine", "it answers")
+    #expect(log.all.last == "info: it answers")
+  }
+
+  @Test func `Where there was no fault its end is not said`() {
+    faults.clear("engine", "it answers")
+    faults.report("engine", "no answer")
+    faults.clear("engine", "it answers")
+    faults.clear("engine", "it answers")
+    #expect(log.all == ["warning: no answer", "info: it answers"])
+  }
+
+  @Test func `A fault that comes again is said again`() {
+    faults.report("engine", "no answer")
+    faults.clear("engine", "it answers")
+    faults.report("engine", "no answer")
+    #expect(log.all.count == 3)
+  }
+
+  @Test func `A forgotten subject begins anew`() {
+    faults.report("a", "no answer")
+    faults.forget("a")
+    faults.clear("a", "it answers")
+    faults.report("a", "no answer")
+    #expect(log.all == ["warning: no answer", "warning: no answer"])
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Collector
+
+struct StateFilePermissionTests {
+  private let directory: UnitDirectory
+  private let path: String
+
+  init() throws {
+    directory = try UnitDirectory()
+    path = directory.file("decnet-state.json")
+    let text = #"{"config": {"deckies": [{"name": "omega", "services": ["ssh"]}]}}"#
+    try Data(text.utf8).write(to: URL(filePath: path))
+    chmod(directory.path, 0o755)
+    chmod(path, 0o644)
+  }
+
+  @Test func `A file that may not be read keeps the names and is said once`() throws {
+    var file = StateFile(path: path)
+    try Unprivileged.run { #expect(file.refresh() == .changed) }
+    try Data("{}".utf8).write(to: URL(filePath: path))
+    chmod(path, 0)
+    try Unprivileged.run {
+      guard case .unreadable(let message) = file.refresh() else {
+        Issue.record("it was read")
+        return
+      }
+      #expect(message.hasPrefix("state file \(path): "))
+      #expect(file.refresh() == .unchanged)
+    }
+    #expect(file.containers == ["omega-ssh"])
+  }
+
+  @Test func `A directory that may not be entered keeps the names and is said once`() throws {
+    var file = StateFile(path: path)
+    try Unprivileged.run { #expect(file.refresh() == .changed) }
+    chmod(directory.path, 0)
+    try Unprivileged.run {
+      let reason = "state file \(path): Permission denied; the names last read stay in use"
+      #expect(file.refresh() == .unreadable(reason))
+      #expect(file.refresh() == .unchanged)
+    }
+    chmod(directory.path, 0o755)
+    #expect(file.containers == ["omega-ssh"])
+    try Unprivileged.run { #expect(file.refresh() == .unchanged) }
+  }
+
+  @Test func `A file is read as soon as it may be`() throws {
+    chmod(path, 0)
+    var file = StateFile(path: path)
+    try Unprivileged.run { #expect(file.refresh() != .unchanged) }
+    chmod(path, 0o644)
+    try Unprivileged.run { #expect(file.refresh() == .changed) }
+    #expect(file.containers == ["omega-ssh"])
+  }
+}

@@ -1,0 +1,94 @@
+import DecoyEvents
+import DockerEngine
+import Logging
+
+@testable import Collector
+
+/// A fleet without an engine, for messages by hand.
+struct UnitFleet {
+  static let labels = [
+    "decnet.fleet.service": "true", "decnet.fleet.decky": "omega", "decnet.fleet.service_name": "ssh",
+  ]
+
+  let environment: CollectorEnvironment
+  let log: LogRecorder.Lines
+  private var fleet: Fleet
+
+  private init(environment: CollectorEnvironment, log: LogRecorder.Lines) {
+    self.environment = environment
+    self.log = log
+    fleet = Fleet(environment: environment)
+  }
+
+  /// Runs `body` with a fleet that nobody has told anything.
+  static func with(
+    stateFile: String = "/nonexistent/decnet-state.json",
+    selectors: [(label: String, value: String)] = [],
+    collectsStandardError: Bool = false,
+    _ body: (inout UnitFleet) throws -> Void
+  ) async throws {
+    let endpoint = EngineEndpoint(address: .unix(path: "/nonexistent/docker.sock"))
+    var settings = CollectorSettings(
+      logFile: "/nonexistent/decoy.log",
+      recordFile: "/nonexistent/decoy.json",
+      endpoint: endpoint,
+      stateFile: stateFile
+    )
+    settings.selectors = selectors
+    settings.collectsStandardError = collectsStandardError
+    let (logger, log) = LogRecorder.make()
+    try await EngineClient.withClient(endpoint: endpoint) { client in
+      let environment = CollectorEnvironment(
+        settings: settings,
+        client: client,
+        channel: BatchChannel(limit: settings.channelLimit),
+        decisions: FleetDecisions(gate: FloodGate(window: settings.floodWindow)),
+        names: ContainerNames(),
+        availability: EngineAvailability(),
+        accounts: Accounts(),
+        faults: FaultLog(logger),
+        logger: logger
+      )
+      var fleet = UnitFleet(environment: environment, log: log)
+      try body(&fleet)
+    }
+  }
+
+  static func container(
+    _ id: String,
+    _ name: String? = nil,
+    labels: [String: String] = labels,
+    state: String = "running"
+  ) -> ContainerSummary {
+    ContainerSummary(id: id, names: [name ?? "name-" + id], image: "decoy", labels: labels, state: state)
+  }
+
+  mutating func list(_ containers: ContainerSummary...) -> [ContainerFollower] {
+    fleet.handle(.listed(containers))
+  }
+
+  mutating func event(
+    _ action: String,
+    _ id: String,
+    _ name: String? = nil,
+    labels: [String: String] = labels
+  ) -> [ContainerFollower] {
+    var attributes = labels
+    attributes["name"] = name ?? "name-" + id
+    attributes["image"] = "decoy"
+    let time = EngineTimestamp(nanoseconds: 0)
+    return fleet.handle(
+      .event(EngineEvent(action: action, containerID: id, attributes: attributes, time: time))
+    )
+  }
+
+  mutating func end(_ follower: ContainerFollower, _ end: ContainerFollower.End) -> [ContainerFollower] {
+    fleet.handle(.ended(follower, end))
+  }
+
+  mutating func tick() -> [ContainerFollower] { fleet.handle(.stateFileTick) }
+
+  func isDecky(_ name: String) -> Bool {
+    Array(name.utf8).withUnsafeBytes { environment.decisions.isDecky($0) }
+  }
+}

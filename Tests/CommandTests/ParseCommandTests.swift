@@ -1,0 +1,105 @@
+import EventTestSupport
+import Testing
+
+@Suite("decklog parse")
+struct ParseCommandTests {
+  @Test("output n belongs to input n when aligned")
+  func aligned() throws {
+    let input = [line("a"), "", "no event", line("b"), " \t", line("c") + " \r", "\u{FFFD}", line("d")]
+    let run = try CommandRun(["parse", "--aligned"], input: input.joined(separator: "\n") + "\n")
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty)
+    #expect(try run.lines.map(message) == ["a", nil, nil, "b", nil, "c", nil, "d"])
+  }
+
+  @Test("unless aligned, what is no event gives nothing")
+  func plain() throws {
+    let run = try CommandRun(["parse"], input: "\n\nno event\n\(line("a"))\n<1>2\n\(line("b"))\n")
+    #expect(run.status == 0)
+    #expect(try run.lines.map(message) == ["a", "b"])
+  }
+
+  @Test("a last line without LF counts, and behind a last LF is no line")
+  func lastLine() throws {
+    #expect(try CommandRun(["parse", "--aligned"], input: line("a")).lines.map(message) == ["a"])
+    #expect(try CommandRun(["parse", "--aligned"], input: line("a") + "\n").lines.map(message) == ["a"])
+    #expect(
+      try CommandRun(["parse", "--aligned"], input: line("a") + "\n\n").lines.map(message) == ["a", nil]
+    )
+    #expect(try CommandRun(["parse", "--aligned"], input: "x").lines.map(message) == [nil])
+    #expect(try CommandRun(["parse", "--aligned"], input: "").output.isEmpty)
+  }
+
+  @Test("files are read in their order, and - is standard input")
+  func files() throws {
+    let folder = try TemporaryFolder()
+    let first = try folder.write(line("1") + "\n" + line("2"), to: "first")
+    let second = try folder.write(line("4") + "\n", to: "second")
+    let run = try CommandRun(["parse", first, "-", second], input: line("3"))
+    #expect(run.status == 0)
+    // No line of one file goes on in the next.
+    #expect(try run.lines.map(message) == ["1", "2", "3", "4"])
+  }
+
+  @Test("a file that can't be read is named, and the others are read")
+  func unreadable() throws {
+    let folder = try TemporaryFolder()
+    let good = try folder.write(line("1"), to: "good")
+    let missing = folder.path("missing")
+    let directory = folder.path("")
+    let run = try CommandRun(["parse", missing, good, directory])
+    #expect(run.status == 66)
+    #expect(try run.lines.map(message) == ["1"])
+    #expect(run.errors.contains("decklog: cannot read \(missing): No such file or directory\n"))
+    #expect(run.errors.contains("decklog: cannot read \(directory): Is a directory\n"))
+  }
+
+  @Test("a line longer than --max-line is cut and flagged")
+  func maximumLine() throws {
+    let long = line(String(repeating: "x", count: 2000))
+    let run = try CommandRun(["parse", "--max-line", "1024"], input: "\(long)\n\(line("b"))\n")
+    let record = try #require(try object(run.lines[0]))
+    #expect(record["raw_line"]?.bytes == Array(long.utf8.prefix(1024)))
+    #expect(record["flags"] == .array(["truncated"]))
+    #expect(try run.lines.map(message).last == "b")
+    let uncut = try CommandRun(["parse"], input: long)
+    #expect(try object(uncut.lines[0])?["flags"] == nil)
+  }
+
+  @Test(
+    "a bad --max-line is told and nothing is read",
+    arguments: ["0", "-1", "1023", "67108865", "x", "", "1e6"]
+  )
+  func badMaximumLine(value: String) throws {
+    let run = try CommandRun(["parse", "--max-line=\(value)"], input: line("a"))
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("--max-line"))
+    #expect(run.errors.contains(value))
+  }
+
+  @Test("many lines go through, whole and in order")
+  func manyLines() throws {
+    let count = 20_000
+    let input = (0..<count).map { line("\($0)") + "\n" }.joined()
+    let run = try CommandRun(["parse", "--aligned"], input: input)
+    #expect(run.lines.count == count)
+    let wrong = try run.lines.enumerated().first { try message($0.element) != "\($0.offset)" }
+    #expect(wrong == nil)
+  }
+
+  /// An event with this message.
+  private func line(_ message: String) -> String {
+    "<1>1 2026-01-01T00:00:00Z h a p m - \(message)"
+  }
+
+  /// A line of output, decoded; `nil` for `null`.
+  private func object(_ output: String) throws -> JSONObject? {
+    try JSONParser.parse(Array(output.utf8)).object
+  }
+
+  /// The message of a record; `nil` for `null`.
+  private func message(_ output: String) throws -> String? {
+    try object(output)?["msg"]?.text
+  }
+}

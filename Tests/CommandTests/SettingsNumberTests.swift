@@ -1,0 +1,103 @@
+import Collector
+import Logging
+import Testing
+
+@testable import decklog
+
+/// Numbers and words, and what is used instead of bad ones.
+struct SettingsNumberTests {
+  @Test(
+    arguments: [
+      ("1.0", 1_000_000_000), ("0.25", 250_000_000), ("5", 5_000_000_000), (" 2 ", 2_000_000_000), ("0", 0),
+      ("0.0", 0), ("-1", 0), ("-1e300", 0), ("86400", 86_400_000_000_000), ("1e-9", 1),
+    ] as [(String, Int64)]
+  )
+  func `The flood window is in seconds, and none turns it off`(text: String, window: Int64) throws {
+    let reading = try SettingsReading([], ["DECNET_COLLECTOR_RL_WINDOW_SEC": text])
+    #expect(reading.settings.floodWindow == window)
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test(arguments: ["a second", "1,5", "nan", "inf", "-inf", "86401", "1e300", "1s", "--1"])
+  func `A window that is no number is a warning and the default`(text: String) throws {
+    let reading = try SettingsReading([], ["DECNET_COLLECTOR_RL_WINDOW_SEC": text])
+    #expect(reading.settings.floodWindow == 1_000_000_000)
+    #expect(
+      reading.warnings == [
+        "DECNET_COLLECTOR_RL_WINDOW_SEC '\(text)': wants seconds, at most 86400; 1.0 is used"
+      ]
+    )
+  }
+
+  @Test(arguments: [("1", Duration.seconds(1)), ("0.5e1", .seconds(5)), ("86400", .seconds(86_400))])
+  func `The pause between two lists is in seconds`(text: String, pause: Duration) throws {
+    let reading = try SettingsReading([], ["DECNET_COLLECTOR_RECONCILE_S": text])
+    #expect(reading.settings.reconcileInterval == pause)
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test(arguments: ["0", "0.9", "-5", "86401", "often", "nan", "inf"])
+  func `A pause that is none is a warning and the default`(text: String) throws {
+    let reading = try SettingsReading([], ["DECNET_COLLECTOR_RECONCILE_S": text])
+    #expect(reading.settings.reconcileInterval == .seconds(30))
+    let warning = try #require(reading.warnings.first)
+    #expect(reading.warnings.count == 1)
+    #expect(warning.hasPrefix("DECNET_COLLECTOR_RECONCILE_S '\(text)': wants seconds from 1 to 86400; 30"))
+    #expect(warning.hasSuffix(" is used"))
+  }
+
+  @Test func `The longest line is the flag's or the environment's`() throws {
+    let environment = ["DECKLOG_MAX_LINE": "2048"]
+    #expect(try SettingsReading([], environment).settings.maxLine == 2048)
+    #expect(try SettingsReading(["--max-line", "4096"], environment).settings.maxLine == 4096)
+  }
+
+  @Test(arguments: ["1024", "67108864"])
+  func `The bounds of the longest line are allowed`(text: String) throws {
+    #expect(try SettingsReading(["--max-line", text]).settings.maxLine == Int(text))
+  }
+
+  @Test(arguments: ["1023", "67108865", "0", "many", "1e6", "1 MiB", "99999999999999999999"])
+  func `A longest line that is none is a warning and the default`(text: String) throws {
+    let flag = try SettingsReading(["--max-line", text], ["DECKLOG_MAX_LINE": "2048"])
+    #expect(flag.settings.maxLine == 1 << 20)
+    #expect(
+      flag.warnings == ["--max-line '\(text)': wants bytes from 1024 to 67108864; 1048576 is used"]
+    )
+    let variable = try SettingsReading([], ["DECKLOG_MAX_LINE": text])
+    #expect(variable.settings.maxLine == 1 << 20)
+    #expect(
+      variable.warnings == ["DECKLOG_MAX_LINE '\(text)': wants bytes from 1024 to 67108864; 1048576 is used"]
+    )
+  }
+
+  @Test(arguments: Logger.Level.allCases)
+  func `Every log level has its name`(level: Logger.Level) throws {
+    #expect(try SettingsReading(["--log-level", level.rawValue]).level == level)
+    #expect(try SettingsReading([], ["DECKLOG_LOG_LEVEL": level.rawValue.uppercased()]).level == level)
+    let both = try SettingsReading(["--log-level", "error"], ["DECKLOG_LOG_LEVEL": level.rawValue])
+    #expect(both.level == .error)
+  }
+
+  @Test(arguments: ["loud", "warn", "0", " info"])
+  func `A log level that is none is a warning and the default`(text: String) throws {
+    let wanted = "wants trace, debug, info, notice, warning, error, critical; info is used"
+    let flag = try SettingsReading(["--log-level", text])
+    #expect(flag.level == .info)
+    #expect(flag.warnings == ["--log-level '\(text)': \(wanted)"])
+    let variable = try SettingsReading([], ["DECKLOG_LOG_LEVEL": text])
+    #expect(variable.warnings == ["DECKLOG_LOG_LEVEL '\(text)': \(wanted)"])
+  }
+
+  @Test func `Each bad value has a line of its own`() throws {
+    let reading = try SettingsReading(
+      ["--log-level", "loud"],
+      [
+        "DECKLOG_MAX_LINE": "many", "DECNET_COLLECTOR_RL_WINDOW_SEC": "wide",
+        "DECNET_COLLECTOR_RECONCILE_S": "often",
+      ]
+    )
+    #expect(reading.warnings.count == 4)
+    #expect(reading.warnings.allSatisfy { !$0.contains("\n") })
+  }
+}

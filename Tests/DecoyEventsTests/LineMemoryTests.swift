@@ -1,0 +1,49 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import DecoyEvents
+
+@Suite("Memory of long lines")
+struct LineMemoryTests {
+  private static let mebibyte = 1 << 20
+
+  @Test("an endless line takes no more memory than the longest line may")
+  func bounded() throws {
+    var assembler = LineAssembler(maximumLength: Self.mebibyte)
+    let piece = [UInt8](repeating: UInt8(ascii: "x"), count: Self.mebibyte)
+    let before = try Self.used
+    for _ in 0..<512 {
+      piece.withUnsafeBytes { assembler.append($0) { _ in Issue.record("a line without an LF ended") } }
+    }
+    // Far more than the line's own, since tests beside this one take memory too, and far less than 512 MiB.
+    #expect(try Self.used - before < 128 * Self.mebibyte)
+    var length = 0
+    assembler.finish { length = $0.length }
+    #expect(length == 512 * Self.mebibyte)
+  }
+
+  @Test("when a long line has ended, its memory is given back")
+  func givenBack() throws {
+    var assembler = LineAssembler(maximumLength: 128 * Self.mebibyte)
+    let piece = [UInt8](repeating: UInt8(ascii: "x"), count: Self.mebibyte)
+    let before = try Self.used
+    for _ in 0..<128 {
+      piece.withUnsafeBytes { assembler.append($0) { _ in Issue.record("a line without an LF ended") } }
+    }
+    [UInt8(ascii: "\n")].withUnsafeBytes {
+      assembler.append($0) { #expect($0.bytes.count == 128 * Self.mebibyte) }
+    }
+    #expect(try Self.used - before < 64 * Self.mebibyte)
+    #expect(!assembler.hasOpenLine)
+  }
+
+  /// How much memory the process has, in bytes.
+  private static var used: Int {
+    get throws {
+      let statm = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+      let pages = try #require(statm.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+      return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import DecoyEvents
+
+@Suite("Trimming a line's end")
+struct LineTrimmingTests {
+  @Test(
+    "white space at the end goes, and nothing else",
+    arguments: [
+      ("", 0), (" ", 0), (" \t\r\u{B}\u{C}", 0), ("a", 1), ("a ", 1), ("a \t\r\u{B}\u{C}", 1), (" a", 2),
+      ("a b ", 3),
+      ("a\u{0}", 2), ("a\u{1C}", 2), ("a\u{1F}", 2), ("a\u{7F}", 2), ("a\u{85}", 3), ("a\u{A0}", 3),
+      ("a\u{2003}", 4),
+      ("a\u{FEFF}", 4), ("a \u{0} ", 3), ("é ", 2),
+    ]
+  )
+  func trimmedCount(line: String, count: Int) {
+    #expect(Array(line.utf8).withUnsafeBytes { LineTrimming.trimmedCount(of: $0) } == count)
+  }
+
+  @Test("a line that is white space alone is no event")
+  func empty() throws {
+    #expect(Record.text(of: Array(" \t\r".utf8)) == nil)
+  }
+}

@@ -1,0 +1,127 @@
+import EventTestSupport
+import Testing
+
+@testable import DecoyEvents
+
+@Suite("What the engine knows, in the record")
+struct RecordContextTests {
+  private static let line = "<1>1 2026-01-01T00:00:00Z web01 ssh p m - hello"
+
+  @Test("the observed time stands in the record with its nanoseconds")
+  func observed() throws {
+    let record = try Record.object(of: Self.line, in: RecordContext(observed: .sample))
+    #expect(record["observed"] == "2026-11-23T03:55:14.000000007Z")
+    #expect(record["timestamp"] == "2026-01-01 00:00:00")
+    #expect(record["flags"] == nil)
+  }
+
+  @Test(
+    "a timestamp that is no date is replaced by the observed time",
+    arguments: [
+      "-", "never", "2026-02-30T00:00:00Z", "2026-01-01T00:00:60Z", "2026-01-01t00:00:00z",
+      "0000-01-01T00:00:00Z",
+    ]
+  )
+  func replaced(stamp: String) throws {
+    let line = "<1>1 \(stamp) web01 ssh p m - hello"
+    let record = try Record.object(of: line, in: RecordContext(observed: .sample))
+    #expect(record["timestamp"] == "2026-11-23 03:55:14")
+    #expect(record["flags"] == .array(["timestamp_replaced"]))
+    let fromNowhere = try Record.object(of: line)
+    #expect(fromNowhere["timestamp"]?.text == stamp)
+    #expect(fromNowhere["flags"] == nil)
+  }
+
+  @Test("a valid timestamp loses its fraction and its offset, and is never replaced")
+  func kept() throws {
+    let line = "<1>1 9999-12-31T23:59:59.999999999-23:59 web01 ssh p m - hello"
+    let record = try Record.object(of: line, in: RecordContext(observed: .sample))
+    #expect(record["timestamp"] == "9999-12-31 23:59:59")
+    #expect(record["flags"] == nil)
+  }
+
+  @Test("the origin's id is cut to twelve characters, and its labels are there only if it has them")
+  func origin() throws {
+    let full = RecordOrigin(container: "c-1", id: "0123456789abcdef0123", decky: "d", service: "s")
+    #expect(
+      try origin(full) == ["container: c-1", "id: 0123456789ab", "decky: d", "service: s"]
+    )
+    let short = RecordOrigin(container: "", id: "01", service: "s")
+    #expect(try origin(short) == ["container: ", "id: 01", "service: s"])
+    let bare = RecordOrigin(container: "c", id: "")
+    #expect(try origin(bare) == ["container: c", "id: "])
+  }
+
+  @Test("without a mismatch, the decky is the claim, whatever the origin says")
+  func claim() throws {
+    let origin = RecordOrigin(container: "c", id: "i", decky: "other", service: "smtp")
+    let record = try Record.object(of: Self.line, in: RecordContext(origin: origin))
+    #expect(record["decky"] == "web01")
+    #expect(record["service"] == "ssh")
+    #expect(record["claimed"] == nil)
+    #expect(record["flags"] == nil)
+  }
+
+  @Test("with a mismatch, the decky is the origin's and the claim is kept")
+  func mismatch() throws {
+    let origin = RecordOrigin(container: "c", id: "i", decky: "real \"one\"\n", service: "smtp")
+    let record = try Record.object(of: Self.line, in: RecordContext(origin: origin, isIdentityMismatch: true))
+    #expect(record["decky"] == "real \"one\"\n")
+    #expect(record["claimed"]?.object?.names == ["decky"])
+    #expect(record["claimed"]?.object?["decky"] == "web01")
+    #expect(record["service"] == "ssh")
+    #expect(record["flags"] == .array(["identity_mismatch"]))
+  }
+
+  @Test("a mismatch in an unwrapped record claims the inner name")
+  func unwrappedMismatch() throws {
+    let line = "<1>1 2026-01-01T00:00:00Z outer a p - - 2026-01-01T00:00:00Z inner bash p cmd - CMD id"
+    let origin = RecordOrigin(container: "c", id: "i", decky: "real")
+    let record = try Record.object(of: line, in: RecordContext(origin: origin, isIdentityMismatch: true))
+    #expect(record["decky"] == "real")
+    #expect(record["claimed"]?.object?["decky"] == "inner")
+    #expect(record["flags"] == .array(["identity_mismatch", "unwrapped"]))
+  }
+
+  @Test("suppressed is a number, and absent when it is 0")
+  func suppressed() throws {
+    #expect(try Record.object(of: Self.line, in: RecordContext(suppressed: 0))["suppressed"] == nil)
+    for count in [1, 10, 65_536, Int.max] {
+      let record = try Record.object(of: Self.line, in: RecordContext(suppressed: count))
+      #expect(record["suppressed"] == .number("\(count)"))
+    }
+  }
+
+  @Test("a cut line is flagged")
+  func cut() throws {
+    #expect(
+      try Record.object(of: Self.line, in: RecordContext(isCut: true))["flags"] == .array(["truncated"])
+    )
+  }
+
+  @Test("all flags together are sorted")
+  func flags() throws {
+    let origin = RecordOrigin(container: "c", id: "i", decky: "d")
+    let context = RecordContext(observed: .sample, origin: origin, isIdentityMismatch: true, isCut: true)
+    let inner = "2026-01-01T00:00:00Z h a p m "
+    let ambiguous = try Record.object(of: "<1>1 t o a p - - \(inner)- from 1.1.1.1 from 2.2.2.2", in: context)
+    #expect(
+      ambiguous["flags"]
+        == .array([
+          "ambiguous_attribution", "identity_mismatch", "timestamp_replaced", "truncated", "unwrapped",
+        ])
+    )
+    let malformed = try Record.object(of: "<1>1 t o a p - - \(inner)[x", in: context)
+    #expect(
+      malformed["flags"]
+        == .array(["identity_mismatch", "malformed_sd", "timestamp_replaced", "truncated", "unwrapped"])
+    )
+  }
+
+  /// The members of a record's `origin` in their order.
+  private func origin(_ origin: RecordOrigin) throws -> [String] {
+    let record = try Record.object(of: Self.line, in: RecordContext(origin: origin))
+    let members = try #require(record["origin"]?.object).members
+    return members.map { "\(String(decoding: $0.name, as: UTF8.self)): \($0.value.text ?? "")" }
+  }
+}

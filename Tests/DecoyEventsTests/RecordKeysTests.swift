@@ -1,0 +1,77 @@
+import EventTestSupport
+import Foundation
+import Testing
+
+@testable import DecoyEvents
+
+@Suite("The keys of a record")
+struct RecordKeysTests {
+  static let firstEight = [
+    "timestamp", "decky", "service", "event_type", "attacker_ip", "fields", "msg", "raw_line",
+  ]
+
+  @Test("a record of a line from nowhere has the original's keys, attribution, and nothing it doesn't need")
+  func bare() throws {
+    let record = try Record.object(of: "<1>1 2026-01-01T00:00:00Z h a p m - hello")
+    #expect(record.names == Self.firstEight + ["attribution"])
+  }
+
+  @Test("the keys come in the contract's order")
+  func order() throws {
+    let context = RecordContext(
+      observed: .sample,
+      origin: RecordOrigin(container: "c", id: "i", decky: "d", service: "s"),
+      isIdentityMismatch: true,
+      suppressed: 3,
+      isCut: true
+    )
+    let record = try Record.object(of: "<1>1 never h a p m - hello", in: context)
+    #expect(
+      record.names == Self.firstEight + [
+        "attribution", "observed", "origin", "flags", "claimed", "suppressed",
+      ]
+    )
+    #expect(record["origin"]?.object?.names == ["container", "id", "decky", "service"])
+  }
+
+  @Test("a field can't become a key of the record")
+  func fieldsAreApart() throws {
+    let line = #"<1>1 t h a p m [relay@55555 id="1" timestamp="2" flags="3" _trace="4" fields="5" msg="6"] x"#
+    let record = try Record.object(of: line)
+    #expect(record.names == Self.firstEight + ["attribution"])
+    #expect(record["id"] == nil)
+    #expect(
+      record["fields"]?.object?.names.sorted() == ["_trace", "fields", "flags", "id", "msg", "timestamp"]
+    )
+  }
+
+  @Test("the record's text is byte by byte what it should be")
+  func exactText() throws {
+    let line =
+      #"<134>1 2026-01-01T00:00:00.5+01:00 web01 ssh 7 login [relay@55555 src_ip="1.2.3.4:99" u="a\"b"] no"#
+    let context = RecordContext(
+      observed: .sample,
+      origin: RecordOrigin(container: "web01-ssh", id: "0123456789abcdef", decky: "web01")
+    )
+    let text = try #require(Record.text(of: Array(line.utf8), in: context))
+    let wanted =
+      #"{"timestamp":"2026-01-01 00:00:00","decky":"web01","service":"ssh","event_type":"login","#
+      + #""attacker_ip":"1.2.3.4","fields":{"src_ip":"1.2.3.4:99","u":"a\"b","remote_port":"99"},"msg":"no","#
+      + #""raw_line":"<134>1 2026-01-01T00:00:00.5+01:00 web01 ssh 7 login [relay@55555 src_ip=\"1.2.3.4:99\" "#
+      + #"u=\"a\\\"b\"] no","attribution":"field","observed":"2026-11-23T03:55:14.000000007Z","#
+      + #""origin":{"container":"web01-ssh","id":"0123456789ab","decky":"web01"}}"#
+    #expect(String(decoding: text, as: UTF8.self) == wanted)
+  }
+
+  @Test("Foundation reads every record", arguments: ConformanceTests.files)
+  func foundation(file: String, count: Int) throws {
+    for vector in try ConformanceVector.load(file) {
+      guard let text = Record.text(of: vector.line, in: RecordContext(observed: .sample)) else {
+        continue
+      }
+      let object = try JSONSerialization.jsonObject(with: Data(text)) as? [String: Any]
+      #expect(object?["raw_line"] is String, "\(vector.id)")
+      #expect(object?["fields"] is [String: String], "\(vector.id)")
+    }
+  }
+}

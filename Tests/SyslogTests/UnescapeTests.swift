@@ -1,0 +1,59 @@
+import EventTestSupport
+import Syslog
+import Testing
+
+@Suite("Unescaping")
+struct UnescapeTests {
+  @Test(
+    "a backslash escapes a quote, a backslash and a bracket, and else stands for itself",
+    arguments: [
+      ("", ""), ("plain", "plain"), (#"\""#, #"""#), (#"\\"#, #"\"#), (#"\]"#, "]"), (#"\"#, #"\"#),
+      (#"a\"#, #"a\"#), (#"\\\"#, #"\\"#), (#"\\\\"#, #"\\"#), (#"\\\""#, #"\""#),
+      (#"\n\t\[\a"#, #"\n\t\[\a"#),
+      (#"]"#, "]"), (#"\é"#, #"\é"#), (#"a\"b\\c\]d"#, #"a"b\c]d"#), (#"\\]"#, #"\]"#), (#"\x\]"#, #"\x]"#),
+      (#"C:\dir\\"#, #"C:\dir\"#),
+    ]
+  )
+  func examples(value: String, wanted: String) {
+    #expect(unescaped(Array(value.utf8)) == Array(wanted.utf8))
+  }
+
+  @Test("any bytes are unescaped as one look after another would do it")
+  func random() {
+    var generator = SplitMix64(seed: 0x5D)
+    let alphabet = Array(#"\\\"]ab"#.utf8) + [0xC3, 0xA9, 0xFF, 0x00]
+    for _ in 0..<3000 {
+      let value = (0..<generator.below(40)).map { _ in generator.pick(alphabet) }
+      #expect(unescaped(value) == simplyUnescaped(value), "\(value)")
+    }
+  }
+
+  @Test("no part begins or ends inside a character")
+  func parts() {
+    let value = Array(#"é\"世\\🦈\]é"#.utf8)
+    value.withUnsafeBytes { bytes in
+      StructuredData.unescape(bytes) { #expect(String(validating: $0, as: UTF8.self) != nil) }
+    }
+  }
+
+  private func unescaped(_ value: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    value.withUnsafeBytes { bytes in StructuredData.unescape(bytes) { result.append(contentsOf: $0) } }
+    return result
+  }
+
+  /// The same, one byte at a time and with nothing clever.
+  private func simplyUnescaped(_ value: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var rest = value[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "\\"), let next = rest.first, #""\]"#.utf8.contains(next) {
+        rest.removeFirst()
+        result.append(next)
+      } else {
+        result.append(byte)
+      }
+    }
+    return result
+  }
+}
