@@ -43,6 +43,8 @@ public struct CollectorService: Service {
 
   /// Collects.
   public func run() async throws {
+    let settings = environment.settings
+    environment.logger.info("collecting from \(settings.endpoint) into \(settings.logFile)")
     await withDiscardingTaskGroup { group in
       // Not in this group's own task: a cancellation stops the reading, and what was read is still written.
       group.addTask { [committer] in await committer.run() }

@@ -24,7 +24,7 @@ public struct CollectorSettings: Sendable {
   /// The longest line that is kept, in bytes.
   public var maxLine = 1 << 20
   /// The most bytes that wait between the sources and the files.
-  public var channelLimit = 16 << 20
+  public var channelLimit = 8 << 20
 
   /// Settings with the defaults for all that is not named here.
   public init(logFile: String, recordFile: String, endpoint: EngineEndpoint, stateFile: String) {

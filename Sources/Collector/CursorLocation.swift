@@ -37,13 +37,18 @@ enum CursorLocation: Sendable, Hashable {
         search.look(at: line)
         wholeSearch.look(at: line)
       }
-      let request = LogRequest(stream: output.stream, follow: false, tail: tail)
+      let request = LogRequest(
+        stream: output.stream,
+        follow: false,
+        tail: tail,
+        includesOtherStream: true
+      )
       try await environment.client.withLogs(of: output.container, request) { stream in
         while let bytes = try await stream.next() {
           try bytes.withUnsafeReadableBytes { bytes in
             try decoder.decode(bytes) { message in
               messages += 1
-              assembler.append(message, look)
+              if message.stream == output.messageStream { assembler.append(message, look) }
             }
           }
         }

@@ -7,6 +7,9 @@ public struct OutputID: Sendable, Hashable {
   /// Which of its outputs.
   public let stream: LogRequest.Stream
 
+  /// How messages of the output are marked.
+  var messageStream: LogMessage.Stream { stream == .stdout ? .stdout : .stderr }
+
   /// An output.
   public init(container: String, stream: LogRequest.Stream) {
     self.container = container

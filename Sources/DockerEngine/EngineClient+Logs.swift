@@ -20,7 +20,7 @@ extension EngineClient {
     guard ContainerReference.isValid(container) else { throw ContainerReference.unknown(container) }
     let tail = request.tail.map { String($0) } ?? "all"
     let path =
-      "/containers/\(container)/logs?\(request.stream.rawValue)=1&timestamps=1"
+      "/containers/\(container)/logs?\(request.outputs)&timestamps=1"
       + "&follow=\(request.follow ? 1 : 0)&tail=\(tail)"
     return try await self.connector.withStream(path) { response in
       var stream = LogStream(response: response)

@@ -17,13 +17,27 @@ public struct LogRequest: Sendable, Hashable {
 
   /// How many of the last messages to begin with; `nil` means all.
   ///
-  /// The engine counts messages, not lines: a long line's pieces of 16,384 bytes are one each.
+  /// The engine counts messages, not lines: a long line's pieces of 16,384 bytes are one each. It counts those
+  /// of both outputs, also when one is asked for (Moby 20.10, json-file).
   public var tail: Int?
 
+  /// Whether the messages of the other output are sent as well: ``tail`` counts them, sent or not, so that only
+  /// with them a log can be told from its tail.
+  public var includesOtherStream: Bool
+
   /// Creates a request.
-  public init(stream: Stream = .stdout, follow: Bool, tail: Int? = nil) {
+  public init(stream: Stream = .stdout, follow: Bool, tail: Int? = nil, includesOtherStream: Bool = false) {
     self.stream = stream
     self.follow = follow
     self.tail = tail
+    self.includesOtherStream = includesOtherStream
+  }
+}
+
+extension LogRequest {
+  /// The query's part that names the outputs.
+  var outputs: String {
+    let streams = includesOtherStream ? Stream.allCases : [stream]
+    return streams.map { "\($0.rawValue)=1" }.joined(separator: "&")
   }
 }

@@ -10,7 +10,7 @@
 /// is not appended twice.
 public struct EvidenceFiles: ~Copyable {
   /// How many bytes of each file's recent appends are kept, to repair a truncation.
-  public static let recentLimit = 8 << 20
+  public static let recentLimit = 4 << 20
 
   private var log: AppendedFile
   private var records: AppendedFile

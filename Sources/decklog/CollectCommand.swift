@@ -42,7 +42,7 @@ struct CollectCommand: AsyncParsableCommand {
       logger: logger,
       observer: printer.map { printer in { @Sendable in printer.offer($0) } }
     )
-    logger.info("\(Version.description): collecting from \(settings.endpoint) into \(settings.logFile)")
+    logger.info("\(Version.description)")
 
     var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
       .init(service: ReopenService(files: files, logger: logger)),

@@ -13,13 +13,15 @@ struct EmittedLines {
 
   /// Reads logs, as if they were one.
   init(_ files: String...) throws {
-    for file in files { try read(Data(contentsOf: URL(filePath: file), options: .alwaysMapped)) }
+    for file in files where FileManager.default.fileExists(atPath: file) {
+      read(try Data(contentsOf: URL(filePath: file), options: .alwaysMapped))
+    }
   }
 
-  private mutating func read(_ log: Data) throws {
+  private mutating func read(_ log: Data) {
     for line in log.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
       count += 1
-      if let (run, sequence) = Self.checked(line) {
+      if let (run, sequence) = Self.checked(Self.rawLine(line)) {
         runs[run, default: []].append(sequence)
       } else {
         damaged.append(String(decoding: line.prefix(200), as: UTF8.self))
@@ -44,6 +46,15 @@ struct EmittedLines {
     let missing = Set(1...last).subtracting(found)
     return "\(run): \(found.count) of \(last), missing \(missing.sorted().prefix(5)), "
       + "repeated \(found.count - Set(found).count)"
+  }
+
+  /// The line of a record, or what it is given where that is no record.
+  private static func rawLine(_ line: Data) -> Data {
+    guard line.first == UInt8(ascii: "{"),
+      let record = try? JSONSerialization.jsonObject(with: line) as? [String: Any],
+      let raw = record["raw_line"] as? String
+    else { return line }
+    return Data(raw.utf8)
   }
 
   /// The run and number of an event line (`run="R" seq="N" sum="S"] PAD`) or a plain one

@@ -2,113 +2,118 @@ import EngineTestSupport
 import Foundation
 import Testing
 
-@Suite("An engine that goes away", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
-struct OutageTests {
-  /// How an engine goes.
-  enum Outage: CaseIterable {
-    case stopped, killed
-  }
+extension EngineSuites {
+  @Suite("An engine that goes away", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  struct OutageTests {
+    /// How an engine goes.
+    enum Outage: CaseIterable {
+      case stopped, killed
+    }
 
-  @Test(
-    "collection goes on by itself within five seconds, and new containers are seen",
-    arguments: Outage.allCases
-  )
-  func outage(_ outage: Outage) async throws {
-    try await TestEngine.withEngine { engine in
-      let fleet = try await DecoyFleet(engine)
-      try await CollectorProcess.with(engine) { collector in
-        try await fleet.emit(
-          "steady",
-          lines: 100_000,
-          options: ["--restart", "always"],
-          ["--rate", "500", "--hold", "-1"]
-        )
-        try await eventually("the first lines") { try FileLines.count(collector.logFile) > 500 }
-        switch outage {
-        case .stopped: try await engine.stop()
-        case .killed: try await engine.kill()
+    @Test(
+      "collection goes on by itself within five seconds, and new containers are seen",
+      arguments: Outage.allCases
+    )
+    func outage(_ outage: Outage) async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        try await CollectorProcess.with(engine) { collector in
+          try await fleet.emit(
+            "steady",
+            lines: 100_000,
+            options: ["--restart", "always"],
+            ["--rate", "500", "--hold", "-1"]
+          )
+          try await eventually("the first lines") { try FileLines.count(collector.logFile) > 500 }
+          switch outage {
+          case .stopped: try await engine.stop()
+          case .killed: try await engine.kill()
+          }
+          try await Task.sleep(for: .seconds(outage == .stopped ? 10 : 2))
+          try await engine.start()
+          try await fleet.emit("new", lines: 1000)
+          try await eventually("the new container's lines", within: .seconds(5)) {
+            try EmittedLines(collector.logFile).isWhole("new", upTo: 1000)
+          }
+          let before = try FileLines.count(collector.logFile)
+          try await eventually("the old container's lines", within: .seconds(5)) {
+            try FileLines.count(collector.logFile) > before + 100
+          }
+          let (status, _) = try await collector.stop()
+          #expect(status == 0)
+          let written = try await engine.docker(["logs", "steady"]).split(separator: "\n").map(String.init)
+          let log = try String(contentsOfFile: collector.logFile, encoding: .utf8).split(separator: "\n")
+          let steady = log.filter { $0.contains(#"run="steady""#) }.map(String.init)
+          #expect(
+            steady == Array(written.prefix(steady.count)),
+            "not what the engine has, each line once and in order"
+          )
         }
-        try await Task.sleep(for: .seconds(outage == .stopped ? 10 : 2))
-        try await engine.start()
-        try await fleet.emit("new", lines: 1000)
-        try await eventually("the new container's lines", within: .seconds(5)) {
-          try EmittedLines(collector.logFile).isWhole("new", upTo: 1000)
-        }
-        let before = try FileLines.count(collector.logFile)
-        try await eventually("the old container's lines", within: .seconds(5)) {
-          try FileLines.count(collector.logFile) > before + 100
-        }
-        let (status, _) = try await collector.stop()
-        #expect(status == 0)
-        let written = try await engine.docker(["logs", "steady"]).split(separator: "\n").map(String.init)
-        let log = try String(contentsOfFile: collector.logFile, encoding: .utf8).split(separator: "\n")
-        let steady = log.filter { $0.contains(#"run="steady""#) }.map(String.init)
-        #expect(
-          steady == Array(written.prefix(steady.count)),
-          "not what the engine has, each line once and in order"
-        )
       }
     }
-  }
 
-  @Test("an engine that is not there yet is waited for, and said once")
-  func late() async throws {
-    try await TestEngine.withEngine { engine in
-      let fleet = try await DecoyFleet(engine)
-      try await fleet.emit("early", lines: 1000)
-      try await engine.stop()
-      try await CollectorProcess.with(engine) { collector in
-        try await eventually("it says so") { collector.said.contains("container engine at") }
-        try await engine.start()
-        try await eventually("the lines of before") {
-          try EmittedLines(collector.logFile).isWhole("early", upTo: 1000)
+    @Test("an engine that is not there yet is waited for, and said once")
+    func late() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        try await fleet.emit("early", lines: 1000)
+        try await engine.stop()
+        try await CollectorProcess.with(engine) { collector in
+          try await eventually("it says so") { collector.said.contains("container engine at") }
+          try await engine.start()
+          try await eventually("the lines of before") {
+            try EmittedLines(collector.logFile).isWhole("early", upTo: 1000)
+          }
+          let (status, _) = try await collector.stop()
+          #expect(status == 0)
+          #expect(
+            collector.said.components(separatedBy: "there is no socket").count == 2,
+            "\(collector.said)"
+          )
         }
-        let (status, _) = try await collector.stop()
-        #expect(status == 0)
-        #expect(collector.said.components(separatedBy: "there is no socket").count == 2, "\(collector.said)")
       }
     }
-  }
 
-  @Test("a container that is started again goes on where it was, and an unfinished line swallows nothing")
-  func startedAgain() async throws {
-    try await TestEngine.withEngine { engine in
-      let fleet = try await DecoyFleet(engine)
-      try await CollectorProcess.with(engine) { collector in
-        try await fleet.emit("again", lines: 100, ["--no-final-newline"])
-        try await engine.wait("again")
-        for round in 2...4 {
-          try await engine.start("again")
+    @Test("a container that is started again goes on where it was, and an unfinished line swallows nothing")
+    func startedAgain() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        try await CollectorProcess.with(engine) { collector in
+          try await fleet.emit("again", lines: 100, ["--no-final-newline"])
           try await engine.wait("again")
-          try await eventually("run \(round)") { try FileLines.count(collector.logFile) == 100 * round }
+          for round in 2...4 {
+            try await engine.start("again")
+            try await engine.wait("again")
+            try await eventually("run \(round)") { try FileLines.count(collector.logFile) == 100 * round }
+          }
+          let (status, counts) = try await collector.stop()
+          #expect(status == 0)
+          #expect(counts["lines"] == 400)
+          #expect(
+            try EmittedLines(collector.logFile).runs["again"]
+              == Array(repeating: Array(1...100), count: 4).flatMap { $0 }
+          )
         }
-        let (status, counts) = try await collector.stop()
-        #expect(status == 0)
-        #expect(counts["lines"] == 400)
-        #expect(
-          try EmittedLines(collector.logFile).runs["again"]
-            == Array(repeating: Array(1...100), count: 4).flatMap { $0 }
-        )
       }
     }
-  }
 
-  @Test("a stop under full load writes whole lines and ends within five seconds")
-  func stopUnderLoad() async throws {
-    try await TestEngine.withEngine { engine in
-      let fleet = try await DecoyFleet(engine)
-      try await CollectorProcess.with(engine) { collector in
-        try await fleet.emit("flood", lines: 1_000_000, ["--hold", "-1"])
-        try await eventually("the flood") { try FileLines.count(collector.logFile) > 1000 }
-        let start = ContinuousClock.now
-        let (status, counts) = try await collector.stop()
-        #expect(status == 0)
-        #expect(ContinuousClock.now - start < .seconds(5))
-        let found = try EmittedLines(collector.logFile)
-        #expect(found.damaged.isEmpty)
-        #expect(found.isWhole("flood", upTo: found.count))
-        #expect(counts["lines"] == found.count)
-        #expect(counts["records"] == (try FileLines.count(collector.recordFile)))
+    @Test("a stop under full load writes whole lines and ends within five seconds")
+    func stopUnderLoad() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        try await CollectorProcess.with(engine) { collector in
+          try await fleet.emit("flood", lines: 1_000_000, ["--hold", "-1"])
+          try await eventually("the flood") { try FileLines.count(collector.logFile) > 1000 }
+          let start = ContinuousClock.now
+          let (status, counts) = try await collector.stop()
+          #expect(status == 0)
+          #expect(ContinuousClock.now - start < .seconds(5))
+          let found = try EmittedLines(collector.logFile)
+          #expect(found.damaged.isEmpty)
+          #expect(found.isWhole("flood", upTo: found.count))
+          #expect(counts["lines"] == found.count)
+          #expect(counts["records"] == (try FileLines.count(collector.recordFile)))
+        }
       }
     }
   }

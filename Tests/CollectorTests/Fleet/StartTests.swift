@@ -2,85 +2,90 @@ import EngineTestSupport
 import Foundation
 import Testing
 
-@Suite("How a collector starts, or says why it can't", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
-struct StartTests {
-  /// A user without rights.
-  private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+extension EngineSuites {
+  @Suite("How a collector starts, or says why it can't", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  struct StartTests {
+    /// A user without rights.
+    private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
-  @Test("without permission on the log directory it ends with one line that names path and owner")
-  func deniedDirectory() async throws {
-    try await TestEngine.withEngine { engine in
-      let directory = engine.directory + "/denied"
-      let collector = try CollectorProcess(host: engine.host, directory: directory, wrapper: Self.nobody)
-      let (status, _) = try await collector.ended()
-      #expect(status == EX_NOPERM)
-      #expect(collector.said.split(separator: "\n").count == 1, "\(collector.said)")
-      #expect(collector.said.contains("Permission denied") && collector.said.contains("belongs to root"))
-    }
-  }
-
-  @Test("without permission on the engine's socket it says which group would help, and goes on trying")
-  func deniedSocket() async throws {
-    try await TestEngine.withEngine { engine in
-      try Shell.run("chmod 755 \(engine.directory); chmod 660 \(engine.socketPath)")
-      let directory = NSTemporaryDirectory() + "decklog-denied-\(UUID().uuidString.prefix(8))"
-      defer { try? FileManager.default.removeItem(atPath: directory) }
-      try Shell.run("mkdir -p \(directory)/log && chmod 777 \(directory) \(directory)/log")
-      let collector = try CollectorProcess(host: engine.host, directory: directory, wrapper: Self.nobody)
-      defer { collector.signal(SIGKILL) }
-      try await eventually("it says so") { collector.said.contains("permission denied") }
-      #expect(collector.said.contains("group"), "\(collector.said)")
-      try Shell.run("chmod 666 \(engine.socketPath)")
-      try await eventually("it goes on") { collector.said.contains("answers") }
-      let (status, _) = try await collector.stop()
-      #expect(status == 0)
-    }
-  }
-
-  @Test("bad settings are told, and either replaced or refused")
-  func badSettings() async throws {
-    try await TestEngine.withEngine { engine in
-      try await CollectorProcess.with(engine, environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"]) {
-        collector in
-        try await eventually("it says so") {
-          collector.said.contains("DECNET_COLLECTOR_RL_WINDOW_SEC 'soon': wants seconds")
-        }
-        let (status, _) = try await collector.stop()
-        #expect(status == 0)
-      }
-      try await CollectorProcess.with(engine, arguments: ["--select", "nonsense"]) { collector in
+    @Test("without permission on the log directory it ends with one line that names path and owner")
+    func deniedDirectory() async throws {
+      try await TestEngine.withEngine { engine in
+        let directory = engine.directory + "/denied"
+        let collector = try CollectorProcess(host: engine.host, directory: directory, wrapper: Self.nobody)
         let (status, _) = try await collector.ended()
-        #expect(status == EX_CONFIG)
-        #expect(collector.said.contains("wants LABEL=VALUE"))
+        #expect(status == EX_NOPERM)
+        #expect(collector.said.split(separator: "\n").count == 1, "\(collector.said)")
+        #expect(collector.said.contains("Permission denied") && collector.said.contains("belongs to root"))
       }
     }
-  }
 
-  @Test("over TCP with client certificates, as the environment says")
-  func certificates() async throws {
-    try await TestCertificates.withCertificates { certificates in
-      let port = TestPort.next()
-      let server = [
-        "-H", "tcp://127.0.0.1:\(port)", "--tlsverify", "--tlscacert",
-        certificates.directory + "/server/ca.pem",
-        "--tlscert", certificates.directory + "/server/cert.pem", "--tlskey",
-        certificates.directory + "/server/key.pem",
-      ]
-      try await TestEngine.withEngine(.init(arguments: server, sharesNetwork: true)) { engine in
-        let fleet = try await DecoyFleet(engine)
-        try await fleet.emit("writer", lines: 1000)
-        let directory = engine.directory + "/tls"
-        let collector = try CollectorProcess(
-          host: "tcp://127.0.0.1:\(port)",
-          directory: directory,
-          environment: ["DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": certificates.directory + "/client"]
-        )
+    @Test("without permission on the engine's socket it says which group would help, and goes on trying")
+    func deniedSocket() async throws {
+      try await TestEngine.withEngine { engine in
+        try Shell.run("chmod 755 \(engine.directory); chmod 660 \(engine.socketPath)")
+        let directory = NSTemporaryDirectory() + "decklog-denied-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try Shell.run("mkdir -p \(directory)/log && chmod 777 \(directory) \(directory)/log")
+        let collector = try CollectorProcess(host: engine.host, directory: directory, wrapper: Self.nobody)
         defer { collector.signal(SIGKILL) }
-        try await eventually("all lines") {
-          try EmittedLines(collector.logFile).isWhole("writer", upTo: 1000)
-        }
+        try await eventually("it says so") { collector.said.contains("permission denied") }
+        #expect(collector.said.contains("group"), "\(collector.said)")
+        try Shell.run("chmod 666 \(engine.socketPath)")
+        try await eventually("it goes on") { collector.said.contains("answers") }
         let (status, _) = try await collector.stop()
         #expect(status == 0)
+      }
+    }
+
+    @Test("bad settings are told, and either replaced or refused")
+    func badSettings() async throws {
+      try await TestEngine.withEngine { engine in
+        try await CollectorProcess.with(engine, environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"]) {
+          collector in
+          try await eventually("it says so") {
+            collector.said.contains("DECNET_COLLECTOR_RL_WINDOW_SEC 'soon': wants seconds")
+          }
+          try await eventually("it has begun") {
+            collector.said.contains("collecting from")
+          }
+          let (status, _) = try await collector.stop()
+          #expect(status == 0)
+        }
+        try await CollectorProcess.with(engine, arguments: ["--select", "nonsense"]) { collector in
+          let (status, _) = try await collector.ended()
+          #expect(status == EX_CONFIG)
+          #expect(collector.said.contains("wants LABEL=VALUE"))
+        }
+      }
+    }
+
+    @Test("over TCP with client certificates, as the environment says")
+    func certificates() async throws {
+      try await TestCertificates.withCertificates { certificates in
+        let port = TestPort.next()
+        let server = [
+          "-H", "tcp://127.0.0.1:\(port)", "--tlsverify", "--tlscacert",
+          certificates.directory + "/server/ca.pem",
+          "--tlscert", certificates.directory + "/server/cert.pem", "--tlskey",
+          certificates.directory + "/server/key.pem",
+        ]
+        try await TestEngine.withEngine(.init(arguments: server, sharesNetwork: true)) { engine in
+          let fleet = try await DecoyFleet(engine)
+          try await fleet.emit("writer", lines: 1000)
+          let directory = engine.directory + "/tls"
+          let collector = try CollectorProcess(
+            host: "tcp://127.0.0.1:\(port)",
+            directory: directory,
+            environment: ["DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": certificates.directory + "/client"]
+          )
+          defer { collector.signal(SIGKILL) }
+          try await eventually("all lines") {
+            try EmittedLines(collector.logFile).isWhole("writer", upTo: 1000)
+          }
+          let (status, _) = try await collector.stop()
+          #expect(status == 0)
+        }
       }
     }
   }
