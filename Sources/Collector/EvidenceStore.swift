@@ -20,6 +20,9 @@ public final class EvidenceStore: Sendable {
     try await thread.shutdownGracefully()
   }
 
+  /// How many truncations of the files no copy explains, so that nobody can say what is lost.
+  public var unexplainedTruncations: Int { files.withLock { $0.unexplainedTruncations } }
+
   /// Opens both names again, whatever they lead to.
   public func reopen() async throws {
     try await thread.runIfActive { try self.files.withLock { try $0.reopen() } }

@@ -35,9 +35,6 @@ public struct EvidenceFiles: ~Copyable {
     self.records = records
   }
 
-  /// How many times one of the files was opened anew, because another one had its name or none.
-  public var reopenings: Int { log.reopenings + records.reopenings }
-
   /// How many truncations of which no copy was found, so that nobody can say what is lost.
   public var unexplainedTruncations: Int { log.unexplainedTruncations + records.unexplainedTruncations }
 

@@ -59,7 +59,7 @@ struct CollectCommand: AsyncParsableCommand {
     try await ServiceGroup(configuration: group).run()
     try await client.shutdown()
     try await files.shutdown()
-    report(service)
+    report(service, files)
   }
 
   private func configured() throws -> (CollectorSettings, Logger.Level) {
@@ -87,9 +87,11 @@ struct CollectCommand: AsyncParsableCommand {
   }
 
   /// The last words: the accounting, in the names that it has everywhere.
-  private func report(_ service: CollectorService) {
+  private func report(_ service: CollectorService, _ files: EvidenceStore) {
     let numbers = service.accounts.total.named.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
     let (evicted, untold) = service.floodLosses
-    StandardError.print("\(numbers) flood_keys_evicted=\(evicted) held_back_untold=\(untold)")
+    StandardError.print(
+      "\(numbers) flood_keys_evicted=\(evicted) held_back_untold=\(untold)"
+        + " unexplained_truncations=\(files.unexplainedTruncations)")
   }
 }
