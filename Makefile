@@ -1,4 +1,6 @@
 .DEFAULT_GOAL := help
+# What decklog --version says; + where the checkout has changes of its own.
+export DECKLOG_COMMIT := $(shell git describe --always --abbrev=12 --exclude "*" --dirty=+ 2>/dev/null)
 .PHONY: setup build run test lint bench fuzz clean help
 
 help: ## this list

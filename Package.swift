@@ -14,9 +14,11 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + warningsAreErrors
 
-/// What `decklog --version` names; a `+` says that the checkout had changes of its own.
+/// What `decklog --version` names; a `+` says that the checkout had changes of its own. The variable comes first,
+/// because the package manager keeps what it once knew of a checkout for as long as this file stays the same.
 let commit =
-  Context.gitInformation.map { git in
+  Context.environment["DECKLOG_COMMIT"]
+  ?? Context.gitInformation.map { git in
     git.currentCommit.prefix(12) + (git.hasUncommittedChanges ? "+" : "")
   } ?? ""
 

@@ -92,6 +92,7 @@ struct CollectCommand: AsyncParsableCommand {
     let (evicted, untold) = service.floodLosses
     StandardError.print(
       "\(numbers) flood_keys_evicted=\(evicted) held_back_untold=\(untold)"
-        + " unexplained_truncations=\(files.unexplainedTruncations)")
+        + " unexplained_truncations=\(files.unexplainedTruncations)"
+    )
   }
 }
