@@ -4,7 +4,7 @@ import Syslog
 /// Puts lines together from pieces cut anywhere.
 ///
 /// A line that lies whole in one piece is handed on where it stands; only what straddles pieces is copied. The
-/// memory it takes is at most ``maximumLength`` and a piece.
+/// memory it takes is at most twice ``maximumLength``, since an array doubles as it grows.
 public struct LineAssembler: Sendable {
   /// One line as it came, before anything is trimmed off it.
   public struct Line {
