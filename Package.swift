@@ -111,7 +111,12 @@ let package = Package(
     .target(name: "EventTestSupport", path: "Tests/EventTestSupport", swiftSettings: strict),
     .target(
       name: "EngineTestSupport",
-      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        "DockerEngine",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
       path: "Tests/EngineTestSupport",
       swiftSettings: strict
     ),
@@ -139,7 +144,7 @@ let package = Package(
     .testTarget(
       name: "CollectorTests",
       dependencies: [
-        "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "decklog",
+        "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence", "decklog",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],

@@ -13,6 +13,7 @@ public final class Accounts: Sendable {
 
   private struct State {
     var total = LineCounts()
+    var notWritten = 0
     var containers: [String: Entry] = [:]
   }
 
@@ -26,6 +27,11 @@ public final class Accounts: Sendable {
 
   /// The numbers by container id.
   public var containers: [String: Entry] { state.withLock { $0.containers } }
+
+  /// Lines that were read and could not be written before the end: the engine still has them.
+  public var notWritten: Int { state.withLock { $0.notWritten } }
+
+  func add(notWritten lines: Int) { state.withLock { $0.notWritten += lines } }
 
   /// Adds what was committed.
   func add(_ counts: LineCounts, container id: String, name: String) {

@@ -12,9 +12,4 @@ struct CollectorEnvironment: Sendable {
   let accounts: Accounts
   let faults: FaultLog
   let logger: Logger
-
-  /// A source has found the engine away. Only ``EngineWatch`` says that it is back.
-  func engineFailed() {
-    availability.set(isUp: false)
-  }
 }

@@ -23,17 +23,23 @@ struct Committer: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await tend() }
       var deadline: ContinuousClock.Instant?
+      var notWritten = 0
       while let batches = await environment.channel.receive() {
         for batch in batches {
-          if await commit(batch, before: &deadline) {
+          // When one could not be written, those behind it must not be either.
+          if notWritten == 0, await commit(batch, before: &deadline) {
             account(for: batch)
           } else {
-            environment.logger.error(
-              "not written: \(batch.lines.counts.lines) lines of \(batch.containerName)"
-            )
+            notWritten += batch.lines.counts.lines
           }
           environment.channel.release(batch.size)
         }
+      }
+      if notWritten > 0 {
+        environment.logger.error(
+          "not written, because the disk took nothing until the end: \(notWritten) lines"
+        )
+        environment.accounts.add(notWritten: notWritten)
       }
       await whileFaulty { try await files.synchronize() }
       group.cancelAll()
@@ -73,7 +79,7 @@ struct Committer: Sendable {
     } catch is CancellationError {
       return
     } catch {
-      environment.faults.report("files", "\(error)", level: .error)
+      environment.faults.report("files", "\(error); reading waits", level: .error)
     }
   }
 

@@ -1,7 +1,6 @@
 import DecoyEvents
 import DockerEngine
 import Logging
-import NIOCore
 
 /// Reads one output of one container, from a cursor to the output's end.
 ///
@@ -20,22 +19,24 @@ struct ContainerFollower: Sendable {
     case cancelled
   }
 
-  /// Room that is reserved for what a piece of log comes to, as a multiple of its bytes: the raw lines once,
-  /// the records twice and their own words.
-  private static let growth = 4
-
-  /// Retries of a fault of this one container begin with this pause and double up to ``longestPause``.
-  private static let shortestPause = Duration.milliseconds(250)
-  private static let longestPause = Duration.seconds(30)
-
-  private(set) var member: FleetMember
+  var member: FleetMember
   let output: OutputID
   let environment: CollectorEnvironment
   /// How far the output has been handed on.
-  private(set) var cursor: LogCursor?
-  private var processor: LineProcessor
-  /// What has happened since the last batch that no line shows.
-  private var pendingCounts = LineCounts()
+  var cursor: LogCursor?
+  /// Whether all that the container has ever written was handed on, and it does not run.
+  private(set) var isFinished = false
+  /// What ``isFinished`` was when a batch was handed on last.
+  var wasFinished = false
+  var processor: LineProcessor
+  var lastLine = LastLine()
+  /// A line whose end had not come when its stream ended.
+  var openLine: StampedLineAssembler?
+  /// What is missing before the next line.
+  var pendingGaps: [Gap] = []
+  /// How many messages of a tail brought all that was new the last time, and some more.
+  var usualTail = CursorLocation.firstTail
+  private var outagesSeen = 0
 
   init(_ member: FleetMember, stream: LogRequest.Stream, environment: CollectorEnvironment) {
     self.member = member
@@ -48,23 +49,34 @@ struct ContainerFollower: Sendable {
 
   /// Reads until the container has ended and all is read.
   mutating func run() async -> End {
-    var pause = Self.shortestPause
+    // An engine keeps a container that waits to be restarted as running, and ends its streams at once.
+    var idlePause = RetryPause(from: .milliseconds(50), to: .seconds(2))
+    var faultPause = RetryPause(from: .milliseconds(250), to: .seconds(30))
+    outagesSeen = environment.availability.outages
     while !Task.isCancelled {
+      let before = cursor
       do {
-        guard let details = try await environment.client.container(member.id) else { return .gone }
+        guard let details = try await environment.client.container(member.id) else {
+          return try await leave()
+        }
+        try await noteOutage()
+        isFinished = isFinished && !details.isRunning
         try await read(details)
         environment.faults.forget(subject)
-        pause = Self.shortestPause
+        faultPause.reset()
         // Whatever was written until now is read; is there more to come?
-        guard let now = try await environment.client.container(member.id) else { return .gone }
+        guard let now = try await environment.client.container(member.id) else { return try await leave() }
         if !now.isRunning {
-          try await readTheRest(now)
+          try await readToEnd(now)
           return .finished
         }
+        if cursor != before { idlePause.reset() }
+        await idlePause.wait()
       } catch let error as EngineError {
-        if let end = await recover(from: error, &pause) { return end }
+        if cursor != before { faultPause.reset() }
+        if let end = await recover(from: error, &faultPause) { return end }
       } catch is CursorMissed {
-        continue
+        await idlePause.wait()
       } catch {
         return .cancelled
       }
@@ -72,149 +84,66 @@ struct ContainerFollower: Sendable {
     return .cancelled
   }
 
-  private mutating func recover(from error: EngineError, _ pause: inout Duration) async -> End? {
+  private mutating func recover(from error: EngineError, _ pause: inout RetryPause) async -> End? {
     switch error.code {
     case .notFound:
-      return .gone
+      return (try? await leave()) ?? .cancelled
     case .cancelled:
       return .cancelled
     case .status(501):
       environment.faults.report(subject, "\(subject) can't be collected: \(error.message)", level: .error)
       return .unreadable
+    case .status(409):
+      // It is being removed, and is gone in a moment.
+      break
     case .connectionLost, .unavailable, .timedOut:
-      // The engine's own watch says that it is away, and wakes us when it is back.
-      environment.engineFailed()
+      // Where it is the engine that is away, its watch says so, and says when it is back.
+      if environment.availability.isUp {
+        environment.faults.report(subject, "\(subject): \(error)", level: .debug)
+      }
     default:
       environment.faults.report(subject, "\(subject): \(error)")
     }
-    try? await Task.sleep(for: pause)
-    pause = min(pause * 2, Self.longestPause)
-    await environment.availability.waitUntilUp()
+    await pause.wait()
+    if !environment.availability.isUp {
+      await environment.availability.waitUntilUp()
+      pause.reset()
+    }
     return nil
   }
 
-  /// Follows the output from the cursor on, until the engine ends the stream.
-  private mutating func read(_ details: ContainerDetails) async throws {
-    let request = LogRequest(stream: output.stream, follow: details.isRunning)
-    guard let cursor else { return try await deliver(details, request) }
-    switch try await CursorLocation.find(cursor, of: output, details, environment) {
-    case .lost:
-      reportGap("the line read last is no longer in its log")
-      try await deliver(details, request)
-    case .within(let tail, let limit):
-      let search = CursorSearch(for: cursor, isFromBeginning: tail == nil)
-      try await deliver(
-        details,
-        LogRequest(stream: output.stream, follow: request.follow, tail: tail),
-        search,
-        limit
-      )
-    }
+  // MARK: - What is missing
+
+  /// An engine that has ended without a word may not have written all that it had of the container's output.
+  private mutating func noteOutage() async throws {
+    let outages = environment.availability.outages
+    guard outages != outagesSeen else { return }
+    outagesSeen = outages
+    guard cursor != nil, !isFinished else { return }
+    addGap(.engineRestarted)
+    openLine = nil
+    try await sendLast()
   }
 
-  /// Reads what came between the end of a followed stream and the end of the container.
-  private mutating func readTheRest(_ details: ContainerDetails) async throws {
-    var details = details
-    details.isRunning = false
-    try await read(details)
-  }
-
-  private mutating func reportGap(_ reason: String) {
-    pendingCounts.gaps += 1
-    environment.logger.warning("gap in \(subject): \(reason)")
-  }
-
-  /// Reads one stream to its end.
-  ///
-  /// - Parameters:
-  ///   - search: finds the line after which delivery begins; `nil` delivers everything.
-  ///   - limit: the search has found it before so many messages.
-  /// - Throws: ``CursorMissed`` where it has not: the log has changed since it was looked at.
-  private mutating func deliver(
-    _ details: ContainerDetails,
-    _ request: LogRequest,
-    _ search: CursorSearch? = nil,
-    _ limit: Int = 0
-  ) async throws {
-    var search = search
-    var decoder = LogDecoder(hasTTY: details.hasTTY)
-    var assembler = StampedLineAssembler(maximumLength: environment.settings.maxLine)
-    var messages = 0
-    let channel = environment.channel
-    try await environment.client.withLogs(of: member.id, request) { stream in
-      while let bytes = try await stream.next() {
-        let room = Self.growth * bytes.readableBytes
-        try await channel.reserve(room)
-        var batch = emptyBatch()
-        do {
-          try bytes.withUnsafeReadableBytes { bytes in
-            try decoder.decode(bytes) { message in
-              messages += 1
-              assembler.append(message) { take($0, &search, into: &batch) }
-            }
-          }
-        } catch {
-          // What came before the fault is good.
-          send(batch, reserved: room)
-          throw error
-        }
-        send(batch, reserved: room)
-        if search?.isFound == false, messages > limit { throw CursorMissed() }
-      }
-    }
-    // A followed stream may end before the log does (Moby 20.10), and then in the middle of a line.
-    guard !request.follow else { return }
-    var batch = emptyBatch()
-    try decoder.finish { message in assembler.append(message) { take($0, &search, into: &batch) } }
-    assembler.finish { take($0, &search, into: &batch) }
-    send(batch, reserved: 0)
-    if search?.isFound == false { throw CursorMissed() }
-  }
-
-  /// A batch under the container's name of now.
-  private mutating func emptyBatch() -> SourceBatch {
-    if let name = environment.names[member.id], name != member.name {
-      member.name = name
-      processor.origin = member.origin
-    }
-    return SourceBatch(output: output, containerName: member.name, lines: LineBatch(), cursor: cursor)
-  }
-
-  private mutating func take(
-    _ line: StampedLineAssembler.Line,
-    _ search: inout CursorSearch?,
-    into batch: inout SourceBatch
-  ) {
-    if search?.isFound == false {
-      search?.look(at: line)
-      return
-    }
-    let timestamp = line.timestamp
-    processor.process(
-      line.line,
-      observed: ObservedTime(timestamp),
-      into: &batch.lines,
-      isDecky: { environment.decisions.isDecky($0) },
-      decide: { environment.decisions.decide($0, observed: $1) }
+  mutating func addGap(_ cause: GapCause) {
+    pendingGaps.append(
+      Gap(output: output, containerName: member.name, cause: cause, after: cursor?.timestamp, before: nil)
     )
-    batch.lastLine = (timestamp, line.ordinal)
+    environment.logger.warning("gap in \(subject): \(cause.explanation)")
   }
 
-  /// Hands a batch on, and moves the cursor to its last line.
-  private mutating func send(_ batch: SourceBatch, reserved: Int) {
-    var batch = batch
-    if let (timestamp, ordinal) = batch.lastLine {
-      let digest = batch.lines.raw[batch.lines.lastLine].withUnsafeBytes { LineDigest($0) }
-      cursor = LogCursor(timestamp: timestamp, ordinal: ordinal, digest: digest)
-    }
-    batch.cursor = cursor
-    batch.lines.counts += pendingCounts
-    pendingCounts = LineCounts()
-    if batch.lines.counts == LineCounts() {
-      environment.channel.release(reserved)
-    } else {
-      environment.channel.send(batch, reserved: reserved)
-    }
+  /// The container is gone: hands on what had come of its last line.
+  private mutating func leave() async throws -> End {
+    if !isFinished { addGap(.removedBeforeRead) }
+    try await sendLast()
+    return .gone
+  }
+
+  /// All is read that there will be.
+  private mutating func readToEnd(_ details: ContainerDetails) async throws {
+    try await readRest(details)
+    isFinished = true
+    try await sendLast()
   }
 }
 

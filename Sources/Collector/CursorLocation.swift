@@ -5,60 +5,59 @@ import NIOCore
 enum CursorLocation: Sendable, Hashable {
   /// The line is among the last `tail` messages (`nil` means all), and not after the first `limit` of those.
   case within(tail: Int?, limit: Int)
-  /// The line is not in the log: all that is there is new, and what came between is lost.
-  case lost
+  /// The line is not in the log. What stands behind the first of these lines that is new can't have been read
+  /// before: it is the last line before the first one with a later time than the cursor's; `nil` means all.
+  case lost(LogCursor?)
 
-  /// How often a log that grows while it is looked at is looked at again.
-  static let attempts = 5
   /// How many messages are looked at first, and by how much more each time.
-  private static let firstTail = 256
+  static let firstTail = 256
   private static let growth = 4
+  /// A log with a terminal, whose messages can't be counted with certainty, is looked at whole after this many.
+  private static let longestTerminalTail = 65_536
   /// How many more messages than were needed are asked for, since the container goes on writing.
   private static let margin = 2
+
+  /// How many messages to look at where `count` were new the last time.
+  static func tail(for count: Int) -> Int {
+    min(max(firstTail, margin * count), longestTerminalTail)
+  }
 
   /// Looks for `cursor`, in tails of growing length.
   ///
   /// By the line and not by the time: after a step of the clock `since` repeats or loses lines, and with
   /// `follow` it stops delivering for good (Moby 20.10).
+  ///
+  /// - Parameter firstTail: how many messages to look at first.
   static func find(
     _ cursor: LogCursor,
     of output: OutputID,
+    from firstTail: Int,
     _ details: ContainerDetails,
     _ environment: CollectorEnvironment
   ) async throws -> CursorLocation {
-    var tail = firstTail
+    var tail: Int? = firstTail
     while true {
-      var search = CursorSearch(for: cursor, isFromBeginning: false)
-      var wholeSearch = CursorSearch(for: cursor, isFromBeginning: true)
+      var look = CursorLook(for: cursor)
       var decoder = LogDecoder(hasTTY: details.hasTTY)
       var assembler = StampedLineAssembler(maximumLength: environment.settings.maxLine)
-      var messages = 0
-      func look(_ line: StampedLineAssembler.Line) {
-        search.look(at: line)
-        wholeSearch.look(at: line)
-      }
-      let request = LogRequest(
-        stream: output.stream,
-        follow: false,
-        tail: tail,
-        includesOtherStream: true
-      )
+      let request = LogRequest(stream: output.stream, follow: false, tail: tail, includesOtherStream: true)
       try await environment.client.withLogs(of: output.container, request) { stream in
         while let bytes = try await stream.next() {
           try bytes.withUnsafeReadableBytes { bytes in
             try decoder.decode(bytes) { message in
-              messages += 1
-              if message.stream == output.messageStream { assembler.append(message, look) }
+              if message.stream == output.messageStream { assembler.append(message) { look.take($0) } }
             }
           }
         }
       }
-      try decoder.finish { message in assembler.append(message, look) }
-      assembler.finish(look)
-      let isWhole = messages < tail
-      if isWhole { return wholeSearch.isFound ? .within(tail: nil, limit: messages) : .lost }
-      if search.isFound { return .within(tail: tail * margin, limit: tail * margin) }
-      tail *= growth
+      try decoder.finish { message in assembler.append(message) { look.take($0) } }
+      assembler.finish { look.take($0) }
+      let messages = decoder.messageCount
+      guard let asked = tail, details.hasTTY || messages >= asked else {
+        return look.isFoundFromBeginning ? .within(tail: nil, limit: messages) : .lost(look.resumption)
+      }
+      if look.isFoundInTail { return .within(tail: asked * margin, limit: asked * margin) }
+      tail = details.hasTTY && asked >= longestTerminalTail ? nil : asked * growth
     }
   }
 }

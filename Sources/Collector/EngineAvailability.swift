@@ -4,6 +4,7 @@ import Synchronization
 final class EngineAvailability: Sendable {
   private struct State {
     var isUp = false
+    var outages = 0
     var nextID: UInt64 = 0
     var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
   }
@@ -13,6 +14,7 @@ final class EngineAvailability: Sendable {
   /// The engine answers, or no longer does.
   func set(isUp: Bool) {
     let waiters = state.withLock { state in
+      if state.isUp, !isUp { state.outages += 1 }
       state.isUp = isUp
       guard isUp else { return [CheckedContinuation<Void, Never>]() }
       defer { state.waiters.removeAll() }
@@ -20,6 +22,12 @@ final class EngineAvailability: Sendable {
     }
     for waiter in waiters { waiter.resume() }
   }
+
+  /// How often the engine has been found away after it had been there.
+  var outages: Int { state.withLock { $0.outages } }
+
+  /// Whether the engine answered when it was asked last.
+  var isUp: Bool { state.withLock { $0.isUp } }
 
   /// Waits until the engine answers, or the task is cancelled.
   func waitUntilUp() async {

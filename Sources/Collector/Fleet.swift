@@ -51,11 +51,13 @@ struct Fleet {
     switch event.action {
     case "start", "rename":
       let names = event.attributes["name"].map { [$0] } ?? []
+      // These two stand among an event's labels and are none.
+      let labels = event.attributes.filter { $0.key != "name" && $0.key != "image" }
       if let name = names.first, environment.names[event.containerID] != nil {
         environment.names[event.containerID] = name
       }
-      if member(id: event.containerID, names: names, labels: event.attributes) == nil { refreshStateFile() }
-      guard let member = member(id: event.containerID, names: names, labels: event.attributes)
+      if member(id: event.containerID, names: names, labels: labels) == nil { refreshStateFile() }
+      guard let member = member(id: event.containerID, names: names, labels: labels)
       else { return [] }
       return follow(member, hasStarted: event.action == "start")
     case "destroy":

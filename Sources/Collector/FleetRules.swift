@@ -23,16 +23,17 @@ struct FleetRules: Sendable {
   ) -> FleetMember? {
     guard !id.isEmpty else { return nil }
     let name = names.first(where: { stateNames.contains($0) }) ?? names.first ?? String(id.prefix(12))
-    for prefix in ["decnet.fleet", "decnet.topology"] where labels["\(prefix).service"] == "true" {
-      return FleetMember(
-        id: id,
-        name: name,
-        decky: labels["\(prefix).decky"],
-        service: labels["\(prefix).service_name"]
-      )
-    }
-    guard stateNames.contains(name) || selectors.contains(where: { labels[$0.label] == $0.value })
+    let prefixes = ["decnet.fleet", "decnet.topology"]
+    let prefix = prefixes.first { labels["\($0).service"] == "true" }
+    guard
+      prefix != nil || stateNames.contains(name)
+        || selectors.contains(where: { labels[$0.label] == $0.value })
     else { return nil }
-    return FleetMember(id: id, name: name, decky: nil, service: nil)
+    // Whatever made it a member: a container whose labels name a decky can't speak for another.
+    func label(_ suffix: String) -> String? {
+      let named = (prefix.map { [$0] } ?? prefixes).lazy.compactMap { labels["\($0).\(suffix)"] }
+      return named.first { !$0.isEmpty }
+    }
+    return FleetMember(id: id, name: name, decky: label("decky"), service: label("service_name"))
   }
 }

@@ -1,14 +1,24 @@
 import Crypto
 
-/// What tells one line from another: the first half of the SHA-256 of its bytes in the raw log.
+/// What tells one line from another: the first half of the SHA-256 of its beginning.
 public struct LineDigest: Sendable, Hashable {
-  private let high: UInt64
-  private let low: UInt64
+  /// The most bytes of a line that count: no more than the shortest limit that lines can be given, so that another
+  /// limit finds the same line.
+  static let coveredLength = 1024
+
+  /// The digest's two words.
+  let high: UInt64
+  let low: UInt64
+
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
 
   /// The digest of a line without its LF.
   public init(_ line: UnsafeRawBufferPointer) {
     var hash = SHA256()
-    hash.update(bufferPointer: line)
+    hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: line.prefix(Self.coveredLength)))
     (high, low) = hash.finalize().withUnsafeBytes { digest in
       (
         digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),

@@ -9,6 +9,8 @@ public struct LogCursor: Sendable, Hashable {
   public var timestamp: EngineTimestamp
   /// How many lines with the same time stand directly before it. Engines that stamp by the second have many.
   public var ordinal: Int
-  /// The line as the raw log has it; empty for an empty line.
+  /// How many bytes the line had as it came, without its LF.
+  public var length: Int
+  /// The line's beginning as it came: no setting changes it.
   public var digest: LineDigest
 }

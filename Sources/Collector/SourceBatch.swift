@@ -1,5 +1,4 @@
 public import DecoyEvents
-import DockerEngine
 
 /// The unit that flows from sources to the committer: what a stretch of one output comes to, and how far it goes.
 public struct SourceBatch: Sendable {
@@ -12,8 +11,10 @@ public struct SourceBatch: Sendable {
   /// How far the output has been read when this batch is committed; `nil` where no line has been yet.
   public var cursor: LogCursor?
 
-  /// The engine's time of the batch's last line, and how many lines of that time came directly before it.
-  var lastLine: (timestamp: EngineTimestamp, ordinal: Int)?
+  /// Whether the log was read to its end, and its container does not run: what is not there now never will be.
+  public var isFinished = false
+  /// What is missing before these lines.
+  public var gaps: [Gap] = []
 
   /// How much memory it holds, in bytes.
   var size: Int { lines.raw.count + lines.records.count }

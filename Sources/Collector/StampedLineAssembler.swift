@@ -41,6 +41,9 @@ struct StampedLineAssembler {
     self.ordinal = ordinal
   }
 
+  /// How many bytes are kept of a line that has begun and not ended.
+  var openBytes: Int { assembler.openBytes }
+
   /// Hands on the open line, if there is one.
   mutating func finish(_ body: (Line) -> Void) {
     assembler.finish { body(Line(line: $0, timestamp: timestamp, ordinal: ordinal)) }

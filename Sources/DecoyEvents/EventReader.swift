@@ -18,6 +18,14 @@ public struct EventReader: Sendable {
   /// A reader with nothing read.
   public init() {}
 
+  /// The most fields whose space is kept from one line to the next.
+  private static let keptFields = 512
+
+  /// Gives back what a hostile line has taken; what ``event`` holds is no longer good.
+  public mutating func releaseExcess() {
+    if event.fields.capacity > Self.keptFields { event.fields = [] }
+  }
+
   /// Reads a line.
   ///
   /// - Parameter line: without its LF and trimmed, see ``LineTrimming``.

@@ -38,8 +38,21 @@ struct FieldLimit {
       StructuredData.unescape(line.slice(field.value)) { value.append(contentsOf: $0) }
       return Text(name: field.name, value: value, cost: value.withUnsafeBytes { JSONText.asciiCost(of: $0) })
     }
-    for text in texts { size += Self.frame(of: text, in: line) + text.cost }
-    if size > Self.bytes { shorten(by: size - Self.bytes, in: line) }
+    let frames = texts.map { Self.frame(of: $0, in: line) }
+    for (text, frame) in zip(texts, frames) { size += frame + text.cost }
+    guard size > Self.bytes else { return }
+    isCut = true
+    // What the names alone leave no room for: those with the longest names go, so that one long name of an
+    // attacker's costs no other field.
+    var names = size - texts.reduce(0) { $0 + $1.cost }
+    var dropped: Set<Int> = []
+    for index in texts.indices.sorted(by: { (frames[$0], $0) > (frames[$1], $1) }) where names > Self.bytes {
+      names -= frames[index]
+      size -= frames[index] + texts[index].cost
+      dropped.insert(index)
+    }
+    texts = texts.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
+    shorten(by: size - Self.bytes)
   }
 
   /// `"name": "", `
@@ -47,16 +60,12 @@ struct FieldLimit {
     8 + JSONText.asciiCost(of: line.slice(text.name))
   }
 
-  /// Takes from the longest value, then from the next; when all are empty, drops fields from the last on.
-  private mutating func shorten(by excess: Int, in line: UnsafeRawBufferPointer) {
-    isCut = true
+  /// Takes from the longest value, then from the next.
+  private mutating func shorten(by excess: Int) {
     var excess = excess
     let longestFirst = texts.indices.sorted { (texts[$0].cost, $1) > (texts[$1].cost, $0) }
     for index in longestFirst where excess > 0 {
       excess -= texts[index].shorten(by: excess)
-    }
-    while excess > 0, let last = texts.popLast() {
-      excess -= Self.frame(of: last, in: line)
     }
   }
 }

@@ -14,6 +14,12 @@ public struct LineAssembler: Sendable {
     /// How many bytes the line had, without its LF.
     public let length: Int
 
+    /// A line; the bytes are the caller's.
+    public init(bytes: UnsafeRawBufferPointer, length: Int) {
+      self.bytes = bytes
+      self.length = length
+    }
+
     /// Whether the line was longer than the longest that is kept.
     public var isCut: Bool { length > bytes.count }
   }
@@ -29,6 +35,9 @@ public struct LineAssembler: Sendable {
   public init(maximumLength: Int) {
     self.maximumLength = maximumLength
   }
+
+  /// How many bytes are kept of a line that has begun and not ended.
+  public var openBytes: Int { open.count }
 
   /// Whether a line has begun and not ended.
   public var hasOpenLine: Bool { openLength > 0 }

@@ -6,8 +6,16 @@ public struct LineBatch: Sendable {
   public var records: [UInt8] = []
   /// The lines' accounting.
   public var counts = LineCounts()
-  /// Where in ``raw`` the last line stands, without its LF; empty where the last line was empty.
-  public var lastLine = 0..<0
+
+  /// Gives back memory that was reserved and is not used: what waits is counted by what it holds.
+  public mutating func releaseExcess() {
+    Self.releaseExcess(of: &raw)
+    Self.releaseExcess(of: &records)
+  }
+
+  private static func releaseExcess(of bytes: inout [UInt8]) {
+    if bytes.capacity > 2 * bytes.count + 64 { bytes = bytes.withUnsafeBytes { Array($0) } }
+  }
 
   /// Nothing yet.
   public init() {}

@@ -34,15 +34,14 @@ public struct LineProcessor: Sendable {
     let start = batch.raw.count
     guard !trimmed.isEmpty else {
       batch.counts.empty += 1
-      batch.lastLine = start..<start
       return
     }
     RawLine.append(trimmed, to: &batch.raw)
-    batch.lastLine = start..<batch.raw.count
     batch.raw.append(ASCII.lineFeed)
     batch.counts.lines += 1
     batch.counts.bytes += batch.raw.count - start
 
+    defer { reader.releaseExcess() }
     guard reader.read(trimmed) else {
       batch.counts.notEvents += 1
       return

@@ -12,6 +12,7 @@ public struct RecordWriter: Sendable {
   /// - Returns: whether the line is an event. If not, nothing is appended.
   public mutating func append(_ line: LineAssembler.Line, to output: inout [UInt8]) -> Bool {
     let trimmed = line.bytes.slice(0..<LineTrimming.trimmedCount(of: line.bytes))
+    defer { reader.releaseExcess() }
     guard reader.read(trimmed) else { return false }
     context.isCut = line.isCut
     RecordEncoder.encode(reader.event, of: trimmed, in: context, into: &output)

@@ -21,6 +21,9 @@ public struct ContainerDetails: Sendable, Hashable {
   /// The log driver, such as `json-file`, `local` or `none` (`HostConfig.LogConfig.Type`).
   public var logDriver: String
 
+  /// Whether the engine throws old parts of the log away as it grows (`HostConfig.LogConfig.Config`).
+  public var rotatesLog: Bool
+
   /// The json-file driver's file on the engine's machine; `nil` with other drivers.
   public var logPath: String?
 
@@ -33,6 +36,7 @@ public struct ContainerDetails: Sendable, Hashable {
     hasTTY: Bool,
     isRunning: Bool,
     logDriver: String,
+    rotatesLog: Bool = false,
     logPath: String?
   ) {
     self.id = id
@@ -42,6 +46,7 @@ public struct ContainerDetails: Sendable, Hashable {
     self.hasTTY = hasTTY
     self.isRunning = isRunning
     self.logDriver = logDriver
+    self.rotatesLog = rotatesLog
     self.logPath = logPath
   }
 }

@@ -50,6 +50,7 @@ struct InspectAnswer: Decodable {
   struct HostConfig: Decodable {
     struct LogConfig: Decodable {
       var `Type`: String?
+      var Config: [String: String]?
     }
 
     var LogConfig: LogConfig?
@@ -62,6 +63,17 @@ struct InspectAnswer: Decodable {
   var State: State?
   var HostConfig: HostConfig?
 
+  /// By the drivers' own rules: json-file keeps everything unless `max-size` is set, local rotates at 20 MB unless
+  /// told not to (Moby's `daemon/logger`).
+  private static func rotatesLog(_ log: HostConfig.LogConfig?) -> Bool {
+    let size = log?.Config?["max-size"]
+    switch log?.Type {
+    case "json-file": return size.map { $0 != "-1" } ?? false
+    case "local": return size != "-1"
+    default: return false
+    }
+  }
+
   var details: ContainerDetails {
     ContainerDetails(
       id: self.Id,
@@ -71,6 +83,7 @@ struct InspectAnswer: Decodable {
       hasTTY: self.Config?.Tty ?? false,
       isRunning: self.State?.Running ?? false,
       logDriver: self.HostConfig?.LogConfig?.Type ?? "",
+      rotatesLog: Self.rotatesLog(self.HostConfig?.LogConfig),
       logPath: self.LogPath.flatMap { $0.isEmpty ? nil : $0 }
     )
   }

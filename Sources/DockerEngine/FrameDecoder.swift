@@ -13,6 +13,9 @@ struct FrameDecoder {
   /// that an idle stream holds next to nothing.
   private static let keptCapacity = 4096
 
+  /// How many frames have been decoded.
+  private(set) var frameCount = 0
+
   private let maximumFrameLength: Int
   private var stamps = StampReader()
   private var carry: [UInt8] = []
@@ -31,7 +34,11 @@ struct FrameDecoder {
     }
     // Kept in a local variable, which stays in registers where a property would not.
     var stamps = self.stamps
-    defer { self.stamps = stamps }
+    var frames = 0
+    defer {
+      self.stamps = stamps
+      self.frameCount += frames
+    }
     var position = rest.startIndex
     let end = rest.endIndex
     while end - position >= Self.headerLength {
@@ -39,6 +46,7 @@ struct FrameDecoder {
       let length = try self.payloadLength(header)
       let start = position + Self.headerLength
       guard end - start >= length else { break }
+      frames += 1
       let payload = UnsafeRawBufferPointer(rebasing: bytes[start..<start + length])
       try Self.deliver(payload, type: header[0], &stamps, body)
       position = start + length
@@ -76,6 +84,7 @@ struct FrameDecoder {
       try Self.deliver(payload, type: frame[0], &stamps, body)
     }
     self.stamps = stamps
+    self.frameCount += 1
     self.carry.removeAll(keepingCapacity: self.carry.capacity <= Self.keptCapacity)
     return true
   }

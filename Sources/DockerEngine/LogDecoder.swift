@@ -32,6 +32,12 @@ public struct LogDecoder {
     self.frames = FrameDecoder(maximumFrameLength: maximumFrameLength)
   }
 
+  /// How many messages have been seen, as the engine counts them for ``LogRequest/tail``: each has its stamp.
+  ///
+  /// Of a container with a terminal it may be fewer: where a run ended in an unfinished line, the first message of
+  /// the next can't be told from it.
+  public var messageCount: Int { self.hasTTY ? self.terminal.stampCount : self.frames.frameCount }
+
   /// Decodes the next bytes of the body.
   ///
   /// - Parameters:

@@ -194,12 +194,13 @@ final class ResponseStreamHandler: ChannelInboundHandler {
 
   private func receive(_ head: HTTPResponseHead) {
     guard case .awaitingHead = self.phase else { return }
-    self.headTimer?.cancel()
-    self.headTimer = nil
     guard head.status == .ok else {
+      // The timer goes on: an explanation that never ends is no answer either.
       self.phase = .refused(Int(head.status.code))
       return
     }
+    self.headTimer?.cancel()
+    self.headTimer = nil
     self.phase = .streaming
     self.opening?.resume()
     self.opening = nil

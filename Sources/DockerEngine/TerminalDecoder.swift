@@ -20,6 +20,9 @@ struct TerminalDecoder {
     case content(Int)
   }
 
+  /// How many stamps have been taken out, the repeated ones as well.
+  private(set) var stampCount = 0
+
   private var position = Position.stamp
   private var stamps = StampReader()
 
@@ -80,6 +83,7 @@ struct TerminalDecoder {
     }
     self.stamps = stamps
     self.timestamp = timestamp
+    self.stampCount += 1
     self.position = .content(0)
     return taken
   }
@@ -116,6 +120,7 @@ struct TerminalDecoder {
         // All that was held before belongs to the match or comes before it.
         let before = heldBefore + index - self.stamp.count
         self.held = 0
+        self.stampCount += 1
         self.position = .content(0)
         try self.deliverJoined(heldBefore, bytes, before, body)
         return index

@@ -21,10 +21,10 @@ public struct EvidenceFiles: ~Copyable {
   ///
   /// - Returns: `nil` for a name that ends in `.json` itself.
   public static func recordFile(for logFile: String) -> String? {
+    guard !logFile.hasSuffix(".json") else { return nil }
     let (_, name) = TruncatedCopy.split(logFile)
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return logFile + ".json" }
-    let suffix = name[dot...]
-    return suffix == ".json" ? nil : String(logFile.dropLast(suffix.count)) + ".json"
+    return String(logFile.dropLast(name[dot...].count)) + ".json"
   }
 
   /// Opens both files, or makes them, with the directories above them.

@@ -24,6 +24,8 @@ struct CollectCommand: AsyncParsableCommand {
   var options: CollectOptions
 
   func run() async throws {
+    // Whoever reads the events may go away; that must not end the collecting.
+    signal(SIGPIPE, SIG_IGN)
     let (settings, level) = try configured()
     let logger = StandardError.logger(level: level)
     let files = try opened(settings)
@@ -92,6 +94,7 @@ struct CollectCommand: AsyncParsableCommand {
     let (evicted, untold) = service.floodLosses
     StandardError.print(
       "\(numbers) flood_keys_evicted=\(evicted) held_back_untold=\(untold)"
+        + " not_written=\(service.accounts.notWritten)"
         + " unexplained_truncations=\(files.unexplainedTruncations)"
     )
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ServiceLifecycle
 import Synchronization
 
@@ -8,6 +9,8 @@ import Synchronization
 final class EventPrinter: Service {
   /// How many commits' records wait at most.
   private static let capacity = 256
+  /// How long to wait before a standard output that takes nothing is tried again.
+  private static let stoppedPause = Duration.milliseconds(50)
 
   private let isTerminal: Bool
   private let records: AsyncStream<[UInt8]>
@@ -39,7 +42,31 @@ final class EventPrinter: Service {
         return count
       }
       if missed > 0 { text += "… \(missed) events not shown\n" }
-      FileHandle.standardOutput.write(Data(text.utf8))
+      guard await Self.write(Array(text.utf8)) else { return try await gracefulShutdown() }
     }
+  }
+
+  /// Writes to standard output, but never waits for it in a thread: a terminal may be stopped.
+  ///
+  /// - Returns: whether there is still somebody who reads.
+  private static func write(_ text: [UInt8]) async -> Bool {
+    var rest = text[...]
+    while !rest.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {
+      var state = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+      guard poll(&state, 1, 0) > 0 else {
+        try? await Task.sleep(for: stoppedPause)
+        continue
+      }
+      // What a pipe that is ready takes without waiting (pipe(7), PIPE_BUF).
+      let count = rest.prefix(Int(PIPE_BUF)).withUnsafeBytes {
+        Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
   }
 }

@@ -13,8 +13,6 @@ struct SettingsReader {
   private static let defaultStateFile = "/opt/decnet/decnet-state.json"
   /// Seconds between two lists: more often would burden the engine, more seldom would miss containers for long.
   private static let reconcileSeconds = 1.0...86_400.0
-  /// Seconds; what is longer is no window any more.
-  private static let longestWindow = 86_400.0
 
   let options: CollectOptions
   let environment: [String: String]
@@ -114,13 +112,11 @@ struct SettingsReader {
   private mutating func floodWindow() -> Int64 {
     let name = "DECNET_COLLECTOR_RL_WINDOW_SEC"
     guard let text = value(name) else { return 1_000_000_000 }
-    guard let seconds = Double(text.trimmingCharacters(in: .whitespaces)), seconds.isFinite,
-      seconds <= Self.longestWindow
-    else {
-      warn(name, text, "seconds, at most \(Int(Self.longestWindow))", "1.0")
+    guard let seconds = Double(text.trimmingCharacters(in: .whitespaces)), seconds.isFinite else {
+      warn(name, text, "seconds", "1.0")
       return 1_000_000_000
     }
-    return seconds <= 0 ? 0 : Int64(seconds * 1e9)
+    return seconds <= 0 ? 0 : Int64(exactly: (seconds * 1e9).rounded()) ?? .max
   }
 
   private mutating func seconds(_ name: String, default fallback: Double, in range: ClosedRange<Double>)

@@ -9,7 +9,8 @@ struct SettingsNumberTests {
   @Test(
     arguments: [
       ("1.0", 1_000_000_000), ("0.25", 250_000_000), ("5", 5_000_000_000), (" 2 ", 2_000_000_000), ("0", 0),
-      ("0.0", 0), ("-1", 0), ("-1e300", 0), ("86400", 86_400_000_000_000), ("1e-9", 1),
+      ("0.0", 0), ("-1", 0), ("-1e300", 0), ("86400", 86_400_000_000_000), ("86401", 86_401_000_000_000),
+      ("1e300", .max), ("1e-9", 1),
     ] as [(String, Int64)]
   )
   func `The flood window is in seconds, and none turns it off`(text: String, window: Int64) throws {
@@ -18,13 +19,13 @@ struct SettingsNumberTests {
     #expect(reading.warnings.isEmpty)
   }
 
-  @Test(arguments: ["a second", "1,5", "nan", "inf", "-inf", "86401", "1e300", "1s", "--1"])
+  @Test(arguments: ["a second", "1,5", "nan", "inf", "-inf", "1s", "--1"])
   func `A window that is no number is a warning and the default`(text: String) throws {
     let reading = try SettingsReading([], ["DECNET_COLLECTOR_RL_WINDOW_SEC": text])
     #expect(reading.settings.floodWindow == 1_000_000_000)
     #expect(
       reading.warnings == [
-        "DECNET_COLLECTOR_RL_WINDOW_SEC '\(text)': wants seconds, at most 86400; 1.0 is used"
+        "DECNET_COLLECTOR_RL_WINDOW_SEC '\(text)': wants seconds; 1.0 is used"
       ]
     )
   }

@@ -5,6 +5,18 @@ import Testing
 
 @Suite("Limits of a record")
 struct LimitTests {
+  @Test("one name that leaves no room costs no other field")
+  func longName() throws {
+    let name = String(repeating: "k", count: 65_600)
+    let line = "<1>1 - h a - m [relay@55555 \(name)=\"v\" src=\"1.2.3.4\" user=\"root\"]"
+    let record = try Record.object(of: line)
+    let fields = try #require(record["fields"]?.object)
+    #expect(fields.members.count == 2)
+    #expect(fields["src"]?.text == "1.2.3.4")
+    #expect(fields["user"]?.text == "root")
+    #expect(record["flags"] == .array(["truncated"]))
+  }
+
   @Test(
     "names hold at most 255 bytes, cut between characters",
     arguments: ["x", "é", "世", "🦈", "\u{1}", "\u{2028}"]

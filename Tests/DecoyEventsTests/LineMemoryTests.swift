@@ -38,6 +38,19 @@ struct LineMemoryTests {
     #expect(!assembler.hasOpenLine)
   }
 
+  @Test("a line with very many fields leaves nothing behind")
+  func manyFields() {
+    let line = Array(
+      ("<1>1 - h a - m [relay@55555" + (0..<100_000).map { " a\($0)=\"1\"" }.joined() + "]").utf8
+    )
+    var reader = EventReader()
+    let isEvent = line.withUnsafeBytes { reader.read($0) }
+    #expect(isEvent)
+    #expect(reader.event.fields.count == 100_000)
+    reader.releaseExcess()
+    #expect(reader.event.fields.capacity == 0)
+  }
+
   /// How much memory the process has, in bytes.
   private static var used: Int {
     get throws {

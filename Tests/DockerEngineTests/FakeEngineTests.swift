@@ -1,4 +1,5 @@
 import DockerEngine
+import EngineTestSupport
 import NIOCore
 import Testing
 
@@ -18,6 +19,17 @@ struct FakeEngineTests {
         #expect(await engineError { _ = try await client.info() }?.code == .timedOut)
         #expect(await engineError { _ = try await client.containers() }?.code == .timedOut)
         #expect(await engineError { _ = try await client.container("a") }?.code == .timedOut)
+        #expect(await engineError { _ = try await client.messages(of: "a") }?.code == .timedOut)
+        #expect(await engineError { try await client.withEvents { _ in } }?.code == .timedOut)
+      }
+    }
+  }
+
+  @Test("a refusal whose explanation never comes is timed out")
+  func neverExplains() async throws {
+    let answer = Array("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 10\r\n\r\n".utf8)
+    try await FakeEngine.run(answer, .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
         #expect(await engineError { _ = try await client.messages(of: "a") }?.code == .timedOut)
         #expect(await engineError { try await client.withEvents { _ in } }?.code == .timedOut)
       }

@@ -78,7 +78,8 @@ extension EngineSuites {
           try await eventually("it says so") { collector.said.contains("the names last read stay in use") }
           // The start comes before the file names the container.
           try await fleet.emit("omega-ssh", lines: 100, labels: [:], ["--hold", "-1"])
-          try state.write(toFile: collector.directory + "/state.json", atomically: false, encoding: .utf8)
+          // At once, so that the file is not seen half written a second time.
+          try state.write(toFile: collector.directory + "/state.json", atomically: true, encoding: .utf8)
           try await eventually("the container's lines") { try FileLines.count(collector.logFile) == 100 }
           #expect(collector.said.components(separatedBy: "the names last read").count == 2)
           let (status, _) = try await collector.stop()

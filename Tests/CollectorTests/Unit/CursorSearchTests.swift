@@ -1,4 +1,5 @@
 import DecoyEvents
+import DockerEngine
 import Testing
 
 @testable import Collector
@@ -55,10 +56,58 @@ struct CursorSearchTests {
     #expect(new(log, after: Line("a", 5)) == ["b", "c", "d"])
   }
 
-  @Test func `A line is known as the raw log has it`() {
+  @Test func `A line is known as it came, with the white space at its end`() {
     let log = ContainerLog([("a\rb \t\n", 1), ("   \n", 2), ("c\n", 3)])
-    #expect(new(log, after: Line("a#015b", 1)) == ["   ", "c"])
-    #expect(new(log, after: Line("", 2)) == ["c"])
+    #expect(new(log, after: Line("a\rb \t", 1)) == ["   ", "c"])
+    #expect(new(log, after: Line("   ", 2)) == ["c"])
+    #expect(new(log, after: Line("a\rb", 1)) == nil)
+  }
+
+  @Test(arguments: [1024, 1500, 4096, 1 << 20])
+  func `A long line is found again whatever the longest line is now`(maximumLength: Int) {
+    let long = String(repeating: "x", count: 3000)
+    let log = ContainerLog([(long + "\n", 1), (long + "y\n", 2), ("c\n", 3)])
+    var found: [String] = []
+    var search = CursorSearch(for: ContainerLog.cursor(Line(long + "y", 2)), isFromBeginning: true)
+    log.forEachLine(maximumLength: maximumLength) { line in
+      if search.isFound { found.append(String(decoding: line.line.bytes, as: UTF8.self)) }
+      search.look(at: line)
+    }
+    #expect(found == ["c"])
+  }
+
+  @Test func `What a terminal's log glued to the last line of a run is a line of its own`() {
+    let log = ContainerLog([("# 2026-11-23T03:55:14.000000001Z second run\n", 1), ("c\n", 3)])
+    var search = CursorSearch(for: ContainerLog.cursor(Line("# ", 1)), isFromBeginning: true)
+    var continuations: [String] = []
+    log.forEachLine { line in
+      guard search.look(at: line) == .beginning, let rest = line.continuation(after: 2) else { return }
+      continuations.append("\(String(decoding: rest.line.bytes, as: UTF8.self)) at \(rest.timestamp.rfc3339)")
+    }
+    #expect(continuations == ["second run at 2026-11-23T03:55:14.000000001Z"])
+  }
+
+  @Test(arguments: ["# and more", "#2026-11-23T03:55:14.000000001Z x", "# 2026-11-23T03:55:14.000000001Zx"])
+  func `A line that only begins like the cursor's is another`(text: String) {
+    #expect(new(ContainerLog([(text + "\n", 1), ("c\n", 3)]), after: Line("# ", 1)) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ([("a", 1), ("b", 2), ("c", 7)], "b"), ([("a", 1), ("b", 2)], "b"), ([("x", 6), ("y", 7)], nil),
+      ([], nil),
+      ([("a", 1), ("x", 7), ("y", 2)], "a"), ([("a", 5), ("x", 6)], "a"),
+    ] as [([(String, Int64)], String?)]
+  )
+  func `Where the line is gone, reading goes on with the first later time`(
+    log: [(String, Int64)],
+    last: String?
+  ) {
+    var look = CursorLook(for: ContainerLog.cursor(Line("gone", 5)))
+    ContainerLog(log.map { ($0.0 + "\n", $0.1) }).forEachLine { look.take($0) }
+    #expect(!look.isFoundFromBeginning)
+    let expected = last.flatMap { text in log.first { $0.0 == text } }.map { Line($0.0, $0.1) }
+    #expect(look.resumption == expected.map(ContainerLog.cursor))
   }
 
   @Test func `The first of two equal lines is taken where the clock stepped back to the same time`() {
@@ -73,7 +122,8 @@ struct CursorSearchTests {
     log.forEachLine { line in
       if search.isFound { new.append(String(decoding: line.line.bytes, as: UTF8.self)) }
       let wasFound = search.isFound
-      #expect(search.look(at: line) == (!wasFound && search.isFound))
+      let finding = search.look(at: line)
+      #expect((finding == .line) == (!wasFound && search.isFound))
     }
     return search.isFound ? new : nil
   }

@@ -53,6 +53,19 @@ struct FleetRulesTests {
     #expect(member(labels: labels) == FleetMember(id: "c0ffee", name: "name", decky: nil, service: nil))
   }
 
+  @Test(arguments: ["decnet.fleet.decky", "decnet.topology.decky"])
+  func `Whatever makes a member, the decky of its labels is its own`(label: String) {
+    #expect(member(labels: ["honeypot": "true", label: "omega"])?.decky == "omega")
+    #expect(member(names: ["omega-ssh"], labels: [label: "omega"], states: ["omega-ssh"])?.decky == "omega")
+  }
+
+  @Test func `An empty label names no decky and no service`() {
+    let labels = [
+      "decnet.fleet.service": "true", "decnet.fleet.decky": "", "decnet.fleet.service_name": "",
+    ]
+    #expect(member(labels: labels) == FleetMember(id: "c0ffee", name: "name", decky: nil, service: nil))
+  }
+
   @Test func `A name of the state file makes a member`() {
     let states: Set<String> = ["omega-ssh"]
     #expect(member(names: ["omega-ssh"], states: states)?.name == "omega-ssh")

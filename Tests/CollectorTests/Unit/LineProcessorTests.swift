@@ -38,7 +38,6 @@ struct LineProcessorTests {
     #expect(lines.counts.lines == 0)
     #expect(lines.counts.bytes == 0)
     #expect(lines.counts.empty == text.utf8.count { $0 == UInt8(ascii: "\n") })
-    #expect(lines.batch.lastLine.isEmpty)
   }
 
   @Test(
@@ -53,8 +52,6 @@ struct LineProcessorTests {
     lines.process(text)
     #expect(lines.raw == raw)
     #expect(lines.counts.bytes == raw.utf8.count)
-    let last = lines.batch.raw[lines.batch.lastLine]
-    #expect(String(decoding: last, as: UTF8.self) + "\n" == raw)
   }
 
   @Test func `No line can forge another for readers that end one at a CR`() throws {

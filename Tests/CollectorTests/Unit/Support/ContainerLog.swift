@@ -53,6 +53,7 @@ struct ContainerLog {
     return LogCursor(
       timestamp: EngineTimestamp(nanoseconds: line.time),
       ordinal: line.ordinal,
+      length: line.text.utf8.count,
       digest: digest
     )
   }

@@ -1,18 +1,33 @@
-import DockerEngine
+public import DockerEngine
 import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A server that answers any request with bytes that no real engine sends.
-final class FakeEngine: Sendable {
+/// A server that answers requests with bytes that no real engine sends, or not when a test wants them.
+public final class FakeEngine: Sendable {
   /// What becomes of the connection after the answer.
-  enum Ending: Sendable {
+  public enum Ending: Sendable {
     case staysOpen
     case closes
   }
 
-  let endpoint: EngineEndpoint
+  /// What a request gets.
+  public struct Answer: Sendable {
+    /// The bytes of the answer.
+    public var bytes: [UInt8]
+    /// What becomes of the connection after them.
+    public var ending: Ending
+
+    /// An answer.
+    public init(_ bytes: [UInt8], _ ending: Ending = .staysOpen) {
+      self.bytes = bytes
+      self.ending = ending
+    }
+  }
+
+  /// The server's address.
+  public let endpoint: EngineEndpoint
   private let requestTexts = Mutex<[String]>([])
   private let closedConnections = Mutex<Int>(0)
 
@@ -21,15 +36,25 @@ final class FakeEngine: Sendable {
   }
 
   /// The requests so far, each from its first byte to the blank line.
-  var requests: [String] { self.requestTexts.withLock { $0 } }
+  public var requests: [String] { self.requestTexts.withLock { $0 } }
 
   /// How many connections clients have closed so far.
-  var closed: Int { self.closedConnections.withLock { $0 } }
+  public var closed: Int { self.closedConnections.withLock { $0 } }
 
-  /// Runs `body` while the server listens.
-  static func run<Result>(
+  /// Runs `body` while the server listens, and gives the same answer to everything.
+  public static func run<Result>(
     _ answer: [UInt8],
     _ ending: Ending,
+    _ body: (FakeEngine) async throws -> Result
+  ) async throws -> Result {
+    try await run({ _ in Answer(answer, ending) }, body)
+  }
+
+  /// Runs `body` while the server listens.
+  ///
+  /// - Parameter answer: told the path of a request, with its query.
+  public static func run<Result>(
+    _ answer: @escaping @Sendable (String) -> Answer,
     _ body: (FakeEngine) async throws -> Result
   ) async throws -> Result {
     let path = "/tmp/dlf-\(UInt64.random(in: .min ... .max)).sock"
@@ -38,7 +63,7 @@ final class FakeEngine: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(
-            Handler(engine: engine, answer: answer, ending: ending)
+            Handler(engine: engine, answer: answer)
           )
         }
       }
@@ -57,12 +82,12 @@ final class FakeEngine: Sendable {
   }
 
   /// A response with a body of known length.
-  static func response(status: String = "200 OK", _ body: String) -> [UInt8] {
+  public static func response(status: String = "200 OK", _ body: String) -> [UInt8] {
     Array("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
   }
 
   /// A response with a chunk for every element, and the last chunk if it ends.
-  static func chunked(_ chunks: [[UInt8]], ends: Bool) -> [UInt8] {
+  public static func chunked(_ chunks: [[UInt8]], ends: Bool) -> [UInt8] {
     var bytes = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)
     for chunk in chunks {
       bytes += Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8)
@@ -77,24 +102,24 @@ extension FakeEngine {
     typealias OutboundOut = ByteBuffer
 
     private let engine: FakeEngine
-    private let answer: [UInt8]
-    private let ending: Ending
+    private let answer: @Sendable (String) -> Answer
     private var request = ""
 
-    init(engine: FakeEngine, answer: [UInt8], ending: Ending) {
+    init(engine: FakeEngine, answer: @escaping @Sendable (String) -> Answer) {
       self.engine = engine
       self.answer = answer
-      self.ending = ending
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       self.request += String(buffer: self.unwrapInboundIn(data))
       guard self.request.hasSuffix("\r\n\r\n") else { return }
       self.engine.requestTexts.withLock { $0.append(self.request) }
+      let words = self.request.split(separator: " ")
+      let answer = self.answer(words.count > 1 ? String(words[1]) : "")
       self.request = ""
       let written = context.eventLoop.makePromise(of: Void.self)
-      context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: self.answer)), promise: written)
-      if self.ending == .closes {
+      context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: answer.bytes)), promise: written)
+      if answer.ending == .closes {
         let channel = context.channel
         written.futureResult.whenComplete { _ in channel.close(promise: nil) }
       }

@@ -1,0 +1,227 @@
+import DecoyEvents
+import DockerEngine
+import NIOCore
+
+extension ContainerFollower {
+  /// Room that is reserved for what a piece of log comes to, as a multiple of its bytes: the raw lines once,
+  /// the records twice and their own words.
+  private static let growth = 4
+  /// How long to let lines come together before a log that rotates is asked again.
+  private static let pollPause = Duration.milliseconds(20)
+  /// How many times nothing new is found before the engine is asked to say when there is.
+  private static let idlePolls = 10
+
+  /// Follows the output from the cursor on, until the engine ends the stream.
+  mutating func read(_ details: ContainerDetails) async throws {
+    if details.isRunning, details.rotatesLog { return try await poll(details) }
+    try await readFromCursor(details, follow: details.isRunning)
+  }
+
+  /// Finds out where in the log the cursor's line is, and reads what follows it.
+  private mutating func readFromCursor(_ details: ContainerDetails, follow: Bool) async throws {
+    guard let cursor else {
+      return try await deliver(details, LogRequest(stream: output.stream, follow: follow))
+    }
+    switch try await CursorLocation.find(cursor, of: output, from: usualTail, details, environment) {
+    case .lost(let resumption):
+      // Everything that can have been read before is left out, so that nothing is repeated.
+      addGap(.rotatedAway)
+      self.cursor = resumption
+    case .within(let tail, let limit):
+      let request = LogRequest(stream: output.stream, follow: follow, tail: tail, includesOtherStream: true)
+      try await deliver(details, request, CursorSearch(for: cursor, isFromBeginning: tail == nil), limit)
+    }
+  }
+
+  /// Reads what came between the end of a followed stream and the end of the container.
+  mutating func readRest(_ details: ContainerDetails) async throws {
+    var details = details
+    details.isRunning = false
+    var before: LogCursor?
+    repeat {
+      before = cursor
+      try await read(details)
+      // Where the cursor was lost, reading has only found out from where to go on.
+    } while cursor != before && pendingGaps.contains { $0.cause == .rotatedAway }
+    openLine = nil
+  }
+
+  // MARK: - Logs that rotate
+
+  /// Reads the log's tail again and again: a stream of an engine that rotates its files skips lines and repeats
+  /// others (Moby 20.10), a tail does not.
+  private mutating func poll(_ details: ContainerDetails) async throws {
+    var idle = 0
+    while true {
+      let before = cursor
+      let started = ContinuousClock.now
+      try await readTail(details)
+      idle = cursor == before ? idle + 1 : 0
+      guard idle >= Self.idlePolls else {
+        try await Task.sleep(for: max(Self.pollPause, ContinuousClock.now - started))
+        continue
+      }
+      var mustEnd = false
+      let request = LogRequest(stream: output.stream, follow: true, tail: 0)
+      try await environment.client.withLogs(of: member.id, request) { stream in
+        // What came before the stream was open is not announced by it.
+        try await readTail(details)
+        if cursor == before { mustEnd = try await stream.next() == nil }
+      }
+      if mustEnd { return }
+    }
+  }
+
+  /// Hands on what is new in the log, but no line whose end has not come.
+  private mutating func readTail(_ details: ContainerDetails) async throws {
+    guard let cursor else {
+      return try await deliver(details, LogRequest(stream: output.stream, follow: false))
+    }
+    let tail = usualTail
+    do {
+      let request = LogRequest(stream: output.stream, follow: false, tail: tail, includesOtherStream: true)
+      try await deliver(details, request, CursorSearch(for: cursor, isFromBeginning: false), .max)
+    } catch is CursorMissed {
+      try await readFromCursor(details, follow: false)
+    }
+  }
+
+  // MARK: - Streams
+
+  /// Reads one stream to its end.
+  ///
+  /// - Parameters:
+  ///   - search: finds the line after which delivery begins; `nil` delivers everything.
+  ///   - limit: the search has found it among so many messages.
+  /// - Throws: ``CursorMissed`` where it has not: the log has changed since it was looked at.
+  private mutating func deliver(
+    _ details: ContainerDetails,
+    _ request: LogRequest,
+    _ search: CursorSearch? = nil,
+    _ limit: Int = 0
+  ) async throws {
+    var search = search
+    var decoder = LogDecoder(hasTTY: details.hasTTY)
+    var assembler = StampedLineAssembler(maximumLength: environment.settings.maxLine)
+    openLine = nil
+    let ours = output.messageStream
+    let channel = environment.channel
+    var messagesBefore = 0
+    try await environment.client.withLogs(of: member.id, request) { stream in
+      while let bytes = try await stream.next() {
+        let room = Self.growth * (bytes.readableBytes + assembler.openBytes)
+        try await channel.reserve(room)
+        var batch = emptyBatch()
+        if search?.isFound == false { messagesBefore = decoder.messageCount }
+        do {
+          try bytes.withUnsafeReadableBytes { bytes in
+            try decoder.decode(bytes) { message in
+              guard message.stream == ours else { return }
+              assembler.append(message) { take($0, &search, details, into: &batch) }
+            }
+          }
+        } catch {
+          // What came before the fault is good.
+          send(batch, reserved: room)
+          throw error
+        }
+        send(batch, reserved: room)
+        if search?.isFound == false, decoder.messageCount >= limit { throw CursorMissed() }
+      }
+    }
+    if search?.isFound == true { usualTail = CursorLocation.tail(for: decoder.messageCount - messagesBefore) }
+    // A line whose end has not come may still get it, and a followed stream may end before the log does
+    // (Moby 20.10), and then in the middle of a line.
+    if request.follow || details.isRunning {
+      openLine = assembler
+    } else {
+      var batch = emptyBatch()
+      try decoder.finish { message in
+        guard message.stream == ours else { return }
+        assembler.append(message) { take($0, &search, details, into: &batch) }
+      }
+      assembler.finish { take($0, &search, details, into: &batch) }
+      send(batch, reserved: 0)
+    }
+    if search?.isFound == false { throw CursorMissed() }
+  }
+
+  /// Hands on a line whose end will never come, if there is one, and what has changed besides.
+  mutating func sendLast() async throws {
+    var batch = emptyBatch()
+    var room = 0
+    if var assembler = openLine {
+      openLine = nil
+      room = Self.growth * assembler.openBytes
+      try await environment.channel.reserve(room)
+      assembler.finish { process($0, into: &batch) }
+    }
+    closeGaps(before: nil, in: &batch)
+    send(batch, reserved: room)
+  }
+
+  // MARK: - Lines
+
+  private mutating func take(
+    _ line: StampedLineAssembler.Line,
+    _ search: inout CursorSearch?,
+    _ details: ContainerDetails,
+    into batch: inout SourceBatch
+  ) {
+    guard search?.isFound == false else { return process(line, into: &batch) }
+    if search?.look(at: line) == .beginning, details.hasTTY, let cursor,
+      let continuation = line.continuation(after: cursor.length)
+    {
+      process(continuation, into: &batch)
+    }
+  }
+
+  private mutating func process(_ line: StampedLineAssembler.Line, into batch: inout SourceBatch) {
+    if !pendingGaps.isEmpty { closeGaps(before: line.timestamp, in: &batch) }
+    processor.process(
+      line.line,
+      observed: ObservedTime(line.timestamp),
+      into: &batch.lines,
+      isDecky: { environment.decisions.isDecky($0) },
+      decide: { environment.decisions.decide($0, observed: $1) }
+    )
+    lastLine.set(line)
+  }
+
+  /// What was missing is known to end.
+  private mutating func closeGaps(before timestamp: EngineTimestamp?, in batch: inout SourceBatch) {
+    for var gap in pendingGaps {
+      gap.before = timestamp
+      batch.gaps.append(gap)
+      batch.lines.counts.gaps += 1
+    }
+    pendingGaps = []
+  }
+
+  // MARK: - Batches
+
+  /// A batch under the container's name of now.
+  private mutating func emptyBatch() -> SourceBatch {
+    if let name = environment.names[member.id], name != member.name {
+      member.name = name
+      processor.origin = member.origin
+    }
+    return SourceBatch(output: output, containerName: member.name, lines: LineBatch(), cursor: cursor)
+  }
+
+  /// Hands a batch on, and moves the cursor to its last line.
+  private mutating func send(_ batch: SourceBatch, reserved: Int) {
+    var batch = batch
+    let isEmpty = !lastLine.isSet && batch.lines.counts == LineCounts() && isFinished == wasFinished
+    if let cursor = lastLine.take() { self.cursor = cursor }
+    batch.cursor = cursor
+    batch.isFinished = isFinished
+    wasFinished = isFinished
+    if isEmpty {
+      environment.channel.release(reserved)
+    } else {
+      batch.lines.releaseExcess()
+      environment.channel.send(batch, reserved: reserved)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import EngineTestSupport
+import Synchronization
+
+@testable import DockerEngine
+
+/// One container of an engine that does to its log stream what a test wants, one request after another.
+final class FakeContainer: Sendable {
+  /// What one request for the log gets.
+  enum Reply: Sendable {
+    /// The first so many messages of the log, as far as the request asks for them, and the end that it should have.
+    case messages(Int, isFollowed: Bool = false)
+    /// The same, and then bytes that end it.
+    case broken(Int, [UInt8], FakeEngine.Ending)
+  }
+
+  static let id = String(repeating: "c", count: 64)
+  private static let start: Int64 = 1_795_406_114_000_000_000
+
+  private let texts: [String]
+  private let hasTTY: Bool
+  private let replies: Mutex<[Reply]>
+  private let running: Mutex<[Bool?]>
+  private let asked = Mutex(0)
+
+  /// - Parameters:
+  ///   - texts: the log's messages, with their LFs.
+  ///   - replies: to the requests for the log, in their order; the last one goes on being given.
+  ///   - running: what inspects say: running, not running, or gone; the last one goes on being said.
+  init(_ texts: [String], hasTTY: Bool = false, replies: [Reply], running: [Bool?] = [true]) {
+    self.texts = texts
+    self.hasTTY = hasTTY
+    self.replies = Mutex(replies)
+    self.running = Mutex(running)
+  }
+
+  /// How often its log was asked for.
+  var requests: Int { asked.withLock { $0 } }
+
+  /// What an engine with this one container answers.
+  func answer(_ path: String) -> FakeEngine.Answer {
+    if path.hasPrefix("/events") { return FakeEngine.Answer(FakeEngine.chunked([], ends: false)) }
+    if path.hasPrefix("/containers/json") {
+      return FakeEngine.Answer(
+        FakeEngine.response(
+          #"[{"Id":"\#(Self.id)","Names":["/fake"],"State":"running","Labels":{"decnet.fleet.service":"true"}}]"#
+        )
+      )
+    }
+    if path.hasSuffix("/logs") || path.contains("/logs?") { return log(path) }
+    if path.hasPrefix("/containers/") { return inspect() }
+    return FakeEngine.Answer(FakeEngine.response("{}"))
+  }
+
+  private func inspect() -> FakeEngine.Answer {
+    let state = running.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+    guard let state else {
+      return FakeEngine.Answer(
+        FakeEngine.response(status: "404 Not Found", #"{"message":"No such container"}"#)
+      )
+    }
+    return FakeEngine.Answer(
+      FakeEngine.response(
+        #"{"Id":"\#(Self.id)","Name":"/fake","Config":{"Tty":\#(hasTTY)},"State":{"Running":\#(state)}}"#
+      )
+    )
+  }
+
+  private func log(_ path: String) -> FakeEngine.Answer {
+    asked.withLock { $0 += 1 }
+    let tail = path.split(separator: "&").first { $0.hasPrefix("tail=") }.flatMap { Int($0.dropFirst(5)) }
+    // A look at the log that is not followed always sees all of it, as with a real engine.
+    guard path.contains("follow=1") else {
+      return FakeEngine.Answer(FakeEngine.chunked(messages(texts.count, tail), ends: true))
+    }
+    switch replies.withLock({ $0.count > 1 ? $0.removeFirst() : $0[0] }) {
+    case .messages(let count, let isFollowed):
+      return FakeEngine.Answer(FakeEngine.chunked(messages(count, tail), ends: !isFollowed))
+    case .broken(let count, let bytes, let ending):
+      let whole = FakeEngine.chunked(messages(count, tail), ends: false)
+      return FakeEngine.Answer(bytes.isEmpty ? whole : whole + Self.chunk(bytes), ending)
+    }
+  }
+
+  private static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+    Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
+  }
+
+  private func messages(_ count: Int, _ tail: Int?) -> [[UInt8]] {
+    let sent = texts.prefix(count).enumerated()
+    return Array(sent.map(message).suffix(tail ?? .max))
+  }
+
+  private func message(_ index: Int, _ text: String) -> [UInt8] {
+    let stamp = EngineTimestamp(nanoseconds: Self.start + Int64(index)).rfc3339
+    let payload = Array("\(stamp) \(text)".utf8)
+    guard !hasTTY else { return payload }
+    let length = withUnsafeBytes(of: UInt32(payload.count).bigEndian) { Array($0) }
+    return [1, 0, 0, 0] + length + payload
+  }
+}

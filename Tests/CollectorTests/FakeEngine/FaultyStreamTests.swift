@@ -1,0 +1,87 @@
+import Collector
+import DecoyEvents
+import EngineTestSupport
+import Foundation
+import Testing
+
+@Suite("Log streams that break while the engine is well", .timeLimit(.minutes(2)))
+struct FaultyStreamTests {
+  /// A way in which a stream goes wrong.
+  struct Fault: Sendable, CustomStringConvertible {
+    let description: String
+    let bytes: [UInt8]
+    let ending: FakeEngine.Ending
+
+    static let all = [
+      Fault(description: "the connection is closed", bytes: [], ending: .closes),
+      Fault(description: "it is cut in a frame's header", bytes: [1, 0, 0, 0, 0], ending: .closes),
+      Fault(description: "it is cut in a frame", bytes: [1, 0, 0, 0, 0, 0, 0, 90, 50, 48], ending: .closes),
+      Fault(
+        description: "a frame lies about its length",
+        bytes: [1, 0, 0, 0, 255, 0, 0, 0],
+        ending: .staysOpen
+      ),
+      Fault(
+        description: "the daemon reports an error",
+        bytes: [3, 0, 0, 0, 0, 0, 0, 5] + Array("error".utf8),
+        ending: .staysOpen
+      ),
+      Fault(
+        description: "a frame of no known type",
+        bytes: [9, 0, 0, 0, 0, 0, 0, 1, 65],
+        ending: .staysOpen
+      ),
+    ]
+  }
+
+  private static let texts = (1...6).map { "line \($0)\n" }
+  private static let lines = (1...6).map { "line \($0)" }
+
+  @Test("the container is read on, each line once", arguments: Fault.all)
+  func broken(_ fault: Fault) async throws {
+    let container = FakeContainer(
+      Self.texts,
+      replies: [.broken(3, fault.bytes, fault.ending), .messages(6, isFollowed: true)]
+    )
+    try await FakeEngine.run({ container.answer($0) }) { engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("all lines", within: .seconds(20)) { (try? collector.lines.count) == 6 }
+        #expect(try collector.lines == Self.lines)
+        #expect(collector.accounts.total.gaps == 0)
+      }
+    }
+  }
+
+  @Test("a stream that ends at once, again and again, is not asked for in a tight loop")
+  func endsAtOnce() async throws {
+    let container = FakeContainer(Self.texts, replies: [.messages(6)])
+    try await FakeEngine.run({ container.answer($0) }) { engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("all lines") { (try? collector.lines.count) == 6 }
+        let before = container.requests
+        try await Task.sleep(for: .seconds(2))
+        // Each round is two looks for the cursor and one stream, after 50, 100, 200, 400, 800 ms.
+        #expect(container.requests - before < 30)
+        #expect(try collector.lines == Self.lines)
+      }
+    }
+  }
+
+  @Test(
+    "the last line of a container that is gone is kept without its end, and what may be missing is counted"
+  )
+  func removed() async throws {
+    let container = FakeContainer(
+      ["one\n", "two, and no more"],
+      replies: [.messages(2)],
+      running: [true, nil]
+    )
+    try await FakeEngine.run({ container.answer($0) }) { engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("both lines") { (try? collector.lines.count) == 2 }
+        #expect(try collector.lines == ["one", "two, and no more"])
+        try await eventually("the gap") { collector.accounts.total.gaps == 1 }
+      }
+    }
+  }
+}
