@@ -2,7 +2,7 @@ import DockerEngine
 import EngineTestSupport
 import Testing
 
-@Suite("A real engine that goes away", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+@Suite("A real engine that goes away", .tags(.engine), needsOwnEngine, .timeLimit(.minutes(5)))
 struct RealEngineFailureTests {
   enum End: CaseIterable, Sendable {
     case stopped

@@ -7,6 +7,11 @@ extension Tag {
   @Tag static var engine: Self
 }
 
+/// Where tests run that stop their engine or want it in a place of its own.
+var needsOwnEngine: ConditionTrait {
+  .enabled(if: TestEngine.ownRunsHere, "\(TestEngine.ownUnavailableReason ?? "")")
+}
+
 /// Where tests with an engine run, and where they are skipped: see ``TestEngine/runsHere``.
 var needsEngine: ConditionTrait {
   .enabled(if: TestEngine.runsHere, "\(TestEngine.unavailableReason ?? "")")
@@ -21,7 +26,7 @@ extension TestEngine {
 
 @Suite("Queries to a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(3)))
 struct RealEngineQueryTests {
-  @Test("the engine says who it is")
+  @Test("the engine says who it is", needsOwnEngine)
   func info() async throws {
     let engine = try await TestEngine.shared()
     let info = try await engine.withClient { try await $0.info() }
@@ -32,7 +37,7 @@ struct RealEngineQueryTests {
     #expect(!info.name.isEmpty)
   }
 
-  @Test("a container is listed with its labels while it runs and after it has ended")
+  @Test("a container is listed with its labels while it runs and after it has ended", needsOwnEngine)
   func list() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("list")
@@ -58,7 +63,7 @@ struct RealEngineQueryTests {
     }
   }
 
-  @Test("an inspect tells terminal, log driver and log file", arguments: [true, false])
+  @Test("an inspect tells terminal, log driver and log file", needsOwnEngine, arguments: [true, false])
   func inspect(hasTTY: Bool) async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("inspect")

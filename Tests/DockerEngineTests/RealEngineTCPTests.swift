@@ -2,7 +2,7 @@ import DockerEngine
 import EngineTestSupport
 import Testing
 
-@Suite("A real engine over TCP", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+@Suite("A real engine over TCP", .tags(.engine), needsOwnEngine, .timeLimit(.minutes(5)))
 struct RealEngineTCPTests {
   /// Asks everything once: a query, a log, the events.
   private static func talk(to endpoint: EngineEndpoint, container: String) async throws -> String {

@@ -37,6 +37,9 @@ extension TestEngine {
     for (label, value) in labels {
       arguments += ["--label", "\(label)=\(value)"]
     }
+    if !self.isOwn {
+      arguments += ["--label", "\(HostEngine.label)=\(self.directory)"]
+    }
     if hasTTY {
       arguments.append("--tty")
     }

@@ -27,7 +27,13 @@ extension TestEngine {
     }
     // Short, because the path of a UNIX socket has at most 107 bytes.
     let name = "dlt-" + Self.uniqueSuffix()
-    let engine = TestEngine(directory: "/tmp/" + name, options: options)
+    let isOwn = Self.ownUnavailableReason == nil
+    let engine = TestEngine(directory: "/tmp/" + name, options: options, isOwn: isOwn)
+    guard isOwn else {
+      try await Command.run("mkdir", ["-m", "700", engine.directory])
+      try await engine.importBusybox()
+      return engine
+    }
     let namespaces = options.sharesNetwork ? "" : "--net"
     do {
       try await Command.run(
@@ -72,7 +78,18 @@ extension TestEngine {
 
   /// Ends every process of the engine's and removes everything it wrote.
   public func destroy() async {
+    guard self.isOwn else { return await self.cleanUpHost() }
     _ = try? await Command.run("sh", ["-c", EngineScript.destroy, "sh", self.directory])
+  }
+
+  /// Removes what this one has made on the machine's engine.
+  private func cleanUpHost() async {
+    let script = """
+      ids=$(docker -H "$1" ps -aq --filter "label=$2=$3")
+      test -z "$ids" || docker -H "$1" rm --force --volumes $ids
+      rm -rf "$3"
+      """
+    _ = try? await Command.run("sh", ["-c", script, "sh", self.host, HostEngine.label, self.directory])
   }
 
   private func signal(_ name: String) async throws {

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A Docker engine of the tests' own: never the machine's.
+/// A Docker engine of the tests' own; the machine's, where none can be started.
 ///
 /// It lives in a directory under `/tmp` and in namespaces of its own (processes, mounts and, unless told
 /// otherwise, network), so that ending one process ends everything it ever started: containerd, the shims, the
@@ -30,8 +30,11 @@ public final class TestEngine: Sendable {
 
   let options: Options
 
+  /// Whether it is the tests' own, to be stopped and started; the machine's is only used, and left as it was.
+  public let isOwn: Bool
+
   /// The engine's socket.
-  public var socketPath: String { self.directory + "/docker.sock" }
+  public var socketPath: String { self.isOwn ? self.directory + "/docker.sock" : HostEngine.socketPath }
 
   /// The engine's address in the spelling of `DOCKER_HOST`.
   public var host: String { "unix://" + self.socketPath }
@@ -39,13 +42,21 @@ public final class TestEngine: Sendable {
   /// What the engine has said so far, for messages about a failure.
   public var logPath: String { self.directory + "/dockerd.log" }
 
-  init(directory: String, options: Options) {
+  init(directory: String, options: Options, isOwn: Bool) {
     self.directory = directory
     self.options = options
+    self.isOwn = isOwn
+  }
+
+  /// Why there is no engine for the tests; `nil` if there is one, of their own or the machine's.
+  public static var unavailableReason: String? {
+    self.ownUnavailableReason.flatMap { reason in
+      HostEngine.unavailableReason.map { "\(reason), and the machine's can't be used: \($0)" }
+    }
   }
 
   /// Why no engine can be started here; `nil` if one can.
-  public static var unavailableReason: String? {
+  public static var ownUnavailableReason: String? {
     guard geteuid() == 0 else { return "a Docker engine can only be started by root" }
     for tool in ["dockerd", "containerd", "docker", "tini", "unshare", "nsenter", "busybox"]
     where !Self.isInstalled(tool) {
@@ -55,9 +66,12 @@ public final class TestEngine: Sendable {
   }
 
   /// Whether tests with an engine run. In CI they always do, and fail where there can be none.
-  public static var runsHere: Bool {
-    self.unavailableReason == nil || getenv("CI").map { String(cString: $0) } == "true"
-  }
+  public static var runsHere: Bool { self.unavailableReason == nil || self.isCI }
+
+  /// Whether tests run that stop their engine, or need it in a network or on a disk of its own.
+  public static var ownRunsHere: Bool { self.ownUnavailableReason == nil || self.isCI }
+
+  private static var isCI: Bool { getenv("CI").map { String(cString: $0) } == "true" }
 
   private static func isInstalled(_ tool: String) -> Bool {
     let path = getenv("PATH").map { String(cString: $0) } ?? ""

@@ -9,5 +9,11 @@ extension Tag {
 /// Skips a test where no engine can be started; in CI it runs, and fails.
 let needsEngine = ConditionTrait.enabled(
   if: TestEngine.runsHere,
-  "no engine of the tests' own: \(TestEngine.unavailableReason ?? "")"
+  "no engine: \(TestEngine.unavailableReason ?? "")"
+)
+
+/// Skips a test that stops its engine, or mounts disks, where no engine can be started.
+let needsOwnEngine = ConditionTrait.enabled(
+  if: TestEngine.ownRunsHere,
+  "no engine of the tests' own: \(TestEngine.ownUnavailableReason ?? "")"
 )

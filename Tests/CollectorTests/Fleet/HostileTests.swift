@@ -36,7 +36,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("a full disk is said once, nothing is torn, and all is written when there is room")
+    @Test("a full disk is said once, nothing is torn, and all is written when there is room", needsOwnEngine)
     func fullDisk() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)

@@ -12,6 +12,7 @@ extension EngineSuites {
 
     @Test(
       "collection goes on by itself within five seconds, and new containers are seen",
+      needsOwnEngine,
       arguments: Outage.allCases
     )
     func outage(_ outage: Outage) async throws {
@@ -52,7 +53,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("an engine that is not there yet is waited for, and said once")
+    @Test("an engine that is not there yet is waited for, and said once", needsOwnEngine)
     func late() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)

@@ -8,7 +8,10 @@ extension EngineSuites {
     /// A user without rights.
     private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
-    @Test("without permission on the log directory it ends with one line that names path and owner")
+    @Test(
+      "without permission on the log directory it ends with one line that names path and owner",
+      needsOwnEngine
+    )
     func deniedDirectory() async throws {
       try await TestEngine.withEngine { engine in
         let directory = engine.directory + "/denied"
@@ -20,7 +23,10 @@ extension EngineSuites {
       }
     }
 
-    @Test("without permission on the engine's socket it says which group would help, and goes on trying")
+    @Test(
+      "without permission on the engine's socket it says which group would help, and goes on trying",
+      needsOwnEngine
+    )
     func deniedSocket() async throws {
       try await TestEngine.withEngine { engine in
         try Shell.run("chmod 755 \(engine.directory); chmod 660 \(engine.socketPath)")
@@ -60,7 +66,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("over TCP with client certificates, as the environment says")
+    @Test("over TCP with client certificates, as the environment says", needsOwnEngine)
     func certificates() async throws {
       try await TestCertificates.withCertificates { certificates in
         let port = TestPort.next()
