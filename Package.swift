@@ -14,6 +14,9 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + warningsAreErrors
 
+/// The places where a test ends the work as a crash would: in no release.
+let failpoints: [SwiftSetting] = [.define("DECKLOG_FAILPOINTS", .when(configuration: .debug))]
+
 /// What `decklog --version` names; a `+` says that the checkout had changes of its own. The variable comes first,
 /// because the package manager keeps what it once knew of a checkout for as long as this file stays the same.
 let commit =
@@ -69,13 +72,16 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Evidence",
       dependencies: [
-        "CDecklog",
+        "CDecklog", "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict + failpoints
     ),
     .target(
       name: "Collector",
@@ -140,7 +146,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict),
+    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict + failpoints),
     .testTarget(
       name: "CollectorTests",
       dependencies: [

@@ -4,6 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/falloc.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#if defined(__x86_64__)
+#include <nmmintrin.h>
+#elif defined(__aarch64__) && defined(__ARM_FEATURE_CRC32)
+#include <arm_acle.h>
+#endif
 
 #ifndef DECKLOG_COMMIT
 #define DECKLOG_COMMIT ""
@@ -18,3 +27,62 @@ int decklog_reserve(int descriptor, off_t offset, off_t length) {
   } while (result != 0 && errno == EINTR);
   return result == 0 ? 0 : errno;
 }
+
+int64_t decklog_birth_time(int descriptor) {
+  struct statx status;
+  if (statx(descriptor, "", AT_EMPTY_PATH, STATX_BTIME, &status) != 0) return 0;
+  if (!(status.stx_mask & STATX_BTIME)) return 0;
+  return status.stx_btime.tv_sec * INT64_C(1000000000) + status.stx_btime.tv_nsec;
+}
+
+int64_t decklog_file_system(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (int64_t)(uint32_t)status.f_type : -1;
+}
+
+static uint32_t crc32c_by_bits(uint32_t crc, const unsigned char *bytes, size_t length) {
+  for (size_t index = 0; index < length; index++) {
+    crc ^= bytes[index];
+    for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78u : 0);
+  }
+  return crc;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("sse4.2"))) static uint32_t crc32c_by_words(uint32_t crc, const unsigned char *bytes,
+                                                                  size_t length) {
+  uint64_t wide = crc;
+  while (length >= 8) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+    wide = _mm_crc32_u64(wide, word);
+    bytes += 8;
+    length -= 8;
+  }
+  return crc32c_by_bits((uint32_t)wide, bytes, length);
+}
+#elif defined(__aarch64__) && defined(__ARM_FEATURE_CRC32)
+static uint32_t crc32c_by_words(uint32_t crc, const unsigned char *bytes, size_t length) {
+  while (length >= 8) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+    crc = __crc32cd(crc, word);
+    bytes += 8;
+    length -= 8;
+  }
+  return crc32c_by_bits(crc, bytes, length);
+}
+#endif
+
+uint32_t decklog_crc32c(uint32_t crc, const void *bytes, size_t length) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("sse4.2")) return ~crc32c_by_words(~crc, bytes, length);
+#elif defined(__aarch64__) && defined(__ARM_FEATURE_CRC32)
+  return ~crc32c_by_words(~crc, bytes, length);
+#endif
+  return ~crc32c_by_bits(~crc, bytes, length);
+}
+
+void decklog_store_release(uint64_t *word, uint64_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
+
+uint64_t decklog_load_acquire(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }

@@ -19,8 +19,13 @@ public final class Accounts: Sendable {
 
   private let state = Mutex(State())
 
-  /// Nothing counted yet.
-  public init() {}
+  /// Numbers to go on from.
+  init(total: LineCounts = LineCounts(), containers: [String: Entry] = [:]) {
+    state.withLock { state in
+      state.total = total
+      state.containers = containers
+    }
+  }
 
   /// The numbers of all containers together, those that are gone too.
   public var total: LineCounts { state.withLock { $0.total } }
@@ -35,6 +40,7 @@ public final class Accounts: Sendable {
 
   /// Adds what was committed.
   func add(_ counts: LineCounts, container id: String, name: String) {
+    guard counts != LineCounts() else { return }
     state.withLock { state in
       state.total += counts
       state.containers[id, default: Entry(name: name, counts: LineCounts())].counts += counts

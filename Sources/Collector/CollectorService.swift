@@ -11,6 +11,7 @@ public struct CollectorService: Service {
   public let accounts: Accounts
   private let environment: CollectorEnvironment
   private let committer: Committer
+  private let recovered: CollectorState
 
   /// A collector that has not begun.
   ///
@@ -22,23 +23,24 @@ public struct CollectorService: Service {
   public init(
     settings: CollectorSettings,
     client: EngineClient,
-    files: EvidenceStore,
+    files store: EvidenceStore,
     logger: Logger,
     observer: (@Sendable ([UInt8]) -> Void)? = nil
   ) {
-    accounts = Accounts()
+    recovered = store.recovered
+    accounts = Accounts(total: recovered.total, containers: recovered.containers)
     environment = CollectorEnvironment(
       settings: settings,
       client: client,
       channel: BatchChannel(limit: settings.channelLimit),
-      decisions: FleetDecisions(gate: FloodGate(window: settings.floodWindow)),
+      decisions: FleetDecisions(gate: recovered.gate, deckies: recovered.deckies),
       names: ContainerNames(),
       availability: EngineAvailability(),
       accounts: accounts,
       faults: FaultLog(logger),
       logger: logger
     )
-    committer = Committer(environment: environment, files: files, observer: observer)
+    committer = Committer(environment: environment, store: store, observer: observer)
   }
 
   /// Collects.
@@ -49,13 +51,9 @@ public struct CollectorService: Service {
       // Not in this group's own task: a cancellation stops the reading, and what was read is still written.
       group.addTask { [committer] in await committer.run() }
       await cancelWhenGracefulShutdown {
-        await FleetSupervisor(environment: environment).run()
+        await FleetSupervisor(environment: environment, recovered: recovered).run()
       }
       environment.channel.finish()
     }
   }
-
-  /// What was counted beside the lines, for the last words: flood keys given up early, and the events that they
-  /// had held back.
-  public var floodLosses: (evictedEarly: Int, untold: Int) { environment.decisions.floodLosses }
 }

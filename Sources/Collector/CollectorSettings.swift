@@ -1,5 +1,6 @@
 public import DecoyEvents
 public import DockerEngine
+public import Evidence
 
 /// What a collector can be told.
 public struct CollectorSettings: Sendable {
@@ -23,12 +24,17 @@ public struct CollectorSettings: Sendable {
   public var collectsStandardError = false
   /// The longest line that is kept, in bytes.
   public var maxLine = 1 << 20
+  /// Where the journal keeps its files, and how sure it is of them.
+  public var journal: JournalSettings
+  /// Where to begin if nothing usable is known of the time before.
+  public var beginning: Beginning?
   /// The most bytes that wait between the sources and the files.
   public var channelLimit = 8 << 20
 
   /// Settings with the defaults for all that is not named here.
   public init(logFile: String, recordFile: String, endpoint: EngineEndpoint, stateFile: String) {
     self.logFile = logFile
+    journal = JournalSettings(logFile: logFile, recordFile: recordFile)
     self.recordFile = recordFile
     self.endpoint = endpoint
     self.stateFile = stateFile

@@ -4,7 +4,7 @@ import Logging
 import NIOPosix
 import Synchronization
 
-/// Takes the batches from the channel and appends them to the files: the only one who touches those.
+/// Takes the batches from the channel and commits them: the only one who touches the files.
 struct Committer: Sendable {
   /// How often the files are looked at while nothing is written.
   private static let idleInterval = Duration.milliseconds(250)
@@ -14,51 +14,78 @@ struct Committer: Sendable {
   private static let stopPatience = Duration.seconds(3)
 
   let environment: CollectorEnvironment
-  let files: EvidenceStore
+  let store: EvidenceStore
   /// Takes the records of each commit, after it.
   let observer: (@Sendable ([UInt8]) -> Void)?
 
   /// Runs until the channel has ended and all that was in it is in the files.
   func run() async {
+    var deadline: ContinuousClock.Instant?
+    _ = await retrying(until: &deadline) { try await store.begin() }
     await withDiscardingTaskGroup { group in
       group.addTask { await tend() }
-      var deadline: ContinuousClock.Instant?
       var notWritten = 0
       while let batches = await environment.channel.receive() {
-        for batch in batches {
+        var rest = batches[...]
+        while !rest.isEmpty {
+          let share = Array(rest.prefix(EvidenceStore.share(of: rest)))
+          rest = rest.dropFirst(share.count)
           // When one could not be written, those behind it must not be either.
-          if notWritten == 0, await commit(batch, before: &deadline) {
-            account(for: batch)
+          if notWritten == 0, await commit(share, until: &deadline) {
+            account(for: share)
           } else {
-            notWritten += batch.lines.counts.lines
+            notWritten += share.reduce(0) { $0 + $1.lines.counts.lines }
           }
-          environment.channel.release(batch.size)
+          environment.channel.release(share.reduce(0) { $0 + $1.size })
         }
       }
       if notWritten > 0 {
         environment.logger.error(
-          "not written, because the disk took nothing until the end: \(notWritten) lines"
+          "the disk took nothing until the end; \(notWritten) lines are read again at the next start"
         )
         environment.accounts.add(notWritten: notWritten)
       }
-      await whileFaulty { try await files.synchronize() }
+      _ = await retrying(until: &deadline) { try await store.finish() }
       group.cancelAll()
     }
   }
 
-  private func account(for batch: SourceBatch) {
-    environment.accounts.add(batch.lines.counts, container: batch.output.container, name: batch.containerName)
-    if !batch.lines.records.isEmpty { observer?(batch.lines.records) }
+  private func account(for batches: [SourceBatch]) {
+    for batch in batches {
+      environment.accounts.add(
+        batch.lines.counts,
+        container: batch.output.container,
+        name: batch.containerName
+      )
+      if !batch.lines.records.isEmpty { observer?(batch.lines.records) }
+      if batch.changes.contains(.forget(batch.output)) {
+        environment.accounts.forget(container: batch.output.container)
+      }
+    }
   }
 
-  /// Appends one batch, however long the disk takes to be ready for it.
+  /// Commits batches, however long the disk takes to be ready for them.
+  ///
+  /// - Returns: whether they will be in the files; only a stop gives up.
+  private func commit(_ batches: [SourceBatch], until deadline: inout ContinuousClock.Instant?) async -> Bool
+  {
+    guard await retrying(until: &deadline, { try await store.accept(batches) }) else { return false }
+    // What a stop leaves undelivered the next start brings into the files.
+    _ = await retrying(until: &deadline) { try await store.deliver() }
+    return true
+  }
+
+  /// Tries again for as long as the disk is at fault.
   ///
   /// - Parameter deadline: set when collection is ending and the disk is found faulty.
-  /// - Returns: whether the batch is in the files; only a stop gives up.
-  private func commit(_ batch: SourceBatch, before deadline: inout ContinuousClock.Instant?) async -> Bool {
+  /// - Returns: whether it went well at last.
+  private func retrying(
+    until deadline: inout ContinuousClock.Instant?,
+    _ body: () async throws -> Void
+  ) async -> Bool {
     while true {
       do {
-        try await files.append(batch.lines)
+        try await body()
         environment.faults.clear("files", "writing again")
         return true
       } catch {
@@ -73,22 +100,18 @@ struct Committer: Sendable {
     }
   }
 
-  private func whileFaulty(_ body: () async throws -> Void) async {
-    do {
-      try await body()
-    } catch is CancellationError {
-      return
-    } catch {
-      environment.faults.report("files", "\(error); reading waits", level: .error)
-    }
-  }
-
   /// Looks after the files while nothing is written: a rotation is followed within a second.
   private func tend() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: Self.idleInterval)
       guard !Task.isCancelled else { return }
-      await whileFaulty { try await files.prepare() }
+      do {
+        try await store.tend()
+      } catch is CancellationError {
+        return
+      } catch {
+        environment.faults.report("files", "\(error); reading waits", level: .error)
+      }
     }
   }
 

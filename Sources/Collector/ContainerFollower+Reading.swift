@@ -183,7 +183,7 @@ extension ContainerFollower {
       observed: ObservedTime(line.timestamp),
       into: &batch.lines,
       isDecky: { environment.decisions.isDecky($0) },
-      decide: { environment.decisions.decide($0, observed: $1) }
+      decide: { environment.decisions.decide($0, observed: $1, &$2) }
     )
     lastLine.set(line)
   }
@@ -206,16 +206,17 @@ extension ContainerFollower {
       member.name = name
       processor.origin = member.origin
     }
-    return SourceBatch(output: output, containerName: member.name, lines: LineBatch(), cursor: cursor)
+    return SourceBatch(output: output, containerName: member.name)
   }
 
   /// Hands a batch on, and moves the cursor to its last line.
   private mutating func send(_ batch: SourceBatch, reserved: Int) {
     var batch = batch
-    let isEmpty = !lastLine.isSet && batch.lines.counts == LineCounts() && isFinished == wasFinished
+    let isEmpty =
+      !lastLine.isSet && batch.lines.counts == LineCounts() && isFinished == wasFinished && !isMoved
+    isMoved = false
     if let cursor = lastLine.take() { self.cursor = cursor }
-    batch.cursor = cursor
-    batch.isFinished = isFinished
+    batch.position = position
     wasFinished = isFinished
     if isEmpty {
       environment.channel.release(reserved)

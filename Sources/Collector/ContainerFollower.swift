@@ -26,6 +26,12 @@ struct ContainerFollower: Sendable {
   var cursor: LogCursor?
   /// Whether all that the container has ever written was handed on, and it does not run.
   private(set) var isFinished = false
+  /// Whether reading begins behind all that is there when it begins.
+  private(set) var beginsAtEnd: Bool
+  /// Whether ``cursor`` has moved without a line that was handed on.
+  var isMoved = false
+  /// The id of the engine that has the container.
+  let engine: String
   /// What ``isFinished`` was when a batch was handed on last.
   var wasFinished = false
   var processor: LineProcessor
@@ -38,11 +44,33 @@ struct ContainerFollower: Sendable {
   var usualTail = CursorLocation.firstTail
   private var outagesSeen = 0
 
-  init(_ member: FleetMember, stream: LogRequest.Stream, environment: CollectorEnvironment) {
+  /// - Parameter position: how far the output had been read before.
+  init(
+    _ member: FleetMember,
+    stream: LogRequest.Stream,
+    position: OutputPosition,
+    environment: CollectorEnvironment
+  ) {
     self.member = member
     self.environment = environment
     output = OutputID(container: member.id, stream: stream)
+    engine = position.engine
+    cursor = position.cursor
+    isFinished = position.isFinished
+    wasFinished = position.isFinished
+    beginsAtEnd = position.beginsAtEnd
     processor = LineProcessor(origin: member.origin, filter: environment.settings.filter)
+  }
+
+  /// How far the output has been read.
+  var position: OutputPosition {
+    OutputPosition(
+      engine: engine,
+      name: member.name,
+      cursor: cursor,
+      isFinished: isFinished,
+      beginsAtEnd: beginsAtEnd
+    )
   }
 
   private var subject: String { "\(member.name) \(output.stream.rawValue) (\(member.id.prefix(12)))" }
@@ -61,6 +89,7 @@ struct ContainerFollower: Sendable {
         }
         try await noteOutage()
         isFinished = isFinished && !details.isRunning
+        if beginsAtEnd { try await skipToEnd(details) }
         try await read(details)
         environment.faults.forget(subject)
         faultPause.reset()
@@ -137,6 +166,14 @@ struct ContainerFollower: Sendable {
     if !isFinished { addGap(.removedBeforeRead) }
     try await sendLast()
     return .gone
+  }
+
+  /// Leaves out all that the log has now.
+  private mutating func skipToEnd(_ details: ContainerDetails) async throws {
+    cursor = try await CursorLocation.end(of: output, details, environment)
+    beginsAtEnd = false
+    isMoved = true
+    try await sendLast()
   }
 
   /// All is read that there will be.

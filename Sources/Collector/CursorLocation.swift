@@ -60,4 +60,36 @@ enum CursorLocation: Sendable, Hashable {
       tail = details.hasTTY && asked >= longestTerminalTail ? nil : asked * growth
     }
   }
+
+  /// The cursor of the last line that is whole; `nil` where there is none.
+  static func end(
+    of output: OutputID,
+    _ details: ContainerDetails,
+    _ environment: CollectorEnvironment
+  ) async throws -> LogCursor? {
+    var last = LastLine()
+    // With one tail the number of the first time's lines is not known.
+    for tail in [firstTail, nil] where !last.isSet {
+      var decoder = LogDecoder(hasTTY: details.hasTTY)
+      var assembler = StampedLineAssembler(maximumLength: environment.settings.maxLine)
+      var first: EngineTimestamp?
+      func take(_ line: StampedLineAssembler.Line) {
+        let start = first ?? line.timestamp
+        first = start
+        if tail == nil || start != line.timestamp { last.set(line) }
+      }
+      let request = LogRequest(stream: output.stream, follow: false, tail: tail, includesOtherStream: true)
+      try await environment.client.withLogs(of: output.container, request) { stream in
+        while let bytes = try await stream.next() {
+          try bytes.withUnsafeReadableBytes { bytes in
+            try decoder.decode(bytes) { message in
+              if message.stream == output.messageStream { assembler.append(message) { take($0) } }
+            }
+          }
+        }
+      }
+      if !details.isRunning { assembler.finish { take($0) } }
+    }
+    return last.take()
+  }
 }

@@ -15,11 +15,14 @@ struct EngineWatch: Sendable {
 
   let environment: CollectorEnvironment
   let mailbox: AsyncStream<FleetMessage>.Continuation
+  /// The last event that was seen before this start.
+  let lastEvent: EngineTimestamp?
 
   /// Runs until it is cancelled.
   func run() async {
     var outage = OutageClock()
-    var lastEvent: EngineTimestamp?
+    // The engine repeats that very event as well, and it has had its effect.
+    var lastEvent = self.lastEvent.map { EngineTimestamp(nanoseconds: $0.nanoseconds + 1) }
     while !Task.isCancelled {
       do {
         try await environment.client.withEvents(since: lastEvent) { events in
@@ -64,7 +67,8 @@ struct EngineWatch: Sendable {
   }
 
   private func list() async throws {
-    mailbox.yield(.listed(try await environment.client.containers()))
+    let engine = try await environment.client.info()
+    mailbox.yield(.listed(try await environment.client.containers(), engine: engine))
   }
 
   /// Waits, but not when a new engine has put up its socket: then it can be asked at once.

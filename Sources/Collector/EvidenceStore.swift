@@ -1,50 +1,157 @@
 import DecoyEvents
 public import Evidence
+import Logging
 import NIOPosix
 import Synchronization
 
-/// The two files behind a thread of their own, so that a slow disk holds up no other work.
+/// Journal and state behind a thread of their own, so that a slow disk holds up no other work.
 public final class EvidenceStore: Sendable {
-  private let files: Mutex<EvidenceFiles>
-  private let thread: NIOThreadPool
+  /// How much of the batches that wait is committed at once, in bytes.
+  private static let commitLength = 1 << 20
+  /// How often the ledger is written where nothing else asks for it.
+  private static let ledgerInterval = Duration.seconds(60)
+  /// How often what was written is made to survive a power cut.
+  private static let synchronizationInterval = Duration.seconds(1)
 
-  /// Takes over the files and starts the thread.
-  public init(_ files: consuming sending EvidenceFiles) {
-    self.files = Mutex(files)
-    thread = NIOThreadPool(numberOfThreads: 1)
+  /// What was known at the start.
+  let recovered: CollectorState
+  /// Where a state was put that could not be used.
+  public let putAside: String?
+  private let content: Mutex<EvidenceContent>
+  private let thread = NIOThreadPool(numberOfThreads: 1)
+  /// Waits for disks, so that commits don't have to.
+  private let synchronizer = NIOThreadPool(numberOfThreads: 1)
+
+  /// Opens the files, and sees to what a crash has left.
+  ///
+  /// - Parameters:
+  ///   - floodWindow: of the gate; nanoseconds.
+  ///   - beginning: where to begin if nothing usable is known of the time before; `nil` refuses to begin where
+  ///     something was known and can't be used.
+  /// - Throws: `EvidenceError`.
+  public init(_ settings: JournalSettings, floodWindow: Int64, beginning: Beginning? = nil) throws {
+    var journal = try Journal.open(settings, startsAnew: beginning != nil)
+    var state = CollectorState(floodWindow: floodWindow)
+    for bytes in [journal.recovered.state] + journal.recovered.changes {
+      guard let changes = StateChange.decode(bytes) else {
+        throw StateError.notUnderstood(settings.stateDirectory)
+      }
+      for change in changes { state.apply(change) }
+    }
+    if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty, beginning == .now {
+      state.apply(.beginsAtEnd(true))
+    }
+    putAside = journal.recovered.putAside
+    // Before anything else: from here on it is not the first start any more.
+    try journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
+    recovered = state
+    content = Mutex(EvidenceContent(journal: journal, state: state))
     thread.start()
+    synchronizer.start()
   }
 
-  /// Ends the thread. The store is of no use after that.
+  /// Ends the threads. The store is of no use after that.
   public func shutdown() async throws {
+    try await synchronizer.shutdownGracefully()
     try await thread.shutdownGracefully()
   }
 
-  /// How many truncations of the files no copy explains, so that nobody can say what is lost.
-  public var unexplainedTruncations: Int { files.withLock { $0.unexplainedTruncations } }
-
-  /// Opens both names again, whatever they lead to.
+  /// Opens all names again, whatever they lead to.
   public func reopen() async throws {
-    try await thread.runIfActive { try self.files.withLock { try $0.reopen() } }
+    try await run { try $0.journal.reopen() }
   }
 
-  /// Makes sure that what was appended survives a power cut.
-  func synchronize() async throws {
-    try await thread.runIfActive { try self.files.withLock { try $0.synchronize() } }
+  /// The numbers of flood keys given up early, and of the events that they had held back.
+  public var floodLosses: (evictedEarly: Int, untold: Int) {
+    content.withLock { ($0.state.gate.evictedEarly, $0.state.gate.untold) }
   }
 
-  /// Follows rotations.
-  func prepare() async throws {
-    try await thread.runIfActive { try self.files.withLock { try $0.prepare(raw: 0, records: 0) } }
-  }
+  /// How many truncations of the files no copy explains, so that nobody can say what is lost.
+  public var unexplainedTruncations: Int { content.withLock { $0.journal.unexplainedTruncations } }
 
-  /// Appends a batch to both files.
-  func append(_ batch: LineBatch) async throws {
-    try await thread.runIfActive {
-      try self.files.withLock { files in
-        try files.prepare(raw: batch.raw.count, records: batch.records.count)
-        try files.append(raw: batch.raw, records: batch.records)
-      }
+  // MARK: - Commits
+
+  /// How many of the batches, from the first on, are committed together.
+  static func share(of batches: ArraySlice<SourceBatch>) -> Int {
+    var size = 0
+    var count = 0
+    for batch in batches {
+      size += batch.size
+      guard count == 0 || size <= commitLength else { break }
+      count += 1
     }
+    return count
+  }
+
+  /// Accepts batches: from now on they will be in the files, whatever happens.
+  ///
+  /// - Throws: ``EvidenceError``: nothing has happened.
+  func accept(_ batches: [SourceBatch]) async throws {
+    try await run { content in
+      try content.makeRoom()
+      var unit = CommitUnit()
+      var changes: [StateChange] = []
+      for batch in batches {
+        if !batch.lines.raw.isEmpty { unit.log.append(batch.lines.raw) }
+        if !batch.lines.records.isEmpty { unit.records.append(batch.lines.records) }
+        changes += batch.stateChanges
+      }
+      unit.change = StateChange.encode(changes)
+      try content.journal.prepare(unit)
+      for change in changes { content.state.apply(change) }
+      content.isChanged = true
+    }
+  }
+
+  /// Brings what was accepted into the files.
+  func deliver() async throws {
+    try await run { content in
+      try content.journal.deliver()
+      if !content.state.untoldGaps.isEmpty { try content.tell(.fault) }
+    }
+  }
+
+  // MARK: - What time brings
+
+  /// The collector begins.
+  func begin() async throws {
+    try await run { content in
+      try content.tell(.start)
+      try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
+    }
+  }
+
+  /// Follows rotations, writes the ledger, and has what was written survive a power cut, each when it is due.
+  func tend() async throws {
+    let durable = try await run { content in
+      try content.journal.settle()
+      if content.journal.hasDamages { try content.tell(.fault) }
+      if content.isChanged, ContinuousClock.now - content.lastLedger >= Self.ledgerInterval {
+        try content.tell(.interval)
+      }
+      return try content.durableCheckpoint(every: Self.synchronizationInterval)
+    }
+    guard let durable else { return }
+    do {
+      try await synchronizer.runIfActive { try durable.write() }
+    } catch {
+      try await run { $0.journal.noteFailedSynchronization() }
+      throw error
+    }
+  }
+
+  /// The last words: all is in the files, and survives a power cut.
+  func finish() async throws {
+    try await run { content in
+      try content.journal.deliver()
+      try content.tell(.stop)
+      try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
+    }
+  }
+
+  private func run<Result: Sendable>(
+    _ body: @escaping @Sendable (inout EvidenceContent) throws -> Result
+  ) async throws -> Result {
+    try await thread.runIfActive { try self.content.withLock { try body(&$0) } }
   }
 }

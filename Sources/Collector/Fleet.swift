@@ -18,11 +18,24 @@ struct Fleet {
   private let streams: [LogRequest.Stream]
   private var stateFile: StateFile
   private var activities: [OutputID: Activity] = [:]
+  /// How far outputs had been read before this start, of which no follower knows yet.
+  private var positions: [OutputID: OutputPosition]
+  /// The id of the engine that has the containers.
+  private var engine = ""
+  /// Whether containers of the first list are read from their end.
+  private var beginsAtEnd: Bool
+  /// Containers that were known and are forgotten, so that nothing of them is missing when an event tells of them.
+  private var forgotten: Set<String> = []
   /// The engine's last list, for when the state file changes.
   private var lastList: [ContainerSummary] = []
 
-  init(environment: CollectorEnvironment) {
+  /// The most containers that are remembered as forgotten.
+  private static let forgottenLimit = 10_000
+
+  init(environment: CollectorEnvironment, recovered: CollectorState) {
     self.environment = environment
+    positions = recovered.positions
+    beginsAtEnd = recovered.beginsAtEnd
     rules = FleetRules(selectors: environment.settings.selectors)
     streams = environment.settings.collectsStandardError ? [.stdout, .stderr] : [.stdout]
     stateFile = StateFile(path: environment.settings.stateFile)
@@ -33,7 +46,10 @@ struct Fleet {
   /// - Returns: the followers that are to be started.
   mutating func handle(_ message: FleetMessage) -> [ContainerFollower] {
     switch message {
-    case .listed(let containers):
+    case .listed(let containers, let engine):
+      self.engine = engine.id
+      // What happened before is in the list, so that events are only needed from then on.
+      if let time = engine.systemTime { remember([.event(time)]) }
       lastList = containers
       refreshStateFile()
       return update(to: containers)
@@ -41,6 +57,7 @@ struct Fleet {
       // The list may be old: it can show containers that are new by the file, and nothing else.
       return refreshStateFile() ? adopt(lastList.filter { environment.names[$0.id] == nil }) : []
     case .event(let event):
+      defer { remember([.event(event.time)]) }
       return handle(event)
     case .ended(let follower, let end):
       return handle(end, of: follower)
@@ -61,6 +78,7 @@ struct Fleet {
       else { return [] }
       return follow(member, hasStarted: event.action == "start")
     case "destroy":
+      missUnread(event)
       for stream in streams { forget(OutputID(container: event.containerID, stream: stream)) }
       lastList.removeAll { $0.id == event.containerID }
       return []
@@ -72,7 +90,68 @@ struct Fleet {
   private mutating func update(to containers: [ContainerSummary]) -> [ContainerFollower] {
     let known = Set(containers.map(\.id))
     for output in activities.keys where !known.contains(output.container) { forget(output) }
-    return adopt(containers)
+    for (output, position) in positions where position.engine == engine && !known.contains(output.container) {
+      leave(output, position)
+    }
+    let followers = adopt(containers)
+    if beginsAtEnd {
+      beginsAtEnd = false
+      remember(
+        followers.map { .position($0.output, $0.position) } + [.beginsAtEnd(false)]
+      )
+    }
+    return followers
+  }
+
+  /// A container of the time before is gone.
+  private mutating func leave(_ output: OutputID, _ position: OutputPosition) {
+    positions[output] = nil
+    var batch = SourceBatch(output: output, containerName: position.name)
+    if !position.isFinished {
+      environment.logger.warning(
+        "gap in \(position.name) \(output.stream.rawValue): \(GapCause.removedBeforeRead.explanation)"
+      )
+      batch.gaps = [
+        Gap(
+          output: output,
+          containerName: position.name,
+          cause: .removedBeforeRead,
+          after: position.cursor?.timestamp,
+          before: nil
+        )
+      ]
+      batch.lines.counts.gaps = 1
+    }
+    batch.changes = [.forget(output)]
+    environment.channel.send(batch, reserved: 0)
+    note(forgotten: output.container)
+  }
+
+  /// A container of the fleet came and went, and was never read.
+  private mutating func missUnread(_ event: EngineEvent) {
+    let labels = event.attributes.filter { $0.key != "name" && $0.key != "image" }
+    let names = event.attributes["name"].map { [$0] } ?? []
+    guard !forgotten.contains(event.containerID),
+      let member = member(id: event.containerID, names: names, labels: labels)
+    else { return }
+    for stream in streams {
+      let output = OutputID(container: member.id, stream: stream)
+      guard activities[output] == nil, positions[output] == nil else { continue }
+      leave(output, OutputPosition(engine: engine, name: member.name, cursor: nil))
+    }
+  }
+
+  private mutating func note(forgotten container: String) {
+    if forgotten.count >= Self.forgottenLimit { forgotten.removeAll() }
+    forgotten.insert(container)
+  }
+
+  /// Has changes remembered that come with no lines.
+  private func remember(_ changes: [StateChange]) {
+    guard !changes.isEmpty else { return }
+    var batch = SourceBatch(output: OutputID(container: "", stream: .stdout), containerName: "")
+    batch.changes = changes
+    environment.channel.send(batch, reserved: 0)
   }
 
   private mutating func adopt(_ containers: [ContainerSummary]) -> [ContainerFollower] {
@@ -88,14 +167,17 @@ struct Fleet {
   /// - Parameter hasStarted: whether the container runs, so that a follower that has come to an end goes on.
   private mutating func follow(_ member: FleetMember, hasStarted: Bool) -> [ContainerFollower] {
     environment.names[member.id] = member.name
-    if let decky = member.decky { environment.decisions.add(deckies: CollectionOfOne(decky)) }
+    if let decky = member.decky { add(deckies: [decky]) }
     return streams.compactMap { stream in
       let output = OutputID(container: member.id, stream: stream)
       switch activities[output] {
       case nil:
         environment.logger.info("collecting \(member.name) \(stream.rawValue)")
         activities[output] = .following(startedAgain: false)
-        return ContainerFollower(member, stream: stream, environment: environment)
+        let known = positions.removeValue(forKey: output)
+        let position =
+          known ?? OutputPosition(engine: engine, name: member.name, cursor: nil, beginsAtEnd: beginsAtEnd)
+        return ContainerFollower(member, stream: stream, position: position, environment: environment)
       case .following:
         // A list says nothing of when a container started; the follower looks for itself before it ends.
         if hasStarted { activities[output] = .following(startedAgain: true) }
@@ -134,7 +216,14 @@ struct Fleet {
     guard case .resting = activities[output] else { return }
     activities[output] = nil
     environment.names[output.container] = nil
-    environment.accounts.forget(container: output.container)
+    var batch = SourceBatch(output: output, containerName: "")
+    batch.changes = [.forget(output)]
+    environment.channel.send(batch, reserved: 0)
+    note(forgotten: output.container)
+  }
+
+  private func add(deckies: some Sequence<String>) {
+    remember(environment.decisions.add(deckies: deckies).map(StateChange.decky))
   }
 
   private func member(id: String, names: [String], labels: [String: String]) -> FleetMember? {
@@ -148,7 +237,7 @@ struct Fleet {
     case .unchanged:
       return false
     case .changed:
-      environment.decisions.add(deckies: stateFile.deckies)
+      add(deckies: stateFile.deckies)
       environment.faults.forget("state file")
       return true
     case .unreadable(let message):

@@ -7,11 +7,13 @@ struct FleetSupervisor: Sendable {
   private static let stateFileInterval = Duration.seconds(1)
 
   let environment: CollectorEnvironment
+  /// What is known of the time before.
+  let recovered: CollectorState
 
   /// Runs until it is cancelled; when it returns, no follower is running.
   func run() async {
     let (messages, mailbox) = AsyncStream.makeStream(of: FleetMessage.self)
-    let watch = EngineWatch(environment: environment, mailbox: mailbox)
+    let watch = EngineWatch(environment: environment, mailbox: mailbox, lastEvent: recovered.lastEvent)
     await withDiscardingTaskGroup { group in
       group.addTask { await watch.run() }
       group.addTask { await watch.reconcile() }
@@ -21,7 +23,7 @@ struct FleetSupervisor: Sendable {
           mailbox.yield(.stateFileTick)
         }
       }
-      var fleet = Fleet(environment: environment)
+      var fleet = Fleet(environment: environment, recovered: recovered)
       for await message in messages {
         for follower in fleet.handle(message) {
           group.addTask {

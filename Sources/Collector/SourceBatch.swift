@@ -1,21 +1,34 @@
-public import DecoyEvents
+import DecoyEvents
 
 /// The unit that flows from sources to the committer: what a stretch of one output comes to, and how far it goes.
-public struct SourceBatch: Sendable {
+struct SourceBatch: Sendable {
   /// Where it comes from.
-  public var output: OutputID
+  var output: OutputID
   /// The container's name, for people.
-  public var containerName: String
+  var containerName: String
   /// What goes to the files, and its accounting.
-  public var lines: LineBatch
-  /// How far the output has been read when this batch is committed; `nil` where no line has been yet.
-  public var cursor: LogCursor?
-
-  /// Whether the log was read to its end, and its container does not run: what is not there now never will be.
-  public var isFinished = false
+  var lines = LineBatch()
+  /// How far the output has been read when this batch is committed; `nil` changes nothing of that.
+  var position: OutputPosition?
   /// What is missing before these lines.
-  public var gaps: [Gap] = []
+  var gaps: [Gap] = []
+  /// What else is remembered from now on.
+  var changes: [StateChange] = []
 
   /// How much memory it holds, in bytes.
-  var size: Int { lines.raw.count + lines.records.count }
+  var size: Int {
+    lines.raw.count + lines.records.count + MemoryLayout<FloodGate.Change>.size * lines.gateChanges.count
+  }
+
+  /// What the batch changes in what is remembered.
+  var stateChanges: [StateChange] {
+    var all = changes
+    if let position { all.append(.position(output, position)) }
+    if lines.counts != LineCounts() {
+      all.append(.counts(container: output.container, name: containerName, lines.counts))
+    }
+    all += lines.gateChanges.map(StateChange.gate)
+    all += gaps.map(StateChange.gap)
+    return all
+  }
 }

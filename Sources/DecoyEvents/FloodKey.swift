@@ -8,6 +8,12 @@ public struct FloodKey: Sendable, Hashable {
   private let high: UInt64
   private let low: UInt64
 
+  /// The key's two words.
+  public var words: (high: UInt64, low: UInt64) { (high, low) }
+
+  /// The key with these words.
+  public init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
+
   /// - Parameter parts: the five, in one order.
   init(_ parts: UnsafeRawBufferPointer...) {
     var hash = SHA256()

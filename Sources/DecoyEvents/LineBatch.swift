@@ -4,6 +4,8 @@ public struct LineBatch: Sendable {
   public var raw: [UInt8] = []
   /// For the record file: records, each with its LF.
   public var records: [UInt8] = []
+  /// What the flood gate's decisions about the lines have changed.
+  public var gateChanges: [FloodGate.Change] = []
   /// The lines' accounting.
   public var counts = LineCounts()
 

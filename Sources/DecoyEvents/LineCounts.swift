@@ -38,6 +38,27 @@ public struct LineCounts: Sendable, Hashable {
     ]
   }
 
+  /// The numbers of ``named``, in its order; those that are missing are zero.
+  public init(inOrder numbers: [Int]) {
+    func number(_ index: Int) -> Int { index < numbers.count ? numbers[index] : 0 }
+    lines = number(0)
+    records = number(1)
+    heldBack = number(2)
+    dropped = number(3)
+    notEvents = number(4)
+    empty = number(5)
+    bytes = number(6)
+    cut = number(7)
+    malformedSD = number(8)
+    identityMismatch = number(9)
+    gaps = number(10)
+  }
+
+  /// Takes each of the numbers away.
+  public static func -= (difference: inout LineCounts, other: LineCounts) {
+    difference = LineCounts(inOrder: zip(difference.named, other.named).map { $0.count - $1.count })
+  }
+
   /// Adds each of the numbers.
   public static func += (sum: inout LineCounts, other: LineCounts) {
     sum.lines += other.lines

@@ -27,7 +27,7 @@ public struct LineProcessor: Sendable {
     observed: ObservedTime,
     into batch: inout LineBatch,
     isDecky: (UnsafeRawBufferPointer) -> Bool,
-    decide: (FloodKey, Int64) -> FloodGate.Decision
+    decide: (FloodKey, Int64, inout [FloodGate.Change]) -> FloodGate.Decision
   ) {
     if line.isCut { batch.counts.cut += 1 }
     let trimmed = line.bytes.slice(0..<LineTrimming.trimmedCount(of: line.bytes))
@@ -56,7 +56,7 @@ public struct LineProcessor: Sendable {
       return
     }
     if filter.isFloodType(reader.event.typeBytes(in: trimmed)) {
-      switch decide(floodKey(of: trimmed, in: context), observed.nanoseconds) {
+      switch decide(floodKey(of: trimmed, in: context), observed.nanoseconds, &batch.gateChanges) {
       case .hold:
         batch.counts.heldBack += 1
         return

@@ -7,6 +7,7 @@ struct InfoAnswer: Decodable {
   var ServerVersion: String?
   var OperatingSystem: String?
   var DockerRootDir: String?
+  var SystemTime: String?
 }
 
 struct VersionAnswer: Decodable {

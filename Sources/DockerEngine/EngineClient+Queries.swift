@@ -16,6 +16,9 @@ extension EngineClient {
       version: version.Version ?? info.ServerVersion ?? "",
       apiVersion: version.ApiVersion ?? "",
       operatingSystem: info.OperatingSystem ?? "",
+      systemTime: info.SystemTime.flatMap { text in
+        Array(text.utf8).withUnsafeBytes { EngineTimestamp(rfc3339: $0) }
+      },
       rootDirectory: info.DockerRootDir
     )
   }

@@ -17,6 +17,9 @@ public struct EngineInfo: Sendable, Hashable {
   /// The operating system of the engine's machine, for people.
   public var operatingSystem: String
 
+  /// What time it was on the engine's machine when it answered; `nil` if it doesn't say.
+  public var systemTime: EngineTimestamp?
+
   /// Where the engine keeps its containers, such as `/var/lib/docker`; `nil` if it doesn't say.
   public var rootDirectory: String?
 
@@ -27,6 +30,7 @@ public struct EngineInfo: Sendable, Hashable {
     version: String,
     apiVersion: String,
     operatingSystem: String = "",
+    systemTime: EngineTimestamp? = nil,
     rootDirectory: String? = nil
   ) {
     self.id = id
@@ -34,6 +38,7 @@ public struct EngineInfo: Sendable, Hashable {
     self.version = version
     self.apiVersion = apiVersion
     self.operatingSystem = operatingSystem
+    self.systemTime = systemTime
     self.rootDirectory = rootDirectory
   }
 }

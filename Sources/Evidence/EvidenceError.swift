@@ -8,6 +8,12 @@ public struct EvidenceError: Error, CustomStringConvertible {
     case noSpace
     /// The process may not do what it has to.
     case permissionDenied
+    /// Another process keeps the same record.
+    case locked
+    /// What is known of the time before is damaged, of another record, or of a later version.
+    case unusableState
+    /// The file system can't append as one step.
+    case unsafeFileSystem
     /// Anything else.
     case failed
   }
@@ -20,22 +26,28 @@ public struct EvidenceError: Error, CustomStringConvertible {
   /// The message.
   public var description: String { message }
 
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
   init(notAFile path: String) {
-    code = .failed
-    message = "cannot open \(path): not a regular file"
+    self.init(.failed, "cannot open \(path): not a regular file")
+  }
+
+  init(tooManyPieces path: String) {
+    self.init(.failed, "cannot write \(path): others append between the parts of each write")
   }
 
   init(_ action: String, _ path: String, code number: Int32) {
-    var message = "cannot \(action) \(path): \(String(cString: strerror(number)))"
+    let message = "cannot \(action) \(path): \(String(cString: strerror(number)))"
     switch number {
     case ENOSPC, EDQUOT:
-      code = .noSpace
+      self.init(.noSpace, message)
     case EACCES, EPERM, EROFS:
-      code = .permissionDenied
-      if let owner = FileOwner(nearest: path) { message += "; \(owner)" }
+      self.init(.permissionDenied, message + (FileOwner(nearest: path).map { "; \($0)" } ?? ""))
     default:
-      code = .failed
+      self.init(.failed, message)
     }
-    self.message = message
   }
 }

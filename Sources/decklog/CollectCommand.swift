@@ -77,9 +77,24 @@ struct CollectCommand: AsyncParsableCommand {
 
   private func opened(_ settings: CollectorSettings) throws -> EvidenceStore {
     do {
-      return EvidenceStore(try EvidenceFiles(logFile: settings.logFile, recordFile: settings.recordFile))
+      let store = try EvidenceStore(
+        settings.journal,
+        floodWindow: settings.floodWindow,
+        beginning: settings.beginning
+      )
+      if let putAside = store.putAside { StandardError.print("begun anew: \(putAside)") }
+      return store
+    } catch let error as EvidenceError {
+      switch error.code {
+      case .permissionDenied: throw refused("\(error)", EX_NOPERM)
+      case .locked: throw refused("\(error)", EX_TEMPFAIL)
+      case .unusableState:
+        throw refused("\(error); --from beginning or --from now says where to begin", EX_CONFIG)
+      case .unsafeFileSystem: throw refused("\(error) with --allow-unsafe-file-system", EX_CONFIG)
+      case .noSpace, .failed: throw refused("\(error)", EX_CANTCREAT)
+      }
     } catch {
-      throw refused("\(error)", error.code == .permissionDenied ? EX_NOPERM : EX_CANTCREAT)
+      throw refused("\(error)", EX_CONFIG)
     }
   }
 
@@ -91,7 +106,7 @@ struct CollectCommand: AsyncParsableCommand {
   /// The last words: the accounting, in the names that it has everywhere.
   private func report(_ service: CollectorService, _ files: EvidenceStore) {
     let numbers = service.accounts.total.named.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
-    let (evicted, untold) = service.floodLosses
+    let (evicted, untold) = files.floodLosses
     StandardError.print(
       "\(numbers) flood_keys_evicted=\(evicted) held_back_untold=\(untold)"
         + " not_written=\(service.accounts.notWritten)"

@@ -29,6 +29,30 @@ struct CollectOptions: ParsableArguments {
   @Flag(help: "Print each event on standard output, in one readable line.")
   var printEvents = false
 
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "Where to begin when nothing is known of the time before: beginning or now. Needed where it can't be used.",
+      valueName: "where"
+    )
+  )
+  var beginning: String?
+
+  @Option(help: "Where to keep what a restart needs. [beside the log file, LOG_FILE.state]")
+  var stateDir: String?
+
+  @Option(
+    name: .customLong("sync"),
+    help: ArgumentHelp(
+      "When what is written is made to survive a power cut: interval (each second), always or never. [interval]",
+      valueName: "when"
+    )
+  )
+  var synchronization: String?
+
+  @Flag(help: "Write to file systems that can't append as one step, such as NFS.")
+  var allowUnsafeFileSystem = false
+
   @Option(help: "trace, debug, info, notice, warning, error or critical. [DECKLOG_LOG_LEVEL; info]")
   var logLevel: String?
 

@@ -31,7 +31,7 @@ struct SettingsReader {
     guard !logFile.isEmpty, !logFile.hasSuffix("/") else {
       throw SettingsError(description: "\(source) '\(logFile)': wants the name of a file")
     }
-    guard let recordFile = EvidenceFiles.recordFile(for: logFile) else {
+    guard let recordFile = JournalSettings.recordFile(for: logFile) else {
       throw SettingsError(
         description: "\(source) \(logFile): the records go to the .json beside it, so it can't be one itself"
       )
@@ -43,8 +43,13 @@ struct SettingsReader {
       stateFile: options.stateFile ?? value("DECNET_STATE_FILE") ?? Self.defaultStateFile
     )
     settings.selectors = try selectors()
+    settings.beginning = try choice("--from", options.beginning)
+    settings.journal.stateDirectory = options.stateDir ?? settings.journal.stateDirectory
+    settings.journal.synchronization = try choice("--sync", options.synchronization) ?? .interval
+    settings.journal.allowsUnsafeFileSystem = options.allowUnsafeFileSystem
     settings.collectsStandardError = options.collectsStandardError
     settings.maxLine = maxLine()
+    settings.journal.ringCapacity = max(settings.journal.ringCapacity, 32 * settings.maxLine)
     settings.floodWindow = floodWindow()
     settings.reconcileInterval = .seconds(
       seconds("DECNET_COLLECTOR_RECONCILE_S", default: 30, in: Self.reconcileSeconds)
@@ -54,6 +59,19 @@ struct SettingsReader {
       floodTypes: list("DECNET_COLLECTOR_RL_EVENT_TYPES") ?? EventFilter.defaultFloodTypes
     )
     return (settings, logLevel())
+  }
+
+  /// One of a few words; what is none of them ends the start, because each guess could lose or repeat lines.
+  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String,
+    _ text: String?
+  ) throws -> Choice? {
+    guard let text else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw SettingsError(description: "\(name) '\(text)': wants one of \(all)")
+    }
+    return choice
   }
 
   private func endpoint() throws -> EngineEndpoint {

@@ -102,7 +102,7 @@ struct FullDiskTests {
   private func writeShort(to file: Appender) throws -> String {
     let long = String(repeating: "x", count: 3 * SmallDisk.blockSize - 1) + "\n"
     try disk.fill(leaving: 1)
-    try file.appendUnprepared(long)
+    try file.appendUnprepared(long, reserves: false)
     return long
   }
 }

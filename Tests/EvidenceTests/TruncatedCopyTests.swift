@@ -7,6 +7,7 @@ import Testing
 struct TruncatedCopyTests {
   private let directory: ScratchDirectory
   private let path: String
+  private let memory = TestMemory()
 
   init() throws {
     directory = try ScratchDirectory()
@@ -70,8 +71,9 @@ struct TruncatedCopyTests {
 
   @Test func `A directory that can't be read has no copies`() {
     var recent = RecentPayload(limit: 100)
-    recent.append(Array("one\n".utf8), at: 0)
-    #expect(TruncatedCopy.size(ofCopyOf: directory.file("missing/decoy.log"), recent) == nil)
+    recent.append(memory.add("one\n"), at: [0..<4])
+    let siblings = SiblingFiles.paths(of: directory.file("missing/decoy.log"), excluded: [])
+    #expect(TruncatedCopy.size(among: siblings, recent) == nil)
   }
 
   @Test(
@@ -81,16 +83,16 @@ struct TruncatedCopyTests {
     ]
   )
   func `A path is split at its last slash`(path: String, directory: String, name: String) {
-    #expect(TruncatedCopy.split(path) == (directory, name))
+    #expect(Directories.split(path) == (directory, name))
   }
 
   private func size(of pieces: String...) -> Int? {
     var recent = RecentPayload(limit: 1 << 20)
     var offset = 0
     for piece in pieces {
-      recent.append(Array(piece.utf8), at: offset)
+      recent.append(memory.add(piece), at: [offset..<offset + piece.utf8.count])
       offset += piece.utf8.count
     }
-    return TruncatedCopy.size(ofCopyOf: path, recent)
+    return TruncatedCopy.size(among: SiblingFiles.paths(of: path, excluded: []), recent)
   }
 }

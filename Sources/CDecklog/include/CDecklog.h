@@ -1,6 +1,8 @@
 #ifndef CDECKLOG_H
 #define CDECKLOG_H
 
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /// The commit that the package was built from, or an empty string where it was not built from a checkout.
@@ -10,5 +12,23 @@ const char *decklog_commit(void);
 /// before they are: fallocate(2) with FALLOC_FL_KEEP_SIZE, which Swift's Glibc module lacks.
 /// Returns 0, or an error number.
 int decklog_reserve(int descriptor, off_t offset, off_t length);
+
+/// When the file was made, in nanoseconds since 1970: statx(2) with STATX_BTIME. 0 where the file system keeps no
+/// such time.
+int64_t decklog_birth_time(int descriptor);
+
+/// The magic number of the file system that a path is on: statfs(2), which Swift's Glibc module lacks. -1 where that
+/// can't be known, and then errno says why.
+int64_t decklog_file_system(const char *path);
+
+/// The CRC-32C (RFC 3720, appendix B.4) of `length` bytes, going on from `crc`, which is 0 at the start.
+/// By the processor's own instruction where it has one.
+uint32_t decklog_crc32c(uint32_t crc, const void *bytes, size_t length);
+
+/// Stores a word so that no store that comes before it in the program becomes visible after it.
+void decklog_store_release(uint64_t *word, uint64_t value);
+
+/// Loads a word that ``decklog_store_release`` has stored.
+uint64_t decklog_load_acquire(const uint64_t *word);
 
 #endif

@@ -31,7 +31,7 @@ struct InProcessCollector: Sendable {
       endpoint: engine.endpoint,
       stateFile: directory + "/state.json"
     )
-    let store = EvidenceStore(try EvidenceFiles(logFile: settings.logFile, recordFile: settings.recordFile))
+    let store = try EvidenceStore(settings.journal, floodWindow: settings.floodWindow)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     try await EngineClient.withClient(endpoint: engine.endpoint) { client in
       let service = CollectorService(settings: settings, client: client, files: store, logger: logger)

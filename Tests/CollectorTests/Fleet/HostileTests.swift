@@ -44,7 +44,11 @@ extension EngineSuites {
         try FileManager.default.createDirectory(atPath: directory + "/log", withIntermediateDirectories: true)
         try Shell.run("mount -t tmpfs -o size=2m tmpfs \(directory)/log")
         defer { _ = try? Shell.run("umount -l \(directory)/log") }
-        let collector = try CollectorProcess(host: engine.host, directory: directory)
+        let collector = try CollectorProcess(
+          host: engine.host,
+          directory: directory,
+          arguments: ["--state-dir", directory + "/state"]
+        )
         defer { collector.signal(SIGKILL) }
         try await fleet.emit("writer", lines: 10_000)
         try await eventually("it says so") { collector.said.contains("No space left on device") }

@@ -1,30 +1,52 @@
 @testable import Evidence
 
-/// An appended file as the collector uses it: it looks before each append.
+/// One of a journal's files as the collector uses it: it looks before each append.
 final class Appender {
-  private var file: AppendedFile
+  private var rig: JournalRig
+  /// Where the rest of the journal is.
+  private let elsewhere: ScratchDirectory
 
-  init(_ path: String, recentLimit: Int = 1 << 20) throws {
-    file = try AppendedFile(path: path, recentLimit: recentLimit)
+  init(_ path: String, recentLimit: Int = 1 << 18) throws {
+    elsewhere = try ScratchDirectory()
+    var settings = JournalSettings(
+      logFile: path,
+      recordFile: elsewhere.file("decoy.json"),
+      stateDirectory: elsewhere.file("state")
+    )
+    settings.ledgerFile = elsewhere.file("ledger")
+    settings.ringCapacity = JournalRig.ringCapacity
+    settings.recentLimit = recentLimit
+    rig = try JournalRig(settings)
   }
 
-  var reopenings: Int { file.reopenings }
-  var truncations: Int { file.truncations }
-  var unexplainedTruncations: Int { file.unexplainedTruncations }
+  var reopenings: Int { rig.journal.files[0].reopenings }
+  var truncations: Int { rig.journal.files[0].truncations }
+  var unexplainedTruncations: Int { rig.journal.files[0].unexplainedTruncations }
 
-  func prepare(_ length: Int = 0) throws(EvidenceError) { try file.prepare(toAppend: length) }
+  func prepare(_ length: Int = 0) throws(EvidenceError) {
+    try rig.makeRoom()
+    try rig.journal.settle()
+    if length > 0 { try rig.journal.files[0].reserve(length) }
+  }
 
-  func reopen() throws(EvidenceError) { try file.reopen() }
+  func reopen() throws(EvidenceError) { try rig.journal.reopen() }
 
-  func synchronize() throws(EvidenceError) { try file.synchronize() }
+  func synchronize() throws(EvidenceError) { try rig.journal.checkpoint([], isDurable: true) }
 
   /// Appends without a look at the file before.
-  func appendUnprepared(_ text: String) throws(EvidenceError) { try file.append(Array(text.utf8)) }
+  ///
+  /// - Parameter reserves: whether room is made sure of.
+  func appendUnprepared(_ text: String, reserves: Bool = true) throws(EvidenceError) {
+    try rig.journal.deliver()
+    guard !text.isEmpty else { return }
+    try rig.journal.accept(JournalRig.unit(text), reserves: reserves)
+    do { try rig.journal.deliver() } catch { if !rig.journal.isInFlight { throw error } }
+  }
 
   /// - Parameter meanwhile: what others do after the look and before the append.
   func append(_ text: String, meanwhile: () throws -> Void = {}) throws {
-    try file.prepare(toAppend: text.utf8.count)
+    try prepare(text.utf8.count)
     try meanwhile()
-    try file.append(Array(text.utf8))
+    try appendUnprepared(text, reserves: false)
   }
 }

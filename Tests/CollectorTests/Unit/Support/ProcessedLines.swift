@@ -75,7 +75,7 @@ struct ProcessedLines {
           observed: time,
           into: &batch,
           isDecky: { deckies.contains(String(decoding: $0, as: UTF8.self)) },
-          decide: { gate.decide($0, observed: $1) }
+          decide: { gate.decide($0, observed: $1, &$2) }
         )
       }
     }

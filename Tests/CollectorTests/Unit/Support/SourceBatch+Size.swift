@@ -11,6 +11,6 @@ extension SourceBatch {
     lines.records = Array(repeating: UInt8(ascii: "y"), count: size - size / 2)
     lines.counts.lines = number
     let output = OutputID(container: "c0ffee", stream: .stdout)
-    return SourceBatch(output: output, containerName: "omega-ssh", lines: lines, cursor: nil)
+    return SourceBatch(output: output, containerName: "omega-ssh", lines: lines)
   }
 }

@@ -15,9 +15,10 @@ struct UnitFleet {
   private var fleet: Fleet
 
   private init(environment: CollectorEnvironment, log: LogRecorder.Lines) {
+    let recovered = CollectorState(floodWindow: 1_000_000_000)
     self.environment = environment
     self.log = log
-    fleet = Fleet(environment: environment)
+    fleet = Fleet(environment: environment, recovered: recovered)
   }
 
   /// Runs `body` with a fleet that nobody has told anything.
@@ -64,7 +65,7 @@ struct UnitFleet {
   }
 
   mutating func list(_ containers: ContainerSummary...) -> [ContainerFollower] {
-    fleet.handle(.listed(containers))
+    fleet.handle(.listed(containers, engine: EngineInfo(id: "engine", name: "", version: "", apiVersion: "")))
   }
 
   mutating func event(

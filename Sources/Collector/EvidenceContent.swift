@@ -1,0 +1,71 @@
+import DockerEngine
+import Evidence
+import Glibc
+
+/// What the evidence store's thread works on.
+struct EvidenceContent: ~Copyable {
+  var journal: Journal
+  /// After all that is accepted.
+  var state: CollectorState
+  /// When the ledger was written last.
+  private(set) var lastLedger = ContinuousClock.now
+  /// Whether anything was committed since then.
+  var isChanged = false
+  private var ledger = LedgerWriter()
+  private var untoldDamages: [Damage] = []
+  private var lastSynchronization = ContinuousClock.now
+  private var isSynchronized = false
+
+  init(journal: consuming Journal, state: CollectorState) {
+    self.journal = journal
+    self.state = state
+  }
+
+  /// Writes an entry of the ledger.
+  mutating func tell(_ kind: LedgerEntry.Kind) throws {
+    try journal.deliver()
+    untoldDamages += journal.takeDamages()
+    var writer = ledger
+    let (line, change) = try writer.entry(kind, state, journal.takeSegments(), untoldDamages, at: Self.now)
+    var unit = CommitUnit()
+    unit.ledger = line
+    unit.change = StateChange.encode([change])
+    try journal.prepare(ledgerEntry: unit)
+    state.apply(change)
+    ledger = writer
+    untoldDamages = []
+    lastLedger = ContinuousClock.now
+    isChanged = false
+    isSynchronized = false
+    try journal.deliver()
+  }
+
+  /// The time of the system's clock.
+  private static var now: EngineTimestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return EngineTimestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+
+  /// Makes room in the ring where there is little.
+  mutating func makeRoom() throws {
+    isSynchronized = false
+    if journal.wantsLedgerEntry { try tell(.interval) }
+    guard journal.wantsCheckpoint else { return }
+    let isDurable = journal.settings.synchronization == .always
+    try journal.checkpoint(StateChange.encode(state.asChanges), isDurable: isDurable)
+  }
+
+  /// A checkpoint that is to survive a power cut, if one is due.
+  mutating func durableCheckpoint(every interval: Duration) throws -> DurableCheckpoint? {
+    guard !isSynchronized, ContinuousClock.now - lastSynchronization >= interval else { return nil }
+    lastSynchronization = ContinuousClock.now
+    isSynchronized = true
+    let bytes = StateChange.encode(state.asChanges)
+    guard journal.settings.synchronization == .interval else {
+      try journal.checkpoint(bytes, isDurable: true)
+      return nil
+    }
+    return try journal.durableCheckpoint(bytes)
+  }
+}

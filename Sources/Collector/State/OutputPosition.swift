@@ -1,0 +1,13 @@
+/// How far one output has been read, and of which engine it is.
+struct OutputPosition: Sendable, Hashable {
+  /// The engine's own id: containers, and what is remembered of them, belong to one.
+  var engine: String
+  /// The container's name, for people.
+  var name: String
+  /// The last line; `nil` where there has been none.
+  var cursor: LogCursor?
+  /// Whether all that the container has ever written was read, and it did not run.
+  var isFinished = false
+  /// Whether reading begins behind all that is there when it begins.
+  var beginsAtEnd = false
+}

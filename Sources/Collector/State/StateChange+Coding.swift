@@ -1,0 +1,220 @@
+import DecoyEvents
+import DockerEngine
+import NIOCore
+
+extension StateChange {
+  /// Which change follows. The numbers are the format's: none is ever given another meaning.
+  private enum Tag: UInt8 {
+    case position = 1
+    case forget, counts, totals, gateOpen, gateEvicted, decky, gap, event, ledgerEntry, beginsAtEnd
+  }
+
+  /// Appends the change.
+  func write(to buffer: inout ByteBuffer) {
+    switch self {
+    case .position(let output, let position):
+      buffer.write(Tag.position, output)
+      buffer.writeText(position.engine)
+      buffer.writeText(position.name)
+      buffer.writeInteger(UInt8((position.isFinished ? 1 : 0) | (position.beginsAtEnd ? 2 : 0)))
+      buffer.writeCursor(position.cursor)
+    case .forget(let output):
+      buffer.write(Tag.forget, output)
+    case .counts(let container, let name, let counts):
+      buffer.writeTag(Tag.counts)
+      buffer.writeText(container)
+      buffer.writeText(name)
+      buffer.writeCounts(counts)
+    case .totals(let counts):
+      buffer.writeTag(Tag.totals)
+      buffer.writeCounts(counts)
+    case .gate(.open(let key, let passed, let heldBack)):
+      buffer.writeTag(Tag.gateOpen)
+      buffer.writeInteger(key.words.high)
+      buffer.writeInteger(key.words.low)
+      buffer.writeInteger(passed)
+      buffer.writeInteger(Int64(heldBack))
+    case .gate(.evicted(let key, let untold, let isEarly)):
+      buffer.writeTag(Tag.gateEvicted)
+      buffer.writeInteger(key.words.high)
+      buffer.writeInteger(key.words.low)
+      buffer.writeInteger(Int64(untold))
+      buffer.writeInteger(UInt8(isEarly ? 1 : 0))
+    case .decky(let name):
+      buffer.writeTag(Tag.decky)
+      buffer.writeText(name)
+    case .gap(let gap):
+      buffer.write(Tag.gap, gap.output)
+      buffer.writeText(gap.containerName)
+      buffer.writeText(gap.cause.rawValue)
+      buffer.writeTimestamp(gap.after)
+      buffer.writeTimestamp(gap.before)
+    case .event(let time):
+      buffer.writeTag(Tag.event)
+      buffer.writeInteger(time.nanoseconds)
+    case .ledgerEntry(let sequence, let digest):
+      buffer.writeTag(Tag.ledgerEntry)
+      buffer.writeInteger(Int64(sequence))
+      buffer.writeText(digest)
+    case .beginsAtEnd(let value):
+      buffer.writeTag(Tag.beginsAtEnd)
+      buffer.writeInteger(UInt8(value ? 1 : 0))
+    }
+  }
+
+  /// Reads the next change; `nil` for what is none.
+  init?(from buffer: inout ByteBuffer) {
+    guard let tag = buffer.readInteger(as: UInt8.self).flatMap(Tag.init) else { return nil }
+    switch tag {
+    case .position:
+      guard let output = buffer.readOutput(), let engine = buffer.readText(), let name = buffer.readText(),
+        let flags = buffer.readInteger(as: UInt8.self), let cursor = buffer.readCursor()
+      else { return nil }
+      self = .position(
+        output,
+        OutputPosition(
+          engine: engine,
+          name: name,
+          cursor: cursor.cursor,
+          isFinished: flags & 1 != 0,
+          beginsAtEnd: flags & 2 != 0
+        )
+      )
+    case .forget:
+      guard let output = buffer.readOutput() else { return nil }
+      self = .forget(output)
+    case .counts:
+      guard let container = buffer.readText(), let name = buffer.readText(), let counts = buffer.readCounts()
+      else { return nil }
+      self = .counts(container: container, name: name, counts)
+    case .totals:
+      guard let counts = buffer.readCounts() else { return nil }
+      self = .totals(counts)
+    case .gateOpen:
+      guard let key = buffer.readKey(), let passed = buffer.readInteger(as: Int64.self),
+        let heldBack = buffer.readInteger(as: Int64.self)
+      else { return nil }
+      self = .gate(.open(key, passed: passed, heldBack: Int(heldBack)))
+    case .gateEvicted:
+      guard let key = buffer.readKey(), let untold = buffer.readInteger(as: Int64.self),
+        let isEarly = buffer.readInteger(as: UInt8.self)
+      else { return nil }
+      self = .gate(.evicted(key, untold: Int(untold), isEarly: isEarly != 0))
+    case .decky:
+      guard let name = buffer.readText() else { return nil }
+      self = .decky(name)
+    case .gap:
+      guard let output = buffer.readOutput(), let name = buffer.readText(),
+        let cause = buffer.readText().flatMap(GapCause.init), let after = buffer.readTimestamp(),
+        let before = buffer.readTimestamp()
+      else { return nil }
+      self = .gap(
+        Gap(output: output, containerName: name, cause: cause, after: after.time, before: before.time)
+      )
+    case .event:
+      guard let nanoseconds = buffer.readInteger(as: Int64.self) else { return nil }
+      self = .event(EngineTimestamp(nanoseconds: nanoseconds))
+    case .ledgerEntry:
+      guard let sequence = buffer.readInteger(as: Int64.self), let digest = buffer.readText() else {
+        return nil
+      }
+      self = .ledgerEntry(sequence: Int(sequence), digest: digest)
+    case .beginsAtEnd:
+      guard let value = buffer.readInteger(as: UInt8.self) else { return nil }
+      self = .beginsAtEnd(value != 0)
+    }
+  }
+
+  /// The bytes of several changes.
+  static func encode(_ changes: some Sequence<StateChange>) -> [UInt8] {
+    var buffer = ByteBuffer()
+    for change in changes { change.write(to: &buffer) }
+    return Array(buffer.readableBytesView)
+  }
+
+  /// The changes of ``encode(_:)``; `nil` where something is no change.
+  static func decode(_ bytes: [UInt8]) -> [StateChange]? {
+    var buffer = ByteBuffer(bytes: bytes)
+    var changes: [StateChange] = []
+    while buffer.readableBytes > 0 {
+      guard let change = StateChange(from: &buffer) else { return nil }
+      changes.append(change)
+    }
+    return changes
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func writeTag(_ tag: some RawRepresentable<UInt8>) { writeInteger(tag.rawValue) }
+
+  fileprivate mutating func write(_ tag: some RawRepresentable<UInt8>, _ output: OutputID) {
+    writeTag(tag)
+    writeText(output.container)
+    writeInteger(UInt8(output.stream == .stdout ? 1 : 2))
+  }
+
+  fileprivate mutating func readOutput() -> OutputID? {
+    guard let container = readText(), let stream = readInteger(as: UInt8.self) else { return nil }
+    return OutputID(container: container, stream: stream == 1 ? .stdout : .stderr)
+  }
+
+  fileprivate mutating func writeText(_ text: String) {
+    writeInteger(UInt32(text.utf8.count))
+    writeString(text)
+  }
+
+  fileprivate mutating func readText() -> String? {
+    readInteger(as: UInt32.self).flatMap { readString(length: Int($0)) }
+  }
+
+  fileprivate mutating func writeTimestamp(_ time: EngineTimestamp?) {
+    writeInteger(UInt8(time == nil ? 0 : 1))
+    writeInteger(time?.nanoseconds ?? 0)
+  }
+
+  fileprivate mutating func readTimestamp() -> (time: EngineTimestamp?, Void)? {
+    guard let isThere = readInteger(as: UInt8.self), let nanoseconds = readInteger(as: Int64.self) else {
+      return nil
+    }
+    return (isThere == 0 ? nil : EngineTimestamp(nanoseconds: nanoseconds), ())
+  }
+
+  fileprivate mutating func writeCursor(_ cursor: LogCursor?) {
+    writeTimestamp(cursor?.timestamp)
+    guard let cursor else { return }
+    for word in [Int64(cursor.ordinal), Int64(cursor.length)] { writeInteger(word) }
+    writeInteger(cursor.digest.high)
+    writeInteger(cursor.digest.low)
+  }
+
+  fileprivate mutating func readCursor() -> (cursor: LogCursor?, Void)? {
+    guard let stamp = readTimestamp() else { return nil }
+    guard let timestamp = stamp.time else { return (nil, ()) }
+    guard let ordinal = readInteger(as: Int64.self), let length = readInteger(as: Int64.self),
+      let high = readInteger(as: UInt64.self), let low = readInteger(as: UInt64.self)
+    else { return nil }
+    let digest = LineDigest(high: high, low: low)
+    return (LogCursor(timestamp: timestamp, ordinal: Int(ordinal), length: Int(length), digest: digest), ())
+  }
+
+  fileprivate mutating func writeCounts(_ counts: LineCounts) {
+    let named = counts.named
+    writeInteger(UInt8(named.count))
+    for (_, count) in named { writeInteger(Int64(count)) }
+  }
+
+  fileprivate mutating func readCounts() -> LineCounts? {
+    guard let count = readInteger(as: UInt8.self) else { return nil }
+    var numbers: [Int] = []
+    for _ in 0..<count {
+      guard let number = readInteger(as: Int64.self) else { return nil }
+      numbers.append(Int(number))
+    }
+    return LineCounts(inOrder: numbers)
+  }
+
+  fileprivate mutating func readKey() -> FloodKey? {
+    guard let high = readInteger(as: UInt64.self), let low = readInteger(as: UInt64.self) else { return nil }
+    return FloodKey(words: (high, low))
+  }
+}

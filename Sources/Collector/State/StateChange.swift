@@ -1,0 +1,26 @@
+import DecoyEvents
+import DockerEngine
+
+/// What a commit changes in what is remembered. The whole state is a list of changes too: those that make it.
+enum StateChange: Sendable, Hashable {
+  /// An output has been read so far.
+  case position(OutputID, OutputPosition)
+  /// An output is no longer known.
+  case forget(OutputID)
+  /// Lines of a container were counted.
+  case counts(container: String, name: String, LineCounts)
+  /// Lines of containers that are gone were counted.
+  case totals(LineCounts)
+  /// A flood key was decided about.
+  case gate(FloodGate.Change)
+  /// A name is a decky's of this fleet.
+  case decky(String)
+  /// Something may be missing, and no entry of the ledger tells of it yet.
+  case gap(Gap)
+  /// The last event of the engine's that was seen.
+  case event(EngineTimestamp)
+  /// An entry of the ledger, with the digest of its line.
+  case ledgerEntry(sequence: Int, digest: String)
+  /// Containers that are there when the engine is first asked are read from their end.
+  case beginsAtEnd(Bool)
+}

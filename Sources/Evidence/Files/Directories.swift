@@ -1,0 +1,31 @@
+import Glibc
+
+/// Directories and what is in their names.
+enum Directories {
+  /// Makes the directories above `path` that don't exist, open to the owner and readable by the group.
+  static func make(above path: String) throws(EvidenceError) {
+    let (directory, _) = split(path)
+    if mkdir(directory, 0o750) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, directory != path else { throw EvidenceError("make", directory, code: errno) }
+    try make(above: directory)
+    if mkdir(directory, 0o750) != 0, errno != EEXIST {
+      throw EvidenceError("make", directory, code: errno)
+    }
+  }
+
+  /// Makes sure that the names in the directory of `path` survive a power cut.
+  static func synchronize(above path: String) throws(EvidenceError) {
+    let (directory, _) = split(path)
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw EvidenceError("open", directory, code: errno) }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL { throw EvidenceError("sync", directory, code: errno) }
+  }
+
+  /// The directory and the name in it.
+  static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (directory, String(path[path.index(after: slash)...]))
+  }
+}

@@ -1,0 +1,48 @@
+import CZlib
+import Glibc
+
+/// Reads a file from its beginning, compressed with gzip or not.
+struct FileContentReader: ~Copyable {
+  private let file: OpaqueFile
+
+  /// The handle of zlib's, which reads what is not compressed as it stands.
+  private struct OpaqueFile: ~Copyable {
+    let handle: gzFile
+
+    deinit { gzclose_r(handle) }
+  }
+
+  /// `nil` for what is no regular file or can't be opened.
+  init?(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let handle = gzdopen(descriptor, "r")
+    else {
+      close(descriptor)
+      return nil
+    }
+    gzbuffer(handle, 1 << 17)
+    file = OpaqueFile(handle: handle)
+  }
+
+  /// The next bytes: fewer only at the end, or where the file is damaged.
+  mutating func read(_ count: Int) -> [UInt8] {
+    guard count > 0 else { return [] }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count, let base = buffer.baseAddress {
+        let more = gzread(file.handle, base + filled, UInt32(min(count - filled, 1 << 30)))
+        guard more > 0 else { return }
+        filled += Int(more)
+      }
+    }
+  }
+
+  /// Goes on to an offset of the content.
+  ///
+  /// - Returns: whether the content reaches so far.
+  mutating func skip(to offset: Int) -> Bool {
+    offset >= 0 && gzseek(file.handle, off_t(offset), SEEK_SET) == off_t(offset)
+  }
+}

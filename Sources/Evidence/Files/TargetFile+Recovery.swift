@@ -1,0 +1,117 @@
+import Glibc
+
+extension TargetFile {
+  /// What a crash has left of a payload.
+  struct Remains {
+    /// How many bytes of it are where they belong.
+    var delivered: Int
+    /// Where the rest must come to stand, because half a line waits for it there.
+    var continuesAt: Int?
+    /// Whether half a line stands in a file that can't be completed.
+    var isTorn = false
+  }
+
+  /// How many bytes of others may stand before ours where a write was under way.
+  private static let foreignRoom = 1 << 20
+
+  /// Finds out what a crash has left of a slot's payload, and has the slot say so.
+  ///
+  /// - Parameter isAfterPowerCut: what the slot says of its places need not be so.
+  mutating func remains(of slot: Slot, isAfterPowerCut: Bool, from known: Int?) throws(EvidenceError)
+    -> Remains
+  {
+    let payload = slot.payload(target)
+    let progress = slot.progress(target)
+    guard !payload.isEmpty else { return Remains(delivered: 0) }
+    switch progress.phase {
+    case .none where !isAfterPowerCut:
+      return Remains(delivered: 0, continuesAt: slot.expectedStart(target))
+    case .done where !isAfterPowerCut:
+      let written = progress.written
+      let isMidLine = written > 0 && written < payload.count && payload[written - 1] != UInt8(ascii: "\n")
+      return Remains(delivered: written, continuesAt: isMidLine ? progress.pieces.last?.upperBound : nil)
+    case .none, .writing, .done:
+      break
+    }
+    let certain = isAfterPowerCut ? [] : progress.pieces
+    let start = certain.last?.upperBound ?? known ?? progress.start
+    let isWholeLines =
+      certain.isEmpty
+      ? slot.expectedStart(target) == nil
+      : payload[certain.reduce(0) { $0 + $1.count } - 1] == UInt8(ascii: "\n")
+    var remains = try find(
+      payload,
+      behind: certain,
+      from: start,
+      progress,
+      isWholeLines: isWholeLines,
+      isAfterPowerCut: isAfterPowerCut
+    )
+    if remains.delivered == 0, !remains.isTorn { remains.continuesAt = slot.expectedStart(target) }
+    progress.finish()
+    return remains
+  }
+
+  private mutating func find(
+    _ payload: UnsafeRawBufferPointer,
+    behind certain: [Range<Int>],
+    from start: Int,
+    _ progress: SlotProgress,
+    isWholeLines: Bool,
+    isAfterPowerCut: Bool
+  ) throws(EvidenceError) -> Remains {
+    let written = certain.reduce(0) { $0 + $1.count }
+    let rest = UnsafeRawBufferPointer(rebasing: payload[written...])
+    if isOpen(progress, certain, payload, isAfterPowerCut: isAfterPowerCut) {
+      let size = try self.size()
+      let window = FileBytes.read(
+        descriptor,
+        at: start,
+        count: min(size - start, rest.count + Self.foreignRoom)
+      )
+      let endsFile = start + window.count >= size
+      let match = window.withUnsafeBytes {
+        InDoubtSearch.match(rest, in: $0, endsFile: endsFile, isWholeLines: isWholeLines)
+      }
+      guard let match else {
+        return settle(progress, certain, payload.lineStart(before: written), of: written)
+      }
+      let found = certain + [start + match.start..<start + match.start + match.count]
+      let count = written + match.count
+      let reachesEnd = endsFile && match.start + match.count == window.count
+      guard count == payload.count || reachesEnd || payload[count - 1] == UInt8(ascii: "\n") else {
+        return settle(progress, found, payload.lineStart(before: count), of: count)
+      }
+      if progress.generation == 0 || isAfterPowerCut { adopt(progress) }
+      progress.settle(found)
+      let isMidLine = count < payload.count && payload[count - 1] != UInt8(ascii: "\n")
+      return Remains(delivered: count, continuesAt: isMidLine ? found.last?.upperBound : nil)
+    }
+    // In a copy, or compressed: what is whole there counts, and nothing can be added to it.
+    for path in siblings {
+      guard var content = FileContentReader(path), content.skip(to: start - progress.tail.count),
+        content.read(progress.tail.count) == progress.tail
+      else { continue }
+      let window = content.read(rest.count + Self.foreignRoom)
+      let match = window.withUnsafeBytes {
+        InDoubtSearch.match(rest, in: $0, endsFile: true, isWholeLines: isWholeLines)
+      }
+      guard let match else { continue }
+      let count = written + match.count
+      let found = certain + [start + match.start..<start + match.start + match.count]
+      return settle(progress, found, payload.lineStart(before: count), of: count)
+    }
+    return settle(progress, certain, payload.lineStart(before: written), of: written)
+  }
+
+  /// - Parameter reached: how many bytes are there in all, the half line too.
+  private func settle(
+    _ progress: SlotProgress,
+    _ pieces: [Range<Int>],
+    _ delivered: Int,
+    of reached: Int
+  ) -> Remains {
+    progress.settle(pieces.first(delivered))
+    return Remains(delivered: delivered, isTorn: reached > delivered)
+  }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// Which run of the system's kernel this is: what was not synchronized lives as long as that.
+enum BootID {
+  #if DECKLOG_FAILPOINTS
+    /// Another run than the true one, for tests of power cuts.
+    @TaskLocal static var assumed: String?
+  #endif
+
+  /// The kernel's own name for its run (proc(5), `random/boot_id`); empty where it has none.
+  static var current: String {
+    #if DECKLOG_FAILPOINTS
+      if let assumed { return assumed }
+    #endif
+    let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    return String(decoding: FileBytes.read(descriptor, at: 0, count: 36), as: UTF8.self)
+  }
+}

@@ -1,0 +1,163 @@
+import CDecklog
+import NIOCore
+
+/// What is known at one moment: the caller's state, and where ring and files are.
+struct Checkpoint: Sendable {
+  /// One of the files.
+  struct FileMark: Sendable, Hashable {
+    var path: String
+    var identity: FileIdentity
+    var generation: UInt64
+    /// Its size, behind all that was committed.
+    var size: Int
+  }
+
+  /// What a file that should hold a checkpoint holds.
+  enum Content {
+    /// The file isn't there.
+    case missing
+    case valid(Checkpoint)
+    /// Why it can't be used.
+    case damaged(String)
+    /// It was written by a later version of the program.
+    case later(UInt32)
+  }
+
+  private static let magic: [UInt8] = Array("decklog\u{1}".utf8)
+  /// The version of the format.
+  static let version: UInt32 = 1
+  private static let headerLength = 24
+
+  var number: UInt64
+  /// The name of the ring that it belongs to.
+  var ring: UInt64
+  var incarnation: UInt64
+  var bootID: String
+  /// Where the next commit stands.
+  var next: Ring.Position
+  /// Where the last commit before it stands.
+  var previous: UInt64
+  /// The oldest commit that is still needed.
+  var kept: Ring.Position
+  var files: [FileMark]
+  var state: [UInt8]
+
+  /// The bytes of a file that holds it.
+  func encoded() -> ByteBuffer {
+    var body = ByteBuffer()
+    for word in [number, ring, incarnation, next.sequence, UInt64(next.offset), previous, kept.sequence] {
+      body.writeInteger(word)
+    }
+    body.writeInteger(UInt64(kept.offset))
+    body.writeText(bootID)
+    body.writeInteger(UInt32(files.count))
+    for file in files {
+      body.writeText(file.path)
+      for word in [file.identity.device, file.identity.inode, file.generation, UInt64(file.size)] {
+        body.writeInteger(word)
+      }
+      body.writeInteger(file.identity.birth)
+    }
+    body.writeInteger(UInt32(state.count))
+    body.writeBytes(state)
+    var buffer = ByteBuffer(bytes: Self.magic)
+    buffer.writeInteger(Self.version)
+    buffer.writeInteger(Self.checksum(body))
+    buffer.writeInteger(UInt64(body.readableBytes))
+    buffer.writeBuffer(&body)
+    return buffer
+  }
+
+  /// What a file holds.
+  static func decode(_ bytes: [UInt8]) -> Content {
+    var buffer = ByteBuffer(bytes: bytes)
+    guard buffer.readBytes(length: magic.count) == magic, let version = buffer.readInteger(as: UInt32.self),
+      let checksum = buffer.readInteger(as: UInt32.self), let length = buffer.readInteger(as: UInt64.self)
+    else { return .damaged(bytes.isEmpty ? "empty" : "no checkpoint") }
+    guard version <= Self.version else { return .later(version) }
+    guard length <= UInt64(buffer.readableBytes), let body = buffer.readSlice(length: Int(length)) else {
+      return .damaged("cut")
+    }
+    guard Self.checksum(body) == checksum else { return .damaged("wrong checksum") }
+    guard let checkpoint = Checkpoint(body) else { return .damaged("not understood") }
+    return .valid(checkpoint)
+  }
+
+  private static func checksum(_ body: ByteBuffer) -> UInt32 {
+    body.withUnsafeReadableBytes { decklog_crc32c(0, $0.baseAddress, $0.count) }
+  }
+}
+
+extension Checkpoint {
+  init(
+    number: UInt64,
+    ring: UInt64,
+    incarnation: UInt64,
+    at position: (next: Ring.Position, previous: UInt64, kept: Ring.Position),
+    files: [FileMark],
+    state: [UInt8]
+  ) {
+    self.init(
+      number: number,
+      ring: ring,
+      incarnation: incarnation,
+      bootID: BootID.current,
+      next: position.next,
+      previous: position.previous,
+      kept: position.kept,
+      files: files,
+      state: state
+    )
+  }
+
+  private init?(_ body: ByteBuffer) {
+    var body = body
+    guard let number = body.readInteger(as: UInt64.self), let ring = body.readInteger(as: UInt64.self),
+      let incarnation = body.readInteger(as: UInt64.self), let next = body.readPosition(),
+      let previous = body.readInteger(as: UInt64.self), let kept = body.readPosition(),
+      let bootID = body.readText(), let count = body.readInteger(as: UInt32.self)
+    else { return nil }
+    var files: [FileMark] = []
+    for _ in 0..<min(count, UInt32(EvidenceTarget.allCases.count)) {
+      guard let path = body.readText(), let device = body.readInteger(as: UInt64.self),
+        let inode = body.readInteger(as: UInt64.self), let generation = body.readInteger(as: UInt64.self),
+        let size = body.readInteger(as: UInt64.self), let birth = body.readInteger(as: Int64.self)
+      else { return nil }
+      let identity = FileIdentity(device: device, inode: inode, birth: birth)
+      files.append(
+        FileMark(path: path, identity: identity, generation: generation, size: Int(truncatingIfNeeded: size))
+      )
+    }
+    guard let length = body.readInteger(as: UInt32.self), let state = body.readBytes(length: Int(length))
+    else { return nil }
+    self.init(
+      number: number,
+      ring: ring,
+      incarnation: incarnation,
+      bootID: bootID,
+      next: next,
+      previous: previous,
+      kept: kept,
+      files: files,
+      state: state
+    )
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func writeText(_ text: String) {
+    writeInteger(UInt32(text.utf8.count))
+    writeString(text)
+  }
+
+  fileprivate mutating func readText() -> String? {
+    readInteger(as: UInt32.self).flatMap { readString(length: Int($0)) }
+  }
+
+  fileprivate mutating func readPosition() -> Ring.Position? {
+    guard let sequence = readInteger(as: UInt64.self), let offset = readInteger(as: UInt64.self) else {
+      return nil
+    }
+    return Ring.Position(sequence: sequence, offset: Int(truncatingIfNeeded: offset))
+  }
+}

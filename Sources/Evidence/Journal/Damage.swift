@@ -1,0 +1,21 @@
+/// Something in a file that is not as it should be, and that was found and dealt with.
+public struct Damage: Sendable, Hashable {
+  /// What it is.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A line was cut by a crash, and others wrote behind it: the line was written again whole.
+    case torn
+    /// The file was truncated, and no copy of it was found: what was lost can't be known.
+    case unexplainedTruncation = "unexplained_truncation"
+    /// The file was truncated, and what its copy lacks was written again.
+    case truncation
+    /// Half a line of another writer's was ended, so that ours stand alone.
+    case halfLine = "half_line"
+  }
+
+  /// Which file.
+  public var target: EvidenceTarget
+  /// What is wrong with it.
+  public var kind: Kind
+  /// How often since it was told last.
+  public var count: Int
+}

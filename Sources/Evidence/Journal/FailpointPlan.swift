@@ -1,0 +1,69 @@
+#if DECKLOG_FAILPOINTS
+  import Glibc
+  import Synchronization
+
+  /// What goes wrong in a test: once it has, nothing more is written, as if the process were gone.
+  final class FailpointPlan: Sendable {
+    /// Where the work ends.
+    struct Kill: Sendable, Hashable {
+      var point: Failpoint
+      /// At this file only; `nil` for any.
+      var target: EvidenceTarget?
+      /// How many times the place is passed before.
+      var passes = 0
+      /// At a cut: how many bytes the last write takes; negative ones are left out at the end.
+      var length: Int?
+    }
+
+    private struct State {
+      var kill: Kill?
+      var failures: Int
+      var isDead = false
+    }
+
+    private let state: Mutex<State>
+    private let onReach: (@Sendable (Failpoint) -> Void)?
+
+    /// - Parameters:
+    ///   - failures: how many writes fail with EIO before one goes well.
+    ///   - onReach: told of each place that is passed.
+    init(kill: Kill? = nil, failures: Int = 0, onReach: (@Sendable (Failpoint) -> Void)? = nil) {
+      state = Mutex(State(kill: kill, failures: failures))
+      self.onReach = onReach
+    }
+
+    /// Whether the work was ended.
+    var isDead: Bool { state.withLock { $0.isDead } }
+
+    func reach(_ point: Failpoint, _ target: EvidenceTarget?) throws(EvidenceError) {
+      onReach?(point)
+      let isDead = state.withLock { state in
+        if let kill = state.kill, kill.point == point, kill.target == nil || kill.target == target {
+          if kill.passes == 0 { state.isDead = true }
+          state.kill?.passes -= 1
+        }
+        return state.isDead
+      }
+      if isDead { throw EvidenceError("go on with", "a process that is killed", code: EINTR) }
+    }
+
+    func cut(_ bytes: UnsafeRawBufferPointer, _ target: EvidenceTarget) -> UnsafeRawBufferPointer {
+      let kill = state.withLock { $0.kill }
+      guard let kill, kill.point == .cut, kill.target == nil || kill.target == target, kill.passes == 0,
+        let length = kill.length
+      else { return bytes }
+      let kept = length < 0 ? bytes.count + length : min(length, bytes.count)
+      return UnsafeRawBufferPointer(rebasing: bytes[..<max(1, kept)])
+    }
+
+    func fail(_ target: EvidenceTarget, _ path: String) throws(EvidenceError) {
+      let (isDead, fails) = state.withLock { state in
+        let fails = state.failures > 0
+        if fails { state.failures -= 1 }
+        return (state.isDead, fails)
+      }
+      if isDead { throw EvidenceError("write", path, code: EINTR) }
+      if fails { throw EvidenceError("write", path, code: EIO) }
+    }
+  }
+#endif

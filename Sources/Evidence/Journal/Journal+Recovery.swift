@@ -1,0 +1,91 @@
+extension Journal {
+  /// Sees to what the time before has left: finds out which commits are in the files and in which parts, and brings
+  /// the rest into them.
+  ///
+  /// A crash in here is safe: what is missing is a commit of its own before it is written.
+  mutating func recover(_ checkpoint: Checkpoint) throws(EvidenceError) {
+    let isAfterPowerCut = recovered.isAfterPowerCut
+    let covered = checkpoint.next.sequence - 1
+    let slots = findSlots(checkpoint)
+    let history = history(before: slots)
+    for index in files.indices {
+      try files[index].attach(history) { slot in
+        isAfterPowerCut
+          ? slot.sequence <= covered : slot.progress(EvidenceTarget.allCases[index]).phase == .done
+      }
+    }
+    try Failpoint.reach(.recovered)
+    let superseded = Set(slots.map(\.supersedes))
+    var ends: [EvidenceTarget: Int] = [:]
+    for (target, mark) in zip(EvidenceTarget.allCases, checkpoint.files)
+    where files[target.rawValue].identity == mark.identity { ends[target] = mark.size }
+    for slot in slots {
+      let isNew = slot.sequence > covered
+      let isDoubtful =
+        isAfterPowerCut
+        ? isNew && slot.supersedes == Slot.none
+        : slot.state != .committed && !superseded.contains(slot.sequence)
+      let isReplaced = isAfterPowerCut ? slot.supersedes != Slot.none : superseded.contains(slot.sequence)
+      if isNew, !isReplaced { recovered.changes.append(Array(slot.change)) }
+      guard isDoubtful else {
+        account(slot)
+        continue
+      }
+      try resolve(slot, isAfterPowerCut: isAfterPowerCut, &ends)
+    }
+  }
+
+  /// The commits that are still needed, and those that came after the checkpoint, as far as they are whole.
+  private mutating func findSlots(_ checkpoint: Checkpoint) -> [Slot] {
+    var slots = ring.slots(from: checkpoint.kept)
+    if (slots.last?.sequence ?? 0) + 1 < checkpoint.next.sequence {
+      // Some were lost with the power: what the ledger would have told of them can't be known.
+      slots = ring.slots(from: checkpoint.next)
+      ring.begin(at: checkpoint.next, previous: checkpoint.previous)
+    } else if slots.isEmpty {
+      ring.begin(at: checkpoint.next, previous: checkpoint.previous)
+    }
+    for slot in slots { ring.keep(slot) }
+    return slots
+  }
+
+  /// The commits and those before them whose bytes are still there, oldest first.
+  private func history(before slots: [Slot]) -> [Slot] {
+    var older: [Slot] = []
+    var bytes = 0
+    var next = slots.first.map { ring.slot(before: $0) } ?? ring.newestSlot
+    while let slot = next, bytes < 2 * settings.recentLimit {
+      older.append(slot)
+      bytes += slot.length
+      next = ring.slot(before: slot)
+    }
+    return older.reversed() + slots
+  }
+
+  private mutating func resolve(
+    _ slot: Slot,
+    isAfterPowerCut: Bool,
+    _ ends: inout [EvidenceTarget: Int]
+  ) throws(EvidenceError) {
+    var isWhole = true
+    var broken: [EvidenceTarget] = []
+    for target in slot.targets {
+      let remains = try files[target.rawValue].remains(
+        of: slot,
+        isAfterPowerCut: isAfterPowerCut,
+        from: isAfterPowerCut ? ends[target] ?? 0 : nil
+      )
+      if remains.isTorn {
+        if slot.expectedStart(target) != nil, remains.delivered == 0 {
+          broken.append(target)
+        } else {
+          noteTorn(target)
+        }
+      }
+      if remains.delivered < slot.payload(target).count { isWhole = false }
+      if remains.continuesAt == nil { try files[target.rawValue].follow() }
+      ends[target] = slot.progress(target).pieces.last?.upperBound ?? ends[target]
+    }
+    try resume(slot, isWhole: isWhole, broken: broken)
+  }
+}

@@ -1,0 +1,115 @@
+import Glibc
+
+/// Finds the checkpoint that a journal goes on from, or makes the first one.
+struct JournalOpening {
+  /// The file that says that a state was put aside, and that nobody has said yet from where to begin.
+  private static let refusal = "refused"
+
+  let checkpoint: Checkpoint
+  /// Where a state was put that could not be used.
+  let putAside: String?
+
+  /// The path of a ring's file.
+  static func ringPath(_ settings: JournalSettings, _ ring: UInt64) -> String {
+    "\(settings.stateDirectory)/ring-\(String(ring, radix: 16))"
+  }
+
+  /// - Parameter startsAnew: whether a state that can't be used is put aside and forgotten; otherwise it is put aside
+  ///   and the start refused, this time and each time until it is.
+  init(
+    _ settings: JournalSettings,
+    _ directory: StateDirectory,
+    startsAnew: Bool
+  ) throws(EvidenceError) {
+    var putAside: String?
+    var reason = ""
+    let refusal = "\(settings.stateDirectory)/\(Self.refusal)"
+    switch try CheckpointStore(directory: settings.stateDirectory).newest() {
+    case .checkpoint(let found):
+      guard let complaint = try Self.complaint(about: found, settings) else {
+        self.checkpoint = found
+        self.putAside = nil
+        return
+      }
+      reason = complaint
+    case .unusable(let complaint):
+      reason = complaint
+    case .none:
+      if let earlier = Self.text(of: refusal) { (reason, putAside) = (earlier, earlier) }
+    }
+    if !reason.isEmpty {
+      if putAside == nil {
+        let aside = try directory.putAside()
+        reason = "\(reason); it is put aside as \(aside)"
+        putAside = reason
+      }
+      guard startsAnew else {
+        try Self.write(reason, to: refusal)
+        throw EvidenceError(.unusableState, "what is known of the time before can't be used: \(reason)")
+      }
+    }
+    checkpoint = try Self.begin(settings, directory)
+    self.putAside = putAside
+    unlink(refusal)
+  }
+
+  /// Why a checkpoint can't be used here; `nil` where it can.
+  private static func complaint(about found: Checkpoint, _ settings: JournalSettings) throws(EvidenceError)
+    -> String?
+  {
+    let paths = EvidenceTarget.allCases.map { settings.path(of: $0) }
+    let theirs = found.files.map(\.path)
+    if theirs != paths {
+      return "\(settings.stateDirectory) belongs to \(theirs.first ?? "nothing"), not to \(paths[0])"
+    }
+    let path = ringPath(settings, found.ring)
+    let isThere = try RingFile.open(path) != nil
+    return isThere ? nil : "\(path) is missing or too short"
+  }
+
+  private static func begin(
+    _ settings: JournalSettings,
+    _ directory: StateDirectory
+  ) throws(EvidenceError) -> Checkpoint {
+    // What a start has left that was ended before its first checkpoint.
+    for name in try directory.names() where name.hasPrefix("ring-") {
+      unlink("\(settings.stateDirectory)/\(name)")
+    }
+    let ring = UInt64.random(in: 1...(.max))
+    _ = try RingFile.make(ringPath(settings, ring), capacity: settings.ringCapacity)
+    let first = Ring.Position(sequence: 1, offset: 0)
+    let checkpoint = Checkpoint(
+      number: 1,
+      ring: ring,
+      incarnation: 0,
+      at: (next: first, previous: Slot.none, kept: first),
+      files: EvidenceTarget.allCases.map { target in
+        let nothing = FileIdentity(device: 0, inode: 0, birth: 0)
+        return Checkpoint.FileMark(path: settings.path(of: target), identity: nothing, generation: 0, size: 0)
+      },
+      state: []
+    )
+    try CheckpointStore(directory: settings.stateDirectory).write(
+      checkpoint,
+      to: .durable,
+      synchronizes: true
+    )
+    try Directories.synchronize(above: "\(settings.stateDirectory)/checkpoint")
+    return checkpoint
+  }
+
+  private static func text(of path: String) -> String? {
+    guard let file = OpenFile(reading: path) else { return nil }
+    return String(decoding: FileBytes.read(file.descriptor, at: 0, count: file.size), as: UTF8.self)
+  }
+
+  private static func write(_ text: String, to path: String) throws(EvidenceError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw EvidenceError("open", path, code: errno) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw EvidenceError("write", path, code: errno)
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import Crypto
+import Foundation
+
+/// One line of the ledger: what was counted, where it was written, and what is missing.
+///
+/// Each entry has the digest of the line before it, so that a missing or changed one shows.
+public struct LedgerEntry: Codable, Sendable, Hashable {
+  /// Why an entry is written.
+  public enum Kind: String, Codable, Sendable {
+    /// The collector has begun.
+    case start
+    /// A minute has passed, or much was written.
+    case interval
+    /// A gap or damage was found.
+    case fault
+    /// The collector has ended in good order.
+    case stop
+  }
+
+  /// What was written to one file.
+  public struct File: Codable, Sendable, Hashable {
+    /// `log` or `records`.
+    public var target: String
+    /// Which of the files that had the name one after another; a truncation makes another one of the same.
+    public var generation: UInt64
+    /// The file's inode.
+    public var inode: UInt64
+    /// Our bytes, as pairs of offset and end, in the order in which they were written.
+    public var ranges: [[Int]]
+    /// How many lines end in them.
+    public var lines: Int
+    /// The SHA-256 of all of them, one after another.
+    public var sha256: String
+
+    /// What a journal has written.
+    public init(_ segment: WrittenSegment) {
+      target = segment.target.name
+      generation = segment.generation
+      inode = segment.inode
+      ranges = segment.ranges.map { [$0.lowerBound, $0.upperBound] }
+      lines = segment.lines
+      sha256 = segment.digest
+    }
+  }
+
+  /// A stretch of a container's output that may be missing.
+  public struct Gap: Codable, Sendable, Hashable {
+    /// The container's id.
+    public var container: String
+    /// The container's name.
+    public var name: String
+    /// `stdout` or `stderr`.
+    public var stream: String
+    /// Why.
+    public var cause: String
+    /// The engine's time of the last line before it, RFC 3339.
+    public var after: String?
+    /// The engine's time of the first line behind it, RFC 3339.
+    public var before: String?
+
+    /// A gap.
+    public init(
+      container: String,
+      name: String,
+      stream: String,
+      cause: String,
+      after: String?,
+      before: String?
+    ) {
+      self.container = container
+      self.name = name
+      self.stream = stream
+      self.cause = cause
+      self.after = after
+      self.before = before
+    }
+  }
+
+  /// The numbers of one container.
+  public struct Container: Codable, Sendable, Hashable {
+    /// The container's name.
+    public var name: String
+    /// The numbers, in the names that they have everywhere.
+    public var counts: [String: Int]
+
+    /// The numbers of one container.
+    public init(name: String, counts: [String: Int]) {
+      self.name = name
+      self.counts = counts
+    }
+  }
+
+  /// Damage to a file.
+  public struct DamageReport: Codable, Sendable, Hashable {
+    /// `log`, `records` or `ledger`.
+    public var target: String
+    /// What is wrong.
+    public var kind: String
+    /// How often.
+    public var count: Int
+
+    /// What a journal has found.
+    public init(_ damage: Damage) {
+      target = damage.target.name
+      kind = damage.kind.rawValue
+      count = damage.count
+    }
+  }
+
+  /// The version of the format.
+  public var version = 1
+  /// The entry's number, from 1 on.
+  public var sequence: Int
+  /// The digest of the line before; empty for the first.
+  public var previous: String
+  /// When it was written, RFC 3339.
+  public var time: String
+  /// Why it was written.
+  public var kind: Kind
+  /// The numbers of all containers together, since the first start.
+  public var counts: [String: Int]
+  /// The numbers of each container that has changed.
+  public var containers: [String: Container] = [:]
+  /// What was written since the entry before.
+  public var files: [File] = []
+  /// What may be missing.
+  public var gaps: [Gap] = []
+  /// What was damaged.
+  public var damages: [DamageReport] = []
+
+  /// An entry that tells of nothing yet.
+  public init(sequence: Int, previous: String, time: String, kind: Kind, counts: [String: Int]) {
+    self.sequence = sequence
+    self.previous = previous
+    self.time = time
+    self.kind = kind
+    self.counts = counts
+  }
+
+  /// The entry's line, with its LF.
+  public func line() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  /// The digest of a line: its SHA-256 without the LF, in hexadecimal.
+  public static func digest(of line: some Collection<UInt8>) -> String {
+    var hash = SHA256()
+    var bytes = Array(line)
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    hash.update(data: bytes)
+    return hash.finalize().hexadecimal
+  }
+}
+
+extension EvidenceTarget {
+  /// The file's name in the ledger.
+  var name: String {
+    switch self {
+    case .log: "log"
+    case .records: "records"
+    case .ledger: "ledger"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import CDecklog
+
+/// One commit in the ring: what goes to each file, the change of state that goes with it, and how far it has come.
+///
+/// A view of memory that the ring owns. Everything but ``state`` and ``progress(_:)`` is fixed, and covered by a
+/// checksum, from the moment the slot is sealed.
+struct Slot {
+  /// Where a commit is.
+  enum State: UInt64 {
+    /// Being built: the slot does not exist.
+    case building
+    /// Complete; its payload may be in the files in part.
+    case prepared
+    /// All of it is in the files.
+    case committed
+  }
+
+  static let magic: UInt64 = 0x3154_4F4C_534B_4344  // DCKSLOT1
+  /// Bytes before the payloads.
+  static let headerLength = 1024
+  /// Slots begin at multiples of this.
+  static let alignment = 64
+  /// No slot.
+  static let none = UInt64.max
+
+  enum Word {
+    static let magic = 0
+    static let incarnation = 1
+    static let sequence = 2
+    static let length = 3
+    static let previous = 4
+    static let supersedes = 5
+    static let changeLength = 6
+    static let payloadLengths = 7
+    static let expectedStarts = 10
+    static let checksum = 13
+    static let state = 14
+    static let progress = 16
+  }
+
+  let base: UnsafeMutableRawPointer
+  /// Where in the ring it begins; bytes.
+  let offset: Int
+  let words: RingWords
+
+  init(base: UnsafeMutableRawPointer, offset: Int) {
+    self.base = base
+    self.offset = offset
+    words = RingWords(base)
+  }
+
+  /// The bytes that a slot with these contents takes.
+  static func length(payloads: [Int], change: Int) -> Int {
+    let content = headerLength + payloads.reduce(0, +) + change
+    return (content + alignment - 1) / alignment * alignment
+  }
+
+  /// Which start of the program built it.
+  var incarnation: UInt64 { words[Word.incarnation] }
+  /// Its place in the order of commits.
+  var sequence: UInt64 { words[Word.sequence] }
+  /// How many bytes of the ring it takes.
+  var length: Int { Int(truncatingIfNeeded: words[Word.length]) }
+  /// Where the commit before it stands.
+  var previous: UInt64 { words[Word.previous] }
+  /// The commit whose rest this is; ``none`` for any other.
+  var supersedes: UInt64 { words[Word.supersedes] }
+  var state: State {
+    get { State(rawValue: words[Word.state]) ?? .building }
+    nonmutating set { words[Word.state] = newValue.rawValue }
+  }
+
+  /// What goes to a file.
+  func payload(_ target: EvidenceTarget) -> UnsafeRawBufferPointer {
+    var start = Self.headerLength
+    for other in 0..<target.rawValue { start += payloadLength(other) }
+    return UnsafeRawBufferPointer(start: base + start, count: payloadLength(target.rawValue))
+  }
+
+  /// The change of state that the commit makes.
+  var change: UnsafeRawBufferPointer {
+    let start = Self.headerLength + (0..<3).reduce(0) { $0 + payloadLength($1) }
+    return UnsafeRawBufferPointer(
+      start: base + start,
+      count: Int(truncatingIfNeeded: words[Word.changeLength])
+    )
+  }
+
+  /// Where the payload must come to stand, because it is the end of a half line; `nil` where any place is right.
+  func expectedStart(_ target: EvidenceTarget) -> Int? {
+    let word = words[Word.expectedStarts + target.rawValue]
+    return word == Self.none ? nil : Int(truncatingIfNeeded: word)
+  }
+
+  func progress(_ target: EvidenceTarget) -> SlotProgress {
+    SlotProgress(base + 8 * (Word.progress + target.rawValue * SlotProgress.wordCount))
+  }
+
+  /// The files that it has something for.
+  var targets: [EvidenceTarget] { EvidenceTarget.allCases.filter { payloadLength($0.rawValue) > 0 } }
+
+  private func payloadLength(_ index: Int) -> Int {
+    Int(truncatingIfNeeded: words[Word.payloadLengths + index])
+  }
+
+  /// The checksum over all that is fixed.
+  var computedChecksum: UInt64 {
+    let fixed = decklog_crc32c(0, base, 8 * Word.checksum)
+    let content = length - Self.headerLength
+    return UInt64(decklog_crc32c(fixed, base + Self.headerLength, max(0, content)))
+  }
+
+  /// Whether here stands a slot that was sealed, and whole.
+  ///
+  /// - Parameter room: bytes from its beginning to the ring's end.
+  func isValid(within room: Int) -> Bool {
+    guard room >= Self.headerLength, words[Word.magic] == Self.magic, state != .building else { return false }
+    let claimed = words[Word.length]
+    guard claimed >= UInt64(Self.headerLength), claimed <= UInt64(room) else { return false }
+    let lengths = (0..<3).map { words[Word.payloadLengths + $0] } + [words[Word.changeLength]]
+    guard lengths.allSatisfy({ $0 <= claimed }), lengths.reduce(0, +) <= claimed - UInt64(Self.headerLength)
+    else { return false }
+    return words[Word.checksum] == computedChecksum
+  }
+}

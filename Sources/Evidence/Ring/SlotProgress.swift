@@ -1,0 +1,135 @@
+/// How far a slot's payload has come into one file: kept in the slot, so that it outlives the process.
+///
+/// Phases only go on: nothing written, writing, done. While writing, all is certain but what the write that was
+/// under way has brought.
+struct SlotProgress {
+  /// Where the payload is.
+  enum Phase: UInt64 {
+    /// No byte of it is in a file.
+    case none
+    /// A write may have been under way.
+    case writing
+    /// All of it is in the file, or the rest of it is another slot's.
+    case done
+  }
+
+  /// Words that one progress takes.
+  static let wordCount = 36
+  /// The most pieces that a payload may come to stand in.
+  static let maximumPieces = 10
+  /// The most bytes before the payload that are remembered.
+  static let tailCapacity = 32
+
+  private enum Word {
+    static let phase = 0
+    static let device = 1
+    static let inode = 2
+    static let birth = 3
+    static let generation = 4
+    static let start = 5
+    static let tailCount = 6
+    static let tail = 7
+    static let pieceCount = 11
+    static let pieces = 12
+  }
+
+  private let address: UnsafeMutableRawPointer
+  private let words: RingWords
+
+  init(_ address: UnsafeMutableRawPointer) {
+    self.address = address
+    words = RingWords(address)
+  }
+
+  var phase: Phase { Phase(rawValue: words[Word.phase]) ?? .none }
+
+  /// Which file it is written to.
+  var identity: FileIdentity {
+    FileIdentity(
+      device: words[Word.device],
+      inode: words[Word.inode],
+      birth: Int64(bitPattern: words[Word.birth])
+    )
+  }
+
+  /// Which of the files that had the name one after another; it grows with each, and with each truncation.
+  var generation: UInt64 { words[Word.generation] }
+
+  /// The file's size before the first write.
+  var start: Int { Int(truncatingIfNeeded: words[Word.start]) }
+
+  /// What stood before ``start``.
+  var tail: [UInt8] {
+    let count = min(Int(truncatingIfNeeded: words[Word.tailCount]), Self.tailCapacity)
+    return Array(UnsafeRawBufferPointer(start: address + 8 * Word.tail, count: max(0, count)))
+  }
+
+  /// Where in the file the payload stands, as far as it is known to be written; in the payload's order.
+  var pieces: [Range<Int>] {
+    (0..<min(Int(truncatingIfNeeded: words[Word.pieceCount]), Self.maximumPieces)).compactMap { index in
+      let start = Int(truncatingIfNeeded: words[Word.pieces + 2 * index])
+      let end = Int(truncatingIfNeeded: words[Word.pieces + 2 * index + 1])
+      return start < end ? start..<end : nil
+    }
+  }
+
+  /// How many bytes of the payload are known to be written.
+  var written: Int { pieces.reduce(0) { $0 + $1.count } }
+
+  /// Before the first write to a file.
+  func begin(_ identity: FileIdentity, generation: UInt64, start: Int, tail: [UInt8]) {
+    words[Word.pieceCount] = 0
+    words[Word.device] = identity.device
+    words[Word.inode] = identity.inode
+    words[Word.birth] = UInt64(bitPattern: identity.birth)
+    words[Word.generation] = generation
+    words[Word.start] = UInt64(start)
+    let kept = tail.suffix(Self.tailCapacity)
+    (address + 8 * Word.tail).copyMemory(from: Array(kept), byteCount: kept.count)
+    words[Word.tailCount] = UInt64(kept.count)
+    words[Word.phase] = Phase.writing.rawValue
+  }
+
+  /// After a write that has brought the next bytes of the payload to `range` of the file.
+  ///
+  /// - Returns: `false` where there is no room to remember it.
+  func add(_ range: Range<Int>) -> Bool {
+    let count = Int(truncatingIfNeeded: words[Word.pieceCount])
+    if count > 0, words[Word.pieces + 2 * count - 1] == UInt64(range.lowerBound) {
+      words[Word.pieces + 2 * count - 1] = UInt64(range.upperBound)
+      return true
+    }
+    guard count < Self.maximumPieces else { return false }
+    words[Word.pieces + 2 * count] = UInt64(range.lowerBound)
+    words[Word.pieces + 2 * count + 1] = UInt64(range.upperBound)
+    words[Word.pieceCount] = UInt64(count + 1)
+    return true
+  }
+
+  /// What was thought to be written is found to be where `pieces` say, and nowhere else.
+  func settle(_ pieces: [Range<Int>]) {
+    words[Word.pieceCount] = 0
+    for piece in pieces where !piece.isEmpty { _ = add(piece) }
+  }
+
+  /// Nothing is left to do for this slot.
+  func finish() { words[Word.phase] = Phase.done.rawValue }
+
+  /// All words are zero.
+  func clear() { address.initializeMemory(as: UInt8.self, repeating: 0, count: 8 * Self.wordCount) }
+
+  /// The file is gone, and all that was written with it.
+  func restart() { words[Word.phase] = Phase.none.rawValue }
+}
+
+extension [Range<Int>] {
+  /// The ranges that the first `count` elements of all of them take.
+  func first(_ count: Int) -> [Range<Int>] {
+    var rest = count
+    return compactMap { range in
+      let kept = Swift.min(rest, range.count)
+      rest -= kept
+      return kept > 0 ? range.lowerBound..<range.lowerBound + kept : nil
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import EngineTestSupport
+import Foundation
+import Testing
+
+extension EngineSuites {
+  @Suite("A collector that ends and is started again", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  struct RestartTests {
+    @Test("killed again and again under load, it has each line and each record once")
+    func killed() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        let directory = engine.directory + "/restart"
+        for number in 1...4 {
+          try await fleet.emit("writer-\(number)", lines: 6000, ["--rate", "1000", "--hold", "-1"])
+        }
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<12 {
+          let collector = try CollectorProcess(host: engine.host, directory: directory)
+          let before = try FileLines.count(collector.logFile)
+          try await eventually("it writes") { try FileLines.count(collector.logFile) != before }
+          try await Task.sleep(for: .milliseconds(Int.random(in: 0...300, using: &random)))
+          collector.signal(SIGKILL)
+          try await eventually("it is dead") { !collector.isRunning }
+        }
+        let collector = try CollectorProcess(host: engine.host, directory: directory)
+        try await eventually("all lines") {
+          try collector.said.contains("collecting writer-4") && FileLines.count(collector.logFile) >= 24_000
+        }
+        let (status, counts) = try await collector.stop()
+        #expect(status == 0)
+        for file in [collector.logFile, collector.recordFile] {
+          let found = try EmittedLines(file)
+          for number in 1...4 {
+            #expect(
+              found.isWhole("writer-\(number)", upTo: 6000),
+              "\(found.fault(of: "writer-\(number)", upTo: 6000))"
+            )
+          }
+          #expect(found.damaged.isEmpty)
+        }
+        #expect(counts["lines"] == 24_000 && counts["records"] == 24_000)
+        #expect(counts["gaps"] == 0)
+      }
+    }
+
+    @Test("what was written, started, ended and removed while it was down is read, or counted as a gap")
+    func down() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        let directory = engine.directory + "/down"
+        try await fleet.emit("ended", lines: 2000, ["--rate", "1000"])
+        try await fleet.emit("removed", lines: 100_000, ["--rate", "500", "--hold", "-1"])
+        var collector = try CollectorProcess(host: engine.host, directory: directory)
+        try await eventually("both are read") { try EmittedLines(collector.logFile).runs.count == 2 }
+        collector.signal(SIGKILL)
+        try await eventually("it is dead") { !collector.isRunning }
+        try await engine.wait("ended")
+        try await fleet.emit("started", lines: 1000)
+        try await engine.wait("started")
+        try await engine.remove("removed")
+        try await fleet.emit("never-seen", lines: 10)
+        try await engine.wait("never-seen")
+        try await engine.remove("never-seen")
+        collector = try CollectorProcess(host: engine.host, directory: directory)
+        try await eventually("what is there is read") {
+          let found = try EmittedLines(collector.logFile)
+          return found.isWhole("ended", upTo: 2000) && found.isWhole("started", upTo: 1000)
+        }
+        try await eventually("the gaps are told") {
+          collector.said.components(separatedBy: "gap in").count == 3
+        }
+        let (status, counts) = try await collector.stop()
+        #expect(status == 0)
+        #expect(counts["gaps"] == 2)
+        let found = try EmittedLines(collector.logFile)
+        let run = found.runs["removed"] ?? []
+        #expect(found.isWhole("removed", upTo: run.count))
+        let ledger = try String(contentsOfFile: collector.logFile + ".ledger.jsonl", encoding: .utf8)
+        #expect(ledger.components(separatedBy: "removed_before_read").count == 3)
+      }
+    }
+
+    @Test("from now on, it leaves out what is there, and after a restart nothing more")
+    func fromNow() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        let directory = engine.directory + "/now"
+        try await fleet.emit("old", lines: 500)
+        try await engine.wait("old")
+        for last in [1000, 2000] {
+          let collector = try CollectorProcess(
+            host: engine.host,
+            directory: directory,
+            arguments: ["--from", "now"]
+          )
+          try await eventually("it has begun") {
+            collector.said.contains("answers") || collector.said.contains("old")
+          }
+          if last == 1000 { try await Task.sleep(for: .seconds(1)) }
+          try await fleet.emit("new-\(last)", lines: last)
+          try await eventually("the new lines") {
+            try EmittedLines(collector.logFile).isWhole("new-\(last)", upTo: last)
+          }
+          let (status, _) = try await collector.stop()
+          #expect(status == 0)
+          #expect(try EmittedLines(collector.logFile).runs["old"] == nil)
+        }
+      }
+    }
+
+    @Test(
+      "a second one on the same log is refused, and a state that can't be used until it is said where to begin"
+    )
+    func refused() async throws {
+      try await TestEngine.withEngine { engine in
+        let directory = engine.directory + "/refused"
+        let first = try CollectorProcess(host: engine.host, directory: directory)
+        try await eventually("it runs") { first.said.contains("collecting from") }
+        let second = try CollectorProcess(host: engine.host, directory: directory)
+        var (status, _) = try await second.ended()
+        #expect(status == EX_TEMPFAIL)
+        #expect(second.said.contains("is in use by process \(first.processID)"))
+        (status, _) = try await first.stop()
+        #expect(status == 0)
+        for side in ["A", "B"] {
+          for pair in ["checkpoint", "recent"] {
+            let path = "\(first.logFile).state/\(pair).\(side)"
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            try Data("damaged".utf8).write(to: URL(filePath: path))
+          }
+        }
+        for _ in 0..<2 {
+          let refused = try CollectorProcess(host: engine.host, directory: directory)
+          (status, _) = try await refused.ended()
+          #expect(status == EX_CONFIG)
+          #expect(
+            refused.said.contains("it is put aside as") && refused.said.contains("--from"),
+            "\(refused.said)"
+          )
+        }
+        let anew = try CollectorProcess(
+          host: engine.host,
+          directory: directory,
+          arguments: ["--from", "beginning"]
+        )
+        try await eventually("it runs") { anew.said.contains("collecting from") }
+        (status, _) = try await anew.stop()
+        #expect(status == 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import Evidence
+
+/// The work ends at each of its places, once and once more in its own recovery, and others do something to the files
+/// before it is taken up again.
+struct CrashTests {
+  /// What others do while nobody collects.
+  enum Meanwhile: String, CaseIterable, Sendable {
+    case nothing, foreignLine, foreignSameLine, rename, renameTwice, delete, copytruncate,
+      copytruncateRegrown, gzip
+  }
+
+  static let kills: [FailpointPlan.Kill] =
+    [.prepared, .delivered, .committed, .synchronized, .checkpointWritten, .checkpointed].map {
+      .init(point: $0)
+    }
+    + EvidenceTarget.allCases.flatMap { target in
+      [Failpoint.begun, .written, .done].map { FailpointPlan.Kill(point: $0, target: target) }
+        + [1, 4096, 4097, -1].map { FailpointPlan.Kill(point: .cut, target: target, length: $0) }
+    }
+
+  @Test(
+    "each line is there once, whatever was done and wherever it ended",
+    arguments: kills,
+    Meanwhile.allCases
+  )
+  func crash(_ kill: FailpointPlan.Kill, _ meanwhile: Meanwhile) throws {
+    try CrashScene(meanwhile).play(kill, again: nil)
+  }
+
+  @Test(
+    "each line is there once when recovery ends early too",
+    arguments: kills,
+    [Failpoint.recovered, .prepared, .begun, .written, .done, .delivered, .committed]
+  )
+  func twice(_ kill: FailpointPlan.Kill, _ again: Failpoint) throws {
+    for meanwhile in [Meanwhile.nothing, .foreignLine, .rename, .copytruncate] {
+      try CrashScene(meanwhile).play(kill, again: .init(point: again))
+    }
+  }
+
+  @Test("each line is there once when the end of a half line is cut again", arguments: [1, 100, -1])
+  func cutAgain(length: Int) throws {
+    for target in [EvidenceTarget.log, .records] {
+      for meanwhile in Meanwhile.allCases {
+        try CrashScene(meanwhile).play(
+          .init(point: .cut, target: target, length: 4097),
+          again: .init(point: .cut, target: target, length: length)
+        )
+      }
+    }
+  }
+}
+
+extension FailpointPlan.Kill: CustomTestStringConvertible {
+  var testDescription: String {
+    "\(point) \(target.map { "\($0)" } ?? "") \(length.map { "\($0)" } ?? "")"
+  }
+}
