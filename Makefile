@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 # What decklog --version says; + where the checkout has changes of its own.
 export DECKLOG_COMMIT := $(shell git describe --always --abbrev=12 --exclude "*" --dirty=+ 2>/dev/null)
-.PHONY: setup build run test lint bench fuzz clean help
+.PHONY: setup build run test lint bench torture fuzz clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lint: ## the formatter's rules, strictly
 
 bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5
 	@Scripts/bench
+
+torture: setup build ## kills, rotations and the engine's own, every line accounted for; ROUNDS=20, FAULTS=
+	@Scripts/torture
 
 fuzz: ## ten million generated lines through the reader; INPUTS=10000000, SEED=
 	swift run -c release Fuzz --inputs $${INPUTS:-10000000} $${SEED:+--seed $$SEED}

@@ -45,9 +45,10 @@ struct Committer: Sendable {
         )
         environment.accounts.add(notWritten: notWritten)
       }
-      _ = await retrying(until: &deadline) { try await store.finish() }
       group.cancelAll()
     }
+    // When nobody else is at the disk any more.
+    _ = await retrying(until: &deadline) { try await store.finish() }
   }
 
   private func account(for batches: [SourceBatch]) {

@@ -141,6 +141,9 @@ struct ContainerFollower: Sendable {
     return nil
   }
 
+  /// The container was started again: should it be gone before it is read, it is missed.
+  mutating func noteStart() { isFinished = false }
+
   // MARK: - What is missing
 
   /// An engine that has ended without a word may not have written all that it had of the container's output.

@@ -10,7 +10,7 @@ struct EvidenceContent: ~Copyable {
   /// When the ledger was written last.
   private(set) var lastLedger = ContinuousClock.now
   /// Whether anything was committed since then.
-  var isChanged = false
+  private(set) var isChanged = false
   private var ledger = LedgerWriter()
   private var untoldDamages: [Damage] = []
   private var lastSynchronization = ContinuousClock.now
@@ -40,6 +40,18 @@ struct EvidenceContent: ~Copyable {
     try journal.deliver()
   }
 
+  /// What was to be made durable elsewhere is not.
+  mutating func noteFailedSynchronization() {
+    journal.noteFailedSynchronization()
+    isSynchronized = false
+  }
+
+  /// Something was committed.
+  mutating func noteCommit() {
+    isChanged = true
+    isSynchronized = false
+  }
+
   /// The time of the system's clock.
   private static var now: EngineTimestamp {
     var time = timespec()
@@ -49,7 +61,6 @@ struct EvidenceContent: ~Copyable {
 
   /// Makes room in the ring where there is little.
   mutating func makeRoom() throws {
-    isSynchronized = false
     if journal.wantsLedgerEntry { try tell(.interval) }
     guard journal.wantsCheckpoint else { return }
     let isDurable = journal.settings.synchronization == .always

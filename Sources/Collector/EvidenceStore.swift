@@ -99,7 +99,7 @@ public final class EvidenceStore: Sendable {
       unit.change = StateChange.encode(changes)
       try content.journal.prepare(unit)
       for change in changes { content.state.apply(change) }
-      content.isChanged = true
+      content.noteCommit()
     }
   }
 
@@ -107,7 +107,7 @@ public final class EvidenceStore: Sendable {
   func deliver() async throws {
     try await run { content in
       try content.journal.deliver()
-      if !content.state.untoldGaps.isEmpty { try content.tell(.fault) }
+      if !content.state.untoldGaps.isEmpty || content.journal.hasDamages { try content.tell(.fault) }
     }
   }
 
@@ -124,6 +124,7 @@ public final class EvidenceStore: Sendable {
   /// Follows rotations, writes the ledger, and has what was written survive a power cut, each when it is due.
   func tend() async throws {
     let durable = try await run { content in
+      try content.makeRoom()
       try content.journal.settle()
       if content.journal.hasDamages { try content.tell(.fault) }
       if content.isChanged, ContinuousClock.now - content.lastLedger >= Self.ledgerInterval {
@@ -135,7 +136,7 @@ public final class EvidenceStore: Sendable {
     do {
       try await synchronizer.runIfActive { try durable.write() }
     } catch {
-      try await run { $0.journal.noteFailedSynchronization() }
+      try await run { $0.noteFailedSynchronization() }
       throw error
     }
   }
@@ -143,7 +144,8 @@ public final class EvidenceStore: Sendable {
   /// The last words: all is in the files, and survives a power cut.
   func finish() async throws {
     try await run { content in
-      try content.journal.deliver()
+      try content.makeRoom()
+      try content.journal.settle()
       try content.tell(.stop)
       try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
     }

@@ -26,8 +26,20 @@ struct Fleet {
   private var beginsAtEnd: Bool
   /// Containers that were known and are forgotten, so that nothing of them is missing when an event tells of them.
   private var forgotten: Set<String> = []
+  /// Containers that the last list lacked.
+  private var missed: Set<String> = []
   /// The engine's last list, for when the state file changes.
   private var lastList: [ContainerSummary] = []
+
+  /// A container that was read to its end writes again.
+  private mutating func noteStart(of container: String) {
+    for stream in streams {
+      let output = OutputID(container: container, stream: stream)
+      guard case .resting(var follower) = activities[output] else { continue }
+      follower.noteStart()
+      activities[output] = .resting(follower)
+    }
+  }
 
   /// The most containers that are remembered as forgotten.
   private static let forgottenLimit = 10_000
@@ -47,6 +59,7 @@ struct Fleet {
   mutating func handle(_ message: FleetMessage) -> [ContainerFollower] {
     switch message {
     case .listed(let containers, let engine):
+      if self.engine != engine.id { forgotten = [] }
       self.engine = engine.id
       // What happened before is in the list, so that events are only needed from then on.
       if let time = engine.systemTime { remember([.event(time)]) }
@@ -76,6 +89,7 @@ struct Fleet {
       if member(id: event.containerID, names: names, labels: labels) == nil { refreshStateFile() }
       guard let member = member(id: event.containerID, names: names, labels: labels)
       else { return [] }
+      if event.action == "start" { noteStart(of: event.containerID) }
       return follow(member, hasStarted: event.action == "start")
     case "destroy":
       missUnread(event)
@@ -89,7 +103,14 @@ struct Fleet {
 
   private mutating func update(to containers: [ContainerSummary]) -> [ContainerFollower] {
     let known = Set(containers.map(\.id))
-    for output in activities.keys where !known.contains(output.container) { forget(output) }
+    // A list is as old as its answer: a container that it lacks may have come since.
+    let missing = Set(activities.keys.map(\.container)).subtracting(known)
+    for output in activities.keys
+    where missing.contains(output.container) && missed.contains(output.container) {
+      forget(output)
+    }
+    missed = missing
+    dropForeignPositions()
     for (output, position) in positions where position.engine == engine && !known.contains(output.container) {
       leave(output, position)
     }
@@ -101,6 +122,15 @@ struct Fleet {
       )
     }
     return followers
+  }
+
+  /// Whoever points a collector at ever new engines must not fill memory.
+  private mutating func dropForeignPositions() {
+    let foreign = positions.filter { $0.value.engine != engine }
+    let excess = foreign.count - CollectorState.foreignPositionLimit
+    guard excess > 0 else { return }
+    for output in foreign.keys.prefix(excess) { positions[output] = nil }
+    remember(foreign.keys.prefix(excess).map(StateChange.forget))
   }
 
   /// A container of the time before is gone.
@@ -155,7 +185,8 @@ struct Fleet {
   }
 
   private mutating func adopt(_ containers: [ContainerSummary]) -> [ContainerFollower] {
-    containers.flatMap { container -> [ContainerFollower] in
+    // One that was destroyed since the list was made does not come back.
+    containers.filter { !forgotten.contains($0.id) }.flatMap { container -> [ContainerFollower] in
       guard let member = member(id: container.id, names: container.names, labels: container.labels)
       else { return [] }
       return follow(member, hasStarted: container.isRunning)
@@ -175,8 +206,11 @@ struct Fleet {
         environment.logger.info("collecting \(member.name) \(stream.rawValue)")
         activities[output] = .following(startedAgain: false)
         let known = positions.removeValue(forKey: output)
-        let position =
+        var position =
           known ?? OutputPosition(engine: engine, name: member.name, cursor: nil, beginsAtEnd: beginsAtEnd)
+        position.engine = engine
+        // Should it be gone before the first line of it is committed, it will be missed.
+        remember([.position(output, position)])
         return ContainerFollower(member, stream: stream, position: position, environment: environment)
       case .following:
         // A list says nothing of when a container started; the follower looks for itself before it ends.

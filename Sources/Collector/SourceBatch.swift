@@ -22,13 +22,14 @@ struct SourceBatch: Sendable {
 
   /// What the batch changes in what is remembered.
   var stateChanges: [StateChange] {
-    var all = changes
+    var all: [StateChange] = []
     if let position { all.append(.position(output, position)) }
     if lines.counts != LineCounts() {
       all.append(.counts(container: output.container, name: containerName, lines.counts))
     }
     all += lines.gateChanges.map(StateChange.gate)
     all += gaps.map(StateChange.gap)
-    return all
+    // Last, so that what is forgotten stays so.
+    return all + changes
   }
 }

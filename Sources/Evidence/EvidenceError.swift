@@ -35,10 +35,6 @@ public struct EvidenceError: Error, CustomStringConvertible {
     self.init(.failed, "cannot open \(path): not a regular file")
   }
 
-  init(tooManyPieces path: String) {
-    self.init(.failed, "cannot write \(path): others append between the parts of each write")
-  }
-
   init(_ action: String, _ path: String, code number: Int32) {
     let message = "cannot \(action) \(path): \(String(cString: strerror(number)))"
     switch number {

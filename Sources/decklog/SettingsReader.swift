@@ -9,7 +9,7 @@ import Logging
 ///
 /// A bad value that a default can stand in for is a warning; any other ends the start.
 struct SettingsReader {
-  private static let defaultLogFile = "/var/log/decnet/decnet.log"
+  static let defaultLogFile = "/var/log/decnet/decnet.log"
   private static let defaultStateFile = "/opt/decnet/decnet-state.json"
   /// Seconds between two lists: more often would burden the engine, more seldom would miss containers for long.
   private static let reconcileSeconds = 1.0...86_400.0

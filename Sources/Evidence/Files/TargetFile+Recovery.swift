@@ -47,8 +47,13 @@ extension TargetFile {
       isWholeLines: isWholeLines,
       isAfterPowerCut: isAfterPowerCut
     )
-    if remains.delivered == 0, !remains.isTorn { remains.continuesAt = slot.expectedStart(target) }
-    progress.finish()
+    if remains.delivered == 0, !remains.isTorn, let expected = slot.expectedStart(target) {
+      // Nothing came behind the half line: it still waits for its end.
+      remains.continuesAt = expected
+      progress.restart()
+    } else {
+      progress.finish()
+    }
     return remains
   }
 

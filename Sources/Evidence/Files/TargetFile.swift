@@ -10,8 +10,8 @@ struct TargetFile: ~Copyable {
   enum Delivery {
     /// All of it is in the file.
     case whole
-    /// So many bytes of it are in a file that takes no more: the rest must begin anew, in another one.
-    case interrupted(delivered: Int)
+    /// The slot says how much of it is in the file; the rest is to be another slot's.
+    case interrupted
   }
 
   /// How many bytes before our last end are looked at, to tell a file that was truncated and has grown again.
@@ -118,27 +118,33 @@ struct TargetFile: ~Copyable {
     if code != 0, code != EOPNOTSUPP, code != ENOSYS { throw EvidenceError("write", path, code: code) }
   }
 
-  /// Brings a slot's payload into the file, from where it was left.
+  /// Brings a slot's payload into the file, in one write.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again.
   mutating func deliver(_ slot: Slot) throws(EvidenceError) -> Delivery {
     let progress = slot.progress(target)
     let payload = slot.payload(target)
+    let expected = slot.expectedStart(target)
     for _ in 0..<Self.deletionsFollowed {
-      if progress.phase == .done { return .whole }
-      let isBegun = progress.phase == .writing
-      if isBegun, let delivered = try deliveredBeforeLoss(payload, progress) {
-        return .interrupted(delivered: delivered)
+      if progress.phase == .done {
+        return progress.written < payload.count ? .interrupted : .whole
       }
-      if !isBegun { try begin(progress, slot.expectedStart(target)) }
+      try begin(progress, expected)
       isDirty = true
       try Failpoint.reach(.begun, target)
-      try writeRest(of: payload, progress)
+      let status = try status()
+      if let expected, status.st_nlink == 0 || Int(status.st_size) != expected {
+        // The half line that waits for its end is no longer the file's last.
+        progress.finish()
+        return .interrupted
+      }
+      try write(payload, progress)
       try Failpoint.reach(.written, target)
       // The file may have lost its last name while it was written, and nobody would ever see the lines.
-      guard try status().st_nlink > 0 else {
+      guard try self.status().st_nlink > 0 else {
         recent.removeAll()
         progress.restart()
+        guard expected == nil else { continue }
         try follow()
         try reserve(payload.count)
         continue
@@ -146,7 +152,7 @@ struct TargetFile: ~Copyable {
       progress.finish()
       try Failpoint.reach(.done, target)
       noteDelivery(payload, progress)
-      return .whole
+      return progress.written < payload.count ? .interrupted : .whole
     }
     throw EvidenceError("write", path, code: ENOENT)
   }
@@ -156,9 +162,11 @@ struct TargetFile: ~Copyable {
     _ payload: UnsafeRawBufferPointer,
     _ progress: SlotProgress
   ) {
-    let pieces = progress.pieces
-    let start = pieces.first?.lowerBound ?? 0
-    if isTruncated(at: start) { noteTruncation() }
+    // Of a line that was cut, the rest or the whole is somebody else's to write.
+    let whole =
+      progress.written == payload.count ? payload.count : payload.lineStart(before: progress.written)
+    let pieces = progress.pieces.first(whole)
+    if let start = progress.pieces.first?.lowerBound, isTruncated(at: start) { noteTruncation() }
     recent.append(payload, at: pieces)
   }
 
@@ -192,69 +200,31 @@ struct TargetFile: ~Copyable {
     return try end()
   }
 
-  /// Writes at the file's end, however often it takes, and remembers where.
-  private func writeRest(of payload: UnsafeRawBufferPointer, _ progress: SlotProgress) throws(EvidenceError) {
-    var written = progress.written
-    while written < payload.count {
-      let rest = UnsafeRawBufferPointer(rebasing: payload[written...])
-      let count: Int
-      do {
-        count = try writeOnce(Failpoint.cut(rest, target))
-      } catch {
-        if written == 0 { progress.restart() }
-        throw error
-      }
-      try Failpoint.reach(.cut, target)
-      // After a write with O_APPEND the offset is the end of what was written, whoever else appends
-      // (open(2): the offset is set to the end and the data written as one step).
-      let end = Int(lseek(descriptor, 0, SEEK_CUR))
-      guard progress.add(end - count..<end) else { throw EvidenceError(tooManyPieces: path) }
-      written += count
+  /// Writes at the file's end, and remembers where; what the file does not take at once is left.
+  private func write(_ payload: UnsafeRawBufferPointer, _ progress: SlotProgress) throws(EvidenceError) {
+    let count: Int
+    do {
+      count = try writeOnce(Failpoint.cut(payload, target))
+    } catch {
+      progress.restart()
+      throw error
     }
+    try Failpoint.reach(.cut, target)
+    // After a write with O_APPEND the offset is the end of what was written, whoever else appends
+    // (open(2): the offset is set to the end and the data written as one step).
+    let end = Int(lseek(descriptor, 0, SEEK_CUR))
+    progress.settle([end - count..<end])
   }
 
   /// One `write(2)`.
   private func writeOnce(_ bytes: UnsafeRawBufferPointer) throws(EvidenceError) -> Int {
     while true {
       try Failpoint.fail(target, path)
-      let count = write(descriptor, bytes.baseAddress, bytes.count)
+      let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
       if count > 0 { return count }
       if count < 0, errno == EINTR { continue }
       throw EvidenceError("write", path, code: count == 0 ? ENOSPC : errno)
     }
-  }
-
-  /// How much of a payload that was begun is in a file, if that file can't take the rest; `nil` where it can.
-  private mutating func deliveredBeforeLoss(
-    _ payload: UnsafeRawBufferPointer,
-    _ progress: SlotProgress
-  ) throws(EvidenceError) -> Int? {
-    let status = try status()
-    let pieces = progress.pieces
-    guard let last = pieces.last else { return nil }
-    let written = progress.written
-    if status.st_nlink == 0 {
-      // Its whole lines went with the file, as whoever deleted it wanted.
-      return settle(progress, payload.lineStart(before: written))
-    }
-    let tail = payload[..<written].suffix(min(Self.comparedTail, last.count))
-    guard
-      last.upperBound > Int(status.st_size)
-        || !FileBytes.match(descriptor, at: last.upperBound - tail.count, tail)
-    else { return nil }
-    var known = recent
-    known.append(UnsafeRawBufferPointer(rebasing: payload[..<written]), at: pieces)
-    let copied = TruncatedCopy.size(among: siblings, known) ?? 0
-    noteTruncation()
-    let kept = pieces.reduce(0) { $0 + max(0, min($1.upperBound, copied) - $1.lowerBound) }
-    return settle(progress, payload.lineStart(before: kept))
-  }
-
-  /// The first `count` bytes of a payload are where they are known to be; the rest is written anew.
-  private func settle(_ progress: SlotProgress, _ count: Int) -> Int {
-    progress.settle(progress.pieces.first(count))
-    progress.finish()
-    return count
   }
 
   // MARK: - The file itself
@@ -293,7 +263,10 @@ struct TargetFile: ~Copyable {
   }
 
   /// What was handed over is not sure.
-  mutating func noteFailedSynchronization() { isDirty = true }
+  mutating func noteFailedSynchronization() {
+    isDirty = true
+    hasNewName = true
+  }
 
   /// Memory of the ring's is about to be used for something else.
   mutating func forget(_ memory: UnsafeRawBufferPointer) { recent.drop(memory) }
@@ -331,16 +304,28 @@ struct TargetFile: ~Copyable {
       let first = known.first?.progress(target).pieces.first?.lowerBound ?? 0
       // What stood before the first of them is not known any more.
       adopt(candidate.0, identity, RecentPayload(limit: recent.limit, after: first == 0 ? nil : (first, [])))
-      for slot in known {
-        let pieces = slot.progress(target).pieces
-        // The crash may have come between the truncation and the repair.
-        if let start = pieces.first?.lowerBound, isTruncated(at: start) { noteTruncation() }
-        recent.append(slot.payload(target), at: pieces)
+      // What stands behind the last piece that is not where it was written came after a truncation.
+      let intact = (known.lastIndex { !isIntact($0) }).map { $0 + 1 } ?? 0
+      for slot in known[..<intact] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
+      if intact > 0 { noteTruncation() }
+      for slot in known[intact...] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
+      // A repair that was accepted has what the truncation took, and is not begun.
+      let isRepairing = history.contains { slot in
+        slot.change.isEmpty && slot.state == .prepared && !slot.payload(target).isEmpty
+          && slot.progress(target).phase == .none
       }
-      if isTruncated(at: Int(candidate.1.st_size)) { noteTruncation() }
+      if isRepairing { owed = [] }
       return
     }
     try open()
+  }
+
+  /// Whether the end of a slot's payload stands in the open file where it was written.
+  private func isIntact(_ slot: Slot) -> Bool {
+    let progress = slot.progress(target)
+    guard let last = progress.pieces.last else { return true }
+    let tail = slot.payload(target)[..<progress.written].suffix(min(Self.comparedTail, last.count))
+    return FileBytes.match(descriptor, at: last.upperBound - tail.count, tail)
   }
 
   /// Whether the open file is the one that a payload was being written to, and still has what stood before it.

@@ -1,10 +1,11 @@
 import Glibc
 import NIOCore
+import Synchronization
 
 /// The files that hold checkpoints: two that survive a power cut, and two that need not.
 ///
 /// Of each pair the older one is overwritten, so that there is always a whole one.
-struct CheckpointStore: Sendable {
+final class CheckpointStore: Sendable {
   /// Which pair.
   enum Pair: String, Sendable, CaseIterable {
     /// Synchronized, and all that they speak of before them.
@@ -22,11 +23,16 @@ struct CheckpointStore: Sendable {
     case unusable(String)
   }
 
-  let directory: String
+  private let directory: String
+  /// Which side of each pair is overwritten next.
+  private let sides = Mutex<[Pair: Int]>([:])
+
+  init(directory: String) { self.directory = directory }
 
   /// The newest checkpoint.
   func newest() throws(EvidenceError) -> Finding {
     var newest: Checkpoint?
+    var newestOfPair: [Pair: UInt64] = [:]
     var complaints: [String] = []
     for pair in Pair.allCases {
       for side in 0..<2 {
@@ -36,6 +42,10 @@ struct CheckpointStore: Sendable {
         case .damaged(let reason): complaints.append("\(path): \(reason)")
         case .later(let version): return .unusable("\(path) is of a later version (\(version))")
         case .valid(let found):
+          if newestOfPair[pair].map({ $0 < found.number }) ?? true {
+            newestOfPair[pair] = found.number
+            sides.withLock { $0[pair] = 1 - side }
+          }
           // One that is not durable says nothing of what is left after the system has stopped.
           guard pair == .durable || found.bootID == BootID.current else { continue }
           if newest.map({ $0.number < found.number }) ?? true { newest = found }
@@ -48,7 +58,8 @@ struct CheckpointStore: Sendable {
 
   /// Writes a checkpoint over the older one of its pair.
   func write(_ checkpoint: Checkpoint, to pair: Pair, synchronizes: Bool) throws(EvidenceError) {
-    let path = path(pair, Int(checkpoint.number % 2))
+    let side = sides.withLock { $0[pair] ?? 0 }
+    let path = path(pair, side)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw EvidenceError("open", path, code: errno) }
     defer { close(descriptor) }
@@ -66,6 +77,8 @@ struct CheckpointStore: Sendable {
     }
     try Failpoint.reach(.checkpointWritten)
     if synchronizes, fdatasync(descriptor) != 0 { throw EvidenceError("sync", path, code: errno) }
+    // Only now: one that could not be written must not cost the other side too.
+    sides.withLock { $0[pair] = 1 - side }
   }
 
   private func path(_ pair: Pair, _ side: Int) -> String {

@@ -8,6 +8,8 @@ public struct Damage: Sendable, Hashable {
     case unexplainedTruncation = "unexplained_truncation"
     /// The file was truncated, and what its copy lacks was written again.
     case truncation
+    /// The system stopped: what the last second brought may be there twice, and the ledger may not tell of it.
+    case powerCut = "power_cut"
     /// Half a line of another writer's was ended, so that ours stand alone.
     case halfLine = "half_line"
   }

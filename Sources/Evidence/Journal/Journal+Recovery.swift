@@ -27,6 +27,8 @@ extension Journal {
         : slot.state != .committed && !superseded.contains(slot.sequence)
       let isReplaced = isAfterPowerCut ? slot.supersedes != Slot.none : superseded.contains(slot.sequence)
       if isNew, !isReplaced { recovered.changes.append(Array(slot.change)) }
+      // An entry of the ledger tells of all that came before it.
+      if slot.targets.contains(.ledger), !slot.change.isEmpty { _ = takeSegments() }
       guard isDoubtful else {
         account(slot)
         continue
@@ -37,10 +39,11 @@ extension Journal {
 
   /// The commits that are still needed, and those that came after the checkpoint, as far as they are whole.
   private mutating func findSlots(_ checkpoint: Checkpoint) -> [Slot] {
-    var slots = ring.slots(from: checkpoint.kept)
+    let floor = (sequence: checkpoint.next.sequence, incarnation: checkpoint.incarnation)
+    var slots = ring.slots(from: checkpoint.kept, floor: floor)
     if (slots.last?.sequence ?? 0) + 1 < checkpoint.next.sequence {
       // Some were lost with the power: what the ledger would have told of them can't be known.
-      slots = ring.slots(from: checkpoint.next)
+      slots = ring.slots(from: checkpoint.next, floor: floor)
       ring.begin(at: checkpoint.next, previous: checkpoint.previous)
     } else if slots.isEmpty {
       ring.begin(at: checkpoint.next, previous: checkpoint.previous)

@@ -25,6 +25,7 @@ public struct Journal: ~Copyable {
   var ring: Ring
   var files: InlineArray<3, TargetFile>
   private let directory: StateDirectory
+  private let checkpoints: CheckpointStore
   private var ringName: UInt64
   private let incarnation: UInt64
   private var checkpointNumber: UInt64
@@ -75,6 +76,7 @@ public struct Journal: ~Copyable {
     let checkpoint = opening.checkpoint
     self.settings = settings
     self.directory = directory
+    checkpoints = opening.store
     incarnation = checkpoint.incarnation + 1
     ringName = checkpoint.ring
     checkpointNumber = checkpoint.number
@@ -141,7 +143,7 @@ public struct Journal: ~Copyable {
 
   /// Accepts an entry of the ledger that tells of all ``takeSegments()`` has given.
   public mutating func prepare(ledgerEntry unit: CommitUnit) throws(EvidenceError) {
-    try deliver()
+    try bring()
     try files[EvidenceTarget.ledger.rawValue].follow()
     try accept(unit)
   }
@@ -167,7 +169,13 @@ public struct Journal: ~Copyable {
     }
     for index in files.indices { files[index].forget(ring.memory(space)) }
     let slot = ring.add(unit, in: space, supersedes: supersedes, expectedStarts: expectedStarts)
-    if settings.synchronization == .always { try ring.synchronize(slot) }
+    guard settings.synchronization == .always else { return slot }
+    do {
+      try ring.synchronize(slot)
+    } catch {
+      ring.takeBack(slot)
+      throw error
+    }
     return slot
   }
 
@@ -192,10 +200,7 @@ public struct Journal: ~Copyable {
       mustLookAgain = true
       var isInterrupted = false
       for target in slot.targets {
-        if case .interrupted = try files[target.rawValue].deliver(slot) {
-          isInterrupted = true
-          try files[target.rawValue].follow()
-        }
+        if case .interrupted = try files[target.rawValue].deliver(slot) { isInterrupted = true }
       }
       mustLookAgain = false
       try Failpoint.reach(.delivered)
@@ -211,10 +216,10 @@ public struct Journal: ~Copyable {
 
   /// Whether the end of a half line did not come to stand where the half line ends, because others were faster.
   private func isBroken(_ slot: Slot, _ target: EvidenceTarget) -> Bool {
-    guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done,
-      let start = slot.progress(target).pieces.first?.lowerBound
-    else { return false }
-    return start != expected
+    guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done else {
+      return false
+    }
+    return slot.progress(target).pieces.first?.lowerBound != expected
   }
 
   private mutating func finish(_ slot: Slot) {
@@ -252,6 +257,7 @@ public struct Journal: ~Copyable {
         unit.append(begunLine(before: slot, target) + payload[..<end], to: target)
         unit.append(Array(payload[max(written, end)...]), to: target)
         torn[target, default: 0] += 1
+        try files[target.rawValue].follow()
         continue
       }
       if written == 0 {
@@ -321,7 +327,7 @@ public struct Journal: ~Copyable {
       let counts: [(Damage.Kind, Int)] = [
         (.torn, torn[target] ?? 0), (.unexplainedTruncation, files[index].unexplainedTruncations),
         (.truncation, files[index].truncations - files[index].unexplainedTruncations),
-        (.halfLine, files[index].halfLines),
+        (.halfLine, files[index].halfLines), (.powerCut, recovered.isAfterPowerCut ? 1 : 0),
       ]
       for (kind, count) in counts where count > 0 {
         damages.append(Damage(target: target, kind: kind, count: count))
@@ -359,7 +365,8 @@ public struct Journal: ~Copyable {
   ///   - isDurable: whether it, and all that it speaks of, survives a power cut when this returns.
   /// - Throws: ``EvidenceError``; the same call can be made again.
   public mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
-    try deliver()
+    // What a truncation took may have to wait for the space that this gives back.
+    try bring()
     let isSynchronized = isDurable && settings.synchronization != .never
     if isSynchronized {
       for index in files.indices { try files[index].synchronize() }
@@ -368,8 +375,7 @@ public struct Journal: ~Copyable {
       for index in files.indices { files[index].forgetLeft() }
     }
     let checkpoint = makeCheckpoint(state)
-    try CheckpointStore(directory: settings.stateDirectory)
-      .write(checkpoint, to: isDurable ? .durable : .recent, synchronizes: isSynchronized)
+    try checkpoints.write(checkpoint, to: isDurable ? .durable : .recent, synchronizes: isSynchronized)
     try Failpoint.reach(.checkpointed)
     noteCheckpoint(checkpoint)
     if isDurable, ring.capacity < settings.ringCapacity, ring.used == 0 { try enlargeRing(state) }
@@ -385,11 +391,7 @@ public struct Journal: ~Copyable {
     ringName = name
     let checkpoint = makeCheckpoint(state)
     let synchronizes = settings.synchronization != .never
-    try CheckpointStore(directory: settings.stateDirectory).write(
-      checkpoint,
-      to: .durable,
-      synchronizes: synchronizes
-    )
+    try checkpoints.write(checkpoint, to: .durable, synchronizes: synchronizes)
     unlink(old)
   }
 
@@ -400,13 +402,13 @@ public struct Journal: ~Copyable {
 
   /// A checkpoint of now, which becomes durable elsewhere while commits go on.
   public mutating func durableCheckpoint(_ state: [UInt8]) throws(EvidenceError) -> DurableCheckpoint {
-    try deliver()
+    try bring()
     var duplicates = FileDuplicates()
     for index in files.indices { try files[index].handOver(to: &duplicates) }
     return DurableCheckpoint(
       checkpoint: makeCheckpoint(state),
       files: duplicates,
-      store: CheckpointStore(directory: settings.stateDirectory)
+      store: checkpoints
     )
   }
 

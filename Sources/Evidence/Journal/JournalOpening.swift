@@ -6,6 +6,7 @@ struct JournalOpening {
   private static let refusal = "refused"
 
   let checkpoint: Checkpoint
+  let store: CheckpointStore
   /// Where a state was put that could not be used.
   let putAside: String?
 
@@ -24,7 +25,8 @@ struct JournalOpening {
     var putAside: String?
     var reason = ""
     let refusal = "\(settings.stateDirectory)/\(Self.refusal)"
-    switch try CheckpointStore(directory: settings.stateDirectory).newest() {
+    store = CheckpointStore(directory: settings.stateDirectory)
+    switch try store.newest() {
     case .checkpoint(let found):
       guard let complaint = try Self.complaint(about: found, settings) else {
         self.checkpoint = found
@@ -39,7 +41,9 @@ struct JournalOpening {
     }
     if !reason.isEmpty {
       if putAside == nil {
-        let aside = try directory.putAside()
+        // Said first: a start that ends in between must not look like the first of all.
+        try Self.write(reason, to: refusal)
+        let aside = try directory.putAside(except: Self.refusal)
         reason = "\(reason); it is put aside as \(aside)"
         putAside = reason
       }
@@ -48,7 +52,7 @@ struct JournalOpening {
         throw EvidenceError(.unusableState, "what is known of the time before can't be used: \(reason)")
       }
     }
-    checkpoint = try Self.begin(settings, directory)
+    checkpoint = try Self.begin(settings, directory, store)
     self.putAside = putAside
     unlink(refusal)
   }
@@ -69,7 +73,8 @@ struct JournalOpening {
 
   private static func begin(
     _ settings: JournalSettings,
-    _ directory: StateDirectory
+    _ directory: StateDirectory,
+    _ store: CheckpointStore
   ) throws(EvidenceError) -> Checkpoint {
     // What a start has left that was ended before its first checkpoint.
     for name in try directory.names() where name.hasPrefix("ring-") {
@@ -89,11 +94,7 @@ struct JournalOpening {
       },
       state: []
     )
-    try CheckpointStore(directory: settings.stateDirectory).write(
-      checkpoint,
-      to: .durable,
-      synchronizes: true
-    )
+    try store.write(checkpoint, to: .durable, synchronizes: true)
     try Directories.synchronize(above: "\(settings.stateDirectory)/checkpoint")
     return checkpoint
   }

@@ -25,13 +25,13 @@ final class StateDirectory {
 
   deinit { for lock in locks { close(lock) } }
 
-  /// Everything in the directory but its lock goes to a directory beside it.
+  /// Everything in the directory but its lock and one file goes to a directory beside it.
   ///
   /// - Returns: the path of that directory.
-  func putAside() throws(EvidenceError) -> String {
+  func putAside(except kept: String) throws(EvidenceError) -> String {
     let aside = "\(path).aside-\(time(nil))"
     guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("make", aside, code: errno) }
-    for name in try names() where name != "lock" {
+    for name in try names() where name != "lock" && name != kept {
       guard rename("\(path)/\(name)", "\(aside)/\(name)") == 0 else {
         throw EvidenceError("move", "\(path)/\(name)", code: errno)
       }

@@ -129,6 +129,14 @@ struct Ring {
     return slot
   }
 
+  /// The newest commit is none after all.
+  mutating func takeBack(_ slot: Slot) {
+    slot.state = .building
+    kept.removeLast()
+    next = Position(sequence: slot.sequence, offset: slot.offset)
+    previous = slot.previous
+  }
+
   /// Takes a commit that was found in the file as the newest.
   mutating func keep(_ slot: Slot) {
     let end = slot.offset + slot.length
@@ -145,7 +153,9 @@ struct Ring {
   // MARK: - What is found in the file
 
   /// The commits from a position on, in their order, as far as they are whole.
-  func slots(from position: Position) -> [Slot] {
+  ///
+  /// - Parameter floor: from a sequence on, what an earlier start has left is none of them.
+  func slots(from position: Position, floor: (sequence: UInt64, incarnation: UInt64)) -> [Slot] {
     var found: [Slot] = []
     var position = position
     var incarnation: UInt64 = 0
@@ -153,7 +163,9 @@ struct Ring {
       // The ring may have begun anew before the commit, for want of room at its end.
       var next: Slot?
       for offset in [position.offset, 0] where next == nil {
-        guard let slot = slot(at: offset), slot.sequence == position.sequence, slot.incarnation >= incarnation
+        guard let slot = slot(at: offset), slot.sequence == position.sequence,
+          slot.incarnation >= incarnation,
+          slot.sequence < floor.sequence || slot.incarnation >= floor.incarnation
         else { continue }
         next = slot
       }

@@ -90,26 +90,14 @@ struct SlotProgress {
     words[Word.phase] = Phase.writing.rawValue
   }
 
-  /// After a write that has brought the next bytes of the payload to `range` of the file.
-  ///
-  /// - Returns: `false` where there is no room to remember it.
-  func add(_ range: Range<Int>) -> Bool {
-    let count = Int(truncatingIfNeeded: words[Word.pieceCount])
-    if count > 0, words[Word.pieces + 2 * count - 1] == UInt64(range.lowerBound) {
-      words[Word.pieces + 2 * count - 1] = UInt64(range.upperBound)
-      return true
-    }
-    guard count < Self.maximumPieces else { return false }
-    words[Word.pieces + 2 * count] = UInt64(range.lowerBound)
-    words[Word.pieces + 2 * count + 1] = UInt64(range.upperBound)
-    words[Word.pieceCount] = UInt64(count + 1)
-    return true
-  }
-
   /// What was thought to be written is found to be where `pieces` say, and nowhere else.
   func settle(_ pieces: [Range<Int>]) {
     words[Word.pieceCount] = 0
-    for piece in pieces where !piece.isEmpty { _ = add(piece) }
+    for (index, piece) in pieces.prefix(Self.maximumPieces).enumerated() {
+      words[Word.pieces + 2 * index] = UInt64(piece.lowerBound)
+      words[Word.pieces + 2 * index + 1] = UInt64(piece.upperBound)
+    }
+    words[Word.pieceCount] = UInt64(min(pieces.count, Self.maximumPieces))
   }
 
   /// Nothing is left to do for this slot.

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@testable import Evidence
+
+/// What is left when the system stops: of each file what was synchronized, and as much of the rest as the system saw fit
+/// to write. The boot is another one then.
+struct PowerCutTests {
+  /// What a file was at one moment.
+  private typealias Snapshot = [String: [UInt8]]
+
+  @Test(
+    "nothing is lost, and nothing is there twice but what came since the last durable checkpoint",
+    arguments: 0..<60
+  )
+  func cut(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    var rig: JournalRig? = try JournalRig(settings)
+    var durable = try snapshot(settings)
+    var sure = 0
+    let commits = Int.random(in: 3...20, using: &random)
+    for number in 0..<commits {
+      try rig?.commit(
+        CrashScene.lines("\(number % 10)").replacing("line", with: "line \(number)"),
+        change: "\(number);"
+      )
+      if Int.random(in: 0..<4, using: &random) == 0 {
+        let state = rig?.state ?? []
+        try rig?.journal.checkpoint(state, isDurable: true)
+        durable = try snapshot(settings)
+        sure = number + 1
+      }
+    }
+    rig = nil
+    let last = try snapshot(settings)
+    for (path, bytes) in last { try restore(path, durable[path] ?? [], bytes, &random) }
+
+    let state = try BootID.$assumed.withValue("another boot") { try JournalRig(settings).state }
+    let known = String(decoding: state, as: UTF8.self).split(separator: ";").filter { $0 != "L" }.count
+    #expect((sure...commits).contains(known))
+    let text = try FileContent.text(settings.logFile)
+    var found: [Substring: Int] = [:]
+    for line in text.split(separator: "\n") { found[line, default: 0] += 1 }
+    for number in 0..<known {
+      let lines = CrashScene.lines("\(number % 10)").replacing("line", with: "line \(number)").split(
+        separator: "\n"
+      )
+      for line in lines where found[line] != 1 {
+        Issue.record("commit \(number), \(line.prefix(16)): \(found[line] ?? 0) times")
+      }
+    }
+  }
+
+  private func snapshot(_ settings: JournalSettings) throws -> Snapshot {
+    let state = try FileManager.default.contentsOfDirectory(atPath: settings.stateDirectory)
+    let paths = state.map { settings.stateDirectory + "/" + $0 } + [settings.logFile, settings.ledgerFile]
+    var snapshot: Snapshot = [:]
+    for path in paths where !path.hasSuffix("/lock") { snapshot[path] = try FileContent.bytes(path) }
+    return snapshot
+  }
+
+  /// Writes what a power cut may have left of a file.
+  private func restore(
+    _ path: String,
+    _ old: [UInt8],
+    _ new: [UInt8],
+    _ random: inout SeededGenerator
+  ) throws {
+    var left = new
+    if path.contains("ring-") {
+      // Page by page, in no order.
+      for page in stride(from: 0, to: new.count, by: 4096) where Bool.random(using: &random) {
+        let range = page..<min(page + 4096, new.count)
+        left.replaceSubrange(
+          range,
+          with: old.isEmpty ? [UInt8](repeating: 0, count: range.count) : Array(old[range])
+        )
+      }
+    } else if path.contains("checkpoint.") {
+      left = Bool.random(using: &random) || old.isEmpty ? new : old
+    } else if new.count > old.count {
+      left = Array(new[..<Int.random(in: old.count...new.count, using: &random)])
+    }
+    try Data(left).write(to: URL(filePath: path))
+  }
+}
