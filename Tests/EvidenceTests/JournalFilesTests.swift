@@ -90,6 +90,33 @@ struct JournalFilesTests {
     #expect(error?.message == "cannot open \(records): Is a directory")
   }
 
+  @Test func `Room in the ring is asked for once, and the ledger only for what it does not tell yet`() throws
+  {
+    var rig = try JournalRig(settings)
+    var entries = 0
+    for _ in 0..<200 {
+      if rig.journal.wantsLedgerEntry {
+        try rig.tell()
+        entries += 1
+        let wantsMore = rig.journal.wantsLedgerEntry
+        #expect(!wantsMore)
+      }
+      if rig.journal.wantsCheckpoint {
+        try rig.journal.checkpoint(rig.state, isDurable: false)
+        let wantsMore = rig.journal.wantsCheckpoint
+        #expect(!wantsMore)
+      }
+      try rig.journal.prepare(JournalRig.unit(String(repeating: "x", count: 20_000) + "\n", change: "x"))
+      try rig.journal.deliver()
+      for _ in 0..<3 where rig.journal.wantsLedgerEntry == false {
+        try rig.journal.prepare(JournalRig.unit("", change: "y"))
+        try rig.journal.deliver()
+      }
+    }
+    // Four megabytes through a ring of one, a quarter of it at a time.
+    #expect((15...25).contains(entries), "\(entries)")
+  }
+
   @Test func `Others who write into our files share them`() throws {
     var rig = try JournalRig(settings)
     try rig.commit("ours 1\n")

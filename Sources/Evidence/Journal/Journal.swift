@@ -36,6 +36,8 @@ public struct Journal: ~Copyable {
   /// The last commit that is an entry of the ledger.
   private var ledgeredThrough: UInt64
   private var segments: [OpenSegment] = []
+  /// How much of the ring the commits take of which no entry of the ledger tells.
+  private var untoldLength = 0
   /// Segments that the entry tells of which is being committed.
   private var segmentsInFlight: [OpenSegment] = []
   private var torn: [EvidenceTarget: Int] = [:]
@@ -102,7 +104,7 @@ public struct Journal: ~Copyable {
 
   /// Whether an entry of the ledger must come before the next checkpoint can give space back.
   public var wantsLedgerEntry: Bool {
-    inFlight == nil && ring.used > ring.capacity / 4 && ledgeredThrough + 1 < ring.next.sequence
+    inFlight == nil && untoldLength > ring.capacity / 4
   }
 
   /// Whether a commit is accepted and not yet in all its files.
@@ -340,6 +342,7 @@ public struct Journal: ~Copyable {
 
   /// Adds a slot's payloads, where they stand, to what the ledger is to tell.
   mutating func account(_ slot: Slot) {
+    untoldLength += slot.length
     for target in slot.targets {
       let progress = slot.progress(target)
       guard target != .ledger, progress.phase == .done, !progress.pieces.isEmpty else { continue }
@@ -353,6 +356,7 @@ public struct Journal: ~Copyable {
     if slot.targets.contains(.ledger), !slot.change.isEmpty, slot.state == .committed {
       ledgeredThrough = slot.sequence
       segmentsInFlight = []
+      untoldLength = 0
     }
   }
 
