@@ -4,6 +4,9 @@ import Glibc
 
 /// What the evidence store's thread works on.
 struct EvidenceContent: ~Copyable {
+  /// The longest between two synchronizations, however slow the disk is.
+  private static let longestPause = Duration.seconds(30)
+
   var journal: Journal
   /// After all that is accepted.
   var state: CollectorState
@@ -14,6 +17,8 @@ struct EvidenceContent: ~Copyable {
   private var ledger = LedgerWriter()
   private var untoldDamages: [Damage] = []
   private var lastSynchronization = ContinuousClock.now
+  /// How long the disk took for the last synchronization beside the commits.
+  private var synchronizationTime = Duration.zero
   private var isSynchronized = false
 
   init(journal: consuming Journal, state: CollectorState) {
@@ -38,6 +43,12 @@ struct EvidenceContent: ~Copyable {
     isChanged = false
     isSynchronized = false
     try journal.deliver()
+  }
+
+  /// What was to be made durable elsewhere is, and took so long.
+  mutating func noteSynchronization(_ duration: Duration) {
+    synchronizationTime = duration
+    lastSynchronization = ContinuousClock.now
   }
 
   /// What was to be made durable elsewhere is not.
@@ -69,7 +80,9 @@ struct EvidenceContent: ~Copyable {
 
   /// A checkpoint that is to survive a power cut, if one is due.
   mutating func durableCheckpoint(every interval: Duration) throws -> DurableCheckpoint? {
-    guard !isSynchronized, ContinuousClock.now - lastSynchronization >= interval else { return nil }
+    // A disk that is slower than the lines must not hold them up all the time.
+    let pause = min(max(interval, synchronizationTime * 4), Self.longestPause)
+    guard !isSynchronized, ContinuousClock.now - lastSynchronization >= pause else { return nil }
     lastSynchronization = ContinuousClock.now
     isSynchronized = true
     let bytes = StateChange.encode(state.asChanges)

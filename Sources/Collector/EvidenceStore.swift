@@ -134,7 +134,10 @@ public final class EvidenceStore: Sendable {
     }
     guard let durable else { return }
     do {
+      let start = ContinuousClock.now
       try await synchronizer.runIfActive { try durable.write() }
+      let duration = ContinuousClock.now - start
+      try await run { $0.noteSynchronization(duration) }
     } catch {
       try await run { $0.noteFailedSynchronization() }
       throw error

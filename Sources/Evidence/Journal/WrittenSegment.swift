@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 
 /// What was written to one file since it was told last: where it stands, and what it is.
 public struct WrittenSegment: Sendable, Hashable {
@@ -66,7 +67,16 @@ struct OpenSegment {
 
 extension UnsafeRawBufferPointer {
   /// How many LFs there are.
-  var lineCount: Int { reduce(into: 0) { if $1 == UInt8(ascii: "\n") { $0 &+= 1 } } }
+  var lineCount: Int {
+    var count = 0
+    var rest = self
+    // Of all ways the fastest, since every byte that is written passes here.
+    while let base = rest.baseAddress, let hit = memchr(base, Int32(UInt8(ascii: "\n")), rest.count) {
+      count += 1
+      rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(hit) - base + 1)...])
+    }
+    return count
+  }
 }
 
 extension Sequence<UInt8> {
