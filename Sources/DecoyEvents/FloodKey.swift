@@ -14,6 +14,9 @@ public struct FloodKey: Sendable, Hashable {
   /// The key with these words.
   public init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
 
+  /// One word of a digest is spread as well as can be.
+  public func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
   /// - Parameter parts: the five, in one order.
   init(_ parts: UnsafeRawBufferPointer...) {
     var hash = SHA256()

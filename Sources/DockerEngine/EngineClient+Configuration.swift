@@ -20,13 +20,13 @@ extension EngineClient {
     public var readLength: Int = 64 << 10
 
     /// A stream's bytes are handed on when this many have come …
-    public var batchLength: Int = 64 << 10
+    public var batchLength: Int = 128 << 10
 
     /// … or this long after the first of them, whichever is earlier.
-    public var batchDelay: Duration = .milliseconds(2)
+    public var batchDelay: Duration = .milliseconds(4)
 
     /// How long to wait between two reads of one batch, so that a read finds more than a message.
-    public var readPause: Duration = .microseconds(250)
+    public var readPause: Duration = .microseconds(500)
 
     /// Creates the default limits.
     public init() {}

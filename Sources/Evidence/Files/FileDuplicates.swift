@@ -15,9 +15,7 @@ struct FileDuplicates: ~Copyable, Sendable {
 
   /// Makes sure that all of it survives a power cut.
   func synchronize() throws(EvidenceError) {
-    for (descriptor, path) in descriptors where fdatasync(descriptor) != 0 && errno != EINVAL {
-      throw EvidenceError("sync", path, code: errno)
-    }
+    for (descriptor, path) in descriptors { try PendingSynchronization.synchronize(descriptor, path) }
     for path in names { try Directories.synchronize(above: path) }
   }
 }

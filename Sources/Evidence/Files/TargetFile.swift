@@ -15,7 +15,7 @@ struct TargetFile: ~Copyable {
   }
 
   /// How many bytes before our last end are looked at, to tell a file that was truncated and has grown again.
-  private static let comparedTail = 64
+  static let comparedTail = 64
   /// How many bytes of a new file's end are remembered, to know a copy of it that has none of ours.
   private static let rememberedTail = 4096
   /// How often half a line is looked at again before it is taken for what another writer has left for good.
@@ -37,20 +37,17 @@ struct TargetFile: ~Copyable {
   /// How many truncations of which no copy was found, so that nobody can say what is lost.
   private(set) var unexplainedTruncations = 0
   /// Lines that a truncation took: the file must have them before any others.
-  private(set) var owed: [UInt8] = []
+  var owed: [UInt8] = []
   /// How many half lines of other writers were ended, so that ours stand alone.
   private(set) var halfLines = 0
   /// Which of the files that had the name one after another is open; each truncation makes another one of it.
-  private(set) var generation: UInt64
-  /// Whether names or bytes may have changed since the last ``synchronize()``.
-  private(set) var isDirty = false
+  var generation: UInt64
+  /// What would not survive a power cut.
+  var pending: PendingSynchronization
 
   private(set) var descriptor: Int32 = -1
   private(set) var identity = FileIdentity(device: 0, inode: 0, birth: 0)
-  private var recent: RecentPayload
-  private var hasNewName = false
-  /// Files that were left with bytes of ours that may not survive a power cut; closed at the next synchronization.
-  private var left: [Int32] = []
+  var recent: RecentPayload
 
   /// - Parameters:
   ///   - settings: the paths, and how many bytes of recent appends are looked after.
@@ -58,13 +55,14 @@ struct TargetFile: ~Copyable {
   init(_ target: EvidenceTarget, _ settings: JournalSettings, generation: UInt64) {
     self.target = target
     path = settings.path(of: target)
+    pending = PendingSynchronization(of: path)
     strangers = settings.ownPaths.filter { [path] in $0 != path }
     self.generation = generation
     recent = RecentPayload(limit: settings.recentLimit)
   }
 
   deinit {
-    for descriptor in left + [descriptor] where descriptor >= 0 { close(descriptor) }
+    if descriptor >= 0 { close(descriptor) }
   }
 
   /// The files that a rotation may have made of this one.
@@ -99,7 +97,7 @@ struct TargetFile: ~Copyable {
   }
 
   /// What was written after the copy was made and before the file was truncated is owed to the file.
-  private mutating func noteTruncation() {
+  mutating func noteTruncation() {
     truncations += 1
     generation += 1
     if let copied = TruncatedCopy.size(among: siblings, recent) {
@@ -130,7 +128,7 @@ struct TargetFile: ~Copyable {
         return progress.written < payload.count ? .interrupted : .whole
       }
       try begin(progress, expected)
-      isDirty = true
+      pending.noteBytes()
       try Failpoint.reach(.begun, target)
       let status = try status()
       if let expected, status.st_nlink == 0 || Int(status.st_size) != expected {
@@ -230,42 +228,11 @@ struct TargetFile: ~Copyable {
   // MARK: - The file itself
 
   /// Makes sure that what was written survives a power cut, and the file's name with it.
-  mutating func synchronize() throws(EvidenceError) {
-    while let descriptor = left.last {
-      try synchronize(descriptor)
-      close(descriptor)
-      left.removeLast()
-    }
-    guard isDirty else { return }
-    try synchronize(descriptor)
-    if hasNewName { try Directories.synchronize(above: path) }
-    hasNewName = false
-    isDirty = false
-  }
-
-  /// Files that were left need not be sure.
-  mutating func forgetLeft() {
-    for descriptor in left { close(descriptor) }
-    left = []
-  }
+  mutating func synchronize() throws(EvidenceError) { try pending.synchronize(descriptor) }
 
   /// Hands what is to be synchronized to somebody else.
   mutating func handOver(to duplicates: inout FileDuplicates) throws(EvidenceError) {
-    for descriptor in left { duplicates.add(descriptor, of: path) }
-    left = []
-    guard isDirty else { return }
-    let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    guard duplicate >= 0 else { throw EvidenceError("sync", path, code: errno) }
-    duplicates.add(duplicate, of: path)
-    if hasNewName { duplicates.addName(path) }
-    hasNewName = false
-    isDirty = false
-  }
-
-  /// What was handed over is not sure.
-  mutating func noteFailedSynchronization() {
-    isDirty = true
-    hasNewName = true
+    try pending.handOver(descriptor, to: &duplicates)
   }
 
   /// Memory of the ring's is about to be used for something else.
@@ -277,80 +244,8 @@ struct TargetFile: ~Copyable {
     return Checkpoint.FileMark(path: path, identity: identity, generation: generation, size: size)
   }
 
-  private func synchronize(_ descriptor: Int32) throws(EvidenceError) {
-    if fdatasync(descriptor) != 0, errno != EINVAL { throw EvidenceError("sync", path, code: errno) }
-  }
-
   /// The file's size.
   func size() throws(EvidenceError) -> Int { Int(try status().st_size) }
-
-  /// Opens the file that the newest slots were written to, wherever it is now, and finds out what a truncation took.
-  ///
-  /// - Parameters:
-  ///   - history: slots that are whole, oldest first.
-  ///   - certain: whether what a slot says of its places is so.
-  mutating func attach(_ history: [Slot], certain: (Slot) -> Bool) throws(EvidenceError) {
-    let ours = history.filter { !$0.payload(target).isEmpty && $0.progress(target).phase != .none }
-    guard let newest = ours.last?.progress(target) else { return try open() }
-    generation = max(generation, newest.generation)
-    for name in [path] + siblings {
-      guard let candidate = try? Self.opened(name, mayMake: false) else { continue }
-      let identity = FileIdentity(candidate.1, descriptor: candidate.0)
-      guard identity == newest.identity else {
-        close(candidate.0)
-        continue
-      }
-      let known = ours.filter { $0.progress(target).generation == newest.generation && certain($0) }
-      let first = known.first?.progress(target).pieces.first?.lowerBound ?? 0
-      // What stood before the first of them is not known any more.
-      adopt(candidate.0, identity, RecentPayload(limit: recent.limit, after: first == 0 ? nil : (first, [])))
-      // What stands behind the last piece that is not where it was written came after a truncation.
-      let intact = (known.lastIndex { !isIntact($0) }).map { $0 + 1 } ?? 0
-      for slot in known[..<intact] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
-      if intact > 0 { noteTruncation() }
-      for slot in known[intact...] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
-      // A repair that was accepted has what the truncation took, and is not begun.
-      let isRepairing = history.contains { slot in
-        slot.change.isEmpty && slot.state == .prepared && !slot.payload(target).isEmpty
-          && slot.progress(target).phase == .none
-      }
-      if isRepairing { owed = [] }
-      return
-    }
-    try open()
-  }
-
-  /// Whether the end of a slot's payload stands in the open file where it was written.
-  private func isIntact(_ slot: Slot) -> Bool {
-    let progress = slot.progress(target)
-    guard let last = progress.pieces.last else { return true }
-    let tail = slot.payload(target)[..<progress.written].suffix(min(Self.comparedTail, last.count))
-    return FileBytes.match(descriptor, at: last.upperBound - tail.count, tail)
-  }
-
-  /// Whether the open file is the one that a payload was being written to, and still has what stood before it.
-  func isOpen(
-    _ progress: SlotProgress,
-    _ certain: [Range<Int>],
-    _ payload: UnsafeRawBufferPointer,
-    isAfterPowerCut: Bool
-  ) -> Bool {
-    if isAfterPowerCut { return descriptor >= 0 }
-    let tail = progress.tail
-    guard identity == progress.identity, FileBytes.match(descriptor, at: progress.start - tail.count, tail)
-    else {
-      return false
-    }
-    guard let last = certain.last else { return true }
-    let written = certain.reduce(0) { $0 + $1.count }
-    let bytes = payload[..<written].suffix(min(Self.comparedTail, last.count))
-    return FileBytes.match(descriptor, at: last.upperBound - bytes.count, bytes)
-  }
-
-  /// A slot was written to the open file.
-  func adopt(_ progress: SlotProgress) {
-    progress.begin(identity, generation: generation, start: 0, tail: [])
-  }
 
   private func status() throws(EvidenceError) -> stat {
     var status = stat()
@@ -358,7 +253,7 @@ struct TargetFile: ~Copyable {
     return status
   }
 
-  private mutating func open() throws(EvidenceError) {
+  mutating func open() throws(EvidenceError) {
     let (opened, status) = try Self.opened(path)
     let identity = FileIdentity(status, descriptor: opened)
     guard descriptor < 0 || identity != self.identity else {
@@ -376,18 +271,14 @@ struct TargetFile: ~Copyable {
     generation += 1
   }
 
-  private mutating func adopt(_ opened: Int32, _ identity: FileIdentity, _ recent: RecentPayload) {
-    if descriptor >= 0 {
-      if isDirty { left.append(descriptor) } else { close(descriptor) }
-    }
+  mutating func adopt(_ opened: Int32, _ identity: FileIdentity, _ recent: RecentPayload) {
+    pending.noteOpening(leaving: descriptor >= 0 ? descriptor : nil)
     descriptor = opened
     self.identity = identity
     self.recent = recent
-    hasNewName = true
-    isDirty = true
   }
 
-  private static func opened(_ path: String, mayMake: Bool = true) throws(EvidenceError) -> (Int32, stat) {
+  static func opened(_ path: String, mayMake: Bool = true) throws(EvidenceError) -> (Int32, stat) {
     // Readable, because our own bytes are looked at again; non-blocking, because a FIFO may have the name.
     let flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | (mayMake ? O_CREAT : 0)
     var opened = Glibc.open(path, flags, 0o640)

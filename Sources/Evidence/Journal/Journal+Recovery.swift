@@ -82,7 +82,7 @@ extension Journal {
         if slot.expectedStart(target) != nil, remains.delivered == 0 {
           broken.append(target)
         } else {
-          noteTorn(target)
+          torn[target, default: 0] += 1
         }
       }
       if remains.delivered < slot.payload(target).count { isWhole = false }

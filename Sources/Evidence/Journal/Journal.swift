@@ -25,23 +25,21 @@ public struct Journal: ~Copyable {
   var ring: Ring
   var files: InlineArray<3, TargetFile>
   private let directory: StateDirectory
-  private let checkpoints: CheckpointStore
-  private var ringName: UInt64
-  private let incarnation: UInt64
-  private var checkpointNumber: UInt64
+  let checkpoints: CheckpointStore
+  var ringName: UInt64
+  let incarnation: UInt64
+  var checkpointNumber: UInt64
   /// The commit that is not in all its files yet.
-  private var inFlight: Slot?
+  var inFlight: Slot?
   /// The last commit that a checkpoint covers, as its number; 0 before the first.
-  private var checkpointedThrough: UInt64
+  var checkpointedThrough: UInt64
   /// The last commit that is an entry of the ledger.
-  private var ledgeredThrough: UInt64
-  private var segments: [OpenSegment] = []
-  /// How much of the ring the commits take of which no entry of the ledger tells.
-  private var untoldLength = 0
-  /// Segments that the entry tells of which is being committed.
-  private var segmentsInFlight: [OpenSegment] = []
-  private var torn: [EvidenceTarget: Int] = [:]
-  private var told: [Damage] = []
+  var ledgeredThrough: UInt64
+  var untold = UntoldWrites()
+  /// How many lines of each file were cut by a crash and written again.
+  var torn: [EvidenceTarget: Int] = [:]
+  /// What was found damaged and has been asked for.
+  var toldDamages: [Damage] = []
   private var mustLookAgain = false
 
   /// Opens the journal, and sees to what a crash has left.
@@ -104,7 +102,7 @@ public struct Journal: ~Copyable {
 
   /// Whether an entry of the ledger must come before the next checkpoint can give space back.
   public var wantsLedgerEntry: Bool {
-    inFlight == nil && untoldLength > ring.capacity / 4
+    inFlight == nil && untold.length > ring.capacity / 4
   }
 
   /// Whether a commit is accepted and not yet in all its files.
@@ -159,7 +157,7 @@ public struct Journal: ~Copyable {
     try Failpoint.reach(.prepared)
   }
 
-  private mutating func add(
+  mutating func add(
     _ unit: CommitUnit,
     supersedes: UInt64 = Slot.none,
     expectedStarts: [EvidenceTarget: Int] = [:]
@@ -190,7 +188,7 @@ public struct Journal: ~Copyable {
     for index in files.indices where !files[index].owed.isEmpty { return try settle() }
   }
 
-  private mutating func bring() throws(EvidenceError) {
+  mutating func bring() throws(EvidenceError) {
     while let slot = inFlight {
       if mustLookAgain {
         for target in slot.targets
@@ -217,221 +215,16 @@ public struct Journal: ~Copyable {
   }
 
   /// Whether the end of a half line did not come to stand where the half line ends, because others were faster.
-  private func isBroken(_ slot: Slot, _ target: EvidenceTarget) -> Bool {
+  func isBroken(_ slot: Slot, _ target: EvidenceTarget) -> Bool {
     guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done else {
       return false
     }
     return slot.progress(target).pieces.first?.lowerBound != expected
   }
 
-  private mutating func finish(_ slot: Slot) {
+  mutating func finish(_ slot: Slot) {
     slot.state = .committed
     account(slot)
     inFlight = nil
-  }
-
-  /// Goes on with a commit that was found in the ring, as far as the files have it.
-  ///
-  /// - Parameter broken: files in which the slot was to end a half line, and that line is in two pieces.
-  mutating func resume(_ slot: Slot, isWhole: Bool, broken: [EvidenceTarget]) throws(EvidenceError) {
-    let broken = slot.targets.filter { broken.contains($0) || isBroken(slot, $0) }
-    if isWhole, broken.isEmpty { return finish(slot) }
-    try supersede(slot, broken: broken)
-    try Failpoint.reach(.prepared)
-    try deliver()
-  }
-
-  // MARK: - A rest
-
-  /// Makes a commit of what a commit has not brought into its files.
-  ///
-  /// - Parameter broken: files in which a line is in two pieces, so that it must be written again whole.
-  mutating func supersede(_ slot: Slot, broken: [EvidenceTarget]) throws(EvidenceError) {
-    var unit = CommitUnit()
-    unit.change = Array(slot.change)
-    var starts: [EvidenceTarget: Int] = [:]
-    for target in slot.targets {
-      let payload = slot.payload(target)
-      let progress = slot.progress(target)
-      let written = progress.phase == .none ? 0 : progress.written
-      if broken.contains(target) {
-        let end = payload.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? payload.count
-        unit.append(begunLine(before: slot, target) + payload[..<end], to: target)
-        unit.append(Array(payload[max(written, end)...]), to: target)
-        torn[target, default: 0] += 1
-        try files[target.rawValue].follow()
-        continue
-      }
-      if written == 0 {
-        starts[target] = slot.expectedStart(target)
-      } else if written < payload.count, payload[written - 1] != UInt8(ascii: "\n"),
-        let end = progress.pieces.last?.upperBound
-      {
-        starts[target] = end
-      }
-      unit.append(Array(payload[written...]), to: target)
-    }
-    let rest = try add(unit, supersedes: slot.sequence, expectedStarts: starts)
-    for target in slot.targets where slot.progress(target).phase == .writing {
-      slot.progress(target).finish()
-    }
-    account(slot)
-    inFlight = rest
-  }
-
-  /// The part of a line that stands before a slot's payload.
-  private func begunLine(before slot: Slot, _ target: EvidenceTarget) -> [UInt8] {
-    guard slot.expectedStart(target) != nil, let older = superseded(by: slot) else { return [] }
-    let written = older.progress(target).written
-    let payload = older.payload(target)
-    let start = payload.lineStart(before: written)
-    return (start == 0 ? begunLine(before: older, target) : []) + payload[start..<written]
-  }
-
-  private func superseded(by slot: Slot) -> Slot? {
-    var older = ring.slot(before: slot)
-    while let candidate = older, candidate.sequence > slot.supersedes { older = ring.slot(before: candidate) }
-    return older.flatMap { $0.sequence == slot.supersedes ? $0 : nil }
-  }
-
-  // MARK: - What was written
-
-  /// What was written since it was asked for last: for the next entry of the ledger.
-  public mutating func takeSegments() -> [WrittenSegment] {
-    segmentsInFlight += segments
-    segments = []
-    return segmentsInFlight.map(\.closed)
-  }
-
-  /// Whether anything was found damaged since it was asked for last.
-  public var hasDamages: Bool { allDamages != told }
-
-  /// What was found damaged since it was asked for last.
-  public mutating func takeDamages() -> [Damage] {
-    let damages = allDamages
-    defer { told = damages }
-    return damages.compactMap { damage in
-      var damage = damage
-      damage.count -= told.first { $0.target == damage.target && $0.kind == damage.kind }?.count ?? 0
-      return damage.count > 0 ? damage : nil
-    }
-  }
-
-  /// How many truncations no copy explains.
-  public var unexplainedTruncations: Int {
-    allDamages.reduce(0) { $0 + ($1.kind == .unexplainedTruncation ? $1.count : 0) }
-  }
-
-  private var allDamages: [Damage] {
-    var damages: [Damage] = []
-    for index in files.indices {
-      let target = EvidenceTarget.allCases[index]
-      let counts: [(Damage.Kind, Int)] = [
-        (.torn, torn[target] ?? 0), (.unexplainedTruncation, files[index].unexplainedTruncations),
-        (.truncation, files[index].truncations - files[index].unexplainedTruncations),
-        (.halfLine, files[index].halfLines), (.powerCut, recovered.isAfterPowerCut ? 1 : 0),
-      ]
-      for (kind, count) in counts where count > 0 {
-        damages.append(Damage(target: target, kind: kind, count: count))
-      }
-    }
-    return damages
-  }
-
-  mutating func noteTorn(_ target: EvidenceTarget) { torn[target, default: 0] += 1 }
-
-  /// Adds a slot's payloads, where they stand, to what the ledger is to tell.
-  mutating func account(_ slot: Slot) {
-    untoldLength += slot.length
-    for target in slot.targets {
-      let progress = slot.progress(target)
-      guard target != .ledger, progress.phase == .done, !progress.pieces.isEmpty else { continue }
-      if segments.last(where: { $0.target == target })?.generation != progress.generation {
-        segments.append(OpenSegment(target, progress.generation, progress.identity))
-      }
-      let index = segments.lastIndex { $0.target == target } ?? 0
-      segments[index].add(slot.payload(target), at: progress.pieces)
-    }
-    // A repair of the ledger has no change of state, and is no entry.
-    if slot.targets.contains(.ledger), !slot.change.isEmpty, slot.state == .committed {
-      ledgeredThrough = slot.sequence
-      segmentsInFlight = []
-      untoldLength = 0
-    }
-  }
-
-  // MARK: - Checkpoints
-
-  /// Writes a checkpoint, and lets the ring's space be used again.
-  ///
-  /// - Parameters:
-  ///   - state: after all commits so far.
-  ///   - isDurable: whether it, and all that it speaks of, survives a power cut when this returns.
-  /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
-    // What a truncation took may have to wait for the space that this gives back.
-    try bring()
-    let isSynchronized = isDurable && settings.synchronization != .never
-    if isSynchronized {
-      for index in files.indices { try files[index].synchronize() }
-      try Failpoint.reach(.synchronized)
-    } else if settings.synchronization == .never {
-      for index in files.indices { files[index].forgetLeft() }
-    }
-    let checkpoint = makeCheckpoint(state)
-    try checkpoints.write(checkpoint, to: isDurable ? .durable : .recent, synchronizes: isSynchronized)
-    try Failpoint.reach(.checkpointed)
-    noteCheckpoint(checkpoint)
-    if isDurable, ring.capacity < settings.ringCapacity, ring.used == 0 { try enlargeRing(state) }
-  }
-
-  /// Goes on in a larger ring: the longest line may have been made longer.
-  private mutating func enlargeRing(_ state: [UInt8]) throws(EvidenceError) {
-    let old = JournalOpening.ringPath(settings, ringName)
-    let name = UInt64.random(in: 1...(.max))
-    let file = try RingFile.make(JournalOpening.ringPath(settings, name), capacity: settings.ringCapacity)
-    for index in files.indices { files[index].forget(ring.memory(0..<ring.capacity)) }
-    ring = Ring(file, incarnation: incarnation, next: Ring.Position(sequence: ring.next.sequence, offset: 0))
-    ringName = name
-    let checkpoint = makeCheckpoint(state)
-    let synchronizes = settings.synchronization != .never
-    try checkpoints.write(checkpoint, to: .durable, synchronizes: synchronizes)
-    unlink(old)
-  }
-
-  /// What was to be made durable elsewhere is not.
-  public mutating func noteFailedSynchronization() {
-    for index in files.indices { files[index].noteFailedSynchronization() }
-  }
-
-  /// A checkpoint of now, which becomes durable elsewhere while commits go on.
-  public mutating func durableCheckpoint(_ state: [UInt8]) throws(EvidenceError) -> DurableCheckpoint {
-    try bring()
-    var duplicates = FileDuplicates()
-    for index in files.indices { try files[index].handOver(to: &duplicates) }
-    return DurableCheckpoint(
-      checkpoint: makeCheckpoint(state),
-      files: duplicates,
-      store: checkpoints
-    )
-  }
-
-  private mutating func makeCheckpoint(_ state: [UInt8]) -> Checkpoint {
-    checkpointNumber += 1
-    var marks: [Checkpoint.FileMark] = []
-    for index in files.indices { marks.append(files[index].mark) }
-    return Checkpoint(
-      number: checkpointNumber,
-      ring: ringName,
-      incarnation: incarnation,
-      at: (next: ring.next, previous: ring.newest, kept: ring.position(after: ledgeredThrough)),
-      files: marks,
-      state: state
-    )
-  }
-
-  private mutating func noteCheckpoint(_ checkpoint: Checkpoint) {
-    checkpointedThrough = max(checkpointedThrough, checkpoint.next.sequence - 1)
-    ring.release(through: min(checkpointedThrough, ledgeredThrough))
   }
 }

@@ -1,0 +1,35 @@
+/// What was written of which no entry of the ledger tells yet.
+struct UntoldWrites {
+  /// How much of the ring the commits take; bytes.
+  private(set) var length = 0
+  private var segments: [OpenSegment] = []
+  /// Segments that the entry tells of which is being committed.
+  private var inFlight: [OpenSegment] = []
+
+  /// Adds the payloads of a slot, where they stand.
+  mutating func add(_ slot: Slot) {
+    length += slot.length
+    for target in slot.targets {
+      let progress = slot.progress(target)
+      guard target != .ledger, progress.phase == .done, !progress.pieces.isEmpty else { continue }
+      if segments.last(where: { $0.target == target })?.generation != progress.generation {
+        segments.append(OpenSegment(target, progress.generation, progress.identity))
+      }
+      let index = segments.lastIndex { $0.target == target } ?? 0
+      segments[index].add(slot.payload(target), at: progress.pieces)
+    }
+  }
+
+  /// All of it, for an entry; it stays untold until ``noteTold()``.
+  mutating func take() -> [WrittenSegment] {
+    inFlight += segments
+    segments = []
+    return inFlight.map(\.closed)
+  }
+
+  /// The entry that tells of what was taken is in the ledger.
+  mutating func noteTold() {
+    inFlight = []
+    length = 0
+  }
+}
