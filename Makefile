@@ -25,8 +25,8 @@ lint: ## the formatter's rules, strictly
 bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5
 	@Scripts/bench
 
-torture: setup build ## kills, rotations and the engine's own, every line accounted for; ROUNDS=20, FAULTS=
-	@Scripts/torture
+torture: setup build ## faults of every kind, every line accounted for; ROUNDS=20, FAULTS=
+	@python3 Scripts/torture
 
 fuzz: ## ten million generated lines through the reader; INPUTS=10000000, SEED=
 	swift run -c release Fuzz --inputs $${INPUTS:-10000000} $${SEED:+--seed $$SEED}

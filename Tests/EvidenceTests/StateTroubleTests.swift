@@ -92,6 +92,29 @@ struct StateTroubleTests {
     #expect(error?.code == .unusableState)
   }
 
+  @Test(arguments: ["", "/checkpoint.A", "/checkpoint.B", "/lock"])
+  func `Another user's state is an error that names its owner, and stays as it is`(part: String) throws {
+    try commitSome()
+    let path = settings.stateDirectory + part
+    chmod(directory.path, 0o777)
+    for file in [settings.logFile, settings.recordFile, settings.ledgerFile, settings.lockFile] {
+      chmod(file, 0o666)
+    }
+    for name in try FileManager.default.contentsOfDirectory(atPath: settings.stateDirectory) {
+      chmod(state(name), 0o666)
+    }
+    chmod(settings.stateDirectory, 0o777)
+    chmod(path, 0)
+    let error = #expect(throws: EvidenceError.self) {
+      try Privileges.withoutRightToFiles { _ = try JournalRig(settings) }
+    }
+    #expect(error?.code == .permissionDenied)
+    #expect(error?.message.contains("Permission denied; \(path) belongs to ") == true)
+    chmod(path, 0o777)
+    let rig = try JournalRig(settings)
+    #expect(rig.state == Array("abc".utf8))
+  }
+
   @Test func `The state of another log is not used for this one`() throws {
     try commitSome()
     var other = settings

@@ -17,6 +17,8 @@
 
     private struct State {
       var kill: Kill?
+      /// How many writes go well before those that fail.
+      var passes: Int
       var failures: Int
       var isDead = false
     }
@@ -25,10 +27,16 @@
     private let onReach: (@Sendable (Failpoint) -> Void)?
 
     /// - Parameters:
-    ///   - failures: how many writes fail with EIO before one goes well.
+    ///   - passes: how many writes go well before any fails.
+    ///   - failures: how many writes fail with EIO then.
     ///   - onReach: told of each place that is passed.
-    init(kill: Kill? = nil, failures: Int = 0, onReach: (@Sendable (Failpoint) -> Void)? = nil) {
-      state = Mutex(State(kill: kill, failures: failures))
+    init(
+      kill: Kill? = nil,
+      passes: Int = 0,
+      failures: Int = 0,
+      onReach: (@Sendable (Failpoint) -> Void)? = nil
+    ) {
+      state = Mutex(State(kill: kill, passes: passes, failures: failures))
       self.onReach = onReach
     }
 
@@ -58,8 +66,8 @@
 
     func fail(_ target: EvidenceTarget, _ path: String) throws(EvidenceError) {
       let (isDead, fails) = state.withLock { state in
-        let fails = state.failures > 0
-        if fails { state.failures -= 1 }
+        let fails = state.passes == 0 && state.failures > 0
+        if state.passes > 0 { state.passes -= 1 } else if fails { state.failures -= 1 }
         return (state.isDead, fails)
       }
       if isDead { throw EvidenceError("write", path, code: EINTR) }

@@ -1,0 +1,72 @@
+"""A `decklog collect` that can be ended and started again on the same files."""
+
+import glob
+import os
+import subprocess
+import sys
+import time
+
+from harness.engine import wait_until
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+DECKLOG = os.environ.get("DECKLOG", os.path.join(ROOT, ".build/release/decklog"))
+
+
+class Collector:
+    """Its files are in a directory of its own; nothing of the caller's settings reaches it."""
+
+    def __init__(self, socket, place, *flags, **environment):
+        os.makedirs(place, exist_ok=True)
+        self.log = os.path.join(place, "decklog.log")
+        self.records = os.path.join(place, "decklog.json")
+        self.ledger = self.log + ".ledger.jsonl"
+        self.errors = os.path.join(place, "stderr")
+        self.command = [DECKLOG, "collect", "--log-file", self.log, "--docker-host", f"unix://{socket}",
+                        "--state-file", os.path.join(place, "none.json"), *flags]
+        self.environment = {"PATH": os.environ["PATH"], "DECNET_COLLECTOR_RECONCILE_S": "1", **environment}
+        self.process = None
+
+    def start(self, *flags, **environment):
+        with open(self.errors, "ab") as errors:
+            self.process = subprocess.Popen(
+                [*self.command, *flags], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+                env={**self.environment, **environment})
+
+    def said(self):
+        with open(self.errors, errors="replace") as errors:
+            return errors.read()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        if self.process.wait(20) != 0:
+            sys.exit(f"decklog ended with {self.process.returncode}: {self.said()[-500:]}")
+
+    def parts(self, path):
+        """A file and what rotations have made of it."""
+        own = (".lock", ".state", ".ledger.jsonl")
+        return [part for part in glob.glob(path + "*") if os.path.isfile(part)
+                and (path == self.ledger or not part[len(path):].startswith(own))]
+
+    def size(self):
+        """How many bytes of raw log there are, wherever they are now."""
+        return sum(os.path.getsize(part) for part in self.parts(self.log))
+
+    def rest(self, quiet=1.5, patience=60):
+        """Waits until nothing has been written for some seconds; a collector that never rests is waited for in vain."""
+        last, since = None, time.monotonic()
+
+        def is_quiet():
+            nonlocal last, since
+            if (size := self.size()) != last:
+                last, since = size, time.monotonic()
+            return time.monotonic() - since > quiet
+        wait_until("decklog to rest", is_quiet, 0.1, patience)
+
+    def audit(self):
+        """The exit status of `decklog audit`, and what it said."""
+        audit = subprocess.run([DECKLOG, "audit", "--log-file", self.log], stdout=subprocess.PIPE)
+        return audit.returncode, audit.stdout.decode()

@@ -1,0 +1,73 @@
+"""Holds what decklog wrote against what it was to write."""
+
+import collections
+import gzip
+import json
+import zlib
+
+
+def read(path):
+    """A file's lines; of a copy that was cut, the last half line is none."""
+    opener = gzip.open if path.endswith(".gz") else open
+    with opener(path, "rb") as file:
+        return file.read().split(b"\n")[:-1]
+
+
+def raw_of(line):
+    """The line that a record was made of, or the line itself."""
+    if not line.startswith(b"{"):
+        return line
+    try:
+        return json.loads(line)["raw_line"].encode()
+    except (ValueError, KeyError, TypeError):
+        return b""
+
+
+def key_of(line):
+    """(run, number) of a line or record whose checksum is right; None for any other."""
+    raw = raw_of(line)
+    try:
+        run = raw.split(b'run="', 1)[1].split(b'"', 1)[0]
+        number = raw.split(b'seq="', 1)[1].split(b'"', 1)[0]
+        checksum = raw.split(b'sum="', 1)[1].split(b'"', 1)[0]
+        right = zlib.crc32(run + b":" + number) == int(checksum, 16)
+        return (run.decode(), int(number)) if right else None
+    except (IndexError, ValueError):
+        return None
+
+
+class Table:
+    """One line for each fault; `is_good` at the end."""
+
+    def __init__(self):
+        self.is_good = True
+        print(f"  {'fault':<44} {'rounds':>6} {'lines':>9} {'lost':>6} {'in gaps':>8} {'repeated':>8} {'gaps':>5} "
+              f"{'audit':>5}", flush=True)
+
+    def add(self, fault, rounds, collector, wanted, key=key_of):
+        """Accounts for every line.
+
+        Lost are lines of containers of which the ledger tells no gap; where it tells one, lines that are missing are
+        in it. Each file is held against the truth by itself, the lines of all its parts together.
+        """
+        gaps = collections.Counter()
+        for part in collector.parts(collector.ledger):
+            for line in read(part):
+                gaps.update(gap["name"] for gap in json.loads(line)["gaps"])
+        lost = missing = repeated = 0
+        for path in (collector.log, collector.records):
+            found = collections.Counter()
+            for part in collector.parts(path):
+                found.update(key for key in map(key, read(part)) if key)
+            for (run, number), count in (wanted - found).items():
+                if run in gaps:
+                    missing += count
+                else:
+                    lost += count
+            repeated += sum((found - wanted).values())
+        status, said = collector.audit()
+        print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} "
+              f"{sum(gaps.values()):>5} {status:>5}", flush=True)
+        if lost or repeated or status == 2:
+            self.is_good = False
+            print(said + collector.said()[-2000:], flush=True)
