@@ -63,6 +63,7 @@ let package = Package(
     .target(
       name: "DockerEngine",
       dependencies: [
+        "CByteScan",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -86,7 +87,7 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "DecoyEvents", "DockerEngine", "Evidence",
+        "CZlib", "DecoyEvents", "DockerEngine", "Evidence",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),

@@ -11,6 +11,8 @@ from harness.engine import wait_until
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DECKLOG = os.environ.get("DECKLOG", os.path.join(ROOT, ".build/release/decklog"))
 
+SOURCE = os.environ.get("SOURCE", "auto")
+
 
 class Collector:
     """Its files are in a directory of its own; nothing of the caller's settings reaches it."""
@@ -22,7 +24,7 @@ class Collector:
         self.ledger = self.log + ".ledger.jsonl"
         self.errors = os.path.join(place, "stderr")
         self.command = [DECKLOG, "collect", "--log-file", self.log, "--docker-host", f"unix://{socket}",
-                        "--state-file", os.path.join(place, "none.json"), *flags]
+                        "--state-file", os.path.join(place, "none.json"), "--source", SOURCE, *flags]
         self.environment = {"PATH": os.environ["PATH"], "DECNET_COLLECTOR_RECONCILE_S": "1", **environment}
         self.process = None
 

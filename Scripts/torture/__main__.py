@@ -4,7 +4,8 @@ Containers print lines with run, sequence number and checksum; what the engine h
 fault's rounds the raw log and the records, wherever they were rotated to, are held against it, and `decklog audit` is
 asked as well. Wanted: nothing lost and nothing repeated, but for lines in a gap that the ledger tells.
 
-ROUNDS (20) is how often each fault comes; FAULTS names some of them; SEED repeats a run's choices. Needs root, dockerd
+ROUNDS (20) is how often each fault comes; FAULTS names some of them; SOURCE (auto) is how logs are read, by the
+engine's files or its api; SEED repeats a run's choices. Needs root, dockerd
 and the release build (`make build`; DECKLOG=PATH for another one).
 """
 

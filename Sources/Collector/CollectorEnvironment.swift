@@ -9,6 +9,8 @@ struct CollectorEnvironment: Sendable {
   let decisions: FleetDecisions
   let names: ContainerNames
   let availability: EngineAvailability
+  let ends: ContainerEnds
+  let logFiles: LogFileWatch
   let accounts: Accounts
   let faults: FaultLog
   let logger: Logger

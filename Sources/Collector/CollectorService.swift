@@ -36,6 +36,8 @@ public struct CollectorService: Service {
       decisions: FleetDecisions(gate: recovered.gate, deckies: recovered.deckies),
       names: ContainerNames(),
       availability: EngineAvailability(),
+      ends: ContainerEnds(),
+      logFiles: LogFileWatch(),
       accounts: accounts,
       faults: FaultLog(logger),
       logger: logger

@@ -5,7 +5,7 @@ import NIOCore
 extension ContainerFollower {
   /// Room that is reserved for what a piece of log comes to, as a multiple of its bytes: the raw lines once,
   /// the records twice and their own words.
-  private static let growth = 4
+  static let growth = 4
   /// How long to let lines come together before a log that rotates is asked again.
   private static let pollPause = Duration.milliseconds(20)
   /// How many times nothing new is found before the engine is asked to say when there is.
@@ -13,6 +13,7 @@ extension ContainerFollower {
 
   /// Follows the output from the cursor on, until the engine ends the stream.
   mutating func read(_ details: ContainerDetails) async throws {
+    if case .files(let path) = road { return try await readFiles(path, details) }
     if details.isRunning, details.rotatesLog { return try await poll(details) }
     try await readFromCursor(details, follow: details.isRunning)
   }
@@ -176,7 +177,7 @@ extension ContainerFollower {
     }
   }
 
-  private mutating func process(_ line: StampedLineAssembler.Line, into batch: inout SourceBatch) {
+  mutating func process(_ line: StampedLineAssembler.Line, into batch: inout SourceBatch) {
     if !pendingGaps.isEmpty { closeGaps(before: line.timestamp, in: &batch) }
     processor.process(
       line.line,
@@ -201,7 +202,7 @@ extension ContainerFollower {
   // MARK: - Batches
 
   /// A batch under the container's name of now.
-  private mutating func emptyBatch() -> SourceBatch {
+  mutating func emptyBatch() -> SourceBatch {
     if let name = environment.names[member.id], name != member.name {
       member.name = name
       processor.origin = member.origin
@@ -210,7 +211,7 @@ extension ContainerFollower {
   }
 
   /// Hands a batch on, and moves the cursor to its last line.
-  private mutating func send(_ batch: SourceBatch, reserved: Int) {
+  mutating func send(_ batch: SourceBatch, reserved: Int) {
     var batch = batch
     let isEmpty =
       !lastLine.isSet && batch.lines.counts == LineCounts() && isFinished == wasFinished && !isMoved

@@ -42,7 +42,15 @@ struct ContainerFollower: Sendable {
   var pendingGaps: [Gap] = []
   /// How many messages of a tail brought all that was new the last time, and some more.
   var usualTail = CursorLocation.firstTail
-  private var outagesSeen = 0
+  /// The log's files, where they are what is read.
+  var files: LogFileReader?
+  /// Where in the files the last line stands.
+  var place: LogFilePlace?
+  /// How its log is read, and why not from its files; `nil` before that is known.
+  var road: LogRoad?
+  /// How often the container may have ended before it was looked at last.
+  var endsSeen = 0
+  private(set) var outagesSeen = 0
 
   /// - Parameter position: how far the output had been read before.
   init(
@@ -59,6 +67,7 @@ struct ContainerFollower: Sendable {
     isFinished = position.isFinished
     wasFinished = position.isFinished
     beginsAtEnd = position.beginsAtEnd
+    place = position.place
     processor = LineProcessor(origin: member.origin, filter: environment.settings.filter)
   }
 
@@ -69,11 +78,12 @@ struct ContainerFollower: Sendable {
       name: member.name,
       cursor: cursor,
       isFinished: isFinished,
+      place: place,
       beginsAtEnd: beginsAtEnd
     )
   }
 
-  private var subject: String { "\(member.name) \(output.stream.rawValue) (\(member.id.prefix(12)))" }
+  var subject: String { "\(member.name) \(output.stream.rawValue) (\(member.id.prefix(12)))" }
 
   /// Reads until the container has ended and all is read.
   mutating func run() async -> End {
@@ -83,6 +93,7 @@ struct ContainerFollower: Sendable {
     outagesSeen = environment.availability.outages
     while !Task.isCancelled {
       let before = cursor
+      endsSeen = environment.ends[member.id]
       do {
         guard let details = try await environment.client.container(member.id) else {
           return try await leave()
@@ -90,6 +101,7 @@ struct ContainerFollower: Sendable {
         try await noteOutage()
         isFinished = isFinished && !details.isRunning
         if beginsAtEnd { try await skipToEnd(details) }
+        try chooseRoad(details)
         try await read(details)
         environment.faults.forget(subject)
         faultPause.reset()
@@ -106,6 +118,9 @@ struct ContainerFollower: Sendable {
         if let end = await recover(from: error, &faultPause) { return end }
       } catch is CursorMissed {
         await idlePause.wait()
+      } catch let error as LogFile.Unreadable {
+        environment.faults.report(subject, "\(subject) can't be collected: \(error)", level: .error)
+        return .unreadable
       } catch {
         return .cancelled
       }
@@ -166,6 +181,12 @@ struct ContainerFollower: Sendable {
 
   /// The container is gone: hands on what had come of its last line.
   private mutating func leave() async throws -> End {
+    if files != nil {
+      try await drainFiles(isLast: true)
+      // Where the engine rotates, a file may have come and gone that was never seen.
+      if files?.mayRotate == false { isFinished = true }
+      files = nil
+    }
     if !isFinished { addGap(.removedBeforeRead) }
     try await sendLast()
     return .gone

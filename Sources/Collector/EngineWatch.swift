@@ -9,7 +9,7 @@ import Logging
 /// word (Moby 20.10): only the list is the truth.
 struct EngineWatch: Sendable {
   /// The actions that are passed on.
-  private static let actions: Set<String> = ["start", "rename", "destroy"]
+  private static let actions: Set<String> = ["start", "rename", "die", "died", "destroy"]
   /// How often a UNIX socket is looked at for a new engine behind it.
   private static let socketInterval = Duration.milliseconds(200)
 

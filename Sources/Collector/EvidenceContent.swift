@@ -31,7 +31,14 @@ struct EvidenceContent: ~Copyable {
     try journal.deliver()
     untoldDamages += journal.takeDamages()
     var writer = ledger
-    let (line, change) = try writer.entry(kind, state, journal.takeSegments(), untoldDamages, at: Self.now)
+    let (line, change) = try writer.entry(
+      kind,
+      state,
+      journal.takeSegments(),
+      journal.takeTruncations(),
+      untoldDamages,
+      at: Self.now
+    )
     var unit = CommitUnit()
     unit.ledger = line
     unit.change = StateChange.encode([change])

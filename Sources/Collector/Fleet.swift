@@ -91,7 +91,11 @@ struct Fleet {
       else { return [] }
       if event.action == "start" { noteStart(of: event.containerID) }
       return follow(member, hasStarted: event.action == "start")
+    case "die", "died":
+      noteEnd(of: event.containerID)
+      return []
     case "destroy":
+      noteEnd(of: event.containerID)
       missUnread(event)
       for stream in streams { forget(OutputID(container: event.containerID, stream: stream)) }
       lastList.removeAll { $0.id == event.containerID }
@@ -101,7 +105,17 @@ struct Fleet {
     }
   }
 
+  /// Has whoever reads the container's files look whether it still runs.
+  private func noteEnd(of container: String) {
+    environment.ends.note(container)
+    environment.logFiles.wake(container: container)
+  }
+
   private mutating func update(to containers: [ContainerSummary]) -> [ContainerFollower] {
+    let running = Set(containers.lazy.filter(\.isRunning).map(\.id))
+    for (output, activity) in activities where !running.contains(output.container) {
+      if case .following = activity { noteEnd(of: output.container) }
+    }
     let known = Set(containers.map(\.id))
     // A list is as old as its answer: a container that it lacks may have come since.
     let missing = Set(activities.keys.map(\.container)).subtracting(known)
@@ -236,7 +250,6 @@ struct Fleet {
     case .finished, .unreadable:
       activities[follower.output] = .resting(follower)
     case .gone:
-      environment.logger.info("\(follower.member.name) is gone")
       activities[follower.output] = .resting(follower)
       forget(follower.output)
     case .cancelled:
@@ -247,9 +260,11 @@ struct Fleet {
 
   /// A running follower is told by the engine that its container is gone, when it has read what there is.
   private mutating func forget(_ output: OutputID) {
-    guard case .resting = activities[output] else { return }
+    guard case .resting(let follower) = activities[output] else { return }
+    environment.logger.info("\(follower.member.name) is gone")
     activities[output] = nil
     environment.names[output.container] = nil
+    environment.ends.forget(output.container)
     var batch = SourceBatch(output: output, containerName: "")
     batch.changes = [.forget(output)]
     environment.channel.send(batch, reserved: 0)

@@ -7,11 +7,15 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   /// The engine was gone while the container ran, and with it what it had in memory.
   case engineRestarted = "engine_restarted"
 
+  /// A stretch of the engine's log holds no whole record: cut by a full disk or a power cut, or overwritten.
+  case damagedRecord = "damaged_record"
+
   /// What is said of it.
   var explanation: String {
     switch self {
     case .rotatedAway: "the line read last is no longer in its log"
     case .removedBeforeRead: "it was removed before its log was known to be read to its end"
+    case .damagedRecord: "a stretch of its log holds no whole record"
     case .engineRestarted: "the engine was gone, and may have lost what it had not written"
     }
   }

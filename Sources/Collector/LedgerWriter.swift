@@ -12,6 +12,7 @@ struct LedgerWriter {
     _ kind: LedgerEntry.Kind,
     _ state: CollectorState,
     _ segments: [WrittenSegment],
+    _ truncations: [TruncatedFile],
     _ damages: [Damage],
     at time: EngineTimestamp
   ) throws -> (line: [UInt8], change: StateChange) {
@@ -28,6 +29,7 @@ struct LedgerWriter {
     }
     told = state.containers.mapValues(\.counts)
     entry.files = segments.map(LedgerEntry.File.init)
+    entry.truncations = truncations.map(LedgerEntry.Truncation.init)
     entry.gaps = state.untoldGaps.map { gap in
       LedgerEntry.Gap(
         container: gap.output.container,

@@ -16,9 +16,12 @@ public struct LineDigest: Sendable, Hashable {
   }
 
   /// The digest of a line without its LF.
-  public init(_ line: UnsafeRawBufferPointer) {
+  public init(_ line: UnsafeRawBufferPointer) { self.init(line, covering: Self.coveredLength) }
+
+  /// - Parameter length: how many bytes of the line count.
+  init(_ line: UnsafeRawBufferPointer, covering length: Int) {
     var hash = SHA256()
-    hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: line.prefix(Self.coveredLength)))
+    hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: line.prefix(length)))
     (high, low) = hash.finalize().withUnsafeBytes { digest in
       (
         digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),

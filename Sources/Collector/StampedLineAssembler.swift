@@ -24,6 +24,19 @@ struct StampedLineAssembler {
     assembler = LineAssembler(maximumLength: maximumLength)
   }
 
+  /// One that begins with the line of a cursor.
+  init(maximumLength: Int, at cursor: LogCursor) {
+    self.init(maximumLength: maximumLength)
+    timestamp = cursor.timestamp
+    ordinal = cursor.ordinal
+    isFirst = false
+  }
+
+  /// Whether a message begins a line, and is no piece of one that is open.
+  func isBeginning(_ message: LogMessage) -> Bool {
+    !assembler.hasOpenLine || message.timestamp != timestamp || isFirst
+  }
+
   /// Takes the next message, and hands on each line that it ends.
   mutating func append(_ message: LogMessage, _ body: (Line) -> Void) {
     if message.timestamp != timestamp || isFirst {
@@ -40,6 +53,9 @@ struct StampedLineAssembler {
     }
     self.ordinal = ordinal
   }
+
+  /// Whether a line has begun and not ended.
+  var hasOpenLine: Bool { assembler.hasOpenLine }
 
   /// How many bytes are kept of a line that has begun and not ended.
   var openBytes: Int { assembler.openBytes }

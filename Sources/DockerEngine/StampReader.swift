@@ -21,6 +21,20 @@ struct StampReader {
     return Self.readAny(bytes)
   }
 
+  /// Reads a stamp that stands alone, and whose fraction may lack its last zeros.
+  mutating func read(trimmed bytes: UnsafeRawBufferPointer) -> EngineTimestamp? {
+    if bytes.count == 30, let timestamp = self.readFixed(bytes) { return timestamp }
+    guard bytes.count > 20, bytes.count < 30, bytes[bytes.count - 1] == UInt8(ascii: "Z"),
+      bytes[19] == UInt8(ascii: ".")
+    else { return EngineTimestamp(rfc3339: bytes) }
+    return withUnsafeTemporaryAllocation(byteCount: 30, alignment: 1) { padded in
+      padded.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count - 1)]))
+      for index in bytes.count - 1..<29 { padded[index] = UInt8(ascii: "0") }
+      padded[29] = UInt8(ascii: "Z")
+      return self.readFixed(UnsafeRawBufferPointer(padded))
+    } ?? EngineTimestamp(rfc3339: bytes)
+  }
+
   /// Reads a stamp of the usual thirty bytes; `nil` if it is of another shape, or not valid.
   @inline(__always)
   private mutating func readFixed(_ bytes: UnsafeRawBufferPointer) -> EngineTimestamp? {

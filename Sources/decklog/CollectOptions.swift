@@ -30,6 +30,14 @@ struct CollectOptions: ParsableArguments {
   var printEvents = false
 
   @Option(
+    help: ArgumentHelp(
+      "How logs are read: auto (from the engine's files where they can be read), api or files. [auto]",
+      valueName: "how"
+    )
+  )
+  var source: String?
+
+  @Option(
     name: .customLong("from"),
     help: ArgumentHelp(
       "Where to begin when nothing is known of the time before: beginning or now. Needed where it can't be used.",

@@ -43,6 +43,7 @@ struct SettingsReader {
       stateFile: options.stateFile ?? value("DECNET_STATE_FILE") ?? Self.defaultStateFile
     )
     settings.selectors = try selectors()
+    settings.source = try choice("--source", options.source) ?? .auto
     settings.beginning = try choice("--from", options.beginning)
     settings.journal.stateDirectory = options.stateDir ?? settings.journal.stateDirectory
     settings.journal.synchronization = try choice("--sync", options.synchronization) ?? .interval

@@ -82,6 +82,37 @@ struct AuditTests {
     #expect(report.gaps == [gap])
   }
 
+  @Test(arguments: [0, 1, 7, 14, 20])
+  func `Lines that a copy lacks, and that were written again, add up`(copied: Int) throws {
+    var journal = try Journal.open(settings)
+    for number in 1...3 {
+      try journal.prepare(JournalRig.unit("line \(number)\n", change: "x"))
+      try journal.deliver()
+    }
+    let whole = try FileContent.text(settings.logFile)
+    try FileContent.make(settings.logFile + ".1", String(whole.prefix(copied)))
+    try FileContent.truncate(settings.logFile, to: 0)
+    try journal.prepare(JournalRig.unit("line 4\n", change: "x"))
+    try journal.deliver()
+    var entry = LedgerEntry(sequence: 1, previous: "", time: "then", kind: .stop, counts: ["lines": 4])
+    entry.files = journal.takeSegments().map(LedgerEntry.File.init)
+    entry.truncations = journal.takeTruncations().map(LedgerEntry.Truncation.init)
+    #expect(entry.truncations.map(\.kept) == [copied])
+    var unit = CommitUnit()
+    unit.ledger = try entry.line()
+    unit.change = [1]
+    try journal.prepare(ledgerEntry: unit)
+    try journal.deliver()
+    let report = try Audit.run(settings)
+    #expect(report.problems.isEmpty && report.verdict == .whole, "\(report.problems)")
+    // Where the copy has nothing, all stands where it stood before.
+    #expect(report.log.writtenAgain > 0 || copied < 7)
+    // One line that is not as it was written still shows.
+    let text = try FileContent.text(settings.logFile)
+    try FileContent.make(settings.logFile, text.replacing("line 4", with: "line X"))
+    #expect(try Audit.run(settings).verdict == .unexplained)
+  }
+
   @Test func `Without a ledger there is nothing to hold the files against`() {
     #expect(throws: EvidenceError.self) { try Audit.run(settings) }
   }

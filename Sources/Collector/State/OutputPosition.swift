@@ -8,6 +8,8 @@ struct OutputPosition: Sendable, Hashable {
   var cursor: LogCursor?
   /// Whether all that the container has ever written was read, and it did not run.
   var isFinished = false
+  /// Where in the log's files the last line stands; `nil` where it was not read there.
+  var place: LogFilePlace?
   /// Whether reading begins behind all that is there when it begins.
   var beginsAtEnd = false
 }

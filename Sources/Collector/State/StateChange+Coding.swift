@@ -16,8 +16,11 @@ extension StateChange {
       buffer.write(Tag.position, output)
       buffer.writeText(position.engine)
       buffer.writeText(position.name)
-      buffer.writeInteger(UInt8((position.isFinished ? 1 : 0) | (position.beginsAtEnd ? 2 : 0)))
+      let flags =
+        (position.isFinished ? 1 : 0) | (position.beginsAtEnd ? 2 : 0) | (position.place == nil ? 0 : 4)
+      buffer.writeInteger(UInt8(flags))
       buffer.writeCursor(position.cursor)
+      if let place = position.place { buffer.writePlace(place) }
     case .forget(let output):
       buffer.write(Tag.forget, output)
     case .counts(let container, let name, let counts):
@@ -70,6 +73,11 @@ extension StateChange {
       guard let output = buffer.readOutput(), let engine = buffer.readText(), let name = buffer.readText(),
         let flags = buffer.readInteger(as: UInt8.self), let cursor = buffer.readCursor()
       else { return nil }
+      var place: LogFilePlace?
+      if flags & 4 != 0 {
+        guard let found = buffer.readPlace() else { return nil }
+        place = found
+      }
       self = .position(
         output,
         OutputPosition(
@@ -77,6 +85,7 @@ extension StateChange {
           name: name,
           cursor: cursor.cursor,
           isFinished: flags & 1 != 0,
+          place: place,
           beginsAtEnd: flags & 2 != 0
         )
       )
@@ -195,6 +204,19 @@ extension ByteBuffer {
     else { return nil }
     let digest = LineDigest(high: high, low: low)
     return (LogCursor(timestamp: timestamp, ordinal: Int(ordinal), length: Int(length), digest: digest), ())
+  }
+
+  fileprivate mutating func writePlace(_ place: LogFilePlace) {
+    writeInteger(place.inode)
+    writeInteger(place.head)
+    writeInteger(Int64(place.offset))
+  }
+
+  fileprivate mutating func readPlace() -> LogFilePlace? {
+    guard let inode = readInteger(as: UInt64.self), let head = readInteger(as: UInt64.self),
+      let offset = readInteger(as: Int64.self)
+    else { return nil }
+    return LogFilePlace(inode: inode, head: head, offset: Int(offset))
   }
 
   fileprivate mutating func writeCounts(_ counts: LineCounts) {

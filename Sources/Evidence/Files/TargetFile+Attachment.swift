@@ -24,7 +24,10 @@ extension TargetFile {
       // What stands behind the last piece that is not where it was written came after a truncation.
       let intact = (known.lastIndex { !isIntact($0) }).map { $0 + 1 } ?? 0
       for slot in known[..<intact] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
-      if intact > 0 { noteTruncation() }
+      if intact > 0 {
+        noteTruncation()
+        behindTruncation = known.dropFirst(intact).first.map { ($0.sequence, generation) }
+      }
       for slot in known[intact...] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
       // A repair that was accepted has what the truncation took, and is not begun.
       let isRepairing = history.contains { slot in

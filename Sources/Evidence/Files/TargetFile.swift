@@ -38,6 +38,11 @@ struct TargetFile: ~Copyable {
   private(set) var unexplainedTruncations = 0
   /// Lines that a truncation took: the file must have them before any others.
   var owed: [UInt8] = []
+  /// The truncation that took them last.
+  private(set) var truncated: TruncatedFile?
+  /// The first commit that says of itself that it is in the file that was truncated last, and is in the one that
+  /// came of it. It says so for good: what a crash leaves must show that there was a truncation.
+  var behindTruncation: (first: UInt64, generation: UInt64)?
   /// How many half lines of other writers were ended, so that ours stand alone.
   private(set) var halfLines = 0
   /// Which of the files that had the name one after another is open; each truncation makes another one of it.
@@ -86,6 +91,15 @@ struct TargetFile: ~Copyable {
     try open()
   }
 
+  /// Which of the files that had the name a commit is in.
+  func generation(of slot: Slot) -> UInt64 {
+    let told = slot.progress(target).generation
+    guard let behindTruncation, slot.sequence >= behindTruncation.first,
+      told + 1 == behindTruncation.generation
+    else { return told }
+    return behindTruncation.generation
+  }
+
   /// What is owed is somebody else's to write now.
   mutating func takeOwed() { owed = [] }
 
@@ -102,6 +116,7 @@ struct TargetFile: ~Copyable {
     generation += 1
     if let copied = TruncatedCopy.size(among: siblings, recent) {
       owed += recent.missing(fromCopyOf: copied)
+      truncated = TruncatedFile(target: target, generation: generation - 1, kept: copied)
     } else {
       unexplainedTruncations += 1
     }
@@ -149,7 +164,7 @@ struct TargetFile: ~Copyable {
       }
       progress.finish()
       try Failpoint.reach(.done, target)
-      noteDelivery(payload, progress)
+      noteDelivery(payload, progress, slot.sequence)
       return progress.written < payload.count ? .interrupted : .whole
     }
     throw EvidenceError("write", path, code: ENOENT)
@@ -158,13 +173,17 @@ struct TargetFile: ~Copyable {
   /// A payload stands in the file: what does its place say of what stood before?
   private mutating func noteDelivery(
     _ payload: UnsafeRawBufferPointer,
-    _ progress: SlotProgress
+    _ progress: SlotProgress,
+    _ sequence: UInt64
   ) {
     // Of a line that was cut, the rest or the whole is somebody else's to write.
     let whole =
       progress.written == payload.count ? payload.count : payload.lineStart(before: progress.written)
     let pieces = progress.pieces.first(whole)
-    if let start = progress.pieces.first?.lowerBound, isTruncated(at: start) { noteTruncation() }
+    if let start = progress.pieces.first?.lowerBound, isTruncated(at: start) {
+      noteTruncation()
+      behindTruncation = (sequence, generation)
+    }
     recent.append(payload, at: pieces)
   }
 

@@ -2,6 +2,9 @@ extension Journal {
   /// What was written since it was asked for last: for the next entry of the ledger.
   public mutating func takeSegments() -> [WrittenSegment] { untold.take() }
 
+  /// Which truncations were repaired since it was asked for last: for the next entry of the ledger.
+  public mutating func takeTruncations() -> [TruncatedFile] { untold.takeTruncations() }
+
   /// Whether anything was found damaged since it was asked for last.
   public var hasDamages: Bool { allDamages != toldDamages }
 
@@ -40,7 +43,9 @@ extension Journal {
 
   /// Adds a slot's payloads, where they stand, to what the ledger is to tell.
   mutating func account(_ slot: Slot) {
-    untold.add(slot)
+    var generations: [UInt64] = []
+    for index in files.indices { generations.append(files[index].generation(of: slot)) }
+    untold.add(slot, generations: generations)
     // A repair of the ledger has no change of state, and is no entry.
     guard slot.targets.contains(.ledger), !slot.change.isEmpty, slot.state == .committed else { return }
     ledgeredThrough = slot.sequence

@@ -16,6 +16,7 @@ extension Journal {
   mutating func supersede(_ slot: Slot, broken: [EvidenceTarget]) throws(EvidenceError) {
     var unit = CommitUnit()
     unit.change = Array(slot.change)
+    unit.repaired = slot.repaired
     var starts: [EvidenceTarget: Int] = [:]
     for target in slot.targets {
       let payload = slot.payload(target)

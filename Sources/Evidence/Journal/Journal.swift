@@ -119,6 +119,7 @@ public struct Journal: ~Copyable {
       guard !files[index].owed.isEmpty else { continue }
       var repair = CommitUnit()
       repair.append(files[index].owed, to: target)
+      repair.repaired = files[index].truncated
       try accept(repair)
       files[index].takeOwed()
       try bring()

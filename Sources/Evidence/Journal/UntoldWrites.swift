@@ -5,15 +5,21 @@ struct UntoldWrites {
   private var segments: [OpenSegment] = []
   /// Segments that the entry tells of which is being committed.
   private var inFlight: [OpenSegment] = []
+  private var truncations: [TruncatedFile] = []
+  private var truncationsInFlight: [TruncatedFile] = []
 
   /// Adds the payloads of a slot, where they stand.
-  mutating func add(_ slot: Slot) {
+  ///
+  /// - Parameter generations: which of the files that had each name it is in.
+  mutating func add(_ slot: Slot, generations: [UInt64]) {
     length += slot.length
+    if let truncated = slot.repaired, !truncations.contains(truncated) { truncations.append(truncated) }
     for target in slot.targets {
       let progress = slot.progress(target)
       guard target != .ledger, progress.phase == .done, !progress.pieces.isEmpty else { continue }
-      if segments.last(where: { $0.target == target })?.generation != progress.generation {
-        segments.append(OpenSegment(target, progress.generation, progress.identity))
+      let generation = generations[target.rawValue]
+      if segments.last(where: { $0.target == target })?.generation != generation {
+        segments.append(OpenSegment(target, generation, progress.identity))
       }
       let index = segments.lastIndex { $0.target == target } ?? 0
       segments[index].add(slot.payload(target), at: progress.pieces)
@@ -27,9 +33,17 @@ struct UntoldWrites {
     return inFlight.map(\.closed)
   }
 
+  /// All truncations; they stay untold until ``noteTold()``.
+  mutating func takeTruncations() -> [TruncatedFile] {
+    truncationsInFlight += truncations
+    truncations = []
+    return truncationsInFlight
+  }
+
   /// The entry that tells of what was taken is in the ledger.
   mutating func noteTold() {
     inFlight = []
+    truncationsInFlight = []
     length = 0
   }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Glibc
 
 /// Holds the ledger against the raw log and the records, wherever they have been rotated to.
 public struct Audit {
@@ -17,6 +18,8 @@ public struct Audit {
 
   private let settings: JournalSettings
   private var report = AuditReport()
+  /// How many bytes the copies of truncated files have.
+  private var kept: [Generation: Int] = [:]
 
   private init(_ settings: JournalSettings) { self.settings = settings }
 
@@ -84,6 +87,10 @@ public struct Audit {
 
   private mutating func look(for entries: [LedgerEntry]) {
     var segments: [Generation: [LedgerEntry.File]] = [:]
+    for truncation in entries.flatMap(\.truncations) {
+      let generation = Generation(target: truncation.target, number: truncation.generation)
+      kept[generation] = min(kept[generation] ?? .max, truncation.kept)
+    }
     for file in entries.flatMap(\.files) {
       segments[Generation(target: file.target, number: file.generation), default: []].append(file)
     }
@@ -98,9 +105,16 @@ public struct Audit {
       for generation in generations {
         let files = segments[generation] ?? []
         let written = files.reduce(0) { $0 + $1.lines }
+        let later = generations.filter { $0.number > generation.number }.flatMap { segments[$0] ?? [] }
+        // What reaches behind the end of a copy is there in part, and the rest of it elsewhere.
+        let cut = files.reduce(0) { $0 + (isCut($1, generation) ? $1.lines : 0) }
         guard let (found, whole) = best(candidates, files) else {
+          if cut == written {
+            numbers.writtenAgain += written
+            continue
+          }
           // Whoever keeps old files for some time only removes the oldest.
-          if isFirstFound {
+          if isFirstFound || isThere(files, later, among: candidates) {
             report.problems.append("\(path): nowhere are the \(written) lines of file \(generation.number)")
           }
           numbers.gone += written
@@ -110,9 +124,9 @@ public struct Audit {
         numbers.ours += whole
         numbers.writtenAgain += written - whole
         lines[found, default: 0] += whole
-        if whole < written, !isTruncated(target, after: generation, in: generations) {
+        if whole + cut < written {
           report.problems.append(
-            "\(found): \(written - whole) of \(written) lines are not as they were written"
+            "\(found): \(written - whole - cut) of \(written) lines are not as they were written"
           )
         }
       }
@@ -124,12 +138,21 @@ public struct Audit {
     }
   }
 
-  /// Whether the ledger tells of truncations of the file, and of a file behind this one that can have what was taken.
-  private func isTruncated(_ target: EvidenceTarget, after generation: Generation, in all: [Generation])
+  /// Whether one of the files is the very one that the segments were written to, and still is as it was then.
+  private func isThere(_ files: [LedgerEntry.File], _ later: [LedgerEntry.File], among candidates: [String])
     -> Bool
   {
-    report.damages.contains { $0.target == target.name && $0.kind == Damage.Kind.truncation.rawValue }
-      && all.contains { $0.number > generation.number }
+    let inodes = Set(files.map(\.inode)).subtracting(later.map(\.inode))
+    return candidates.contains { path in
+      var status = stat()
+      return stat(path, &status) == 0 && inodes.contains(UInt64(status.st_ino))
+    }
+  }
+
+  /// Whether a segment reaches behind the end of the only copy of its file.
+  private func isCut(_ file: LedgerEntry.File, _ generation: Generation) -> Bool {
+    guard let kept = kept[generation] else { return false }
+    return file.ranges.contains { $0.last.map { $0 > kept } ?? false }
   }
 
   /// The file that has the most of the segments as they were written, and how many lines that is.
@@ -177,7 +200,8 @@ public struct Audit {
       let written = entries.flatMap(\.files).filter { $0.target == target }.reduce(0) { $0 + $1.lines }
       let counted = report.counts[name] ?? 0
       let again = written - counted
-      let isRepaired = report.damages.contains { $0.target == target }
+      let isRepaired =
+        report.damages.contains { $0.target == target } || kept.keys.contains { $0.target == target }
       let isPowerCut = report.damages.contains { $0.kind == Damage.Kind.powerCut.rawValue }
       if isPowerCut { continue }
       if again < 0 || (again > 0 && !isRepaired && numbers.writtenAgain == 0) {

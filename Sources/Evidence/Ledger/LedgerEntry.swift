@@ -107,6 +107,24 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
+  /// A file that was copied and truncated: of ours the copy has what stands before an offset, and the rest was
+  /// written again.
+  public struct Truncation: Codable, Sendable, Hashable {
+    /// `log`, `records` or `ledger`.
+    public var target: String
+    /// Which of the files that had the name one after another.
+    public var generation: UInt64
+    /// How many bytes of it the copy has.
+    public var kept: Int
+
+    /// What a journal has repaired.
+    public init(_ truncated: TruncatedFile) {
+      target = truncated.target.name
+      generation = truncated.generation
+      kept = truncated.kept
+    }
+  }
+
   /// The version of the format.
   public var version = 1
   /// The entry's number, from 1 on.
@@ -123,6 +141,8 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   public var containers: [String: Container] = [:]
   /// What was written since the entry before.
   public var files: [File] = []
+  /// Which files were truncated.
+  public var truncations: [Truncation] = []
   /// What may be missing.
   public var gaps: [Gap] = []
   /// What was damaged.

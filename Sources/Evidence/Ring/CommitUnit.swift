@@ -8,6 +8,8 @@ public struct CommitUnit: Sendable {
   public var ledger: [UInt8] = []
   /// The change of state that goes with them; its meaning is the caller's.
   public var change: [UInt8] = []
+  /// The truncation that it repairs.
+  var repaired: TruncatedFile?
 
   /// Nothing.
   public init() {}

@@ -108,6 +108,8 @@ struct Ring {
     slot.words[Slot.Word.previous] = previous
     slot.words[Slot.Word.supersedes] = supersedes
     slot.words[Slot.Word.changeLength] = UInt64(unit.change.count)
+    slot.words[Slot.Word.truncatedGeneration] = unit.repaired?.generation ?? Slot.none
+    slot.words[Slot.Word.truncatedKept] = unit.repaired.map { UInt64($0.kept) } ?? Slot.none
     var end = Slot.headerLength
     for target in EvidenceTarget.allCases {
       slot.words[Slot.Word.payloadLengths + target.rawValue] = UInt64(unit.length(target))

@@ -15,7 +15,7 @@ struct Slot {
     case committed
   }
 
-  static let magic: UInt64 = 0x3154_4F4C_534B_4344  // DCKSLOT1
+  static let magic: UInt64 = 0x3254_4F4C_534B_4344  // DCKSLOT2
   /// Bytes before the payloads.
   static let headerLength = 1024
   /// Slots begin at multiples of this.
@@ -33,9 +33,11 @@ struct Slot {
     static let changeLength = 6
     static let payloadLengths = 7
     static let expectedStarts = 10
-    static let checksum = 13
-    static let state = 14
-    static let progress = 16
+    static let truncatedGeneration = 13
+    static let truncatedKept = 14
+    static let checksum = 15
+    static let state = 16
+    static let progress = 18
   }
 
   let base: UnsafeMutableRawPointer
@@ -65,6 +67,16 @@ struct Slot {
   var previous: UInt64 { words[Word.previous] }
   /// The commit whose rest this is; ``none`` for any other.
   var supersedes: UInt64 { words[Word.supersedes] }
+  /// The truncation that the commit repairs; `nil` for any other commit.
+  var repaired: TruncatedFile? {
+    let kept = words[Word.truncatedKept]
+    guard kept != Self.none, let target = targets.first else { return nil }
+    return TruncatedFile(
+      target: target,
+      generation: words[Word.truncatedGeneration],
+      kept: Int(truncatingIfNeeded: kept)
+    )
+  }
   var state: State {
     get { State(rawValue: words[Word.state]) ?? .building }
     nonmutating set { words[Word.state] = newValue.rawValue }

@@ -46,6 +46,8 @@ struct UnitFleet {
         decisions: FleetDecisions(gate: FloodGate(window: settings.floodWindow)),
         names: ContainerNames(),
         availability: EngineAvailability(),
+        ends: ContainerEnds(),
+        logFiles: LogFileWatch(),
         accounts: Accounts(),
         faults: FaultLog(logger),
         logger: logger

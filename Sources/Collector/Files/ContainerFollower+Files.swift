@@ -1,0 +1,160 @@
+import DecoyEvents
+import DockerEngine
+import Logging
+import NIOPosix
+
+extension ContainerFollower {
+  /// Decides how the log is read, and says so once.
+  ///
+  /// - Throws: ``LogFile/Unreadable`` where it must be read from files and can't be.
+  mutating func chooseRoad(_ details: ContainerDetails) throws {
+    guard road == nil else { return }
+    let chosen = Self.road(details, environment.settings.source)
+    switch chosen {
+    case .files(let path):
+      environment.logger.info("\(member.name) \(output.stream.rawValue): reading \(path)")
+    case .api(let why):
+      if environment.settings.source == .files { throw LogFile.Unreadable(description: why) }
+      environment.logger.info("\(member.name) \(output.stream.rawValue): reading through the engine, \(why)")
+    }
+    road = chosen
+  }
+
+  private static func road(_ details: ContainerDetails, _ source: LogSource) -> LogRoad {
+    if source == .api { return .api(why: "as it was asked for") }
+    guard details.logDriver == "json-file" else { return .api(why: "its log driver is \(details.logDriver)") }
+    guard let path = details.logPath else { return .api(why: "the engine names no file") }
+    do {
+      _ = try LogFile(path)
+      return .files(path)
+    } catch {
+      return .api(why: "\(error)")
+    }
+  }
+
+  /// Reads the files from the cursor on: to their end where the container does not run, otherwise until it may have
+  /// ended or the engine has been away.
+  mutating func readFiles(_ path: String, _ details: ContainerDetails) async throws {
+    if files == nil { files = try makeReader(path, at: place, mayRotate: details.rotatesLog) }
+    guard details.isRunning else {
+      try await drainFiles(isLast: true)
+      files = nil
+      return
+    }
+    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "/"
+    var wakeups = environment.logFiles.wakeups(directory: directory, container: member.id).makeAsyncIterator()
+    repeat {
+      try await drainFiles(isLast: false)
+      if environment.ends[member.id] != endsSeen || environment.availability.outages != outagesSeen { return }
+    } while await wakeups.next() != nil
+    throw CancellationError()
+  }
+
+  /// Hands on all that the files have now.
+  ///
+  /// - Parameter isLast: whether nothing more will be written.
+  mutating func drainFiles(isLast: Bool) async throws {
+    guard var reader = files else { return }
+    defer { files = reader }
+    if reader.isOverwritten() {
+      try await finishLine(&reader, at: nil)
+      if reader.search == nil { addGap(.rotatedAway) }
+    }
+    let buffer = LogReadBuffer()
+    while true {
+      // As it is before the read: what is complete then is complete in what is read.
+      let isComplete = reader.queue.hasNewer || isLast
+      let count = try await read(reader, buffer)
+      let reachesEnd = count < buffer.bytes.count
+      let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
+      let consumed = try await take(bytes, isEnd: isComplete && reachesEnd, &reader)
+      if reachesEnd, !reader.queue.hasNewer || !isComplete { reader.queue.refresh() }
+      if reachesEnd, !reader.queue.hasNewer { reader.lookAtOpenLine() }
+      if case .hinted = reader.search, consumed > 0 || reachesEnd {
+        // The first line there is another one: the hint was none.
+        reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
+      } else if !reachesEnd {
+        buffer.noteFilled(mustGrow: consumed == 0)
+      } else if reader.queue.hasNewer {
+        if isComplete, reader.advance(), reader.search == nil { addGap(.rotatedAway) }
+      } else if case .all(let look) = reader.search {
+        // Everything that can have been read before is left out, so that nothing is repeated.
+        addGap(.rotatedAway)
+        cursor = look.resumption
+        isMoved = true
+        reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
+      } else {
+        break
+      }
+    }
+    if isLast { try await finishLine(&reader, at: reader.place(at: reader.lineStart)) }
+  }
+
+  private func makeReader(_ path: String, at place: LogFilePlace?, mayRotate: Bool) throws -> LogFileReader {
+    LogFileReader(
+      try LogFileQueue(path),
+      stream: output.messageStream,
+      maximumLength: environment.settings.maxLine,
+      after: cursor,
+      at: place,
+      mayRotate: mayRotate
+    )
+  }
+
+  private func read(_ reader: LogFileReader, _ buffer: LogReadBuffer) async throws -> Int {
+    let file = reader.queue.current
+    let offset = reader.offset
+    return try await NIOThreadPool.singleton.runIfActive { file.read(at: offset, into: buffer.bytes) }
+  }
+
+  /// Hands on the lines of some bytes of the current file.
+  ///
+  /// - Returns: how many bytes are done with.
+  private mutating func take(
+    _ bytes: UnsafeRawBufferPointer,
+    isEnd: Bool,
+    _ reader: inout LogFileReader
+  ) async throws -> Int {
+    guard !bytes.isEmpty else { return 0 }
+    let room = Self.growth * (bytes.count + reader.assembler.openBytes)
+    try await environment.channel.reserve(room)
+    var batch = emptyBatch()
+    // In variables of their own, since each is changed while another one is being used.
+    var decoder = reader.takeDecoder()
+    var assembler = reader.takeAssembler()
+    var search = reader.search
+    var lineStart = reader.lineStart
+    var lastStart: Int?
+    func handOn(_ line: StampedLineAssembler.Line) {
+      guard search == nil else { return LogFileReader.look(at: line, &search) }
+      process(line, into: &batch)
+      lastStart = lineStart
+    }
+    let consumed = decoder.decode(bytes, isEnd: isEnd) { message, start in
+      if assembler.isBeginning(message) {
+        assembler.finish(handOn)
+        lineStart = reader.offset + start
+      }
+      assembler.append(message, handOn)
+    } damage: { _ in
+      // What is looked at again was told before.
+      if search == nil { addGap(.damagedRecord) }
+    }
+    reader.decoder = decoder
+    reader.assembler = assembler
+    reader.search = search
+    reader.lineStart = lineStart
+    reader.offset += consumed
+    if lastLine.isSet { place = reader.place(at: lastStart) }
+    send(batch, reserved: room)
+    return consumed
+  }
+
+  /// Hands on a line whose end will never come.
+  private mutating func finishLine(_ reader: inout LogFileReader, at place: LogFilePlace?) async throws {
+    guard reader.search == nil, reader.assembler.hasOpenLine else { return }
+    openLine = reader.takeAssembler()
+    self.place = place
+    try await sendLast()
+  }
+}

@@ -1,0 +1,124 @@
+import CZlib
+import Glibc
+import Synchronization
+
+/// One file of a container's log, open as long as this object lives: whatever becomes of its name, it can be read to
+/// its end.
+final class LogFile: Sendable {
+  /// Why a path is no file that can be read.
+  struct Unreadable: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// How many bytes of the first record tell a file from another that has its inode.
+  private static let headLength = 4096
+
+  /// The name it was opened by.
+  let path: String
+  let device: UInt64
+  let inode: UInt64
+  private let descriptor: Int32
+  /// zlib's handle, if the engine has compressed the file.
+  private let compressed: Compressed?
+
+  /// Its position is a state of its own, which one reader at a time may move.
+  private final class Compressed: Sendable {
+    private struct Handle: @unchecked Sendable {
+      let file: gzFile
+    }
+
+    private let handle: Mutex<Handle>
+
+    init?(_ descriptor: Int32) {
+      guard let file = gzdopen(descriptor, "r") else { return nil }
+      handle = Mutex(Handle(file: file))
+    }
+
+    deinit { handle.withLock { _ = gzclose_r($0.file) } }
+
+    /// How many bytes there are at an offset; forwards this costs nothing where it is there already.
+    func read(at offset: Int, into buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+      handle.withLock { handle in
+        guard gzseek(handle.file, off_t(offset), SEEK_SET) == off_t(offset) else { return 0 }
+        return Int(gzread(handle.file, buffer, UInt32(min(count, 1 << 30))))
+      }
+    }
+  }
+
+  /// Opens a file for reading.
+  ///
+  /// - Throws: ``Unreadable`` for what is no regular file, is a link, is not there or not ours to read.
+  init(_ path: String) throws(Unreadable) {
+    // Without waiting: a FIFO may have the name. No link: what an engine keeps is where it says.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else {
+      let reason = errno == ELOOP ? "it is a symbolic link" : String(cString: strerror(errno))
+      throw Unreadable(description: "\(path): \(reason)")
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw Unreadable(description: "\(path): it is not a regular file")
+    }
+    self.path = path
+    self.descriptor = descriptor
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+    if path.hasSuffix(".gz") {
+      guard let file = Compressed(dup(descriptor)) else {
+        close(descriptor)
+        throw Unreadable(description: "\(path): it can't be decompressed")
+      }
+      compressed = file
+    } else {
+      compressed = nil
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Whether the engine has compressed it.
+  var isCompressed: Bool { compressed != nil }
+
+  /// How many bytes it has; of a compressed one that is not known.
+  var size: Int? {
+    var status = stat()
+    return compressed == nil && fstat(descriptor, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// Reads bytes of the content.
+  ///
+  /// - Returns: how many there are; 0 at the end, and where a compressed file is damaged.
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var filled = 0
+    while filled < buffer.count, let base = buffer.baseAddress {
+      let count: Int
+      if let compressed {
+        count = compressed.read(at: offset + filled, into: base + filled, buffer.count - filled)
+      } else {
+        count = pread(descriptor, base + filled, buffer.count - filled, off_t(offset + filled))
+      }
+      if count < 0, compressed == nil, errno == EINTR { continue }
+      guard count > 0 else { break }
+      filled += count
+    }
+    return filled
+  }
+
+  /// What tells the file from another one with its inode: a digest of its first record. `nil` as long as it has none.
+  var head: UInt64? {
+    withUnsafeTemporaryAllocation(byteCount: Self.headLength, alignment: 1) { buffer in
+      let count = read(at: 0, into: buffer)
+      let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+      guard end != nil || count == Self.headLength else { return nil }
+      return LineDigest(UnsafeRawBufferPointer(rebasing: bytes[..<(end ?? count)]), covering: .max).low
+    }
+  }
+
+  /// Whether the name leads to this very file.
+  func isNamed(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && UInt64(status.st_dev) == device && UInt64(status.st_ino) == inode
+  }
+}

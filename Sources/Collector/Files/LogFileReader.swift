@@ -1,0 +1,127 @@
+import DecoyEvents
+import DockerEngine
+
+/// What is known while the files of one output of a container are read.
+struct LogFileReader: Sendable {
+  /// What is still to be found before lines are handed on.
+  enum Search {
+    /// The cursor's line, which stands where the hint says if the hint is good.
+    case hinted(CursorLook)
+    /// The cursor's line, from the beginning of all files.
+    case all(CursorLook)
+  }
+
+  var queue: LogFileQueue
+  private let stream: LogMessage.Stream
+  private let maximumLength: Int
+  var decoder: JSONFileDecoder
+  var assembler: StampedLineAssembler
+  /// `nil` when lines are handed on.
+  var search: Search?
+  /// How much of the current file is done with; bytes.
+  var offset = 0
+  /// Where the line begins in the current file that is open; `nil` if it began in another file.
+  var lineStart: Int?
+  /// Whether the engine deletes old files.
+  let mayRotate: Bool
+  /// What tells the current file from others; `nil` until it has a record.
+  private(set) var head: UInt64?
+
+  /// - Parameters:
+  ///   - cursor: the line that was read last.
+  ///   - place: where it may stand.
+  init(
+    _ queue: LogFileQueue,
+    stream: LogMessage.Stream,
+    maximumLength: Int,
+    after cursor: LogCursor?,
+    at place: LogFilePlace?,
+    mayRotate: Bool
+  ) {
+    self.queue = queue
+    self.stream = stream
+    self.maximumLength = maximumLength
+    self.mayRotate = mayRotate
+    decoder = JSONFileDecoder(stream: stream)
+    assembler = StampedLineAssembler(maximumLength: maximumLength)
+    guard let cursor else { return }
+    let look = CursorLook(for: cursor)
+    search = .all(look)
+    guard let place,
+      let index = queue.entries.firstIndex(where: {
+        $0.file.inode == place.inode && $0.file.head == place.head
+      })
+        ?? queue.entries.firstIndex(where: { $0.file.isCompressed && $0.file.head == place.head })
+    else { return }
+    self.queue.begin(with: index)
+    assembler = StampedLineAssembler(maximumLength: maximumLength, at: cursor)
+    offset = place.offset
+    search = .hinted(look)
+  }
+
+  /// The place of a line that begins at an offset of the current file.
+  mutating func place(at offset: Int?) -> LogFilePlace? {
+    guard let offset else { return nil }
+    head = head ?? queue.current.head
+    return head.map { LogFilePlace(inode: queue.current.inode, head: $0, offset: offset) }
+  }
+
+  /// Looks at one more line for the one that is searched.
+  static func look(at line: StampedLineAssembler.Line, _ search: inout Search?) {
+    switch search {
+    case .hinted(var look):
+      look.take(line)
+      search = look.isFoundFromBeginning ? nil : .hinted(look)
+    case .all(var look):
+      look.take(line)
+      search = look.isFoundFromBeginning ? nil : .all(look)
+    case nil:
+      break
+    }
+  }
+
+  /// The line that is searched may be one that was handed on without its end, when its container had ended.
+  mutating func lookAtOpenLine() {
+    guard search != nil else { return }
+    var open = assembler
+    var search = search
+    open.finish { Self.look(at: $0, &search) }
+    guard search == nil else { return }
+    self.search = nil
+    assembler = open
+  }
+
+  /// The decoder, which is not here then.
+  mutating func takeDecoder() -> JSONFileDecoder {
+    defer { decoder = JSONFileDecoder(stream: stream) }
+    return decoder
+  }
+
+  /// The assembler, with a new one in its place.
+  mutating func takeAssembler() -> StampedLineAssembler {
+    defer { assembler = StampedLineAssembler(maximumLength: maximumLength) }
+    return assembler
+  }
+
+  /// Goes on to the next file.
+  ///
+  /// - Returns: whether files may be missing before it.
+  mutating func advance() -> Bool {
+    offset = 0
+    head = nil
+    lineStart = nil
+    return queue.advance()
+  }
+
+  /// Whether the current file is no longer what it was: truncated, and perhaps written again (Moby with
+  /// `max-file=1`). Then it is read from its beginning.
+  mutating func isOverwritten() -> Bool {
+    let isSo =
+      (queue.current.size.map { $0 < offset } ?? false) || (head.map { $0 != queue.current.head } ?? false)
+    guard isSo else { return false }
+    offset = 0
+    head = nil
+    lineStart = nil
+    return true
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// Wakes those who read log files when something happens to them: by one inotify instance for all (their number per
+/// user is small, 128 on many hosts), and by a slow tick, since a notification can be missed.
+///
+/// A thread of its own waits for the kernel; it lives as long as the object.
+final class LogFileWatch: Sendable {
+  /// How long changes are let come together, in microseconds: a busy engine makes thousands a second.
+  private static let pause: UInt32 = 4000
+  /// How long nothing is heard before all are woken, in milliseconds.
+  private static let tick: Int32 = 2000
+
+  /// What a reader waits with.
+  typealias Wakeups = AsyncStream<Void>
+
+  private struct State {
+    var readers: [UInt64: (wake: Wakeups.Continuation, container: String, watch: Int32)] = [:]
+    var watches: [Int32: Set<UInt64>] = [:]
+    var nextID: UInt64 = 0
+    var isRunning = false
+  }
+
+  private let state = Mutex(State())
+  /// inotify's descriptor; negative where there is none left.
+  private let descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Wakeups for all that happens in a directory, and to a container.
+  ///
+  /// They end when nobody holds them any more.
+  func wakeups(directory: String, container: String) -> Wakeups {
+    let (wakeups, continuation) = Wakeups.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF)
+    let watch = descriptor < 0 ? -1 : inotify_add_watch(descriptor, directory, mask)
+    let id = state.withLock { state in
+      state.nextID += 1
+      state.readers[state.nextID] = (continuation, container, watch)
+      if watch >= 0 { state.watches[watch, default: []].insert(state.nextID) }
+      return state.nextID
+    }
+    continuation.onTermination = { [weak self] _ in self?.remove(id) }
+    start()
+    return wakeups
+  }
+
+  /// Wakes those who read a container's files: it may have ended.
+  func wake(container: String) {
+    let wakes = state.withLock { $0.readers.values.filter { $0.container == container }.map(\.wake) }
+    for wake in wakes { wake.yield() }
+  }
+
+  private func remove(_ id: UInt64) {
+    let watch: Int32? = state.withLock { state in
+      guard let reader = state.readers.removeValue(forKey: id), reader.watch >= 0 else { return nil }
+      state.watches[reader.watch]?.remove(id)
+      guard state.watches[reader.watch]?.isEmpty == true else { return nil }
+      state.watches[reader.watch] = nil
+      return reader.watch
+    }
+    if let watch { inotify_rm_watch(descriptor, watch) }
+  }
+
+  private func start() {
+    let begins = state.withLock { state in
+      defer { state.isRunning = true }
+      return !state.isRunning
+    }
+    guard begins else { return }
+    let descriptor = descriptor
+    let thread = Thread { [weak self] in
+      var events = [UInt8](repeating: 0, count: 64 << 10)
+      while true {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let isReady = poll(&request, 1, Self.tick) > 0
+        if isReady { usleep(Self.pause) }
+        let count = isReady ? read(descriptor, &events, events.count) : 0
+        guard let self else { return }
+        count > 0 ? wake(by: events[..<count]) : wakeAll()
+      }
+    }
+    thread.name = "log files"
+    thread.stackSize = 256 << 10
+    thread.start()
+  }
+
+  private func wakeAll() {
+    let wakes = state.withLock { $0.readers.values.map(\.wake) }
+    for wake in wakes { wake.yield() }
+  }
+
+  /// Wakes those whom the kernel's events are about.
+  private func wake(by events: ArraySlice<UInt8>) {
+    let header = MemoryLayout<inotify_event>.size
+    var watches = Set<Int32>()
+    var hasOverflown = false
+    events.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset + header <= bytes.count {
+        let event = bytes.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+        watches.insert(event.wd)
+        if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { hasOverflown = true }
+        offset += header + Int(event.len)
+      }
+    }
+    if hasOverflown { return wakeAll() }
+    let wakes = state.withLock { state in
+      watches.flatMap { state.watches[$0] ?? [] }.compactMap { state.readers[$0]?.wake }
+    }
+    for wake in wakes { wake.yield() }
+  }
+}

@@ -1,0 +1,128 @@
+import CByteScan
+import Glibc
+
+/// Takes the escapes out of a text of a json-file record, into memory that is used again and again.
+struct JSONFileText {
+  /// Memory beyond a text that may be written to.
+  private static let slack = 16
+  /// Memory of up to this size is kept for the next text.
+  private static let keptCapacity = 128 << 10
+
+  private var buffer: [UInt8] = []
+
+  /// The text without its escapes: what the engine's own decoder makes of it (Go's `encoding/json`), so that a
+  /// line is the same by file and by API.
+  ///
+  /// - Returns: memory that is good until the next call; `nil` if it is no text.
+  @inline(__always)
+  mutating func unescape(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    let needed = text.count + Self.slack
+    if self.buffer.count < needed || self.buffer.count > max(needed, Self.keptCapacity) {
+      self.buffer = [UInt8](repeating: 0, count: max(needed, 4096))
+    }
+    return self.buffer.withUnsafeMutableBytes { output in
+      guard let count = Self.unescape(text, into: output) else { return nil }
+      return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(output)[..<count])
+    }
+  }
+
+  /// - Parameter output: has room for the text and ``slack`` more bytes: no escape is shorter than what it stands for.
+  /// - Returns: how many bytes the text has; `nil` if it is none.
+  private static func unescape(
+    _ text: UnsafeRawBufferPointer,
+    into output: UnsafeMutableRawBufferPointer
+  ) -> Int? {
+    guard let source = text.baseAddress, let target = output.baseAddress else { return 0 }
+    let end = text.count
+    var read = 0
+    var written = 0
+    while read < end {
+      if end - read >= 16 {
+        // Sixteen bytes are copied whether all of them count or not.
+        (target + written).copyMemory(from: source + read, byteCount: 16)
+        let stops = bytescan_quote_or_backslash_block((source + read).assumingMemoryBound(to: UInt8.self))
+        let plain = stops == 0 ? 16 : stops.trailingZeroBitCount
+        read += plain
+        written += plain
+        guard stops != 0 else { continue }
+      } else {
+        let byte = text[read]
+        guard byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") else {
+          output[written] = byte
+          read += 1
+          written += 1
+          continue
+        }
+      }
+      guard let length = Self.unescapeOne(text, at: read, into: output, &written) else { return nil }
+      read += length
+    }
+    return written
+  }
+
+  /// Takes one escape.
+  ///
+  /// - Returns: how many bytes it has; `nil` where there is none.
+  @inline(__always)
+  private static func unescapeOne(
+    _ text: UnsafeRawBufferPointer,
+    at index: Int,
+    into output: UnsafeMutableRawBufferPointer,
+    _ written: inout Int
+  ) -> Int? {
+    guard text[index] == UInt8(ascii: "\\"), index + 1 < text.count else { return nil }
+    let byte: UInt8
+    switch text[index + 1] {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte = text[index + 1]
+    case UInt8(ascii: "n"): byte = 0x0A
+    case UInt8(ascii: "r"): byte = 0x0D
+    case UInt8(ascii: "t"): byte = 0x09
+    case UInt8(ascii: "b"): byte = 0x08
+    case UInt8(ascii: "f"): byte = 0x0C
+    case UInt8(ascii: "u"): return Self.unescapeUnit(text, at: index, into: output, &written)
+    default: return nil
+    }
+    output[written] = byte
+    written += 1
+    return 2
+  }
+
+  /// Takes `\uXXXX`, or a pair of them that is one character; half a pair becomes U+FFFD, as with Go.
+  private static func unescapeUnit(
+    _ text: UnsafeRawBufferPointer,
+    at index: Int,
+    into output: UnsafeMutableRawBufferPointer,
+    _ written: inout Int
+  ) -> Int? {
+    guard let unit = Self.unit(text, at: index) else { return nil }
+    var scalar = Unicode.Scalar(unit) ?? "\u{FFFD}"
+    var length = 6
+    if 0xD800..<0xDC00 ~= unit, let low = Self.unit(text, at: index + 6), 0xDC00..<0xE000 ~= low,
+      let pair = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+    {
+      scalar = pair
+      length = 12
+    }
+    for byte in UTF8.encode(scalar)! {
+      output[written] = byte
+      written += 1
+    }
+    return length
+  }
+
+  /// The four digits of `\uXXXX`.
+  private static func unit(_ text: UnsafeRawBufferPointer, at index: Int) -> UInt32? {
+    guard index + 6 <= text.count, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u")
+    else { return nil }
+    var value: UInt32 = 0
+    for byte in text[index + 2..<index + 6] {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
+      default: return nil
+      }
+    }
+    return value
+  }
+}
