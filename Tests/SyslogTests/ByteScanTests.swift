@@ -32,6 +32,12 @@ struct ByteScanTests {
       holds: { "\"\\".utf8.contains($0) }
     ),
     Class(
+      testDescription: "JSON text stop",
+      quick: { bytescan_json_text_stop($0, $1, $2) },
+      oneByOne: { bytescan_json_text_stop_one_by_one($0, $1) },
+      holds: { $0 < 0x20 || "\"\\".utf8.contains($0) }
+    ),
+    Class(
       testDescription: "digit",
       quick: { bytescan_digit($0, $1, $2) },
       oneByOne: { bytescan_digit_one_by_one($0, $1) },

@@ -40,14 +40,14 @@ struct JSONFileText {
       if end - read >= 16 {
         // Sixteen bytes are copied whether all of them count or not.
         (target + written).copyMemory(from: source + read, byteCount: 16)
-        let stops = bytescan_quote_or_backslash_block((source + read).assumingMemoryBound(to: UInt8.self))
+        let stops = bytescan_json_text_stop_block((source + read).assumingMemoryBound(to: UInt8.self))
         let plain = stops == 0 ? 16 : stops.trailingZeroBitCount
         read += plain
         written += plain
         guard stops != 0 else { continue }
       } else {
         let byte = text[read]
-        guard byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") else {
+        guard byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") || byte < 0x20 else {
           output[written] = byte
           read += 1
           written += 1
@@ -103,7 +103,7 @@ struct JSONFileText {
       scalar = pair
       length = 12
     }
-    for byte in UTF8.encode(scalar)! {
+    for byte in scalar.utf8 {
       output[written] = byte
       written += 1
     }

@@ -17,7 +17,11 @@ final class FakeContainer: Sendable {
   private static let start: Int64 = 1_795_406_114_000_000_000
 
   private let texts: [String]
+  /// Nanoseconds between two messages.
+  private let step: Int64
   private let hasTTY: Bool
+  private let logPath: String?
+  private let rotatesLog: Bool
   private let replies: Mutex<[Reply]>
   private let running: Mutex<[Bool?]>
   private let asked = Mutex(0)
@@ -25,13 +29,30 @@ final class FakeContainer: Sendable {
   /// - Parameters:
   ///   - texts: the log's messages, with their LFs.
   ///   - replies: to the requests for the log, in their order; the last one goes on being given.
+  ///   - step: nanoseconds between two messages.
+  ///   - logPath: of the json-file driver's log; `nil` for another driver.
+  ///   - rotatesLog: whether the driver throws old files away.
   ///   - running: what inspects say: running, not running, or gone; the last one goes on being said.
-  init(_ texts: [String], hasTTY: Bool = false, replies: [Reply], running: [Bool?] = [true]) {
+  init(
+    _ texts: [String] = [],
+    step: Int64 = 1,
+    hasTTY: Bool = false,
+    logPath: String? = nil,
+    rotatesLog: Bool = false,
+    replies: [Reply] = [.messages(0, isFollowed: true)],
+    running: [Bool?] = [true]
+  ) {
     self.texts = texts
+    self.step = step
     self.hasTTY = hasTTY
+    self.logPath = logPath
+    self.rotatesLog = rotatesLog
     self.replies = Mutex(replies)
     self.running = Mutex(running)
   }
+
+  /// From now on it runs, does not run, or is gone.
+  func setRunning(_ state: Bool?) { running.withLock { $0 = [state] } }
 
   /// How often its log was asked for.
   var requests: Int { asked.withLock { $0 } }
@@ -40,9 +61,13 @@ final class FakeContainer: Sendable {
   func answer(_ path: String) -> FakeEngine.Answer {
     if path.hasPrefix("/events") { return FakeEngine.Answer(FakeEngine.chunked([], ends: false)) }
     if path.hasPrefix("/containers/json") {
+      guard let isRunning = running.withLock({ $0[0] }) else {
+        return FakeEngine.Answer(FakeEngine.response("[]"))
+      }
+      let state = isRunning ? "running" : "exited"
       return FakeEngine.Answer(
         FakeEngine.response(
-          #"[{"Id":"\#(Self.id)","Names":["/fake"],"State":"running","Labels":{"decnet.fleet.service":"true"}}]"#
+          #"[{"Id":"\#(Self.id)","Names":["/fake"],"State":"\#(state)","Labels":{"decnet.fleet.service":"true"}}]"#
         )
       )
     }
@@ -58,9 +83,13 @@ final class FakeContainer: Sendable {
         FakeEngine.response(status: "404 Not Found", #"{"message":"No such container"}"#)
       )
     }
+    let options = rotatesLog ? #"{"max-size":"1k"}"# : "{}"
+    let log = logPath.map { path in
+      #","LogPath":"\#(path)","HostConfig":{"LogConfig":{"Type":"json-file","Config":\#(options)}}"#
+    }
     return FakeEngine.Answer(
       FakeEngine.response(
-        #"{"Id":"\#(Self.id)","Name":"/fake","Config":{"Tty":\#(hasTTY)},"State":{"Running":\#(state)}}"#
+        #"{"Id":"\#(Self.id)","Name":"/fake","Config":{"Tty":\#(hasTTY)},"State":{"Running":\#(state)}\#(log ?? "")}"#
       )
     )
   }
@@ -91,7 +120,7 @@ final class FakeContainer: Sendable {
   }
 
   private func message(_ index: Int, _ text: String) -> [UInt8] {
-    let stamp = EngineTimestamp(nanoseconds: Self.start + Int64(index)).rfc3339
+    let stamp = EngineTimestamp(nanoseconds: Self.start + Int64(index + 1) * step).rfc3339
     let payload = Array("\(stamp) \(text)".utf8)
     guard !hasTTY else { return payload }
     let length = withUnsafeBytes(of: UInt32(payload.count).bigEndian) { Array($0) }

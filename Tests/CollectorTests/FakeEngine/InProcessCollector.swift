@@ -11,6 +11,8 @@ import ServiceLifecycle
 struct InProcessCollector: Sendable {
   let logFile: String
   let accounts: Accounts
+  /// What it has said.
+  let log: LogRecorder.Lines
 
   /// What is in the raw log, line by line.
   var lines: [String] {
@@ -20,22 +22,29 @@ struct InProcessCollector: Sendable {
   }
 
   /// Collects from the engine while `body` runs; when it returns, all is written.
-  static func with(_ engine: FakeEngine, _ body: @Sendable (InProcessCollector) async throws -> Void)
-    async throws
-  {
-    let directory = NSTemporaryDirectory() + "decklog-fake-" + UUID().uuidString.prefix(8)
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    let settings = CollectorSettings(
+  ///
+  /// - Parameter directory: where its files are, for one that goes on; otherwise it has one of its own.
+  static func with(
+    _ engine: FakeEngine,
+    source: LogSource = .auto,
+    directory given: String? = nil,
+    _ body: @Sendable (InProcessCollector) async throws -> Void
+  ) async throws {
+    let directory = given ?? NSTemporaryDirectory() + "decklog-fake-" + UUID().uuidString.prefix(8)
+    defer { if given == nil { try? FileManager.default.removeItem(atPath: directory) } }
+    var settings = CollectorSettings(
       logFile: directory + "/decoy.log",
       recordFile: directory + "/decoy.json",
       endpoint: engine.endpoint,
       stateFile: directory + "/state.json"
     )
+    settings.source = source
+    settings.reconcileInterval = .milliseconds(100)
     let store = try EvidenceStore(settings.journal, floodWindow: settings.floodWindow)
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let (logger, log) = LogRecorder.make()
     try await EngineClient.withClient(endpoint: engine.endpoint) { client in
       let service = CollectorService(settings: settings, client: client, files: store, logger: logger)
-      let collector = InProcessCollector(logFile: settings.logFile, accounts: service.accounts)
+      let collector = InProcessCollector(logFile: settings.logFile, accounts: service.accounts, log: log)
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await service.run() }
         do {

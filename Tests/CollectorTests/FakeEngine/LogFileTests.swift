@@ -1,0 +1,227 @@
+import DecoyEvents
+import EngineTestSupport
+import Foundation
+import Testing
+
+@testable import Collector
+
+@Suite("Logs that are read from the engine's files", .timeLimit(.minutes(2)))
+struct LogFileTests {
+  private let directory: UnitDirectory
+
+  init() throws { directory = try UnitDirectory() }
+
+  /// Collects from a container that has the log, on files that outlive the collector.
+  private func collect(
+    _ container: FakeContainer,
+    source: LogSource = .files,
+    _ body: @escaping @Sendable (InProcessCollector) async throws -> Void
+  ) async throws {
+    let place = directory.file("decklog")
+    try await FakeEngine.run({ container.answer($0) }) { engine in
+      try await InProcessCollector.with(engine, source: source, directory: place, body)
+    }
+  }
+
+  private static func expect(_ collector: InProcessCollector, _ numbers: ClosedRange<Int>) async throws {
+    let expected = FakeLogFile.lines(numbers)
+    try await eventually("lines \(numbers)", within: .seconds(20)) {
+      (try? collector.lines.count) ?? 0 >= expected.count
+    }
+    #expect(try collector.lines == expected)
+  }
+
+  @Test("what is there and what comes is read, through rotations, once and in order")
+  func rotations() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(3)
+    try log.rotate()
+    try log.append(3)
+    try log.rotate()
+    try log.append(3)
+    let begun = log
+    try await collect(FakeContainer(logPath: log.path, rotatesLog: true)) { collector in
+      var log = begun
+      try await Self.expect(collector, 1...9)
+      for round in 1...5 {
+        try log.append(2)
+        try log.rotate(keeping: 2)
+        try log.append(2)
+        try await Self.expect(collector, 1...9 + 4 * round)
+      }
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
+  @Test("a collector that is started again goes on where it was, also in compressed files")
+  func again() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(4)
+    let container = FakeContainer(logPath: log.path, rotatesLog: true)
+    try await collect(container) { try await Self.expect($0, 1...4) }
+    try log.append(2)
+    try log.rotate()
+    try log.append(2)
+    try Shell.run("gzip \(log.path).1")
+    try await collect(container) { collector in
+      try await Self.expect(collector, 1...8)
+      #expect(collector.accounts.total.gaps == 0)
+    }
+    try log.append(1)
+    try await collect(container) { try await Self.expect($0, 1...9) }
+  }
+
+  @Test("a reader that fell behind more rotations than files remain records the gap, and repeats nothing")
+  func fallenBehind() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(4)
+    let container = FakeContainer(logPath: log.path, rotatesLog: true)
+    try await collect(container) { try await Self.expect($0, 1...4) }
+    for _ in 0..<3 {
+      try log.append(2)
+      try log.rotate(keeping: 1)
+    }
+    try log.append(2)
+    try await collect(container) { collector in
+      try await eventually("what is left") { (try? collector.lines.count) == 8 }
+      #expect(try collector.lines == FakeLogFile.lines(Array(1...4) + Array(9...12)))
+      try await eventually("the gap") { collector.accounts.total.gaps == 1 }
+    }
+  }
+
+  @Test("torn records are salvaged, and what is lost is a gap each")
+  func torn() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(2)
+    try log.append(raw: #"{"log":"abc"#)
+    try log.append(2)
+    try log.append(raw: String(repeating: "\0", count: 4096))
+    try log.append(2)
+    try await collect(FakeContainer(logPath: log.path)) { collector in
+      try await Self.expect(collector, 1...6)
+      try await eventually("the gaps") { collector.accounts.total.gaps == 2 }
+    }
+  }
+
+  @Test(
+    "a file that is overwritten is read from its beginning, and what it lost is a gap",
+    arguments: [1, 20]
+  )
+  func overwritten(count: Int) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(5)
+    let begun = log
+    try await collect(FakeContainer(logPath: log.path, rotatesLog: true)) { collector in
+      try await Self.expect(collector, 1...5)
+      // Between two looks, like an engine with one file.
+      let records = (6..<6 + count).map { FakeLogFile.record("line \($0)\\n", $0) }.joined()
+      let file = try FileHandle(forWritingTo: URL(filePath: begun.path))
+      try file.truncate(atOffset: 0)
+      try file.write(contentsOf: Data(records.utf8))
+      try file.close()
+      try await eventually("the new lines") { (try? collector.lines.count) == 5 + count }
+      #expect(try collector.lines == FakeLogFile.lines(1...5 + count))
+      try await eventually("the gap") { collector.accounts.total.gaps == 1 }
+    }
+  }
+
+  @Test(
+    "a container that ends or is removed is read to the end of its files, its last half line too",
+    arguments: [false, nil]
+  )
+  func ends(state: Bool?) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(2)
+    let begun = log
+    let container = FakeContainer(logPath: log.path)
+    try await collect(container) { collector in
+      try await Self.expect(collector, 1...2)
+      try begun.append(raw: FakeLogFile.record("line 3", 3))
+      if state == nil { try FileManager.default.removeItem(atPath: directory.file("log")) }
+      container.setRunning(state)
+      try await Self.expect(collector, 1...3)
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
+  @Test("files of another container under the same name are not taken for the old ones")
+  func recreated() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(5)
+    let container = FakeContainer(logPath: log.path)
+    try await collect(container) { try await Self.expect($0, 1...5) }
+    try FileManager.default.removeItem(atPath: log.path)
+    _ = try FakeLogFile(in: directory.file("log"))
+    try log.append(2)
+    try await collect(container) { collector in
+      try await eventually("the new lines") { (try? collector.lines.count) == 7 }
+      #expect(try collector.lines == FakeLogFile.lines(1...7))
+      try await eventually("the gap") { collector.accounts.total.gaps == 1 }
+    }
+  }
+
+  @Test("a compressed file that is cut is read as far as it goes, and the rest is a gap")
+  func cutArchive() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(2000)
+    try log.rotate()
+    try log.append(2)
+    try Shell.run("gzip \(log.path).1")
+    let archive = URL(filePath: log.path + ".1.gz")
+    try Data(contentsOf: archive).dropLast(3000).write(to: archive)
+    try await collect(FakeContainer(logPath: log.path, rotatesLog: true)) { collector in
+      try await eventually("the last line") { try collector.lines.last == "line 2002" }
+      let lines = try collector.lines
+      #expect(lines.dropLast(2) == FakeLogFile.lines(1...2000).prefix(lines.count - 2)[...])
+      try await eventually("the gap") { collector.accounts.total.gaps == 1 }
+    }
+  }
+
+  @Test(
+    "reading through the engine and from its files can follow each other",
+    arguments: [LogSource.api, .files]
+  )
+  func switching(first: LogSource) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(6)
+    let isFirstFiles = first == .files
+    let texts = FakeLogFile.lines(1...6).map { $0 + "\n" }
+    let container = FakeContainer(
+      texts,
+      step: 1_000_000,
+      logPath: log.path,
+      replies: (isFirstFiles ? [] : [.messages(3, isFollowed: true)]) + [.messages(6, isFollowed: true)]
+    )
+    if isFirstFiles {
+      try Data((1...3).map { FakeLogFile.record("line \($0)\\n", $0) }.joined().utf8).write(
+        to: URL(filePath: log.path)
+      )
+    }
+    try await collect(container, source: first) { try await Self.expect($0, 1...3) }
+    try await collect(container, source: isFirstFiles ? .api : .files) { collector in
+      try await Self.expect(collector, 1...6)
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
+  @Test(
+    "what is no file of the engine's is read through the engine, and it is said why",
+    arguments: ["link", "directory", "FIFO", "nothing"]
+  )
+  func noFile(kind: String) async throws {
+    let path = directory.file("other")
+    switch kind {
+    case "link": try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/etc/passwd")
+    case "directory": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    case "FIFO": try Shell.run("mkfifo \(path)")
+    default: break
+    }
+    let container = FakeContainer(["line 1\n"], logPath: path, replies: [.messages(1, isFollowed: true)])
+    try await collect(container, source: .auto) { try await Self.expect($0, 1...1) }
+    try await collect(container, source: .files) { collector in
+      try await eventually("it is said") {
+        collector.log.all.contains { $0.contains("can't be collected: \(path)") }
+      }
+    }
+  }
+}
