@@ -67,6 +67,41 @@ extension EngineSuites {
       }
     }
 
+    @Test(
+      "a disk that takes nothing leaves the lines with the engine, and memory within ring and channel",
+      needsOwnEngine,
+      arguments: ["api", "files"]
+    )
+    func backpressure(source: String) async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        let directory = engine.directory + "/full"
+        try FileManager.default.createDirectory(atPath: directory + "/log", withIntermediateDirectories: true)
+        try Shell.run("mount -t tmpfs -o size=4m tmpfs \(directory)/log")
+        defer { _ = try? Shell.run("umount -l \(directory)/log") }
+        let collector = try CollectorProcess(
+          host: engine.host,
+          directory: directory,
+          arguments: ["--state-dir", directory + "/state", "--source", source]
+        )
+        defer { collector.signal(SIGKILL) }
+        try await eventually("it has begun") { collector.said.contains("collecting from") }
+        let before = try collector.peakMemory
+        // Lines and records of more than a hundred megabytes.
+        for number in 1...4 { try await fleet.emit("writer-\(number)", lines: 50_000) }
+        for number in 1...4 { try await engine.wait("writer-\(number)") }
+        try await eventually("it says so") { collector.said.contains("No space left on device") }
+        try Shell.run("mount -o remount,size=512m \(directory)/log")
+        try await eventually("all lines") { try FileLines.count(collector.logFile) == 200_000 }
+        #expect(try collector.peakMemory - before < 64 << 20)
+        let (status, _) = try await collector.stop()
+        #expect(status == 0)
+        let found = try EmittedLines(collector.logFile)
+        for number in 1...4 { #expect(found.isWhole("writer-\(number)", upTo: 50_000)) }
+        #expect(found.damaged.isEmpty)
+      }
+    }
+
     @Test("a state file that is half written keeps the names last read, with one warning")
     func halfWrittenState() async throws {
       try await TestEngine.withEngine { engine in

@@ -5,21 +5,29 @@ import Testing
 extension EngineSuites {
   @Suite("A collector that ends and is started again", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
   struct RestartTests {
-    @Test("killed again and again under load, it has each line and each record once")
-    func killed() async throws {
+    @Test(
+      "killed again and again under load, it has each line and each record once",
+      arguments: [["api"], ["files"], ["files", "api"]]
+    )
+    func killed(sources: [String]) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/restart"
-        let lines = 10_000
+        let lines = 6000
         for number in 1...4 {
           try await fleet.emit("writer-\(number)", lines: lines, ["--rate", "1000", "--hold", "-1"])
         }
         var random = SystemRandomNumberGenerator()
         var kills = 0
         var written = 0
-        // On a slow machine the writers are done before the twelfth: then nothing is left to interrupt.
-        while kills < 12, written < 4 * lines {
-          let collector = try CollectorProcess(host: engine.host, directory: directory)
+        // On a slow machine the writers are done before the eighth: then nothing is left to interrupt.
+        while kills < 8, written < 4 * lines {
+          let source = sources[kills % sources.count]
+          let collector = try CollectorProcess(
+            host: engine.host,
+            directory: directory,
+            arguments: ["--source", source]
+          )
           let enough = min(written + Int.random(in: 1...1500, using: &random), 4 * lines)
           try await eventually("it writes") {
             written = try FileLines.count(collector.logFile)
