@@ -18,13 +18,16 @@ struct RecentPayload {
   private(set) var pieces: Deque<Piece> = []
   /// What stood at the file's end before the first append: it tells a copy that has none of ours.
   let before: (offset: Int, bytes: [UInt8])?
+  /// When the file began to be looked after; nanoseconds since 1970. A copy that has none of ours is not much older.
+  let since: Int64
   /// How many bytes are kept; the newest piece is, however long it is.
   let limit: Int
   private var size = 0
 
-  init(limit: Int, after before: (offset: Int, bytes: [UInt8])? = nil) {
+  init(limit: Int, after before: (offset: Int, bytes: [UInt8])? = nil, since: Int64 = WallClock.now) {
     self.limit = limit
     self.before = before
+    self.since = since
   }
 
   /// Adds the pieces in which a slot's payload stands.

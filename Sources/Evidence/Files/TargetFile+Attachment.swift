@@ -17,31 +17,69 @@ extension TargetFile {
         close(candidate.0)
         continue
       }
-      let known = ours.filter { $0.progress(target).generation == newest.generation && certain($0) }
-      let first = known.first?.progress(target).pieces.first?.lowerBound ?? 0
-      // What stood before the first of them is not known any more.
-      adopt(candidate.0, identity, RecentPayload(limit: recent.limit, after: first == 0 ? nil : (first, [])))
-      // What stands behind the last piece that is not where it was written came after a truncation.
-      let intact = (known.lastIndex { !isIntact($0) }).map { $0 + 1 } ?? 0
-      for slot in known[..<intact] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
-      if intact > 0 {
-        noteTruncation()
-        behindTruncation = known.dropFirst(intact).first.map { ($0.sequence, generation) }
-      }
-      for slot in known[intact...] { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
-      // A repair that was accepted has what the truncation took, and is not begun.
-      let isRepairing = history.contains { slot in
-        slot.change.isEmpty && slot.state == .prepared && !slot.payload(target).isEmpty
-          && slot.progress(target).phase == .none
-      }
-      if isRepairing { owed = [] }
+      adopt(candidate.0, identity, RecentPayload(limit: recent.limit))
+      lookAfter(
+        ours.filter(certain),
+        behind: ours.last { $0.progress(target).truncation == .open },
+        newest.generation
+      )
+      // A repair that was accepted has what the truncation took.
+      owed = owed.filter { !isRepaired($0.truncated.generation, by: history) }
       return
     }
     try open()
   }
 
+  /// Takes up what stands in the open file, and finds out what truncations took.
+  ///
+  /// - Parameters:
+  ///   - behind: the last commit that stands behind a truncation of which nobody has said that it took nothing.
+  ///   - newest: the generation of the newest commit.
+  private mutating func lookAfter(_ ours: [Slot], behind: Slot?, _ newest: UInt64) {
+    if let behind, behind.progress(target).generation == newest {
+      generation = newest - 1
+      look(after: ours.filter { $0.progress(target).generation == newest - 1 })
+      noteTruncation(before: behind.progress(target).pieces.first?.lowerBound ?? 0)
+    }
+    generation = newest
+    let known = ours.filter { $0.progress(target).generation == newest }
+    if let first = known.first { recent = before(first) }
+    // What stands behind the last piece that is not where it was written came after a truncation.
+    let intact = (known.lastIndex { !isIntact($0) }).map { $0 + 1 } ?? 0
+    if intact > 0 {
+      look(after: known[..<intact])
+      noteTruncation(before: known.dropFirst(intact).first?.progress(target).pieces.first?.lowerBound ?? 0)
+    }
+    look(after: known[intact...])
+  }
+
+  /// Nothing but what stood before a slot's payload.
+  private func before(_ slot: Slot) -> RecentPayload {
+    let progress = slot.progress(target)
+    let (limit, since) = (recent.limit, progress.begun)
+    guard let first = progress.pieces.first?.lowerBound, first > 0 else {
+      return RecentPayload(limit: limit, since: since)
+    }
+    if progress.truncation != .none {
+      // What stood there when the write began has gone.
+      guard isIntact(slot) else { return RecentPayload(limit: limit, after: (first, []), since: since) }
+      return Self.recent(behind: first, of: descriptor, limit: limit, since: since)
+    }
+    let tail = progress.tail
+    return RecentPayload(limit: limit, after: (progress.start - tail.count, tail), since: since)
+  }
+
+  /// Whether a repair of a truncation was accepted.
+  private func isRepaired(_ generation: UInt64, by history: [Slot]) -> Bool {
+    history.contains { $0.repaired?.target == target && $0.repaired?.generation == generation }
+  }
+
+  private mutating func look(after slots: some Sequence<Slot>) {
+    for slot in slots { recent.append(slot.payload(target), at: slot.progress(target).pieces) }
+  }
+
   /// Whether the end of a slot's payload stands in the open file where it was written.
-  private func isIntact(_ slot: Slot) -> Bool {
+  func isIntact(_ slot: Slot) -> Bool {
     let progress = slot.progress(target)
     guard let last = progress.pieces.last else { return true }
     let tail = slot.payload(target)[..<progress.written].suffix(min(Self.comparedTail, last.count))

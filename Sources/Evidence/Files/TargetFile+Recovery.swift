@@ -11,6 +11,8 @@ extension TargetFile {
     var isTorn = false
   }
 
+  /// How far a file's birth may seem to be before a moment that was before it; nanoseconds.
+  private static let clockStep: Int64 = 10_000_000
   /// How many bytes of others may stand before ours where a write was under way.
   private static let foreignRoom = 1 << 20
 
@@ -54,6 +56,9 @@ extension TargetFile {
     } else {
       progress.finish()
     }
+    if identity == progress.identity, generation == progress.generation, isIntact(slot) {
+      noteDelivery(payload, progress)
+    }
     return remains
   }
 
@@ -92,6 +97,11 @@ extension TargetFile {
       let isMidLine = count < payload.count && payload[count - 1] != UInt8(ascii: "\n")
       return Remains(delivered: count, continuesAt: isMidLine ? found.last?.upperBound : nil)
     }
+    if certain.isEmpty, isTruncatedSince(progress), !isAfterPowerCut,
+      let found = try findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
+    {
+      return found
+    }
     // In a copy, or compressed: what is whole there counts, and nothing can be added to it.
     for path in siblings {
       guard var content = FileContentReader(path), content.skip(to: start - progress.tail.count),
@@ -107,6 +117,39 @@ extension TargetFile {
       return settle(progress, found, payload.lineStart(before: count), of: count)
     }
     return settle(progress, certain, payload.lineStart(before: written), of: written)
+  }
+
+  /// Whether the open file was truncated after a write began.
+  private func isTruncatedSince(_ progress: SlotProgress) -> Bool {
+    let tail = progress.tail
+    return identity == progress.identity
+      && !FileBytes.match(descriptor, at: progress.start - tail.count, tail)
+  }
+
+  /// Looks for a payload in what came of the file when it was truncated: whatever is there came after the write had
+  /// begun.
+  private func findBehindTruncation(
+    _ payload: UnsafeRawBufferPointer,
+    _ progress: SlotProgress,
+    isWholeLines: Bool
+  ) throws(EvidenceError) -> Remains? {
+    // It may have been copied and truncated once more; an older copy can have lines that are the same.
+    let copies = siblings.filter { path in
+      guard let file = OpenFile(reading: path) else { return false }
+      return file.identity.birth > progress.begun - Self.clockStep
+    }
+    for path in [path] + copies {
+      guard var content = FileContentReader(path) else { continue }
+      let window = content.read(payload.count + Self.foreignRoom)
+      let match = window.withUnsafeBytes {
+        InDoubtSearch.match(payload, in: $0, endsFile: true, isWholeLines: isWholeLines)
+      }
+      guard let match, match.count > 0 else { continue }
+      progress.truncation = .open
+      let found = [match.start..<match.start + match.count]
+      return settle(progress, found, payload.lineStart(before: match.count), of: match.count)
+    }
+    return nil
   }
 
   /// - Parameter reached: how many bytes are there in all, the half line too.

@@ -36,13 +36,8 @@ struct TargetFile: ~Copyable {
   private(set) var truncations = 0
   /// How many truncations of which no copy was found, so that nobody can say what is lost.
   private(set) var unexplainedTruncations = 0
-  /// Lines that a truncation took: the file must have them before any others.
-  var owed: [UInt8] = []
-  /// The truncation that took them last.
-  private(set) var truncated: TruncatedFile?
-  /// The first commit that says of itself that it is in the file that was truncated last, and is in the one that
-  /// came of it. It says so for good: what a crash leaves must show that there was a truncation.
-  var behindTruncation: (first: UInt64, generation: UInt64)?
+  /// What truncations took, the oldest first.
+  var owed: [OwedLines] = []
   /// How many half lines of other writers were ended, so that ours stand alone.
   private(set) var halfLines = 0
   /// Which of the files that had the name one after another is open; each truncation makes another one of it.
@@ -79,7 +74,8 @@ struct TargetFile: ~Copyable {
   /// ``owed`` has it then.
   mutating func follow() throws(EvidenceError) {
     guard descriptor >= 0 else { return try open() }
-    if isTruncated(at: Int(try status().st_size)) { noteTruncation() }
+    let size = Int(try status().st_size)
+    if isTruncated(at: size) { noteTruncation(before: size) }
     guard !identity.isOpenFile(named: path) else { return }
     try open()
     reopenings += 1
@@ -91,17 +87,8 @@ struct TargetFile: ~Copyable {
     try open()
   }
 
-  /// Which of the files that had the name a commit is in.
-  func generation(of slot: Slot) -> UInt64 {
-    let told = slot.progress(target).generation
-    guard let behindTruncation, slot.sequence >= behindTruncation.first,
-      told + 1 == behindTruncation.generation
-    else { return told }
-    return behindTruncation.generation
-  }
-
-  /// What is owed is somebody else's to write now.
-  mutating func takeOwed() { owed = [] }
+  /// The oldest of what is owed is somebody else's to write now.
+  mutating func takeOwed() { owed.removeFirst() }
 
   /// - Parameter end: no byte of ours can stand behind it.
   private func isTruncated(at end: Int) -> Bool {
@@ -111,16 +98,31 @@ struct TargetFile: ~Copyable {
   }
 
   /// What was written after the copy was made and before the file was truncated is owed to the file.
-  mutating func noteTruncation() {
+  ///
+  /// - Parameter end: where what comes to be looked after next begins at the earliest.
+  mutating func noteTruncation(before end: Int) {
     truncations += 1
     generation += 1
     if let copied = TruncatedCopy.size(among: siblings, recent) {
-      owed += recent.missing(fromCopyOf: copied)
-      truncated = TruncatedFile(target: target, generation: generation - 1, kept: copied)
+      let lines = recent.missing(fromCopyOf: copied)
+      let truncated = TruncatedFile(target: target, generation: generation - 1, kept: copied)
+      if !lines.isEmpty { owed.append(OwedLines(truncated: truncated, lines: lines)) }
     } else {
       unexplainedTruncations += 1
     }
-    recent.removeAll()
+    recent = Self.recent(behind: end, of: descriptor, limit: recent.limit)
+  }
+
+  /// Nothing is looked after yet; what stands before `end` tells a copy that has none of what comes.
+  static func recent(
+    behind end: Int,
+    of descriptor: Int32,
+    limit: Int,
+    since: Int64 = WallClock.now
+  ) -> RecentPayload {
+    let count = min(end, rememberedTail)
+    let before = FileBytes.read(descriptor, at: end - count, count: count)
+    return RecentPayload(limit: limit, after: end == 0 ? nil : (end - count, before), since: since)
   }
 
   // MARK: - Writing
@@ -164,27 +166,25 @@ struct TargetFile: ~Copyable {
       }
       progress.finish()
       try Failpoint.reach(.done, target)
-      noteDelivery(payload, progress, slot.sequence)
+      if progress.truncation == .open {
+        noteTruncation(before: progress.pieces.first?.lowerBound ?? 0)
+        if owed.isEmpty { progress.truncation = .settled }
+      }
+      noteDelivery(payload, progress)
       return progress.written < payload.count ? .interrupted : .whole
     }
     throw EvidenceError("write", path, code: ENOENT)
   }
 
-  /// A payload stands in the file: what does its place say of what stood before?
-  private mutating func noteDelivery(
-    _ payload: UnsafeRawBufferPointer,
-    _ progress: SlotProgress,
-    _ sequence: UInt64
-  ) {
+  /// A payload stands in the file, and is looked after.
+  mutating func noteDelivery(_ payload: UnsafeRawBufferPointer, _ progress: SlotProgress) {
     // Of a line that was cut, the rest or the whole is somebody else's to write.
     let whole =
       progress.written == payload.count ? payload.count : payload.lineStart(before: progress.written)
-    let pieces = progress.pieces.first(whole)
-    if let start = progress.pieces.first?.lowerBound, isTruncated(at: start) {
-      noteTruncation()
-      behindTruncation = (sequence, generation)
+    if recent.pieces.isEmpty, let start = progress.pieces.first?.lowerBound {
+      recent = Self.recent(behind: start, of: descriptor, limit: recent.limit, since: recent.since)
     }
-    recent.append(payload, at: pieces)
+    recent.append(payload, at: progress.pieces.first(whole))
   }
 
   private mutating func begin(
@@ -230,6 +230,8 @@ struct TargetFile: ~Copyable {
     // After a write with O_APPEND the offset is the end of what was written, whoever else appends
     // (open(2): the offset is set to the end and the data written as one step).
     let end = Int(lseek(descriptor, 0, SEEK_CUR))
+    // Said before the place is: what a crash leaves must show that there was a truncation, and before what.
+    if isTruncated(at: end - count) { progress.truncation = .open }
     progress.settle([end - count..<end])
   }
 
@@ -279,14 +281,7 @@ struct TargetFile: ~Copyable {
       close(opened)
       return
     }
-    let size = Int(status.st_size)
-    let count = min(size, Self.rememberedTail)
-    let before = FileBytes.read(opened, at: size - count, count: count)
-    adopt(
-      opened,
-      identity,
-      RecentPayload(limit: recent.limit, after: size == 0 ? nil : (size - count, before))
-    )
+    adopt(opened, identity, Self.recent(behind: Int(status.st_size), of: opened, limit: recent.limit))
     generation += 1
   }
 

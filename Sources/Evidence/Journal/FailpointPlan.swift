@@ -24,7 +24,7 @@
     }
 
     private let state: Mutex<State>
-    private let onReach: (@Sendable (Failpoint) -> Void)?
+    private let onReach: (@Sendable (Failpoint, EvidenceTarget?) -> Void)?
 
     /// - Parameters:
     ///   - passes: how many writes go well before any fails.
@@ -34,7 +34,7 @@
       kill: Kill? = nil,
       passes: Int = 0,
       failures: Int = 0,
-      onReach: (@Sendable (Failpoint) -> Void)? = nil
+      onReach: (@Sendable (Failpoint, EvidenceTarget?) -> Void)? = nil
     ) {
       state = Mutex(State(kill: kill, passes: passes, failures: failures))
       self.onReach = onReach
@@ -44,7 +44,7 @@
     var isDead: Bool { state.withLock { $0.isDead } }
 
     func reach(_ point: Failpoint, _ target: EvidenceTarget?) throws(EvidenceError) {
-      onReach?(point)
+      onReach?(point, target)
       let isDead = state.withLock { state in
         if let kill = state.kill, kill.point == point, kill.target == nil || kill.target == target {
           if kill.passes == 0 { state.isDead = true }

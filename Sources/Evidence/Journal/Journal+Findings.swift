@@ -43,9 +43,7 @@ extension Journal {
 
   /// Adds a slot's payloads, where they stand, to what the ledger is to tell.
   mutating func account(_ slot: Slot) {
-    var generations: [UInt64] = []
-    for index in files.indices { generations.append(files[index].generation(of: slot)) }
-    untold.add(slot, generations: generations)
+    untold.add(slot)
     // A repair of the ledger has no change of state, and is no entry.
     guard slot.targets.contains(.ledger), !slot.change.isEmpty, slot.state == .committed else { return }
     ledgeredThrough = slot.sequence

@@ -116,13 +116,14 @@ public struct Journal: ~Copyable {
     for index in files.indices {
       try files[index].follow()
       let target = EvidenceTarget.allCases[index]
-      guard !files[index].owed.isEmpty else { continue }
-      var repair = CommitUnit()
-      repair.append(files[index].owed, to: target)
-      repair.repaired = files[index].truncated
-      try accept(repair)
-      files[index].takeOwed()
-      try bring()
+      while let owed = files[index].owed.first {
+        var repair = CommitUnit()
+        repair.append(owed.lines, to: target)
+        repair.repaired = owed.truncated
+        try accept(repair)
+        files[index].takeOwed()
+        try bring()
+      }
     }
   }
 

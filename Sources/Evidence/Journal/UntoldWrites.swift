@@ -9,17 +9,14 @@ struct UntoldWrites {
   private var truncationsInFlight: [TruncatedFile] = []
 
   /// Adds the payloads of a slot, where they stand.
-  ///
-  /// - Parameter generations: which of the files that had each name it is in.
-  mutating func add(_ slot: Slot, generations: [UInt64]) {
+  mutating func add(_ slot: Slot) {
     length += slot.length
     if let truncated = slot.repaired, !truncations.contains(truncated) { truncations.append(truncated) }
     for target in slot.targets {
       let progress = slot.progress(target)
       guard target != .ledger, progress.phase == .done, !progress.pieces.isEmpty else { continue }
-      let generation = generations[target.rawValue]
-      if segments.last(where: { $0.target == target })?.generation != generation {
-        segments.append(OpenSegment(target, generation, progress.identity))
+      if segments.last(where: { $0.target == target })?.generation != progress.generation {
+        segments.append(OpenSegment(target, progress.generation, progress.identity))
       }
       let index = segments.lastIndex { $0.target == target } ?? 0
       segments[index].add(slot.payload(target), at: progress.pieces)

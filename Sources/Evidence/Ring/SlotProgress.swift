@@ -31,6 +31,8 @@ struct SlotProgress {
     static let tail = 7
     static let pieceCount = 11
     static let pieces = 12
+    static let truncation = 32
+    static let begun = 33
   }
 
   private let address: UnsafeMutableRawPointer
@@ -52,8 +54,26 @@ struct SlotProgress {
     )
   }
 
+  /// Whether the file was truncated between the begin and the write.
+  enum Truncation: UInt64 {
+    /// It was not.
+    case none
+    /// It was, and what the truncation took may be missing.
+    case open
+    /// It was, and the truncation has taken nothing.
+    case settled
+  }
+
   /// Which of the files that had the name one after another; it grows with each, and with each truncation.
-  var generation: UInt64 { words[Word.generation] }
+  var generation: UInt64 { words[Word.generation] &+ (truncation == .none ? 0 : 1) }
+
+  var truncation: Truncation {
+    get { Truncation(rawValue: words[Word.truncation]) ?? .none }
+    nonmutating set { words[Word.truncation] = newValue.rawValue }
+  }
+
+  /// When the write began; nanoseconds since 1970.
+  var begun: Int64 { Int64(bitPattern: words[Word.begun]) }
 
   /// The file's size before the first write.
   var start: Int { Int(truncatingIfNeeded: words[Word.start]) }
@@ -79,11 +99,13 @@ struct SlotProgress {
   /// Before the first write to a file.
   func begin(_ identity: FileIdentity, generation: UInt64, start: Int, tail: [UInt8]) {
     words[Word.pieceCount] = 0
+    words[Word.truncation] = Truncation.none.rawValue
     words[Word.device] = identity.device
     words[Word.inode] = identity.inode
     words[Word.birth] = UInt64(bitPattern: identity.birth)
     words[Word.generation] = generation
     words[Word.start] = UInt64(start)
+    words[Word.begun] = UInt64(bitPattern: WallClock.now)
     let kept = tail.suffix(Self.tailCapacity)
     (address + 8 * Word.tail).copyMemory(from: Array(kept), byteCount: kept.count)
     words[Word.tailCount] = UInt64(kept.count)

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Evidence
@@ -136,17 +137,54 @@ struct JournalSchedule: ~Copyable {
     archives[file, default: []].append(archive)
   }
 
-  /// What is committed between the copy and the truncation is in neither.
+  /// What is committed between the copy and the truncation is in neither; a commit may be under way when the file is
+  /// truncated, and end early.
   private mutating func copyAndTruncate(_ file: String) throws {
     guard FileManager.default.fileExists(atPath: file), rig != nil else { return }
-    // A copy is known by our bytes in it.
-    try commit(hasRecords: true)
+    if Bool.random(using: &random) { try commit(hasRecords: true) }
     let archive = "\(file).\(next())"
     try FileContent.make(archive, try FileContent.text(file))
     archives[file, default: []].append(archive)
     if Bool.random(using: &random) { try commit() }
-    if Bool.random(using: &random) { rig = nil }
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: rig = nil
+    case 1: try truncateInCommit(file)
+    default: break
+    }
     try FileContent.truncate(file)
+  }
+
+  /// Truncates a file between the begin of a commit's write and the write.
+  private mutating func truncateInCommit(_ file: String) throws {
+    let target: EvidenceTarget = file == settings.logFile ? .log : .records
+    let hasHappened = Mutex(false)
+    let plan = FailpointPlan(kill: Bool.random(using: &random) ? kill() : nil) { point, reached in
+      guard point == .begun, reached == target,
+        hasHappened.withLock({ happened in
+          defer { happened = true }
+          return !happened
+        })
+      else { return }
+      try? FileContent.truncate(file)
+    }
+    let (name, log, records) = unit(hasRecords: true)
+    written[name] = (log, records)
+    doubtful = name
+    var taken = rig.take()
+    var isKilled = false
+    Failpoint.$plan.withValue(plan) {
+      do { try taken?.commit(log, records, change: name + ";") } catch { isKilled = true }
+    }
+    if hasHappened.withLock({ $0 }) {
+      // The file holds what was written behind the truncation now, and another copy is made of it.
+      let archive = "\(file).\(next())"
+      try FileContent.make(archive, try FileContent.text(file))
+      archives[file, default: []].append(archive)
+    }
+    if isKilled { return }
+    committed.append(name)
+    doubtful = nil
+    rig = taken.take()
   }
 
   private func verify() throws {
