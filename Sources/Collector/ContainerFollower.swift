@@ -119,8 +119,7 @@ struct ContainerFollower: Sendable {
       } catch is CursorMissed {
         await idlePause.wait()
       } catch let error as LogFile.Unreadable {
-        environment.faults.report(subject, "\(subject) can't be collected: \(error)", level: .error)
-        return .unreadable
+        if let end = await recover(from: error, &faultPause) { return end }
       } catch {
         return .cancelled
       }
@@ -156,8 +155,31 @@ struct ContainerFollower: Sendable {
     return nil
   }
 
+  /// The files can't be read, or no longer.
+  private mutating func recover(from error: LogFile.Unreadable, _ pause: inout RetryPause) async -> End? {
+    files = nil
+    do {
+      // Their container may be gone, and they with it.
+      guard try await environment.client.container(member.id) != nil else { return try await leave() }
+    } catch {
+      await pause.wait()
+      return nil
+    }
+    guard environment.settings.source == .files else {
+      road = .api(why: "\(error)")
+      sayRoad()
+      return nil
+    }
+    environment.faults.report(subject, "\(subject) can't be collected: \(error)", level: .error)
+    return .unreadable
+  }
+
   /// The container was started again: should it be gone before it is read, it is missed.
-  mutating func noteStart() { isFinished = false }
+  mutating func noteStart() {
+    isFinished = false
+    // Before its first start a container has no file.
+    if case .api = road { road = nil }
+  }
 
   // MARK: - What is missing
 

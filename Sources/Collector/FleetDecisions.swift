@@ -4,11 +4,11 @@ import Synchronization
 /// What is decided for the whole fleet and not for one container: floods, and which names are deckies'.
 final class FleetDecisions: Sendable {
   private let gate: Mutex<FloodGate>
-  private let deckies: Mutex<Set<[UInt8]>>
+  private let deckies: Mutex<NameSet>
 
   init(gate: FloodGate, deckies: Set<String> = []) {
     self.gate = Mutex(gate)
-    self.deckies = Mutex(Set(deckies.map { Array($0.utf8) }))
+    self.deckies = Mutex(NameSet(deckies))
   }
 
   /// Asks the flood gate about an event.
@@ -24,12 +24,12 @@ final class FleetDecisions: Sendable {
   @discardableResult
   func add(deckies names: some Sequence<String>) -> [String] {
     deckies.withLock { deckies in
-      names.filter { !$0.isEmpty && deckies.insert(Array($0.utf8)).inserted }
+      names.filter { !$0.isEmpty && deckies.insert($0) }
     }
   }
 
   /// Whether `name` is that of a decky of the fleet.
   func isDecky(_ name: UnsafeRawBufferPointer) -> Bool {
-    deckies.withLock { $0.contains(Array(name)) }
+    deckies.withLock { $0.contains(name) }
   }
 }

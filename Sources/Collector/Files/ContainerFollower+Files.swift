@@ -10,14 +10,21 @@ extension ContainerFollower {
   mutating func chooseRoad(_ details: ContainerDetails) throws {
     guard road == nil else { return }
     let chosen = Self.road(details, environment.settings.source)
-    switch chosen {
-    case .files(let path):
-      environment.logger.info("\(member.name) \(output.stream.rawValue): reading \(path)")
-    case .api(let why):
-      if environment.settings.source == .files { throw LogFile.Unreadable(description: why) }
-      environment.logger.info("\(member.name) \(output.stream.rawValue): reading through the engine, \(why)")
+    if case .api(let why) = chosen, environment.settings.source == .files {
+      throw LogFile.Unreadable(description: why)
     }
     road = chosen
+    sayRoad()
+  }
+
+  /// Says how the log is read.
+  func sayRoad() {
+    let name = "\(member.name) \(output.stream.rawValue)"
+    switch road {
+    case .files(let path): environment.logger.info("\(name): reading \(path)")
+    case .api(let why): environment.logger.info("\(name): reading through the engine, \(why)")
+    case nil: break
+    }
   }
 
   private static func road(_ details: ContainerDetails, _ source: LogSource) -> LogRoad {
@@ -119,6 +126,18 @@ extension ContainerFollower {
     let room = Self.growth * (bytes.count + reader.assembler.openBytes)
     try await environment.channel.reserve(room)
     var batch = emptyBatch()
+    let consumed = process(bytes, isEnd: isEnd, &reader, into: &batch)
+    send(batch, reserved: room)
+    return consumed
+  }
+
+  /// Decodes the records of some bytes of the current file, and has their lines processed.
+  private mutating func process(
+    _ bytes: UnsafeRawBufferPointer,
+    isEnd: Bool,
+    _ reader: inout LogFileReader,
+    into batch: inout SourceBatch
+  ) -> Int {
     // In variables of their own, since each is changed while another one is being used.
     var decoder = reader.takeDecoder()
     var assembler = reader.takeAssembler()
@@ -130,10 +149,11 @@ extension ContainerFollower {
       process(line, into: &batch)
       lastStart = lineStart
     }
+    let offset = reader.offset
     let consumed = decoder.decode(bytes, isEnd: isEnd) { message, start in
       if assembler.isBeginning(message) {
         assembler.finish(handOn)
-        lineStart = reader.offset + start
+        lineStart = offset + start
       }
       assembler.append(message, handOn)
     } damage: { _ in
@@ -144,9 +164,8 @@ extension ContainerFollower {
     reader.assembler = assembler
     reader.search = search
     reader.lineStart = lineStart
-    reader.offset += consumed
+    reader.advance(by: consumed, of: bytes)
     if lastLine.isSet { place = reader.place(at: lastStart) }
-    send(batch, reserved: room)
     return consumed
   }
 

@@ -105,6 +105,14 @@ final class LogFile: Sendable {
     return filled
   }
 
+  /// Whether these bytes stand before an offset; of a compressed file that is taken for granted.
+  func matches(_ bytes: [UInt8], before offset: Int) -> Bool {
+    guard !bytes.isEmpty, !isCompressed else { return true }
+    return withUnsafeTemporaryAllocation(byteCount: bytes.count, alignment: 1) { buffer in
+      read(at: offset - bytes.count, into: buffer) == bytes.count && buffer.elementsEqual(bytes)
+    }
+  }
+
   /// What tells the file from another one with its inode: a digest of its first record. `nil` as long as it has none.
   var head: UInt64? {
     withUnsafeTemporaryAllocation(byteCount: Self.headLength, alignment: 1) { buffer in

@@ -18,6 +18,10 @@ struct LogFileReader: Sendable {
   var assembler: StampedLineAssembler
   /// `nil` when lines are handed on.
   var search: Search?
+  /// How many bytes before ``offset`` are looked at again: there are a record's time and its end.
+  private static let tailLength = 64
+  /// What stands there.
+  private var tail: [UInt8] = []
   /// How much of the current file is done with; bytes.
   var offset = 0
   /// Where the line begins in the current file that is open; `nil` if it began in another file.
@@ -109,6 +113,7 @@ struct LogFileReader: Sendable {
   mutating func advance() -> Bool {
     offset = 0
     head = nil
+    tail = []
     lineStart = nil
     return queue.advance()
   }
@@ -116,12 +121,19 @@ struct LogFileReader: Sendable {
   /// Whether the current file is no longer what it was: truncated, and perhaps written again (Moby with
   /// `max-file=1`). Then it is read from its beginning.
   mutating func isOverwritten() -> Bool {
-    let isSo =
-      (queue.current.size.map { $0 < offset } ?? false) || (head.map { $0 != queue.current.head } ?? false)
-    guard isSo else { return false }
+    guard let size = queue.current.size, size < offset || !queue.current.matches(tail, before: offset) else {
+      return false
+    }
     offset = 0
     head = nil
+    tail = []
     lineStart = nil
     return true
+  }
+
+  /// Bytes of the current file are done with.
+  mutating func advance(by consumed: Int, of bytes: UnsafeRawBufferPointer) {
+    offset += consumed
+    if consumed > 0 { tail = Array(bytes[..<consumed].suffix(Self.tailLength)) }
   }
 }

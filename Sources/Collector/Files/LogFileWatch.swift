@@ -34,8 +34,9 @@ final class LogFileWatch: Sendable {
   func wakeups(directory: String, container: String) -> Wakeups {
     let (wakeups, continuation) = Wakeups.makeStream(bufferingPolicy: .bufferingNewest(1))
     let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF)
-    let watch = descriptor < 0 ? -1 : inotify_add_watch(descriptor, directory, mask)
+    // One directory has one watch: it is added and taken away by one at a time.
     let id = state.withLock { state in
+      let watch = descriptor < 0 ? -1 : inotify_add_watch(descriptor, directory, mask)
       state.nextID += 1
       state.readers[state.nextID] = (continuation, container, watch)
       if watch >= 0 { state.watches[watch, default: []].insert(state.nextID) }
@@ -53,14 +54,13 @@ final class LogFileWatch: Sendable {
   }
 
   private func remove(_ id: UInt64) {
-    let watch: Int32? = state.withLock { state in
-      guard let reader = state.readers.removeValue(forKey: id), reader.watch >= 0 else { return nil }
+    state.withLock { state in
+      guard let reader = state.readers.removeValue(forKey: id), reader.watch >= 0 else { return }
       state.watches[reader.watch]?.remove(id)
-      guard state.watches[reader.watch]?.isEmpty == true else { return nil }
+      guard state.watches[reader.watch]?.isEmpty == true else { return }
       state.watches[reader.watch] = nil
-      return reader.watch
+      inotify_rm_watch(descriptor, reader.watch)
     }
-    if let watch { inotify_rm_watch(descriptor, watch) }
   }
 
   private func start() {
@@ -76,8 +76,9 @@ final class LogFileWatch: Sendable {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         let isReady = poll(&request, 1, Self.tick) > 0
         if isReady { usleep(Self.pause) }
-        let count = isReady ? read(descriptor, &events, events.count) : 0
+        // When it is gone, the descriptor may be somebody else's.
         guard let self else { return }
+        let count = isReady ? read(descriptor, &events, events.count) : 0
         count > 0 ? wake(by: events[..<count]) : wakeAll()
       }
     }

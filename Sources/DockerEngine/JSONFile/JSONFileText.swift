@@ -71,6 +71,12 @@ struct JSONFileText {
     _ written: inout Int
   ) -> Int? {
     guard text[index] == UInt8(ascii: "\\"), index + 1 < text.count else { return nil }
+    // Every line of syslog has some: the driver writes <, > and & so.
+    if let byte = Self.plainUnit(text, at: index) {
+      output[written] = byte
+      written += 1
+      return 6
+    }
     let byte: UInt8
     switch text[index + 1] {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte = text[index + 1]
@@ -85,6 +91,27 @@ struct JSONFileText {
     output[written] = byte
     written += 1
     return 2
+  }
+
+  /// The byte of `\u00XX`, if it is ASCII.
+  @inline(__always)
+  private static func plainUnit(_ text: UnsafeRawBufferPointer, at index: Int) -> UInt8? {
+    guard index + 6 <= text.count, text[index + 1] == UInt8(ascii: "u"), text[index + 2] == UInt8(ascii: "0"),
+      text[index + 3] == UInt8(ascii: "0"), let high = Self.digit(text[index + 4]), high < 8,
+      let low = Self.digit(text[index + 5])
+    else { return nil }
+    return high << 4 | low
+  }
+
+  /// The value of a hexadecimal digit.
+  @inline(__always)
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte &- UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte &- UInt8(ascii: "a") &+ 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte &- UInt8(ascii: "A") &+ 10
+    default: nil
+    }
   }
 
   /// Takes `\uXXXX`, or a pair of them that is one character; half a pair becomes U+FFFD, as with Go.
@@ -116,12 +143,8 @@ struct JSONFileText {
     else { return nil }
     var value: UInt32 = 0
     for byte in text[index + 2..<index + 6] {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
-      default: return nil
-      }
+      guard let digit = Self.digit(byte) else { return nil }
+      value = value << 4 | UInt32(digit)
     }
     return value
   }
