@@ -4,12 +4,17 @@ import Testing
 @testable import Evidence
 
 struct JournalScheduleTests {
-  /// `SCHEDULES` asks for more of them.
-  private static let count = ProcessInfo.processInfo.environment["SCHEDULES"].flatMap(UInt64.init) ?? 1000
+  /// `SCHEDULES` asks for more of them, and `FIRST_SCHEDULE` for others.
+  private static let count = number("SCHEDULES") ?? 1000
+  private static let first = number("FIRST_SCHEDULE") ?? 0
+
+  private static func number(_ name: String) -> UInt64? {
+    ProcessInfo.processInfo.environment[name].flatMap(UInt64.init)
+  }
 
   @Test("each line is there once after any schedule of commits, crashes, rotations and other writers")
   func schedules() throws {
-    for seed in 0..<Self.count {
+    for seed in Self.first..<Self.first + Self.count {
       var schedule = try JournalSchedule(seed: seed)
       do {
         try schedule.play(steps: 20)

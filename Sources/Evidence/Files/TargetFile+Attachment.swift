@@ -38,7 +38,9 @@ extension TargetFile {
   private mutating func lookAfter(_ ours: [Slot], behind: Slot?, _ newest: UInt64) {
     if let behind, behind.progress(target).generation == newest {
       generation = newest - 1
-      look(after: ours.filter { $0.progress(target).generation == newest - 1 })
+      let older = ours.filter { $0.progress(target).generation == newest - 1 }
+      if let first = older.first { recent = before(first) }
+      look(after: older)
       noteTruncation(before: behind.progress(target).pieces.first?.lowerBound ?? 0)
     }
     generation = newest

@@ -56,8 +56,10 @@ extension TargetFile {
     } else {
       progress.finish()
     }
-    if identity == progress.identity, generation == progress.generation, isIntact(slot) {
+    if identity == progress.identity, generation == progress.generation, progress.written > 0 {
       noteDelivery(payload, progress)
+      // It was there, and there was one more truncation.
+      if !isIntact(slot) { noteTruncation(before: try size()) }
     }
     return remains
   }
@@ -84,6 +86,12 @@ extension TargetFile {
         InDoubtSearch.match(rest, in: $0, endsFile: endsFile, isWholeLines: isWholeLines)
       }
       guard let match else {
+        // Of a file that was empty a truncation shows nowhere but in its copy.
+        if certain.isEmpty, !isAfterPowerCut,
+          let found = findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
+        {
+          return found
+        }
         return settle(progress, certain, payload.lineStart(before: written), of: written)
       }
       let found = certain + [start + match.start..<start + match.start + match.count]
@@ -98,7 +106,7 @@ extension TargetFile {
       return Remains(delivered: count, continuesAt: isMidLine ? found.last?.upperBound : nil)
     }
     if certain.isEmpty, isTruncatedSince(progress), !isAfterPowerCut,
-      let found = try findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
+      let found = findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
     {
       return found
     }
@@ -132,7 +140,7 @@ extension TargetFile {
     _ payload: UnsafeRawBufferPointer,
     _ progress: SlotProgress,
     isWholeLines: Bool
-  ) throws(EvidenceError) -> Remains? {
+  ) -> Remains? {
     // It may have been copied and truncated once more; an older copy can have lines that are the same.
     let copies = siblings.filter { path in
       guard let file = OpenFile(reading: path) else { return false }

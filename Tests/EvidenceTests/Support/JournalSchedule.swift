@@ -18,7 +18,7 @@ struct JournalSchedule: ~Copyable {
   private var archives: [String: [String]] = [:]
   private var serial = 0
   /// What was done, for whoever looks for a fault.
-  private var steps: [Int] = []
+  private var steps: [String] = []
 
   init(seed: UInt64) throws {
     directory = try ScratchDirectory()
@@ -34,7 +34,6 @@ struct JournalSchedule: ~Copyable {
     try start()
     for _ in 0..<count {
       let step = Int.random(in: 0..<16, using: &random)
-      steps.append(step)
       switch step {
       case 0..<6: try commit()
       case 6: try crashInCommit()
@@ -51,6 +50,12 @@ struct JournalSchedule: ~Copyable {
     }
     try commit()
     try verify()
+  }
+
+  /// Remembers what is done, and how long the files are.
+  private mutating func note(_ what: String) {
+    let sizes = [settings.logFile, settings.recordFile].map { (try? FileContent.size($0)) ?? -1 }
+    steps.append("\(what) \(sizes)")
   }
 
   private mutating func next() -> Int {
@@ -71,6 +76,7 @@ struct JournalSchedule: ~Copyable {
     if let name = doubtful, known.last == name, known.count == committed.count + 1 { committed.append(name) }
     doubtful = nil
     #expect(known == committed)
+    note("start")
     rig = consume started
   }
 
@@ -91,6 +97,7 @@ struct JournalSchedule: ~Copyable {
     written[name] = (log, records)
     try rig?.commit(log, records, change: name + ";")
     committed.append(name)
+    note("commit \(name)")
   }
 
   private var written: [String: (log: String, records: String)] = [:]
@@ -111,7 +118,9 @@ struct JournalSchedule: ~Copyable {
     let (name, log, records) = unit()
     written[name] = (log, records)
     doubtful = name
-    let plan = FailpointPlan(kill: kill())
+    let kill = kill()
+    note("crash in commit \(name) at \(kill.testDescription)")
+    let plan = FailpointPlan(kill: kill)
     var taken = rig.take()
     Failpoint.$plan.withValue(plan) {
       do { try taken?.commit(log, records, change: name + ";") } catch {}
@@ -121,6 +130,7 @@ struct JournalSchedule: ~Copyable {
   private mutating func crashInRecovery() throws {
     rig = nil
     let kill = kill()
+    note("crash in recovery at \(kill.testDescription)")
     let plan = FailpointPlan(kill: kill)
     Failpoint.$plan.withValue(plan) { _ = try? JournalRig(settings) }
   }
@@ -135,6 +145,7 @@ struct JournalSchedule: ~Copyable {
     let archive = "\(file).\(next())"
     try FileContent.rename(file, to: archive)
     archives[file, default: []].append(archive)
+    note("renamed \(file.suffix(4))")
   }
 
   /// What is committed between the copy and the truncation is in neither; a commit may be under way when the file is
@@ -145,6 +156,7 @@ struct JournalSchedule: ~Copyable {
     let archive = "\(file).\(next())"
     try FileContent.make(archive, try FileContent.text(file))
     archives[file, default: []].append(archive)
+    note("copied \(file.suffix(4))")
     if Bool.random(using: &random) { try commit() }
     switch Int.random(in: 0..<4, using: &random) {
     case 0: rig = nil
@@ -152,13 +164,15 @@ struct JournalSchedule: ~Copyable {
     default: break
     }
     try FileContent.truncate(file)
+    note("truncated \(file.suffix(4))")
   }
 
   /// Truncates a file between the begin of a commit's write and the write.
   private mutating func truncateInCommit(_ file: String) throws {
     let target: EvidenceTarget = file == settings.logFile ? .log : .records
     let hasHappened = Mutex(false)
-    let plan = FailpointPlan(kill: Bool.random(using: &random) ? kill() : nil) { point, reached in
+    let kill = Bool.random(using: &random) ? kill() : nil
+    let plan = FailpointPlan(kill: kill) { point, reached in
       guard point == .begun, reached == target,
         hasHappened.withLock({ happened in
           defer { happened = true }
@@ -181,6 +195,7 @@ struct JournalSchedule: ~Copyable {
       try FileContent.make(archive, try FileContent.text(file))
       archives[file, default: []].append(archive)
     }
+    note("truncated in commit \(name), killed \(isKilled ? kill?.testDescription ?? "" : "not")")
     if isKilled { return }
     committed.append(name)
     doubtful = nil
@@ -202,7 +217,8 @@ struct JournalSchedule: ~Copyable {
         guard let (log, records) = written[name] else { continue }
         for line in (file == settings.logFile ? log : records).split(separator: "\n").map(String.init)
         where found[line] != 1 {
-          Issue.record("\(line.prefix(24)): \(found[line] ?? 0) times after \(steps)")
+          Issue.record("\(line.prefix(24)): \(found[line] ?? 0) times after \(steps.joined(separator: "; "))")
+          return
         }
       }
     }
