@@ -1,9 +1,9 @@
 /// Memory that a file is read into, by one reader at a time.
 final class LogReadBuffer: @unchecked Sendable {
   /// Enough for what a quiet container writes between two looks; bytes.
-  private static let firstCapacity = 32 << 10
+  private static let firstCapacity = 16 << 10
   /// From here on it grows for a record only that is longer; bytes.
-  private static let usualCapacity = 256 << 10
+  private static let usualCapacity = 64 << 10
 
   private(set) var bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: firstCapacity, alignment: 16)
 

@@ -75,7 +75,7 @@ extension EngineSuites {
     func threeHundredContainers() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
-        try await CollectorProcess.with(engine) { collector in
+        try await CollectorProcess.with(engine, arguments: ["--source", "api"]) { collector in
           let names = (1...300).map { "decky-\($0)" }
           try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, name) in names.enumerated() {
