@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "CZlib", "DecoyEvents", "DockerEngine", "Evidence",
+        "DecoyEvents", "DockerEngine", "Evidence",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),

@@ -21,13 +21,14 @@ def kills(collector, rounds, longest, settings=lambda: ((), {})):
     collector.start()
 
 
-def finish(fleet, collector, fault, rounds, runs, table):
-    """Accounts for what the engine has of the runs, and forgets them."""
-    wanted = fleet.truth(runs)
+def finish(fleet, collector, fault, rounds, runs, table, wanted=None):
+    """Accounts for what the engine has of the runs, or for what is wanted, and removes the containers."""
+    wanted = wanted or fleet.truth(runs)
     collector.rest()
     collector.stop()
     table.add(fault, rounds, collector, wanted)
-    fleet.remove(runs)
+    if runs:
+        fleet.remove(runs)
 
 
 def at_rate(fleet, place, table, rounds):
@@ -76,10 +77,7 @@ def short_lived(fleet, place, table, rounds):
         wanted.update((run, line) for run in removed for line in range(1, 51))
     fleet.wait(kept)
     wanted += fleet.truth(kept)
-    collector.rest()
-    collector.stop()
-    table.add("containers that end at once, half --rm", rounds, collector, wanted)
-    fleet.remove(kept)
+    finish(fleet, collector, "containers that end at once, half --rm", rounds, kept, table, wanted)
 
 
 def removed(fleet, place, table, rounds):
@@ -97,9 +95,7 @@ def removed(fleet, place, table, rounds):
         fleet.remove(runs)
         if number % 2:
             collector.start()
-    collector.rest()
-    collector.stop()
-    table.add("containers removed, decklog up or down", rounds, collector, wanted)
+    finish(fleet, collector, "containers removed, decklog up or down", rounds, [], table, wanted)
 
 
 def constant_lines(fleet, place, table, rounds):

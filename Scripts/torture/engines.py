@@ -72,10 +72,7 @@ def rotates(fleet, place, table, rounds):
     runs = fleet.emit(1, lines, 5000, *options)
     fleet.wait(runs)
     wanted = collections.Counter((run, number) for run in runs for number in range(1, lines + 1))
-    collector.rest()
-    collector.stop()
-    table.add("the engine rotates, 5,000 lines/s", 1, collector, wanted)
-    fleet.remove(runs)
+    finish(fleet, collector, "the engine rotates, 5,000 lines/s", 1, runs, table, wanted)
 
 
 def cut(fleet, place, table, rounds):
@@ -101,10 +98,7 @@ def cut(fleet, place, table, rounds):
         fleet.wait(runs)
         wanted.update((runs[0], number) for number in range(1, 2_001))
     collector.start()
-    collector.rest()
-    collector.stop()
-    table.add("the engine's log cut below the cursor", rounds, collector, wanted)
-    fleet.remove(names)
+    finish(fleet, collector, "the engine's log cut below the cursor", rounds, names, table, wanted)
 
 
 def clock(fleet, place, table, rounds):

@@ -29,6 +29,7 @@ public struct CollectorService: Service {
   ) {
     recovered = store.recovered
     accounts = Accounts(total: recovered.total, containers: recovered.containers)
+    let faults = FaultLog(logger)
     environment = CollectorEnvironment(
       settings: settings,
       client: client,
@@ -37,9 +38,9 @@ public struct CollectorService: Service {
       names: ContainerNames(),
       availability: EngineAvailability(),
       ends: ContainerEnds(),
-      logFiles: LogFileWatch(),
+      logFiles: LogFileWatch(faults),
       accounts: accounts,
-      faults: FaultLog(logger),
+      faults: faults,
       logger: logger
     )
     committer = Committer(environment: environment, store: store, observer: observer)

@@ -37,7 +37,7 @@ struct EvidenceContent: ~Copyable {
       journal.takeSegments(),
       journal.takeTruncations(),
       untoldDamages,
-      at: Self.now
+      at: EngineTimestamp(nanoseconds: WallClock.now)
     )
     var unit = CommitUnit()
     unit.ledger = line
@@ -68,13 +68,6 @@ struct EvidenceContent: ~Copyable {
   mutating func noteCommit() {
     isChanged = true
     isSynchronized = false
-  }
-
-  /// The time of the system's clock.
-  private static var now: EngineTimestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return EngineTimestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 
   /// Makes room in the ring where there is little.

@@ -63,6 +63,8 @@ extension ContainerFollower {
   mutating func drainFiles(isLast: Bool) async throws {
     guard var reader = files else { return }
     defer { files = reader }
+    // Where a line is searched, all before it has been seen to.
+    if reader.search == nil, let gap = reader.queue.takeGap() { addGap(gap) }
     if reader.isOverwritten() {
       try await finishLine(&reader, at: nil)
       if reader.search == nil { addGap(.rotatedAway) }
@@ -83,7 +85,7 @@ extension ContainerFollower {
       } else if !reachesEnd {
         buffer.noteFilled(mustGrow: consumed == 0)
       } else if reader.queue.hasNewer {
-        if isComplete, reader.advance(), reader.search == nil { addGap(.rotatedAway) }
+        if isComplete, let gap = reader.advance(), reader.search == nil { addGap(gap) }
       } else if case .all(let look) = reader.search {
         // Everything that can have been read before is left out, so that nothing is repeated.
         addGap(.rotatedAway)

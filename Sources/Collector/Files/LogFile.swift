@@ -1,4 +1,4 @@
-import CZlib
+import Evidence
 import Glibc
 import Synchronization
 
@@ -8,6 +8,8 @@ final class LogFile: Sendable {
   /// Why a path is no file that can be read.
   struct Unreadable: Error, CustomStringConvertible {
     let description: String
+    /// Whether there is nothing of that name.
+    var isMissing = false
   }
 
   /// How many bytes of the first record tell a file from another that has its inode.
@@ -17,33 +19,11 @@ final class LogFile: Sendable {
   let path: String
   let device: UInt64
   let inode: UInt64
+  /// Whether the engine has compressed it.
+  let isCompressed: Bool
   private let descriptor: Int32
-  /// zlib's handle, if the engine has compressed the file.
-  private let compressed: Compressed?
-
-  /// Its position is a state of its own, which one reader at a time may move.
-  private final class Compressed: Sendable {
-    private struct Handle: @unchecked Sendable {
-      let file: gzFile
-    }
-
-    private let handle: Mutex<Handle>
-
-    init?(_ descriptor: Int32) {
-      guard let file = gzdopen(descriptor, "r") else { return nil }
-      handle = Mutex(Handle(file: file))
-    }
-
-    deinit { handle.withLock { _ = gzclose_r($0.file) } }
-
-    /// How many bytes there are at an offset; forwards this costs nothing where it is there already.
-    func read(at offset: Int, into buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
-      handle.withLock { handle in
-        guard gzseek(handle.file, off_t(offset), SEEK_SET) == off_t(offset) else { return 0 }
-        return Int(gzread(handle.file, buffer, UInt32(min(count, 1 << 30))))
-      }
-    }
-  }
+  /// The content, if the engine has compressed the file; its position is moved by one reader at a time.
+  private let compressed: Mutex<FileContentReader>?
 
   /// Opens a file for reading.
   ///
@@ -52,8 +32,9 @@ final class LogFile: Sendable {
     // Without waiting: a FIFO may have the name. No link: what an engine keeps is where it says.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard descriptor >= 0 else {
+      let isMissing = errno == ENOENT
       let reason = errno == ELOOP ? "it is a symbolic link" : String(cString: strerror(errno))
-      throw Unreadable(description: "\(path): \(reason)")
+      throw Unreadable(description: "\(path): \(reason)", isMissing: isMissing)
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -65,44 +46,47 @@ final class LogFile: Sendable {
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     if path.hasSuffix(".gz") {
-      guard let file = Compressed(dup(descriptor)) else {
+      guard let content = FileContentReader(descriptor: dup(descriptor)) else {
         close(descriptor)
         throw Unreadable(description: "\(path): it can't be decompressed")
       }
-      compressed = file
+      compressed = Mutex(content)
+      isCompressed = true
     } else {
       compressed = nil
+      isCompressed = false
     }
   }
 
   deinit { close(descriptor) }
 
-  /// Whether the engine has compressed it.
-  var isCompressed: Bool { compressed != nil }
-
   /// How many bytes it has; of a compressed one that is not known.
   var size: Int? {
     var status = stat()
-    return compressed == nil && fstat(descriptor, &status) == 0 ? Int(status.st_size) : nil
+    return !isCompressed && fstat(descriptor, &status) == 0 ? Int(status.st_size) : nil
   }
 
   /// Reads bytes of the content.
   ///
   /// - Returns: how many there are; 0 at the end, and where a compressed file is damaged.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    if isCompressed { return readCompressed(at: offset, into: buffer) }
     var filled = 0
     while filled < buffer.count, let base = buffer.baseAddress {
-      let count: Int
-      if let compressed {
-        count = compressed.read(at: offset + filled, into: base + filled, buffer.count - filled)
-      } else {
-        count = pread(descriptor, base + filled, buffer.count - filled, off_t(offset + filled))
-      }
-      if count < 0, compressed == nil, errno == EINTR { continue }
+      let count = pread(descriptor, base + filled, buffer.count - filled, off_t(offset + filled))
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
       filled += count
     }
     return filled
+  }
+
+  /// Forwards this costs nothing where it is there already.
+  private func readCompressed(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    switch compressed {
+    case .some(let content): content.withLock { $0.skip(to: offset) ? $0.read(into: buffer) : 0 }
+    case .none: 0
+    }
   }
 
   /// Whether these bytes stand before an offset; of a compressed file that is taken for granted.

@@ -6,10 +6,10 @@ import Glibc
 /// the last one (Moby, `loggerutils.LogFile`). Each new file is opened when it is seen, so that nothing of it is lost
 /// to a later rotation.
 struct LogFileQueue: Sendable {
-  /// A file, and whether files may be missing before it.
+  /// A file, and why lines may be missing before it.
   struct Entry: Sendable {
     let file: LogFile
-    var isBehindGap = false
+    var gap: GapCause?
   }
 
   /// How often the files are listed anew because they were rotated meanwhile.
@@ -24,13 +24,9 @@ struct LogFileQueue: Sendable {
   /// - Throws: ``LogFile/Unreadable``, naming the newest one.
   init(_ path: String) throws(LogFile.Unreadable) {
     self.path = path
-    let files = Self.list(path)
-    if files.last?.isNamed(path) != true {
-      // Either it can't be read, and this says why, or it comes this moment.
-      entries = (files + [try LogFile(path)]).map { Entry(file: $0) }
-    } else {
-      entries = files.map { Entry(file: $0) }
-    }
+    entries = Self.list(path)
+    // Either the newest can't be read, and this says why, or it comes this moment.
+    if entries.last?.file.isNamed(path) != true { entries.append(Entry(file: try LogFile(path))) }
   }
 
   /// The file that is being read.
@@ -41,11 +37,16 @@ struct LogFileQueue: Sendable {
 
   /// The current file was read to its end.
   ///
-  /// - Returns: whether files may be missing before the next one.
-  mutating func advance() -> Bool {
+  /// - Returns: why lines may be missing before the next one.
+  mutating func advance() -> GapCause? {
     entries.removeFirst()
-    defer { entries[0].isBehindGap = false }
-    return entries[0].isBehindGap
+    return takeGap()
+  }
+
+  /// Why lines may be missing before the current file, once.
+  mutating func takeGap() -> GapCause? {
+    defer { entries[0].gap = nil }
+    return entries[0].gap
   }
 
   /// Begins with another of the files.
@@ -54,10 +55,12 @@ struct LogFileQueue: Sendable {
   /// Takes up files that have come.
   mutating func refresh() {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
-    let files = Self.list(path)
-    let known = files.lastIndex { Self.isSame($0, newest) }
-    for (index, file) in files.enumerated().dropFirst(known.map { $0 + 1 } ?? 0) {
-      entries.append(Entry(file: file, isBehindGap: known == nil && index == 0))
+    let found = Self.list(path)
+    let known = found.lastIndex { Self.isSame($0.file, newest) }
+    for (index, entry) in found.enumerated().dropFirst(known.map { $0 + 1 } ?? 0) {
+      var entry = entry
+      if known == nil, index == 0 { entry.gap = .rotatedAway }
+      entries.append(entry)
     }
   }
 
@@ -67,18 +70,28 @@ struct LogFileQueue: Sendable {
     return file.isCompressed && file.head == other.head && file.head != nil
   }
 
-  /// Opens all files, the oldest first.
-  private static func list(_ path: String) -> [LogFile] {
-    var files: [LogFile] = []
+  /// Opens all files, the oldest first. Behind one that is there and can't be read, its lines are missing.
+  private static func list(_ path: String) -> [Entry] {
+    var entries: [Entry] = []
     for _ in 0..<looks {
-      files = names(path).compactMap { try? LogFile($0) }
-      let numbers = Set(files.map(\.inode))
+      entries = []
+      var gap: GapCause?
+      let names = names(path)
+      for name in names {
+        do {
+          entries.append(Entry(file: try LogFile(name), gap: gap))
+          gap = nil
+        } catch {
+          if !error.isMissing { gap = .unreadableFile }
+        }
+      }
       // Where a rotation came in between, a file may have been missed, or is there twice.
-      if files.last?.isNamed(path) == true, numbers.count == files.count, names(path) == files.map(\.path) {
+      let numbers = Set(entries.map(\.file.inode))
+      if entries.last?.file.isNamed(path) == true, numbers.count == entries.count, names == Self.names(path) {
         break
       }
     }
-    return files
+    return entries
   }
 
   /// The names of all files, the oldest first: `path.2.gz`, `path.1`, `path`.

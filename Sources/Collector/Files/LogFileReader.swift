@@ -109,8 +109,8 @@ struct LogFileReader: Sendable {
 
   /// Goes on to the next file.
   ///
-  /// - Returns: whether files may be missing before it.
-  mutating func advance() -> Bool {
+  /// - Returns: why lines may be missing before it.
+  mutating func advance() -> GapCause? {
     offset = 0
     head = nil
     tail = []

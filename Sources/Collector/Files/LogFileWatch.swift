@@ -23,8 +23,12 @@ final class LogFileWatch: Sendable {
   }
 
   private let state = Mutex(State())
+  private let faults: FaultLog
   /// inotify's descriptor; negative where there is none left.
   private let descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+
+  /// - Parameter faults: is told where there are no more watches.
+  init(_ faults: FaultLog) { self.faults = faults }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
@@ -35,12 +39,18 @@ final class LogFileWatch: Sendable {
     let (wakeups, continuation) = Wakeups.makeStream(bufferingPolicy: .bufferingNewest(1))
     let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF)
     // One directory has one watch: it is added and taken away by one at a time.
-    let id = state.withLock { state in
+    let (id, watch) = state.withLock { state in
       let watch = descriptor < 0 ? -1 : inotify_add_watch(descriptor, directory, mask)
       state.nextID += 1
       state.readers[state.nextID] = (continuation, container, watch)
       if watch >= 0 { state.watches[watch, default: []].insert(state.nextID) }
-      return state.nextID
+      return (state.nextID, watch)
+    }
+    if watch < 0 {
+      faults.report(
+        "inotify",
+        "no inotify watch is left (fs.inotify.max_user_instances, max_user_watches): some logs are looked at every 2 s"
+      )
     }
     continuation.onTermination = { [weak self] _ in self?.remove(id) }
     start()

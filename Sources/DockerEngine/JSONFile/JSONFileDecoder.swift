@@ -16,12 +16,11 @@ public struct JSONFileDecoder: Sendable {
   /// take. What is longer is damaged.
   public static let maximumRecordLength = 1 << 20
 
-  /// `{"log":"`, as it lies in memory.
-  private static let start = Array(#"{"log":""#.utf8)
-  private static let startWord = start.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
-  private static let time = Array(#","time":""#.utf8)
-  private static let stdout = Array(#"","stream":"stdout""#.utf8)
-  private static let stderr = Array(#"","stream":"stderr""#.utf8)
+  private static var start: StaticString { #"{"log":""# }
+  private static var time: StaticString { #","time":""# }
+  private static var stdout: StaticString { #"","stream":"stdout""# }
+  private static var stderr: StaticString { #"","stream":"stderr""# }
+  private static var attributes: StaticString { #","attrs":{"# }
 
   /// The output whose messages are handed on.
   private let stream: LogMessage.Stream
@@ -32,7 +31,7 @@ public struct JSONFileDecoder: Sendable {
 
   /// Creates a decoder.
   ///
-  /// - Parameter stream: the output whose messages are handed on; others are skipped without a look at their text.
+  /// - Parameter stream: the output whose messages are handed on; others are skipped without decoding their text.
   public init(stream: LogMessage.Stream) { self.stream = stream }
 
   /// Decodes the records that are whole.
@@ -61,6 +60,8 @@ public struct JSONFileDecoder: Sendable {
       }
       if self.isSkipping {
         self.isSkipping = false
+      } else if end - position > Self.maximumRecordLength {
+        damage(position)
       } else if !self.decodeRecord(bytes, position, end, body) {
         self.salvage(bytes, position, end, body, damage)
       }
@@ -78,20 +79,17 @@ public struct JSONFileDecoder: Sendable {
     _ end: Int,
     _ body: (LogMessage, Int) -> Void
   ) -> Bool {
-    guard end - start > Self.start.count,
-      bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self) == Self.startWord,
-      let stamp = self.stamp(bytes, start, end)
-    else { return false }
-    let textStart = start + Self.start.count
-    let head = UnsafeRawBufferPointer(rebasing: bytes[textStart..<stamp.start])
+    let record = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    guard record.hasPrefix(Self.start), let stamp = self.stamp(record) else { return false }
+    let head = UnsafeRawBufferPointer(rebasing: record[Self.start.utf8CodeUnitCount..<stamp.start])
     let isOther: Bool
     let length: Int
     if head.hasSuffix(Self.stdout) {
       isOther = self.stream != .stdout
-      length = head.count - Self.stdout.count
+      length = head.count - Self.stdout.utf8CodeUnitCount
     } else if head.hasSuffix(Self.stderr) {
       isOther = self.stream != .stderr
-      length = head.count - Self.stderr.count
+      length = head.count - Self.stderr.utf8CodeUnitCount
     } else {
       // There are attributes; what a label says may look like anything, but it comes behind the text.
       guard let found = self.textLength(head) else { return false }
@@ -103,31 +101,35 @@ public struct JSONFileDecoder: Sendable {
     let text = UnsafeRawBufferPointer(rebasing: head[..<length])
     // Half a record of ours may be glued to a whole one of the other output's.
     if isOther { return text.firstOffset(of: Self.start) == nil }
-    guard let content = self.text.unescape(text) else { return false }
-    body(LogMessage(stream: self.stream, timestamp: stamp.time, content: content), start)
-    return true
+    return self.text.unescape(text) { content in
+      body(LogMessage(stream: self.stream, timestamp: stamp.time, content: content), start)
+    }
   }
 
   /// The time at a record's end, and where the comma before it is.
   @inline(__always)
-  private mutating func stamp(
-    _ bytes: UnsafeRawBufferPointer,
-    _ start: Int,
-    _ end: Int
-  ) -> (time: EngineTimestamp, start: Int)? {
-    guard end - start > Self.start.count + Self.time.count + 2, bytes[end - 1] == UInt8(ascii: "}"),
-      bytes[end - 2] == UInt8(ascii: "\"")
-    else { return nil }
+  private mutating func stamp(_ record: UnsafeRawBufferPointer) -> (time: EngineTimestamp, start: Int)? {
+    guard record.hasSuffix("\"}") else { return nil }
+    let end = record.count - 2
     // The driver leaves zeros at the end of the fraction out, so nine stamps of ten have thirty bytes.
-    for length in [30, 29, 28, 27, 26, 25, 24, 22, 20, 35, 34, 33, 32, 31, 23, 21] {
-      let name = end - 2 - length - Self.time.count
-      guard name >= start + Self.start.count,
-        UnsafeRawBufferPointer(rebasing: bytes[name..<name + Self.time.count]).elementsEqual(Self.time)
-      else { continue }
-      let text = UnsafeRawBufferPointer(rebasing: bytes[end - 2 - length..<end - 2])
-      return self.stamps.read(trimmed: text).map { ($0, name) }
+    guard let length = Self.stampLength(record, end, 30...30) ?? Self.stampLength(record, end, 20...35) else {
+      return nil
     }
-    return nil
+    let stamp = UnsafeRawBufferPointer(rebasing: record[end - length..<end])
+    return self.stamps.read(trimmed: stamp).map { ($0, end - length - Self.time.utf8CodeUnitCount) }
+  }
+
+  /// How long the stamp is that ends at `end`, if it has one of these lengths.
+  private static func stampLength(
+    _ record: UnsafeRawBufferPointer,
+    _ end: Int,
+    _ lengths: ClosedRange<Int>
+  ) -> Int? {
+    let least = Self.start.utf8CodeUnitCount + Self.time.utf8CodeUnitCount
+    return lengths.first { length in
+      end - length >= least
+        && UnsafeRawBufferPointer(rebasing: record[..<(end - length)]).hasSuffix(Self.time)
+    }
   }
 
   /// Where a text ends that begins here.
@@ -145,8 +147,9 @@ public struct JSONFileDecoder: Sendable {
 
   private static func streamBeforeAttributes(_ bytes: UnsafeRawBufferPointer) -> LogMessage.Stream? {
     for (stream, name) in [(LogMessage.Stream.stdout, Self.stdout), (.stderr, Self.stderr)]
-    where bytes.starts(with: name) && bytes[name.count...].starts(with: #","attrs":{"#.utf8)
-      && bytes.last == UInt8(ascii: "}")
+    where bytes.hasPrefix(name)
+      && UnsafeRawBufferPointer(rebasing: bytes[name.utf8CodeUnitCount...]).hasPrefix(Self.attributes)
+      && bytes.hasSuffix("}")
     {
       return stream
     }
@@ -174,20 +177,26 @@ public struct JSONFileDecoder: Sendable {
 
 extension UnsafeRawBufferPointer {
   @inline(__always)
-  fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool {
-    guard let base = self.baseAddress, self.count >= suffix.count else { return false }
-    return memcmp(base + self.count - suffix.count, suffix, suffix.count) == 0
+  fileprivate func hasPrefix(_ text: StaticString) -> Bool {
+    guard let base = self.baseAddress, self.count >= text.utf8CodeUnitCount else { return false }
+    return memcmp(base, text.utf8Start, text.utf8CodeUnitCount) == 0
   }
 
-  /// Where a text that begins with `{` stands first.
-  fileprivate func firstOffset(of text: [UInt8]) -> Int? {
+  @inline(__always)
+  fileprivate func hasSuffix(_ text: StaticString) -> Bool {
+    guard let base = self.baseAddress, self.count >= text.utf8CodeUnitCount else { return false }
+    return memcmp(base + self.count - text.utf8CodeUnitCount, text.utf8Start, text.utf8CodeUnitCount) == 0
+  }
+
+  /// Where a text stands first.
+  fileprivate func firstOffset(of text: StaticString) -> Int? {
+    let length = text.utf8CodeUnitCount
     var position = 0
-    while let base = self.baseAddress, self.count - position >= text.count,
-      let hit = memchr(base + position, Int32(text[0]), self.count - position - text.count + 1)
+    while let base = self.baseAddress, self.count - position >= length,
+      let hit = memchr(base + position, Int32(text.utf8Start.pointee), self.count - position - length + 1)
     {
-      let offset = UnsafeRawPointer(hit) - base
-      if memcmp(hit, text, text.count) == 0 { return offset }
-      position = offset + 1
+      if memcmp(hit, text.utf8Start, length) == 0 { return UnsafeRawPointer(hit) - base }
+      position = UnsafeRawPointer(hit) - base + 1
     }
     return nil
   }

@@ -3,30 +3,29 @@ import Glibc
 
 /// Takes the escapes out of a text of a json-file record, into memory that is used again and again.
 struct JSONFileText {
-  /// Memory beyond a text that may be written to.
-  private static let slack = 16
   /// Memory of up to this size is kept for the next text.
   private static let keptCapacity = 128 << 10
 
   private var buffer: [UInt8] = []
 
-  /// The text without its escapes: what the engine's own decoder makes of it (Go's `encoding/json`), so that a
-  /// line is the same by file and by API.
+  /// Hands on the text without its escapes: what the engine's own decoder makes of it (Go's `encoding/json`), so that
+  /// a line is the same by file and by API.
   ///
-  /// - Returns: memory that is good until the next call; `nil` if it is no text.
+  /// - Parameter body: gets memory that is good during the call.
+  /// - Returns: whether it is a text; if not, `body` is not called.
   @inline(__always)
-  mutating func unescape(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    let needed = text.count + Self.slack
-    if self.buffer.count < needed || self.buffer.count > max(needed, Self.keptCapacity) {
-      self.buffer = [UInt8](repeating: 0, count: max(needed, 4096))
+  mutating func unescape(_ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+    if self.buffer.count < text.count || self.buffer.count > max(text.count, Self.keptCapacity) {
+      self.buffer = [UInt8](repeating: 0, count: max(text.count, 1024))
     }
     return self.buffer.withUnsafeMutableBytes { output in
-      guard let count = Self.unescape(text, into: output) else { return nil }
-      return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(output)[..<count])
+      guard let count = Self.unescape(text, into: output) else { return false }
+      body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(output)[..<count]))
+      return true
     }
   }
 
-  /// - Parameter output: has room for the text and ``slack`` more bytes: no escape is shorter than what it stands for.
+  /// - Parameter output: has room for the text: no escape is shorter than what it stands for.
   /// - Returns: how many bytes the text has; `nil` if it is none.
   private static func unescape(
     _ text: UnsafeRawBufferPointer,
@@ -38,7 +37,7 @@ struct JSONFileText {
     var written = 0
     while read < end {
       if end - read >= 16 {
-        // Sixteen bytes are copied whether all of them count or not.
+        // Sixteen bytes are copied whether all of them count or not; what is written is never ahead of what is read.
         (target + written).copyMemory(from: source + read, byteCount: 16)
         let stops = bytescan_json_text_stop_block((source + read).assumingMemoryBound(to: UInt8.self))
         let plain = stops == 0 ? 16 : stops.trailingZeroBitCount

@@ -2,11 +2,11 @@ import CZlib
 import Glibc
 
 /// Reads a file from its beginning, compressed with gzip or not.
-struct FileContentReader: ~Copyable {
+package struct FileContentReader: ~Copyable, Sendable {
   private let file: OpaqueFile
 
   /// The handle of zlib's, which reads what is not compressed as it stands.
-  private struct OpaqueFile: ~Copyable {
+  private struct OpaqueFile: ~Copyable, @unchecked Sendable {
     let handle: gzFile
 
     deinit { gzclose_r(handle) }
@@ -17,9 +17,16 @@ struct FileContentReader: ~Copyable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard descriptor >= 0 else { return nil }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      let handle = gzdopen(descriptor, "r")
-    else {
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      return nil
+    }
+    self.init(descriptor: descriptor)
+  }
+
+  /// Takes over the descriptor of a regular file.
+  package init?(descriptor: Int32) {
+    guard let handle = gzdopen(descriptor, "r") else {
       close(descriptor)
       return nil
     }
@@ -31,18 +38,27 @@ struct FileContentReader: ~Copyable {
   mutating func read(_ count: Int) -> [UInt8] {
     guard count > 0 else { return [] }
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count, let base = buffer.baseAddress {
-        let more = gzread(file.handle, base + filled, UInt32(min(count - filled, 1 << 30)))
-        guard more > 0 else { return }
-        filled += Int(more)
-      }
+      filled = read(into: UnsafeMutableRawBufferPointer(buffer))
     }
+  }
+
+  /// Reads the next bytes.
+  ///
+  /// - Returns: how many there are: fewer than there is room for only at the end, or where the file is damaged.
+  package mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var filled = 0
+    while filled < buffer.count, let base = buffer.baseAddress {
+      let more = gzread(file.handle, base + filled, UInt32(min(buffer.count - filled, 1 << 30)))
+      guard more > 0 else { break }
+      filled += Int(more)
+    }
+    return filled
   }
 
   /// Goes on to an offset of the content.
   ///
   /// - Returns: whether the content reaches so far.
-  mutating func skip(to offset: Int) -> Bool {
+  package mutating func skip(to offset: Int) -> Bool {
     offset >= 0 && gzseek(file.handle, off_t(offset), SEEK_SET) == off_t(offset)
   }
 }

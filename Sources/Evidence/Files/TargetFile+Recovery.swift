@@ -136,7 +136,7 @@ extension TargetFile {
 
   /// Looks for a payload in what came of the file when it was truncated: whatever is there came after the write had
   /// begun.
-  private func findBehindTruncation(
+  private mutating func findBehindTruncation(
     _ payload: UnsafeRawBufferPointer,
     _ progress: SlotProgress,
     isWholeLines: Bool
@@ -154,6 +154,11 @@ extension TargetFile {
       }
       guard let match, match.count > 0 else { continue }
       progress.truncation = .open
+      if generation < progress.generation {
+        // Nothing of ours was in the file before, so that its truncation has not been noticed, and took nothing.
+        generation = progress.generation
+        progress.truncation = .settled
+      }
       let found = [match.start..<match.start + match.count]
       return settle(progress, found, payload.lineStart(before: match.count), of: match.count)
     }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// The system's clock, which the births of files are told by.
-enum WallClock {
+public enum WallClock {
   /// Nanoseconds since 1970.
-  static var now: Int64 {
+  public static var now: Int64 {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)

@@ -11,6 +11,7 @@ struct UntoldWrites {
   /// Adds the payloads of a slot, where they stand.
   mutating func add(_ slot: Slot) {
     length += slot.length
+    // The rest of a repair repairs the same.
     if let truncated = slot.repaired, !truncations.contains(truncated) { truncations.append(truncated) }
     for target in slot.targets {
       let progress = slot.progress(target)

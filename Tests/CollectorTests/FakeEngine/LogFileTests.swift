@@ -177,6 +177,18 @@ struct LogFileTests {
     }
   }
 
+  @Test("behind a file that can't be read there is a gap")
+  func unreadable() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(2)
+    // What takes the place of an old file is none of the engine's.
+    try FileManager.default.createSymbolicLink(atPath: log.path + ".1", withDestinationPath: "/etc/passwd")
+    try await collect(FakeContainer(logPath: log.path, rotatesLog: true)) { collector in
+      try await Self.expect(collector, 1...2)
+      try await eventually("the gap") { collector.accounts.total.gaps == 1 }
+    }
+  }
+
   @Test(
     "reading through the engine and from its files can follow each other",
     arguments: [LogSource.api, .files]

@@ -30,6 +30,7 @@ extension EngineSuites {
           case .stopped: try await engine.stop()
           case .killed: try await engine.kill()
           }
+          // How long the engine is away: long enough that the pauses between tries have grown.
           try await Task.sleep(for: .seconds(outage == .stopped ? 10 : 2))
           try await engine.start()
           try await fleet.emit("new", lines: 1000)

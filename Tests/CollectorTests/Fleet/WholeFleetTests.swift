@@ -71,11 +71,14 @@ extension EngineSuites {
       }
     }
 
-    @Test("three hundred containers are followed at once, none starved, in less than 100 MB")
-    func threeHundredContainers() async throws {
+    @Test(
+      "three hundred containers are followed at once, none starved, in less than 100 MB",
+      arguments: ["api", "files"]
+    )
+    func threeHundredContainers(source: String) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
-        try await CollectorProcess.with(engine, arguments: ["--source", "api"]) { collector in
+        try await CollectorProcess.with(engine, arguments: ["--source", source]) { collector in
           let names = (1...300).map { "decky-\($0)" }
           try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, name) in names.enumerated() {

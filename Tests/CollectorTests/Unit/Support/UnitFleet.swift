@@ -47,7 +47,7 @@ struct UnitFleet {
         names: ContainerNames(),
         availability: EngineAvailability(),
         ends: ContainerEnds(),
-        logFiles: LogFileWatch(),
+        logFiles: LogFileWatch(FaultLog(logger)),
         accounts: Accounts(),
         faults: FaultLog(logger),
         logger: logger
