@@ -2,15 +2,11 @@ import CZlib
 import Glibc
 
 /// Reads a file from its beginning, compressed with gzip or not.
-package struct FileContentReader: ~Copyable, Sendable {
-  private let file: OpaqueFile
+package struct FileContentReader: ~Copyable, @unchecked Sendable {
+  /// zlib's, which reads what is not compressed as it stands.
+  private let handle: gzFile
 
-  /// The handle of zlib's, which reads what is not compressed as it stands.
-  private struct OpaqueFile: ~Copyable, @unchecked Sendable {
-    let handle: gzFile
-
-    deinit { gzclose_r(handle) }
-  }
+  deinit { gzclose_r(handle) }
 
   /// `nil` for what is no regular file or can't be opened.
   init?(_ path: String) {
@@ -31,7 +27,7 @@ package struct FileContentReader: ~Copyable, Sendable {
       return nil
     }
     gzbuffer(handle, 1 << 17)
-    file = OpaqueFile(handle: handle)
+    self.handle = handle
   }
 
   /// The next bytes: fewer only at the end, or where the file is damaged.
@@ -48,7 +44,7 @@ package struct FileContentReader: ~Copyable, Sendable {
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     var filled = 0
     while filled < buffer.count, let base = buffer.baseAddress {
-      let more = gzread(file.handle, base + filled, UInt32(min(buffer.count - filled, 1 << 30)))
+      let more = gzread(handle, base + filled, UInt32(min(buffer.count - filled, 1 << 30)))
       guard more > 0 else { break }
       filled += Int(more)
     }
@@ -59,6 +55,6 @@ package struct FileContentReader: ~Copyable, Sendable {
   ///
   /// - Returns: whether the content reaches so far.
   package mutating func skip(to offset: Int) -> Bool {
-    offset >= 0 && gzseek(file.handle, off_t(offset), SEEK_SET) == off_t(offset)
+    offset >= 0 && gzseek(handle, off_t(offset), SEEK_SET) == off_t(offset)
   }
 }
