@@ -121,11 +121,13 @@ public final class EvidenceStore: Sendable {
     }
   }
 
-  /// Follows rotations, writes the ledger, and has what was written survive a power cut, each when it is due.
+  /// Follows rotations, writes the ledger, has what was written survive a power cut, and gives memory back, each when
+  /// it is due.
   func tend() async throws {
     let durable = try await run { content in
       try content.makeRoom()
       try content.journal.settle()
+      content.journal.trim()
       if content.journal.hasDamages { try content.tell(.fault) }
       if content.isChanged, ContinuousClock.now - content.lastLedger >= Self.ledgerInterval {
         try content.tell(.interval)

@@ -3,14 +3,17 @@ import Glibc
 import Synchronization
 
 /// Wakes those who read log files when something happens to them: by one inotify instance for all (their number per
-/// user is small, 128 on many hosts), and by a slow tick, since a notification can be missed.
+/// user is small, 128 on many hosts), and by a slow tick, since a notification can be missed. Where there is no watch
+/// left for a directory, the tick is faster.
 ///
 /// A thread of its own waits for the kernel; it lives as long as the object.
 final class LogFileWatch: Sendable {
   /// How long changes are let come together, in microseconds: a busy engine makes thousands a second.
   private static let pause: UInt32 = 4000
-  /// How long nothing is heard before all are woken, in milliseconds.
+  /// How often those are woken whom the kernel does not notify, in milliseconds.
   private static let tick: Int32 = 2000
+  /// At which of the ticks all are woken.
+  private static let fullTick = 5
 
   /// What a reader waits with.
   typealias Wakeups = AsyncStream<Void>
@@ -82,6 +85,8 @@ final class LogFileWatch: Sendable {
     let descriptor = descriptor
     let thread = Thread { [weak self] in
       var events = [UInt8](repeating: 0, count: 64 << 10)
+      var ticks = 0
+      var nextTick = ContinuousClock.now + .milliseconds(Int(Self.tick))
       while true {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         let isReady = poll(&request, 1, Self.tick) > 0
@@ -89,7 +94,11 @@ final class LogFileWatch: Sendable {
         // When it is gone, the descriptor may be somebody else's.
         guard let self else { return }
         let count = isReady ? read(descriptor, &events, events.count) : 0
-        count > 0 ? wake(by: events[..<count]) : wakeAll()
+        if count > 0 { wake(by: events[..<count]) }
+        guard ContinuousClock.now >= nextTick else { continue }
+        nextTick = .now + .milliseconds(Int(Self.tick))
+        ticks += 1
+        wake(all: ticks.isMultiple(of: Self.fullTick))
       }
     }
     thread.name = "log files"
@@ -97,8 +106,9 @@ final class LogFileWatch: Sendable {
     thread.start()
   }
 
-  private func wakeAll() {
-    let wakes = state.withLock { $0.readers.values.map(\.wake) }
+  /// - Parameter all: also those whom the kernel notifies.
+  private func wake(all: Bool) {
+    let wakes = state.withLock { $0.readers.values.filter { all || $0.watch < 0 }.map(\.wake) }
     for wake in wakes { wake.yield() }
   }
 
@@ -116,7 +126,7 @@ final class LogFileWatch: Sendable {
         offset += header + Int(event.len)
       }
     }
-    if hasOverflown { return wakeAll() }
+    if hasOverflown { return wake(all: true) }
     let wakes = state.withLock { state in
       watches.flatMap { state.watches[$0] ?? [] }.compactMap { state.readers[$0]?.wake }
     }

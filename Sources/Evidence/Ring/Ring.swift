@@ -19,6 +19,10 @@ struct Ring {
     let end: Int
   }
 
+  /// How much may be written between two calls of ``trim()`` if pages that come back are to cost nothing worth
+  /// mentioning; bytes.
+  private static let calm = 1 << 20
+
   private let file: RingFile
   /// Which start of the program this is.
   private let incarnation: UInt64
@@ -27,6 +31,8 @@ struct Ring {
   /// The commits whose space must not be taken, oldest first.
   private var kept: Deque<Extent> = []
   private var previous: UInt64
+  /// Bytes since the last call of ``trim()``.
+  private var written = 0
 
   /// - Parameters:
   ///   - next: what follows the newest commit in the file.
@@ -128,6 +134,7 @@ struct Ring {
     slot.words[Slot.Word.checksum] = slot.computedChecksum
     slot.state = .prepared
     keep(slot)
+    written += space.count
     return slot
   }
 
@@ -150,6 +157,12 @@ struct Ring {
   /// Makes sure that a commit survives a power cut.
   func synchronize(_ slot: Slot) throws(EvidenceError) {
     try file.synchronize(slot.offset..<slot.offset + slot.length)
+  }
+
+  /// Gives memory back where little is written.
+  mutating func trim() {
+    if written < Self.calm { file.trim() }
+    written = 0
   }
 
   // MARK: - What is found in the file

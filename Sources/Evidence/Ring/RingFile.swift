@@ -44,6 +44,10 @@ final class RingFile {
 
   deinit { munmap(base, capacity) }
 
+  /// Takes its pages out of the process' resident memory. What is stored stays, in the system's cache and on the disk
+  /// (madvise(2): a shared mapping is filled from its file again).
+  func trim() { madvise(base, capacity, MADV_DONTNEED) }
+
   /// Makes sure that a stretch of it survives a power cut.
   func synchronize(_ range: Range<Int>) throws(EvidenceError) {
     let page = Int(getpagesize())
