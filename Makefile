@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
 # What decklog --version says; + where the checkout has changes of its own.
 export DECKLOG_COMMIT := $(shell git describe --always --abbrev=12 --exclude "*" --dirty=+ 2>/dev/null)
-.PHONY: setup build run test lint bench torture fuzz clean help
+.PHONY: setup build run test lint bench bench-check torture fuzz clean help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what is missing from the distribution's packages (as root)
 	@Scripts/setup
@@ -22,8 +22,11 @@ test: setup ## all tests
 lint: ## the formatter's rules, strictly
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Demo $(wildcard Benchmarks)
 
-bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5
-	@Scripts/bench
+bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5, MEASURE=
+	@python3 Scripts/bench
+
+bench-check: setup ## the pure rooms' cost against Benchmarks/Thresholds; UPDATE=1 to keep what is measured
+	@Scripts/bench-check
 
 torture: setup build ## faults of every kind, every line accounted for; ROUNDS=20, FAULTS=
 	@python3 Scripts/torture

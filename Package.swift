@@ -167,3 +167,19 @@ let package = Package(
     ),
   ]
 )
+
+// Only who measures needs the library for it.
+if Context.environment["DECKLOG_BENCHMARKS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: [])
+  )
+  package.targets.append(
+    .executableTarget(
+      name: "Rooms",
+      dependencies: ["DecoyEvents", "DockerEngine", .product(name: "Benchmark", package: "benchmark")],
+      path: "Benchmarks/Rooms",
+      swiftSettings: strict,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+    )
+  )
+}

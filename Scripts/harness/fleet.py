@@ -1,6 +1,7 @@
 """Containers of an engine's that print numbered lines with checksums."""
 
 import collections
+import itertools
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ class Fleet:
 
     def __init__(self, engine):
         self.engine = engine
-        self.serial = 0
+        self.serials = itertools.count(1)
         decoy = subprocess.run([os.path.join(ROOT, "Scripts/build-decoy")], check=True,
                                stdout=subprocess.PIPE).stdout.decode().strip()
         archive = os.path.join(engine.directory, "decoy.tar")
@@ -33,8 +34,7 @@ class Fleet:
 
     def run(self, *options, command):
         """Starts one container with the command that is made of its name; gives the name."""
-        self.serial += 1
-        run = f"run-{self.serial}"
+        run = f"run-{next(self.serials)}"
         self.engine.docker("run", "--detach", "--name", run, "--network", "none",
                            "--label", "decnet.fleet.service=true", *options, "decoy", *command(run))
         return run

@@ -13,6 +13,8 @@ from harness.engine import Engine
 from harness.fleet import Fleet
 from torture.crashes import finish
 
+RATE = int(os.environ.get("RATE", "5000"))
+
 
 def ends(place, table, rounds, fault, way, *flags):
     """An engine of the fault's own ends and is started again, while containers write and decklog goes on."""
@@ -64,15 +66,15 @@ def down(fleet, place, table, rounds):
 
 
 def rotates(fleet, place, table, rounds):
-    """The engine's own rotation, under a reader that is killed."""
+    """The engine's own rotation, faster than it keeps files for a second."""
     collector = Collector(fleet.engine.socket, place)
     collector.start()
     options = ("--log-opt", "max-size=100k", "--log-opt", "max-file=5")
-    lines = 2_500 * max(4, rounds)
-    runs = fleet.emit(1, lines, 5000, *options)
+    lines = RATE // 2 * max(4, rounds)
+    runs = fleet.emit(1, lines, RATE, *options)
     fleet.wait(runs)
     wanted = collections.Counter((run, number) for run in runs for number in range(1, lines + 1))
-    finish(fleet, collector, "the engine rotates, 5,000 lines/s", 1, runs, table, wanted)
+    finish(fleet, collector, f"the engine rotates, {RATE:,} lines/s", 1, runs, table, wanted)
 
 
 def cut(fleet, place, table, rounds):

@@ -11,6 +11,7 @@ struct CollectorEnvironment: Sendable {
   let availability: EngineAvailability
   let ends: ContainerEnds
   let logFiles: LogFileWatch
+  let largeReads: LargeReads
   let accounts: Accounts
   let faults: FaultLog
   let logger: Logger

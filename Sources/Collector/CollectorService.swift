@@ -39,6 +39,7 @@ public struct CollectorService: Service {
       availability: EngineAvailability(),
       ends: ContainerEnds(),
       logFiles: LogFileWatch(faults),
+      largeReads: LargeReads(limit: settings.largeReadLimit),
       accounts: accounts,
       faults: faults,
       logger: logger

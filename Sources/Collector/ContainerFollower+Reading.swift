@@ -181,7 +181,10 @@ extension ContainerFollower {
     if !pendingGaps.isEmpty { closeGaps(before: line.timestamp, in: &batch) }
     processor.process(
       line.line,
-      observed: ObservedTime(line.timestamp),
+      observed: ObservedTime(
+        nanoseconds: line.timestamp.nanoseconds,
+        text: timestamps.text(of: line.timestamp)
+      ),
       into: &batch.lines,
       isDecky: { environment.decisions.isDecky($0) },
       decide: { environment.decisions.decide($0, observed: $1, &$2) }

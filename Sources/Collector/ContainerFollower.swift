@@ -35,6 +35,7 @@ struct ContainerFollower: Sendable {
   /// What ``isFinished`` was when a batch was handed on last.
   var wasFinished = false
   var processor: LineProcessor
+  var timestamps = EngineTimestampFormatter()
   var lastLine = LastLine()
   /// A line whose end had not come when its stream ended.
   var openLine: StampedLineAssembler?

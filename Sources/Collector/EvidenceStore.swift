@@ -90,15 +90,15 @@ public final class EvidenceStore: Sendable {
     try await run { content in
       try content.makeRoom()
       var unit = CommitUnit()
-      var changes: [StateChange] = []
+      var encoder = StateChangeEncoder()
       for batch in batches {
         if !batch.lines.raw.isEmpty { unit.log.append(batch.lines.raw) }
         if !batch.lines.records.isEmpty { unit.records.append(batch.lines.records) }
-        changes += batch.stateChanges
+        batch.forEachStateChange { encoder.append($0) }
       }
-      unit.change = StateChange.encode(changes)
+      unit.change = encoder.bytes
       try content.journal.prepare(unit)
-      for change in changes { content.state.apply(change) }
+      for batch in batches { batch.forEachStateChange { content.state.apply($0) } }
       content.noteCommit()
     }
   }

@@ -6,15 +6,19 @@ struct LastLine: Sendable {
   private var timestamp = EngineTimestamp(nanoseconds: 0)
   private var ordinal = 0
   private var length = 0
+  /// Its memory stays the same from line to line, and is no longer than a cursor needs.
   private var beginning: [UInt8] = []
+  private var beginningLength = 0
   private(set) var isSet = false
 
   mutating func set(_ line: StampedLineAssembler.Line) {
     timestamp = line.timestamp
     ordinal = line.ordinal
     length = line.line.length
-    beginning.removeAll(keepingCapacity: true)
-    beginning.append(contentsOf: line.line.bytes.prefix(LineDigest.coveredLength))
+    if beginning.isEmpty { beginning = [UInt8](repeating: 0, count: LineDigest.coveredLength) }
+    beginningLength = min(line.line.bytes.count, LineDigest.coveredLength)
+    let covered = UnsafeRawBufferPointer(rebasing: line.line.bytes[..<beginningLength])
+    beginning.withUnsafeMutableBytes { $0.copyMemory(from: covered) }
     isSet = true
   }
 
@@ -22,7 +26,9 @@ struct LastLine: Sendable {
   mutating func take() -> LogCursor? {
     guard isSet else { return nil }
     isSet = false
-    let digest = beginning.withUnsafeBytes { LineDigest($0) }
+    let digest = beginning.withUnsafeBytes {
+      LineDigest(UnsafeRawBufferPointer(rebasing: $0[..<beginningLength]))
+    }
     return LogCursor(timestamp: timestamp, ordinal: ordinal, length: length, digest: digest)
   }
 }

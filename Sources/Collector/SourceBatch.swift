@@ -20,16 +20,15 @@ struct SourceBatch: Sendable {
     lines.raw.count + lines.records.count + MemoryLayout<FloodGate.Change>.size * lines.gateChanges.count
   }
 
-  /// What the batch changes in what is remembered.
-  var stateChanges: [StateChange] {
-    var all: [StateChange] = []
-    if let position { all.append(.position(output, position)) }
+  /// Hands on what the batch changes in what is remembered, in its order; no array, since a flood changes much.
+  func forEachStateChange(_ body: (StateChange) -> Void) {
+    if let position { body(.position(output, position)) }
     if lines.counts != LineCounts() {
-      all.append(.counts(container: output.container, name: containerName, lines.counts))
+      body(.counts(container: output.container, name: containerName, lines.counts))
     }
-    all += lines.gateChanges.map(StateChange.gate)
-    all += gaps.map(StateChange.gap)
+    for change in lines.gateChanges { body(.gate(change)) }
+    for gap in gaps { body(.gap(gap)) }
     // Last, so that what is forgotten stays so.
-    return all + changes
+    for change in changes { body(change) }
   }
 }

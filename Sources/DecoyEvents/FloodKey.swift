@@ -19,16 +19,25 @@ public struct FloodKey: Sendable, Hashable {
 
   /// - Parameter parts: the five, in one order.
   init(_ parts: UnsafeRawBufferPointer...) {
-    var hash = SHA256()
-    for part in parts {
-      withUnsafeBytes(of: UInt64(part.count).littleEndian) { hash.update(bufferPointer: $0) }
-      hash.update(bufferPointer: part)
-    }
-    (high, low) = hash.finalize().withUnsafeBytes { digest in
-      (
-        digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-        digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-      )
+    let lengthSize = MemoryLayout<UInt64>.size
+    let size = parts.reduce(0) { $0 + lengthSize + $1.count }
+    // Hashed at once, since each call costs more than the few bytes of a part do.
+    (high, low) = withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
+      var position = 0
+      for part in parts {
+        buffer.storeBytes(of: UInt64(part.count).littleEndian, toByteOffset: position, as: UInt64.self)
+        position += lengthSize
+        UnsafeMutableRawBufferPointer(rebasing: buffer[position...]).copyMemory(from: part)
+        position += part.count
+      }
+      var hash = SHA256()
+      hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+      return hash.finalize().withUnsafeBytes { digest in
+        (
+          digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+          digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        )
+      }
     }
   }
 }

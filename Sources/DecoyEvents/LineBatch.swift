@@ -9,6 +9,12 @@ public struct LineBatch: Sendable {
   /// The lines' accounting.
   public var counts = LineCounts()
 
+  /// Makes room for what lines of so many bytes usually come to, so that little is moved as the batch grows.
+  public mutating func reserve(forBytes count: Int) {
+    raw.reserveCapacity(raw.count + count)
+    records.reserveCapacity(records.count + 2 * count)
+  }
+
   /// Gives back memory that was reserved and is not used: what waits is counted by what it holds.
   public mutating func releaseExcess() {
     Self.releaseExcess(of: &raw)

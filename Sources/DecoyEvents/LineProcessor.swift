@@ -4,14 +4,17 @@ import Syslog
 /// that no filter keeps back.
 public struct LineProcessor: Sendable {
   /// Where the lines come from; it may change between lines, since a container can be renamed.
-  public var origin: RecordOrigin
+  public var origin: RecordOrigin { didSet { context.origin = origin } }
   private let filter: EventFilter
   private var reader = EventReader()
+  /// Of the last record; what is the same for all stays in it.
+  private var context: RecordContext
 
   /// A processor for one container.
   public init(origin: RecordOrigin, filter: EventFilter) {
     self.origin = origin
     self.filter = filter
+    context = RecordContext(origin: origin)
   }
 
   /// Takes the container's next line.
@@ -46,7 +49,9 @@ public struct LineProcessor: Sendable {
       batch.counts.notEvents += 1
       return
     }
-    var context = RecordContext(observed: observed, origin: origin, isCut: line.isCut)
+    context.observed = observed
+    context.isCut = line.isCut
+    context.suppressed = 0
     context.isIdentityMismatch = isMismatch(trimmed.slice(reader.event.decky), isDecky: isDecky)
     if reader.event.flags.contains(.malformedSD) { batch.counts.malformedSD += 1 }
     if context.isIdentityMismatch { batch.counts.identityMismatch += 1 }
@@ -56,7 +61,7 @@ public struct LineProcessor: Sendable {
       return
     }
     if filter.isFloodType(reader.event.typeBytes(in: trimmed)) {
-      switch decide(floodKey(of: trimmed, in: context), observed.nanoseconds, &batch.gateChanges) {
+      switch decide(floodKey(of: trimmed), observed.nanoseconds, &batch.gateChanges) {
       case .hold:
         batch.counts.heldBack += 1
         return
@@ -77,7 +82,7 @@ public struct LineProcessor: Sendable {
     return isDecky(claim)
   }
 
-  private func floodKey(of line: UnsafeRawBufferPointer, in context: RecordContext) -> FloodKey {
+  private func floodKey(of line: UnsafeRawBufferPointer) -> FloodKey {
     let event = reader.event
     let address = event.attackerAddress.map { line.slice($0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
     let service = line.slice(event.service)

@@ -101,4 +101,18 @@ struct EngineTimestampTests {
     #expect(EngineTimestamp(nanoseconds: -1) < EngineTimestamp(nanoseconds: 0))
     #expect(!(EngineTimestamp(nanoseconds: 5) < EngineTimestamp(nanoseconds: 5)))
   }
+
+  @Test("a formatter writes each time as it is written alone, whatever it wrote before")
+  func formatter() {
+    let times: [Int64] = [
+      .min, .min + 1, -1, 0, -1_000_000_000, 1, 999_999_999, 1_000_000_000, 0, 1_795_406_114_000_000_123,
+      1_795_406_114_999_999_999, 1_795_406_115_000_000_000, 1_795_406_114_999_999_998, .max, .max - 1, .min,
+      5,
+    ]
+    var formatter = EngineTimestampFormatter()
+    for time in times.map(EngineTimestamp.init(nanoseconds:)) {
+      let text = formatter.text(of: time).span.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+      #expect(text == time.rfc3339)
+    }
+  }
 }

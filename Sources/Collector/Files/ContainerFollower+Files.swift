@@ -69,7 +69,7 @@ extension ContainerFollower {
       try await finishLine(&reader, at: nil)
       if reader.search == nil { addGap(.rotatedAway) }
     }
-    let buffer = LogReadBuffer()
+    let buffer = LogReadBuffer(environment.largeReads)
     while true {
       // As it is before the read: what is complete then is complete in what is read.
       let isComplete = reader.queue.hasNewer || isLast
@@ -128,6 +128,7 @@ extension ContainerFollower {
     let room = Self.growth * (bytes.count + reader.assembler.openBytes)
     try await environment.channel.reserve(room)
     var batch = emptyBatch()
+    if reader.search == nil { batch.lines.reserve(forBytes: bytes.count) }
     let consumed = process(bytes, isEnd: isEnd, &reader, into: &batch)
     send(batch, reserved: room)
     return consumed
@@ -146,18 +147,13 @@ extension ContainerFollower {
     var search = reader.search
     var lineStart = reader.lineStart
     var lastStart: Int?
-    func handOn(_ line: StampedLineAssembler.Line) {
-      guard search == nil else { return LogFileReader.look(at: line, &search) }
-      process(line, into: &batch)
-      lastStart = lineStart
-    }
     let offset = reader.offset
     let consumed = decoder.decode(bytes, isEnd: isEnd) { message, start in
       if assembler.isBeginning(message) {
-        assembler.finish(handOn)
+        assembler.finish { handOn($0, at: lineStart, &search, &lastStart, into: &batch) }
         lineStart = offset + start
       }
-      assembler.append(message, handOn)
+      assembler.append(message) { handOn($0, at: lineStart, &search, &lastStart, into: &batch) }
     } damage: { _ in
       // What is looked at again was told before.
       if search == nil { addGap(.damagedRecord) }
@@ -169,6 +165,20 @@ extension ContainerFollower {
     reader.advance(by: consumed, of: bytes)
     if lastLine.isSet { place = reader.place(at: lastStart) }
     return consumed
+  }
+
+  /// Hands on a line, unless another one is being searched. No local function, since what it captures would be checked
+  /// for exclusive use at each line.
+  private mutating func handOn(
+    _ line: StampedLineAssembler.Line,
+    at start: Int?,
+    _ search: inout LogFileReader.Search?,
+    _ lastStart: inout Int?,
+    into batch: inout SourceBatch
+  ) {
+    guard search == nil else { return LogFileReader.look(at: line, &search) }
+    process(line, into: &batch)
+    lastStart = start
   }
 
   /// Hands on a line whose end will never come.

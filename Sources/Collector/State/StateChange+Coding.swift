@@ -31,18 +31,7 @@ extension StateChange {
     case .totals(let counts):
       buffer.writeTag(Tag.totals)
       buffer.writeCounts(counts)
-    case .gate(.open(let key, let passed, let heldBack)):
-      buffer.writeTag(Tag.gateOpen)
-      buffer.writeInteger(key.words.high)
-      buffer.writeInteger(key.words.low)
-      buffer.writeInteger(passed)
-      buffer.writeInteger(Int64(heldBack))
-    case .gate(.evicted(let key, let untold, let isEarly)):
-      buffer.writeTag(Tag.gateEvicted)
-      buffer.writeInteger(key.words.high)
-      buffer.writeInteger(key.words.low)
-      buffer.writeInteger(Int64(untold))
-      buffer.writeInteger(UInt8(isEarly ? 1 : 0))
+    case .gate(let change): Self.write(change, to: &buffer)
     case .decky(let name):
       buffer.writeTag(Tag.decky)
       buffer.writeText(name)
@@ -62,6 +51,18 @@ extension StateChange {
     case .beginsAtEnd(let value):
       buffer.writeTag(Tag.beginsAtEnd)
       buffer.writeInteger(UInt8(value ? 1 : 0))
+    }
+  }
+
+  /// Appends a change of the flood gate. There are far more of them than of all others.
+  private static func write(_ change: FloodGate.Change, to buffer: inout ByteBuffer) {
+    switch change {
+    case .open(let key, let passed, let heldBack):
+      let (high, low) = key.words
+      buffer.writeMultipleIntegers(Tag.gateOpen.rawValue, high, low, passed, Int64(heldBack))
+    case .evicted(let key, let untold, let isEarly):
+      let (high, low) = key.words
+      buffer.writeMultipleIntegers(Tag.gateEvicted.rawValue, high, low, Int64(untold), UInt8(isEarly ? 1 : 0))
     }
   }
 
@@ -136,9 +137,9 @@ extension StateChange {
 
   /// The bytes of several changes.
   static func encode(_ changes: some Sequence<StateChange>) -> [UInt8] {
-    var buffer = ByteBuffer()
-    for change in changes { change.write(to: &buffer) }
-    return Array(buffer.readableBytesView)
+    var encoder = StateChangeEncoder()
+    for change in changes { encoder.append(change) }
+    return encoder.bytes
   }
 
   /// The changes of ``encode(_:)``; `nil` where something is no change.

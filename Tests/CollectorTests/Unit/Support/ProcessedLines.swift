@@ -67,7 +67,9 @@ struct ProcessedLines {
 
   mutating func process(_ bytes: [UInt8], observed: Int64 = 0) {
     var assembler = LineAssembler(maximumLength: maximumLength)
-    let time = ObservedTime(EngineTimestamp(nanoseconds: observed))
+    var formatter = EngineTimestampFormatter()
+    let text = formatter.text(of: EngineTimestamp(nanoseconds: observed))
+    let time = ObservedTime(nanoseconds: observed, text: text)
     bytes.withUnsafeBytes { piece in
       assembler.append(piece) { line in
         processor.process(

@@ -1,0 +1,66 @@
+import Benchmark
+import DecoyEvents
+import DockerEngine
+import Foundation
+
+/// How much of a workload is in one measurement: little enough for a processor's cache.
+private let lineCount = 2000
+
+/// What the pure rooms cost, each as a share of what the processor takes to copy and count the same lines: a ratio is
+/// the same on a fast machine and a slow one, and in a noisy hour.
+let benchmarks: @Sendable () -> Void = {
+  Benchmark.defaultConfiguration = .init(
+    metrics: [.cost],
+    warmupIterations: 10,
+    maxDuration: .seconds(3),
+    maxIterations: 300,
+    thresholds: [.cost: BenchmarkThresholds(relative: [.p50: 25])]
+  )
+  guard let directory = ProcessInfo.processInfo.environment["WORKLOADS"] else {
+    fatalError("WORKLOADS must name the directory with the workloads: see make bench-check")
+  }
+  for name in ["uniform", "mixed"] {
+    let lines = Workload(directory + "/" + name, lineCount)
+
+    Benchmark("records of \(name) lines") { benchmark in
+      var writer = RecordWriter()
+      var output: [UInt8] = []
+      lines.measure(benchmark) { bytes in
+        output.removeAll(keepingCapacity: true)
+        var assembler = LineAssembler(maximumLength: 1 << 20)
+        assembler.append(bytes) { _ = writer.append($0, to: &output) }
+        return output.count
+      }
+    }
+
+    let records = lines.asJSONFile
+    Benchmark("json-file records of \(name) lines") { benchmark in
+      var decoder = JSONFileDecoder(stream: .stdout)
+      var length = 0
+      records.measure(benchmark) { bytes in
+        length = 0
+        _ = decoder.decode(bytes, isEnd: false) { message, _ in
+          length += message.content.count
+        } damage: { _ in
+          fatalError("a record is damaged")
+        }
+        return length
+      }
+    }
+
+    let frames = lines.asFrames
+    Benchmark("frames of \(name) lines") { benchmark in
+      var length = 0
+      frames.measure(benchmark) { bytes in
+        var decoder = LogDecoder(hasTTY: false)
+        length = 0
+        do {
+          try decoder.decode(bytes) { length += $0.content.count }
+        } catch {
+          fatalError("\(error)")
+        }
+        return length
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// Writes the times of many lines, one after another: the most of a text is the last one's, as long as its second is.
+public struct EngineTimestampFormatter: Sendable {
+  /// Where the digits of the fraction stand.
+  private static var fraction: Range<Int> { 20..<29 }
+
+  /// The first moment of the second that ``text`` tells, in nanoseconds; `nil` where none is remembered.
+  private var second: Int64?
+  /// The last time that was written.
+  private var text = InlineArray<30, UInt8>(repeating: 0)
+
+  /// One that has written nothing.
+  public init() {}
+
+  /// The timestamp as ``EngineTimestamp/write(rfc3339:)`` writes it.
+  public mutating func text(of timestamp: EngineTimestamp) -> InlineArray<30, UInt8> {
+    guard let second, timestamp.nanoseconds >= second,
+      timestamp.nanoseconds - second < EngineTimestamp.nanosecondsPerSecond
+    else { return self.begin(with: timestamp) }
+    var rest = UInt32(truncatingIfNeeded: timestamp.nanoseconds - second)
+    for index in Self.fraction.reversed() {
+      self.text[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    return self.text
+  }
+
+  /// Writes all of it, and remembers the second.
+  @inline(never)
+  private mutating func begin(with timestamp: EngineTimestamp) -> InlineArray<30, UInt8> {
+    var span = self.text.mutableSpan
+    span.withUnsafeMutableBytes { timestamp.write(rfc3339: $0) }
+    let fraction = timestamp.nanoseconds % EngineTimestamp.nanosecondsPerSecond
+    // The moments before 1970 are few, and have no second that is remembered: no difference from one overflows.
+    self.second = timestamp.nanoseconds >= 0 ? timestamp.nanoseconds - fraction : nil
+    return self.text
+  }
+}
