@@ -76,10 +76,13 @@ struct Workload: Sendable {
     return count
   }
 
+  /// How often each thing is done for one ratio.
+  private static let runs = 100
+
   /// The least CPU time of some runs, in nanoseconds: what is longer was disturbed.
   private static func shortest(_ body: () -> Int) -> Double {
     var least = UInt64.max
-    for _ in 0..<5 {
+    for _ in 0..<runs {
       let start = processorTime()
       blackHole(body())
       least = min(least, processorTime() - start)
