@@ -8,8 +8,13 @@ import Synchronization
 ///
 /// A thread of its own waits for the kernel; it lives as long as the object.
 final class LogFileWatch: Sendable {
-  /// How long changes are let come together, in microseconds: a busy engine makes thousands a second.
-  private static let pause: UInt32 = 4000
+  /// How long changes are let come together, in microseconds, while they come one after another: a busy engine makes
+  /// thousands a second, and each wakeup costs more than a line.
+  private static let busyPause: UInt32 = 10_000
+  /// How long after a time in which nothing came.
+  private static let calmPause: UInt32 = 1000
+  /// So long after the last changes nothing more comes one after another.
+  private static let calm = Duration.milliseconds(30)
   /// How often those are woken whom the kernel does not notify, in milliseconds.
   private static let tick: Int32 = 2000
   /// At which of the ticks all are woken.
@@ -87,10 +92,14 @@ final class LogFileWatch: Sendable {
       var events = [UInt8](repeating: 0, count: 64 << 10)
       var ticks = 0
       var nextTick = ContinuousClock.now + .milliseconds(Int(Self.tick))
+      var lastChange = ContinuousClock.now - Self.calm
       while true {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         let isReady = poll(&request, 1, Self.tick) > 0
-        if isReady { usleep(Self.pause) }
+        if isReady {
+          usleep(ContinuousClock.now - lastChange < Self.calm ? Self.busyPause : Self.calmPause)
+          lastChange = .now
+        }
         // When it is gone, the descriptor may be somebody else's.
         guard let self else { return }
         let count = isReady ? read(descriptor, &events, events.count) : 0

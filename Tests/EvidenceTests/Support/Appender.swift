@@ -29,6 +29,12 @@ final class Appender {
     if length > 0 { try rig.journal.files[0].reserve(length) }
   }
 
+  /// Gives the ring's memory back.
+  func trim() {
+    // What was written before the first call counts as much.
+    for _ in 0..<2 { rig.journal.trim() }
+  }
+
   func reopen() throws(EvidenceError) { try rig.journal.reopen() }
 
   func synchronize() throws(EvidenceError) { try rig.journal.checkpoint([], isDurable: true) }

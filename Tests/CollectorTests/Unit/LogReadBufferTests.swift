@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Collector
+
+@Suite("Memory that log files are read into")
+struct LogReadBufferTests {
+  @Test("a reader that is far behind reads in larger steps, as many readers at once as may")
+  func steps() {
+    let largeReads = LargeReads(limit: 2)
+    let readers = (0..<3).map { _ in LogReadBuffer(largeReads) }
+    #expect(readers.map(\.bytes.count) == [16 << 10, 16 << 10, 16 << 10])
+    for reader in readers { reader.noteFilled(mustGrow: false) }
+    #expect(readers.map(\.bytes.count) == [64 << 10, 64 << 10, 64 << 10])
+    for _ in 0..<3 {
+      for reader in readers { reader.noteFilled(mustGrow: false) }
+      #expect(readers.map(\.bytes.count) == [256 << 10, 256 << 10, 64 << 10])
+    }
+  }
+
+  @Test("a reader that ends leaves its place to another one")
+  func leaving() {
+    let largeReads = LargeReads(limit: 1)
+    for _ in 0..<3 {
+      let reader = LogReadBuffer(largeReads)
+      for _ in 0..<2 { reader.noteFilled(mustGrow: false) }
+      #expect(reader.bytes.count == 256 << 10)
+    }
+    #expect(largeReads.take())
+    #expect(!largeReads.take())
+  }
+
+  @Test("a record that is longer than the memory has it doubled, whoever else reads")
+  func longRecord() {
+    let reader = LogReadBuffer(LargeReads(limit: 0))
+    for _ in 0..<5 { reader.noteFilled(mustGrow: true) }
+    #expect(reader.bytes.count == 512 << 10)
+    reader.noteFilled(mustGrow: false)
+    #expect(reader.bytes.count == 512 << 10)
+  }
+}
