@@ -4,7 +4,7 @@ import Foundation
 /// Bytes that a room reads, with an LF at the end of each line.
 struct Workload: Sendable {
   private let bytes: [UInt8]
-  private let lines: [ArraySlice<UInt8>]
+  private let lines: [[UInt8]]
 
   /// The first lines of a file.
   init(_ path: String, _ count: Int) {
@@ -22,7 +22,7 @@ struct Workload: Sendable {
 
   private init(lines: [[UInt8]]) {
     bytes = Array(lines.joined())
-    self.lines = lines.map { $0[...] }
+    self.lines = lines
   }
 
   /// The same lines as the engine's json-file driver keeps them.

@@ -27,9 +27,9 @@ def workload(directory, name, lines=LINES):
     return path
 
 
-def cpu_of_child(command, **options):
+def cpu_of_child(command):
     """CPU seconds, user and system, that a command takes from its start to its end."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **options)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:

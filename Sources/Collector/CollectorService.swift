@@ -39,7 +39,7 @@ public struct CollectorService: Service {
       availability: EngineAvailability(),
       ends: ContainerEnds(),
       logFiles: LogFileWatch(faults),
-      largeReads: LargeReads(limit: settings.largeReadLimit),
+      largeReads: LargeReads(),
       accounts: accounts,
       faults: faults,
       logger: logger

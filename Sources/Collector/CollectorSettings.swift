@@ -32,8 +32,6 @@ public struct CollectorSettings: Sendable {
   public var beginning: Beginning?
   /// The most bytes that wait between the sources and the files.
   public var channelLimit = 8 << 20
-  /// How many files are read in large steps at once.
-  public var largeReadLimit = 4
 
   /// Settings with the defaults for all that is not named here.
   public init(logFile: String, recordFile: String, endpoint: EngineEndpoint, stateFile: String) {

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// How many readers may read in large steps at once: a step more costs hops between threads, and memory is bounded.
+/// Who may read in large steps: each step costs hops between threads, so fewer are cheaper, but memory is bounded.
 final class LargeReads: Sendable {
   private let free: Mutex<Int>
 
-  /// - Parameter limit: how many at once.
-  init(limit: Int) { free = Mutex(limit) }
+  /// - Parameter limit: how many readers at once.
+  init(limit: Int = 4) { free = Mutex(limit) }
 
   /// - Returns: whether one more may; then it calls ``giveBack()``.
   func take() -> Bool {

@@ -48,7 +48,7 @@ struct UnitFleet {
         availability: EngineAvailability(),
         ends: ContainerEnds(),
         logFiles: LogFileWatch(FaultLog(logger)),
-        largeReads: LargeReads(limit: settings.largeReadLimit),
+        largeReads: LargeReads(),
         accounts: Accounts(),
         faults: FaultLog(logger),
         logger: logger
