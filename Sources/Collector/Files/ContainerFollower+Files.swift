@@ -71,12 +71,7 @@ extension ContainerFollower {
     }
     let buffer = LogReadBuffer(environment.largeReads)
     while true {
-      // As it is before the read: what is complete then is complete in what is read.
-      let isComplete = reader.queue.hasNewer || isLast
-      let count = try await read(reader, buffer)
-      let reachesEnd = count < buffer.bytes.count
-      let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
-      let consumed = try await take(bytes, isEnd: isComplete && reachesEnd, &reader)
+      let (consumed, reachesEnd, isComplete) = try await handOnMore(&reader, buffer, isLast: isLast)
       if reachesEnd, !reader.queue.hasNewer || !isComplete { reader.queue.refresh() }
       if reachesEnd, !reader.queue.hasNewer { reader.lookAtOpenLine() }
       if case .hinted = reader.search, consumed > 0 || reachesEnd {
@@ -110,28 +105,45 @@ extension ContainerFollower {
     )
   }
 
+  /// Reads the next bytes of the current file, and hands on their lines.
+  ///
+  /// Room for what they come to is reserved before there is memory for them: hundreds of readers that wait for a slow
+  /// disk hold nothing.
+  /// - Returns: how many bytes are done with, whether the file had no more, and whether it was complete before.
+  private mutating func handOnMore(
+    _ reader: inout LogFileReader,
+    _ buffer: LogReadBuffer,
+    isLast: Bool
+  ) async throws -> (consumed: Int, reachesEnd: Bool, isComplete: Bool) {
+    let room = Self.growth * (buffer.capacity + reader.assembler.openBytes)
+    try await environment.channel.reserve(room)
+    defer { buffer.letGo() }
+    // As it is before the read: what is complete then is complete in what is read.
+    let isComplete = reader.queue.hasNewer || isLast
+    let count: Int
+    do {
+      count = try await read(reader, buffer)
+    } catch {
+      environment.channel.release(room)
+      throw error
+    }
+    guard count > 0 else {
+      environment.channel.release(room)
+      return (0, true, isComplete)
+    }
+    var batch = emptyBatch()
+    let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
+    let reachesEnd = count < buffer.capacity
+    if reader.search == nil { batch.lines.reserve(forBytes: count) }
+    let consumed = process(bytes, isEnd: isComplete && reachesEnd, &reader, into: &batch)
+    send(batch, reserved: room)
+    return (consumed, reachesEnd, isComplete)
+  }
+
   private func read(_ reader: LogFileReader, _ buffer: LogReadBuffer) async throws -> Int {
     let file = reader.queue.current
     let offset = reader.offset
     return try await NIOThreadPool.singleton.runIfActive { file.read(at: offset, into: buffer.bytes) }
-  }
-
-  /// Hands on the lines of some bytes of the current file.
-  ///
-  /// - Returns: how many bytes are done with.
-  private mutating func take(
-    _ bytes: UnsafeRawBufferPointer,
-    isEnd: Bool,
-    _ reader: inout LogFileReader
-  ) async throws -> Int {
-    guard !bytes.isEmpty else { return 0 }
-    let room = Self.growth * (bytes.count + reader.assembler.openBytes)
-    try await environment.channel.reserve(room)
-    var batch = emptyBatch()
-    if reader.search == nil { batch.lines.reserve(forBytes: bytes.count) }
-    let consumed = process(bytes, isEnd: isEnd, &reader, into: &batch)
-    send(batch, reserved: room)
-    return consumed
   }
 
   /// Decodes the records of some bytes of the current file, and has their lines processed.

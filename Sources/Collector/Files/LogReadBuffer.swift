@@ -7,7 +7,9 @@ final class LogReadBuffer: @unchecked Sendable {
   /// What a few have who are far behind; from here on it grows for a record only that is longer. Bytes.
   private static let largeCapacity = 256 << 10
 
-  private(set) var bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: firstCapacity, alignment: 16)
+  /// How much a read takes, in bytes.
+  private(set) var capacity = firstCapacity
+  private var memory: UnsafeMutableRawBufferPointer?
   private let largeReads: LargeReads
   private var isLarge = false
 
@@ -15,8 +17,23 @@ final class LogReadBuffer: @unchecked Sendable {
   init(_ largeReads: LargeReads) { self.largeReads = largeReads }
 
   deinit {
-    bytes.deallocate()
+    memory?.deallocate()
     if isLarge { largeReads.giveBack() }
+  }
+
+  /// The memory, of its whole capacity. It stays until ``letGo()``.
+  var bytes: UnsafeMutableRawBufferPointer {
+    if let memory { return memory }
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
+    self.memory = memory
+    return memory
+  }
+
+  /// What is in it is no longer needed. The few that are large keep their memory for the next read.
+  func letGo() {
+    guard !isLarge || capacity > Self.largeCapacity else { return }
+    memory?.deallocate()
+    memory = nil
   }
 
   /// It was filled: the next read may be larger. What is in it is lost.
@@ -24,17 +41,18 @@ final class LogReadBuffer: @unchecked Sendable {
   /// - Parameter mustGrow: whether not even one record had room.
   func noteFilled(mustGrow: Bool) {
     if mustGrow {
-      grow(to: 2 * bytes.count)
-    } else if bytes.count < Self.usualCapacity {
+      grow(to: 2 * capacity)
+    } else if capacity < Self.usualCapacity {
       grow(to: Self.usualCapacity)
-    } else if bytes.count < Self.largeCapacity, !isLarge, largeReads.take() {
+    } else if capacity < Self.largeCapacity, !isLarge, largeReads.take() {
       isLarge = true
       grow(to: Self.largeCapacity)
     }
   }
 
   private func grow(to capacity: Int) {
-    bytes.deallocate()
-    bytes = .allocate(byteCount: capacity, alignment: 16)
+    memory?.deallocate()
+    memory = nil
+    self.capacity = capacity
   }
 }

@@ -21,7 +21,7 @@ struct Ring {
 
   /// How much may be written between two calls of ``trim()`` if pages that come back are to cost nothing worth
   /// mentioning; bytes.
-  private static let calm = 1 << 20
+  private static let calm = 4 << 20
 
   private let file: RingFile
   /// Which start of the program this is.
