@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "DecoyEvents", "DockerEngine", "Evidence",
+        "CDecklog", "DecoyEvents", "DockerEngine", "Evidence",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
@@ -151,7 +151,7 @@ let package = Package(
     .testTarget(
       name: "CollectorTests",
       dependencies: [
-        "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence", "decklog",
+        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence", "decklog",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],

@@ -6,6 +6,7 @@
 #include <linux/falloc.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/vfs.h>
 
 #if defined(__x86_64__)
@@ -38,6 +39,15 @@ int64_t decklog_birth_time(int descriptor) {
 int64_t decklog_file_system(const char *path) {
   struct statfs status;
   return statfs(path, &status) == 0 ? (int64_t)(uint32_t)status.f_type : -1;
+}
+
+ssize_t decklog_read_cached(int descriptor, void *bytes, size_t length, off_t offset) {
+  struct iovec vector = {bytes, length};
+  ssize_t result;
+  do {
+    result = preadv2(descriptor, &vector, 1, offset, RWF_NOWAIT);
+  } while (result < 0 && errno == EINTR);
+  return result < 0 ? -errno : result;
 }
 
 static uint32_t crc32c_by_bits(uint32_t crc, const unsigned char *bytes, size_t length) {

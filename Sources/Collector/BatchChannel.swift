@@ -118,6 +118,14 @@ final class BatchChannel: Sendable {
     }
   }
 
+  /// Takes the batches that are there.
+  func takeWaiting() -> [SourceBatch] {
+    state.withLock { state in
+      defer { state.batches.removeAll() }
+      return state.batches
+    }
+  }
+
   private func fits(_ bytes: Int, _ state: State) -> Bool {
     state.used == 0 || state.used + bytes <= limit
   }

@@ -6,6 +6,11 @@ import Synchronization
 
 /// Takes the batches from the channel and commits them: the only one who touches the files.
 struct Committer: Sendable {
+  /// Batches that hold less than this together wait for others; bytes.
+  private static let smallCommit = 64 << 10
+  /// How long after the last commit: each costs system calls and a way to another thread and back, however little it
+  /// holds.
+  private static let pace = Duration.milliseconds(4)
   /// How often the files are looked at while nothing is written.
   private static let idleInterval = Duration.milliseconds(250)
   /// How long a fault of the disk is waited out before the next try.
@@ -25,7 +30,10 @@ struct Committer: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await tend() }
       var notWritten = 0
-      while let batches = await environment.channel.receive() {
+      var lastCommit = ContinuousClock.now
+      while var batches = await environment.channel.receive() {
+        await gather(&batches, after: lastCommit)
+        defer { lastCommit = .now }
         var rest = batches[...]
         while !rest.isEmpty {
           let share = Array(rest.prefix(EvidenceStore.share(of: rest)))
@@ -51,6 +59,15 @@ struct Committer: Sendable {
     _ = await retrying(until: &deadline) { try await store.finish() }
   }
 
+  /// Lets a few batches come together.
+  private func gather(_ batches: inout [SourceBatch], after lastCommit: ContinuousClock.Instant) async {
+    let due = lastCommit + Self.pace
+    guard ContinuousClock.now < due, batches.reduce(0, { $0 + $1.size }) < Self.smallCommit else { return }
+    // A stop cuts it short.
+    try? await Task.sleep(until: due)
+    batches += environment.channel.takeWaiting()
+  }
+
   private func account(for batches: [SourceBatch]) {
     for batch in batches {
       environment.accounts.add(
@@ -70,9 +87,12 @@ struct Committer: Sendable {
   /// - Returns: whether they will be in the files; only a stop gives up.
   private func commit(_ batches: [SourceBatch], until deadline: inout ContinuousClock.Instant?) async -> Bool
   {
-    guard await retrying(until: &deadline, { try await store.accept(batches) }) else { return false }
+    var isDelivered = false
+    guard await retrying(until: &deadline, { isDelivered = try await store.commit(batches) }) else {
+      return false
+    }
     // What a stop leaves undelivered the next start brings into the files.
-    _ = await retrying(until: &deadline) { try await store.deliver() }
+    if !isDelivered { _ = await retrying(until: &deadline) { try await store.deliver() } }
     return true
   }
 

@@ -83,10 +83,11 @@ public final class EvidenceStore: Sendable {
     return count
   }
 
-  /// Accepts batches: from now on they will be in the files, whatever happens.
+  /// Accepts batches: from now on they will be in the files, whatever happens. Then brings them there.
   ///
-  /// - Throws: ``EvidenceError``: nothing has happened.
-  func accept(_ batches: [SourceBatch]) async throws {
+  /// - Returns: whether they are in the files; if not, ``deliver()`` tries again.
+  /// - Throws: `EvidenceError`: nothing has happened.
+  func commit(_ batches: [SourceBatch]) async throws -> Bool {
     try await run { content in
       try content.makeRoom()
       var unit = CommitUnit()
@@ -100,15 +101,19 @@ public final class EvidenceStore: Sendable {
       try content.journal.prepare(unit)
       for batch in batches { batch.forEachStateChange { content.state.apply($0) } }
       content.noteCommit()
+      // One way to the thread and back, since a small commit costs little more than that.
+      return (try? Self.deliver(&content)) != nil
     }
   }
 
   /// Brings what was accepted into the files.
   func deliver() async throws {
-    try await run { content in
-      try content.journal.deliver()
-      if !content.state.untoldGaps.isEmpty || content.journal.hasDamages { try content.tell(.fault) }
-    }
+    try await run { try Self.deliver(&$0) }
+  }
+
+  private static func deliver(_ content: inout EvidenceContent) throws {
+    try content.journal.deliver()
+    if !content.state.untoldGaps.isEmpty || content.journal.hasDamages { try content.tell(.fault) }
   }
 
   // MARK: - What time brings

@@ -21,6 +21,11 @@ int64_t decklog_birth_time(int descriptor);
 /// can't be known, and then errno says why.
 int64_t decklog_file_system(const char *path);
 
+/// Reads what the system has in its cache, and waits for no disk: preadv2(2) with RWF_NOWAIT, which Swift's Glibc
+/// module lacks. Returns how many bytes, or a negative error number: -EAGAIN where a disk would have to be waited for,
+/// -EOPNOTSUPP where the file system can't tell.
+ssize_t decklog_read_cached(int descriptor, void *bytes, size_t length, off_t offset);
+
 /// The CRC-32C (RFC 3720, appendix B.4) of `length` bytes, going on from `crc`, which is 0 at the start.
 /// By the processor's own instruction where it has one.
 uint32_t decklog_crc32c(uint32_t crc, const void *bytes, size_t length);

@@ -79,6 +79,8 @@ extension ContainerFollower {
         reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
       } else if !reachesEnd {
         buffer.noteFilled(mustGrow: consumed == 0)
+        // What is in the system's cache is read without a pause, and others want the thread too.
+        await Task.yield()
       } else if reader.queue.hasNewer {
         if isComplete, let gap = reader.advance(), reader.search == nil { addGap(gap) }
       } else if case .all(let look) = reader.search {
@@ -143,6 +145,7 @@ extension ContainerFollower {
   private func read(_ reader: LogFileReader, _ buffer: LogReadBuffer) async throws -> Int {
     let file = reader.queue.current
     let offset = reader.offset
+    if let count = file.readCached(at: offset, into: buffer.bytes) { return count }
     return try await NIOThreadPool.singleton.runIfActive { file.read(at: offset, into: buffer.bytes) }
   }
 

@@ -1,3 +1,4 @@
+import CDecklog
 import Evidence
 import Glibc
 import Synchronization
@@ -79,6 +80,18 @@ final class LogFile: Sendable {
       filled += count
     }
     return filled
+  }
+
+  /// Reads bytes of the content without waiting for a disk, so that no thread has to be found that may wait.
+  ///
+  /// - Returns: how many there are; `nil` where that can't be told without waiting.
+  func readCached(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    guard !isCompressed, let base = buffer.baseAddress else { return nil }
+    let count = decklog_read_cached(descriptor, base, buffer.count, off_t(offset))
+    if count == buffer.count { return count }
+    // Less may be there than the file has; and Linux 5.9 and 5.10 say 0 where they would have to wait.
+    guard count >= 0, let size, offset + count >= size else { return nil }
+    return count
   }
 
   /// Forwards this costs nothing where it is there already.
