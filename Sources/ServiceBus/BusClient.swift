@@ -1,0 +1,166 @@
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+
+/// A client of the service bus, which may be absent, slow or restarted without that its user waits for it.
+///
+/// Delivery is at most once. ``publish(_:type:payload:)`` never waits: while there is no connection an event is
+/// dropped, and when the broker does not read, the oldest are; both are counted. ``run()`` keeps the connection up
+/// and, after it broke, says again what the subscriptions want.
+///
+/// ```swift
+/// let client = try BusClient(BusClient.Configuration(socketPath: path, name: "collector"), logger: logger)
+/// let commands = client.events(TopicPattern(controlTopic))
+/// try await withThrowingTaskGroup { group in
+///   group.addTask { await client.run() }
+///   client.publish(healthTopic, type: "health", payload: Array(#"{"ts":1}"#.utf8))
+///   for await command in commands { … }
+/// }
+/// ```
+public final class BusClient: Sendable {
+  /// The client's limits.
+  public let configuration: Configuration
+
+  /// An element for every connection that was made, the first included; of those not yet taken, the last. For one
+  /// reader. Ends when ``run()`` does.
+  public let connections: AsyncStream<Void>
+
+  private let connectionMade: AsyncStream<Void>.Continuation
+  private let logger: Logger
+  private let outbox: Outbox
+  private let subscriptions = SubscriptionList()
+  private let writer = EventWriter()
+
+  /// Creates a client, which does not connect yet.
+  ///
+  /// - Throws: ``BusError/Code-swift.struct/badName`` or ``BusError/Code-swift.struct/badPath`` for a name or path
+  ///   that no broker could ever have.
+  public init(_ configuration: Configuration, logger: Logger) throws(BusError) {
+    try SocketFile.checkLength(configuration.socketPath)
+    guard (1...BusLimit.name).contains(configuration.name.utf8.count),
+      configuration.name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+    else {
+      throw BusError(
+        code: .badName,
+        message: "a client's name is 1 to \(BusLimit.name) printable ASCII characters"
+      )
+    }
+    self.configuration = configuration
+    self.logger = logger
+    outbox = Outbox(frameLimit: configuration.queueFrames, byteLimit: configuration.queueBytes)
+    (connections, connectionMade) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// Whether there is a connection: if not, an event need not even be made.
+  public var isConnected: Bool { outbox.isConnected }
+
+  /// What the client has done so far.
+  public var counters: Counters { outbox.counters }
+
+  /// Publishes an event. Never waits; the event is dropped and counted if it can't be sent.
+  ///
+  /// - Parameters:
+  ///   - topic: what it is about.
+  ///   - type: what kind of event it is.
+  ///   - payload: a JSON object. It is sent as it is: a broker drops an event whose payload is something else.
+  ///   - isUrgent: whether it goes before others, and is not dropped for them. For a few small events.
+  public func publish(_ topic: Topic, type: String, payload: [UInt8], isUrgent: Bool = false) {
+    guard outbox.isConnected,
+      let frame = writer.frame(.publish, topic, type: JSONString.escaped(type).utf8, payload: payload)
+    else {
+      outbox.count { $0.dropped += 1 }
+      return
+    }
+    outbox.send(frame, isUrgent: isUrgent)
+  }
+
+  /// Subscribes, at once or as soon as there is a connection, for as long as somebody holds the sequence.
+  ///
+  /// A broker bears 128 different patterns of a client.
+  public func events(_ pattern: TopicPattern) -> BusEvents {
+    let buffer = EventBuffer(
+      pattern: pattern,
+      countLimit: configuration.unreadEvents,
+      byteLimit: configuration.unreadBytes
+    )
+    subscriptions.add(buffer)
+    outbox.wake()
+    return BusEvents(
+      lease: SubscriptionLease(buffer: buffer) { [subscriptions, outbox] buffer in
+        subscriptions.remove(buffer)
+        outbox.wake()
+      }
+    )
+  }
+
+  /// Keeps the client connected until the task is cancelled; then says BYE. To be called once.
+  public func run() async {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    var pause = RetryPause(from: configuration.shortestPause, to: configuration.longestPause)
+    var faults = RepeatedFaults()
+    var isAnnounced = false
+    while !Task.isCancelled {
+      let start = ContinuousClock.now
+      let fault = await serve(on: group.next()) {
+        // A broker that takes connections and breaks them is announced once.
+        guard !isAnnounced else { return }
+        isAnnounced = true
+        let failures = faults.count == 0 ? "" : " (had failed \(faults.count) times)"
+        logger.info("bus: connected to \(configuration.socketPath)\(failures)")
+      }
+      if Task.isCancelled { break }
+      if ContinuousClock.now - start >= configuration.longestPause {
+        pause.reset()
+        faults.clear()
+        isAnnounced = false
+      }
+      if faults.note(fault.message) {
+        // Many a host has no bus; that is no fault.
+        logger.log(
+          level: fault.code == .unavailable ? .info : .warning,
+          "bus: \(fault.message); will try again"
+        )
+      }
+      await pause.wait()
+    }
+    subscriptions.finish()
+    connectionMade.finish()
+    try? await group.shutdownGracefully()
+  }
+
+  /// Connects, and stays until the connection ends.
+  private func serve(on eventLoop: any EventLoop, onConnect: () -> Void) async -> BusError {
+    let link = NIOLoopBoundBox.makeBoxSendingValue(
+      ClientHandler(
+        name: configuration.name,
+        outbox: outbox,
+        subscriptions: subscriptions,
+        onOpen: { [connectionMade] in connectionMade.yield() }
+      ),
+      eventLoop: eventLoop
+    )
+    let connecting = ClientBootstrap(group: eventLoop)
+      .channelOption(.maxMessagesPerRead, value: 1)
+      .channelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator.bus)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          link.value.setLink(link)
+          try channel.pipeline.syncOperations.addHandler(link.value)
+        }
+      }
+      .connect(unixDomainSocketPath: configuration.socketPath)
+    let channel: any Channel
+    do {
+      channel = try await connecting.get()
+    } catch {
+      return BusError(connecting: error, path: configuration.socketPath)
+    }
+    onConnect()
+    await withTaskCancellationHandler {
+      try? await channel.closeFuture.get()
+    } onCancel: {
+      eventLoop.execute { link.value.end() }
+    }
+    return outbox.fault ?? BusError(code: .connectionLost, message: "the connection to the broker ended")
+  }
+}

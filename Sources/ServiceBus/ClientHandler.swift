@@ -1,0 +1,181 @@
+internal import NIOCore
+
+/// The client's end of one connection, on its event loop: says HELLO, subscribes, writes what is published and
+/// hands on what the broker delivers.
+final class ClientHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// What is taken from the queue at a time, in bytes.
+  private static let batch = 64 << 10
+
+  /// How many batches are written before the event loop does something else.
+  private static let batchesPerTurn = 16
+
+  /// After how long the queue is looked at again while events come.
+  private static let lookAgain = TimeAmount.milliseconds(1)
+
+  /// How long the broker may take for the last frames before the connection is closed regardless.
+  private static let farewell = TimeAmount.seconds(1)
+
+  private let name: String
+  private let outbox: Outbox
+  private let subscriptions: SubscriptionList
+  private let onOpen: () -> Void
+
+  private var context: ChannelHandlerContext?
+  private var link: NIOLoopBoundBox<ClientHandler>?
+  private var decoder = FrameDecoder()
+  private var subscribed: Set<TopicPattern> = []
+  private var isDraining = false
+  private var lookTimer: Scheduled<Void>?
+  private var isEnding = false
+  private var hasSaidBye = false
+  private var fault: BusError?
+
+  init(name: String, outbox: Outbox, subscriptions: SubscriptionList, onOpen: @escaping () -> Void) {
+    self.name = name
+    self.outbox = outbox
+    self.subscriptions = subscriptions
+    self.onOpen = onOpen
+  }
+
+  /// Tells the handler how others may reach it, before it gets into a pipeline.
+  func setLink(_ link: NIOLoopBoundBox<ClientHandler>) {
+    self.link = link
+  }
+
+  /// Writes what subscribers and publishers want, as far as the socket takes it.
+  func drain() {
+    guard let context, context.channel.isActive, !isDraining, !hasSaidBye else { return }
+    isDraining = true
+    defer { isDraining = false }
+    var hasWritten = false
+    for _ in 0..<Self.batchesPerTurn {
+      guard context.channel.isWritable else { return }
+      let frames = outbox.take(atLeast: Self.batch, looksAgain: hasWritten)
+      // After that, since who subscribes from now on wakes the event loop again.
+      updateSubscriptions(context)
+      for frame in frames { context.write(wrapOutboundOut(frame), promise: nil) }
+      context.flush()
+      guard !frames.isEmpty else {
+        if isEnding {
+          sayBye(context)
+        } else if hasWritten {
+          drainSoon(context)
+        }
+        return
+      }
+      hasWritten = true
+    }
+    context.eventLoop.assumeIsolated().execute { self.drain() }
+  }
+
+  /// Takes no more from publishers, and says BYE when all that they left is written. The broker closes the
+  /// connection when it has read that; if the client did, the broker might hear of it before it has read all.
+  func end() {
+    guard let context, !isEnding else { return }
+    isEnding = true
+    outbox.seal()
+    context.eventLoop.assumeIsolated().scheduleTask(in: Self.farewell) { context.close(promise: nil) }
+    drain()
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+    // The two hold each other.
+    link = nil
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    context.write(wrapOutboundOut(FrameEncoder.encode(.hello, name)), promise: nil)
+    if let link { outbox.open(link) }
+    drain()
+    context.flush()
+    onOpen()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    isEnding = true
+    hasSaidBye = true
+    lookTimer?.cancel()
+    subscriptions.wakeReaders()
+    outbox.close(fault ?? BusError(code: .connectionLost, message: "the broker closed the connection"))
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if fault == nil {
+      fault = BusError(code: .connectionLost, message: "the connection to the broker broke", cause: error)
+    }
+    context.close(promise: nil)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    drain()
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    subscriptions.wakeReaders()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard fault == nil else { return }
+    decoder.append(unwrapInboundIn(data))
+    do throws(BusError) {
+      while let frame = try decoder.next() { try receive(frame, context) }
+    } catch {
+      fault = error
+      outbox.count { $0.malformed += 1 }
+      context.close(promise: nil)
+    }
+  }
+
+  private func receive(_ frame: Frame, _ context: ChannelHandlerContext) throws(BusError) {
+    switch frame.verb {
+    case .event:
+      guard let topic = Topic(validating: frame.argument), let envelope = Envelope(frame.body) else {
+        outbox.count { $0.malformed += 1 }
+        return
+      }
+      let unread = subscriptions.deliver(BusEvent(topic, envelope))
+      outbox.count { counters in
+        counters.received += 1
+        counters.unread += unread
+      }
+    case .bye:
+      context.close(promise: nil)
+    case .hello:
+      // A broker that greets back means no harm.
+      break
+    case .publish, .subscribe, .unsubscribe:
+      throw .violation("the broker sent a frame that only clients send")
+    }
+  }
+
+  private func sayBye(_ context: ChannelHandlerContext) {
+    hasSaidBye = true
+    context.writeAndFlush(wrapOutboundOut(FrameEncoder.encode(.bye)), promise: nil)
+  }
+
+  private func drainSoon(_ context: ChannelHandlerContext) {
+    lookTimer?.cancel()
+    lookTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.lookAgain) { self.drain() }
+  }
+
+  /// Says what has changed since the broker was last told what is wanted.
+  private func updateSubscriptions(_ context: ChannelHandlerContext) {
+    let wanted = subscriptions.patterns
+    guard wanted != subscribed else { return }
+    for pattern in subscribed.subtracting(wanted) {
+      context.write(wrapOutboundOut(FrameEncoder.encode(.unsubscribe, pattern.text)), promise: nil)
+    }
+    for pattern in wanted.subtracting(subscribed) {
+      context.write(wrapOutboundOut(FrameEncoder.encode(.subscribe, pattern.text)), promise: nil)
+    }
+    subscribed = wanted
+  }
+}

@@ -1,0 +1,78 @@
+internal import Glibc
+internal import NIOCore
+internal import Synchronization
+
+/// Writes the frames of events, and gives each an id that no other has: 64 random bits that are the writer's, and a
+/// running number.
+final class EventWriter: Sendable {
+  private let prefix = UInt64.random(in: .min ... .max)
+  private let events = Atomic<UInt64>(0)
+
+  /// The frame of an event with the time that it is now.
+  ///
+  /// - Parameters:
+  ///   - verb: PUB or EVT.
+  ///   - type: what belongs between the quotes of a JSON string.
+  ///   - payload: a JSON object.
+  /// - Returns: `nil` if the body would be longer than the protocol allows.
+  func frame(
+    _ verb: Frame.Verb,
+    _ topic: Topic,
+    type: some Collection<UInt8>,
+    payload: some Collection<UInt8>
+  ) -> ByteBuffer? {
+    let text = topic.text
+    var bytes = ByteBuffer()
+    let header = FrameEncoder.headerLength(verb, text)
+    // What is in the body beside type and payload is shorter than 160 bytes and the topic, which may double.
+    bytes.reserveCapacity(header + 160 + 2 * text.utf8.count + type.count + payload.count)
+    FrameEncoder.writeHeader(verb, text, bodyLength: 0, to: &bytes)
+    bytes.writeStaticString("{\"v\":1,\"id\":\"")
+    writeID(to: &bytes)
+    bytes.writeStaticString("\",\"topic\":\"")
+    Self.writeTopic(text, to: &bytes)
+    bytes.writeStaticString("\",\"type\":\"")
+    bytes.writeBytes(type)
+    bytes.writeStaticString("\",\"ts\":")
+    Self.writeTime(to: &bytes)
+    bytes.writeStaticString(",\"payload\":")
+    bytes.writeBytes(payload)
+    bytes.writeInteger(UInt8(ascii: "}"))
+    let bodyLength = bytes.readableBytes - header
+    guard bodyLength <= BusLimit.body else { return nil }
+    bytes.setInteger(UInt32(bodyLength), at: header - BusLimit.lengthField)
+    return bytes
+  }
+
+  private func writeID(to bytes: inout ByteBuffer) {
+    let number = events.add(1, ordering: .relaxed).newValue
+    for half in [prefix, number] {
+      bytes.writeInteger(JSONString.hexDigits(UInt32(truncatingIfNeeded: half >> 32)))
+      bytes.writeInteger(JSONString.hexDigits(UInt32(truncatingIfNeeded: half)))
+    }
+  }
+
+  private static func writeTopic(_ text: String, to bytes: inout ByteBuffer) {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+      bytes.writeString(text)
+      return
+    }
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.writeInteger(UInt8(ascii: "\\")) }
+      bytes.writeInteger(byte)
+    }
+  }
+
+  /// Writes seconds since 1970 with six decimals.
+  private static func writeTime(to bytes: inout ByteBuffer) {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    bytes.writeString(String(now.tv_sec))
+    bytes.writeInteger(UInt8(ascii: "."))
+    var unit = 100_000
+    while unit > 0 {
+      bytes.writeInteger(UInt8(0x30 + now.tv_nsec / 1000 / unit % 10))
+      unit /= 10
+    }
+  }
+}

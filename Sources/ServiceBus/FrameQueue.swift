@@ -1,0 +1,92 @@
+internal import DequeModule
+internal import NIOCore
+
+/// Frames that wait for a connection to take them; the oldest go when there are too many.
+struct FrameQueue {
+  /// The most urgent frames that wait; of more, the oldest goes.
+  static let urgentLimit = 16
+
+  private var frames: Deque<ByteBuffer> = []
+  /// They go first, and no other frame takes their place.
+  private var urgent: Deque<ByteBuffer> = []
+  private let frameLimit: Int
+  private let byteLimit: Int
+
+  /// The bytes of all frames.
+  private(set) var byteCount = 0
+
+  /// - Parameters:
+  ///   - frameLimit: the most frames, at least 1.
+  ///   - byteLimit: the most bytes; one frame that is larger is kept while it is alone.
+  init(frameLimit: Int, byteLimit: Int) {
+    self.frameLimit = frameLimit
+    self.byteLimit = byteLimit
+  }
+
+  /// How many frames wait.
+  var count: Int { frames.count + urgent.count }
+
+  /// Whether none does.
+  var isEmpty: Bool { frames.isEmpty && urgent.isEmpty }
+
+  /// Whether half of the frames or bytes that may wait do.
+  var isHalfFull: Bool { frames.count >= frameLimit / 2 || byteCount >= byteLimit / 2 }
+
+  /// Appends a frame.
+  ///
+  /// - Returns: how many of the oldest had to go for it.
+  mutating func append(_ frame: ByteBuffer) -> Int {
+    var dropped = 0
+    while let oldest = frames.first,
+      frames.count >= frameLimit || byteCount + frame.readableBytes > byteLimit
+    {
+      byteCount -= oldest.readableBytes
+      frames.removeFirst()
+      dropped += 1
+    }
+    frames.append(frame)
+    byteCount += frame.readableBytes
+    return dropped
+  }
+
+  /// Appends a frame that is small and must not go for others.
+  ///
+  /// - Returns: how many of its kind had to go for it.
+  mutating func append(urgent frame: ByteBuffer) -> Int {
+    let isFull = urgent.count == Self.urgentLimit
+    if isFull, let oldest = urgent.popFirst() { byteCount -= oldest.readableBytes }
+    urgent.append(frame)
+    byteCount += frame.readableBytes
+    return isFull ? 1 : 0
+  }
+
+  /// Takes the oldest frame, of the urgent ones if there are any.
+  mutating func popFirst() -> ByteBuffer? {
+    guard let frame = urgent.popFirst() ?? frames.popFirst() else { return nil }
+    byteCount -= frame.readableBytes
+    return frame
+  }
+
+  /// Takes the oldest frames, until they have `bytes` or more in all.
+  mutating func take(atLeast bytes: Int) -> [ByteBuffer] {
+    var taken: [ByteBuffer] = []
+    var sum = 0
+    while sum < bytes, let frame = popFirst() {
+      sum += frame.readableBytes
+      taken.append(frame)
+    }
+    return taken
+  }
+
+  /// Drops all frames, and their memory.
+  ///
+  /// - Returns: how many there were.
+  mutating func removeAll() -> Int {
+    defer {
+      frames = []
+      urgent = []
+      byteCount = 0
+    }
+    return count
+  }
+}

@@ -1,0 +1,65 @@
+/// Which topics a subscription wants: tokens as in a ``Topic``, where `*` stands for any one token and `>`, as the
+/// last, for one or more.
+public struct TopicPattern: Hashable, Sendable {
+  /// The pattern as it is written.
+  public let text: String
+
+  /// Creates a pattern from its text.
+  ///
+  /// - Throws: ``BusError/Code-swift.struct/badTopic``.
+  public init(_ text: String) throws(BusError) {
+    guard let pattern = Self(validating: text) else {
+      throw BusError(
+        code: .badTopic,
+        message: "a pattern is 1 to \(Topic.maximumLength) printable ASCII characters, with dots between its"
+          + " tokens; '*' and '>' are tokens of their own, and nothing follows '>'"
+      )
+    }
+    self = pattern
+  }
+
+  /// The pattern that matches this topic and no other.
+  public init(_ topic: Topic) {
+    text = topic.text
+  }
+
+  init?(validating text: String) {
+    guard (1...Topic.maximumLength).contains(text.utf8.count) else { return nil }
+    let tokens = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    for (index, token) in tokens.enumerated() {
+      if token.elementsEqual("*".utf8) { continue }
+      if token.elementsEqual(">".utf8), index == tokens.count - 1 { continue }
+      guard Topic(validating: String(Substring(token))) != nil else { return nil }
+    }
+    self.text = text
+  }
+
+  /// Whether a subscription with this pattern gets what is published as `topic`.
+  public func matches(_ topic: Topic) -> Bool {
+    var pattern = text.utf8.makeIterator()
+    var name = topic.text.utf8.makeIterator()
+    while true {
+      switch (pattern.next(), name.next()) {
+      case (nil, nil):
+        return true
+      case (nil, _), (_, nil):
+        return false
+      case (UInt8(ascii: ">"), _):
+        return true
+      case (UInt8(ascii: "*"), _):
+        // Both go on behind the dot after this token; what has none must be the last of both.
+        var rest = name.next()
+        while let byte = rest, byte != UInt8(ascii: ".") { rest = name.next() }
+        guard (pattern.next() == nil) == (rest == nil) else { return false }
+        if rest == nil { return true }
+      case (let wanted, let byte):
+        guard wanted == byte else { return false }
+      }
+    }
+  }
+}
+
+extension TopicPattern: CustomStringConvertible {
+  /// The pattern as it is written.
+  public var description: String { text }
+}

@@ -1,0 +1,145 @@
+internal import Glibc
+internal import HTTPTypes
+internal import HummingbirdCore
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+public import ServiceLifecycle
+
+/// Tells over HTTP how a collector is doing.
+///
+/// ```swift
+/// let metrics = try MetricsService(at: ListenAddress("127.0.0.1:9464"), logger: logger) {
+///   await collector.status()
+/// }
+/// // … and then one service among others: try await metrics.run()
+/// ```
+///
+/// | path | answer |
+/// |---|---|
+/// | `/metrics` | ``MetricsPage``, in OpenMetrics where the client asks for it |
+/// | `/status` | ``StatusPage`` |
+/// | `/readyz` | 200 where files can be written and the engine has told of its containers; otherwise 503 and why |
+/// | `/healthz` | 200: the process answers |
+///
+/// Only GET and HEAD are answered, one request a connection. Nothing that a client does costs more than a bounded number
+/// of connections, each of which lasts a bounded time. The listener never ends the collector: once it listens,
+/// whatever fails is logged and tried again.
+public struct MetricsService: Service {
+  /// How long to wait after a fault of the listener itself, such as no free descriptor.
+  private static let faultPause = Duration.seconds(1)
+
+  private let socket: ListeningSocket
+  private let desk: StatusDesk
+  private let limits: ListenerLimits
+  private let logger: Logger
+
+  /// Listens; connections wait until the service runs.
+  ///
+  /// - Parameters:
+  ///   - address: where. A UNIX socket gets mode 0660, and replaces one that nobody listens at.
+  ///   - status: says how the collector is doing. It is asked once at a time, and only when somebody wants to know; where
+  ///     it takes longer than two seconds, the answer is 503. It must come to an end: the service waits for it when it
+  ///     is shut down.
+  /// - Throws: ``ListenError``: nothing has happened.
+  public init(
+    at address: ListenAddress,
+    logger: Logger,
+    status: @escaping @Sendable () async -> CollectorStatus
+  ) throws(ListenError) {
+    try self.init(at: address, limits: ListenerLimits(), logger: logger, status: status)
+  }
+
+  init(
+    at address: ListenAddress,
+    limits: ListenerLimits,
+    logger: Logger,
+    status: @escaping @Sendable () async -> CollectorStatus
+  ) throws(ListenError) {
+    socket = try ListeningSocket(address)
+    desk = StatusDesk(status)
+    self.limits = limits
+    self.logger = logger
+  }
+
+  /// Where it listens; the port that was found where any was wanted.
+  public var address: ListenAddress { socket.address }
+
+  /// Answers until it is shut down gracefully or cancelled; then nobody listens any more.
+  public func run() async throws {
+    defer { socket.close() }
+    logger.info("metrics at \(address)")
+    await cancelWhenGracefulShutdown {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await desk.run() }
+        while !Task.isCancelled {
+          do {
+            try await serve()
+          } catch {
+            guard !Task.isCancelled else { break }
+            logger.error("the listener at \(address) begins anew: \(error)")
+            try? await Task.sleep(for: Self.faultPause)
+          }
+        }
+        group.cancelAll()
+      }
+    }
+  }
+
+  private func serve() async throws {
+    guard let descriptor = socket.duplicate() else { throw ListenError(address, code: errno) }
+    let http = connections()
+    let server = try await bootstrap().bind(descriptor) { channel in
+      http.setup(channel: channel, logger: logger)
+    }
+    try await withThrowingDiscardingTaskGroup { group in
+      try await server.executeThenClose { clients in
+        for try await client in clients {
+          group.addTask { await http.handle(value: client, logger: logger) }
+        }
+      }
+      // Where the collector ends, nobody waits for clients.
+      group.cancelAll()
+    }
+  }
+
+  private func bootstrap() -> ServerBootstrap {
+    ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: ListeningSocket.backlog)
+      // Several at a time would get past the limit of connections together.
+      .serverChannelOption(.maxMessagesPerRead, value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(
+            AvailableConnectionsChannelHandler(maxConnections: limits.connections)
+          )
+        }
+      }
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+  }
+
+  private func connections() -> HTTP1Channel {
+    let lifetime = limits.lifetime
+    let pages = Pages(hosts: HostRule(address), desk: desk, statusTime: limits.statusTime)
+    return HTTP1Channel(
+      responder: { request, writer, _ in
+        let answer = await pages.answer(request.head)
+        if request.method == .head {
+          try await writer.writeResponse(answer.head)
+        } else {
+          let body = ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+          try await writer.write(response: answer.head, body: body)
+        }
+      },
+      configuration: HTTP1Channel.Configuration(
+        additionalChannelHandlers: [ConnectionLifetime(lifetime)],
+        idleTimeout: limits.headTime,
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: limits.fieldLength,
+          maxHeaderListSize: limits.headLength,
+          maxHeaderFieldCount: limits.fields
+        )
+      )
+    )
+  }
+}

@@ -1,0 +1,178 @@
+/// The page that a scraper reads: a collector's status as metrics.
+///
+/// Names and units are Prometheus' (<https://prometheus.io/docs/practices/naming/>). Labels are `container`, `source`,
+/// `cause` and `version`; none has a value that a line could choose.
+public struct MetricsPage: Sendable, Hashable {
+  /// The most containers with time series of their own; the others are summed as `_others`.
+  public static let containerLimit = ContainerRows.limit
+  /// The most causes of gaps with time series of their own.
+  static let causeLimit = 32
+
+  /// What is told.
+  public let status: CollectorStatus
+  /// What the system says of the process.
+  let process: ProcessReading
+
+  /// A page of a status, and of the process as it is now.
+  public init(_ status: CollectorStatus) {
+    self.init(status, process: .now())
+  }
+
+  init(_ status: CollectorStatus, process: ProcessReading) {
+    self.status = status
+    self.process = process
+  }
+
+  /// The page's bytes, UTF-8.
+  public func text(_ format: MetricsFormat) -> [UInt8] {
+    var text = MetricsText(format)
+    addCollector(to: &text)
+    addTotals(to: &text)
+    addContainers(to: &text)
+    addFiles(to: &text)
+    addNeighbours(to: &text)
+    addProcess(to: &text)
+    text.finish()
+    return text.bytes
+  }
+
+  private func addCollector(to text: inout MetricsText) {
+    text.add(
+      "decklog_build_info",
+      .info,
+      "The version that runs.",
+      [.init(1, labels: ("version", status.version))]
+    )
+    text.add(
+      "decklog_ready",
+      .gauge,
+      "Whether files can be written and the engine has told of its containers.",
+      status.unreadiness == nil ? 1 : 0
+    )
+    text.add(
+      "decklog_files_writable",
+      .gauge,
+      "Whether the files can be written.",
+      status.filesFault == nil ? 1 : 0
+    )
+    text.add(
+      "decklog_engine_reachable",
+      .gauge,
+      "Whether the container engine answered when it was asked last.",
+      status.engine.isReachable ? 1 : 0
+    )
+    text.add(
+      "decklog_engine_outages_total",
+      .counter,
+      "How often the container engine was found away after it had been there.",
+      Double(status.engine.outages)
+    )
+  }
+
+  private func addTotals(to text: inout MetricsText) {
+    for count in status.counts.named where count.name != "gaps" {
+      text.add("decklog_\(count.name)_total", .counter, Self.help(count.name), Double(count.count))
+    }
+    text.add("decklog_gaps_total", .counter, Self.help("gaps"), gaps)
+    text.add(
+      "decklog_flood_keys_evicted_total",
+      .counter,
+      "Keys of the flood gate that were given up early.",
+      Double(status.floodKeysEvicted)
+    )
+    text.add(
+      "decklog_held_back_untold_total",
+      .counter,
+      "Events held back of which no later record tells.",
+      Double(status.heldBackUntold)
+    )
+    text.add(
+      "decklog_not_written_total",
+      .counter,
+      "Lines that were read and could not be written before the end.",
+      Double(status.notWritten)
+    )
+  }
+
+  /// Gaps by cause, whose sum is the number of all gaps.
+  private var gaps: [MetricsText.Sample] {
+    var samples: [MetricsText.Sample] = []
+    var rest = status.counts["gaps"]
+    for (cause, count) in status.gapCauses.sorted(by: { $0.key < $1.key }).prefix(Self.causeLimit) {
+      samples.append(.init(Double(count), labels: ("cause", cause)))
+      rest -= count
+    }
+    // What was counted before causes were, and what is beyond the limit.
+    if rest > 0 || samples.isEmpty { samples.append(.init(Double(max(0, rest)), labels: ("cause", "other"))) }
+    return samples
+  }
+
+  private func addFiles(to text: inout MetricsText) {
+    text.add(
+      "decklog_channel_used_bytes",
+      .gauge,
+      "Bytes that wait between the sources and the files.",
+      Double(status.channel.used)
+    )
+    text.add(
+      "decklog_channel_limit_bytes",
+      .gauge,
+      "The most bytes that may wait between the sources and the files.",
+      Double(status.channel.limit)
+    )
+    text.add(
+      "decklog_ring_used_bytes",
+      .gauge,
+      "Bytes of the ring that are needed for a recovery.",
+      Double(status.ring.used)
+    )
+    text.add("decklog_ring_capacity_bytes", .gauge, "The size of the ring.", Double(status.ring.limit))
+    text.add(
+      "decklog_ledger_entries_total",
+      .counter,
+      "Entries of the ledger.",
+      Double(status.ledgerEntries)
+    )
+    if let time = status.lastCommit {
+      text.add(
+        "decklog_last_commit_timestamp_seconds",
+        .gauge,
+        "When lines were last brought into the files, since 1970.",
+        time
+      )
+    }
+    text.add(
+      "decklog_commit_duration_seconds",
+      "How long commits took, from the batch to the files.",
+      status.commits
+    )
+    text.add(
+      "decklog_synchronization_duration_seconds",
+      "How long it took to have what was written survive a power cut.",
+      status.synchronizations
+    )
+    text.add(
+      "decklog_unexplained_truncations_total",
+      .counter,
+      "Truncations of the files that no copy explains.",
+      Double(status.unexplainedTruncations)
+    )
+  }
+
+  /// What a number of the accounting counts.
+  static func help(_ name: String) -> String {
+    switch name {
+    case "lines": "Lines that are not empty: records, held_back, dropped and not_events together."
+    case "records": "Events that became records."
+    case "held_back": "Events that the flood gate held back from the records."
+    case "dropped": "Events of native daemons, which are not decoys."
+    case "not_events": "Lines that do not read as RFC 5424."
+    case "empty": "Empty lines, beside the sum."
+    case "bytes": "Bytes that the lines take in the raw log."
+    case "cut": "Lines longer than the longest that is kept."
+    case "malformed_sd": "Events with malformed structured data."
+    case "identity_mismatch": "Events that claimed to come from another decky of the fleet."
+    default: "Stretches of output that may be missing from the record."
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// What the system says of this process, under the names that Prometheus' own libraries have for it:
+/// <https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>.
+struct ProcessReading: Sendable, Hashable {
+  /// User and system time; seconds.
+  var cpuSeconds: Double?
+  /// Memory that is in RAM; bytes.
+  var residentBytes: Int?
+  /// All memory that is mapped; bytes.
+  var virtualBytes: Int?
+  /// How many descriptors are open.
+  var openDescriptors: Int?
+  /// The most descriptors that may be open.
+  var maxDescriptors: Int?
+
+  /// What stands in `/proc/self`, as far as it can be read.
+  static func now() -> ProcessReading {
+    var reading = ProcessReading()
+    let ticks = sysconf(Int32(_SC_CLK_TCK))
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    if let fields = file("/proc/self/stat").flatMap(fields), ticks > 0, page > 0 {
+      reading.cpuSeconds = Double(fields.user + fields.system) / Double(ticks)
+      reading.virtualBytes = fields.virtual
+      reading.residentBytes = fields.residentPages * page
+    }
+    var limit = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
+      reading.maxDescriptors = Int(clamping: limit.rlim_cur)
+    }
+    reading.openDescriptors = descriptorCount()
+    return reading
+  }
+
+  /// The numbers of a line of `/proc/PID/stat` (proc(5)): fields 14, 15, 23 and 24, counted from 1. The second is the
+  /// program's name in parentheses, and may itself have blanks and parentheses.
+  static func fields(_ line: String) -> (user: Int, system: Int, virtual: Int, residentPages: Int)? {
+    guard let end = line.lastIndex(of: ")") else { return nil }
+    let rest = line[line.index(after: end)...].split(separator: " ")
+    guard rest.count > 21, let user = Int(rest[11]), let system = Int(rest[12]), let virtual = Int(rest[20]),
+      let resident = Int(rest[21])
+    else { return nil }
+    return (user, system, virtual, resident)
+  }
+
+  private static func file(_ path: String) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = read(descriptor, &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+  }
+
+  private static func descriptorCount() -> Int? {
+    guard let directory = opendir("/proc/self/fd") else { return nil }
+    defer { closedir(directory) }
+    var count = 0
+    while let entry = readdir(directory) {
+      // The names begin with a digit, but for "." and "..".
+      count += entry.pointee.d_name.0 == CChar(bitPattern: UInt8(ascii: ".")) ? 0 : 1
+    }
+    // One of them is the directory itself.
+    return max(0, count - 1)
+  }
+}

@@ -1,0 +1,135 @@
+/// The shape of ``StatusPage``, with its keys.
+struct StatusDocument: Encodable {
+  private enum Key: String, CodingKey {
+    case version, state, ready, reason, engine, counts, gaps, containers, others
+    case files, channel, ring, ledger, commits, synchronizations, bus, tracing, process
+    case startTime = "start_time"
+    case lastCommit = "last_commit"
+    case fleetListed = "fleet_listed"
+    case floodKeysEvicted = "flood_keys_evicted"
+    case heldBackUntold = "held_back_untold"
+    case notWritten = "not_written"
+    case unexplainedTruncations = "unexplained_truncations"
+  }
+
+  private enum Part: String, CodingKey {
+    case reachable, outages, used, limit, count, seconds, entries, writable, fault
+    case connected, published, dropped, reconnects, exported, failed
+    case name, id, source, running, counts, containers
+    case lastLine = "last_line"
+    case lagBytes = "lag_bytes"
+    case cpuSeconds = "cpu_seconds"
+    case residentBytes = "resident_bytes"
+    case virtualBytes = "virtual_bytes"
+    case openDescriptors = "open_fds"
+    case maxDescriptors = "max_fds"
+  }
+
+  private typealias Container = KeyedEncodingContainer<Key>
+
+  private let status: CollectorStatus
+  private let process: ProcessReading
+
+  init(_ status: CollectorStatus, _ process: ProcessReading) {
+    self.status = status
+    self.process = process
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var page = encoder.container(keyedBy: Key.self)
+    try page.encode(PlainText.make(status.version), forKey: .version)
+    try page.encode(StatusPage.time(status.startTime), forKey: .startTime)
+    try page.encode(status.state.rawValue, forKey: .state)
+    try page.encode(status.unreadiness == nil, forKey: .ready)
+    try page.encode(status.unreadiness, forKey: .reason)
+    try page.encode(status.isFleetListed, forKey: .fleetListed)
+    try page.encode(status.counts.byName, forKey: .counts)
+    try page.encode(boundedCauses, forKey: .gaps)
+    try page.encode(status.lastCommit.map(StatusPage.time), forKey: .lastCommit)
+    try page.encode(status.floodKeysEvicted, forKey: .floodKeysEvicted)
+    try page.encode(status.heldBackUntold, forKey: .heldBackUntold)
+    try page.encode(status.notWritten, forKey: .notWritten)
+    try page.encode(status.unexplainedTruncations, forKey: .unexplainedTruncations)
+    try encodeParts(into: &page)
+    try encodeNeighbours(into: &page)
+    try encodeContainers(into: &page)
+  }
+
+  private var boundedCauses: [String: Int] {
+    let causes = status.gapCauses.sorted { $0.key < $1.key }.prefix(MetricsPage.causeLimit)
+    return Dictionary(causes.map { (PlainText.make($0.key), $0.value) }) { $0 &+ $1 }
+  }
+
+  private func encodeParts(into page: inout Container) throws {
+    var files = page.nestedContainer(keyedBy: Part.self, forKey: .files)
+    try files.encode(status.filesFault == nil, forKey: .writable)
+    try files.encode(status.filesFault.map { PlainText.make($0) }, forKey: .fault)
+    var engine = page.nestedContainer(keyedBy: Part.self, forKey: .engine)
+    try engine.encode(status.engine.isReachable, forKey: .reachable)
+    try engine.encode(status.engine.outages, forKey: .outages)
+    for (key, usage) in [(Key.channel, status.channel), (.ring, status.ring)] {
+      var part = page.nestedContainer(keyedBy: Part.self, forKey: key)
+      try part.encode(usage.used, forKey: .used)
+      try part.encode(usage.limit, forKey: .limit)
+    }
+    for (key, durations) in [(Key.commits, status.commits), (.synchronizations, status.synchronizations)] {
+      var part = page.nestedContainer(keyedBy: Part.self, forKey: key)
+      try part.encode(durations.count, forKey: .count)
+      try part.encode(durations.seconds, forKey: .seconds)
+    }
+    var ledger = page.nestedContainer(keyedBy: Part.self, forKey: .ledger)
+    try ledger.encode(status.ledgerEntries, forKey: .entries)
+    var process = page.nestedContainer(keyedBy: Part.self, forKey: .process)
+    try process.encode(self.process.cpuSeconds, forKey: .cpuSeconds)
+    try process.encode(self.process.residentBytes, forKey: .residentBytes)
+    try process.encode(self.process.virtualBytes, forKey: .virtualBytes)
+    try process.encode(self.process.openDescriptors, forKey: .openDescriptors)
+    try process.encode(self.process.maxDescriptors, forKey: .maxDescriptors)
+  }
+
+  private func encodeNeighbours(into page: inout Container) throws {
+    if let bus = status.bus {
+      var part = page.nestedContainer(keyedBy: Part.self, forKey: .bus)
+      try part.encode(bus.isConnected, forKey: .connected)
+      try part.encode(bus.published, forKey: .published)
+      try part.encode(bus.dropped, forKey: .dropped)
+      try part.encode(bus.reconnects, forKey: .reconnects)
+    } else {
+      try page.encodeNil(forKey: .bus)
+    }
+    if let tracing = status.tracing {
+      var part = page.nestedContainer(keyedBy: Part.self, forKey: .tracing)
+      try part.encode(tracing.exported, forKey: .exported)
+      try part.encode(tracing.dropped, forKey: .dropped)
+      try part.encode(tracing.failed, forKey: .failed)
+    } else {
+      try page.encodeNil(forKey: .tracing)
+    }
+  }
+
+  private func encodeContainers(into page: inout Container) throws {
+    // Sorted by all that can tell two of one name apart, so that the same ones are told each time.
+    let sorted = status.containers.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    var list = page.nestedUnkeyedContainer(forKey: .containers)
+    for container in sorted.prefix(StatusPage.containerLimit) {
+      var part = list.nestedContainer(keyedBy: Part.self)
+      try part.encode(PlainText.make(container.name), forKey: .name)
+      try part.encode(PlainText.make(String(container.id.prefix(12))), forKey: .id)
+      try part.encode(container.source?.rawValue, forKey: .source)
+      try part.encode(container.isRunning, forKey: .running)
+      try part.encode(container.lastLine.map(StatusPage.time), forKey: .lastLine)
+      try part.encode(container.lagBytes, forKey: .lagBytes)
+      try part.encode(container.counts.byName, forKey: .counts)
+    }
+    let rest = sorted.dropFirst(StatusPage.containerLimit)
+    guard !rest.isEmpty else { return try page.encodeNil(forKey: .others) }
+    var others = page.nestedContainer(keyedBy: Part.self, forKey: .others)
+    try others.encode(rest.count, forKey: .containers)
+    try others.encode(rest.reduce(into: CollectorStatus.Counts()) { $0 += $1.counts }.byName, forKey: .counts)
+  }
+}
+
+extension CollectorStatus.Counts {
+  /// The numbers by their names.
+  var byName: [String: Int] { Dictionary(named.map { ($0.name, $0.count) }) { $1 } }
+}

@@ -1,0 +1,149 @@
+internal import OTLPMessages
+internal import SwiftProtobuf
+internal import Synchronization
+public import Tracing
+
+/// A span of ``OTLPTracer``. When it ends, it goes to the exporter; what is done to it afterwards has no effect.
+///
+/// One that isn't sampled keeps nothing but its context.
+public final class OTLPSpan: Span {
+  /// What the span is and what it has been given so far.
+  private struct State {
+    var name: String
+    var attributes = SpanAttributes()
+    var status: SpanStatus?
+    var events: [SpanEvent] = []
+    var droppedEvents: UInt32 = 0
+    var links: [SpanLink] = []
+    var droppedLinks: UInt32 = 0
+    var isEnded = false
+  }
+
+  /// The context of what is done in this span.
+  public let context: ServiceContext
+  /// What others need to know to continue the trace.
+  public let spanContext: SpanContext
+  private let parent: SpanContext?
+  private let kind: SpanKind
+  private let start: UInt64
+  private let limits: SpanLimits
+  private let queue: SpanQueue
+  private let state: Mutex<State>
+
+  init(
+    _ name: String,
+    spanContext: SpanContext,
+    context: ServiceContext,
+    kind: SpanKind,
+    start: UInt64,
+    limits: SpanLimits,
+    queue: SpanQueue
+  ) {
+    self.spanContext = spanContext
+    parent = context.span
+    var context = context
+    context.span = spanContext
+    self.context = context
+    self.kind = kind
+    self.start = start
+    self.limits = limits
+    self.queue = queue
+    state = Mutex(State(name: name))
+  }
+
+  /// Whether anything that is set is kept.
+  public var isRecording: Bool { spanContext.isSampled && !state.withLock { $0.isEnded } }
+
+  /// What is done in the span.
+  public var operationName: String {
+    get { state.withLock { $0.name } }
+    set { change { $0.name = newValue } }
+  }
+
+  /// The span's attributes. They are cut to the tracer's limits when the span ends.
+  public var attributes: SpanAttributes {
+    get { state.withLock { $0.attributes } }
+    set { change { $0.attributes = newValue } }
+  }
+
+  /// Says how it went. `ok` is final (OpenTelemetry's tracing API, "Set Status").
+  public func setStatus(_ status: SpanStatus) {
+    change { state in
+      if state.status?.code != .ok { state.status = status }
+    }
+  }
+
+  /// Keeps something that happened meanwhile.
+  public func addEvent(_ event: SpanEvent) {
+    change { [limits] state in
+      if state.events.count < limits.eventCount {
+        state.events.append(event)
+      } else {
+        state.droppedEvents &+= 1
+      }
+    }
+  }
+
+  /// Keeps an error as an event `exception`, named as OpenTelemetry's conventions for exceptions want it.
+  public func recordError<Instant: TracerInstant>(
+    _ error: any Error,
+    attributes: SpanAttributes,
+    at instant: @autoclosure () -> Instant
+  ) {
+    guard isRecording else { return }
+    var attributes = attributes
+    attributes["exception.type"] = "\(String(reflecting: type(of: error)))"
+    attributes["exception.message"] = "\(String(describing: error))"
+    addEvent(SpanEvent(name: "exception", at: instant(), attributes: attributes))
+  }
+
+  /// Refers to a span that isn't this one's parent.
+  public func addLink(_ link: SpanLink) {
+    change { [limits] state in
+      if state.links.count < limits.linkCount {
+        state.links.append(link)
+      } else {
+        state.droppedLinks &+= 1
+      }
+    }
+  }
+
+  /// Ends the span; only the first call counts.
+  public func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {
+    guard spanContext.isSampled else { return }
+    let ended = state.withLock { state -> State? in
+      guard !state.isEnded else { return nil }
+      state.isEnded = true
+      return state
+    }
+    if let ended { queue.add(message(of: ended, end: instant().nanosecondsSinceEpoch)) }
+  }
+
+  private func change(_ body: (inout State) -> Void) {
+    guard spanContext.isSampled else { return }
+    state.withLock { state in
+      if !state.isEnded { body(&state) }
+    }
+  }
+
+  private func message(of state: State, end: UInt64) -> Opentelemetry_Proto_Trace_V1_Span {
+    let encoder = AttributeEncoder(limits: limits)
+    var message = Opentelemetry_Proto_Trace_V1_Span(spanContext, below: parent)
+    message.traceState = context.traceState?.text ?? ""
+    message.name = encoder.cut(state.name)
+    message.kind = .init(kind)
+    message.startTimeUnixNano = start
+    message.endTimeUnixNano = max(start, end)
+    (message.attributes, message.droppedAttributesCount) = encoder.encode(state.attributes)
+    message.events = state.events.map { .init($0, encoder) }
+    message.droppedEventsCount = state.droppedEvents
+    message.links = state.links.compactMap { .init($0, encoder) }
+    message.droppedLinksCount = state.droppedLinks
+    if let status = state.status {
+      message.status.code = status.code == .ok ? .ok : .error
+      // Only an error has a description (OpenTelemetry's tracing API, "Set Status").
+      if status.code == .error { message.status.message = encoder.cut(status.message ?? "") }
+    }
+    return message
+  }
+}

@@ -1,0 +1,141 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import Testing
+
+@testable import ServiceBus
+
+@Suite("The socket of the broker")
+struct BrokerSocketTests {
+  private func failure(_ path: String) async -> BusError? {
+    let broker = BusBroker(
+      BusBroker.Configuration(socketPath: path),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
+    do throws(BusError) {
+      try await broker.run()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("it has mode 0660, and is gone when the broker is")
+  func mode() async throws {
+    let path = TestSocket.path()
+    try await TestBroker.run(path: path) { _ in
+      #expect(TestSocket.mode(path) == S_IFSOCK | 0o660)
+    }
+    #expect(TestSocket.mode(path) == nil)
+  }
+
+  @Test("it is given to the group where there is one, and where there is none that is no fault")
+  func group() async throws {
+    let path = TestSocket.path()
+    let own = try #require(getgrgid(getgid()).map { String(cString: $0.pointee.gr_name) })
+    try await TestBroker.run(path: path) {
+      $0.group = own
+    } _: { _ in
+      var status = stat()
+      #expect(lstat(path, &status) == 0 && status.st_gid == getgid())
+    }
+    try await TestBroker.run(path: path) {
+      $0.group = "no-such-group-here"
+    } _: { _ in
+      #expect(TestSocket.mode(path) == S_IFSOCK | 0o660)
+    }
+    #expect(SystemGroup.id(of: own) == getgid())
+    #expect(SystemGroup.id(of: "no-such-group-here") == nil)
+  }
+
+  @Test("a stale one is replaced")
+  func stale() async throws {
+    let path = TestSocket.path()
+    TestSocket.makeStale(path)
+    #expect(TestSocket.mode(path) != nil)
+    try await TestBroker.run(path: path) { _ in
+      let (one, other) = (try await RawPeer.connect(path), try await RawPeer.connect(path))
+      try await one.settle(with: other)
+      #expect(TestSocket.mode(path) == S_IFSOCK | 0o660)
+    }
+  }
+
+  @Test("a second broker on the same path fails with an error that names it, and does the first no harm")
+  func second() async throws {
+    try await TestBroker.run { broker in
+      let error = await failure(broker.path)
+      #expect(error?.code == .addressInUse)
+      #expect(error?.message.contains(broker.path) == true)
+      let (one, other) = (try await RawPeer.connect(broker.path), try await RawPeer.connect(broker.path))
+      try await one.settle(with: other)
+    }
+  }
+
+  @Test("of brokers that start at once on a stale path, one runs")
+  func race() async throws {
+    let path = TestSocket.path()
+    TestSocket.makeStale(path)
+    let files = await withTaskGroup { group in
+      for _ in 0..<8 { group.addTask { try? SocketFile(path: path, group: nil) } }
+      var files: [SocketFile] = []
+      for await file in group { if let file { files.append(file) } }
+      return files
+    }
+    #expect(files.count == 1)
+    for file in files {
+      file.remove()
+      close(file.descriptor)
+    }
+    #expect(TestSocket.mode(path) == nil)
+  }
+
+  @Test("what is not a socket stays as it is")
+  func otherFile() async throws {
+    let path = TestSocket.path()
+    try Data("precious".utf8).write(to: URL(filePath: path))
+    let error = await failure(path)
+    #expect(error?.code == .badPath)
+    #expect(error?.message.contains(path) == true)
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data("precious".utf8))
+    unlink(path)
+    symlink("/nonexistent", path)
+    #expect(await failure(path)?.code == .badPath)
+    #expect(TestSocket.mode(path).map { $0 & S_IFMT } == S_IFLNK)
+    unlink(path)
+  }
+
+  @Test("a file that another broker has made in its place is not removed")
+  func successor() async throws {
+    let path = TestSocket.path()
+    try await TestBroker.run(path: path) { _ in
+      unlink(path)
+      TestSocket.makeStale(path)
+    }
+    #expect(TestSocket.mode(path) != nil)
+    unlink(path)
+  }
+
+  @Test("a path of 103 bytes will do, and a longer one is an error that says so")
+  func length() async throws {
+    let directory = TestSocket.path()
+    mkdir(directory, 0o700)
+    defer { rmdir(directory) }
+    let longest = directory + "/" + String(repeating: "s", count: 102 - directory.utf8.count)
+    try await TestBroker.run(path: longest) { _ in
+      try await TestClient.run(path: longest) { client in
+        try await eventually("it connects") { client.isConnected }
+      }
+    }
+    let error = await failure(longest + "s")
+    #expect(error?.code == .badPath)
+    #expect(error?.message.contains("103") == true)
+    #expect(await failure("")?.code == .badPath)
+  }
+
+  @Test("a missing directory is an error that names it")
+  func missingDirectory() async {
+    let error = await failure("/tmp/dlb-nonexistent/bus.sock")
+    #expect(error?.code == .badPath)
+    #expect(error?.message.contains("/tmp/dlb-nonexistent/bus.sock") == true)
+  }
+}

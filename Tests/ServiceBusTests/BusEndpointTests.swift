@@ -1,0 +1,57 @@
+import Glibc
+import ServiceBus
+import Testing
+
+@Suite("Where the bus is")
+struct BusEndpointTests {
+  @Test(
+    "settings and directories decide",
+    arguments: [
+      ([:], true, .socket("/run/decnet/bus.sock")),
+      (["HOME": "/home/u"], false, .socket("/home/u/.decnet/bus.sock")),
+      (["HOME": "/home/u"], true, .socket("/run/decnet/bus.sock")),
+      (["DECNET_BUS_SOCKET": "/x/y.sock", "HOME": "/home/u"], true, .socket("/x/y.sock")),
+      (["DECNET_BUS_SOCKET": ""], true, .socket("/run/decnet/bus.sock")),
+      (["DECNET_BUS_ENABLED": "false"], true, .off), (["DECNET_BUS_ENABLED": "FALSE"], true, .off),
+      (["DECNET_BUS_ENABLED": "False", "DECNET_BUS_TYPE": "x", "DECNET_BUS_SOCKET": "/x"], true, .off),
+      (["DECNET_BUS_ENABLED": "true"], true, .socket("/run/decnet/bus.sock")),
+      (["DECNET_BUS_ENABLED": ""], true, .socket("/run/decnet/bus.sock")),
+      (["DECNET_BUS_TYPE": "unix"], true, .socket("/run/decnet/bus.sock")),
+      (["DECNET_BUS_TYPE": ""], true, .socket("/run/decnet/bus.sock")),
+    ] as [([String: String], Bool, BusEndpoint)]
+  )
+  func settings(environment: [String: String], isWritable: Bool, expected: BusEndpoint) {
+    let endpoint = BusEndpoint(environment: environment) { path in
+      #expect(path == "/run/decnet")
+      return isWritable
+    }
+    #expect(endpoint == expected)
+  }
+
+  @Test("an unknown type means no bus, and a text without control characters that names it")
+  func unknownType() {
+    let type = "nats\u{1B}[31m\n" + String(repeating: "x", count: 1000)
+    guard case .unusable(let text) = BusEndpoint(environment: ["DECNET_BUS_TYPE": type]) else {
+      Issue.record("usable")
+      return
+    }
+    #expect(text.contains("DECNET_BUS_TYPE") && text.contains("nats"))
+    #expect(text.utf8.count < 300 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
+  }
+
+  @Test("without a home there is a text that says so")
+  func noHome() {
+    guard case .unusable(let text) = BusEndpoint(environment: [:], isWritableDirectory: { _ in false }) else {
+      Issue.record("usable")
+      return
+    }
+    #expect(text.contains("HOME"))
+  }
+
+  @Test("only a directory is a writable directory")
+  func directories() {
+    #expect(BusEndpoint.isWritableDirectory("/tmp"))
+    #expect(!BusEndpoint.isWritableDirectory("/etc/passwd"))
+    #expect(!BusEndpoint.isWritableDirectory("/nonexistent"))
+  }
+}

@@ -1,0 +1,198 @@
+import Telemetry
+import Testing
+
+@Suite("Endpoints that fail", .enabled { await Receiver.isThere }, .timeLimit(.minutes(2)))
+struct EndpointFaultTests {
+  struct Fault: Sendable, CustomTestStringConvertible {
+    var transport: TracingEndpoint.Transport
+    var answers: [String]
+    /// How many requests come.
+    var requests: Int
+    var exported: Int
+    var failed: Int
+    /// Part of the one warning.
+    var words: String
+    /// The least that lies between the first two requests, in seconds.
+    var pause = 0.0
+
+    var testDescription: String { "\(transport) \(answers)" }
+  }
+
+  @Test(
+    "what may go better is tried again, and what will not is counted and said once",
+    arguments: [
+      Fault(
+        transport: .http,
+        answers: [#"{"status": 503, "headers": {"Retry-After": "1"}, "message": "full"}"#, "{}"],
+        requests: 2,
+        exported: 5,
+        failed: 0,
+        words: "status 503: full",
+        pause: 1
+      ),
+      Fault(
+        transport: .http,
+        answers: [#"{"status": 429}"#, #"{"status": 502}"#, #"{"status": 504}"#, "{}"],
+        requests: 4,
+        exported: 5,
+        failed: 0,
+        words: "status 429"
+      ),
+      Fault(
+        transport: .http,
+        answers: [#"{"status": 400, "message": "bad\nspans"}"#],
+        requests: 1,
+        exported: 0,
+        failed: 5,
+        words: "status 400: bad spans"
+      ),
+      Fault(
+        transport: .http,
+        answers: [#"{"status": 500}"#],
+        requests: 1,
+        exported: 0,
+        failed: 5,
+        words: "status 500"
+      ),
+      Fault(
+        transport: .http,
+        answers: [#"{"status": 307, "headers": {"Location": "/"}}"#],
+        requests: 1,
+        exported: 0,
+        failed: 5,
+        words: "status 307"
+      ),
+      Fault(
+        transport: .http,
+        answers: [#"{"rejected": 2, "message": "too old"}"#],
+        requests: 1,
+        exported: 3,
+        failed: 2,
+        words: "took all but 2 spans of a batch: too old"
+      ),
+      Fault(
+        transport: .grpc,
+        answers: [#"{"code": "UNAVAILABLE", "message": "later"}"#, "{}"],
+        requests: 2,
+        exported: 5,
+        failed: 0,
+        words: "later"
+      ),
+      Fault(
+        transport: .grpc,
+        answers: [#"{"code": "RESOURCE_EXHAUSTED", "message": "slowly", "retry": 0.5}"#, "{}"],
+        requests: 2,
+        exported: 5,
+        failed: 0,
+        words: "slowly",
+        pause: 0.5
+      ),
+      Fault(
+        transport: .grpc,
+        answers: [#"{"code": "RESOURCE_EXHAUSTED", "message": "no"}"#],
+        requests: 1,
+        exported: 0,
+        failed: 5,
+        words: "no"
+      ),
+      Fault(
+        transport: .grpc,
+        answers: [#"{"code": "INVALID_ARGUMENT", "message": "bad"}"#],
+        requests: 1,
+        exported: 0,
+        failed: 5,
+        words: "bad"
+      ),
+      Fault(
+        transport: .grpc,
+        answers: [#"{"rejected": 2, "message": "too old"}"#],
+        requests: 1,
+        exported: 3,
+        failed: 2,
+        words: "took all but 2 spans of a batch: too old"
+      ),
+    ]
+  )
+  func answers(fault: Fault) async throws {
+    try await Receiver.with(fault.transport, answers: fault.answers) { receiver in
+      let settings = try Exporting.settings(receiver.url, fault.transport)
+      var times: [Double] = []
+      let (counts, log) = try await Exporting.with(settings) { exporting in
+        exporting.addEvents(5)
+        for _ in 0..<fault.requests {
+          let request = try await receiver.next()
+          #expect(request.spans.count == 5)
+          times.append(request.at)
+        }
+      }
+      #expect(counts.exported == fault.exported && counts.failed == fault.failed && counts.dropped == 0)
+      #expect(log.contains { $0.hasPrefix("warning") && $0.contains(fault.words) }, "\(log)")
+      if fault.pause > 0 { #expect(times[1] - times[0] >= fault.pause) }
+    }
+  }
+
+  @Test(
+    "an endpoint that hangs is given up after the timeout",
+    arguments: [TracingEndpoint.Transport.http, .grpc]
+  )
+  func hangs(transport: TracingEndpoint.Transport) async throws {
+    try await Receiver.with(transport, answers: [#"{"hang": true}"#]) { receiver in
+      var settings = try Exporting.settings(receiver.url, transport)
+      settings.requestTimeout = .milliseconds(100)
+      settings.exportTimeout = .milliseconds(250)
+      let (counts, log) = try await Exporting.with(settings) { exporting in
+        exporting.addEvents(5)
+        try await exporting.waitForFailure()
+      }
+      #expect(counts.failed == 5 && counts.exported == 0)
+      #expect(log.count { $0.hasPrefix("warning") } == 1, "\(log)")
+    }
+  }
+
+  @Test(
+    "the end waits no longer than it may for an endpoint that hangs",
+    arguments: [TracingEndpoint.Transport.http, .grpc]
+  )
+  func hangsAtTheEnd(transport: TracingEndpoint.Transport) async throws {
+    try await Receiver.with(transport, answers: [#"{"hang": true}"#]) { receiver in
+      var settings = try Exporting.settings(receiver.url, transport)
+      settings.flushTimeout = .milliseconds(200)
+      let start = ContinuousClock.now
+      let (counts, _) = try await Exporting.with(settings) { exporting in exporting.addEvents(5) }
+      #expect(counts.failed == 5)
+      #expect(ContinuousClock.now - start < .seconds(5))
+    }
+  }
+
+  @Test(
+    "the end waits no longer than it may for an endpoint that takes no connection",
+    arguments: [TracingEndpoint.Transport.http, .grpc]
+  )
+  func deafAtTheEnd(transport: TracingEndpoint.Transport) async throws {
+    try await Receiver.with(transport, answers: [#"{"deaf": true}"#]) { receiver in
+      var settings = try Exporting.settings(receiver.url, transport)
+      settings.flushTimeout = .milliseconds(200)
+      let start = ContinuousClock.now
+      let (counts, _) = try await Exporting.with(settings) { exporting in exporting.addEvents(600) }
+      #expect(counts.failed == 600)
+      #expect(ContinuousClock.now - start < .seconds(4))
+    }
+  }
+
+  @Test("where nobody listens, that is said once", arguments: [TracingEndpoint.Transport.http, .grpc])
+  func refused(transport: TracingEndpoint.Transport) async throws {
+    var port = 0
+    try await Receiver.with(.http) { port = $0.port }
+    var settings = try Exporting.settings("http://127.0.0.1:\(port)", transport)
+    settings.exportTimeout = .seconds(2)
+    let (counts, log) = try await Exporting.with(settings) { exporting in
+      exporting.addEvents(5)
+      try await exporting.waitForFailure()
+      exporting.addEvents(5)
+    }
+    #expect(counts.failed == 10 && counts.exported == 0)
+    // On a machine that is busy a last request may also have had too little time, which is another fault.
+    #expect(log.count { $0.hasPrefix("warning") && $0.hasSuffix("nobody listens there") } == 1, "\(log)")
+    #expect(Set(log).count == log.count, "\(log)")
+  }
+}

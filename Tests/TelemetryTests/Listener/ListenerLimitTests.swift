@@ -1,0 +1,105 @@
+import Glibc
+import NIOCore
+import Testing
+
+@testable import Telemetry
+
+@Suite("What a client can take of the listener", .timeLimit(.minutes(2)))
+struct ListenerLimitTests {
+  private static let request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+  /// A status whose page is larger than what a socket takes of it before somebody reads.
+  private static let large: @Sendable () async -> CollectorStatus = {
+    .sample(containers: (0..<1_000).map { CollectorStatus.Container.sample("container-\($0)") })
+  }
+
+  @Test(
+    "a head that doesn't come to its end is not waited for, however slowly it comes",
+    arguments: ["", "GET /heal"]
+  )
+  func slowHead(text: String) async throws {
+    var limits = ListenerLimits()
+    limits.headTime = .milliseconds(100)
+    limits.lifetime = .hours(1)
+    try await MetricsService.whileRunning(limits: limits) { address in
+      try await Client.withConnection(to: address) { inbound, outbound in
+        try await withThrowingTaskGroup { group in
+          group.addTask {
+            // A byte at a time, for as long as there is somebody to take it.
+            if !text.isEmpty { try? await outbound.write(ByteBuffer(string: text)) }
+            while !Task.isCancelled, !text.isEmpty,
+              (try? await outbound.write(ByteBuffer(string: "x"))) != nil
+            {
+              try await Task.sleep(for: .milliseconds(10))
+            }
+          }
+          do { for try await _ in inbound {} } catch is IOError {}
+          group.cancelAll()
+        }
+      }
+    }
+  }
+
+  @Test("a client that reads nothing is not waited for")
+  func slowReader() async throws {
+    var limits = ListenerLimits()
+    limits.connections = 2
+    limits.lifetime = .milliseconds(300)
+    let folder = try TemporaryFolder()
+    try await MetricsService.whileRunning(at: folder.path("s"), limits: limits, status: Self.large) {
+      address in
+      let readers = try (0..<6).map { _ in try Silent(address, request: Self.request) }
+      // Behind six clients that take all connections there are, three times over. A busy machine may take longer for an
+      // answer than a connection lasts here.
+      while try await Client.get("/healthz", of: address).status != 200 {}
+      withExtendedLifetime(readers) {}
+    }
+  }
+
+  @Test("connections beyond the limit wait until one ends")
+  func connections() async throws {
+    var limits = ListenerLimits()
+    limits.connections = 2
+    limits.lifetime = .hours(1)
+    limits.headTime = .hours(1)
+    let folder = try TemporaryFolder()
+    try await MetricsService.whileRunning(at: folder.path("s"), limits: limits) { address in
+      let first = try Silent(address)
+      let second = try Silent(address)
+      try await withThrowingTaskGroup { group in
+        group.addTask { try await Client.get("/healthz", of: address).status }
+        group.addTask {
+          try await Task.sleep(for: .milliseconds(300))
+          return nil
+        }
+        // Nothing can be awaited that shows that an answer doesn't come; it may come late and never early.
+        let early = try await group.next()
+        #expect(early == .some(nil))
+        first.close()
+        #expect(try await group.next() == 200)
+      }
+      withExtendedLifetime(second) {}
+    }
+  }
+
+  @Test("a shutdown waits for no client")
+  func shutdown() async throws {
+    var limits = ListenerLimits()
+    limits.lifetime = .hours(1)
+    limits.headTime = .hours(1)
+    let folder = try TemporaryFolder()
+    let clock = ContinuousClock()
+    var silent: [Silent] = []
+    var end = clock.now
+    try await MetricsService.whileRunning(at: folder.path("s"), limits: limits, status: Self.large) {
+      address in
+      silent = try (0..<4).map { _ in try Silent(address, request: Self.request) }
+      silent += try (0..<4).map { _ in try Silent(address, request: "GET /met") }
+      // One that comes behind them has them taken.
+      #expect(try await Client.get("/healthz", of: address).status == 200)
+      end = clock.now
+    }
+    #expect(clock.now - end < .seconds(30), "the limits above would hold it for an hour")
+    withExtendedLifetime(silent) {}
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Telemetry
+
+@Suite("A socket that listens")
+struct ListeningSocketTests {
+  private static func mode(_ path: String) -> mode_t? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_mode : nil
+  }
+
+  private static func failure(_ address: ListenAddress) -> ListenError? {
+    do {
+      _ = try ListeningSocket(address)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("a UNIX socket is for owner and group, and gone when it is closed")
+  func unix() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s")
+    let socket = try ListeningSocket(ListenAddress(path))
+    #expect(Self.mode(path) == S_IFSOCK | 0o660)
+    socket.close()
+    #expect(Self.mode(path) == nil)
+    socket.close()
+    #expect(socket.duplicate() == nil)
+  }
+
+  @Test("a socket that is forgotten is closed")
+  func forgotten() throws {
+    let folder = try TemporaryFolder()
+    _ = try ListeningSocket(ListenAddress(folder.path("s")))
+    #expect(Self.mode(folder.path("s")) == nil)
+  }
+
+  @Test("a socket that nobody listens at is replaced")
+  func stale() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s")
+    var address = try #require(sockaddr_un(path: path))
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let isBound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+    #expect(isBound)
+    close(descriptor)
+    let socket = try ListeningSocket(ListenAddress(path))
+    #expect(Self.mode(path) == S_IFSOCK | 0o660)
+    socket.close()
+  }
+
+  @Test("a socket that somebody listens at is refused, and left alone")
+  func alive() throws {
+    let folder = try TemporaryFolder()
+    let address = try ListenAddress(folder.path("s"))
+    let first = try ListeningSocket(address)
+    let error = try #require(Self.failure(address))
+    #expect(error.code == .inUse)
+    #expect(error.message == "cannot listen at \(address): another program listens there")
+    #expect(Self.mode(folder.path("s")) == S_IFSOCK | 0o660)
+    first.close()
+  }
+
+  @Test("what is no socket is never removed", arguments: ["file", "folder", "link"])
+  func noSocket(kind: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s")
+    switch kind {
+    case "file": #expect(FileManager.default.createFile(atPath: path, contents: Data("evidence".utf8)))
+    case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    default: try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/nowhere")
+    }
+    let before = Self.mode(path)
+    #expect(Self.failure(try ListenAddress(path))?.code == .inUse)
+    #expect(Self.mode(path) == before)
+  }
+
+  @Test("a file that has taken the name meanwhile stays when the socket is closed")
+  func replaced() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s")
+    let socket = try ListeningSocket(ListenAddress(path))
+    try FileManager.default.moveItem(atPath: path, toPath: folder.path("old"))
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
+    socket.close()
+    #expect(Self.mode(path) != nil)
+  }
+
+  @Test("a port that is taken is named")
+  func portInUse() throws {
+    let first = try ListeningSocket(ListenAddress("127.0.0.1:0"))
+    let error = try #require(Self.failure(first.address))
+    #expect(error.code == .inUse)
+    #expect(error.message == "cannot listen at \(first.address): another program listens there")
+  }
+
+  @Test(
+    "a port that was found is told, and is free again when it is closed",
+    arguments: ["127.0.0.1:0", "[::1]:0"]
+  )
+  func port(text: String) throws {
+    let wanted = try ListenAddress(text)
+    let first = try ListeningSocket(wanted)
+    #expect(first.address != wanted)
+    first.close()
+    #expect(Self.failure(first.address) == nil)
+  }
+
+  @Test(
+    "what the machine doesn't have is unavailable",
+    arguments: ["192.0.2.1:9464", "[2001:db8::1]:9464", "/nowhere/at/all/s"]
+  )
+  func unavailable(text: String) throws {
+    let error = try #require(Self.failure(try ListenAddress(text)))
+    #expect(error.code == .unavailable)
+    #expect(error.message.hasPrefix("cannot listen at \(try ListenAddress(text)): "))
+  }
+}

@@ -1,0 +1,195 @@
+import Foundation
+import Glibc
+import NIOCore
+import Testing
+
+@testable import Telemetry
+
+@Suite("The listener", .timeLimit(.minutes(2)))
+struct MetricsServiceTests {
+  @Test(
+    "each page is there, with its type and without a cache",
+    arguments: [
+      ("/metrics", 200, "text/plain; version=0.0.4; charset=utf-8", "decklog_lines_total 101\n"),
+      ("/metrics?x=1", 200, "text/plain; version=0.0.4; charset=utf-8", "decklog_lines_total 101\n"),
+      ("/status", 200, "application/json", "\"state\":\"collecting\""),
+      ("/readyz", 200, "text/plain; charset=utf-8", "ready\n"),
+      ("/healthz", 200, "text/plain; charset=utf-8", "ok\n"),
+      ("/", 404, "text/plain; charset=utf-8", "/metrics"),
+      ("/metrics/", 404, "text/plain; charset=utf-8", ""),
+      ("//metrics", 404, "text/plain; charset=utf-8", ""), ("/METRICS", 404, "text/plain; charset=utf-8", ""),
+      ("/%6detrics", 404, "text/plain; charset=utf-8", ""),
+      ("/../metrics", 404, "text/plain; charset=utf-8", ""),
+      // What counts is the header, which no browser lets a page choose.
+      (
+        "http://evil.example/metrics", 200, "text/plain; version=0.0.4; charset=utf-8",
+        "decklog_lines_total 101\n"
+      ),
+    ]
+  )
+  func pages(path: String, status: Int, type: String, part: String) async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      let reply = try await Client.get(path, of: address)
+      #expect(reply.status == status)
+      #expect(reply.header("Content-Type") == type[...])
+      #expect(reply.header("Cache-Control") == "no-store")
+      #expect(reply.header("X-Content-Type-Options") == "nosniff")
+      #expect(part.isEmpty || reply.body.contains(part))
+    }
+  }
+
+  @Test("OpenMetrics is there for who asks")
+  func openMetrics() async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      let reply = try await Client.get(
+        "/metrics",
+        of: address,
+        fields: ["Accept: application/openmetrics-text"]
+      )
+      #expect(reply.header("Content-Type") == MetricsFormat.openMetrics.contentType[...])
+      #expect(reply.body.hasSuffix("# EOF\n"))
+    }
+  }
+
+  @Test("HEAD is answered with the head alone", arguments: ["/metrics", "/status", "/healthz"])
+  func head(path: String) async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      let reply = try await Client.withConnection(to: address) { inbound, outbound in
+        try await outbound.write(ByteBuffer(string: "HEAD \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        var text = ""
+        for try await part in inbound {
+          text += String(buffer: part)
+          if text.hasSuffix("\r\n\r\n") { break }
+        }
+        return Client.Reply(text: text)
+      }
+      #expect(reply.status == 200)
+      #expect(reply.body.isEmpty)
+      #expect(try #require(reply.header("Content-Length").flatMap { Int($0) }) > 0)
+    }
+  }
+
+  @Test("other methods are refused", arguments: ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
+  func methods(method: String) async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      let reply = try await Client.get("/metrics", of: address, method: method)
+      #expect(reply.status == 405)
+      #expect(reply.header("Allow") == "GET, HEAD")
+    }
+  }
+
+  @Test(
+    "a name that is not ours is refused before anything is looked at",
+    arguments: [
+      ("evil.example", 421), ("127.0.0.1:99", 200), ("[::1]", 200), (nil, 400), ("", 421),
+      ("localhost\r\nHost: evil.example", 400), ("evil.example\r\nHost: localhost", 400),
+    ] as [(String?, Int)],
+    ["/metrics", "/healthz"]
+  )
+  func host(host: (name: String?, status: Int), path: String) async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      #expect(try await Client.get(path, of: address, host: host.name).status == host.status)
+    }
+  }
+
+  @Test("what is not ready says why")
+  func notReady() async throws {
+    let status: @Sendable () async -> CollectorStatus = {
+      var status = CollectorStatus.sample()
+      status.filesFault = "cannot write /var/log/decnet/decnet.log: No space left on device"
+      return status
+    }
+    try await MetricsService.whileRunning(status: status) { address in
+      let reply = try await Client.get("/readyz", of: address)
+      #expect(reply.status == 503)
+      #expect(
+        reply.body
+          == "files can't be written: cannot write /var/log/decnet/decnet.log: No space left on device\n"
+      )
+      #expect(try await Client.get("/healthz", of: address).status == 200)
+      #expect(try await Client.get("/metrics", of: address).body.contains("decklog_ready 0\n"))
+    }
+  }
+
+  @Test("a collector that doesn't answer holds up nobody", arguments: ["/metrics", "/status", "/readyz"])
+  func slowStatus(path: String) async throws {
+    var limits = ListenerLimits()
+    limits.statusTime = .milliseconds(50)
+    let gate = Gate()
+    let hangs: @Sendable () async -> CollectorStatus = {
+      await gate.wait()
+      return .sample()
+    }
+    try await MetricsService.whileRunning(limits: limits, status: hangs) { address in
+      let replies = try await withThrowingTaskGroup { group in
+        for _ in 0..<20 { group.addTask { try await Client.get(path, of: address).status } }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(replies == Array(repeating: 503, count: 20))
+      #expect(gate.visits == 1, "the collector is asked once at a time")
+      #expect(try await Client.get("/healthz", of: address).status == 200)
+      gate.open()
+      while try await Client.get(path, of: address).status != 200 {}
+    }
+  }
+
+  @Test(
+    "a head is taken up to its limits, and not beyond",
+    arguments: [
+      ("X: \(String(repeating: "a", count: 8_000))", true),
+      ("X: \(String(repeating: "a", count: 8_400))", false),
+      ((0..<60).map { "X\($0): a" }.joined(separator: "\r\n"), true),
+      ((0..<65).map { "X\($0): a" }.joined(separator: "\r\n"), false),
+      ((0..<2).map { "X\($0): \(String(repeating: "a", count: 7_000))" }.joined(separator: "\r\n"), true),
+      ((0..<3).map { "X\($0): \(String(repeating: "a", count: 7_000))" }.joined(separator: "\r\n"), false),
+      ("broken", false), ("a b: c", false), ("X: a\u{0}b", false),
+    ]
+  )
+  func heads(fields: String, isTaken: Bool) async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      let reply = try await Client.get("/healthz", of: address, fields: [fields])
+      #expect((reply.status == 200) == isTaken, "\(reply.text)")
+      #expect(try await Client.get("/healthz", of: address).status == 200)
+    }
+  }
+
+  @Test(
+    "what is no request ends its connection, and nothing else",
+    arguments: [
+      "\r\n\r\n\r\n", "GET\r\n\r\n", "\u{16}\u{03}\u{01}\u{02}", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /\(String(repeating: "x", count: 100_000)) HTTP/1.1\r\n\r\n",
+      String(repeating: "\u{0}", count: 100_000),
+      "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ]
+  )
+  func noise(text: String) async throws {
+    var limits = ListenerLimits()
+    limits.headTime = .milliseconds(200)
+    limits.lifetime = .milliseconds(500)
+    try await MetricsService.whileRunning(limits: limits) { address in
+      let reply = try await Client.send(text, to: address)
+      #expect(reply.status != 200)
+      // A busy machine may take longer than these limits.
+      while try await Client.get("/healthz", of: address).status != 200 {}
+    }
+  }
+
+  @Test("a UNIX socket answers whatever name is asked for, and is gone afterwards")
+  func unix() async throws {
+    let folder = try TemporaryFolder()
+    try await MetricsService.whileRunning(at: folder.path("s")) { (address) async throws in
+      #expect(try await Client.get("/metrics", of: address, host: "docker").status == 200)
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path("s")))
+  }
+
+  @Test("the page of a thousand containers comes whole")
+  func large() async throws {
+    let containers = (0..<1_500).map { CollectorStatus.Container.sample("container-\($0)") }
+    try await MetricsService.whileRunning(status: { .sample(containers: containers) }) { address in
+      let reply = try await Client.get("/metrics", of: address)
+      #expect(reply.body.contains("decklog_containers_unlabeled 500\n"))
+      #expect(reply.body.contains("process_max_fds"))
+    }
+  }
+}

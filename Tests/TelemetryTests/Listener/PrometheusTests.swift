@@ -1,0 +1,64 @@
+import Foundation
+import Subprocess
+import Testing
+
+@testable import Telemetry
+
+@Suite("A real Prometheus", .timeLimit(.minutes(3)))
+struct PrometheusTests {
+  @Test("it scrapes the listener, hostile names and all", .enabled(if: Tool.prometheus.isExpected))
+  func scrape() async throws {
+    let folder = try TemporaryFolder()
+    let containers = MetricsPageTests.hostileNames.map { CollectorStatus.Container.sample($0) }
+    try await MetricsService.whileRunning(status: { .sample(containers: containers) }) { address in
+      let configuration = """
+        global: {scrape_interval: 1s, scrape_timeout: 1s}
+        scrape_configs:
+          - job_name: decklog
+            static_configs: [{targets: ['\(address)']}]
+        """
+      try Data(configuration.utf8).write(to: URL(filePath: folder.path("prometheus.yml")))
+      // Free a moment ago; Prometheus can't be asked for the one that it finds.
+      let web = try ListeningSocket(ListenAddress("127.0.0.1:0")).address
+      try await withThrowingTaskGroup { group in
+        group.addTask {
+          let result = try await Subprocess.run(
+            .name("prometheus"),
+            arguments: [
+              "--config.file=\(folder.path("prometheus.yml"))", "--storage.tsdb.path=\(folder.path("data"))",
+              "--web.listen-address=\(web)", "--log.level=warn",
+            ],
+            output: .discarded,
+            error: .string(limit: 1 << 20)
+          )
+          if !Task.isCancelled { Issue.record("prometheus has ended: \(result.standardError)") }
+        }
+        group.addTask { try await Self.watch(web) }
+        // Whoever ends first: Prometheus, because something is wrong, or the one who watches it.
+        try await group.next()
+        group.cancelAll()
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  private static func watch(_ web: ListenAddress) async throws {
+    try await answer(web, "/api/v1/targets", contains: "\"health\":\"up\"")
+    try await answer(web, "/api/v1/query?query=decklog_lines_total", contains: ",\"101\"]")
+    // One series for each name that is another one when it is fit for a label.
+    let names = Set(MetricsPageTests.hostileNames.map { PlainText.make($0) })
+    try await answer(
+      web,
+      "/api/v1/query?query=count(decklog_container_lines_total)",
+      contains: ",\"\(names.count)\"]"
+    )
+    try await answer(web, "/api/v1/query?query=decklog_build_info", contains: "\"version\":\"0.1.0\"")
+  }
+
+  private static func answer(_ web: ListenAddress, _ path: String, contains part: String) async throws {
+    while !Task.isCancelled {
+      if let reply = try? await Client.get(path, of: web), reply.body.contains(part) { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+}

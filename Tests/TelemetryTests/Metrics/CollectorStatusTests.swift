@@ -1,0 +1,84 @@
+import Testing
+
+@testable import Telemetry
+
+@Suite("What a collector says of itself")
+struct CollectorStatusTests {
+  private static func status(_ change: (inout CollectorStatus) -> Void) -> CollectorStatus {
+    var status = CollectorStatus.sample()
+    change(&status)
+    return status
+  }
+
+  @Test(
+    "it is ready where files can be written and the fleet is known",
+    arguments: [
+      (status { _ in }, nil),
+      (status { $0.filesFault = "disk full" }, "files can't be written: disk full"),
+      (status { $0.isFleetListed = false }, "the engine has not told of its containers yet"),
+      (status { $0.state = .starting }, "starting"),
+      (status { $0.state = .stopping }, "stopping"),
+      // An engine that is away for a while is no reason to be taken out of service.
+      (status { $0.engine.isReachable = false }, nil),
+    ] as [(CollectorStatus, String?)]
+  )
+  func readiness(status: CollectorStatus, reason: String?) {
+    #expect(status.unreadiness == reason)
+  }
+
+  @Test("the reason is one line, and bounded")
+  func reason() throws {
+    let status = Self.status { $0.filesFault = "a\nb\u{1B}" + String(repeating: "x", count: 10_000) }
+    let reason = try #require(status.unreadiness)
+    #expect(!reason.contains("\n") && !reason.contains("\u{1B}"))
+    #expect(reason.utf8.count < 400)
+  }
+
+  @Test("counts are taken by their names, whatever their order, and names that are none are left out")
+  func counts() {
+    var counts = CollectorStatus.Counts([("records", 2), ("nonsense", 9), ("lines", 3)])
+    #expect(counts["lines"] == 3)
+    #expect(counts["records"] == 2)
+    #expect(counts["nonsense"] == 0)
+    counts += CollectorStatus.Counts([("lines", 4), ("gaps", 1)])
+    #expect(counts.named.map(\.count) == [7, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+  }
+
+  @Test("a text is cut at its limit, and never within a character", arguments: [255, 256, 257])
+  func limit(length: Int) {
+    let text = String(repeating: "x", count: length)
+    #expect(PlainText.make(text) == (length <= 256 ? text : String(repeating: "x", count: 256) + "…"))
+    let wide = String(repeating: "é", count: length)
+    #expect(PlainText.make(wide) == String(repeating: "é", count: 128) + "…")
+  }
+
+  @Test("a process has a processor, memory and files")
+  func process() throws {
+    let reading = ProcessReading.now()
+    let resident = try #require(reading.residentBytes)
+    let open = try #require(reading.openDescriptors)
+    #expect(try #require(reading.cpuSeconds) > 0)
+    #expect(resident > 1 << 20)
+    #expect(try #require(reading.virtualBytes) >= resident)
+    #expect(open >= 3)
+    #expect(try #require(reading.maxDescriptors) >= open)
+  }
+
+  @Test(
+    "a program's own name can't bend what is read of it",
+    arguments: ["decklog", "a b", ") R 1 2 3", "((", "))", ""]
+  )
+  func processName(name: String) throws {
+    let numbers = (4...52).map(String.init).joined(separator: " ")
+    let fields = try #require(ProcessReading.fields("17 (\(name)) S \(numbers)"))
+    #expect(fields == (14, 15, 23, 24))
+  }
+
+  @Test(
+    "a line that is none gives nothing",
+    arguments: ["", "17", "17 (x)", "17 (x) S 1 2 3", "17 (x) S a b"]
+  )
+  func processLine(line: String) {
+    #expect(ProcessReading.fields(line) == nil)
+  }
+}

@@ -1,0 +1,162 @@
+import Testing
+
+@testable import Telemetry
+
+@Suite("The page of metrics")
+struct MetricsPageTests {
+  /// Names that an engine would not allow, and that nothing may depend on.
+  static let hostileNames = [
+    "a\"b", "a\\b", "a\nb", "a\r\nb", "a\u{0}b", "\u{1B}[2J", "a\u{202E}b", "a\u{2028}b", "}", "{x=\"y\"} 1",
+    "", "# EOF",
+    String(repeating: "é", count: 10_000), "_others",
+  ]
+
+  private static func page(_ status: CollectorStatus) -> MetricsPage { MetricsPage(status, process: .sample) }
+
+  @Test(
+    "promtool has nothing to say",
+    .enabled(if: Tool.promtool.isExpected),
+    arguments: [[], ["omega-ssh", "omega-web"], hostileNames]
+  )
+  func lint(names: [String]) async throws {
+    let status = CollectorStatus.sample(containers: names.map { .sample($0) })
+    let outcome = try await Tool.promtool.run(
+      ["check", "metrics"],
+      input: Self.page(status).text(.prometheus)
+    )
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.isSuccess)
+  }
+
+  @Test("each number of the accounting is there in total and for each container, by its name")
+  func accounting() {
+    let lines = Self.page(.sample()).lines()
+    for (index, name) in CollectorStatus.Counts.names.enumerated() where name != "gaps" {
+      #expect(lines.contains("decklog_\(name)_total \(101 + index)"))
+    }
+    #expect(lines.contains("decklog_container_lines_total{container=\"omega-ssh\"} 7"))
+    #expect(lines.contains("decklog_container_gaps_total{container=\"omega-ssh\"} 0"))
+  }
+
+  @Test("what is not known is not there")
+  func unknown() {
+    let status = CollectorStatus(version: "1", startTime: 0)
+    let text = MetricsPage(status, process: ProcessReading()).lines().joined(separator: "\n")
+    for name in ["decklog_bus", "decklog_tracing", "decklog_container_", "process_cpu", "last_commit"] {
+      #expect(!text.contains(name))
+    }
+    #expect(text.contains("decklog_lines_total 0"))
+    #expect(text.contains("decklog_ready 0"))
+  }
+
+  @Test("gaps of all causes add up to all gaps, those without a cause as other")
+  func gaps() {
+    var status = CollectorStatus.sample()
+    status.counts = CollectorStatus.Counts([("gaps", 120)])
+    let lines = Self.page(status).lines().filter { $0.hasPrefix("decklog_gaps_total") }
+    #expect(
+      lines == [
+        "decklog_gaps_total{cause=\"engine_restarted\"} 51", "decklog_gaps_total{cause=\"rotated_away\"} 60",
+        "decklog_gaps_total{cause=\"other\"} 9",
+      ]
+    )
+  }
+
+  @Test("causes beyond the limit are summed as other", arguments: [0, 1])
+  func causes(beyond: Int) {
+    var status = CollectorStatus.sample()
+    let count = MetricsPage.causeLimit + beyond
+    status.gapCauses = Dictionary(uniqueKeysWithValues: (0..<count).map { ("cause\($0)", 1) })
+    status.counts = CollectorStatus.Counts([("gaps", count)])
+    let lines = Self.page(status).lines().filter { $0.hasPrefix("decklog_gaps_total") }
+    #expect(lines.count == count)
+    #expect(lines.contains("decklog_gaps_total{cause=\"other\"} 1") == (beyond == 1))
+  }
+
+  @Test("a name is one label value on one line, whatever is in it", arguments: hostileNames)
+  func hostile(name: String) throws {
+    let lines = Self.page(.sample(containers: [.sample(name)])).lines()
+    let expected = Self.page(.sample(containers: [.sample("plain")])).lines()
+    #expect(lines.count == expected.count)
+    let line = try #require(lines.first { $0.hasPrefix("decklog_container_lines_total") })
+    #expect(line.wholeMatch(of: /decklog_container_lines_total\{container="(?:[^"\\]|\\["\\n])*"\} 7/) != nil)
+    #expect(line.utf8.count < 700)
+  }
+
+  @Test("a backslash and a quotation mark are escaped")
+  func escapes() {
+    let lines = Self.page(.sample(containers: [.sample("a\\b\"c")])).lines()
+    #expect(lines.contains("decklog_container_lines_total{container=\"a\\\\b\\\"c\"} 7"))
+  }
+
+  @Test("labels are container, source, cause and version, and nothing else")
+  func labels() {
+    let names = Self.page(.sample()).lines().filter { !$0.hasPrefix("#") }
+      .flatMap { $0.matches(of: /[{,]([a-z_]+)="/).map { String($0.output.1) } }
+    #expect(Set(names) == ["container", "source", "cause", "version"])
+  }
+
+  @Test("containers beyond the limit are summed", arguments: [0, 1, 500])
+  func limit(beyond: Int) throws {
+    let count = MetricsPage.containerLimit + beyond
+    // Handed over in an order that is not that of the names.
+    let containers = (0..<count).reversed().map {
+      CollectorStatus.Container.sample("c\(10_000 + $0)", lines: 2)
+    }
+    let page = Self.page(.sample(containers: containers))
+    let lines = page.lines().filter { $0.hasPrefix("decklog_container_lines_total{") }
+    #expect(lines.count == MetricsPage.containerLimit + min(beyond, 1))
+    #expect(lines.first == "decklog_container_lines_total{container=\"c10000\"} 2")
+    let others = "decklog_container_lines_total{container=\"_others\"} \(2 * beyond)"
+    #expect(lines.contains { $0 == others } == (beyond > 0))
+    #expect(page.lines().contains("decklog_containers_unlabeled \(beyond)"))
+    #expect(page.lines().contains("decklog_containers{source=\"files\"} \(count)"))
+  }
+
+  @Test("two containers of one name are one time series")
+  func sameName() {
+    var gone = CollectorStatus.Container.sample("web", id: "1", lines: 5)
+    gone.isRunning = false
+    gone.source = .api
+    gone.lastLine = 1
+    let lines = Self.page(.sample(containers: [gone, .sample("web", id: "2", lines: 7)])).lines()
+    #expect(lines.filter { $0.hasPrefix("decklog_container_lines_total{") }.count == 1)
+    #expect(lines.contains("decklog_container_lines_total{container=\"web\"} 12"))
+    #expect(lines.contains("decklog_container_running{container=\"web\"} 1"))
+    #expect(lines.contains("decklog_container_last_line_timestamp_seconds{container=\"web\"} 1795000099.125"))
+    #expect(lines.contains("decklog_container_info{container=\"web\",source=\"files\"} 1"))
+  }
+
+  @Test("OpenMetrics names families without suffix, and ends with EOF")
+  func openMetrics() {
+    let lines = Self.page(.sample()).lines(.openMetrics)
+    #expect(lines.last == "# EOF")
+    #expect(lines.contains("# TYPE decklog_lines counter"))
+    #expect(lines.contains("decklog_lines_total 101"))
+    #expect(lines.contains("# TYPE decklog_build info"))
+    #expect(lines.contains("# TYPE decklog_commit_duration_seconds summary"))
+    #expect(!Self.page(.sample()).lines().contains("# EOF"))
+  }
+
+  @Test("both formats have the same values")
+  func sameValues() {
+    let page = Self.page(.sample())
+    #expect(
+      page.lines(.openMetrics).filter { !$0.hasPrefix("#") } == page.lines().filter { !$0.hasPrefix("#") }
+    )
+  }
+
+  @Test(
+    "a number is written as Prometheus reads it",
+    arguments: [
+      (0.0, "0"), (-1, "-1"), (0.1, "0.1"), (1e300, "1e+300"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
+      (.nan, "NaN"),
+      (9_007_199_254_740_992, "9007199254740992"),
+    ] as [(Double, String)]
+  )
+  func numbers(value: Double, text: String) {
+    var status = CollectorStatus.sample()
+    status.lastCommit = value
+    #expect(Self.page(status).lines().contains("decklog_last_commit_timestamp_seconds \(text)"))
+  }
+}

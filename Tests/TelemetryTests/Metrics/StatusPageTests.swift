@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import Telemetry
+
+@Suite("The status page")
+struct StatusPageTests {
+  private static func object(_ status: CollectorStatus) throws -> [String: Any] {
+    let bytes = try StatusPage(status, process: .sample).json()
+    return try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+  }
+
+  /// The whole page, so that a key that is renamed or lost shows.
+  @Test("the page is as it is documented")
+  func golden() throws {
+    var status = CollectorStatus.sample()
+    status.counts = CollectorStatus.Counts([("lines", 9), ("records", 4), ("held_back", 3), ("dropped", 2)])
+    let text = String(decoding: try StatusPage(status, process: .sample).json(), as: UTF8.self)
+    let counts = { (lines: Int, records: Int, heldBack: Int, dropped: Int) in
+      #"{"bytes":0,"cut":0,"dropped":\#(dropped),"empty":0,"gaps":0,"held_back":\#(heldBack),"#
+        + #""identity_mismatch":0,"lines":\#(lines),"malformed_sd":0,"not_events":0,"records":\#(records)}"#
+    }
+    let expected =
+      #"{"bus":{"connected":true,"dropped":32,"published":31,"reconnects":33},"channel":{"limit":8388608,"used":4096},"#
+      + #""commits":{"count":12,"seconds":0.75},"containers":[{"counts":\#(counts(7, 7, 0, 0)),"id":"66f1112243b1","#
+      + #""lag_bytes":512,"last_line":"2026-11-18T11:08:19.125Z","name":"omega-ssh","running":true,"source":"files"}],"#
+      + #""counts":\#(counts(9, 4, 3, 2)),"engine":{"outages":3,"reachable":true},"#
+      + #""files":{"fault":null,"writable":true},"fleet_listed":true,"flood_keys_evicted":21,"#
+      + #""gaps":{"engine_restarted":51,"rotated_away":60},"held_back_untold":22,"#
+      + #""last_commit":"2026-11-18T11:08:20.250Z","ledger":{"entries":17},"not_written":23,"others":null,"#
+      + #""process":{"cpu_seconds":1.5,"max_fds":1024,"open_fds":20,"resident_bytes":41943040,"#
+      + #""virtual_bytes":419430400},"ready":true,"reason":null,"ring":{"limit":33554432,"used":65536},"#
+      + #""start_time":"2026-11-18T11:06:40.500Z","state":"collecting","#
+      + #""synchronizations":{"count":5,"seconds":0.125},"tracing":{"dropped":42,"exported":41,"failed":43},"#
+      + #""unexplained_truncations":24,"version":"0.1.0"}"# + "\n"
+    #expect(text == expected)
+  }
+
+  @Test("what is not known is null, and never missing")
+  func unknown() throws {
+    let page = try Self.object(CollectorStatus(version: "1", startTime: 0))
+    let full = try Self.object(.sample())
+    #expect(Set(page.keys) == Set(full.keys))
+    for key in ["bus", "tracing", "others", "last_commit"] { #expect(page[key] is NSNull) }
+    #expect(page["ready"] as? Bool == false)
+  }
+
+  @Test("containers beyond the limit are summed", arguments: [0, 1, 300])
+  func limit(beyond: Int) throws {
+    let count = StatusPage.containerLimit + beyond
+    let page = try Self.object(
+      .sample(containers: (0..<count).map { .sample("c", id: "\(100_000 + $0)", lines: 2) })
+    )
+    #expect((page["containers"] as? [Any])?.count == StatusPage.containerLimit)
+    let others = page["others"] as? [String: Any]
+    #expect(others?["containers"] as? Int == (beyond > 0 ? beyond : nil))
+    #expect((others?["counts"] as? [String: Int])?["lines"] == (beyond > 0 ? 2 * beyond : nil))
+  }
+
+  @Test(
+    "the page stays bounded and one line, whatever the names are",
+    arguments: MetricsPageTests.hostileNames
+  )
+  func hostile(name: String) throws {
+    var status = CollectorStatus.sample(containers: [.sample(name, id: name)])
+    status.filesFault = name
+    status.version = name
+    status.gapCauses = [name: 1]
+    let bytes = try StatusPage(status, process: .sample).json()
+    #expect(bytes.count < 8_192)
+    #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 1)
+    #expect(!bytes.contains { $0 < 0x20 && $0 != UInt8(ascii: "\n") })
+    _ = try Self.object(status)
+  }
+
+  @Test(
+    "a time that is none does no harm",
+    arguments: [
+      (.nan, "1970-01-01T00:00:00.000Z"), (-.infinity, "1970-01-01T00:00:00.000Z"),
+      (-1, "1970-01-01T00:00:00.000Z"),
+      (1e300, "9999-12-31T23:59:59.000Z"), (1.25, "1970-01-01T00:00:01.250Z"),
+    ] as [(Double, String)]
+  )
+  func times(seconds: Double, text: String) {
+    #expect(StatusPage.time(seconds) == text)
+  }
+}

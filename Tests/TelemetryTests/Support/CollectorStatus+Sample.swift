@@ -1,0 +1,59 @@
+@testable import Telemetry
+
+extension CollectorStatus {
+  /// A status in which everything that can be told is there, and each number is another one.
+  static func sample(containers: [Container] = [.sample("omega-ssh")]) -> CollectorStatus {
+    var status = CollectorStatus(version: "0.1.0", startTime: 1_795_000_000.5, state: .collecting)
+    status.isFleetListed = true
+    status.engine = Engine(isReachable: true, outages: 3)
+    status.counts = Counts(Counts.names.enumerated().map { ($1, 101 + $0) })
+    status.gapCauses = ["rotated_away": 60, "engine_restarted": 51]
+    status.containers = containers
+    status.channel = Usage(used: 4_096, limit: 8 << 20)
+    status.ring = Usage(used: 65_536, limit: 32 << 20)
+    status.ledgerEntries = 17
+    status.lastCommit = 1_795_000_100.25
+    status.commits = Durations(count: 12, seconds: 0.75)
+    status.synchronizations = Durations(count: 5, seconds: 0.125)
+    status.floodKeysEvicted = 21
+    status.heldBackUntold = 22
+    status.notWritten = 23
+    status.unexplainedTruncations = 24
+    status.bus = Bus(isConnected: true, published: 31, dropped: 32, reconnects: 33)
+    status.tracing = Tracing(exported: 41, dropped: 42, failed: 43)
+    return status
+  }
+}
+
+extension CollectorStatus.Container {
+  /// A container in which everything that can be told is there.
+  static func sample(_ name: String, id: String = "66f1112243b1aabbcc", lines: Int = 7) -> Self {
+    Self(
+      name: name,
+      id: id,
+      source: .files,
+      isRunning: true,
+      counts: CollectorStatus.Counts([("lines", lines), ("records", lines)]),
+      lastLine: 1_795_000_099.125,
+      lagBytes: 512
+    )
+  }
+}
+
+extension ProcessReading {
+  /// A process of which everything is known.
+  static let sample = ProcessReading(
+    cpuSeconds: 1.5,
+    residentBytes: 40 << 20,
+    virtualBytes: 400 << 20,
+    openDescriptors: 20,
+    maxDescriptors: 1_024
+  )
+}
+
+extension MetricsPage {
+  /// The page's lines.
+  func lines(_ format: MetricsFormat = .prometheus) -> [Substring] {
+    String(decoding: text(format), as: UTF8.self).split(separator: "\n")
+  }
+}

@@ -1,0 +1,40 @@
+import Logging
+
+@testable import Telemetry
+
+extension MetricsService {
+  /// A service at a free port of loopback, for as long as `body` takes.
+  static func whileRunning(
+    at address: String = "127.0.0.1:0",
+    limits: ListenerLimits = ListenerLimits(),
+    status: @escaping @Sendable () async -> CollectorStatus = { .sample() },
+    _ body: (ListenAddress) async throws -> Void
+  ) async throws {
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    logger.logLevel = .critical
+    let service = try MetricsService(
+      at: ListenAddress(address),
+      limits: limits,
+      logger: logger,
+      status: status
+    )
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await service.run() }
+      let result = await Result { try await body(service.address) }
+      group.cancelAll()
+      // What the service itself has thrown says more.
+      try await group.waitForAll()
+      try result.get()
+    }
+  }
+}
+
+extension Result where Failure == any Error, Success: ~Copyable {
+  fileprivate init(_ body: () async throws -> Success) async {
+    do {
+      self = .success(try await body())
+    } catch {
+      self = .failure(error)
+    }
+  }
+}

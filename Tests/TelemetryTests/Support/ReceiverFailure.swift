@@ -1,0 +1,4 @@
+/// The receiver could not be started, or ended.
+struct ReceiverFailure: Error {
+  var output: String
+}

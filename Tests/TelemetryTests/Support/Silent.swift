@@ -1,0 +1,29 @@
+import Glibc
+
+@testable import Telemetry
+
+/// A connection to a UNIX socket that says what it has to say, and then neither reads nor ends.
+final class Silent: Sendable {
+  private let descriptor: Int32
+
+  init(_ address: ListenAddress, request: String = "") throws {
+    guard case .unix(let path) = address.place, var place = sockaddr_un(path: path) else {
+      throw ListenError(address, code: EAFNOSUPPORT)
+    }
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let isConnected = withUnsafePointer(to: &place) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+    guard isConnected else { throw ListenError(address, code: errno) }
+    _ = write(descriptor, request, request.utf8.count)
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Ends the connection.
+  func close() {
+    Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
+  }
+}
