@@ -1,4 +1,5 @@
 public import DecoyEvents
+public import DockerEngine
 import Synchronization
 
 /// The accounting of what was committed, for every container and in total.
@@ -9,12 +10,15 @@ public final class Accounts: Sendable {
     public var name: String
     /// Its lines.
     public var counts: LineCounts
+    /// The engine's time of the line that was committed last since the start.
+    public var lastLine: EngineTimestamp?
   }
 
   private struct State {
     var total = LineCounts()
     var notWritten = 0
     var containers: [String: Entry] = [:]
+    var gapCauses: [GapCause: Int] = [:]
   }
 
   private let state = Mutex(State())
@@ -33,17 +37,30 @@ public final class Accounts: Sendable {
   /// The numbers by container id.
   public var containers: [String: Entry] { state.withLock { $0.containers } }
 
+  /// How many gaps there were of each cause since the start.
+  public var gapCauses: [GapCause: Int] { state.withLock { $0.gapCauses } }
+
   /// Lines that were read and could not be written before the end: the engine still has them.
   public var notWritten: Int { state.withLock { $0.notWritten } }
 
   func add(notWritten lines: Int) { state.withLock { $0.notWritten += lines } }
 
   /// Adds what was committed.
-  func add(_ counts: LineCounts, container id: String, name: String) {
+  ///
+  /// - Parameter lastLine: the engine's time of the last of the lines.
+  func add(
+    _ counts: LineCounts,
+    container id: String,
+    name: String,
+    lastLine: EngineTimestamp? = nil,
+    gaps: [Gap] = []
+  ) {
     guard counts != LineCounts() else { return }
     state.withLock { state in
       state.total += counts
       state.containers[id, default: Entry(name: name, counts: LineCounts())].counts += counts
+      if let lastLine { state.containers[id]?.lastLine = lastLine }
+      for gap in gaps { state.gapCauses[gap.cause, default: 0] += 1 }
     }
   }
 

@@ -12,7 +12,9 @@ struct CollectorEnvironment: Sendable {
   let ends: ContainerEnds
   let logFiles: LogFileWatch
   let largeReads: LargeReads
+  let sources: SourceRegistry
   let accounts: Accounts
+  let tracing: CollectorTracing?
   let faults: FaultLog
   let logger: Logger
 }

@@ -9,7 +9,8 @@ public import ServiceLifecycle
 public struct CollectorService: Service {
   /// What was committed so far.
   public let accounts: Accounts
-  private let environment: CollectorEnvironment
+  let environment: CollectorEnvironment
+  let store: EvidenceStore
   private let committer: Committer
   private let recovered: CollectorState
 
@@ -19,14 +20,17 @@ public struct CollectorService: Service {
   ///   - settings: what to collect.
   ///   - client: the engine; whoever made it shuts it down after the service.
   ///   - files: where to; whoever made it shuts it down after the service.
-  ///   - observer: takes records when they are in the file: whole ones, one a line. It must not wait.
+  ///   - tracing: takes the traces of streams and records; somebody else runs it.
+  ///   - observers: take records when they are in the file. They must not wait.
   public init(
     settings: CollectorSettings,
     client: EngineClient,
     files store: EvidenceStore,
     logger: Logger,
-    observer: (@Sendable ([UInt8]) -> Void)? = nil
+    tracing: CollectorTracing? = nil,
+    observers: [@Sendable (WrittenRecords) -> Void] = []
   ) {
+    self.store = store
     recovered = store.recovered
     accounts = Accounts(total: recovered.total, containers: recovered.containers)
     let faults = FaultLog(logger)
@@ -40,11 +44,13 @@ public struct CollectorService: Service {
       ends: ContainerEnds(),
       logFiles: LogFileWatch(faults),
       largeReads: LargeReads(),
+      sources: SourceRegistry(),
       accounts: accounts,
+      tracing: tracing,
       faults: faults,
       logger: logger
     )
-    committer = Committer(environment: environment, store: store, observer: observer)
+    committer = Committer(environment: environment, store: store, observers: observers)
   }
 
   /// Collects.

@@ -18,10 +18,13 @@ struct Committer: Sendable {
   /// How long a stop waits for a disk that takes nothing.
   private static let stopPatience = Duration.seconds(3)
 
+  /// What is at fault when the files can't be written.
+  static let subject = "files"
+
   let environment: CollectorEnvironment
   let store: EvidenceStore
-  /// Takes the records of each commit, after it.
-  let observer: (@Sendable ([UInt8]) -> Void)?
+  /// Take the records of each commit, after it.
+  let observers: [@Sendable (WrittenRecords) -> Void]
 
   /// Runs until the channel has ended and all that was in it is in the files.
   func run() async {
@@ -73,9 +76,15 @@ struct Committer: Sendable {
       environment.accounts.add(
         batch.lines.counts,
         container: batch.output.container,
-        name: batch.containerName
+        name: batch.containerName,
+        lastLine: batch.position?.cursor?.timestamp,
+        gaps: batch.gaps
       )
-      if !batch.lines.records.isEmpty { observer?(batch.lines.records) }
+      if let spans = batch.spans { environment.tracing?.add(spans) }
+      if batch.lines.counts.records > 0 {
+        let written = WrittenRecords(bytes: batch.lines.records, count: batch.lines.counts.records)
+        for observer in observers { observer(written) }
+      }
       if batch.changes.contains(.forget(batch.output)) {
         environment.accounts.forget(container: batch.output.container)
       }
@@ -107,10 +116,10 @@ struct Committer: Sendable {
     while true {
       do {
         try await body()
-        environment.faults.clear("files", "writing again")
+        environment.faults.clear(Self.subject, "writing again")
         return true
       } catch {
-        environment.faults.report("files", "\(error); reading waits", level: .error)
+        environment.faults.report(Self.subject, "\(error); reading waits", level: .error)
       }
       if environment.channel.isFinished {
         let end = deadline ?? ContinuousClock.now + Self.stopPatience
@@ -131,7 +140,7 @@ struct Committer: Sendable {
       } catch is CancellationError {
         return
       } catch {
-        environment.faults.report("files", "\(error); reading waits", level: .error)
+        environment.faults.report(Self.subject, "\(error); reading waits", level: .error)
       }
     }
   }

@@ -179,6 +179,7 @@ extension ContainerFollower {
 
   mutating func process(_ line: StampedLineAssembler.Line, into batch: inout SourceBatch) {
     if !pendingGaps.isEmpty { closeGaps(before: line.timestamp, in: &batch) }
+    let decisions = environment.decisions
     processor.process(
       line.line,
       observed: ObservedTime(
@@ -186,8 +187,8 @@ extension ContainerFollower {
         text: timestamps.text(of: line.timestamp)
       ),
       into: &batch.lines,
-      isDecky: { environment.decisions.isDecky($0) },
-      decide: { environment.decisions.decide($0, observed: $1, &$2) }
+      isDecky: { decisions.isDecky($0) },
+      decide: { decisions.decide($0, observed: $1, &$2) }
     )
     lastLine.set(line)
   }
@@ -226,6 +227,10 @@ extension ContainerFollower {
       environment.channel.release(reserved)
     } else {
       batch.lines.releaseExcess()
+      if var tracer = processor.tracer as? EventTracer {
+        batch.spans = tracer.take()
+        processor.tracer = tracer
+      }
       environment.channel.send(batch, reserved: reserved)
     }
   }

@@ -86,8 +86,16 @@ struct ContainerFollower: Sendable {
 
   var subject: String { "\(member.name) \(output.stream.rawValue) (\(member.id.prefix(12)))" }
 
-  /// Reads until the container has ended and all is read.
+  /// Reads until the container has ended and all is read, as one stream of a trace where those are wanted.
   mutating func run() async -> End {
+    guard let tracing = environment.tracing else { return await follow() }
+    let trace = tracing.startStream(output, name: member.name)
+    defer { trace.end() }
+    processor.tracer = trace.tracer
+    return await follow()
+  }
+
+  private mutating func follow() async -> End {
     // An engine keeps a container that waits to be restarted as running, and ends its streams at once.
     var idlePause = RetryPause(from: .milliseconds(50), to: .seconds(2))
     var faultPause = RetryPause(from: .milliseconds(250), to: .seconds(30))
@@ -103,6 +111,7 @@ struct ContainerFollower: Sendable {
         isFinished = isFinished && !details.isRunning
         if beginsAtEnd { try await skipToEnd(details) }
         try chooseRoad(details)
+        environment.sources.note(output, name: member.name, isRunning: details.isRunning, road: road)
         try await read(details)
         environment.faults.forget(subject)
         faultPause.reset()
@@ -110,6 +119,7 @@ struct ContainerFollower: Sendable {
         guard let now = try await environment.client.container(member.id) else { return try await leave() }
         if !now.isRunning {
           try await readToEnd(now)
+          environment.sources.noteEnd(output)
           return .finished
         }
         if cursor != before { idlePause.reset() }

@@ -18,6 +18,7 @@ public final class EvidenceStore: Sendable {
   /// Where a state was put that could not be used.
   public let putAside: String?
   private let content: Mutex<EvidenceContent>
+  private let latest = Mutex(EvidenceStatus())
   private let thread = NIOThreadPool(numberOfThreads: 1)
   /// Waits for disks, so that commits don't have to.
   private let synchronizer = NIOThreadPool(numberOfThreads: 1)
@@ -61,13 +62,8 @@ public final class EvidenceStore: Sendable {
     try await run { try $0.journal.reopen() }
   }
 
-  /// The numbers of flood keys given up early, and of the events that they had held back.
-  public var floodLosses: (evictedEarly: Int, untold: Int) {
-    content.withLock { ($0.state.gate.evictedEarly, $0.state.gate.untold) }
-  }
-
-  /// How many truncations of the files no copy explains, so that nobody can say what is lost.
-  public var unexplainedTruncations: Int { content.withLock { $0.journal.unexplainedTruncations } }
+  /// How it is doing. Nobody waits for a disk here, which the thread may.
+  public var status: EvidenceStatus { latest.withLock { $0 } }
 
   // MARK: - Commits
 
@@ -89,6 +85,7 @@ public final class EvidenceStore: Sendable {
   /// - Throws: `EvidenceError`: nothing has happened.
   func commit(_ batches: [SourceBatch]) async throws -> Bool {
     try await run { content in
+      let start = ContinuousClock.now
       try content.makeRoom()
       var unit = CommitUnit()
       var encoder = StateChangeEncoder()
@@ -102,7 +99,13 @@ public final class EvidenceStore: Sendable {
       for batch in batches { batch.forEachStateChange { content.state.apply($0) } }
       content.noteCommit()
       // One way to the thread and back, since a small commit costs little more than that.
-      return (try? Self.deliver(&content)) != nil
+      guard (try? Self.deliver(&content)) != nil else { return false }
+      self.latest.withLock { status in
+        status.commits += 1
+        status.commitTime += ContinuousClock.now - start
+        status.lastCommit = Double(WallClock.now) / 1e9
+      }
+      return true
     }
   }
 
@@ -144,6 +147,10 @@ public final class EvidenceStore: Sendable {
       let start = ContinuousClock.now
       try await synchronizer.runIfActive { try durable.write() }
       let duration = ContinuousClock.now - start
+      latest.withLock { status in
+        status.synchronizations += 1
+        status.synchronizationTime += duration
+      }
       try await run { $0.noteSynchronization(duration) }
     } catch {
       try await run { $0.noteFailedSynchronization() }
@@ -164,6 +171,23 @@ public final class EvidenceStore: Sendable {
   private func run<Result: Sendable>(
     _ body: @escaping @Sendable (inout EvidenceContent) throws -> Result
   ) async throws -> Result {
-    try await thread.runIfActive { try self.content.withLock { try body(&$0) } }
+    try await thread.runIfActive {
+      try self.content.withLock { content in
+        defer { self.note(content) }
+        return try body(&content)
+      }
+    }
+  }
+
+  private func note(_ content: borrowing EvidenceContent) {
+    let ring = content.journal.ringUsage
+    latest.withLock { status in
+      status.floodKeysEvicted = content.state.gate.evictedEarly
+      status.heldBackUntold = content.state.gate.untold
+      status.unexplainedTruncations = content.journal.unexplainedTruncations
+      (status.ringUsed, status.ringCapacity) = ring
+      status.ledgerEntries = content.state.ledgerSequence
+      status.lastTurn = .now
+    }
   }
 }

@@ -30,6 +30,9 @@ final class FaultLog: Sendable {
     if isNew { logger.log(level: level, "\(message)") }
   }
 
+  /// What a subject's fault is; `nil` where there is none.
+  subscript(subject: String) -> String? { faults.withLock { $0[subject]?.message } }
+
   /// The fault is over.
   ///
   /// - Parameter message: what to say then; nothing is said where there was no fault.

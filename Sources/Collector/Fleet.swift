@@ -61,6 +61,7 @@ struct Fleet {
     case .listed(let containers, let engine):
       if self.engine != engine.id { forgotten = [] }
       self.engine = engine.id
+      environment.sources.noteList()
       // What happened before is in the list, so that events are only needed from then on.
       if let time = engine.systemTime { remember([.event(time)]) }
       lastList = containers
@@ -265,6 +266,7 @@ struct Fleet {
     activities[output] = nil
     environment.names[output.container] = nil
     environment.ends.forget(output.container)
+    environment.sources.forget(output)
     var batch = SourceBatch(output: output, containerName: "")
     batch.changes = [.forget(output)]
     environment.channel.send(batch, reserved: 0)

@@ -1,4 +1,5 @@
 import DecoyEvents
+import Telemetry
 
 /// The unit that flows from sources to the committer: what a stretch of one output comes to, and how far it goes.
 struct SourceBatch: Sendable {
@@ -14,10 +15,13 @@ struct SourceBatch: Sendable {
   var gaps: [Gap] = []
   /// What else is remembered from now on.
   var changes: [StateChange] = []
+  /// The traces of the records; `nil` where nobody wants them.
+  var spans: EventSpanBatch?
 
   /// How much memory it holds, in bytes.
   var size: Int {
     lines.raw.count + lines.records.count + MemoryLayout<FloodGate.Change>.size * lines.gateChanges.count
+      + (spans?.size ?? 0)
   }
 
   /// Hands on what the batch changes in what is remembered, in its order; no array, since a flood changes much.

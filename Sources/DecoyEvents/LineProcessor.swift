@@ -5,6 +5,8 @@ import Syslog
 public struct LineProcessor: Sendable {
   /// Where the lines come from; it may change between lines, since a container can be renamed.
   public var origin: RecordOrigin { didSet { context.origin = origin } }
+  /// Traces the records; `nil` where nobody wants that.
+  public var tracer: (any RecordTracer)?
   private let filter: EventFilter
   private var reader = EventReader()
   /// Of the last record; what is the same for all stays in it.
@@ -69,8 +71,26 @@ public struct LineProcessor: Sendable {
         context.suppressed = suppressed
       }
     }
+    context.trace = tracer?.begin()
     RecordEncoder.encode(reader.event, of: trimmed, in: context, into: &batch.records)
     batch.counts.records += 1
+    if tracer != nil { endTrace(trimmed) }
+  }
+
+  /// The span's attributes are what the record says.
+  private mutating func endTrace(_ line: UnsafeRawBufferPointer) {
+    let event = reader.event
+    let service = line.slice(event.service)
+    let type = event.typeBytes(in: line)
+    let unknown: StaticString = "Unknown"
+    let address =
+      event.attackerAddress.map { line.slice($0) }
+      ?? UnsafeRawBufferPointer(start: unknown.utf8Start, count: unknown.utf8CodeUnitCount)
+    guard context.isIdentityMismatch, let own = origin.deckyBytes else {
+      tracer?.end(decky: line.slice(event.decky), service: service, eventType: type, address: address)
+      return
+    }
+    own.withUnsafeBytes { tracer?.end(decky: $0, service: service, eventType: type, address: address) }
   }
 
   /// Whether a line of this container names a decky that it does not belong to.

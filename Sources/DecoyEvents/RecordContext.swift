@@ -10,6 +10,8 @@ public struct RecordContext: Sendable {
   public var suppressed: Int
   /// Whether the line was longer than the longest line that is kept.
   public var isCut: Bool
+  /// The trace that whoever reads the record goes on with; `nil` where there is none.
+  public var trace: Traceparent?
 
   /// A context; without arguments, that of a line that comes from nowhere.
   public init(

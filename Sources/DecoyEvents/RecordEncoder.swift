@@ -138,6 +138,11 @@ package enum RecordEncoder {
       json.put(#","suppressed":"#)
       json.put(context.pointee.suppressed)
     }
+    if let trace = context.pointee.trace {
+      json.put(#","_trace":{"traceparent":""#)
+      trace.text.span.withUnsafeBytes { json.put($0) }
+      json.put(#""}"#)
+    }
   }
 
   @inline(always)

@@ -6,6 +6,7 @@ import Evidence
 import Glibc
 import Logging
 import ServiceLifecycle
+import Telemetry
 import UnixSignals
 
 /// `decklog collect`: the fleet's output to the two files.
@@ -26,6 +27,7 @@ struct CollectCommand: AsyncParsableCommand {
   func run() async throws {
     // Whoever reads the events may go away; that must not end the collecting.
     signal(SIGPIPE, SIG_IGN)
+    OpenFileLimit.raise()
     let (settings, level) = try configured()
     let logger = StandardError.logger(level: level)
     let files = try opened(settings)
@@ -36,21 +38,25 @@ struct CollectCommand: AsyncParsableCommand {
       throw refused("\(error)", EX_CONFIG)
     }
 
-    let printer = options.printEvents ? EventPrinter(isTerminal: isatty(STDOUT_FILENO) == 1) : nil
-    let service = CollectorService(
-      settings: settings,
-      client: client,
-      files: files,
-      logger: logger,
-      observer: printer.map { printer in { @Sendable in printer.offer($0) } }
-    )
+    let neighbours: Neighbours
+    let service: CollectorService
+    let services: [ServiceGroupConfiguration.ServiceConfiguration]
+    do {
+      neighbours = try Neighbours(options, logger: logger)
+      service = CollectorService(
+        settings: settings,
+        client: client,
+        files: files,
+        logger: logger,
+        tracing: neighbours.tracing,
+        observers: neighbours.observers
+      )
+      services = try neighbours.services(around: service, files)
+    } catch let error as ListenError {
+      throw refused("--listen: \(error.message)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
+    }
     logger.info("\(Version.description)")
 
-    var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-      .init(service: ReopenService(files: files, logger: logger)),
-      .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup),
-    ]
-    if let printer { services.insert(.init(service: printer), at: 0) }
     var group = ServiceGroupConfiguration(
       services: services,
       gracefulShutdownSignals: [.sigterm, .sigint],
@@ -106,11 +112,11 @@ struct CollectCommand: AsyncParsableCommand {
   /// The last words: the accounting, in the names that it has everywhere.
   private func report(_ service: CollectorService, _ files: EvidenceStore) {
     let numbers = service.accounts.total.named.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
-    let (evicted, untold) = files.floodLosses
+    let status = files.status
     StandardError.print(
-      "\(numbers) flood_keys_evicted=\(evicted) held_back_untold=\(untold)"
+      "\(numbers) flood_keys_evicted=\(status.floodKeysEvicted) held_back_untold=\(status.heldBackUntold)"
         + " not_written=\(service.accounts.notWritten)"
-        + " unexplained_truncations=\(files.unexplainedTruncations)"
+        + " unexplained_truncations=\(status.unexplainedTruncations)"
     )
   }
 }

@@ -61,6 +61,15 @@ struct CollectOptions: ParsableArguments {
   @Flag(help: "Write to file systems that can't append as one step, such as NFS.")
   var allowUnsafeFileSystem = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Tell how it is doing over HTTP: HOST:PORT or unix:PATH. [off]",
+      discussion: "/metrics for Prometheus, /status, /readyz, /healthz.",
+      valueName: "address"
+    )
+  )
+  var listen: String?
+
   @Option(help: "trace, debug, info, notice, warning, error or critical. [DECKLOG_LOG_LEVEL; info]")
   var logLevel: String?
 

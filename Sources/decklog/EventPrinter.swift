@@ -1,49 +1,43 @@
+import Collector
 import Foundation
 import Glibc
 import ServiceLifecycle
-import Synchronization
 
 /// Shows events to a person, one line each, as they come.
 ///
 /// It never holds collection up: what standard output does not take in time is not shown, and counted.
 final class EventPrinter: Service {
-  /// How many commits' records wait at most.
-  private static let capacity = 256
   /// How long to wait before a standard output that takes nothing is tried again.
   private static let stoppedPause = Duration.milliseconds(50)
 
   private let isTerminal: Bool
-  private let records: AsyncStream<[UInt8]>
-  private let continuation: AsyncStream<[UInt8]>.Continuation
-  private let skipped = Mutex(0)
+  private let queue = RecordQueue()
 
-  init(isTerminal: Bool) {
-    self.isTerminal = isTerminal
-    (records, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.capacity))
-  }
+  init(isTerminal: Bool) { self.isTerminal = isTerminal }
 
-  /// Takes records, one a line.
-  func offer(_ lines: [UInt8]) {
-    guard case .dropped(let dropped) = continuation.yield(lines) else { return }
-    let count = dropped.count { $0 == UInt8(ascii: "\n") }
-    skipped.withLock { $0 += count }
-  }
+  /// Takes records.
+  func offer(_ written: WrittenRecords) { queue.offer(written) }
 
   func run() async throws {
     let decoder = JSONDecoder()
-    for await lines in records.cancelOnGracefulShutdown() {
-      var text = ""
-      for line in lines.split(separator: UInt8(ascii: "\n")) {
-        guard let event = try? decoder.decode(EventLine.self, from: Data(line)) else { continue }
-        text += event.text(isColoured: isTerminal) + "\n"
+    var dropped = 0
+    await withGracefulShutdownHandler { [queue, isTerminal] in
+      await queue.forEach { written in
+        var text = ""
+        written.forEach { record in
+          guard let event = try? decoder.decode(EventLine.self, from: Data(record)) else { return }
+          text += event.text(isColoured: isTerminal) + "\n"
+        }
+        let missed = queue.dropped - dropped
+        dropped += missed
+        if missed > 0 { text += "… \(missed) events not shown\n" }
+        return await Self.write(Array(text.utf8))
       }
-      let missed = skipped.withLock { count in
-        defer { count = 0 }
-        return count
-      }
-      if missed > 0 { text += "… \(missed) events not shown\n" }
-      guard await Self.write(Array(text.utf8)) else { return try await gracefulShutdown() }
+    } onGracefulShutdown: { [queue] in
+      queue.finish()
     }
+    // Where nobody reads any longer, collecting goes on.
+    try await gracefulShutdown()
   }
 
   /// Writes to standard output, but never waits for it in a thread: a terminal may be stopped.

@@ -72,6 +72,10 @@ extension ContainerFollower {
     let buffer = LogReadBuffer(environment.largeReads)
     while true {
       let (consumed, reachesEnd, isComplete) = try await handOnMore(&reader, buffer, isLast: isLast)
+      environment.sources.note(
+        output,
+        lag: reachesEnd ? 0 : reader.queue.current.size.map { $0 - reader.offset }
+      )
       if reachesEnd, !reader.queue.hasNewer || !isComplete { reader.queue.refresh() }
       if reachesEnd, !reader.queue.hasNewer { reader.lookAtOpenLine() }
       if case .hinted = reader.search, consumed > 0 || reachesEnd {

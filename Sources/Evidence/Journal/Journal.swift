@@ -105,6 +105,9 @@ public struct Journal: ~Copyable {
     inFlight == nil && untold.length > ring.capacity / 4
   }
 
+  /// Bytes of the ring that can't be taken yet, and all that it has.
+  public var ringUsage: (used: Int, capacity: Int) { (ring.used, ring.capacity) }
+
   /// Whether a commit is accepted and not yet in all its files.
   public var isInFlight: Bool { inFlight != nil }
 

@@ -70,6 +70,7 @@ struct ProcessedLines {
     var formatter = EngineTimestampFormatter()
     let text = formatter.text(of: EngineTimestamp(nanoseconds: observed))
     let time = ObservedTime(nanoseconds: observed, text: text)
+    let deckies = deckies
     bytes.withUnsafeBytes { piece in
       assembler.append(piece) { line in
         processor.process(

@@ -49,7 +49,9 @@ struct UnitFleet {
         ends: ContainerEnds(),
         logFiles: LogFileWatch(FaultLog(logger)),
         largeReads: LargeReads(),
+        sources: SourceRegistry(),
         accounts: Accounts(),
+        tracing: nil,
         faults: FaultLog(logger),
         logger: logger
       )

@@ -1,0 +1,80 @@
+import DecoyEvents
+import Foundation
+public import ServiceBus
+import Synchronization
+
+/// Publishes an event for each record that was written, and never holds collection up: what the bus does not take in
+/// time is dropped, and counted.
+public final class BusPublisher: Sendable {
+  /// The most events a second.
+  private static let rateLimit = 10_000
+
+  private struct State {
+    var rate = EventRate(limit: rateLimit, now: .now)
+    var dropped = 0
+  }
+
+  private let client: BusClient
+  private let queue = RecordQueue()
+  private let state = Mutex(State())
+
+  /// - Parameter client: whose ``BusClient/run()`` is somebody else's to call.
+  public init(_ client: BusClient) { self.client = client }
+
+  /// Events that were dropped before the client had them.
+  public var dropped: Int { state.withLock { $0.dropped } + queue.dropped }
+
+  /// Takes the records of a commit.
+  public func offer(_ written: WrittenRecords) {
+    let isWanted = state.withLock { state in
+      // Without a bus they need not even be looked at.
+      guard client.isConnected, state.rate.take(written.count, at: .now) else {
+        state.dropped += written.count
+        return false
+      }
+      return true
+    }
+    if isWanted { queue.offer(written) }
+  }
+
+  /// No more records will be offered.
+  func finish() { queue.finish() }
+
+  /// Publishes until ``finish()``, or until the task is cancelled.
+  func run() async {
+    await queue.forEach { written in
+      written.forEach { record in
+        guard let head = RecordHead(record) else { return }
+        client.publish(CollectorTopic.log, type: Self.type(of: head), payload: Self.payload(of: head))
+      }
+      await Task.yield()
+      return true
+    }
+  }
+
+  /// The event's type, which is the record's.
+  static func type(of head: RecordHead) -> String {
+    let string = head.eventType
+    guard string.contains(UInt8(ascii: "\\")) else {
+      return String(decoding: string.dropFirst().dropLast(), as: UTF8.self)
+    }
+    return (try? JSONDecoder().decode(String.self, from: Data(string))) ?? "-"
+  }
+
+  /// The event's payload: a JSON object, of strings that the record has already.
+  static func payload(of head: RecordHead) -> [UInt8] {
+    var payload: [UInt8] = []
+    payload.reserveCapacity(512)
+    func append(_ name: StaticString, _ string: UnsafeRawBufferPointer) {
+      name.withUTF8Buffer { payload.append(contentsOf: $0) }
+      payload.append(contentsOf: string)
+    }
+    append(#"{"decky":"#, head.decky)
+    append(#","service":"#, head.service)
+    append(#","event_type":"#, head.eventType)
+    append(#","attacker_ip":"#, head.attackerIP)
+    append(#","timestamp":"#, head.timestamp)
+    payload.append(UInt8(ascii: "}"))
+    return payload
+  }
+}

@@ -1,0 +1,62 @@
+import DecoyEvents
+import Foundation
+public import ServiceBus
+public import ServiceLifecycle
+
+/// The collector as a member of the framework's bus: it publishes what it writes, and says that it lives.
+///
+/// Shut down gracefully, after whoever offers records has ended, it publishes what was offered, and leaves.
+public struct CollectorBus: Service {
+  private let client: BusClient
+  private let publisher: BusPublisher
+  private let accounts: Accounts
+
+  /// A member that has not joined.
+  ///
+  /// - Parameters:
+  ///   - client: nobody else runs it.
+  ///   - publisher: takes the records, and publishes with the client.
+  ///   - accounts: what the heartbeat tells.
+  public init(_ client: BusClient, publisher: BusPublisher, accounts: Accounts) {
+    self.client = client
+    self.publisher = publisher
+    self.accounts = accounts
+  }
+
+  /// Stays until it is shut down.
+  public func run() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await client.run() }
+      group.addTask { await beat() }
+      await withTaskGroup { publishing in
+        publishing.addTask { await publisher.run() }
+        try? await gracefulShutdown()
+        publisher.finish()
+      }
+      group.cancelAll()
+    }
+  }
+
+  /// Says that the collector lives: at once, after each connection, and then and again, whatever is to be done besides.
+  private func beat() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { for await _ in client.connections { publishHeartbeat() } }
+      var next = ContinuousClock.now
+      while !Task.isCancelled {
+        next += Heartbeat.interval
+        try? await Task.sleep(until: next, tolerance: .milliseconds(100))
+        if !Task.isCancelled { publishHeartbeat() }
+      }
+    }
+  }
+
+  private func publishHeartbeat() {
+    let counts =
+      accounts.total.named + [
+        ("bus_published", client.counters.published),
+        ("bus_dropped", client.counters.dropped + publisher.dropped),
+      ]
+    let payload = Heartbeat.payload(time: Date().timeIntervalSince1970, counts)
+    client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)
+  }
+}

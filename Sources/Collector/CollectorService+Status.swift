@@ -1,0 +1,89 @@
+import DecoyEvents
+import DockerEngine
+public import Telemetry
+
+extension CollectorService {
+  /// How long the files' thread may be busy before the collector counts as hung. A disk that reports a fault does not.
+  private static let patience = Duration.seconds(60)
+
+  /// How the collector is doing. Waits for nothing.
+  ///
+  /// - Parameters:
+  ///   - version: of the program.
+  ///   - startTime: of the process; seconds since 1970.
+  public func status(version: String, startTime: Double) -> CollectorStatus {
+    var status = CollectorStatus(version: version, startTime: startTime, state: state)
+    status.filesFault = environment.faults[Committer.subject]
+    status.isFleetListed = environment.sources.isListed
+    status.engine = CollectorStatus.Engine(
+      isReachable: environment.availability.isUp,
+      outages: environment.availability.outages
+    )
+    status.counts = CollectorStatus.Counts(accounts.total.named)
+    status.notWritten = accounts.notWritten
+    let causes = accounts.gapCauses
+    // Zeros too: what counts gaps must see the first one.
+    for cause in GapCause.allCases { status.gapCauses[cause.rawValue] = causes[cause] ?? 0 }
+    status.containers = containers
+    status.channel = CollectorStatus.Usage(used: environment.channel.used, limit: environment.channel.limit)
+    fill(&status, from: store.status)
+    return status
+  }
+
+  /// Whether the work goes on: whether the thread that brings lines into the files has had its turn.
+  public var isAlive: Bool {
+    ContinuousClock.now - store.status.lastTurn < Self.patience
+      || environment.faults[Committer.subject] != nil
+  }
+
+  private var state: CollectorStatus.State {
+    if environment.channel.isFinished { return .stopping }
+    return environment.sources.isListed ? .collecting : .starting
+  }
+
+  private func fill(_ status: inout CollectorStatus, from evidence: EvidenceStatus) {
+    status.ring = CollectorStatus.Usage(used: evidence.ringUsed, limit: evidence.ringCapacity)
+    status.ledgerEntries = evidence.ledgerEntries
+    status.lastCommit = evidence.lastCommit
+    status.commits = CollectorStatus.Durations(
+      count: evidence.commits,
+      seconds: evidence.commitTime / .seconds(1)
+    )
+    status.synchronizations = CollectorStatus.Durations(
+      count: evidence.synchronizations,
+      seconds: evidence.synchronizationTime / .seconds(1)
+    )
+    status.floodKeysEvicted = evidence.floodKeysEvicted
+    status.heldBackUntold = evidence.heldBackUntold
+    status.unexplainedTruncations = evidence.unexplainedTruncations
+  }
+
+  /// One for each container, whatever its outputs are.
+  private var containers: [CollectorStatus.Container] {
+    var found: [String: CollectorStatus.Container] = [:]
+    for (id, entry) in accounts.containers {
+      found[id] = CollectorStatus.Container(
+        name: entry.name,
+        id: id,
+        isRunning: false,
+        counts: CollectorStatus.Counts(entry.counts.named),
+        lastLine: entry.lastLine.map { Double($0.nanoseconds) / 1e9 }
+      )
+    }
+    for (output, source) in environment.sources.sources {
+      var container =
+        found[output.container]
+        ?? CollectorStatus.Container(name: source.name, id: output.container, isRunning: false)
+      container.name = source.name
+      container.isRunning = container.isRunning || source.isRunning
+      switch source.road {
+      case .files: container.source = .files
+      case .api: container.source = .api
+      case nil: break
+      }
+      if let lag = source.lag { container.lagBytes = (container.lagBytes ?? 0) + lag }
+      found[output.container] = container
+    }
+    return Array(found.values)
+  }
+}

@@ -1,0 +1,27 @@
+/// How journal and files are doing, as it was at the last turn of their thread: to be had without waiting for a disk.
+public struct EvidenceStatus: Sendable {
+  /// Flood keys that were given up early.
+  public var floodKeysEvicted = 0
+  /// Events that they had held back, so that no record tells of them.
+  public var heldBackUntold = 0
+  /// Truncations of the files that no copy explains, so that nobody can say what is lost.
+  public var unexplainedTruncations = 0
+  /// Bytes of the ring that can't be taken yet.
+  public var ringUsed = 0
+  /// Bytes of the ring.
+  public var ringCapacity = 0
+  /// Entries of the ledger.
+  public var ledgerEntries = 0
+  /// When the thread had its last turn.
+  public var lastTurn = ContinuousClock.now
+  /// When lines were last brought into the files, in seconds since 1970; `nil` before the first.
+  public var lastCommit: Double?
+  /// How many times lines were brought into the files.
+  public var commits = 0
+  /// How long that took in all.
+  public var commitTime = Duration.zero
+  /// How many times what was written was made to survive a power cut, beside the commits.
+  public var synchronizations = 0
+  /// How long that took in all.
+  public var synchronizationTime = Duration.zero
+}

@@ -1,0 +1,24 @@
+/// The records of one commit, which are in the file.
+public struct WrittenRecords: Sendable {
+  /// Whole records, each with its LF.
+  public var bytes: [UInt8]
+  /// How many they are.
+  public var count: Int
+
+  /// Records that were written.
+  public init(bytes: [UInt8], count: Int) {
+    self.bytes = bytes
+    self.count = count
+  }
+
+  /// The records one by one, without their LFs.
+  public func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
+    bytes.withUnsafeBytes { bytes in
+      var rest = bytes
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        body(UnsafeRawBufferPointer(rebasing: rest[..<end]))
+        rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
+      }
+    }
+  }
+}

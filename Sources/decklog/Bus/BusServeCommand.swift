@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Logging
+import ServiceBus
+import ServiceLifecycle
+import UnixSignals
+
+/// `decklog bus serve`: a broker, for hosts without the framework's.
+struct BusServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serves the bus until it is stopped.",
+    discussion: """
+      The socket has mode 0660 and belongs to the group decnet, where there is one. A socket that nobody serves any \
+      longer is replaced.
+      """
+  )
+
+  @OptionGroup
+  var options: BusOptions
+
+  func run() async throws {
+    signal(SIGPIPE, SIG_IGN)
+    OpenFileLimit.raise()
+    let path = try options.path()
+    makeHomeDirectory(of: path)
+    let broker = BusBroker(BusBroker.Configuration(socketPath: path), logger: options.logger)
+    do {
+      try await ServiceGroup(
+        services: [BrokerService(broker: broker)],
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: StandardError.logger(level: .critical)
+      ).run()
+    } catch let error as BusError {
+      StandardError.print(error.message)
+      throw ExitCode(error.code == .permissionDenied ? EX_NOPERM : EX_CANTCREAT)
+    }
+    let counters = broker.counters
+    StandardError.print(
+      "received=\(counters.received) delivered=\(counters.delivered) dropped=\(counters.dropped)"
+        + " hostile=\(counters.hostile) malformed=\(counters.malformed)"
+    )
+  }
+
+  /// The directory of the default path in one's home is made if it is missing; any other is somebody's to make.
+  private func makeHomeDirectory(of path: String) {
+    let directory = NSHomeDirectory() + "/.decnet"
+    if path == directory + "/bus.sock" { mkdir(directory, 0o700) }
+  }
+}
+
+extension BusServeCommand {
+  /// The broker as a service, which ends when it is told to.
+  private struct BrokerService: Service {
+    let broker: BusBroker
+
+    func run() async throws {
+      try await cancelWhenGracefulShutdown { try await broker.run() }
+    }
+  }
+}

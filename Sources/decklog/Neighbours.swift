@@ -1,0 +1,134 @@
+import Collector
+import Foundation
+import Glibc
+import Logging
+import ServiceBus
+import ServiceLifecycle
+import Telemetry
+
+/// Who hears of what a collector does: a person, the framework's bus, whoever traces or measures, and systemd. None of them can
+/// hold it up.
+struct Neighbours {
+  private typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
+
+  private let environment: [String: String]
+  private let logger: Logger
+  private let printer: EventPrinter?
+  private let bus: (client: BusClient, publisher: BusPublisher)?
+  private let listenAddress: ListenAddress?
+  /// Takes the traces of streams and records; `nil` where nobody wants them.
+  let tracing: CollectorTracing?
+
+  /// - Parameters:
+  ///   - options: whether events are printed, and where it is told how the collector is doing.
+  ///   - environment: where the bus is, and systemd.
+  /// - Throws: `ListenError` for an address that is none. What is wrong with the bus is said, and there is none then.
+  init(
+    _ options: CollectOptions,
+    logger: Logger,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws {
+    self.environment = environment
+    self.logger = logger
+    printer = options.printEvents ? EventPrinter(isTerminal: isatty(STDOUT_FILENO) == 1) : nil
+    bus = Self.busClient(environment, logger).map { ($0, BusPublisher($0)) }
+    let (settings, warnings) = TracingSettings.read(environment, version: Version.number)
+    for warning in warnings { StandardError.print(warning) }
+    tracing = settings.map { CollectorTracing($0, logger: logger) }
+    listenAddress = try options.listen.map { try ListenAddress($0) }
+  }
+
+  /// Take the records of each commit.
+  var observers: [@Sendable (WrittenRecords) -> Void] {
+    var observers: [@Sendable (WrittenRecords) -> Void] = []
+    if let printer { observers.append { printer.offer($0) } }
+    if let publisher = bus?.publisher { observers.append { publisher.offer($0) } }
+    return observers
+  }
+
+  /// The services of a process that collects. They are shut down from the last to the first: whoever takes what is
+  /// written ends after who writes it.
+  ///
+  /// - Throws: `ListenError` where nobody can listen at the address.
+  func services(around service: CollectorService, _ files: EvidenceStore) throws
+    -> [ServiceGroupConfiguration.ServiceConfiguration]
+  {
+    let startTime = Date().timeIntervalSince1970
+    let (bus, tracing) = (bus, tracing)
+    let status: @Sendable () async -> CollectorStatus = {
+      var status = service.status(version: Version.number, startTime: startTime)
+      status.bus = bus.map { client, publisher in
+        CollectorStatus.Bus(
+          isConnected: client.isConnected,
+          published: client.counters.published,
+          dropped: client.counters.dropped + publisher.dropped,
+          reconnects: client.counters.reconnects
+        )
+      }
+      status.tracing = tracing.map(\.counts).map {
+        CollectorStatus.Tracing(exported: $0.exported, dropped: $0.dropped, failed: $0.failed)
+      }
+      return status
+    }
+    var services: [Configuration] = []
+    if let listenAddress {
+      services.append(.init(service: try MetricsService(at: listenAddress, logger: logger, status: status)))
+    }
+    if let tracing { services.append(.init(service: tracing)) }
+    if let printer { services.append(.init(service: printer)) }
+    if let (client, publisher) = bus {
+      services.append(
+        .init(service: CollectorBus(client, publisher: publisher, accounts: service.accounts))
+      )
+    }
+    services.append(.init(service: ReopenService(files: files, logger: logger)))
+    services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
+    if let client = bus?.client {
+      services.append(
+        .init(
+          service: BusControl(client, logger: logger),
+          successTerminationBehavior: .gracefullyShutdownGroup
+        )
+      )
+    }
+    services.append(
+      .init(service: systemd(status: { Self.line(await status()) }, isAlive: { service.isAlive }))
+    )
+    return services
+  }
+
+  private func systemd(
+    status: @escaping @Sendable () async -> String,
+    isAlive: @escaping @Sendable () async -> Bool
+  ) -> SystemdNotifier {
+    let systemd = SystemdNotifier(environment: environment, logger: logger, status: status, isAlive: isAlive)
+    // The files are open, and what a crash has left is seen to. That an engine is there is not waited for.
+    systemd.ready()
+    return systemd
+  }
+
+  /// What `systemctl status` shows.
+  private static func line(_ status: CollectorStatus) -> String {
+    let running = status.containers.count { $0.isRunning }
+    return
+      "\(status.unreadiness ?? status.state.rawValue), \(running) containers, \(status.counts["lines"]) lines,"
+      + " \(status.counts["records"]) records, \(status.counts["gaps"]) gaps"
+  }
+
+  /// The client of the framework's bus; `nil` where there is to be none.
+  private static func busClient(_ environment: [String: String], _ logger: Logger) -> BusClient? {
+    switch BusEndpoint(environment: environment) {
+    case .off: return nil
+    case .unusable(let why):
+      StandardError.print(why)
+      return nil
+    case .socket(let path):
+      do {
+        return try BusClient(BusClient.Configuration(socketPath: path, name: "collector"), logger: logger)
+      } catch {
+        StandardError.print("\(error.message): there is no bus")
+        return nil
+      }
+    }
+  }
+}
