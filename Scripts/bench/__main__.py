@@ -4,6 +4,7 @@ MEASURE which ones, or all; by default drain and parse.
 drain   `decklog collect` reads a finished container's log, through the engine's API and from its files, in turn with
         `curl` of the same log into /dev/null; drain-mixed: lines of every kind.
 parse   `decklog parse FILE >/dev/null` in CPU time of the whole process, against `wc -l` of the same file.
+company what bus, subscriber and metrics cost a drain.
 live    20 containers that write 10,000 lines a second in all: the time from a write to its record.
 idle    300 containers that write nothing.
 growth  whether the cost grows in line with lines and containers.
@@ -22,10 +23,11 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-from bench import drain, growth, live, parse
+from bench import company, drain, growth, live, parse
 from harness.collector import DECKLOG
 
-MEASUREMENTS = {"drain": drain.run, "parse": parse.run, "drain-mixed": drain.mixed, "live": live.run,
+MEASUREMENTS = {"drain": drain.run, "parse": parse.run, "drain-mixed": drain.mixed,
+                "company": company.run, "live": live.run,
                 "idle": live.idle, "growth": growth.run}
 DEFAULT = "drain,parse"
 

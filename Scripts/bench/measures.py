@@ -50,8 +50,10 @@ def memory_of(pid):
         return next(int(line.split()[1]) << 10 for line in file if line.startswith("VmRSS"))
 
 
-def time_collect(socket, directory, size, source, *flags):
-    """Seconds and CPU seconds from decklog's start until its raw log has so many bytes, which must be all."""
+def time_collect(socket, directory, size, source, *flags, bus=None):
+    """Seconds and CPU seconds from decklog's start until its raw log has so many bytes, which must be all.
+
+    bus: the path of a bus' socket; by default there is none."""
     place = tempfile.mkdtemp(dir=directory)
     log = os.path.join(place, "decklog.log")
     errors = os.path.join(place, "stderr")
@@ -65,6 +67,7 @@ def time_collect(socket, directory, size, source, *flags):
     # Settings of whoever runs this must not change what is measured.
     environment = {key: value for key, value in os.environ.items()
                    if not key.startswith(("DECNET_", "DECKLOG_", "DOCKER_"))}
+    environment |= {"DECNET_BUS_SOCKET": bus} if bus else {"DECNET_BUS_ENABLED": "false"}
     with open(errors, "wb") as stderr:
         start = time.monotonic()
         process = subprocess.Popen(

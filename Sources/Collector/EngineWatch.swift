@@ -1,5 +1,5 @@
 import DockerEngine
-import Glibc
+import Evidence
 import Logging
 
 /// Watches the engine: hears of containers by its events, and asks for the full list whenever events may have
@@ -77,16 +77,11 @@ struct EngineWatch: Sendable {
       try? await Task.sleep(for: pause)
       return
     }
-    let before = socketSignature(path)
+    let before = FileStatus(of: path)
     let end = ContinuousClock.now + pause
-    while !Task.isCancelled, ContinuousClock.now < end, socketSignature(path) == before {
+    while !Task.isCancelled, ContinuousClock.now < end, FileStatus(of: path) == before {
       try? await Task.sleep(for: Self.socketInterval)
     }
   }
 
-  private func socketSignature(_ path: String) -> [Int] {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return [] }
-    return [Int(status.st_ino), status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
-  }
 }

@@ -1,3 +1,4 @@
+import Evidence
 import FoundationEssentials
 import Glibc
 
@@ -31,18 +32,17 @@ struct StateFile: Sendable {
 
   /// Reads the file again if it has changed.
   mutating func refresh() -> Outcome {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard let status = FileStatus(of: path) else {
       if errno == ENOENT || errno == ENOTDIR {
         signature = nil
         return replace(containers: [], deckies: [])
       }
-      return fail(String(cString: strerror(errno)), Signature(failure: errno))
+      return fail(String(cString: strerror(errno)), .failure(errno))
     }
-    let current = Signature(status)
+    let current = Signature.file(status)
     guard current != signature else { return .unchanged }
-    guard status.st_mode & S_IFMT == S_IFREG else { return fail("not a regular file", current) }
-    guard status.st_size <= Self.maximumLength else {
+    guard status.isRegularFile else { return fail("not a regular file", current) }
+    guard status.size <= Self.maximumLength else {
       return fail("longer than \(Self.maximumLength) bytes", current)
     }
     do {
@@ -76,32 +76,11 @@ struct StateFile: Sendable {
 
 extension StateFile {
   /// What shows that a file has changed.
-  private struct Signature: Sendable, Hashable {
-    private let inode: UInt64
-    private let size: Int64
-    private let modifiedSeconds: Int64
-    private let modifiedNanoseconds: Int64
-    /// Permissions show in this time alone.
-    private let changedSeconds: Int64
-    private let changedNanoseconds: Int64
-
-    init(_ status: stat) {
-      inode = UInt64(status.st_ino)
-      size = Int64(status.st_size)
-      changedSeconds = Int64(status.st_ctim.tv_sec)
-      changedNanoseconds = Int64(status.st_ctim.tv_nsec)
-      modifiedSeconds = Int64(status.st_mtim.tv_sec)
-      modifiedNanoseconds = Int64(status.st_mtim.tv_nsec)
-    }
-
-    init(failure: Int32) {
-      inode = 0
-      size = -1
-      modifiedSeconds = Int64(failure)
-      modifiedNanoseconds = 0
-      changedSeconds = 0
-      changedNanoseconds = 0
-    }
+  private enum Signature: Sendable, Hashable {
+    /// It is there.
+    case file(FileStatus)
+    /// It can't be looked at; the error's number.
+    case failure(Int32)
   }
 
   private struct Content: Decodable {

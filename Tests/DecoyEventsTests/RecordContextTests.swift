@@ -52,6 +52,17 @@ struct RecordContextTests {
     #expect(try origin(bare) == ["container: c", "id: "])
   }
 
+  @Test("a trace stands in the record last, and only if there is one")
+  func trace() throws {
+    let text = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+    var context = RecordContext(observed: .sample, suppressed: 2)
+    context.trace = Traceparent { $0.copyBytes(from: text.utf8) }
+    let record = try Record.object(of: Self.line, in: context)
+    #expect(record["_trace"]?.object?["traceparent"]?.text == text)
+    #expect(record.members.last.map { String(decoding: $0.name, as: UTF8.self) } == "_trace")
+    #expect(try Record.object(of: Self.line, in: RecordContext(observed: .sample))["_trace"] == nil)
+  }
+
   @Test("without a mismatch, the decky is the claim, whatever the origin says")
   func claim() throws {
     let origin = RecordOrigin(container: "c", id: "i", decky: "other", service: "smtp")

@@ -40,4 +40,25 @@ struct FrameQueueTests {
     #expect(queue.take(atLeast: .max).count == 2)
     #expect(queue.take(atLeast: 1).isEmpty)
   }
+
+  @Test("urgent frames go first, stay when others have to go, and only make room for each other")
+  func urgent() {
+    var queue = FrameQueue(frameLimit: 2, byteLimit: 100)
+    var dropped = queue.append(urgent: ByteBuffer(integer: UInt8(1)))
+    for number in UInt8(10)..<20 { dropped += queue.append(ByteBuffer(integer: number)) }
+    #expect(dropped == 8)
+    #expect(queue.count == 3)
+    let taken = queue.take(atLeast: .max).map { $0.getInteger(at: 0, as: UInt8.self) }
+    #expect(taken == [1, 18, 19])
+    for number in 0..<FrameQueue.urgentLimit {
+      dropped += queue.append(urgent: ByteBuffer(integer: UInt8(number)))
+    }
+    dropped += queue.append(urgent: ByteBuffer(integer: UInt8(99)))
+    #expect(dropped == 9)
+    let first = queue.popFirst()
+    #expect(first?.getInteger(at: 0, as: UInt8.self) == 1)
+    let rest = queue.removeAll()
+    #expect(rest == FrameQueue.urgentLimit - 1)
+    #expect(queue.byteCount == 0)
+  }
 }

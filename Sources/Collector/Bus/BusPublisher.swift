@@ -1,5 +1,5 @@
 import DecoyEvents
-import Foundation
+import FoundationEssentials
 public import ServiceBus
 import Synchronization
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A message on the control topic that wants the collector to stop.
 struct StopRequest: Equatable {

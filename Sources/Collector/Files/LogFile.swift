@@ -37,15 +37,14 @@ final class LogFile: Sendable {
       let reason = errno == ELOOP ? "it is a symbolic link" : String(cString: strerror(errno))
       throw Unreadable(description: "\(path): \(reason)", isMissing: isMissing)
     }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard let status = FileStatus(of: descriptor), status.isRegularFile else {
       close(descriptor)
       throw Unreadable(description: "\(path): it is not a regular file")
     }
     self.path = path
     self.descriptor = descriptor
-    device = UInt64(status.st_dev)
-    inode = UInt64(status.st_ino)
+    device = status.device
+    inode = status.inode
     if path.hasSuffix(".gz") {
       guard let content = FileContentReader(descriptor: dup(descriptor)) else {
         close(descriptor)
@@ -63,8 +62,7 @@ final class LogFile: Sendable {
 
   /// How many bytes it has; of a compressed one that is not known.
   var size: Int? {
-    var status = stat()
-    return !isCompressed && fstat(descriptor, &status) == 0 ? Int(status.st_size) : nil
+    isCompressed ? nil : FileStatus(of: descriptor)?.size
   }
 
   /// Reads bytes of the content.
@@ -123,7 +121,7 @@ final class LogFile: Sendable {
 
   /// Whether the name leads to this very file.
   func isNamed(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && UInt64(status.st_dev) == device && UInt64(status.st_ino) == inode
+    guard let status = FileStatus(of: path, followsLink: false) else { return false }
+    return status.device == device && status.inode == inode
   }
 }
