@@ -9,8 +9,8 @@ help: ## this list
 setup: ## install what is missing from the distribution's packages (as root)
 	@Scripts/setup
 
-build: ## the release build
-	swift build -c release --product decklog
+build: ## the release build; runs where there is no Swift
+	swift build -c release --product decklog --static-swift-stdlib
 
 run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops by itself
 	@DURATION='$(SECONDS)' Scripts/run-demo

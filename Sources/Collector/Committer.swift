@@ -72,6 +72,7 @@ struct Committer: Sendable {
   }
 
   private func account(for batches: [SourceBatch]) {
+    let isBehind = environment.channel.used > environment.channel.limit / 2
     for batch in batches {
       environment.accounts.add(
         batch.lines.counts,
@@ -82,7 +83,11 @@ struct Committer: Sendable {
       )
       if let spans = batch.spans { environment.tracing?.add(spans) }
       if batch.lines.counts.records > 0 {
-        let written = WrittenRecords(bytes: batch.lines.records, count: batch.lines.counts.records)
+        let written = WrittenRecords(
+          bytes: batch.lines.records,
+          count: batch.lines.counts.records,
+          isBehind: isBehind
+        )
         for observer in observers { observer(written) }
       }
       if batch.changes.contains(.forget(batch.output)) {

@@ -4,11 +4,14 @@ public struct WrittenRecords: Sendable {
   public var bytes: [UInt8]
   /// How many they are.
   public var count: Int
+  /// Whether lines come faster than they can be written, as in a catch-up: whatever can be left out should be.
+  public var isBehind: Bool
 
   /// Records that were written.
-  public init(bytes: [UInt8], count: Int) {
+  public init(bytes: [UInt8], count: Int, isBehind: Bool = false) {
     self.bytes = bytes
     self.count = count
+    self.isBehind = isBehind
   }
 
   /// The records one by one, without their LFs.

@@ -27,8 +27,8 @@ public final class BusPublisher: Sendable {
   /// Takes the records of a commit.
   public func offer(_ written: WrittenRecords) {
     let isWanted = state.withLock { state in
-      // Without a bus they need not even be looked at.
-      guard client.isConnected, state.rate.take(written.count, at: .now) else {
+      // Without a bus they need not even be looked at; and a catch-up needs the processor.
+      guard client.isConnected, !written.isBehind, state.rate.take(written.count, at: .now) else {
         state.dropped += written.count
         return false
       }
