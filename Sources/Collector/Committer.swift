@@ -1,4 +1,5 @@
 import DecoyEvents
+import DockerEngine
 import Evidence
 import Logging
 import NIOPosix
@@ -18,6 +19,8 @@ struct Committer: Sendable {
   /// How long a stop waits for a disk that takes nothing.
   private static let stopPatience = Duration.seconds(3)
 
+  /// How old the lines of a catch-up are, in nanoseconds.
+  private static let oldAge: Int64 = 60_000_000_000
   /// What is at fault when the files can't be written.
   static let subject = "files"
 
@@ -72,7 +75,7 @@ struct Committer: Sendable {
   }
 
   private func account(for batches: [SourceBatch]) {
-    let isBehind = environment.channel.used > environment.channel.limit / 2
+    let now = WallClock.now
     for batch in batches {
       environment.accounts.add(
         batch.lines.counts,
@@ -86,7 +89,7 @@ struct Committer: Sendable {
         let written = WrittenRecords(
           bytes: batch.lines.records,
           count: batch.lines.counts.records,
-          isBehind: isBehind
+          isBehind: now - (batch.position?.cursor?.timestamp.nanoseconds ?? now) > Self.oldAge
         )
         for observer in observers { observer(written) }
       }

@@ -4,7 +4,7 @@ public struct WrittenRecords: Sendable {
   public var bytes: [UInt8]
   /// How many they are.
   public var count: Int
-  /// Whether lines come faster than they can be written, as in a catch-up: whatever can be left out should be.
+  /// Whether they are of lines that have waited long to be read, as in a catch-up.
   public var isBehind: Bool
 
   /// Records that were written.

@@ -8,9 +8,13 @@ import Synchronization
 public final class BusPublisher: Sendable {
   /// The most events a second.
   private static let rateLimit = 10_000
+  /// The most of a catch-up's. It reads hundreds of thousands a second, and broker and subscribers would take the
+  /// processor from the reading.
+  private static let catchUpLimit = 2_000
 
   private struct State {
     var rate = EventRate(limit: rateLimit, now: .now)
+    var catchUpRate = EventRate(limit: catchUpLimit, now: .now)
     var dropped = 0
   }
 
@@ -27,12 +31,15 @@ public final class BusPublisher: Sendable {
   /// Takes the records of a commit.
   public func offer(_ written: WrittenRecords) {
     let isWanted = state.withLock { state in
-      // Without a bus they need not even be looked at; and a catch-up needs the processor.
-      guard client.isConnected, !written.isBehind, state.rate.take(written.count, at: .now) else {
-        state.dropped += written.count
-        return false
+      // Without a bus they need not even be looked at.
+      if client.isConnected {
+        let isWanted =
+          written.isBehind
+          ? state.catchUpRate.take(written.count, at: .now) : state.rate.take(written.count, at: .now)
+        if isWanted { return true }
       }
-      return true
+      state.dropped += written.count
+      return false
     }
     if isWanted { queue.offer(written) }
   }

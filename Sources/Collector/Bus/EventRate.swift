@@ -1,7 +1,4 @@
 /// How many events may be published: so many a second, and as many at once after a quiet second.
-///
-/// A catch-up reads hundreds of thousands of events a second. Broker and subscribers would take the processor from the
-/// reading, and could not keep up all the same.
 struct EventRate: Sendable {
   /// Events a second.
   private let limit: Double
