@@ -42,7 +42,7 @@ struct CommandRun {
   }
 
   /// `decklog` as it was built with these tests: it stands beside their bundle.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     let runner = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     // On Linux the bundle is the program that runs; elsewhere it is one of its arguments.
     let bundles = [runner] + Bundle.allBundles.map(\.bundleURL)

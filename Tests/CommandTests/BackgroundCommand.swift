@@ -1,0 +1,44 @@
+import Foundation
+
+/// A `decklog` that runs beside a test, and is ended with its value at the latest.
+final class BackgroundCommand {
+  private let process = Process()
+  private let outputFile: String
+  private let errorFile: String
+
+  /// Starts `decklog`.
+  ///
+  /// - Parameter folder: where what it says is kept, under a name of its own.
+  init(_ arguments: [String], in folder: TemporaryFolder) throws {
+    let name = UUID().uuidString
+    outputFile = try folder.write("", to: name + ".output")
+    errorFile = try folder.write("", to: name + ".errors")
+    process.executableURL = try CommandRun.executable()
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// What it has printed so far.
+  var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }
+
+  /// What it has said on standard error so far.
+  var errors: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
+
+  /// Ends it as a service manager does.
+  ///
+  /// - Returns: its exit status.
+  func stop() -> Int32 {
+    process.terminate()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite("decklog bus", .timeLimit(.minutes(2)))
+struct BusCommandTests {
+  /// Waits for something that nothing announces.
+  private static func eventually(_ condition: () -> Bool) async throws {
+    while !condition() { try await Task.sleep(for: .milliseconds(10)) }
+  }
+
+  @Test("what is published is printed by who subscribed, as one envelope a line")
+  func exchange() async throws {
+    let folder = try TemporaryFolder()
+    let socket = ["--socket", folder.path("bus.sock")]
+    let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
+    try await Self.eventually { broker.errors.contains("listening") }
+    let subscriber = try BackgroundCommand(["bus", "sub", "a.*", "-n", "1"] + socket, in: folder)
+    // Nobody says when a subscription has come to the broker.
+    while subscriber.isRunning {
+      let run = try CommandRun(["bus", "pub", "a.b", #"{"c":1}"#, "--type", "d"] + socket)
+      try #require(run.status == 0, "\(run.errors)")
+    }
+    #expect(subscriber.output.split(separator: "\n").count == 1)
+    let envelope = try #require(
+      try JSONSerialization.jsonObject(with: Data(subscriber.output.utf8)) as? [String: Any]
+    )
+    #expect(envelope["topic"] as? String == "a.b" && envelope["type"] as? String == "d")
+    #expect((envelope["payload"] as? [String: Int]) == ["c": 1])
+    #expect((envelope["id"] as? String)?.count == 32)
+
+    let second = try CommandRun(["bus", "serve"] + socket)
+    #expect(second.status == 73 && second.errors.contains(folder.path("bus.sock")), "\(second.errors)")
+    #expect(broker.stop() == 0)
+    #expect(broker.errors.contains("received="))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("bus.sock")))
+  }
+
+  @Test(
+    "what can't be published is told",
+    arguments: [
+      (["bus", "pub", "a..b", "{}"], 64), (["bus", "pub", "a.*", "{}"], 64),
+      (["bus", "pub", "a", "[1]"], 65),
+      (["bus", "pub", "a", "no"], 65), (["bus", "sub", "a.>.b"], 64),
+    ] as [([String], Int32)]
+  )
+  func refused(arguments: [String], status: Int32) throws {
+    let run = try CommandRun(arguments + ["--socket", "/nowhere/bus.sock"])
+    #expect(run.status == status, "\(run.errors)")
+    #expect(run.errors.split(separator: "\n").count == 1)
+    #expect(run.output.isEmpty)
+  }
+
+  @Test("where nobody serves the bus, that is told, and where none can be served too")
+  func nobody() throws {
+    let folder = try TemporaryFolder()
+    let absent = try CommandRun(["bus", "pub", "a", "{}", "--socket", folder.path("bus.sock")])
+    #expect(absent.status == 69 && absent.errors.contains(folder.path("bus.sock")), "\(absent.errors)")
+    let file = try folder.write("mine", to: "file")
+    let blocked = try CommandRun(["bus", "serve", "--socket", file])
+    #expect(blocked.status == 73 && blocked.errors.contains(file), "\(blocked.errors)")
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
+  }
+}
