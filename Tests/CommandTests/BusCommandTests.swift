@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("decklog bus", .timeLimit(.minutes(2)))
+@Suite("decklog bus", .timeLimit(.minutes(5)))
 struct BusCommandTests {
   /// Waits for something that nothing announces.
   private static func eventually(_ condition: () -> Bool) async throws {

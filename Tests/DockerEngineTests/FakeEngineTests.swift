@@ -3,7 +3,7 @@ import EngineTestSupport
 import NIOCore
 import Testing
 
-@Suite("Engines that do not behave", .timeLimit(.minutes(2)))
+@Suite("Engines that do not behave", .timeLimit(.minutes(5)))
 struct FakeEngineTests {
   static var impatient: EngineClient.Configuration {
     var configuration = EngineClient.Configuration()
@@ -290,17 +290,21 @@ struct FakeEngineTests {
   func missingSocket() async throws {
     let endpoint = EngineEndpoint(address: .unix(path: "/tmp/there/is/no.sock"))
     try await EngineClient.withClient(endpoint: endpoint) { client in
-      let clock = ContinuousClock()
-      let start = clock.now
-      let query = await engineError { _ = try await client.info() }
-      let stream = await engineError { _ = try await client.messages(of: "a") }
-      let events = await engineError { try await client.withEvents { _ in } }
-      for error in [query, stream, events] {
-        #expect(error?.code == .unavailable)
-        #expect(error?.message.contains("/tmp/there/is/no.sock") == true)
+      var fastest = Duration.seconds(60)
+      // A machine that is busy with other tests may hold up one attempt, but not all of them.
+      for _ in 0..<5 where fastest >= .seconds(4) {
+        let start = ContinuousClock.now
+        let query = await engineError { _ = try await client.info() }
+        let stream = await engineError { _ = try await client.messages(of: "a") }
+        let events = await engineError { try await client.withEvents { _ in } }
+        fastest = min(fastest, ContinuousClock.now - start)
+        for error in [query, stream, events] {
+          #expect(error?.code == .unavailable)
+          #expect(error?.message.contains("/tmp/there/is/no.sock") == true)
+        }
       }
       // Well before the connect timeout of 5 s, which is when a client that tries again would say it.
-      #expect(clock.now - start < .seconds(4))
+      #expect(fastest < .seconds(4))
     }
   }
 

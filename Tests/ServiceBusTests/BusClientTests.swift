@@ -260,7 +260,7 @@ struct BusClientTests {
       }
       for await _ in events {}
       for await _ in connections {}
-      #expect(ContinuousClock.now - start < .seconds(20))
+      #expect(ContinuousClock.now - start < .seconds(120))
     }
   }
 

@@ -5,7 +5,7 @@ import Tracing
 @Suite(
   "Traces as an independent receiver reads them",
   .enabled { await Receiver.isThere },
-  .timeLimit(.minutes(2))
+  .timeLimit(.minutes(5))
 )
 struct ReceivedTraceTests {
   @Test(

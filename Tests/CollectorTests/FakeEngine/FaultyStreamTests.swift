@@ -4,7 +4,7 @@ import EngineTestSupport
 import Foundation
 import Testing
 
-@Suite("Log streams that break while the engine is well", .timeLimit(.minutes(2)))
+@Suite("Log streams that break while the engine is well", .timeLimit(.minutes(5)))
 struct FaultyStreamTests {
   /// A way in which a stream goes wrong.
   struct Fault: Sendable, CustomStringConvertible {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Collector
 
-@Suite("Logs that are read from the engine's files", .timeLimit(.minutes(2)))
+@Suite("Logs that are read from the engine's files", .timeLimit(.minutes(5)))
 struct LogFileTests {
   private let directory: UnitDirectory
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct BatchChannelLoadTests {
   @Test(arguments: [64, 1000])
   func `Many producers and one consumer lose nothing, and keep to the limit`(limit: Int) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BatchChannelTests {
   private let channel = BatchChannel(limit: 10)
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EngineAvailabilityTests {
   private let availability = EngineAvailability()
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FleetNameTests {
   @Test func `A container that is started again takes its new name along`() async throws {
     try await UnitFleet.with { fleet in

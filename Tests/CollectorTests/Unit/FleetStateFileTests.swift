@@ -4,7 +4,7 @@ import Testing
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FleetStateFileTests {
   private let directory: UnitDirectory
   private let path: String

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FleetTests {
   @Test func `Each container of the fleet gets one follower`() async throws {
     try await UnitFleet.with { fleet in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Telemetry
 
-@Suite("The listener", .timeLimit(.minutes(2)))
+@Suite("The listener", .timeLimit(.minutes(5)))
 struct MetricsServiceTests {
   @Test(
     "each page is there, with its type and without a cache",
@@ -113,7 +113,7 @@ struct MetricsServiceTests {
 
   @Test("a collector that doesn't answer holds up nobody", arguments: ["/metrics", "/status", "/readyz"])
   func slowStatus(path: String) async throws {
-    var limits = ListenerLimits()
+    var limits = ListenerLimits.patient
     limits.statusTime = .milliseconds(50)
     let gate = Gate()
     let hangs: @Sendable () async -> CollectorStatus = {
@@ -163,7 +163,7 @@ struct MetricsServiceTests {
     ]
   )
   func noise(text: String) async throws {
-    var limits = ListenerLimits()
+    var limits = ListenerLimits.patient
     limits.headTime = .milliseconds(200)
     limits.lifetime = .milliseconds(500)
     try await MetricsService.whileRunning(limits: limits) { address in

@@ -6,7 +6,7 @@ extension MetricsService {
   /// A service at a free port of loopback, for as long as `body` takes.
   static func whileRunning(
     at address: String = "127.0.0.1:0",
-    limits: ListenerLimits = ListenerLimits(),
+    limits: ListenerLimits = .patient,
     status: @escaping @Sendable () async -> CollectorStatus = { .sample() },
     _ body: (ListenAddress) async throws -> Void
   ) async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Telemetry
 
-@Suite("What systemd is told", .timeLimit(.minutes(1)))
+@Suite("What systemd is told", .timeLimit(.minutes(5)))
 struct SystemdNotifierTests {
   private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
