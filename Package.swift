@@ -69,7 +69,7 @@ let package = Package(
     .target(
       name: "DockerEngine",
       dependencies: [
-        "CByteScan",
+        "Basics", "CByteScan",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -90,9 +90,11 @@ let package = Package(
       ],
       swiftSettings: strict + failpoints
     ),
+    .target(name: "Basics", swiftSettings: strict),
     .target(
       name: "ServiceBus",
       dependencies: [
+        "Basics",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -108,7 +110,7 @@ let package = Package(
     .target(
       name: "Telemetry",
       dependencies: [
-        "OTLPMessages",
+        "Basics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -129,7 +131,7 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
+        "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -158,6 +160,12 @@ let package = Package(
         "DecoyEvents", "EventTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "LogTestSupport",
+      dependencies: [.product(name: "Logging", package: "swift-log")],
+      path: "Tests/LogTestSupport",
       swiftSettings: strict
     ),
     .target(name: "EventTestSupport", path: "Tests/EventTestSupport", swiftSettings: strict),
@@ -195,7 +203,7 @@ let package = Package(
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [
-        "ServiceBus",
+        "LogTestSupport", "ServiceBus",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -205,7 +213,7 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "OTLPMessages", "Telemetry",
+        "Basics", "LogTestSupport", "OTLPMessages", "Telemetry",
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -224,7 +232,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "ServiceBus", "decklog",
+        "LogTestSupport", "ServiceBus", "decklog",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],

@@ -1,6 +1,7 @@
 import DecoyEvents
 import DockerEngine
 import Logging
+import Basics
 
 /// Reads one output of one container, from a cursor to the output's end.
 ///

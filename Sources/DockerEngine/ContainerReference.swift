@@ -1,3 +1,5 @@
+import Basics
+
 /// What a container can be called in a request's path.
 enum ContainerReference {
   /// Whether `text` can be an id or a name.

@@ -1,4 +1,5 @@
 import Glibc
+import Basics
 
 extension EngineEndpoint {
   /// The socket of a Docker Engine on this machine that nobody configured otherwise.

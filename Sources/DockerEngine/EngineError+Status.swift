@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import NIOCore
+internal import Basics
 
 extension EngineError {
   /// The error for an answer whose status is not 200.

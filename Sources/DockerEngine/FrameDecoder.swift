@@ -1,3 +1,5 @@
+import Basics
+
 /// Decodes the framed log stream of a container without a terminal.
 ///
 /// A frame is eight bytes of header (the output's number, three zeros, the payload's length in network order)

@@ -1,4 +1,5 @@
 import Glibc
+import Basics
 
 /// Decodes the log stream of a container with a terminal, which has no frames: `STAMP SP content LF`, repeated.
 ///

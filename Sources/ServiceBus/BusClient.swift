@@ -1,6 +1,7 @@
 public import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Basics
 
 /// A client of the service bus, which may be absent, slow or restarted without that its user waits for it.
 ///

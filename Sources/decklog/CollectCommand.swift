@@ -30,44 +30,51 @@ struct CollectCommand: AsyncParsableCommand {
     OpenFileLimit.raise()
     let (settings, level) = try configured()
     let logger = StandardError.logger(level: level)
+    let neighbours = try refusing { try Neighbours(options, logger: logger) }
     let files = try opened(settings)
-    let client: EngineClient
-    do {
-      client = try EngineClient(endpoint: settings.endpoint, logger: logger)
-    } catch {
-      throw refused("\(error)", EX_CONFIG)
-    }
-
-    let neighbours: Neighbours
     let service: CollectorService
-    let services: [ServiceGroupConfiguration.ServiceConfiguration]
     do {
-      neighbours = try Neighbours(options, logger: logger)
-      service = CollectorService(
-        settings: settings,
-        client: client,
-        files: files,
-        logger: logger,
-        tracing: neighbours.tracing,
-        observers: neighbours.observers
-      )
-      services = try neighbours.services(around: service, files)
-    } catch let error as ListenError {
-      throw refused("--listen: \(error.message)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
+      service = try await collect(settings, into: files, with: neighbours, logger)
+    } catch {
+      try await files.shutdown()
+      throw error
     }
-    logger.info("\(Version.description)")
-
-    var group = ServiceGroupConfiguration(
-      services: services,
-      gracefulShutdownSignals: [.sigterm, .sigint],
-      logger: StandardError.logger(level: .error)
-    )
-    group.maximumGracefulShutdownDuration = .seconds(4)
-    group.maximumCancellationDuration = .seconds(1)
-    try await ServiceGroup(configuration: group).run()
-    try await client.shutdown()
     try await files.shutdown()
     report(service, files)
+  }
+
+  /// Collects until a signal, or somebody on the bus, ends it.
+  private func collect(
+    _ settings: CollectorSettings,
+    into files: EvidenceStore,
+    with neighbours: Neighbours,
+    _ logger: Logger
+  ) async throws -> CollectorService {
+    do {
+      return try await EngineClient.withClient(endpoint: settings.endpoint, logger: logger) { client in
+        let service = CollectorService(
+          settings: settings,
+          client: client,
+          files: files,
+          logger: logger,
+          tracing: neighbours.tracing,
+          observers: neighbours.observers
+        )
+        let services = try refusing { try neighbours.services(around: service, files) }
+        logger.info("\(Version.description)")
+        var group = ServiceGroupConfiguration(
+          services: services,
+          gracefulShutdownSignals: [.sigterm, .sigint],
+          logger: StandardError.logger(level: .error)
+        )
+        group.maximumGracefulShutdownDuration = .seconds(4)
+        group.maximumCancellationDuration = .seconds(1)
+        try await ServiceGroup(configuration: group).run()
+        return service
+      }
+    } catch let error as EngineError {
+      throw refused("\(error)", EX_CONFIG)
+    }
   }
 
   private func configured() throws -> (CollectorSettings, Logger.Level) {
@@ -101,6 +108,15 @@ struct CollectCommand: AsyncParsableCommand {
       }
     } catch {
       throw refused("\(error)", EX_CONFIG)
+    }
+  }
+
+  /// Where nobody can listen, the start ends.
+  private func refusing<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ListenError {
+      throw refused("--listen: \(error.message)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
     }
   }
 

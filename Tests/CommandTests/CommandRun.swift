@@ -20,8 +20,9 @@ struct CommandRun {
   /// - Parameters:
   ///   - arguments: its arguments.
   ///   - input: what stands on its standard input.
+  ///   - environment: variables besides the test's own.
   /// - Throws: where it can't be run.
-  init(_ arguments: [String], input: String = "") throws {
+  init(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws {
     let folder = try TemporaryFolder()
     // Files and no pipes: nobody has to read one while writing another.
     let inputFile = try folder.write(Array(input.utf8), to: "input")
@@ -31,6 +32,7 @@ struct CommandRun {
     let process = Process()
     process.executableURL = try Self.executable()
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: inputFile)
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)

@@ -3,6 +3,7 @@ import Testing
 import Tracing
 
 @testable import Telemetry
+import LogTestSupport
 
 @Suite("What a span may hold")
 struct SpanBoundTests {

@@ -1,8 +1,10 @@
+import Basics
 import Synchronization
 import Testing
 import Tracing
 
 @testable import Telemetry
+import LogTestSupport
 
 @Suite("The exporter and its queue")
 struct SpanExporterTests {

@@ -4,6 +4,7 @@ import Testing
 import Tracing
 
 @testable import Telemetry
+import LogTestSupport
 
 @Suite("W3C Trace Context")
 struct TraceparentTests {

@@ -51,7 +51,7 @@ public final class BusPublisher: Sendable {
   func run() async {
     await queue.forEach { written in
       written.forEach { record in
-        guard let head = RecordHead(record) else { return }
+        guard let head = RecordHead(record) else { return state.withLock { $0.dropped += 1 } }
         client.publish(CollectorTopic.log, type: Self.type(of: head), payload: Self.payload(of: head))
       }
       await Task.yield()

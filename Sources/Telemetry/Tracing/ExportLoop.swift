@@ -1,4 +1,5 @@
 internal import Logging
+internal import Basics
 
 /// What the one task does that takes spans from the queue and sends them.
 struct ExportLoop {

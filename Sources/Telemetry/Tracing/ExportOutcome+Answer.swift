@@ -1,5 +1,6 @@
 internal import OTLPMessages
 internal import SwiftProtobuf
+internal import Basics
 
 extension ExportOutcome {
   /// What an `ExportTraceServiceResponse` says. The spans are taken also where it can't be read.

@@ -2,6 +2,7 @@ internal import GRPCCore
 internal import GRPCNIOTransportHTTP2Posix
 internal import OTLPMessages
 internal import SwiftProtobuf
+internal import Basics
 
 /// OTLP over gRPC (OTLP specification 1.10, "OTLP/gRPC").
 struct GRPCSpanTransport: SpanTransport {

@@ -4,6 +4,7 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import OTLPMessages
 internal import SwiftProtobuf
+internal import Basics
 
 /// OTLP over HTTP, with bodies in protobuf (OTLP specification 1.10, "OTLP/HTTP").
 struct HTTPSpanTransport: SpanTransport {

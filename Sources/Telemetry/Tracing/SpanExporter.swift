@@ -1,4 +1,5 @@
 public import Logging
+import Basics
 
 /// Sends spans to an OpenTelemetry endpoint, in batches.
 ///

@@ -2,6 +2,7 @@ internal import DequeModule
 internal import OTLPMessages
 internal import SwiftProtobuf
 internal import Synchronization
+import Basics
 
 /// What waits for the exporter: bounded in spans and in bytes. Nobody waits for room; what doesn't fit is counted.
 final class SpanQueue: Sendable {

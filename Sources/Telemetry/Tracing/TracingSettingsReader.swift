@@ -1,3 +1,5 @@
+import Basics
+
 /// Makes tracing's settings of an environment. Bad values are warnings: tracing ends no start.
 struct TracingSettingsReader {
   static let defaultEndpoint = "http://localhost:4317"

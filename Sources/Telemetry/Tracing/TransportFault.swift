@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import Glibc
 internal import NIOCore
 internal import NIOPosix
+internal import Basics
 
 /// What an error of the network libraries means to an operator.
 enum TransportFault {

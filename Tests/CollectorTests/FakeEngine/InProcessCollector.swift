@@ -6,6 +6,7 @@ import Logging
 import ServiceLifecycle
 
 @testable import Collector
+import LogTestSupport
 
 /// A collector in the test's own process, for engines that misbehave.
 struct InProcessCollector: Sendable {

@@ -1,3 +1,4 @@
+import LogTestSupport
 import DecoyEvents
 import EngineTestSupport
 import Foundation

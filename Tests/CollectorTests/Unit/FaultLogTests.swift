@@ -2,6 +2,7 @@ import Logging
 import Testing
 
 @testable import Collector
+import LogTestSupport
 
 struct FaultLogTests {
   private let faults: FaultLog

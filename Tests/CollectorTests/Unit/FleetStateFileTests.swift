@@ -1,3 +1,4 @@
+import LogTestSupport
 import DockerEngine
 import Foundation
 import Testing

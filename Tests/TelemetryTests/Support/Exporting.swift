@@ -1,6 +1,7 @@
 import Logging
 
 @testable import Telemetry
+import LogTestSupport
 
 /// A running exporter and its tracer.
 struct Exporting {

@@ -1,6 +1,7 @@
 import Synchronization
 
 @testable import Telemetry
+import Basics
 
 /// A transport that answers as it was told.
 final class ScriptedTransport: SpanTransport {

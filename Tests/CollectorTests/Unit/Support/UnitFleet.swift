@@ -3,6 +3,7 @@ import DockerEngine
 import Logging
 
 @testable import Collector
+import LogTestSupport
 
 /// A fleet without an engine, for messages by hand.
 struct UnitFleet {

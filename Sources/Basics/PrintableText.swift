@@ -2,13 +2,13 @@
 ///
 /// Containers, and whoever controls their output, can have a say in what an engine reports: control
 /// characters could forge lines or drive a terminal, and length could fill a log.
-enum PrintableText {
+package enum PrintableText {
   /// The longest text that is taken over, in bytes.
-  static let limit = 512
+  package static let limit = 512
 
   /// Returns `bytes` as one line of text: control characters become blanks, white space at the end goes,
   /// bytes that aren't UTF-8 become U+FFFD, and what is beyond the limit becomes `…`.
-  static func make(from bytes: some Collection<UInt8>) -> String {
+  package static func make(from bytes: some Collection<UInt8>) -> String {
     let text = String(decoding: bytes.prefix(Self.limit), as: UTF8.self)
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

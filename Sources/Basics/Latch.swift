@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Something to wait for: open or closed, and open again.
-final class Latch: Sendable {
+package final class Latch: Sendable {
   private struct State {
     var isOpen = false
     var nextID: UInt64 = 0
@@ -10,11 +10,14 @@ final class Latch: Sendable {
 
   private let state = Mutex(State())
 
+  /// A closed one.
+  package init() {}
+
   /// Whether nobody has to wait now.
-  var isOpen: Bool { state.withLock { $0.isOpen } }
+  package var isOpen: Bool { state.withLock { $0.isOpen } }
 
   /// Lets all go on who wait, and who come from now on.
-  func open() {
+  package func open() {
     let waiters = state.withLock { state in
       defer { state.waiters = [:] }
       state.isOpen = true
@@ -24,12 +27,18 @@ final class Latch: Sendable {
   }
 
   /// Makes those wait who come from now on.
-  func close() {
-    state.withLock { $0.isOpen = false }
+  ///
+  /// - Returns: whether it was open.
+  @discardableResult
+  package func close() -> Bool {
+    state.withLock { state in
+      defer { state.isOpen = false }
+      return state.isOpen
+    }
   }
 
   /// Waits until it is open, or the task is cancelled.
-  func wait() async {
+  package func wait() async {
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID

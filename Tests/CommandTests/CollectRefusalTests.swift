@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+@Suite("A collector that can't start")
+struct CollectRefusalTests {
+  @Test(
+    "an address that is none is refused before anything is opened",
+    arguments: ["", "nonsense", "127.0.0.1", "127.0.0.1:70000", "unix:", "example.com:9464"]
+  )
+  func badAddress(address: String) throws {
+    let folder = try TemporaryFolder()
+    let log = folder.path("log/decklog.log")
+    let run = try CommandRun([
+      "collect", "--log-file", log, "--listen", address, "--docker-host", "unix:///nowhere",
+    ])
+    #expect(run.status == 78)
+    #expect(run.errors.split(separator: "\n").count { $0.contains("--listen") } == 1, "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("log")))
+  }
+
+  @Test("certificates that are none end the start in order, though the files are open")
+  func badCertificates() throws {
+    let folder = try TemporaryFolder()
+    for name in ["ca.pem", "cert.pem", "key.pem"] { _ = try folder.write("none", to: name) }
+    let run = try CommandRun(
+      ["collect", "--log-file", folder.path("decklog.log"), "--docker-host", "tcp://127.0.0.1:1"],
+      environment: ["DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": folder.path("")]
+    )
+    #expect(run.status == 78)
+    #expect(run.errors.contains(folder.path("")), "\(run.errors)")
+  }
+
+  @Test("an address where somebody else listens is refused, by name")
+  func takenAddress() async throws {
+    let folder = try TemporaryFolder()
+    let socket = folder.path("bus.sock")
+    let broker = try BackgroundCommand(
+      ["bus", "serve", "--socket", socket, "--log-level", "info"],
+      in: folder
+    )
+    while !broker.errors.contains("listening") { try await Task.sleep(for: .milliseconds(10)) }
+    let run = try CommandRun([
+      "collect", "--log-file", folder.path("decklog.log"), "--listen", "unix:" + socket, "--docker-host",
+      "unix:///nowhere",
+    ])
+    #expect(run.status == 78)
+    #expect(run.errors.contains("--listen") && run.errors.contains(socket), "\(run.errors)")
+    #expect(broker.stop() == 0)
+  }
+}
