@@ -85,18 +85,6 @@ public final class SystemdNotifier: Service {
     if isFirst { send("READY=1") }
   }
 
-  /// The service begins to take its settings or files anew; ``reloaded()`` follows.
-  public func reloading() {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1_000)")
-  }
-
-  /// The service has taken its settings or files anew.
-  public func reloaded() {
-    send("READY=1")
-  }
-
   /// The service has begun to stop; only the first time counts.
   public func stopping() {
     let isFirst = state.withLock { state in

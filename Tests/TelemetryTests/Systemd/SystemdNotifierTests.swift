@@ -84,18 +84,6 @@ struct SystemdNotifierTests {
     #expect(manager.receive() == nil)
   }
 
-  @Test("a reload is told with its time, and its end")
-  func reload() throws {
-    let folder = try TemporaryFolder()
-    let manager = try ManagerSocket(folder.path("n"))
-    let notifier = Self.notifier(["NOTIFY_SOCKET": manager.name])
-    notifier.reloading()
-    notifier.reloaded()
-    let message = try #require(manager.receive())
-    #expect(message.wholeMatch(of: /RELOADING=1\nMONOTONIC_USEC=[1-9][0-9]+/) != nil)
-    #expect(manager.receive() == "READY=1")
-  }
-
   @Test("a status is told when it has changed")
   func status() async throws {
     let folder = try TemporaryFolder()
