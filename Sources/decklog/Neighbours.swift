@@ -117,7 +117,7 @@ struct Neighbours {
 
   /// The client of the framework's bus; `nil` where there is to be none.
   private static func busClient(_ environment: [String: String], _ logger: Logger) -> BusClient? {
-    switch BusEndpoint(environment: environment) {
+    switch BusEndpoint(process: environment) {
     case .off: return nil
     case .unusable(let why):
       StandardError.print(why)

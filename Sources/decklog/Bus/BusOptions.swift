@@ -29,7 +29,7 @@ struct BusOptions: ParsableArguments {
   /// - Throws: an exit with status 78 where there is to be no bus.
   func path(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
     if let socket { return socket }
-    switch BusEndpoint(environment: environment) {
+    switch BusEndpoint(process: environment) {
     case .socket(let path): return path
     case .off:
       StandardError.print("DECNET_BUS_ENABLED is false: there is no bus; --socket names one all the same")
