@@ -49,9 +49,9 @@ final class CollectorProcess: Sendable {
       + [directory + "/log/decklog.log", "--state-file", directory + "/state.json"] + arguments
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
-    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""].merging(environment) {
-      $1
-    }
+    // A home of its own: a bus that the developer runs in his is nobody's here.
+    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": directory]
+      .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: URL(filePath: directory + "/stderr"))

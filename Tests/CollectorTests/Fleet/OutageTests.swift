@@ -69,7 +69,7 @@ extension EngineSuites {
           let (status, _) = try await collector.stop()
           #expect(status == 0)
           #expect(
-            collector.said.components(separatedBy: "there is no socket").count == 2,
+            collector.said.components(separatedBy: "there is no socket \(engine.socketPath)").count == 2,
             "\(collector.said)"
           )
         }
