@@ -102,6 +102,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(name: "Records", dependencies: ["Basics"], swiftSettings: strict),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension EngineTimestamp {
   /// How many bytes ``write(rfc3339:)`` writes.
   public static var rfc3339Length: Int { 30 }
@@ -27,7 +29,7 @@ extension EngineTimestamp {
     let (seconds, fraction) = self.parts
     let days = Self.floorDivide(seconds, by: Self.secondsPerDay)
     let secondOfDay = seconds - days * Self.secondsPerDay
-    let date = Self.date(days: days)
+    let date = CivilDate(days: days)
     Self.write(date.year, digits: 4, at: 0, to: target)
     target[4] = UInt8(ascii: "-")
     Self.write(date.month, digits: 2, at: 5, to: target)

@@ -3,6 +3,9 @@
 /// Sixty-four bits hold the years 1677 to 2262. The engine's stamps carry nanoseconds, and it takes them back
 /// to the nanosecond in `since`, so nothing coarser will do.
 public struct EngineTimestamp: Sendable, Hashable {
+  static let nanosecondsPerSecond: Int64 = 1_000_000_000
+  static let secondsPerDay: Int64 = 86_400
+
   /// Nanoseconds since 1970 UTC, leap seconds not counted.
   public var nanoseconds: Int64
 

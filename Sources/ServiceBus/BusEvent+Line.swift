@@ -1,3 +1,5 @@
+internal import Basics
+
 extension BusEvent {
   /// The envelope as one line of JSON with its LF.
   ///

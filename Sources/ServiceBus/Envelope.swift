@@ -1,3 +1,4 @@
+internal import Basics
 internal import NIOCore
 
 /// What the body of a PUB or an EVT says; the values are pieces of that body, as they were written.
@@ -23,7 +24,7 @@ struct Envelope {
   init?(_ body: ByteBuffer) {
     var members = Members()
     let isObject = body.withUnsafeReadableBytes { bytes in
-      var scanner = JSONScanner(bytes)
+      var scanner = JSONScanner(bytes, maximumDepth: BusLimit.depth)
       do throws(JSONScanner.Fault) {
         try scanner.skipObject(depth: 1) { name, value throws(JSONScanner.Fault) in
           try members.take(name, value, bytes)

@@ -1,28 +1,33 @@
 /// Walks through JSON text (RFC 8259) without making anything of it, and stops at the first fault.
 ///
-/// Strings must be UTF-8. How deep values may lie in each other is bounded (``BusLimit/depth``), so that no text
-/// can exhaust the stack; the cost is linear in the text.
-struct JSONScanner {
+/// Strings must be UTF-8. How deep values may lie in each other is bounded, so that no text can exhaust the stack; the
+/// cost is linear in the text.
+package struct JSONScanner {
   /// The text is not JSON, or nested too deeply.
-  struct Fault: Error {}
+  package struct Fault: Error {
+    package init() {}
+  }
 
   private let text: UnsafeRawBufferPointer
+  private let maximumDepth: Int
   /// The index of the next byte.
-  private(set) var position = 0
+  package private(set) var position = 0
 
-  init(_ text: UnsafeRawBufferPointer) {
+  /// - Parameter maximumDepth: the most values that lie in each other.
+  package init(_ text: UnsafeRawBufferPointer, maximumDepth: Int) {
     self.text = text
+    self.maximumDepth = maximumDepth
   }
 
   /// Whether nothing but white space follows.
-  mutating func isAtEnd() -> Bool {
+  package mutating func isAtEnd() -> Bool {
     skipWhiteSpace()
     return position == text.count
   }
 
   /// Skips an object and shows its members to `body`: the range between the quotes of the name, and that of the
   /// value.
-  mutating func skipObject(
+  package mutating func skipObject(
     depth: Int,
     _ body: (_ name: Range<Int>, _ value: Range<Int>) throws(Fault) -> Void
   ) throws(Fault) {
@@ -45,8 +50,8 @@ struct JSONScanner {
   /// Skips a value.
   ///
   /// - Parameter depth: how many values it lies in, and itself.
-  mutating func skipValue(depth: Int) throws(Fault) {
-    guard depth <= BusLimit.depth else { throw Fault() }
+  package mutating func skipValue(depth: Int) throws(Fault) {
+    guard depth <= maximumDepth else { throw Fault() }
     skipWhiteSpace()
     switch peek() {
     case UInt8(ascii: "{"): try skipObject(depth: depth) { _, _ in }

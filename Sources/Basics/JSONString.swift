@@ -1,7 +1,7 @@
 /// Turns text into what stands between the quotes of a JSON string, and back.
-enum JSONString {
+package enum JSONString {
   /// What stands for `text` between quotes. Escaped are the quote, the backslash and the control characters.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     guard text.utf8.contains(where: needsEscape) else { return text }
     var bytes: [UInt8] = []
     for byte in text.utf8 {
@@ -18,7 +18,7 @@ enum JSONString {
 
   /// The text that stands for `bytes`, which a ``JSONScanner`` found between quotes. Half a surrogate pair becomes
   /// U+FFFD.
-  static func decode(_ bytes: UnsafeRawBufferPointer) -> String {
+  package static func decode(_ bytes: UnsafeRawBufferPointer) -> String {
     guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
     // UTF-16, since that is what the escapes speak.
     var units: [UInt16] = []
@@ -44,7 +44,7 @@ enum JSONString {
   }
 
   /// The digits of `value`, the first of them in the highest byte.
-  static func hexDigits(_ value: UInt32) -> UInt64 {
+  package static func hexDigits(_ value: UInt32) -> UInt64 {
     var digits: UInt64 = 0
     for shift in stride(from: UInt32(28), through: 0, by: -4) {
       digits = digits << 8 | UInt64(hexDigit(UInt8(truncatingIfNeeded: value >> shift & 0xF)))

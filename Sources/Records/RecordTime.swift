@@ -1,0 +1,59 @@
+internal import Basics
+
+/// A moment: nanoseconds since 1970-01-01T00:00:00 UTC, leap seconds not counted.
+public struct RecordTime: Sendable, Hashable, Comparable {
+  static let second: Int64 = 1_000_000_000
+  static let day: Int64 = 86_400 * second
+
+  /// Nanoseconds since 1970.
+  public var nanoseconds: Int64
+
+  /// A moment.
+  public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+  /// Reads a date and time as records have them: `2026-11-23 03:55:14`, which counts as UTC, or RFC 3339.
+  ///
+  /// - Returns: `nil` if it is neither, the date does not exist, or it is before 1678 or after 2261.
+  public init?(_ text: some StringProtocol) {
+    var text = String(text)
+    let nanoseconds = text.withUTF8 { Self.read(UnsafeRawBufferPointer($0)) }
+    guard let nanoseconds else { return nil }
+    self.init(nanoseconds: nanoseconds)
+  }
+
+  private static func read(_ text: UnsafeRawBufferPointer) -> Int64? {
+    var reader = DigitReader(text)
+    guard let date = reader.date(), reader.skip(UInt8(ascii: " ")) || reader.skip(UInt8(ascii: "T")),
+      let time = reader.time(), 1678...2261 ~= date.year
+    else { return nil }
+    var fraction: Int64 = 0
+    if reader.skip(UInt8(ascii: ".")) {
+      guard let digits = reader.fraction() else { return nil }
+      fraction = digits
+    }
+    var offset: Int64 = 0
+    if !reader.isAtEnd {
+      guard let minutes = reader.offsetMinutes() else { return nil }
+      offset = minutes
+    }
+    guard reader.isAtEnd else { return nil }
+    return (date.days * 86_400 + time - offset * 60) * second + fraction
+  }
+
+  /// Whether one moment is before another.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.nanoseconds < rhs.nanoseconds }
+
+  /// `2026-11-23T03:55:14Z`: to the second, which is what a person reads.
+  public var rfc3339: String {
+    let seconds = nanoseconds / Self.second - (nanoseconds % Self.second < 0 ? 1 : 0)
+    let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
+    let date = CivilDate(days: days)
+    let time = seconds - days * 86_400
+    let year = String(date.year)
+    return String(repeating: "0", count: max(0, 4 - year.utf8.count)) + year
+      + "-\(Self.two(date.month))-\(Self.two(date.day))"
+      + "T\(Self.two(time / 3600)):\(Self.two(time / 60 % 60)):\(Self.two(time % 60))Z"
+  }
+
+  private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
