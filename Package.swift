@@ -201,6 +201,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [

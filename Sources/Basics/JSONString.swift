@@ -1,19 +1,27 @@
 /// Turns text into what stands between the quotes of a JSON string, and back.
 package enum JSONString {
-  /// What stands for `text` between quotes. Escaped are the quote, the backslash and the control characters.
+  /// What stands for `text` between quotes.
+  ///
+  /// Escaped are the quote, the backslash, every control character (C0, DEL, C1) and the line and paragraph separators:
+  /// some readers end a line at U+0085, U+2028 or U+2029, and a terminal obeys the others.
   package static func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: needsEscape) else { return text }
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        bytes += [UInt8(ascii: "\\"), byte]
-      } else if needsEscape(byte) {
-        bytes += Array("\\u00".utf8) + [hexDigit(byte >> 4), hexDigit(byte & 0xF)]
-      } else {
-        bytes.append(byte)
+    guard text.utf8.contains(where: mayNeedEscape) else { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x22, 0x5C:
+        result.append("\\")
+        result.append(scalar)
+      case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029:
+        result.append(contentsOf: "\\u".unicodeScalars)
+        for shift in stride(from: UInt32(12), through: 0, by: -4) {
+          result.append(Unicode.Scalar(hexDigit(UInt8(truncatingIfNeeded: scalar.value >> shift & 0xF))))
+        }
+      default:
+        result.append(scalar)
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(result)
   }
 
   /// The text that stands for `bytes`, which a ``JSONScanner`` found between quotes. Half a surrogate pair becomes
@@ -56,7 +64,11 @@ package enum JSONString {
     value < 10 ? 0x30 + value : 0x57 + value
   }
 
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+  /// Whether a character that needs an escape may begin with `byte`.
+  private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+    switch byte {
+    case ..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x7F, 0xC2, 0xE2: true
+    default: false
+    }
   }
 }

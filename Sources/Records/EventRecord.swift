@@ -94,10 +94,12 @@ public struct EventRecord: Sendable, Hashable {
   public var attacker: String? { attackerIP == Self.unknownAttacker || attackerIP.isEmpty ? nil : attackerIP }
 
   /// The user name that was tried, whatever the service calls it; `nil` where there is none.
-  public var username: String? { Self.first(of: ["username", "user", "login"], in: fields) }
+  public var username: String? { Self.first(of: ["username", "user", "login", "principal"], in: fields) }
 
   /// The password that was tried; `nil` where there is none.
-  public var password: String? { Self.first(of: ["password", "pass", "passwd"], in: fields) }
+  public var password: String? {
+    Self.first(of: ["password", "pass", "passwd", "secret_printable"], in: fields)
+  }
 
   private static func first(of names: [String], in fields: [String: String]) -> String? {
     for name in names {

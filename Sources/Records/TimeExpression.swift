@@ -13,7 +13,9 @@ public enum TimeExpression {
   /// - Parameter now: what a time ago is counted from.
   /// - Returns: `nil` if it is neither.
   public static func read(_ text: String, now: RecordTime) -> RecordTime? {
-    if let moment = RecordTime(text) ?? RecordTime(text + ":00") ?? RecordTime(text + "T00:00:00Z") { return moment }
+    if let moment = RecordTime(text) ?? RecordTime(text + ":00") ?? RecordTime(text + "T00:00:00Z") {
+      return moment
+    }
     if text == "now" { return now }
     if text == "today" { return midnight(now, daysAgo: 0) }
     if text == "yesterday" { return midnight(now, daysAgo: 1) }

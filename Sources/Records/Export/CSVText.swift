@@ -1,0 +1,51 @@
+/// Rows of comma-separated values (RFC 4180).
+public enum CSVText {
+  /// The columns of an exported record.
+  public static let columns = [
+    "time", "timestamp", "decky", "service", "event_type", "attacker_ip", "attribution", "username",
+    "password",
+    "msg", "fields", "container", "flags", "suppressed", "raw_line",
+  ]
+
+  /// A row of ``columns``, without a line end.
+  public static func row(_ record: EventRecord) -> String {
+    row([
+      record.time?.rfc3339 ?? "", record.timestamp, record.decky, record.service, record.eventType,
+      record.attackerIP, record.attribution ?? "", record.username ?? "", record.password ?? "",
+      record.message,
+      fields(record.fields), record.origin?.container ?? "", record.flags.joined(separator: " "),
+      "\(record.suppressed)", record.rawLine,
+    ])
+  }
+
+  /// A row of values, without a line end.
+  ///
+  /// A value that a spreadsheet would take for a formula (one that begins with `=`, `+`, `-`, `@`, a tab or a carriage
+  /// return) gets an apostrophe in front, as OWASP's "CSV Injection" advises: the values are the attacker's. NUL, which
+  /// many readers can't take, becomes U+FFFD.
+  public static func row(_ values: [String]) -> String {
+    values.map(quoted).joined(separator: ",")
+  }
+
+  private static func quoted(_ value: String) -> String {
+    var value = value
+    if let first = value.utf8.first, formula.contains(first), Double(value) == nil { value = "'" + value }
+    guard value.utf8.contains(where: special.contains) else { return value }
+    let text = value.unicodeScalars.reduce(into: String.UnicodeScalarView()) { text, scalar in
+      text.append(scalar == "\0" ? "\u{FFFD}" : scalar)
+      if scalar == "\"" { text.append(scalar) }
+    }
+    return "\"\(String(text))\""
+  }
+
+  private static let formula = Set("=+-@\t\r".utf8)
+  private static let special = Set(",\"\n\r\0".utf8)
+
+  /// The fields as one JSON object.
+  private static func fields(_ fields: [String: String]) -> String {
+    guard !fields.isEmpty else { return "" }
+    var json = JSONWriter()
+    json.object { $0.put(fields) }
+    return json.text
+  }
+}

@@ -1,0 +1,112 @@
+/// A record in the Elastic Common Schema, version 8.
+///
+/// | field | from |
+/// |---|---|
+/// | `@timestamp` | `observed`, or `timestamp` as UTC where there is none |
+/// | `event.created` | `timestamp`, as UTC |
+/// | `event.action` | `event_type` |
+/// | `event.original` | `raw_line` |
+/// | `event.category`, `event.type`, `event.outcome` | what ``ECSCategory`` makes of the event type |
+/// | `message` | `msg` |
+/// | `source.ip`, `source.address`, `source.port` | `attacker_ip`; the fields `src_port` or `remote_port` |
+/// | `host.name` | `decky` |
+/// | `service.name` | `service` |
+/// | `container.name`, `container.id` | `origin` |
+/// | `user.name` | the user name that was tried |
+/// | `process.command_line` | the fields `cmd`, `command` or `input` |
+/// | `http.request.method`, `url.original`, `user_agent.original` | the fields `method`; `path`, `uri` or `url`; `user_agent` or `user-agent` |
+/// | `related.ip`, `related.user`, `related.hosts` | the same again, for searches across fields |
+/// | `tags` | `flags` |
+/// | `labels.attribution`, `labels.claimed_decky`, `labels.suppressed` | the same |
+/// | `decklog.fields` | `fields`, as an object of strings; no field of the schema begins so |
+public enum ECSDocument {
+  /// The version of the schema whose names these are.
+  public static let version = "8.11.0"
+
+  /// The document as one line of JSON, without an LF.
+  public static func json(_ record: EventRecord) -> String {
+    let user = record.username.flatMap { $0.isEmpty ? nil : $0 }
+    var json = JSONWriter()
+    json.object { json in
+      json.put("@timestamp", time(record))
+      json.put("message", record.message.isEmpty ? nil : record.message)
+      json.put("tags", record.flags)
+      json.object("ecs") { $0.put("version", version) }
+      json.object("event") { event(record, &$0) }
+      source(record, &json)
+      json.object("host") { $0.put("name", record.decky) }
+      json.object("service") { $0.put("name", record.service) }
+      json.object("observer") {
+        $0.put("product", "decklog")
+        $0.put("type", "honeypot")
+      }
+      if let origin = record.origin {
+        json.object("container") {
+          $0.put("name", origin.container)
+          $0.put("id", origin.id)
+        }
+      }
+      if let user { json.object("user") { $0.put("name", user) } }
+      request(record, &json)
+      json.object("related") {
+        $0.put("ip", record.attacker.map { [$0] } ?? [])
+        $0.put("user", user.map { [$0] } ?? [])
+        $0.put("hosts", [record.decky, record.claimedDecky].compactMap(\.self))
+      }
+      json.object("labels") {
+        $0.put("attribution", record.attribution)
+        $0.put("claimed_decky", record.claimedDecky)
+        if record.suppressed > 0 { $0.put("suppressed", "\(record.suppressed)") }
+      }
+      if !record.fields.isEmpty { json.object("decklog") { $0.put("fields", record.fields) } }
+    }
+    return json.text
+  }
+
+  /// When the event was, as the engine says to the nanosecond, or to the second.
+  private static func time(_ record: EventRecord) -> String? {
+    if let observed = record.observed, RecordTime(observed) != nil { return observed }
+    return RecordTime(record.timestamp)?.rfc3339
+  }
+
+  private static func event(_ record: EventRecord, _ json: inout JSONWriter) {
+    let category = ECSCategory(eventType: record.eventType)
+    json.put("kind", "event")
+    json.put("category", category.category)
+    json.put("type", category.type)
+    json.put("outcome", category.outcome)
+    json.put("action", record.eventType)
+    json.put("dataset", "decklog.event")
+    json.put("module", "decklog")
+    json.put("created", RecordTime(record.timestamp)?.rfc3339)
+    json.put("original", record.rawLine)
+  }
+
+  private static func source(_ record: EventRecord, _ json: inout JSONWriter) {
+    guard let attacker = record.attacker else { return }
+    json.object("source") { source in
+      source.put("address", attacker)
+      // A field of type `ip` refuses a document whose text is no address.
+      if AddressRange(attacker)?.isSingle == true { source.put("ip", attacker) }
+      let port = first(["src_port", "remote_port"], in: record).flatMap { Int($0) }
+      if let port, 0...65_535 ~= port { source.put("port", port) }
+    }
+  }
+
+  private static func request(_ record: EventRecord, _ json: inout JSONWriter) {
+    if let command = first(["cmd", "command", "input"], in: record) {
+      json.object("process") { $0.put("command_line", command) }
+    }
+    if let method = first(["method"], in: record) {
+      json.object("http") { $0.object("request") { $0.put("method", method) } }
+    }
+    if let url = first(["path", "uri", "url"], in: record) { json.object("url") { $0.put("original", url) } }
+    if let agent = first(["user_agent", "user-agent"], in: record) {
+      json.object("user_agent") { $0.put("original", agent) }
+    }
+  }
+
+  private static func first(_ names: [String], in record: EventRecord) -> String? {
+    names.lazy.compactMap { record.fields[$0] }.first { !$0.isEmpty }
+  }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import Records
+import Testing
+
+@Suite("A record in the Elastic Common Schema")
+struct ECSDocumentTests {
+  /// A record with everything in it.
+  static let full = EventRecord(
+    timestamp: "2026-11-23 03:55:14",
+    decky: "omega",
+    service: "ssh",
+    eventType: "login_failed",
+    attackerIP: "203.0.113.9",
+    fields: [
+      "src_ip": "203.0.113.9", "src_port": "51515", "username": "root", "password": "p]w", "cmd": "id",
+      "method": "GET",
+      "path": "/x", "user_agent": "curl",
+    ],
+    message: "login failed",
+    rawLine: "<134>1 …",
+    attribution: "field",
+    observed: "2026-11-23T03:55:14.123456789Z",
+    origin: EventRecord.Origin(container: "omega-ssh", id: "66f1112243b1", decky: "omega", service: "ssh"),
+    flags: ["identity_mismatch"],
+    claimedDecky: "alpha",
+    suppressed: 3
+  )
+
+  private func document(_ record: EventRecord) throws -> [String: Any] {
+    let json = ECSDocument.json(record)
+    #expect(!json.contains("\n"))
+    return try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+  }
+
+  private func flat(_ object: [String: Any], _ prefix: String = "") -> [String: Any] {
+    var result: [String: Any] = [:]
+    for (name, value) in object {
+      if let inner = value as? [String: Any], prefix + name != "labels" {
+        result.merge(flat(inner, prefix + name + ".")) { first, _ in first }
+      } else {
+        result[prefix + name] = value
+      }
+    }
+    return result
+  }
+
+  @Test func `Each field has a name and a type of the published schema, or begins with the product's name`()
+    throws
+  {
+    let fields = flat(try document(Self.full))
+    #expect(fields.count > 25)
+    for (name, value) in fields where !name.hasPrefix("decklog.") {
+      let kind = try #require(Self.schema[name], "\(name) is no field of the schema")
+      switch kind {
+      case .array: #expect(value is [String], "\(name)")
+      case .object: #expect(value is [String: String], "\(name)")
+      case .number: #expect(value is Int, "\(name)")
+      case .text: #expect(value is String, "\(name)")
+      }
+    }
+  }
+
+  @Test func `What the line says is where a SIEM looks for it`() throws {
+    let fields = flat(try document(Self.full))
+    #expect(fields["@timestamp"] as? String == "2026-11-23T03:55:14.123456789Z")
+    #expect(fields["event.created"] as? String == "2026-11-23T03:55:14Z")
+    #expect(fields["event.action"] as? String == "login_failed")
+    #expect(fields["event.category"] as? [String] == ["authentication"])
+    #expect(fields["event.outcome"] as? String == "failure")
+    #expect(fields["source.ip"] as? String == "203.0.113.9")
+    #expect(fields["source.port"] as? Int == 51515)
+    #expect(fields["user.name"] as? String == "root")
+    #expect(fields["process.command_line"] as? String == "id")
+    #expect(fields["http.request.method"] as? String == "GET")
+    #expect(fields["url.original"] as? String == "/x")
+    #expect(fields["user_agent.original"] as? String == "curl")
+    #expect(fields["container.name"] as? String == "omega-ssh")
+    #expect(fields["related.hosts"] as? [String] == ["omega", "alpha"])
+    #expect(fields["decklog.fields.password"] as? String == "p]w")
+    #expect(
+      fields["labels"] as? [String: String] == [
+        "attribution": "field", "claimed_decky": "alpha", "suppressed": "3",
+      ]
+    )
+  }
+
+  @Test(arguments: ["Unknown", "", "not an address", "10.0.0.0/8", "1.2.3.4:80"])
+  func `A field for addresses never holds anything else`(address: String) throws {
+    var record = Self.full
+    record.attackerIP = address
+    let fields = flat(try document(record))
+    #expect(fields["source.ip"] == nil)
+    #expect((fields["source.address"] as? String) == (record.attacker))
+  }
+
+  @Test(arguments: ["99999", "-1", "1e3", "0x50", "", "٣"])
+  func `A port that is none is left out`(port: String) throws {
+    var record = Self.full
+    record.fields = ["src_port": port]
+    #expect(flat(try document(record))["source.port"] == nil)
+  }
+
+  @Test func `Whatever stands in a record, the document is one line of JSON with the same text`() throws {
+    let hostile = "\u{1B}]0;x\u{7}\"\\\n\r\u{85}\u{2028}\u{2029}\u{0}<script>\u{202E}💥"
+    var record = Self.full
+    record.message = hostile
+    record.fields = [hostile: hostile]
+    record.decky = hostile
+    let json = ECSDocument.json(record)
+    #expect(
+      !json.unicodeScalars.contains {
+        $0.value < 0x20 || 0x7F...0x9F ~= $0.value || 0x2028...0x2029 ~= $0.value
+      }
+    )
+    let fields = try document(record)
+    #expect(fields["message"] as? String == hostile)
+    #expect((fields["decklog"] as? [String: [String: String]])?["fields"] == [hostile: hostile])
+  }
+
+  @Test(
+    arguments: [
+      ("connect", ["network"], ["connection", "start"], nil),
+      ("disconnect", ["network"], ["connection", "end"], nil),
+      ("login_attempt", ["authentication"], ["start"], nil),
+      ("auth.success", ["authentication"], ["start"], "success"),
+      ("command", ["process"], ["start"], nil), ("http_request", ["web"], ["access"], nil),
+      ("file-upload", ["file"], ["access"], nil), ("sql_query", ["database"], ["access"], nil),
+      ("<script>", ["intrusion_detection"], ["info"], nil), ("", ["intrusion_detection"], ["info"], nil),
+    ] as [(String, [String], [String], String?)]
+  )
+  func `An event type's words say its category, in words that the schema allows`(
+    eventType: String,
+    category: [String],
+    type: [String],
+    outcome: String?
+  ) throws {
+    var record = Self.full
+    record.eventType = eventType
+    let fields = flat(try document(record))
+    #expect(fields["event.category"] as? [String] == category)
+    #expect(fields["event.type"] as? [String] == type)
+    #expect(fields["event.outcome"] as? String == outcome)
+  }
+
+  enum Kind { case text, number, array, object }
+
+  /// Names and types in the schema's own list of fields (version 8.12), as far as they are used here: `keyword`, `date`,
+  /// `ip`, `wildcard` and `match_only_text` are text, `long` is a number, and what the schema normalizes to an array is
+  /// one.
+  private static let schema: [String: Kind] = [
+    "@timestamp": .text, "message": .text, "tags": .array, "labels": .object, "ecs.version": .text,
+    "event.kind": .text, "event.category": .array, "event.type": .array, "event.outcome": .text,
+    "event.action": .text, "event.dataset": .text, "event.module": .text, "event.created": .text,
+    "event.original": .text, "source.address": .text, "source.ip": .text, "source.port": .number,
+    "host.name": .text, "service.name": .text, "observer.product": .text, "observer.type": .text,
+    "container.name": .text, "container.id": .text, "user.name": .text, "process.command_line": .text,
+    "http.request.method": .text, "url.original": .text, "user_agent.original": .text, "related.ip": .array,
+    "related.user": .array, "related.hosts": .array,
+  ]
+}
