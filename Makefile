@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 # What decklog --version says; + where the checkout has changes of its own.
 export DECKLOG_COMMIT := $(shell git describe --always --abbrev=12 --exclude "*" --dirty=+ 2>/dev/null)
-.PHONY: setup build run test lint bench bench-check torture fuzz clean help
+.PHONY: setup build install run test lint bench bench-check torture fuzz clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,6 +11,9 @@ setup: ## install what is missing from the distribution's packages (as root)
 
 build: ## the release build; runs where there is no Swift
 	swift build -c release --product decklog --static-swift-stdlib
+
+install: ## the release build, manual pages and completions to PREFIX=/usr/local
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' Scripts/install
 
 run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops by itself
 	@DURATION='$(SECONDS)' Scripts/run-demo

@@ -1,17 +1,22 @@
 import ArgumentParser
+import Logging
 
 /// The flags of `decklog collect`. Each that is not given may come from the environment.
 struct CollectOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .long],
-    help: "The raw log; the records go beside it. [DECNET_INGEST_LOG_FILE; /var/log/decnet/decnet.log]"
+    help: "The raw log; the records go beside it. [DECNET_INGEST_LOG_FILE; /var/log/decnet/decnet.log]",
+    completion: .file()
   )
   var logFile: String?
 
   @Option(help: "unix:///PATH or tcp://HOST:PORT. [DOCKER_HOST; unix:///var/run/docker.sock]")
   var dockerHost: String?
 
-  @Option(help: "The framework's state file. [DECNET_STATE_FILE; /opt/decnet/decnet-state.json]")
+  @Option(
+    help: "The framework's state file. [DECNET_STATE_FILE; /opt/decnet/decnet-state.json]",
+    completion: .file(extensions: ["json"])
+  )
   var stateFile: String?
 
   @Option(
@@ -33,7 +38,8 @@ struct CollectOptions: ParsableArguments {
     help: ArgumentHelp(
       "How logs are read: auto (from the engine's files where they can be read), api or files. [auto]",
       valueName: "how"
-    )
+    ),
+    completion: .list(["auto", "api", "files"])
   )
   var source: String?
 
@@ -42,11 +48,15 @@ struct CollectOptions: ParsableArguments {
     help: ArgumentHelp(
       "Where to begin when nothing is known of the time before: beginning or now. Needed where it can't be used.",
       valueName: "where"
-    )
+    ),
+    completion: .list(["beginning", "now"])
   )
   var beginning: String?
 
-  @Option(help: "Where to keep what a restart needs. [beside the log file, LOG_FILE.state]")
+  @Option(
+    help: "Where to keep what a restart needs. [beside the log file, LOG_FILE.state]",
+    completion: .directory
+  )
   var stateDir: String?
 
   @Option(
@@ -54,7 +64,8 @@ struct CollectOptions: ParsableArguments {
     help: ArgumentHelp(
       "When what is written is made to survive a power cut: interval (each second), always or never. [interval]",
       valueName: "when"
-    )
+    ),
+    completion: .list(["interval", "always", "never"])
   )
   var synchronization: String?
 
@@ -70,7 +81,10 @@ struct CollectOptions: ParsableArguments {
   )
   var listen: String?
 
-  @Option(help: "trace, debug, info, notice, warning, error or critical. [DECKLOG_LOG_LEVEL; info]")
+  @Option(
+    help: "trace, debug, info, notice, warning, error or critical. [DECKLOG_LOG_LEVEL; info]",
+    completion: .list(Logger.Level.allCases.map(\.rawValue))
+  )
   var logLevel: String?
 
   @Option(help: "The longest line that is kept, in bytes. [DECKLOG_MAX_LINE; \(LineOptions.defaultMaxLine)]")
