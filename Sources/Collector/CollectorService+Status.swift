@@ -36,6 +36,9 @@ extension CollectorService {
       || environment.faults[Committer.subject] != nil
   }
 
+  /// Bytes of the engine's files that are not read yet, as far as that is known.
+  public var lag: Int { environment.sources.sources.values.reduce(0) { $0 + ($1.lag ?? 0) } }
+
   private var state: CollectorStatus.State {
     if environment.channel.isFinished { return .stopping }
     return environment.sources.isListed ? .collecting : .starting

@@ -16,6 +16,7 @@ struct Neighbours {
   private let printer: EventPrinter?
   private let bus: (client: BusClient, publisher: BusPublisher)?
   private let listenAddress: ListenAddress?
+  private let isBehind = BehindFlag()
   /// Takes the traces of streams and records; `nil` where nobody wants them.
   let tracing: CollectorTracing?
 
@@ -40,7 +41,7 @@ struct Neighbours {
 
   /// Take the records of each commit.
   var observers: [@Sendable (WrittenRecords) -> Void] {
-    var observers: [@Sendable (WrittenRecords) -> Void] = []
+    var observers: [@Sendable (WrittenRecords) -> Void] = [{ [isBehind] in isBehind.offer($0) }]
     if let printer { observers.append { printer.offer($0) } }
     if let publisher = bus?.publisher { observers.append { publisher.offer($0) } }
     return observers
@@ -82,6 +83,7 @@ struct Neighbours {
       )
     }
     services.append(.init(service: ReopenService(files: files, logger: logger)))
+    services.append(.init(service: CatchUpReport(service, isBehind: isBehind, logger: logger)))
     services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
     if let client = bus?.client {
       services.append(

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import decklog
+
+@Suite("What is told of a catch-up")
+struct CatchUpProgressTests {
+  private let begin = ContinuousClock.now
+  private var progress = CatchUpProgress()
+
+  private mutating func look(_ seconds: Double, lag: Int = 0, isBehind: Bool = false, lines: Int = 0)
+    -> String?
+  {
+    progress.look(at: begin + .seconds(seconds), lag: lag, isBehind: isBehind, lines: lines)
+  }
+
+  @Test mutating func `Nothing is told of what takes less than two seconds`() {
+    let told = [
+      look(0, lag: 50_000_000), look(1.9, lag: 30_000_000, lines: 100), look(2.5, lines: 200),
+      look(9, lines: 300),
+    ]
+    #expect(told == [nil, nil, nil, nil])
+  }
+
+  @Test mutating func `A line every five seconds, and one at the end`() {
+    let told = [
+      look(0, lag: 2_000_000_000, lines: 10), look(2, lag: 1_500_000_000, lines: 500_000),
+      look(6.9, lag: 900_000_000, lines: 900_000), look(7, lag: 800_000_000, lines: 1_000_000),
+      look(11, lag: 500_000, lines: 1_500_000), look(12, lag: 500_000, lines: 1_500_010),
+    ]
+    #expect(
+      told == [
+        nil, "catching up: 500000 lines in 2 s, 1500 MB to go", nil,
+        "catching up: 1000000 lines in 7 s, 800 MB to go", "caught up: 1500000 lines in 11 s", nil,
+      ]
+    )
+  }
+
+  @Test mutating func `Where the engine is asked for the lines, what is old among them tells`() {
+    let told = [
+      look(0, isBehind: true), look(3, isBehind: true, lines: 7), look(4, lines: 9), look(5, lines: 10),
+      look(6, isBehind: true, lines: 20), look(9, isBehind: true, lines: 30),
+    ]
+    #expect(
+      told == [
+        nil, "catching up: 7 lines in 3 s", "caught up: 9 lines in 4 s", nil, nil,
+        "catching up: 20 lines in 3 s",
+      ]
+    )
+  }
+}
