@@ -9,7 +9,9 @@ extension EngineTimestamp {
   /// - Returns: `nil` if it is not such a timestamp, the date does not exist, or its nanoseconds don't fit.
   public init?(rfc3339 bytes: UnsafeRawBufferPointer) {
     var reader = DigitReader(bytes)
-    guard let date = reader.date(), reader.skip(UInt8(ascii: "T")), let time = reader.time() else { return nil }
+    guard let date = reader.date(), reader.skip(UInt8(ascii: "T")), let time = reader.time() else {
+      return nil
+    }
     var fraction: Int64 = 0
     if reader.skip(UInt8(ascii: ".")) {
       guard let digits = reader.fraction() else { return nil }
