@@ -143,10 +143,20 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(
+      name: "Doctor",
+      dependencies: [
+        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "decklog",
       dependencies: [
-        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "Evidence", "ServiceBus",
+        "CDecklog", "Collector", "DecoyEvents", "Doctor", "DockerEngine", "Evidence", "ServiceBus",
         "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -229,6 +239,14 @@ let package = Package(
       resources: [.copy("Support/Receiver")],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "DoctorTests",
+      dependencies: [
+        "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "ServiceBus", "Telemetry",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict + failpoints),
     .testTarget(
       name: "CollectorTests",
@@ -243,7 +261,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "decklog",
+        "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport", "EventTestSupport", "Evidence",
+        "ServiceBus", "Telemetry", "decklog",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict

@@ -3,13 +3,13 @@
 /// Containers, and whoever controls their output, can have a say in what an engine reports: control
 /// characters could forge lines or drive a terminal, and length could fill a log.
 package enum PrintableText {
-  /// The longest text that is taken over, in bytes.
+  /// The longest text that is taken over unless somebody says otherwise, in bytes.
   package static let limit = 512
 
   /// Returns `bytes` as one line of text: control characters become blanks, white space at the end goes,
   /// bytes that aren't UTF-8 become U+FFFD, and what is beyond the limit becomes `…`.
-  package static func make(from bytes: some Collection<UInt8>) -> String {
-    let text = String(decoding: bytes.prefix(Self.limit), as: UTF8.self)
+  package static func make(from bytes: some Collection<UInt8>, limit: Int = Self.limit) -> String {
+    let text = String(decoding: bytes.prefix(limit), as: UTF8.self)
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -22,6 +22,6 @@ package enum PrintableText {
     while result.last == " " {
       result.removeLast()
     }
-    return String(result) + (bytes.count > Self.limit ? "…" : "")
+    return String(result) + (bytes.count > limit ? "…" : "")
   }
 }

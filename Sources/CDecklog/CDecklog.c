@@ -6,6 +6,7 @@
 #include <linux/falloc.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/vfs.h>
 
@@ -48,6 +49,11 @@ ssize_t decklog_read_cached(int descriptor, void *bytes, size_t length, off_t of
     result = preadv2(descriptor, &vector, 1, offset, RWF_NOWAIT);
   } while (result < 0 && errno == EINTR);
   return result < 0 ? -errno : result;
+}
+
+int decklog_clock_is_synchronized(void) {
+  struct timex state = {.modes = 0};
+  return adjtimex(&state) < 0 ? -errno : !(state.status & STA_UNSYNC);
 }
 
 static uint32_t crc32c_by_bits(uint32_t crc, const unsigned char *bytes, size_t length) {

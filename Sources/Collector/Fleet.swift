@@ -292,7 +292,7 @@ struct Fleet {
       environment.faults.forget("state file")
       return true
     case .unreadable(let message):
-      environment.logger.warning("\(message)")
+      environment.logger.warning("\(message); the names last read stay in use")
       return false
     }
   }

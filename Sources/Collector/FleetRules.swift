@@ -1,12 +1,14 @@
 /// Which containers belong to the fleet.
-struct FleetRules: Sendable {
+package struct FleetRules: Sendable {
   /// One `LABEL=VALUE` of the operator's.
-  typealias Selector = (label: String, value: String)
+  package typealias Selector = (label: String, value: String)
+
+  private static let prefixes = ["decnet.fleet", "decnet.topology"]
 
   private let selectors: [Selector]
 
   /// - Parameter selectors: besides the framework's own labels.
-  init(selectors: [Selector]) {
+  package init(selectors: [Selector]) {
     self.selectors = selectors
   }
 
@@ -21,19 +23,34 @@ struct FleetRules: Sendable {
     labels: [String: String],
     stateNames: Set<String>
   ) -> FleetMember? {
+    membership(id: id, names: names, labels: labels, stateNames: stateNames)?.member
+  }
+
+  /// The container as a member of the fleet, and the first rule that makes it one; `nil` where it is none.
+  package func membership(
+    id: String,
+    names: [String],
+    labels: [String: String],
+    stateNames: Set<String>
+  ) -> (member: FleetMember, rule: FleetRule)? {
     guard !id.isEmpty else { return nil }
     let name = names.first(where: { stateNames.contains($0) }) ?? names.first ?? String(id.prefix(12))
-    let prefixes = ["decnet.fleet", "decnet.topology"]
-    let prefix = prefixes.first { labels["\($0).service"] == "true" }
-    guard
-      prefix != nil || stateNames.contains(name)
-        || selectors.contains(where: { labels[$0.label] == $0.value })
-    else { return nil }
+    let prefix = Self.prefixes.first { labels["\($0).service"] == "true" }
+    let rule: FleetRule
+    if let prefix {
+      rule = .label("\(prefix).service")
+    } else if stateNames.contains(name) {
+      rule = .stateFile
+    } else if let selector = selectors.first(where: { labels[$0.label] == $0.value }) {
+      rule = .selector("\(selector.label)=\(selector.value)")
+    } else {
+      return nil
+    }
     // Whatever made it a member: a container whose labels name a decky can't speak for another.
     func label(_ suffix: String) -> String? {
-      let named = (prefix.map { [$0] } ?? prefixes).lazy.compactMap { labels["\($0).\(suffix)"] }
+      let named = (prefix.map { [$0] } ?? Self.prefixes).lazy.compactMap { labels["\($0).\(suffix)"] }
       return named.first { !$0.isEmpty }
     }
-    return FleetMember(id: id, name: name, decky: label("decky"), service: label("service_name"))
+    return (FleetMember(id: id, name: name, decky: label("decky"), service: label("service_name")), rule)
   }
 }

@@ -5,9 +5,9 @@ import Glibc
 /// The framework's state file: which containers were deployed, for those made before labels told.
 ///
 /// It is rewritten in place and not at once, so that what can't be read now may be right in a moment.
-struct StateFile: Sendable {
+package struct StateFile: Sendable {
   /// What a read of the file comes to.
-  enum Outcome: Sendable, Hashable {
+  package enum Outcome: Sendable, Hashable {
     /// The file is as it was.
     case unchanged
     /// There are new names, or none any more.
@@ -21,17 +21,17 @@ struct StateFile: Sendable {
 
   let path: String
   /// The names of the service containers.
-  private(set) var containers: Set<String> = []
+  package private(set) var containers: Set<String> = []
   /// The names of the deckies.
   private(set) var deckies: Set<String> = []
   private var signature: Signature?
 
-  init(path: String) {
+  package init(path: String) {
     self.path = path
   }
 
   /// Reads the file again if it has changed.
-  mutating func refresh() -> Outcome {
+  package mutating func refresh() -> Outcome {
     guard let status = FileStatus(of: path) else {
       if errno == ENOENT || errno == ENOTDIR {
         signature = nil
@@ -63,7 +63,7 @@ struct StateFile: Sendable {
   private mutating func fail(_ reason: String, _ current: Signature) -> Outcome {
     guard signature != current else { return .unchanged }
     signature = current
-    return .unreadable("state file \(path): \(reason); the names last read stay in use")
+    return .unreadable("state file \(path): \(reason)")
   }
 
   private mutating func replace(containers: Set<String>, deckies: Set<String>) -> Outcome {

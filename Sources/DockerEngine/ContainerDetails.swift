@@ -21,6 +21,9 @@ public struct ContainerDetails: Sendable, Hashable {
   /// The log driver, such as `json-file`, `local` or `none` (`HostConfig.LogConfig.Type`).
   public var logDriver: String
 
+  /// The log driver's options, such as `max-size` (`HostConfig.LogConfig.Config`).
+  public var logOptions: [String: String]
+
   /// Whether the engine throws old parts of the log away as it grows (`HostConfig.LogConfig.Config`).
   public var rotatesLog: Bool
 
@@ -36,6 +39,7 @@ public struct ContainerDetails: Sendable, Hashable {
     hasTTY: Bool,
     isRunning: Bool,
     logDriver: String,
+    logOptions: [String: String] = [:],
     rotatesLog: Bool = false,
     logPath: String?
   ) {
@@ -46,6 +50,7 @@ public struct ContainerDetails: Sendable, Hashable {
     self.hasTTY = hasTTY
     self.isRunning = isRunning
     self.logDriver = logDriver
+    self.logOptions = logOptions
     self.rotatesLog = rotatesLog
     self.logPath = logPath
   }

@@ -84,6 +84,7 @@ struct InspectAnswer: Decodable {
       hasTTY: self.Config?.Tty ?? false,
       isRunning: self.State?.Running ?? false,
       logDriver: self.HostConfig?.LogConfig?.Type ?? "",
+      logOptions: self.HostConfig?.LogConfig?.Config ?? [:],
       rotatesLog: Self.rotatesLog(self.HostConfig?.LogConfig),
       logPath: self.LogPath.flatMap { $0.isEmpty ? nil : $0 }
     )

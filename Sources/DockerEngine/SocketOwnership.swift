@@ -1,20 +1,20 @@
 import Glibc
 
 /// Who may open a UNIX socket: what an operator has to know when this process may not.
-struct SocketOwnership: Equatable {
-  var owner: String
-  var group: String
+package struct SocketOwnership: Equatable, Sendable {
+  package var owner: String
+  package var group: String
   /// The permission bits, as `stat` has them.
-  var mode: UInt32
+  package var mode: UInt32
 
-  init(owner: String, group: String, mode: UInt32) {
+  package init(owner: String, group: String, mode: UInt32) {
     self.owner = owner
     self.group = group
     self.mode = mode
   }
 
   /// Looks at a socket; `nil` if not even its directory lets this process in.
-  init?(path: String) {
+  package init?(path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(

@@ -110,7 +110,7 @@ struct SocketFile {
     return Identity(device: status.st_dev, inode: status.st_ino)
   }
 
-  private static func withAddress(
+  static func withAddress(
     _ path: String,
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32 {

@@ -7,6 +7,8 @@ struct Decklog: AsyncParsableCommand {
     commandName: "decklog",
     abstract: "Collects what honeypot containers print, as evidence and as events.",
     version: Version.description,
-    subcommands: [CollectCommand.self, ParseCommand.self, AuditCommand.self, BusCommand.self]
+    subcommands: [
+      CollectCommand.self, DoctorCommand.self, ParseCommand.self, AuditCommand.self, BusCommand.self,
+    ]
   )
 }

@@ -26,6 +26,10 @@ int64_t decklog_file_system(const char *path);
 /// -EOPNOTSUPP where the file system can't tell.
 ssize_t decklog_read_cached(int descriptor, void *bytes, size_t length, off_t offset);
 
+/// Whether the kernel's clock is kept in step with others: adjtimex(2), which Swift's Glibc module lacks, without changing
+/// anything. Returns 1 where it is, 0 where it is not (STA_UNSYNC), or a negative error number.
+int decklog_clock_is_synchronized(void);
+
 /// The CRC-32C (RFC 3720, appendix B.4) of `length` bytes, going on from `crc`, which is 0 at the start.
 /// By the processor's own instruction where it has one.
 uint32_t decklog_crc32c(uint32_t crc, const void *bytes, size_t length);

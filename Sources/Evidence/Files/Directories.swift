@@ -1,7 +1,7 @@
 import Glibc
 
 /// Directories and what is in their names.
-enum Directories {
+package enum Directories {
   /// Makes the directories above `path` that don't exist, open to the owner and readable by the group.
   static func make(above path: String) throws(EvidenceError) {
     let (directory, _) = split(path)
@@ -23,7 +23,7 @@ enum Directories {
   }
 
   /// The directory and the name in it.
-  static func split(_ path: String) -> (directory: String, name: String) {
+  package static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let directory = slash == path.startIndex ? "/" : String(path[..<slash])
     return (directory, String(path[path.index(after: slash)...]))

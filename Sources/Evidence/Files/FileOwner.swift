@@ -1,14 +1,14 @@
 import Glibc
 
 /// Who may write where a path leads: the hint that goes with a refused permission.
-struct FileOwner: CustomStringConvertible {
+package struct FileOwner: CustomStringConvertible {
   private let path: String
   private let user: String
   private let group: String
   private let mode: mode_t
 
   /// The owner of `path`, or of the nearest directory above it that exists.
-  init?(nearest path: String) {
+  package init?(nearest path: String) {
     var path = path
     var status = stat()
     while stat(path, &status) != 0 {
@@ -21,7 +21,7 @@ struct FileOwner: CustomStringConvertible {
     mode = status.st_mode & 0o7777
   }
 
-  var description: String {
+  package var description: String {
     "\(path) belongs to \(user):\(group) with mode 0\(String(mode, radix: 8)), and decklog runs as user "
       + "\(Self.name(getpwuid(geteuid())?.pointee.pw_name, geteuid()))"
   }

@@ -10,8 +10,12 @@ public struct FileStatus: Sendable, Hashable {
   public let size: Int
   /// Whether it is neither directory, link, socket, FIFO nor device.
   public let isRegularFile: Bool
+  /// Whether it is a directory.
+  package let isDirectory: Bool
+  /// The number of the user whose it is.
+  package let user: UInt32
   /// When its content changed, in nanoseconds since 1970.
-  private let modified: Int64
+  package let modified: Int64
   /// When anything of it changed, its permissions too; nanoseconds since 1970.
   private let changed: Int64
 
@@ -36,6 +40,8 @@ public struct FileStatus: Sendable, Hashable {
     inode = UInt64(status.st_ino)
     size = Int(status.st_size)
     isRegularFile = status.st_mode & S_IFMT == S_IFREG
+    isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    user = status.st_uid
     modified = Self.nanoseconds(status.st_mtim)
     changed = Self.nanoseconds(status.st_ctim)
   }

@@ -1,11 +1,11 @@
 import Glibc
 
 /// The files that a rotation may have made of a file.
-enum SiblingFiles {
+package enum SiblingFiles {
   /// The paths of what stands in the same directory under a name that begins with the file's, without the file.
   ///
   /// - Parameter excluded: paths with which those begin that have nothing to do with the file.
-  static func paths(of path: String, excluded: [String]) -> [String] {
+  package static func paths(of path: String, excluded: [String]) -> [String] {
     let (directory, name) = Directories.split(path)
     guard let handle = opendir(directory) else { return [] }
     defer { closedir(handle) }

@@ -2,7 +2,7 @@ import CDecklog
 import Glibc
 
 /// Which file systems append as one step, so that two writers never overwrite each other.
-enum FileSystemCheck {
+package enum FileSystemCheck {
   /// The magic numbers of statfs(2) of those that do not, and their names.
   private static let unsafe: [Int: String] = [
     0x6969: "NFS", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB", 0x517B: "SMB", 0x6573_5546: "FUSE",
@@ -10,7 +10,7 @@ enum FileSystemCheck {
   ]
 
   /// The name of a file system that can't be relied on; `nil` for any other.
-  static func unsafeName(_ type: Int) -> String? { unsafe[type] }
+  package static func unsafeName(_ type: Int) -> String? { unsafe[type] }
 
   /// - Throws: ``EvidenceError`` with code `unsafeFileSystem`.
   static func check(_ path: String) throws(EvidenceError) {

@@ -3,7 +3,7 @@ import Glibc
 /// Finds the checkpoint that a journal goes on from, or makes the first one.
 struct JournalOpening {
   /// The file that says that a state was put aside, and that nobody has said yet from where to begin.
-  private static let refusal = "refused"
+  static let refusal = "refused"
 
   let checkpoint: Checkpoint
   let store: CheckpointStore
@@ -61,15 +61,22 @@ struct JournalOpening {
   private static func complaint(about found: Checkpoint, _ settings: JournalSettings) throws(EvidenceError)
     -> String?
   {
-    let paths = EvidenceTarget.allCases.map { settings.path(of: $0) }
-    let theirs = found.files.map(\.path)
-    if theirs != paths {
-      return "\(settings.stateDirectory) belongs to \(theirs.first ?? "nothing"), not to \(paths[0])"
-    }
+    if let complaint = ownerComplaint(about: found, settings) { return complaint }
     let path = ringPath(settings, found.ring)
     let isThere = try RingFile.open(path) != nil
-    return isThere ? nil : "\(path) is missing or too short"
+    return isThere ? nil : ringComplaint(path)
   }
+
+  /// Why a checkpoint is another journal's; `nil` where it isn't.
+  static func ownerComplaint(about found: Checkpoint, _ settings: JournalSettings) -> String? {
+    let paths = EvidenceTarget.allCases.map { settings.path(of: $0) }
+    let theirs = found.files.map(\.path)
+    guard theirs != paths else { return nil }
+    return "\(settings.stateDirectory) belongs to \(theirs.first ?? "nothing"), not to \(paths[0])"
+  }
+
+  /// What is said of a ring that no journal can go on from.
+  static func ringComplaint(_ path: String) -> String { "\(path) is missing or too short" }
 
   private static func begin(
     _ settings: JournalSettings,

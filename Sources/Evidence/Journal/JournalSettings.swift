@@ -54,10 +54,10 @@ public struct JournalSettings: Sendable {
   }
 
   /// All paths that are the journal's.
-  var ownPaths: [String] { [logFile, recordFile, ledgerFile, lockFile, stateDirectory] }
+  package var ownPaths: [String] { [logFile, recordFile, ledgerFile, lockFile, stateDirectory] }
 
   /// The file whose lock keeps a second journal off the raw log.
-  var lockFile: String { logFile + ".lock" }
+  package var lockFile: String { logFile + ".lock" }
 
   /// The longest commit, in bytes, all its parts together: what is longer must be committed in parts.
   public var longestCommit: Int {

@@ -38,7 +38,7 @@ struct StateFilePermissionTests {
     try Unprivileged.run { #expect(file.refresh() == .changed) }
     chmod(directory.path, 0)
     try Unprivileged.run {
-      let reason = "state file \(path): Permission denied; the names last read stay in use"
+      let reason = "state file \(path): Permission denied"
       #expect(file.refresh() == .unreadable(reason))
       #expect(file.refresh() == .unchanged)
     }

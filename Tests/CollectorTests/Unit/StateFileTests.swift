@@ -170,7 +170,7 @@ struct StateFileTests {
   }
 
   private func unreadable(_ reason: String) -> StateFile.Outcome {
-    .unreadable("state file \(path): \(reason); the names last read stay in use")
+    .unreadable("state file \(path): \(reason)")
   }
 
   /// Writes in place.

@@ -1,0 +1,25 @@
+internal import Basics
+
+/// Names in a finding: some of them, each cut, and how many more there are.
+enum NameList {
+  /// The most names that are told.
+  static let limit = 5
+  /// The longest name, in bytes.
+  static let nameLimit = 80
+
+  /// `a, b and 3 more`, in the order of the names.
+  static func text(_ names: some Collection<String>) -> String {
+    list(names.sorted().prefix(limit).map(name), of: names.count)
+  }
+
+  /// The same of texts that are cut and ordered already.
+  static func list(_ texts: [String]) -> String { list(texts.prefix(limit), of: texts.count) }
+
+  private static func list(_ shown: some Collection<String>, of count: Int) -> String {
+    let text = shown.joined(separator: ", ")
+    return count > shown.count ? "\(text) and \(count - shown.count) more" : text
+  }
+
+  /// One name, cut and made printable.
+  static func name(_ name: String) -> String { PrintableText.make(from: name.utf8, limit: nameLimit) }
+}

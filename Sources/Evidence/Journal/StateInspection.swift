@@ -1,0 +1,39 @@
+import Glibc
+
+/// What a state directory holds, for who only wants to know: nothing is made, locked, mapped or put aside.
+package enum StateInspection: Sendable, Hashable {
+  /// Nothing is known of a time before.
+  case none
+  /// A start would go on from here.
+  case usable
+  /// A start would be refused; why.
+  case unusable(String)
+  /// It can't be looked at; why.
+  case unreadable(String)
+
+  /// Looks at the state of a journal. One that is in use may change meanwhile: of each pair of checkpoints one is
+  /// always whole.
+  package init(_ settings: JournalSettings) {
+    let directory = settings.stateDirectory
+    do {
+      switch try CheckpointStore(directory: directory).newest() {
+      case .none:
+        self =
+          FileStatus(of: "\(directory)/\(JournalOpening.refusal)") == nil ? .none : .unusable("put aside")
+      case .unusable(let complaint):
+        self = .unusable(complaint)
+      case .checkpoint(let found):
+        self = Self.complaint(about: found, settings).map { .unusable($0) } ?? .usable
+      }
+    } catch {
+      self = .unreadable(error.message)
+    }
+  }
+
+  private static func complaint(about found: Checkpoint, _ settings: JournalSettings) -> String? {
+    if let complaint = JournalOpening.ownerComplaint(about: found, settings) { return complaint }
+    let path = JournalOpening.ringPath(settings, found.ring)
+    let size = FileStatus(of: path, followsLink: false)?.size ?? 0
+    return size < Slot.headerLength ? JournalOpening.ringComplaint(path) : nil
+  }
+}

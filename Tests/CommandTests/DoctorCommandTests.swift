@@ -1,0 +1,102 @@
+import DockerEngine
+import EngineTestSupport
+import Foundation
+import Testing
+
+@Suite("decklog doctor", .timeLimit(.minutes(2)))
+struct DoctorCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private var log: String { folder.path("decoy.log") }
+
+  /// The arguments of a run, with an engine that isn't there.
+  private func arguments(_ more: String..., engine: String = "unix:///nowhere") -> [String] {
+    ["doctor", "--log-file", log, "--docker-host", engine, "--state-file", folder.path("state.json")] + more
+  }
+
+  /// What a run finds, by the names of the checks, and how it ends.
+  private func doctor(_ more: String...) throws -> (checks: [String: [String: String]], status: Int32) {
+    let run = try CommandRun(arguments("--json") + more, environment: ["DECNET_BUS_ENABLED": "false"])
+    let object = try JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any]
+    let checks = try #require(object?["checks"] as? [[String: Any]])
+    return (
+      Dictionary(
+        checks.map { check in (check["name"] as? String ?? "", check.compactMapValues { $0 as? String }) }
+      ) { first, _ in first },
+      run.status
+    )
+  }
+
+  @Test("without an engine there is a problem, in plain text and JSON alike, and nothing is made")
+  func noEngine() throws {
+    let run = try CommandRun(arguments())
+    #expect(run.status == 2)
+    #expect(run.lines.first?.hasPrefix("problem  engine") == true, "\(run.lines)")
+    #expect(!run.output.contains(0x1B))
+    #expect(run.errors.isEmpty, "\(run.errors)")
+    #expect(try doctor().checks["engine"]?["verdict"] == "problem")
+    #expect(try doctor().status == 2)
+    #expect(!FileManager.default.fileExists(atPath: log))
+    #expect(!FileManager.default.fileExists(atPath: log + ".lock"))
+    #expect(!FileManager.default.fileExists(atPath: log + ".state"))
+  }
+
+  @Test(
+    "warnings end with status 1 only where they are to",
+    arguments: [(["--strict"], 1), ([], 0)] as [([String], Int32)]
+  )
+  func strict(more: [String], status: Int32) async throws {
+    try await FakeEngine.run({ path in
+      FakeEngine.Answer(FakeEngine.response(path.hasPrefix("/containers") ? "[]" : "{}"))
+    }) { engine in
+      let run = try CommandRun(arguments(engine: engine.endpoint.description) + more)
+      #expect(run.status == status, "\(run.lines)")
+      #expect(run.lines.contains { $0.hasPrefix("warning  fleet") })
+    }
+  }
+
+  @Test("a setting that a collector refuses is refused")
+  func badSetting() throws {
+    let run = try CommandRun(["doctor", "--docker-host", "ssh://x"])
+    #expect(run.status == 78)
+    #expect(run.errors.contains("--docker-host 'ssh://x'"), "\(run.errors)")
+  }
+
+  @Test("a collector is seen while it runs, when it has ended and when it was killed")
+  func collector() async throws {
+    let socket = folder.path("status.sock")
+    let start = [
+      "collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--listen", "unix:" + socket,
+    ]
+    var collector: BackgroundCommand? = try BackgroundCommand(start, in: folder)
+    while try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] != "problem" {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    var checks = try doctor("--listen", "unix:" + socket).checks
+    // It answers, and says itself that it has no engine.
+    #expect(checks["collector"]?["verdict"] == "problem")
+    #expect(checks["collector"]?["found"]?.contains("has its lock") == true)
+    #expect(checks["state-directory"]?["verdict"] == "ok")
+    #expect(checks["ledger"]?["verdict"] == "ok")
+    #expect(try doctor().checks["collector"]?["verdict"] == "ok")
+
+    #expect(collector?.stop() == 0)
+    checks = try doctor().checks
+    #expect(checks["collector"]?["verdict"] == "warning")
+    #expect(checks["ledger"]?["found"]?.hasSuffix("(stop)") == true, "\(checks)")
+    #expect(checks["state-directory"]?["found"]?.contains("goes on from its checkpoint") == true)
+
+    collector = try BackgroundCommand(start, in: folder)
+    while try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] != "problem" {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    // Its end is a kill.
+    collector = nil
+    while try doctor().checks["collector"]?["verdict"] != "warning" {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(try doctor().checks["ledger"]?["found"]?.contains("tells of no stop") == true)
+  }
+}

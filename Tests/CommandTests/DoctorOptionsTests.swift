@@ -1,0 +1,70 @@
+import ArgumentParser
+import Collector
+import Doctor
+import DockerEngine
+import Evidence
+import ServiceBus
+import Telemetry
+import Testing
+
+@testable import decklog
+
+struct DoctorOptionsTests {
+  private static func command(_ arguments: String...) throws -> DoctorCommand {
+    try DoctorCommand.parse(arguments)
+  }
+
+  @Test func `Flags are those of a collector`() throws {
+    let settings = try Self.command(
+      "-f",
+      "/a.log",
+      "--docker-host",
+      "tcp://h:1",
+      "--state-file",
+      "/s.json",
+      "--select",
+      "a=b",
+      "--select",
+      "c=-d",
+      "--state-dir",
+      "/d",
+      "--listen",
+      "127.0.0.1:9464"
+    ).settings([:])
+    #expect(settings.collector.logFile == "/a.log")
+    #expect(settings.collector.recordFile == "/a.json")
+    #expect(settings.collector.endpoint.description == "tcp://h:1")
+    #expect(settings.collector.stateFile == "/s.json")
+    #expect(settings.collector.selectors.map { "\($0.label)=\($0.value)" } == ["a=b", "c=-d"])
+    #expect(settings.collector.journal.stateDirectory == "/d")
+    #expect(settings.listen?.description == "127.0.0.1:9464")
+    #expect(settings.version == Version.number)
+  }
+
+  @Test func `The environment is that of a collector`() throws {
+    let settings = try Self.command().settings([
+      "DECNET_INGEST_LOG_FILE": "/e.log", "DOCKER_HOST": "unix:///e.sock", "DECKLOG_SELECT": "x=y",
+      "DECNET_BUS_SOCKET": "/bus.sock",
+    ])
+    #expect(settings.collector.logFile == "/e.log")
+    #expect(settings.collector.endpoint.description == "unix:///e.sock")
+    #expect(settings.collector.selectors.map(\.label) == ["x"])
+    #expect(settings.bus == .socket("/bus.sock"))
+    #expect(settings.namesBus)
+    #expect(settings.listen == nil)
+  }
+
+  @Test func `A bus that nobody names is only looked for`() throws {
+    #expect(try !Self.command().settings(["DECNET_BUS_SOCKET": ""]).namesBus)
+  }
+
+  @Test(
+    arguments: [
+      ["--docker-host", "ssh://x"], ["--listen", "nowhere"], ["--select", "x"], ["--log-file", "a.json"],
+    ]
+  )
+  func `A setting that a collector refuses is refused`(arguments: [String]) throws {
+    let command = try DoctorCommand.parse(arguments)
+    #expect(throws: ExitCode(78)) { try command.settings([:]) }
+  }
+}

@@ -1,0 +1,138 @@
+import DockerEngine
+import Testing
+
+@testable import Doctor
+
+struct EngineVerdictTests {
+  private static let socket = EngineEndpoint(address: .unix(path: "/run/docker.sock"))
+  private static let second: Int64 = 1_000_000_000
+  private static let now: Int64 = 1_795_406_114 * second
+
+  private static func findings(
+    _ endpoint: EngineEndpoint = socket,
+    ahead: Int64? = 0,
+    listFault: EngineError? = nil
+  ) -> [Finding] {
+    let info = EngineInfo(
+      id: "id",
+      name: "host",
+      version: "28.1",
+      apiVersion: "1.49",
+      systemTime: ahead.map { EngineTimestamp(nanoseconds: now + $0) }
+    )
+    return EngineVerdict.findings(
+      EngineFacts(
+        endpoint: endpoint,
+        info: .success(info),
+        asked: now...(now + second / 10),
+        containers: listFault == nil ? [] : nil,
+        listFault: listFault
+      )
+    )
+  }
+
+  private static func fault(
+    _ code: EngineError.Code,
+    _ endpoint: EngineEndpoint = socket,
+    ownership: SocketOwnership? = nil
+  ) -> Finding? {
+    var facts = EngineFacts(endpoint, EngineError(code: code, message: "the reason"))
+    facts.ownership = ownership
+    let findings = EngineVerdict.findings(facts)
+    return findings.count == 1 ? findings[0] : nil
+  }
+
+  @Test func `An engine that answers is told with its version`() {
+    let finding = Self.findings()[0]
+    #expect(finding == Finding(.engine, .ok, "unix:///run/docker.sock: engine 28.1, API 1.49, on host"))
+  }
+
+  @Test func `An engine that does not list its containers is a problem`() {
+    let finding = Self.findings(listFault: EngineError(code: .status(403), message: "forbidden"))[0]
+    #expect(finding.verdict == .problem)
+    #expect(finding.found.hasSuffix("it does not list its containers: forbidden"))
+  }
+
+  @Test(
+    arguments: [
+      ("tcp://10.0.0.5:2375", false, nil, .warning, "nothing protects"),
+      ("tcp://127.0.0.1:2375", false, nil, .ok, ""), ("tcp://localhost:2375", false, nil, .ok, ""),
+      ("tcp://[::1]:2375", false, nil, .ok, ""), ("tcp://10.0.0.5:2376", true, "/certs", .ok, ""),
+      ("tcp://10.0.0.5:2376", false, "/certs", .warning, "not verified"),
+    ] as [(String, Bool, String?, Verdict, String)]
+  )
+  func `A connection by TCP wants protection`(
+    host: String,
+    verifies: Bool,
+    directory: String?,
+    verdict: Verdict,
+    found: String
+  ) throws {
+    let endpoint = try EngineEndpoint(host: host, tlsVerify: verifies, certPath: directory)
+    let finding = Self.findings(endpoint)[0]
+    #expect(finding.verdict == verdict)
+    #expect(found.isEmpty ? finding.advice == nil : finding.found.contains(found))
+  }
+
+  @Test(
+    arguments: [
+      (0, .ok, "no more than 0.0 seconds"), (second / 20, .ok, "no more than 0.0 seconds"),
+      (second * 2, .ok, "1.9 seconds"), (second * 21 / 10, .ok, "2.0 seconds"),
+      (second * 21 / 10 + 1, .warning, "2.0 seconds ahead of"), (-second * 2, .ok, "2.0 seconds"),
+      (-second * 2 - 1, .warning, "2.0 seconds behind"), (second * 3600, .warning, "3599.9 seconds ahead of"),
+      (.min / 2, .warning, "behind"),
+    ] as [(Int64, Verdict, String)]
+  )
+  func `The engine's clock may differ by two seconds, the time of asking not counted`(
+    ahead: Int64,
+    verdict: Verdict,
+    found: String
+  ) {
+    let finding = Self.findings(ahead: ahead)[1]
+    #expect(finding.name == .engineClock)
+    #expect(finding.verdict == verdict)
+    #expect(finding.found.contains(found))
+    #expect((finding.advice != nil) == (verdict == .warning))
+  }
+
+  @Test func `An engine that tells no time is left out`() {
+    #expect(Self.findings(ahead: nil)[1].verdict == .skipped)
+  }
+
+  @Test func `A socket that may not be opened names the group that would help`() {
+    let finding = Self.fault(
+      .permissionDenied,
+      ownership: SocketOwnership(owner: "root", group: "docker", mode: 0o660)
+    )
+    #expect(finding?.verdict == .problem)
+    #expect(finding?.advice?.contains("`sudo usermod -aG docker USER`") == true)
+  }
+
+  @Test func `A group that may not write to the socket is no help`() {
+    let finding = Self.fault(
+      .permissionDenied,
+      ownership: SocketOwnership(owner: "root", group: "docker", mode: 0o640)
+    )
+    #expect(finding?.advice?.contains("usermod") == false)
+  }
+
+  @Test(
+    arguments: [
+      (.unavailable, "systemctl start docker"), (.tls, "DOCKER_CERT_PATH"), (.timedOut, "journalctl"),
+      (.connectionLost, "journalctl"), (.protocolViolation, "no Docker engine"), (.status(403), "proxy"),
+      (.badEndpoint, "--docker-host"), (.permissionDenied, "group"),
+    ] as [(EngineError.Code, String)]
+  )
+  func `Each fault has its advice`(code: EngineError.Code, advice: String) {
+    let finding = Self.fault(code)
+    #expect(finding?.verdict == .problem)
+    #expect(finding?.found == "unix:///run/docker.sock: the reason")
+    #expect(finding?.advice?.contains(advice) == true)
+  }
+
+  @Test func `An engine elsewhere can't be started from here`() {
+    let finding = Self.fault(.unavailable, EngineEndpoint(address: .tcp(host: "far", port: 2375)))
+    #expect(finding?.advice?.contains("systemctl") == false)
+    #expect(finding?.advice?.contains("firewall") == true)
+  }
+}

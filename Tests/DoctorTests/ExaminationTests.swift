@@ -1,0 +1,193 @@
+import Collector
+import DockerEngine
+import EngineTestSupport
+import Foundation
+import ServiceBus
+import Testing
+
+@testable import Doctor
+
+/// All checks together, with an engine that answers what a test wants.
+@Suite(.timeLimit(.minutes(2)))
+struct ExaminationTests {
+  /// A reader of records that is so many bytes behind, or that can't be asked.
+  private struct Reader: ConsumerProbe {
+    struct Fault: Error, CustomStringConvertible { var description: String { "no such table\u{1B}[2J" } }
+
+    var name: String
+    var lag: Int?
+
+    func bytesBehind() async throws -> Int {
+      guard let lag else { throw Fault() }
+      return lag
+    }
+  }
+
+  private let folder: ScratchDirectory
+
+  init() throws { folder = try ScratchDirectory() }
+
+  private func settings(_ endpoint: EngineEndpoint) -> DoctorSettings {
+    let collector = CollectorSettings(
+      logFile: folder.file("decoy.log"),
+      recordFile: folder.file("decoy.json"),
+      endpoint: endpoint,
+      stateFile: folder.file("state.json")
+    )
+    return DoctorSettings(collector, bus: .socket(folder.file("bus.sock")), version: "1.2.3")
+  }
+
+  /// What an engine with two containers of the fleet answers.
+  private static func answer(_ path: String, logPath: String, list: String? = nil) -> FakeEngine.Answer {
+    let a = String(repeating: "a", count: 64)
+    let b = String(repeating: "b", count: 64)
+    let labels =
+      #"{"decnet.fleet.service":"true","decnet.fleet.decky":"omega","decnet.fleet.service_name":"ssh"}"#
+    func inspect(_ id: String, _ config: String) -> String {
+      #"{"Id":"\#(id)","Name":"/omega","LogPath":"\#(logPath)","State":{"Running":true},"#
+        + #""HostConfig":{"LogConfig":\#(config)}}"#
+    }
+    let body: String
+    switch path {
+    case "/info": body = #"{"ID":"e","Name":"host","SystemTime":"2001-01-01T00:00:00Z"}"#
+    case "/version": body = #"{"Version":"28.1","ApiVersion":"1.49"}"#
+    case "/containers/json?all=1":
+      body =
+        list
+        ?? #"[{"Id":"\#(a)","Names":["/one"],"Labels":\#(labels),"State":"running"},"#
+        + #"{"Id":"\#(b)","Names":["/two"],"Labels":\#(labels),"State":"running"}]"#
+    case "/containers/\(a)/json":
+      body = inspect(a, #"{"Type":"json-file","Config":{"max-size":"10m","max-file":"5"}}"#)
+    case "/containers/\(b)/json": body = inspect(b, #"{"Type":"none","Config":{}}"#)
+    default: return FakeEngine.Answer(FakeEngine.response(status: "404 Not Found", "{}"))
+    }
+    return FakeEngine.Answer(FakeEngine.response(body))
+  }
+
+  @Test func `Everything is told in its order, and nothing is changed`() async throws {
+    try Data("{}\n".utf8).write(to: URL(filePath: folder.file("container.log")))
+    let logPath = folder.file("container.log")
+    let before = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    try await FakeEngine.run({ Self.answer($0, logPath: logPath) }) { engine in
+      let report = await Examination(settings(engine.endpoint)).run()
+      let expected: [(CheckName, Verdict)] = [
+        (.engine, .ok), (.engineClock, .warning), (.fleet, .ok), (.fleetNames, .warning),
+        (.logDriver, .problem),
+        (.logRotation, .ok), (.logSource, .ok), (.stateFile, .ok), (.logDirectory, .ok), (.logFiles, .ok),
+        (.stateDirectory, .ok), (.bus, .skipped), (.rotatedFiles, .ok), (.user, .ok), (.collector, .warning),
+        (.ledger, .ok),
+      ]
+      // What this host is like is not a test's to say.
+      let host: Set<CheckName> = [.logSpace, .stateSpace, .clock, .openFiles, .inotify]
+      let findings = report.findings.filter { !host.contains($0.name) }
+      #expect(findings.map(\.name) == expected.map(\.0))
+      #expect(findings.map(\.verdict) == expected.map(\.1))
+      let order = report.findings.compactMap { CheckName.allCases.firstIndex(of: $0.name) }
+      #expect(order == order.sorted())
+      #expect(report.verdict == .problem)
+      #expect(engine.requests.allSatisfy { $0.hasPrefix("GET ") })
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before.sorted())
+  }
+
+  @Test func `An engine that is away takes nothing from the other checks`() async {
+    let endpoint = EngineEndpoint(address: .unix(path: folder.file("none.sock")))
+    let report = await Examination(settings(endpoint)).run()
+    #expect(report.findings.first?.verdict == .problem)
+    #expect(report.findings.first { $0.name == .fleet }?.verdict == .skipped)
+    #expect(report.findings.contains { $0.name == .ledger })
+    #expect(report.findings.contains { $0.name == .logDirectory })
+  }
+
+  @Test func `Certificates that can't be read are a problem of the engine's`() async {
+    let tls = EngineEndpoint.TLS(certificateDirectory: folder.file("none"), verifies: true)
+    let endpoint = EngineEndpoint(address: .tcp(host: "127.0.0.1", port: 1), tls: tls)
+    let report = await Examination(settings(endpoint)).run()
+    #expect(report.findings.first?.verdict == .problem)
+    #expect(report.findings.first?.advice?.contains(folder.file("none")) == true)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `An engine that never answers is given up`() async throws {
+    try await FakeEngine.run({ _ in FakeEngine.Answer([]) }) { engine in
+      let report = await Examination(settings(engine.endpoint)).run()
+      #expect(report.findings.first?.verdict == .problem)
+      #expect(report.findings.contains { $0.name == .ledger })
+    }
+  }
+
+  @Test func `A list that is refused leaves the engine's version known`() async throws {
+    try await FakeEngine.run({ path in
+      path.hasPrefix("/containers")
+        ? FakeEngine.Answer(FakeEngine.response(status: "403 Forbidden", "no"))
+        : Self.answer(path, logPath: "/x")
+    }) { engine in
+      let report = await Examination(settings(engine.endpoint)).run()
+      #expect(report.findings.first?.found.contains("engine 28.1") == true)
+      #expect(report.findings.first?.found.contains("does not list its containers") == true)
+    }
+  }
+
+  @Test func `Inspects that are refused are counted`() async throws {
+    try await FakeEngine.run({ path in
+      path.hasSuffix("/json") && path.hasPrefix("/containers/")
+        ? FakeEngine.Answer(FakeEngine.response(status: "403 Forbidden", "no"))
+        : Self.answer(path, logPath: "/x")
+    }) { engine in
+      let report = await Examination(settings(engine.endpoint)).run()
+      let driver = report.findings.first { $0.name == .logDriver }
+      #expect(driver?.found == "2 of 2 containers could not be inspected")
+    }
+  }
+
+  @Test func `No more containers than the limit are inspected`() async throws {
+    let count = LogInspection.limit + 3
+    let list =
+      (0..<count).map { #"{"Id":"c\#($0)","Names":["/c\#($0)"],"Labels":{"decnet.fleet.service":"true"}}"# }
+      .joined(separator: ",")
+    try await FakeEngine.run({ Self.answer($0, logPath: "/x", list: "[\(list)]") }) { engine in
+      let client = try EngineFacts.client(engine.endpoint)
+      let ids = (0..<count).map { "c\($0)" }
+      let inspection = await LogInspection.run(ids, client: client, within: .seconds(60))
+      try await client.shutdown()
+      // The engine knows none of them, which is an answer.
+      #expect(inspection.logs.isEmpty)
+      #expect(inspection.unknown == 3)
+      #expect(engine.requests.count == LogInspection.limit)
+    }
+  }
+
+  @Test func `Inspecting ends when its time is over`() async throws {
+    try await FakeEngine.run({ Self.answer($0, logPath: "/x") }) { engine in
+      let client = try EngineFacts.client(engine.endpoint)
+      let ids = (0..<100).map { "c\($0)" }
+      let inspection = await LogInspection.run(ids, client: client, within: .zero)
+      try await client.shutdown()
+      #expect(inspection.unknown >= 92)
+    }
+  }
+
+  @Test func `Each reader of the records is told in its order`() async {
+    var settings = settings(EngineEndpoint(address: .unix(path: folder.file("none.sock"))))
+    settings.consumers = [
+      Reader(name: "store", lag: 12), Reader(name: "broken", lag: nil), Reader(name: "slow", lag: 1 << 30),
+    ]
+    let findings = await Examination(settings).run().findings.filter { $0.name == .consumer }
+    #expect(
+      findings.map(\.found) == [
+        "store is 12 bytes behind the records", "broken: no such table [2J",
+        "slow is 1.0 GiB behind the records",
+      ]
+    )
+    #expect(findings.map(\.verdict) == [.ok, .warning, .warning])
+  }
+
+  @Test func `Where there is to be no bus, none is asked`() async {
+    var settings = settings(EngineEndpoint(address: .unix(path: folder.file("none.sock"))))
+    settings.bus = .off
+    #expect(await Examination(settings).run().findings.first { $0.name == .bus }?.verdict == .ok)
+    settings.bus = .socket(folder.file("bus.sock"))
+    settings.namesBus = true
+    #expect(await Examination(settings).run().findings.first { $0.name == .bus }?.verdict == .warning)
+  }
+}

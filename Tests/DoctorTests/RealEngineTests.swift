@@ -1,0 +1,52 @@
+import Collector
+import DockerEngine
+import EngineTestSupport
+import ServiceBus
+import Testing
+
+@testable import Doctor
+
+/// The checks of engine, fleet and logs, with a true engine.
+@Suite(
+  .enabled(if: TestEngine.runsHere, "no engine: \(TestEngine.unavailableReason ?? "")"),
+  .timeLimit(.minutes(5))
+)
+struct RealEngineTests {
+  @Test func `A true engine's containers are told as they are`() async throws {
+    let engine = try await TestEngine.shared()
+    let folder = try ScratchDirectory()
+    // A label of this test's own: other tests have containers too.
+    let label = TestEngine.uniqueName("doctor")
+    func run(_ name: String, _ options: String...) async throws -> String {
+      let name = TestEngine.uniqueName(name)
+      let labels = [label: "true", "decnet.fleet.decky": "omega", "decnet.fleet.service_name": "ssh"]
+      try await engine.run(name: name, labels: labels, options: options, script: "sleep 600")
+      return name
+    }
+    let good = try await run("good", "--log-opt", "max-size=10m", "--log-opt", "max-file=5")
+    let endless = try await run("endless", "--log-driver", "json-file")
+    let tiny = try await run("tiny", "--log-opt", "max-size=10k", "--log-opt", "max-file=2")
+    let mute = try await run("mute", "--log-driver", "none")
+    var collector = CollectorSettings(
+      logFile: folder.file("decoy.log"),
+      recordFile: folder.file("decoy.json"),
+      endpoint: EngineEndpoint(address: .unix(path: engine.socketPath)),
+      stateFile: folder.file("state.json")
+    )
+    collector.selectors = [(label, "true")]
+    let report = await Examination(DoctorSettings(collector, bus: .off, version: "1")).run()
+    for name in [good, endless, tiny, mute] { try await engine.remove(name) }
+
+    let findings = Dictionary(report.findings.map { ($0.name, $0) }) { first, _ in first }
+    #expect(findings[.engine]?.verdict == .ok)
+    #expect(findings[.engineClock]?.verdict == .ok)
+    #expect(findings[.fleet]?.found.contains("4 by selector \(label)=true") == true)
+    #expect(findings[.fleetNames]?.verdict == .warning)
+    #expect(findings[.logDriver]?.found.contains("nothing can be read of \(mute)") == true)
+    let rotation = findings[.logRotation]?.found ?? ""
+    #expect(rotation.contains("without max-size, so that the log grows until the disk is full: \(endless);"))
+    #expect(rotation.contains("max-size under 1 MB, which a flood fills before it is read: \(tiny);"))
+    #expect(!rotation.contains(good))
+    #expect(findings[.logSource] != nil)
+  }
+}

@@ -1,0 +1,194 @@
+import Evidence
+import Testing
+
+@testable import Doctor
+
+struct RecordVerdictTests {
+  private static let file = PathFacts(path: "/log/a.log", kind: .file)
+
+  private static func findings(
+    directory: PathFacts = PathFacts(path: "/log", kind: .directory),
+    unsafe: String? = nil,
+    files: [PathFacts] = [file]
+  ) -> [Finding] {
+    PlaceVerdict.findings(
+      PlaceFacts(directory: directory, directoryPath: "/log", unsafeFileSystem: unsafe, files: files)
+    )
+  }
+
+  private static func state(
+    _ content: StateInspection,
+    place: PathFacts = PathFacts(path: "/log/a.log.state", kind: .directory),
+    lock: LockFacts? = LockFacts(holder: .nobody)
+  ) -> Finding {
+    StateVerdict.finding(StateFacts(path: "/log/a.log.state", place: place, content: content), lock)
+  }
+
+  @Test func `A directory and files that can be written are well`() {
+    #expect(
+      Self.findings() == [
+        Finding(.logDirectory, .ok, "/log"), Finding(.logFiles, .ok, "/log/a.log: regular, writable"),
+      ]
+    )
+  }
+
+  @Test func `What can be made need not be there`() {
+    let findings = Self.findings(
+      directory: PathFacts(path: "/", kind: .directory),
+      files: [PathFacts(path: "/log/a.log", kind: .missing, refusal: "x")]
+    )
+    #expect(findings.map(\.verdict) == [.ok, .ok])
+    #expect(findings[0].found == "/log is not there, and can be made")
+    #expect(findings[1].found == "none is there yet")
+  }
+
+  @Test(
+    arguments: [
+      (
+        PathFacts(path: "/log", kind: .directory, refusal: "Permission denied", owner: "/log belongs to x"),
+        nil,
+        "no files can be made in /log: Permission denied; /log belongs to x", "install -d"
+      ),
+      (
+        PathFacts(path: "/", kind: .directory, refusal: "Read-only file system", owner: "/ belongs to x"),
+        nil,
+        "/log can't be made: Read-only file system", "install -d"
+      ),
+      (PathFacts(path: "/log", kind: .file), nil, "/log is no directory", "--log-file"),
+      (
+        PathFacts(path: "/log", kind: .unknown("Permission denied")), nil, "can't be looked at",
+        "namei -l /log"
+      ),
+      (PathFacts(path: "/log", kind: .directory), "NFS", "/log is on NFS", "--allow-unsafe-file-system"),
+    ] as [(PathFacts, String?, String, String)]
+  )
+  func `A directory that is of no use is a problem`(
+    directory: PathFacts,
+    unsafe: String?,
+    found: String,
+    advice: String
+  ) {
+    let finding = Self.findings(directory: directory, unsafe: unsafe)[0]
+    #expect(finding.verdict == .problem)
+    #expect(finding.found.contains(found))
+    #expect(finding.advice?.contains(advice) == true)
+  }
+
+  @Test(
+    arguments: [
+      (PathFacts(path: "/log/a b", kind: .other), "no regular file: /log/a b", "Move it away"),
+      (PathFacts(path: "/log/a b", kind: .directory), "no regular file", "Move it away"),
+      (PathFacts(path: "/log/a b", kind: .unknown("x")), "no regular file", "Move it away"),
+      (
+        PathFacts(path: "/log/a b", kind: .file, refusal: "no", owner: "it belongs to x"),
+        "can't be written: /log/a b: no; it belongs to x",
+        "`sudo chown USER '/log/a b'`"
+      ),
+    ]
+  )
+  func `A file that is of no use is a problem`(file: PathFacts, found: String, advice: String) {
+    let finding = Self.findings(files: [Self.file, file])[1]
+    #expect(finding.verdict == .problem)
+    #expect(finding.found.contains(found))
+    #expect(finding.advice?.contains(advice) == true)
+  }
+
+  @Test func `A state that can be gone on from is well`() {
+    #expect(
+      Self.state(.usable, lock: LockFacts(holder: .process(17)))
+        == Finding(
+          .stateDirectory,
+          .ok,
+          "/log/a.log.state: a start goes on from its checkpoint; process 17 has its lock"
+        )
+    )
+    #expect(Self.state(.none).found.contains("nothing is known"))
+    #expect(Self.state(.none, lock: nil).verdict == .ok)
+  }
+
+  @Test func `A state that can't be gone on from is a problem`() {
+    let finding = Self.state(.unusable("checkpoint.A: wrong checksum"))
+    #expect(finding.verdict == .problem)
+    #expect(finding.found.contains("wrong checksum"))
+    #expect(finding.advice?.contains("--from beginning") == true)
+  }
+
+  @Test(
+    arguments: [
+      (.nobody, .problem), (.process(1), .skipped), (.process(nil), .skipped), (.unknown("x"), .problem),
+    ] as [(LockFacts.Holder, Verdict)]
+  )
+  func `A state that this user may not see need not be closed to the collector that runs`(
+    holder: LockFacts.Holder,
+    verdict: Verdict
+  ) {
+    #expect(Self.state(.unreadable("cannot open it"), lock: LockFacts(holder: holder)).verdict == verdict)
+    let place = PathFacts(
+      path: "/log",
+      kind: .directory,
+      refusal: "Permission denied",
+      owner: "/log belongs to x"
+    )
+    let finding = Self.state(.none, place: place, lock: LockFacts(holder: holder))
+    #expect(finding.verdict == verdict)
+    #expect(finding.found.contains("can't be used: Permission denied; /log belongs to x"))
+  }
+
+  @Test func `A file in the place of the state is a problem`() {
+    #expect(Self.state(.none, place: PathFacts(path: "/log/a.log.state", kind: .file)).verdict == .problem)
+  }
+
+  @Test(
+    arguments: [
+      (2 << 30, 10 << 30, 0, 0, .ok), (1 << 30, 10 << 30, 0, 0, .ok),
+      ((1 << 30) - 1, 2 << 30, 0, 0, .warning),
+      (9 << 30, 100 << 30, 0, 0, .warning), (10 << 30, 100 << 30, 0, 0, .ok),
+      (64 << 20, 10 << 30, 0, 0, .warning), ((64 << 20) - 1, 10 << 30, 0, 0, .problem),
+      (0, 10 << 30, 0, 0, .problem), (5 << 30, 10 << 30, 9, 100, .warning), (5 << 30, 10 << 30, 10, 100, .ok),
+      (5 << 30, 10 << 30, 0, 100, .problem),
+    ] as [(Int, Int, Int, Int, Verdict)]
+  )
+  func `Room is told in bytes, percent and inodes`(
+    free: Int,
+    size: Int,
+    freeInodes: Int,
+    inodes: Int,
+    verdict: Verdict
+  ) {
+    let facts = SpaceFacts(path: "/log", free: free, size: size, freeInodes: freeInodes, inodes: inodes)
+    let finding = SpaceVerdict.finding(.logSpace, facts)
+    #expect(finding.verdict == verdict)
+    #expect((finding.advice?.contains("df -h /log") == true) == (verdict != .ok))
+    #expect(finding.found.contains("inodes") == (inodes > 0))
+  }
+
+  @Test func `A file system that tells no size is left out`() {
+    #expect(SpaceVerdict.finding(.stateSpace, nil).verdict == .skipped)
+    #expect(SpaceVerdict.finding(.stateSpace, SpaceFacts(path: "/", free: 0, size: 0)).verdict == .skipped)
+  }
+
+  @Test(
+    arguments: [
+      (StateFileFacts(path: "/s", isThere: false), nil, .ok, "is not there"),
+      (StateFileFacts(path: "/s", isThere: true, fault: "no valid JSON"), nil, .problem, "no valid JSON"),
+      (StateFileFacts(path: "/s", isThere: true, containers: ["a"]), nil, .ok, "the engine's are not known"),
+      (
+        StateFileFacts(path: "/s", isThere: true, containers: ["a"]), ["a", "b"], .ok, "/s names 1 containers"
+      ),
+      (
+        StateFileFacts(path: "/s", isThere: true, containers: ["a", "c"]), ["b"], .warning, "none called a, c"
+      ),
+    ] as [(StateFileFacts, Set<String>?, Verdict, String)]
+  )
+  func `The state file is held against the engine's names`(
+    facts: StateFileFacts,
+    names: Set<String>?,
+    verdict: Verdict,
+    found: String
+  ) {
+    let finding = StateFileVerdict.finding(facts, names: names)
+    #expect(finding.verdict == verdict)
+    #expect(finding.found.contains(found))
+    #expect((finding.advice != nil) == (verdict != .ok))
+  }
+}

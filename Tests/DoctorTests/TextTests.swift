@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Doctor
+
+struct TextTests {
+  @Test(
+    arguments: [
+      ([], ""), (["b", "a"], "a, b"), (["e", "d", "c", "b", "a"], "a, b, c, d, e"),
+      (["f", "e", "d", "c", "b", "a"], "a, b, c, d, e and 1 more"),
+    ] as [([String], String)]
+  )
+  func `Of many names some are told`(names: [String], text: String) {
+    #expect(NameList.text(names) == text)
+  }
+
+  @Test func `A long name is cut`() {
+    #expect(NameList.name(String(repeating: "n", count: 500)) == String(repeating: "n", count: 80) + "…")
+  }
+
+  @Test(
+    arguments: [
+      ("/var/log/decnet.log", "/var/log/decnet.log"), ("", "''"), ("/a b", "'/a b'"),
+      ("/a;rm -rf /", "'/a;rm -rf /'"),
+      ("/it's", #"'/it'\''s'"#), ("/$(x)", "'/$(x)'"), ("/ü", "'/ü'"),
+    ]
+  )
+  func `A path in a command is one word of it`(path: String, word: String) {
+    #expect(ShellWord.quoted(path) == word)
+  }
+
+  @Test(
+    arguments: [
+      (0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1535, "1.4 KiB"), (1 << 20, "1.0 MiB"),
+      ((1 << 30) - 1, "1023.9 MiB"), (5 << 40, "5.0 TiB"), (Int.max, "7.9 EiB"),
+    ]
+  )
+  func `Bytes are told in a unit that suits them`(bytes: Int, text: String) {
+    #expect(ByteText.text(bytes) == text)
+  }
+}
