@@ -261,7 +261,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport", "EventTestSupport", "Evidence",
+        "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport", "EventTestSupport",
+        "Evidence",
         "ServiceBus", "Telemetry", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
