@@ -144,6 +144,17 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "Dashboard",
+      dependencies: [
+        "Basics", "Telemetry",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.embedInCode("Page")],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Doctor",
       dependencies: [
         "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
@@ -177,6 +188,23 @@ let package = Package(
       name: "LogTestSupport",
       dependencies: [.product(name: "Logging", package: "swift-log")],
       path: "Tests/LogTestSupport",
+      swiftSettings: strict
+    ),
+    .target(
+      name: "DashboardTestSupport",
+      dependencies: ["Dashboard", "Telemetry"],
+      path: "Tests/DashboardTestSupport",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "DashboardPreview",
+      dependencies: [
+        "Dashboard", "DashboardTestSupport", "Telemetry",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Tests/DashboardPreview",
       swiftSettings: strict
     ),
     .target(name: "EventTestSupport", path: "Tests/EventTestSupport", swiftSettings: strict),
@@ -226,6 +254,7 @@ let package = Package(
       name: "TelemetryTests",
       dependencies: [
         "Basics", "LogTestSupport", "OTLPMessages", "Telemetry",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -237,6 +266,17 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
       resources: [.copy("Support/Receiver")],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "DashboardTests",
+      dependencies: [
+        "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "Telemetry",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      resources: [.copy("Browser")],
       swiftSettings: strict
     ),
     .testTarget(

@@ -21,13 +21,6 @@ struct HostRule: Sendable, Hashable {
   /// Whether a request with this header is answered; the port doesn't matter.
   func allows(_ host: String) -> Bool {
     guard let names else { return true }
-    var name = host.lowercased()[...]
-    // What follows the last colon is a port, unless it is within an address.
-    if let colon = name.lastIndex(of: ":"), !name[colon...].contains("]") {
-      let port = name[name.index(after: colon)...]
-      guard port.utf8.count <= 5, port.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
-      name = name[..<colon]
-    }
-    return names.contains(String(name))
+    return HostName(host).map { names.contains($0.text) } ?? false
   }
 }

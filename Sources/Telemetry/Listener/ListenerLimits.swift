@@ -9,6 +9,8 @@ struct ListenerLimits: Sendable {
   /// How long a connection lasts at the most, whatever its client does: one that reads nothing, or sends a byte a second,
   /// is idle in no sense that a server can see.
   var lifetime = TimeAmount.seconds(15)
+  /// How long a client may take for one part of a stream: only streams may last longer than ``lifetime``.
+  var stallTime = TimeAmount.seconds(45)
   /// How long a collector may take to say how it is doing.
   var statusTime = Duration.seconds(2)
   /// The longest name and value of one header field, and the longest path; bytes.

@@ -22,6 +22,8 @@ public import ServiceLifecycle
 /// | `/readyz` | 200 where files can be written and the engine has told of its containers; otherwise 503 and why |
 /// | `/healthz` | 200: the process answers |
 ///
+/// Others can be mounted beside them: ``MountedPages``.
+///
 /// Only GET and HEAD are answered, one request a connection. Nothing that a client does costs more than a bounded number
 /// of connections, each of which lasts a bounded time. The listener never ends the collector: once it listens,
 /// whatever fails is logged and tried again.
@@ -32,6 +34,7 @@ public struct MetricsService: Service {
   private let socket: ListeningSocket
   private let desk: StatusDesk
   private let limits: ListenerLimits
+  private let mounted: (any MountedPages)?
   private let logger: Logger
 
   /// Listens; connections wait until the service runs.
@@ -41,24 +44,28 @@ public struct MetricsService: Service {
   ///   - status: says how the collector is doing. It is asked once at a time, and only when somebody wants to know; where
   ///     it takes longer than two seconds, the answer is 503. It must come to an end: the service waits for it when it
   ///     is shut down.
+  ///   - pages: what is answered beside the service's own pages.
   /// - Throws: ``ListenError``: nothing has happened.
   public init(
     at address: ListenAddress,
+    mounting pages: (any MountedPages)? = nil,
     logger: Logger,
     status: @escaping @Sendable () async -> CollectorStatus
   ) throws(ListenError) {
-    try self.init(at: address, limits: ListenerLimits(), logger: logger, status: status)
+    try self.init(at: address, limits: ListenerLimits(), mounting: pages, logger: logger, status: status)
   }
 
   init(
     at address: ListenAddress,
     limits: ListenerLimits,
+    mounting pages: (any MountedPages)? = nil,
     logger: Logger,
     status: @escaping @Sendable () async -> CollectorStatus
   ) throws(ListenError) {
     socket = try ListeningSocket(address)
     desk = StatusDesk(status)
     self.limits = limits
+    mounted = pages
     self.logger = logger
   }
 
@@ -72,6 +79,7 @@ public struct MetricsService: Service {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         group.addTask { await desk.run() }
+        if let mounted { group.addTask { await mounted.run() } }
         while !Task.isCancelled {
           do {
             try await serve()
@@ -120,12 +128,17 @@ public struct MetricsService: Service {
 
   private func connections() -> HTTP1Channel {
     let lifetime = limits.lifetime
-    let pages = Pages(hosts: HostRule(address), desk: desk, statusTime: limits.statusTime)
+    let pages = Pages(hosts: HostRule(address), desk: desk, statusTime: limits.statusTime, mounted: mounted)
+    let streams = StreamSender(stallTime: limits.stallTime)
     return HTTP1Channel(
-      responder: { request, writer, _ in
+      responder: { request, writer, channel in
         let answer = await pages.answer(request.head)
+        // Wherever it comes to nothing, it makes room for the next one.
+        defer { answer.stream?.end() }
         if request.method == .head {
           try await writer.writeResponse(answer.head)
+        } else if let stream = answer.stream {
+          try await writer.write(response: answer.head, body: streams.body(of: stream, to: channel))
         } else {
           let body = ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
           try await writer.write(response: answer.head, body: body)

@@ -7,6 +7,7 @@ extension MetricsService {
   static func whileRunning(
     at address: String = "127.0.0.1:0",
     limits: ListenerLimits = .patient,
+    mounting pages: (any MountedPages)? = nil,
     status: @escaping @Sendable () async -> CollectorStatus = { .sample() },
     _ body: (ListenAddress) async throws -> Void
   ) async throws {
@@ -15,6 +16,7 @@ extension MetricsService {
     let service = try MetricsService(
       at: ListenAddress(address),
       limits: limits,
+      mounting: pages,
       logger: logger,
       status: status
     )

@@ -22,6 +22,11 @@ final class Silent: Sendable {
 
   deinit { Glibc.close(descriptor) }
 
+  /// Says that nothing more will be said.
+  func finish() {
+    Glibc.shutdown(descriptor, Int32(SHUT_WR))
+  }
+
   /// Ends the connection.
   func close() {
     Glibc.shutdown(descriptor, Int32(SHUT_RDWR))

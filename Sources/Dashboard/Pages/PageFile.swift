@@ -1,0 +1,35 @@
+/// A file of the page, as it is in the binary.
+struct PageFile: Sendable {
+  /// Where it is answered.
+  let path: String
+  let contentType: String
+  let bytes: [UInt8]
+
+  /// All files.
+  static let all = [
+    PageFile("/", "text/html; charset=utf-8", PackageResources.index_html),
+    PageFile("/style.css", "text/css; charset=utf-8", PackageResources.style_css),
+    PageFile("/icon.svg", "image/svg+xml", PackageResources.icon_svg),
+    script("theme", PackageResources.theme_js),
+    script("app", PackageResources.app_js),
+    script("api", PackageResources.api_js),
+    script("attacker", PackageResources.attacker_js),
+    script("chart", PackageResources.chart_js),
+    script("collector", PackageResources.collector_js),
+    script("dom", PackageResources.dom_js),
+    script("events", PackageResources.events_js),
+    script("feed", PackageResources.feed_js),
+    script("list", PackageResources.list_js),
+    script("rankings", PackageResources.rankings_js),
+  ]
+
+  private init(_ path: String, _ contentType: String, _ bytes: [UInt8]) {
+    self.path = path
+    self.contentType = contentType
+    self.bytes = bytes
+  }
+
+  private static func script(_ name: String, _ bytes: [UInt8]) -> PageFile {
+    PageFile("/\(name).js", "text/javascript; charset=utf-8", bytes)
+  }
+}

@@ -1,0 +1,81 @@
+/// The parameters of a query string, each once and of bounded length.
+struct QueryParameters: Sendable, Hashable {
+  /// The longest query string; bytes.
+  static let maximumLength = 2_048
+
+  private let values: [String: String]
+
+  /// Reads a query string.
+  ///
+  /// - Parameters:
+  ///   - query: what stands behind the `?`, as browsers write it: UTF-8 in percent escapes, `+` for a blank.
+  ///   - known: the names that may be there.
+  init(_ query: String?, known: [String]) throws(QueryFault) {
+    var values: [String: String] = [:]
+    guard (query ?? "").utf8.count <= Self.maximumLength else {
+      throw QueryFault(message: "the query has at most \(Self.maximumLength) bytes")
+    }
+    for pair in (query ?? "").split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = Self.decode(parts[0]), known.contains(name) else {
+        throw QueryFault(message: "the parameters are \(known.joined(separator: ", "))")
+      }
+      guard values[name] == nil else { throw QueryFault(message: "\(name) stands there once") }
+      guard parts.count == 2, let value = Self.decode(parts[1]), !value.isEmpty else {
+        throw QueryFault(message: "\(name) wants a value, as UTF-8 in percent escapes")
+      }
+      values[name] = value
+    }
+    self.values = values
+  }
+
+  /// Text of at most so many bytes; `nil` where there is none.
+  func text(_ name: String, atMost limit: Int) throws(QueryFault) -> String? {
+    guard let value = values[name] else { return nil }
+    guard value.utf8.count <= limit else { throw QueryFault(message: "\(name) has at most \(limit) bytes") }
+    return value
+  }
+
+  /// A number; `preset` where there is none.
+  func number(_ name: String, in range: ClosedRange<Int>, preset: Int) throws(QueryFault) -> Int {
+    guard let value = values[name] else { return preset }
+    guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(value),
+      range.contains(number)
+    else {
+      throw QueryFault(message: "\(name) is a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// How far back; a day where nothing is said.
+  func range() throws(QueryFault) -> TimeRange {
+    guard let value = values["range"] else { return .day }
+    guard let range = TimeRange(rawValue: value) else {
+      let all = TimeRange.allCases.map(\.rawValue).joined(separator: ", ")
+      throw QueryFault(message: "range is one of \(all)")
+    }
+    return range
+  }
+
+  /// What escapes stand for; `nil` where they are none, or what comes of them is not UTF-8.
+  private static func decode(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "+"): bytes.append(0x20)
+      case UInt8(ascii: "%"):
+        guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+          return nil
+        }
+        bytes.append(high << 4 | low)
+      default: bytes.append(byte)
+      }
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    Character(Unicode.Scalar(byte)).hexDigitValue.flatMap { UInt8(exactly: $0) }
+  }
+}

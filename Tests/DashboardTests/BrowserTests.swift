@@ -1,0 +1,116 @@
+import DashboardTestSupport
+import Logging
+import Telemetry
+import Testing
+
+@testable import Dashboard
+
+@Suite(
+  "The page in a browser",
+  .enabled(if: BrowserScenario.isExpected, "there is no chromium"),
+  .serialized,
+  .timeLimit(.minutes(10))
+)
+struct BrowserTests {
+  private static let token = "correct-horse-battery"
+
+  /// Serves the page while `body` runs, with events that go on coming.
+  private static func serve(
+    at address: String = "127.0.0.1:0",
+    token: String? = nil,
+    isHostile: Bool = false,
+    isFlood: Bool = false,
+    isTimed: Bool = false,
+    feed: LiveFeed = LiveFeed(),
+    _ body: @escaping @Sendable (String) async throws -> Void
+  ) async throws {
+    var samples = SampleEvents(seed: 7)
+    let source = MemorySource(samples.history(until: SampleText.now, hours: 48, perHour: 60))
+    if isHostile {
+      for _ in 0..<300 { source.append(.hostile(at: SampleText.now)) }
+    }
+    let address = try ListenAddress(address)
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let pages = DashboardPages(
+      source: FlakySource(source: source),
+      feed: feed,
+      access: try DashboardAccess(at: address, token: token),
+      logger: logger
+    )
+    let service = try MetricsService(at: address, mounting: pages, logger: logger) {
+      .collecting(at: SampleText.now)
+    }
+    guard case .ipv4(_, let port) = service.address.place else { return }
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await service.run() }
+      group.addTask {
+        try await offer(to: feed, source, isHostile: isHostile, isFlood: isFlood, isTimed: isTimed)
+      }
+      group.addTask { try await body("http://127.0.0.1:\(port)/") }
+      // The others go on for ever.
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
+  private static func offer(
+    to feed: LiveFeed,
+    _ source: MemorySource,
+    isHostile: Bool,
+    isFlood: Bool,
+    isTimed: Bool
+  ) async throws {
+    var samples = SampleEvents(seed: 3)
+    while !Task.isCancelled {
+      try await Task.sleep(for: .milliseconds(isFlood ? 10 : 250))
+      var event = samples.event(at: SampleText.now)
+      if isTimed { event.fields.insert(("offered", "\(event.time / 1_000_000)"), at: 0) }
+      source.append(event)
+      var events = [event]
+      if isHostile { events.append(.hostile(at: event.time)) }
+      let records = events.flatMap { $0.record + [UInt8(ascii: "\n")] }
+      let times = isFlood ? 100 : 1
+      feed.offer(Array(repeatElement(records, count: times).joined()), count: events.count * times)
+    }
+  }
+
+  @Test("it does what it should", arguments: ["load", "policy", "keyboard", "schemes", "trouble"])
+  func scenarios(name: String) async throws {
+    try await Self.serve { try await BrowserScenario.run(name, $0) }
+  }
+
+  @Test("an event is there within a second")
+  func live() async throws {
+    try await Self.serve(isTimed: true) { try await BrowserScenario.run("live", $0) }
+  }
+
+  @Test("what attackers write is text, and fits", arguments: ["hostile", "phone"])
+  func hostile(name: String) async throws {
+    try await Self.serve(isHostile: true) { try await BrowserScenario.run(name, $0) }
+  }
+
+  @Test("ten thousand events a second don't freeze it")
+  func flood() async throws {
+    try await Self.serve(isFlood: true) { try await BrowserScenario.run("flood", $0) }
+  }
+
+  @Test("where enough pages watch already, it asks now and then")
+  func full() async throws {
+    let feed = LiveFeed()
+    let others = (0..<16).compactMap { _ in feed.subscribe(atMost: 16) }
+    try await Self.serve(feed: feed) { try await BrowserScenario.run("full", $0) }
+    for other in others { other.end() }
+  }
+
+  @Test("where others can connect, it wants its token once")
+  func token() async throws {
+    try await Self.serve(at: "0.0.0.0:0", token: Self.token) { try await BrowserScenario.run("token", $0) }
+  }
+
+  @Test("pictures are taken", .enabled(if: BrowserScenario.screenshotFolder != nil))
+  func screenshots() async throws {
+    try await Self.serve {
+      try await BrowserScenario.run("screenshots", $0, folder: BrowserScenario.screenshotFolder)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import HTTPTypes
+import Logging
+import Telemetry
+import Testing
+
+@testable import Dashboard
+
+@Suite("The dashboard's paths", .timeLimit(.minutes(5)))
+struct DashboardPagesTests {
+  @Test(
+    "each is answered with its type",
+    arguments: [
+      ("/", "text/html; charset=utf-8", "<!doctype html>"), ("/style.css", "text/css; charset=utf-8", "/*"),
+      ("/app.js", "text/javascript; charset=utf-8", "// The dashboard"),
+      ("/icon.svg", "image/svg+xml", "<svg"),
+      ("/api/overview", "application/json", "{\"totals\":{\"events\":10,"),
+      ("/api/events?limit=1", "application/json", "{\"events\":[],\"next\":null}"),
+      ("/api/status", "application/json", "{\"version\":\"0.2.0\","),
+    ]
+  )
+  func answers(target: String, type: String, beginning: String) async throws {
+    let answer = try await DashboardPages.answer(target)
+    #expect(answer.status == .ok)
+    #expect(answer.contentType == type)
+    #expect(answer.text.hasPrefix(beginning))
+  }
+
+  @Test(
+    "each answer keeps browsers from doing more than showing it",
+    arguments: ["/", "/api/status", "/api/attacker", "/api/stream"]
+  )
+  func security(target: String) async throws {
+    let answer = try await DashboardPages.answer(target)
+    answer.stream?.end()
+    #expect(
+      answer.field("Content-Security-Policy")
+        == "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
+        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    #expect(answer.field("Referrer-Policy") == "no-referrer")
+    #expect(answer.field("Cross-Origin-Opener-Policy") == "same-origin")
+    #expect(answer.field("Cross-Origin-Resource-Policy") == "same-origin")
+  }
+
+  @Test(
+    "what is wrong with a query is said, with an example of a right one",
+    arguments: [
+      ("/api/overview?range=2h", "range is one of", "/api/overview?range=24h&top=10"),
+      ("/api/attacker", "address is wanted", "/api/attacker?address=203.0.113.9&range=7d"),
+      (
+        "/api/events?cursor=bad", "cursor is the value of next",
+        "/api/events?service=ssh&text=login&range=24h&limit=50"
+      ),
+      ("/api/status?a=b", "the parameters are", "/api/status"),
+      ("/api/stream?a=b", "the parameters are", "/api/stream"),
+      ("/?a=b", "the parameters are", "/"), ("/app.js?v=1", "the parameters are", "/app.js"),
+    ]
+  )
+  func faults(target: String, message: String, example: String) async throws {
+    let answer = try await DashboardPages.answer(target)
+    #expect(answer.status == .badRequest)
+    #expect(answer.text.hasPrefix("{\"error\":\"\(message)"), "\(answer.text)")
+    #expect(answer.text.hasSuffix("\"example\":\"\(example)\"}"), "\(answer.text)")
+  }
+
+  @Test("each reply has its status")
+  func statuses() {
+    let replies: [(Reply, HTTPResponse.Status, String?)] = [
+      (.answer([]), .ok, nil), (.nothing, .notFound, nil), (.badCursor, .badRequest, nil),
+      (.failed, .internalServerError, nil),
+      (.late, .serviceUnavailable, "5"), (.busy, .serviceUnavailable, "5"),
+    ]
+    for (reply, status, retry) in replies {
+      let answer = PageAnswer.json(reply, path: "/api/status")
+      #expect(answer.status == status)
+      #expect(answer.field("Retry-After") == retry)
+    }
+  }
+
+  @Test("the seventeenth stream is refused, and told when to come again")
+  func streams() async throws {
+    let feed = LiveFeed()
+    var streams: [any PageStream] = []
+    for _ in 0..<16 {
+      let answer = try await DashboardPages.answer("/api/stream", feed: feed)
+      #expect(answer.contentType == "text/event-stream")
+      streams.append(try #require(answer.stream))
+    }
+    let refused = try await DashboardPages.answer("/api/stream", feed: feed)
+    #expect(refused.status == .serviceUnavailable)
+    #expect(refused.field("Retry-After") == "30")
+    streams[0].end()
+    #expect(try await DashboardPages.answer("/api/stream", feed: feed).status == .ok)
+  }
+
+  @Test("no path is there twice")
+  func paths() throws {
+    let pages = DashboardPages(
+      source: ScriptedSource(),
+      feed: LiveFeed(),
+      access: try DashboardAccess(at: ListenAddress("127.0.0.1:0")),
+      logger: .init(label: "test")
+    )
+    #expect(Set(pages.paths).count == pages.paths.count)
+  }
+}

@@ -1,0 +1,80 @@
+import Testing
+
+@testable import Dashboard
+
+@Suite("Queries in the address")
+struct QuestionTests {
+  private static func read(_ target: String) throws(QueryFault) -> Question {
+    let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
+    return try Question(path: "/api/" + parts[0], query: parts.count > 1 ? parts[1] : nil, pageBytes: 1_000)
+  }
+
+  @Test(
+    "what is said is taken, and what is not has a default",
+    arguments: [
+      ("overview", .overview(.day, top: 10)), ("overview?", .overview(.day, top: 10)),
+      ("overview?top=50&range=all", .overview(.all, top: 50)), ("status", .status),
+      ("attacker?address=2001%3Adb8%3A%3A1&range=1h", .attacker("2001:db8::1", .hour)),
+      ("events", .events(EventQuery(limit: 50, bytes: 1_000), .day)),
+      (
+        "events?attacker=a&decky=b&service=c&type=d&text=e+f%2B%F0%9F%90%B3&limit=200&cursor=g&range=30d",
+        .events(
+          EventQuery(
+            attacker: "a",
+            decky: "b",
+            service: "c",
+            eventType: "d",
+            text: "e f+🐳",
+            limit: 200,
+            bytes: 1_000,
+            cursor: "g"
+          ),
+          .month
+        )
+      ),
+    ] as [(String, Question)]
+  )
+  func good(target: String, question: Question) throws {
+    #expect(try Self.read(target) == question)
+  }
+
+  @Test(
+    "what is wrong is said",
+    arguments: [
+      ("overview?top=0", "top is a number from 1 to 50"), ("overview?top=51", "top is a number from 1 to 50"),
+      ("overview?top=+1", "top is a number"), ("overview?top=1e1", "top is a number"),
+      ("overview?top=99999999999999999999", "top is a number"),
+      ("overview?range=1d", "range is one of 1h, 24h, 7d, 30d, all"),
+      ("overview?range=1h&range=1h", "range stands there once"),
+      ("overview?x=1", "the parameters are range, top"),
+      ("overview?range", "range wants a value"), ("overview?range=", "range wants a value"),
+      ("attacker", "address is wanted"), ("attacker?address=%", "address wants a value"),
+      ("attacker?address=%zz", "address wants a value"), ("attacker?address=%C3", "address wants a value"),
+      ("attacker?address=\(String(repeating: "a", count: 256))", "address has at most 255 bytes"),
+      ("events?limit=201", "limit is a number from 1 to 200"),
+      ("events?limit=0", "limit is a number from 1 to 200"),
+      ("events?text=\(String(repeating: "a", count: 201))", "text has at most 200 bytes"),
+      ("events?cursor=\(String(repeating: "a", count: 513))", "cursor has at most 512 bytes"),
+      ("events?decky=\(String(repeating: "a", count: 2_048))", "the query has at most 2048 bytes"),
+      ("status?a=b", "the parameters are"),
+    ]
+  )
+  func bad(target: String, message: String) {
+    let fault = #expect(throws: QueryFault.self) { try Self.read(target) }
+    #expect(fault?.message.hasPrefix(message) == true, "\(fault?.message ?? "nothing")")
+  }
+
+  @Test("each example is an answer's", arguments: Question.paths)
+  func examples(path: String) throws {
+    let parts = Question.example(of: path).split(separator: "?", maxSplits: 1).map(String.init)
+    #expect(parts[0] == path)
+    _ = try Question(path: path, query: parts.count > 1 ? parts[1] : nil, pageBytes: 1)
+  }
+
+  @Test("a range ends now")
+  func ranges() {
+    let hour: Int64 = 3_600_000_000_000
+    let hours = TimeRange.allCases.map { $0.since(1_000 * hour).map { $0 / hour } }
+    #expect(hours == [999, 976, 832, 280, nil])
+  }
+}
