@@ -102,7 +102,16 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .target(name: "Records", dependencies: ["Basics"], swiftSettings: strict),
+    .target(
+      name: "Records",
+      dependencies: [
+        "Basics", "CDecklog", "Evidence",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(name: "Terminal", dependencies: ["Basics"], swiftSettings: strict),
+    .target(name: "EventViews", dependencies: ["Basics", "Records", "Terminal"], swiftSettings: strict),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -167,8 +176,8 @@ let package = Package(
     .executableTarget(
       name: "decklog",
       dependencies: [
-        "CDecklog", "Collector", "DecoyEvents", "Doctor", "DockerEngine", "Evidence", "ServiceBus",
-        "Telemetry",
+        "CDecklog", "Collector", "DecoyEvents", "Doctor", "DockerEngine", "EventViews", "Evidence", "Records",
+        "ServiceBus", "Telemetry", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -266,6 +275,13 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
       resources: [.copy("Support/Receiver")],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "decklog"], swiftSettings: strict),
+    .testTarget(
+      name: "EventViewsTests",
+      dependencies: ["EventViews", "Records", "Terminal"],
+      resources: [.copy("Golden")],
       swiftSettings: strict
     ),
     .testTarget(

@@ -28,27 +28,11 @@ package enum JSONString {
   /// U+FFFD.
   package static func decode(_ bytes: UnsafeRawBufferPointer) -> String {
     guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
-    // UTF-16, since that is what the escapes speak.
-    var units: [UInt16] = []
-    var rest = bytes[...]
-    while let stop = rest.firstIndex(of: UInt8(ascii: "\\")) {
-      units.append(contentsOf: String(decoding: rest[..<stop], as: UTF8.self).utf16)
-      rest = rest[(stop + 1)...]
-      guard let kind = rest.popFirst() else { break }
-      switch kind {
-      case UInt8(ascii: "u"):
-        units.append(UInt16(String(decoding: rest.prefix(4), as: UTF8.self), radix: 16) ?? 0xFFFD)
-        rest = rest.dropFirst(4)
-      case UInt8(ascii: "b"): units.append(0x08)
-      case UInt8(ascii: "f"): units.append(0x0C)
-      case UInt8(ascii: "n"): units.append(0x0A)
-      case UInt8(ascii: "r"): units.append(0x0D)
-      case UInt8(ascii: "t"): units.append(0x09)
-      default: units.append(UInt16(kind))
-      }
+    // No escape is shorter than what it stands for.
+    return String(unsafeUninitializedCapacity: bytes.count) { buffer in
+      var decoder = Decoder(bytes, into: buffer)
+      return decoder.run()
     }
-    units.append(contentsOf: String(decoding: rest, as: UTF8.self).utf16)
-    return String(decoding: units, as: UTF16.self)
   }
 
   /// The digits of `value`, the first of them in the highest byte.

@@ -12,12 +12,7 @@ package enum PrintableText {
     let text = String(decoding: bytes.prefix(limit), as: UTF8.self)
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-        result.append(" ")
-      default:
-        result.append(scalar)
-      }
+      result.append(scalar.isControlling ? " " : scalar)
     }
     while result.last == " " {
       result.removeLast()

@@ -35,6 +35,24 @@ public struct AddressRange: Sendable, Hashable {
     return Self.masked(bytes, length) == prefix
   }
 
+  /// What addresses can be sorted by, so that those of a range stand together: the family, and the address in 16 bytes.
+  ///
+  /// - Returns: `nil` for text that is no address.
+  package static func sortKey(of address: String) -> [UInt8]? {
+    bytes(address).map { sortKey($0.family, $0.bytes, filledWith: 0) }
+  }
+
+  /// The sort keys of the first and the last address of the range.
+  package var sortKeys: (first: [UInt8], last: [UInt8]) {
+    let mask = Self.masked([UInt8](repeating: 0xFF, count: prefix.count), length)
+    let last = zip(prefix, mask).map { $0 | ~$1 }
+    return (Self.sortKey(family, prefix, filledWith: 0), Self.sortKey(family, last, filledWith: 0xFF))
+  }
+
+  private static func sortKey(_ family: Int32, _ bytes: [UInt8], filledWith filler: UInt8) -> [UInt8] {
+    [family == AF_INET ? 4 : 6] + bytes + [UInt8](repeating: filler, count: 16 - bytes.count)
+  }
+
   private static func bytes(_ text: String) -> (family: Int32, bytes: [UInt8])? {
     guard text.utf8.count < Int(INET6_ADDRSTRLEN), !text.utf8.contains(0) else { return nil }
     for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {

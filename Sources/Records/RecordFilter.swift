@@ -24,9 +24,9 @@ public struct RecordFilter: Sendable, Hashable {
 
   /// Whether the record is wanted.
   public func matches(_ record: EventRecord) -> Bool {
-    guard deckies.isEmpty || deckies.contains(record.decky),
-      services.isEmpty || services.contains(record.service),
-      events.isEmpty || events.contains(record.eventType),
+    guard deckies.isEmpty || Self.contains(deckies, record.decky),
+      services.isEmpty || Self.contains(services, record.service),
+      events.isEmpty || Self.contains(events, record.eventType),
       attackers.isEmpty || attackers.contains(where: { $0.contains(record.attackerIP) })
     else { return false }
     if since != nil || until != nil {
@@ -38,6 +38,11 @@ public struct RecordFilter: Sendable, Hashable {
     let wanted = Array(text.utf8)
     return Self.contains(record.rawLine, wanted) || Self.contains(record.message, wanted)
       || record.fields.values.contains { Self.contains($0, wanted) }
+  }
+
+  /// By their bytes: to `String`, two names that look the same are equal.
+  private static func contains(_ names: [String], _ name: String) -> Bool {
+    names.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 
   private static func contains(_ text: String, _ wanted: [UInt8]) -> Bool {

@@ -8,7 +8,9 @@ struct Decklog: AsyncParsableCommand {
     abstract: "Collects what honeypot containers print, as evidence and as events.",
     version: Version.description,
     subcommands: [
-      CollectCommand.self, DoctorCommand.self, ParseCommand.self, AuditCommand.self, BusCommand.self,
+      CollectCommand.self, TailCommand.self, TopCommand.self, ExportCommand.self, ParseCommand.self,
+      AuditCommand.self,
+      DoctorCommand.self, BusCommand.self,
     ]
   )
 }

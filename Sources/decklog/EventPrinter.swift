@@ -1,7 +1,9 @@
 import Collector
-import Foundation
+import EventViews
 import Glibc
+import Records
 import ServiceLifecycle
+import Terminal
 
 /// Shows events to a person, one line each, as they come.
 ///
@@ -19,14 +21,16 @@ final class EventPrinter: Service {
   func offer(_ written: WrittenRecords) { queue.offer(written) }
 
   func run() async throws {
-    let decoder = JSONDecoder()
+    let isColoured = TerminalEnvironment.isColoured(STDOUT_FILENO)
     var dropped = 0
     await withGracefulShutdownHandler { [queue, isTerminal] in
       await queue.forEach { written in
+        // The terminal may have another size each time.
+        let formatter = EventFormatter(columns: isTerminal ? TerminalSize(of: STDOUT_FILENO)?.columns : nil)
         var text = ""
         written.forEach { record in
-          guard let event = try? decoder.decode(EventLine.self, from: Data(record)) else { return }
-          text += event.text(isColoured: isTerminal) + "\n"
+          guard let event = EventRecord(json: record) else { return }
+          text += formatter.line(event).encoded(isColoured: isColoured) + "\n"
         }
         let missed = queue.dropped - dropped
         dropped += missed

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Looks at what stands in a file.
-enum FileBytes {
+package enum FileBytes {
   /// Up to `count` bytes from `offset` on.
-  static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
+  package static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
     guard count > 0, offset >= 0 else { return [] }
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count, let base = buffer.baseAddress {
@@ -16,7 +16,7 @@ enum FileBytes {
   }
 
   /// Whether the file has `bytes` at `offset`.
-  static func match(_ descriptor: Int32, at offset: Int, _ bytes: some Collection<UInt8>) -> Bool {
+  package static func match(_ descriptor: Int32, at offset: Int, _ bytes: some Collection<UInt8>) -> Bool {
     read(descriptor, at: offset, count: bytes.count).elementsEqual(bytes)
   }
 }

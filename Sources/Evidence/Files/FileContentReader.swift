@@ -51,6 +51,13 @@ package struct FileContentReader: ~Copyable, @unchecked Sendable {
     return filled
   }
 
+  /// Whether nothing read so far was damaged, and no compressed content ended too early.
+  package var isWhole: Bool {
+    var code: Int32 = 0
+    gzerror(handle, &code)
+    return code == Z_OK || code == Z_STREAM_END
+  }
+
   /// Goes on to an offset of the content.
   ///
   /// - Returns: whether the content reaches so far.

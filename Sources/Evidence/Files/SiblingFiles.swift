@@ -21,4 +21,10 @@ package enum SiblingFiles {
     }
     return found.sorted()
   }
+
+  /// What follows the file's name in that of a sibling.
+  package static func suffix(of sibling: String, after path: String) -> String {
+    let name = Directories.split(path).name
+    return String(decoding: Directories.split(sibling).name.utf8.dropFirst(name.utf8.count), as: UTF8.self)
+  }
 }

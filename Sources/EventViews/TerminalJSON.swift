@@ -1,0 +1,26 @@
+internal import Terminal
+
+/// JSON text for a terminal: still the same values, and nothing that controls the terminal or can't be seen.
+public enum TerminalJSON {
+  /// A JSON text with `\u` escapes for what a terminal must not get as it stands.
+  ///
+  /// Control characters of ASCII stand in JSON only between its parts (RFC 8259, sections 2 and 7): they become blanks.
+  public static func escaped(_ json: ArraySlice<UInt8>) -> [UInt8] {
+    guard !json.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return Array(json) }
+    var result: [UInt8] = []
+    result.reserveCapacity(json.count)
+    for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+      if scalar.value < 0x20 {
+        result.append(UInt8(ascii: " "))
+      } else if TerminalText.isShown(scalar) {
+        result += UTF8.encode(scalar).map(Array.init) ?? []
+      } else {
+        for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+          let digits = String(unit, radix: 16)
+          result += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,119 @@
+internal import Records
+internal import Terminal
+
+/// One panel: its title and rows, in a width.
+struct PanelView {
+  /// Room for a count such as `~1,234,567`, and for a time such as `59m`.
+  private static let countColumns = 8
+  private static let agoColumns = 5
+  private static let deckyColumns = 7
+  private static let noteColumns = 8...20
+  /// An IPv4 address.
+  private static let attackerColumns = 15
+  /// A key is readable from here on.
+  private static let keyColumns = 16
+
+  let panel: TopPanel
+  let columns: Int
+  let isChosen: Bool
+
+  /// So many lines, each at most so wide.
+  ///
+  /// - Parameter offset: how many of the panel's rows are above those that are shown.
+  func lines(_ model: TopModel, rows: Int, offset: Int) -> [StyledLine] {
+    guard rows > 0 else { return [] }
+    let first = min(offset, max(0, model.count(panel) - (rows - 1)))
+    let body =
+      panel == .lastEvents
+      ? model.lastEvents(from: first, limit: rows - 1).map { EventFormatter(columns: columns).line($0) }
+      : model.rows(panel, from: first, limit: rows - 1).map { line($0, now: model.now) }
+    let empty = body.isEmpty && rows > 1 ? [StyledLine("–", .dim)] : []
+    return [title(model.count(panel))] + body + empty
+  }
+
+  private func title(_ count: Int) -> StyledLine {
+    // Reverse alone would tell nothing where there are no colours.
+    let name = "\(panel.rawValue + 1)\(isChosen ? ">" : " ")\(panel.title)"
+    var line = StyledLine()
+    if panel == .lastEvents {
+      line.append(name, .bold, columns: columns)
+    } else {
+      let counted = name + " (\(NumberText.grouped(count)))"
+      let hasRoom = counted.count <= plan.key
+      append([hasRoom ? counted : name, "EVENTS", "DECKIES", panel.noteTitle, "SEEN"], .bold, nil, to: &line)
+    }
+    line.pad(to: columns)
+    return isChosen ? line.reversed : line
+  }
+
+  private func line(_ row: TopRow, now: RecordTime) -> StyledLine {
+    let peers = row.deckies.map { "\($0)" + ($0 == SlidingCounts.mostPeers ? "+" : "") } ?? ""
+    let events = (row.isApproximate ? "~" : "") + NumberText.grouped(row.events)
+    var line = StyledLine()
+    append(
+      [row.key.isEmpty ? "\"\"" : row.key, events, peers, row.note, Self.ago(row.lastSeen, now)],
+      .plain,
+      keyStyle,
+      to: &line
+    )
+    return line
+  }
+
+  private var keyStyle: TerminalStyle {
+    switch panel {
+    case .attackers: TerminalStyle(.red)
+    case .deckies: TerminalStyle(.cyan)
+    case .services: TerminalStyle(.yellow)
+    case .eventTypes, .credentials, .lastEvents: .bold
+    }
+  }
+
+  /// How wide each column is; 0 where there is no room for it.
+  private var plan: (key: Int, deckies: Int, note: Int, ago: Int) {
+    var rest = columns - Self.keyColumns - 1 - Self.countColumns
+    func take(_ width: Int) -> Int {
+      guard rest > width else { return 0 }
+      rest -= width + 1
+      return width
+    }
+    let ago = take(Self.agoColumns)
+    let deckies = panel == .attackers ? take(Self.deckyColumns) : 0
+    var note = take(panel.noteTitle == "ATTACKER" ? Self.attackerColumns : Self.noteColumns.lowerBound)
+    // What is left goes to the key first, which is worth more.
+    let more = note > 0 ? max(0, min(rest - Self.keyColumns, Self.noteColumns.upperBound - note)) : 0
+    note += more
+    return (max(0, min(Self.keyColumns + rest - more, columns - Self.countColumns - 1)), deckies, note, ago)
+  }
+
+  /// Key, events, fake machines, note, time; as many as there is room for, the first two first.
+  private func append(
+    _ cells: [String],
+    _ style: TerminalStyle,
+    _ keyStyle: TerminalStyle?,
+    to line: inout StyledLine
+  ) {
+    let plan = plan
+    line.append(cells[0], keyStyle ?? style, fitting: plan.key)
+    line.append(" ")
+    line.append(cells[1], style, fitting: Self.countColumns, alignment: .right)
+    for (cell, width, alignment) in [
+      (cells[2], plan.deckies, TextAlignment.right), (cells[3], plan.note, .left),
+      (cells[4], plan.ago, .right),
+    ] where width > 0 {
+      line.append(" ")
+      line.append(cell, style, fitting: width, alignment: alignment)
+    }
+    line = line.cut(to: columns)
+  }
+
+  /// `3s`, `12m`, `5h`, `2d`.
+  static func ago(_ time: RecordTime, _ now: RecordTime) -> String {
+    let seconds = max(0, (now.nanoseconds - time.nanoseconds) / 1_000_000_000)
+    return switch seconds {
+    case ..<60: "\(seconds)s"
+    case ..<3600: "\(seconds / 60)m"
+    case ..<86_400: "\(seconds / 3600)h"
+    default: "\(seconds / 86_400)d"
+    }
+  }
+}

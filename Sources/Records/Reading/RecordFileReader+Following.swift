@@ -1,0 +1,173 @@
+internal import Evidence
+
+extension RecordFileReader {
+  /// A file that comes after the content, and where to go on in it.
+  struct Following {
+    let file: RotatedFile
+    let files: RotatedFiles
+    let offset: Int
+  }
+
+  /// How much older than what was read a compressed file may be that continues it, in nanoseconds: as long as a copy
+  /// may take.
+  private static let leeway: Int64 = 3_600_000_000_000
+
+  /// Where to begin is found out and opened.
+  ///
+  /// - Returns: whether anything was done.
+  mutating func begin() -> Bool {
+    switch start {
+    case .beginning:
+      position = .beginning(after: 0)
+      start = nil
+    case .end:
+      start = nil
+      return startAtEnd(lines: 0)
+    case .last(let count):
+      start = nil
+      return startAtEnd(lines: max(0, count))
+    case .position, nil: break
+    }
+    return findContinuation()
+  }
+
+  /// Opens what continues at the position, or the oldest of what came after it.
+  ///
+  /// - Returns: whether anything was done.
+  mutating func findContinuation() -> Bool {
+    let files = RotatedFiles.list(path)
+    guard position.offset > 0 else {
+      guard let file = files.ordered.first(where: { $0.modified >= position.written }) else { return false }
+      return open(file, of: files, at: 0)
+    }
+    let key = FileIdentity(device: position.device, inode: position.inode, birth: position.birth)
+    if let file = continuation(in: files, first: key) { return open(file, of: files, at: position.offset) }
+    if let copy = shortCopy(in: files, of: key) ?? emptyCopy(in: files, of: key) {
+      position.repeated = LineDigests(position.recent, after: copy.index)
+      return open(copy.file, of: files, at: copy.end)
+    }
+    // It is there, and has other content.
+    let isTruncated = files.ordered.contains { $0.key == key }
+    let newer = files.ordered.first { file in
+      isTruncated && file.key == key || file.modified > position.written && !passed.contains(file.key)
+    }
+    guard let newer else { return false }
+    let known = content.isOpen ? max(0, readOffset - position.offset) : 0
+    loss = RecordFileLoss(cause: isTruncated ? .truncated : .gone, position: position, knownBytes: known)
+    guard open(newer, of: files, at: 0) else {
+      loss = nil
+      return true
+    }
+    let recent = position.recent
+    position = .beginning(after: newer.modified)
+    position.recent = recent
+    if isTruncated { position.repeated = recent }
+    return true
+  }
+
+  /// What comes after the content, which is read to its end; `nil` where nothing does yet, or the content may still
+  /// grow.
+  mutating func nextFile() -> Following? {
+    guard !content.isNamed(path) else {
+      leavingSince = nil
+      return nil
+    }
+    let files = RotatedFiles.list(path)
+    guard let file = fileAfterContent(in: files), isLeftAlone(), !hasGrown else { return nil }
+    let isOfContent = position.inode == content.identity.inode && position.device == content.identity.device
+    // One of the two may be a copy of the other, as long as that is being made.
+    if isOfContent, !file.isCompressed, var next = RecordContent.open(file),
+      next.matches(position.fingerprint, at: position.offset)
+    {
+      return Following(file: file, files: files, offset: position.offset)
+    }
+    return Following(file: file, files: files, offset: 0)
+  }
+
+  private mutating func fileAfterContent(in files: RotatedFiles) -> RotatedFile? {
+    let known = files.ordered.firstIndex { $0.key == content.identity }
+    let index =
+      known ?? continuation(in: files, first: content.identity).flatMap { files.ordered.firstIndex(of: $0) }
+    if let index { return index + 1 < files.ordered.count ? files.ordered[index + 1] : nil }
+    let modified = content.status.modified
+    return files.ordered.first { $0.modified >= modified && !passed.contains($0.key) }
+  }
+
+  /// Whether no file has come before the content since it was opened.
+  ///
+  /// Where nothing of it was read yet, nothing else tells that it was copied and truncated.
+  mutating func isNextInOrder() -> Bool {
+    guard readOffset == 0 || placed == nil else { return true }
+    let modified = content.status.modified
+    guard placed != modified else { return true }
+    placed = modified
+    let files = RotatedFiles.list(path).ordered
+    guard let index = files.firstIndex(where: { $0.key == content.identity }), index > 0 else { return true }
+    return passed.contains(files[index - 1].key)
+  }
+
+  /// Whether nobody has appended to the content for a while, or for long enough nobody should have.
+  private mutating func isLeftAlone() -> Bool {
+    let now = now()
+    let since = leavingSince ?? now
+    leavingSince = since
+    return abs(now - content.status.modified) >= grace || abs(now - since) >= grace * Self.mostGraces
+  }
+
+  /// Whether a file can continue what was read, as far as that is known without reading it.
+  private func isWorthwhile(_ file: RotatedFile) -> Bool {
+    !file.isCompressed || file.modified >= position.written - Self.leeway
+  }
+
+  /// The file that has what was delivered last where the position is.
+  private mutating func continuation(in files: RotatedFiles, first key: FileIdentity) -> RotatedFile? {
+    let candidates = files.candidates
+    for file in candidates.filter({ $0.key == key }) + candidates.filter({ $0.key != key }) {
+      guard isWorthwhile(file), !ruledOut.contains(file), var content = RecordContent.open(file) else {
+        continue
+      }
+      if content.matches(position.fingerprint, at: position.offset) { return file }
+      if file.isCompressed { ruledOut.insert(file) }
+    }
+    return nil
+  }
+
+  /// The copy that was made of a file before the last lines that were delivered came into it, and which of the recent
+  /// lines is its last.
+  ///
+  /// Of several the one that ends first: those after it may begin with what was written again.
+  private mutating func shortCopy(
+    in files: RotatedFiles,
+    of key: FileIdentity
+  ) -> (file: RotatedFile, end: Int, index: Int)? {
+    var found: (file: RotatedFile, end: Int, index: Int)?
+    for file in files.candidates where file.key != key && isWorthwhile(file) && !ruledOutCopies.contains(file)
+    {
+      guard var content = RecordContent.open(file) else { continue }
+      let (tail, end) = content.tail(Self.maximumLine, size: file.size)
+      let index = indexOfLastLine(tail)
+      if let index, index < found?.index ?? .max { found = (file, end, index) }
+      if index == nil, file.isCompressed { ruledOutCopies.insert(file) }
+    }
+    return found
+  }
+
+  /// Which of the recent lines is the last whole line of a text.
+  private func indexOfLastLine(_ text: [UInt8]) -> Int? {
+    guard let last = text.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
+    let start = text[..<last].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    return text.withUnsafeBytes {
+      position.recent.lastIndex(of: UnsafeRawBufferPointer(rebasing: $0[start...last]))
+    }
+  }
+
+  /// The copy that was made of a file when nothing stood in it, where the file was truncated after that.
+  private func emptyCopy(
+    in files: RotatedFiles,
+    of key: FileIdentity
+  ) -> (file: RotatedFile, end: Int, index: Int)? {
+    guard let index = files.ordered.firstIndex(where: { $0.key == key }), index > 0 else { return nil }
+    let copy = files.ordered[index - 1]
+    return copy.size == 0 && copy.modified >= position.birth ? (copy, 0, -1) : nil
+  }
+}

@@ -1,0 +1,56 @@
+internal import Basics
+
+/// How much room a scalar takes in a terminal.
+enum DisplayWidth {
+  /// What a scalar does to a line.
+  enum Kind: Hashable {
+    /// Takes so many columns: 1 or 2.
+    case columns(Int)
+    /// Joins the character before it.
+    case mark
+    /// Can't be shown, or terminals disagree about how.
+    case hidden
+  }
+
+  /// What is two columns wide and no emoji: East Asian Width W and F (UAX #11, Unicode 16). Scalars that nothing is
+  /// assigned to may lie in the ranges; they are never asked for.
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3247,
+    0x3250...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
+    0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF, 0x1D300...0x1D376,
+    0x1F200...0x1F2FF,
+    0x20000...0x3FFFD,
+  ]
+
+  /// What a scalar does to a line.
+  static func kind(of scalar: Unicode.Scalar) -> Kind {
+    let value = scalar.value
+    // The letters of Western Europe, which need no look into tables.
+    if 0x20..<0x7F ~= value || 0xA1...0xAC ~= value || 0xAE...0x2FF ~= value { return .columns(1) }
+    let properties = scalar.properties
+    if scalar.isControlling || properties.generalCategory == .unassigned { return .hidden }
+    switch value {
+    // Vowels and consonants of Hangul that terminals write over the one before.
+    case 0x1160...0x11FF, 0xD7B0...0xD7FF: return .mark
+    // Halves of flags, and skin tones: one column, two or none, as the terminal likes.
+    case 0x1F1E6...0x1F1FF, 0x1F3FB...0x1F3FF: return .hidden
+    default: break
+    }
+    if properties.isDefaultIgnorableCodePoint { return .hidden }
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: return .mark
+    default: return .columns(properties.isEmojiPresentation || isWide(value) ? 2 : 1)
+    }
+  }
+
+  private static func isWide(_ value: UInt32) -> Bool {
+    guard let first = wide.first, value >= first.lowerBound else { return false }
+    var low = 0
+    var high = wide.count
+    while low < high {
+      let middle = (low + high) / 2
+      if wide[middle].upperBound < value { low = middle + 1 } else { high = middle }
+    }
+    return low < wide.count && wide[low].contains(value)
+  }
+}

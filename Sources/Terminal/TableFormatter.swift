@@ -1,0 +1,96 @@
+/// Rows of text as aligned columns.
+///
+/// On a terminal the table fits its width: the widest columns of text are cut first; numbers, which a cut would make
+/// wrong, never. Elsewhere nothing is cut.
+public struct TableFormatter: Sendable, Hashable {
+  /// A column.
+  public struct Column: Sendable, Hashable {
+    /// What stands above it.
+    public var title: String
+    /// Numbers stand right.
+    public var alignment: TextAlignment
+    /// How its cells look.
+    public var style: TerminalStyle
+
+    /// A column of text, or of numbers.
+    public init(_ title: String, alignment: TextAlignment = .left, style: TerminalStyle = .plain) {
+      self.title = title
+      self.alignment = alignment
+      self.style = style
+    }
+  }
+
+  /// Blanks between columns.
+  static let gap = 2
+  /// The fewest columns that text is cut to.
+  static let narrowest = 4
+  /// The widest that a column is made for the sake of other rows where nothing is cut; what is longer stands out.
+  static let widestPadding = 48
+
+  private let columns: [Column]
+
+  /// A table of these columns.
+  public init(_ columns: [Column]) { self.columns = columns }
+
+  /// The header and the rows.
+  ///
+  /// - Parameters:
+  ///   - rows: cells, as many as there are columns; missing ones are empty.
+  ///   - width: the columns of the terminal; `nil` cuts nothing.
+  public func lines(_ rows: [[String]], width: Int?) -> [StyledLine] {
+    let widths = widths(of: rows, width: width)
+    let header = line(columns.map(\.title), widths, isCut: width != nil, style: .bold)
+    let lines = [header] + rows.map { line($0, widths, isCut: width != nil, style: nil) }
+    // Where even the narrowest columns are too many, the terminal's edge cuts.
+    return width.map { width in lines.map { $0.cut(to: width) } } ?? lines
+  }
+
+  private func line(_ cells: [String], _ widths: [Int], isCut: Bool, style: TerminalStyle?) -> StyledLine {
+    var line = StyledLine()
+    for (index, column) in columns.enumerated() {
+      let cell = index < cells.count ? cells[index] : ""
+      let isLast = index == columns.count - 1
+      let style = style ?? column.style
+      if index > 0 { line.append(String(repeating: " ", count: Self.gap)) }
+      let (text, width) = TerminalText.measured(cell, columns: isCut ? widths[index] : .max)
+      let blanks = String(repeating: " ", count: max(0, widths[index] - width))
+      if column.alignment == .right { line.append(blanks) }
+      line.append(text, style)
+      // Nothing stands behind the last column that had to be aligned.
+      if column.alignment == .left, !isLast { line.append(blanks) }
+    }
+    return line
+  }
+
+  private func widths(of rows: [[String]], width: Int?) -> [Int] {
+    let most = width ?? Self.widestPadding
+    let natural = columns.enumerated().map { index, column in
+      rows.reduce(TerminalText.width(column.title)) { widest, row in
+        // No cell is read further than it could be shown.
+        index < row.count ? max(widest, TerminalText.measured(row[index], columns: most).width) : widest
+      }
+    }
+    guard let width else { return natural }
+    let room = width - Self.gap * (columns.count - 1)
+    return Self.shrunk(natural, isFixed: columns.map { $0.alignment == .right }, to: room)
+  }
+
+  /// Cuts the widest first: all that are wider than some width get that width.
+  static func shrunk(_ natural: [Int], isFixed: [Bool], to room: Int) -> [Int] {
+    var widths = natural
+    var excess = natural.reduce(0, +) - room
+    while excess > 0 {
+      let candidates = widths.indices.filter { !isFixed[$0] && widths[$0] > narrowest }
+      guard let widest = candidates.map({ widths[$0] }).max() else { break }
+      let those = candidates.filter { widths[$0] == widest }
+      let next = candidates.map { widths[$0] }.filter { $0 < widest }.max() ?? narrowest
+      let step = max(1, min(widest - next, excess / those.count))
+      for index in those where excess > 0 {
+        let taken = min(step, excess)
+        widths[index] -= taken
+        excess -= taken
+      }
+    }
+    return widths
+  }
+}

@@ -1,0 +1,164 @@
+internal import Glibc
+
+/// A whole screen: keys, size and frames.
+///
+/// It is given back as it was found when the value goes or ``leave()`` is called, and while the process is stopped
+/// (Ctrl-Z). For one thread alone, which waits here for keys and signals.
+public final class TerminalScreen {
+  /// What can happen.
+  public enum Event: Sendable, Hashable {
+    /// A key was pressed.
+    case key(Key)
+    /// The size is another one, or the screen has to be drawn anew.
+    case resized
+    /// The terminal has gone, or a signal ends the program.
+    case ended
+  }
+
+  /// How long after an escape nothing may come for it to be the key alone.
+  private static let escapePause = Duration.milliseconds(50)
+
+  private static let ending: Set = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+
+  private let input: Int32
+  private let output: Int32
+  private let ownsInput: Bool
+  private let mode: TerminalMode
+  private let signals: SignalPipe
+  private var frames: FrameWriter
+  private var decoder = KeyDecoder()
+  /// Signals that came while something was written.
+  private var postponed: [Int32] = []
+  private var isEntered = false
+  private var isEnded = false
+
+  /// Takes over the terminal at standard output; keys come from standard input or, where that is none, from the
+  /// terminal that controls the process.
+  public init(isColoured: Bool) throws(TerminalError) {
+    ownsInput = isatty(STDIN_FILENO) == 0
+    let input = ownsInput ? open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
+    guard input >= 0 else { throw TerminalError("no terminal to take keys from", errno) }
+    self.input = input
+    output = STDOUT_FILENO
+    frames = FrameWriter(isColoured: isColoured)
+    mode = try TerminalMode(of: input)
+    signals = try SignalPipe([SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])
+    try enter()
+  }
+
+  deinit {
+    leave()
+    if ownsInput { close(input) }
+  }
+
+  /// How large it is now.
+  public var size: TerminalSize { TerminalSize(of: output) ?? .standard }
+
+  /// Shows lines from the top, each cut at the edge; writes only what isn't there already, all at once.
+  public func draw(_ lines: [StyledLine]) { write(frames.bytes(for: lines, size: size)) }
+
+  /// Gives the terminal back.
+  public func leave() {
+    guard isEntered else { return }
+    isEntered = false
+    write(Array(FrameWriter.leaving.utf8), isLast: true)
+    // Who can't be told has gone.
+    try? mode.restore()
+  }
+
+  private func enter() throws(TerminalError) {
+    try mode.makeRaw()
+    isEntered = true
+    frames.forget()
+    write(Array(FrameWriter.entering.utf8))
+  }
+
+  /// Waits until something happens, but no longer than `duration`.
+  ///
+  /// - Returns: what has happened; nothing, if that is so.
+  public func wait(_ duration: Duration) -> [Event] {
+    if isEnded { return [.ended] }
+    if !postponed.isEmpty {
+      let signals = postponed
+      postponed = []
+      return signals.compactMap { event(for: $0) }
+    }
+    var states = [input, signals.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let limit = decoder.isPending ? min(duration, Self.escapePause) : duration
+    let count = poll(&states, 2, limit.milliseconds)
+    if count == 0, decoder.isPending { return decoder.finish().flatMap { event(for: $0) } }
+    guard count > 0 else { return [] }
+    var events = signals.received().compactMap { event(for: $0) }
+    if states[0].revents != 0 { events += readKeys() }
+    return isEnded ? [.ended] : events
+  }
+
+  private func readKeys() -> [Event] {
+    var bytes = [UInt8](repeating: 0, count: 1024)
+    let count = read(input, &bytes, bytes.count)
+    if count > 0 { return decoder.keys(from: bytes.prefix(count)).flatMap { event(for: $0) } }
+    if count == 0 || errno != EINTR { isEnded = true }
+    return []
+  }
+
+  private func event(for key: Key) -> [Event] {
+    guard key == .control("z") else { return [.key(key)] }
+    return suspend(isWholeGroup: true)
+  }
+
+  private func event(for signal: Int32) -> Event? {
+    switch signal {
+    case SIGWINCH:
+      frames.forget()
+      return .resized
+    case SIGTSTP: return suspend(isWholeGroup: false).first
+    // The shell that continues it has given the terminal its own mode.
+    case SIGCONT: return resume().first
+    default:
+      isEnded = true
+      return .ended
+    }
+  }
+
+  private func suspend(isWholeGroup: Bool) -> [Event] {
+    leave()
+    signals.suspend(isWholeGroup: isWholeGroup)
+    return resume()
+  }
+
+  private func resume() -> [Event] {
+    do {
+      try enter()
+      return [.resized]
+    } catch {
+      isEnded = true
+      return [.ended]
+    }
+  }
+
+  /// Whether the terminal takes something, if not now then soon: the end does not wait for one that is stopped.
+  private var canWrite: Bool {
+    errno = 0
+    var state = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+    return poll(&state, 1, 1000) > 0 || errno == EINTR
+  }
+
+  /// - Parameter isLast: whether it is written although the program ends.
+  private func write(_ bytes: [UInt8], isLast: Bool = false) {
+    var rest = bytes[...]
+    while !rest.isEmpty, isLast ? canWrite : !isEnded {
+      let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EINTR {
+        // A terminal that is stopped takes nothing; who wants to end need not wait for it.
+        let received = signals.received()
+        if received.contains(where: Self.ending.contains) { isEnded = true }
+        postponed += received
+      } else {
+        isEnded = true
+        return
+      }
+    }
+  }
+}

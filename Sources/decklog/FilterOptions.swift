@@ -1,0 +1,81 @@
+import ArgumentParser
+import Records
+
+/// Which records a command is about. Of several values of one option one is enough; each option must agree.
+struct FilterOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Of this fake machine; repeatable.", valueName: "name"))
+  var decky: [String] = []
+
+  @Option(help: ArgumentHelp("Of this fake service; repeatable.", valueName: "name"))
+  var service: [String] = []
+
+  @Option(help: ArgumentHelp("Of this event type; repeatable.", valueName: "type"))
+  var event: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "From this address, or network: 203.0.113.9, 203.0.113.0/24, 2001:db8::/32; repeatable.",
+      valueName: "address"
+    )
+  )
+  var attacker: [String] = []
+
+  @Option(
+    help: ArgumentHelp("From then on: 15m, 12h, 7d ago; 2026-11-24; 2026-11-24T22:30:00Z.", valueName: "time")
+  )
+  var since: String?
+
+  @Option(help: ArgumentHelp("Before then; as --since.", valueName: "time"))
+  var until: String?
+
+  @Option(help: ArgumentHelp("With this text in the line, the message or a field.", valueName: "text"))
+  var grep: String?
+
+  func validate() throws { _ = try filter(now: .now) }
+
+  /// The filter.
+  ///
+  /// - Parameter now: what a time ago is counted from.
+  /// - Throws: what was expected, where a value is none.
+  func filter(now: RecordTime) throws(ValidationError) -> RecordFilter {
+    var filter = RecordFilter()
+    filter.deckies = try Self.names(decky, "--decky", "web-01")
+    filter.services = try Self.names(service, "--service", "ssh")
+    filter.events = try Self.names(event, "--event", "login_attempt")
+    for text in attacker {
+      guard let range = AddressRange(text) else {
+        throw ValidationError(
+          "--attacker \(text): wants an address (203.0.113.9) or a network (203.0.113.0/24)"
+        )
+      }
+      filter.attackers.append(range)
+    }
+    filter.since = try Self.time(since, "--since", now)
+    filter.until = try Self.time(until, "--until", now)
+    if let first = filter.since, let end = filter.until, first >= end {
+      throw ValidationError("--until \(until ?? ""): wants a time after --since, as in --since 2h --until 1h")
+    }
+    if grep?.isEmpty == true { throw ValidationError("--grep: wants text, as in --grep 'wget http'") }
+    filter.text = grep
+    return filter
+  }
+
+  private static func names(_ names: [String], _ option: String, _ example: String) throws(ValidationError)
+    -> [String]
+  {
+    guard !names.contains("") else {
+      throw ValidationError("\(option): wants a name, as in \(option) \(example)")
+    }
+    return names
+  }
+
+  private static func time(_ text: String?, _ option: String, _ now: RecordTime) throws(ValidationError)
+    -> RecordTime?
+  {
+    guard let text else { return nil }
+    guard let time = TimeExpression.read(text, now: now) else {
+      throw ValidationError("\(option) \(text): \(TimeExpression.expected)")
+    }
+    return time
+  }
+}

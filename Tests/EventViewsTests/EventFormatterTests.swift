@@ -1,0 +1,84 @@
+import EventViews
+import Records
+import Terminal
+import Testing
+
+@Suite("An event as a line")
+struct EventFormatterTests {
+  private let record = SampleRecords.record(
+    ago: 0,
+    fields: ["username": "root", "password": "p]w", "src_ip": "203.0.113.9"],
+    message: "login failed"
+  )
+
+  @Test("has time, attacker, fake machine, service, type and details")
+  func line() {
+    #expect(
+      EventFormatter(columns: nil).line(record).text
+        == "12:00:00  203.0.113.9      omega           ssh       login_attempt   password=p]w username=root login failed"
+    )
+    #expect(
+      EventFormatter(columns: nil).line(record).encoded(isColoured: true)
+        .hasPrefix("\u{1B}[2m12:00:00\u{1B}[0m  \u{1B}[31m203.0.113.9\u{1B}[0m      \u{1B}[36momega")
+    )
+  }
+
+  @Test(
+    "fits a terminal",
+    arguments: [
+      (
+        120,
+        "12:00:00  203.0.113.9      omega           ssh       login_attempt   password=p]w username=root login failed"
+      ),
+      (80, "12:00:00  203.0.113.9  omega       ssh     login_attempt  password=p]w username…"),
+      (40, "12:00:00 203.0.113.9 ssh login_attempt …"), (8, "12:00:0…"), (1, "…"),
+    ]
+  )
+  func fitted(columns: Int, text: String) {
+    #expect(EventFormatter(columns: columns).line(record).text == text)
+  }
+
+  @Test("cuts no IPv6 address before all else")
+  func addresses() {
+    var record = record
+    record.attackerIP = "2001:db8:ffff:ffff:ffff:ffff:255.255.255.255"
+    #expect(EventFormatter(columns: 80).line(record).text.contains(record.attackerIP))
+  }
+
+  @Test(
+    "is one line that controls nothing, whatever the attacker wrote, and is no wider than it may be",
+    arguments: SampleRecords.hostileTexts
+  )
+  func hostile(text: String) {
+    let record = SampleRecords.hostile(text)
+    for columns in [nil, 1, 20, 40, 63, 80, 99, 200] {
+      let line = EventFormatter(columns: columns).line(record)
+      #expect(line.width <= columns ?? .max)
+      #expect(
+        line.text.unicodeScalars.allSatisfy {
+          $0.value >= 0x20 && ![0x7F, 0x85, 0x202E, 0x2028].contains($0.value)
+        }
+      )
+    }
+  }
+
+  @Test("cuts nothing where there is no terminal")
+  func uncut() {
+    let text = String(repeating: "x", count: 65_000)
+    #expect(EventFormatter(columns: nil).line(SampleRecords.hostile(text)).width > 7 * 65_000)
+  }
+
+  @Test(
+    "shows the time of day of whatever is a date",
+    arguments: [
+      ("2026-11-23 03:55:14", "03:55:14"), ("2026-11-23T03:55:14.123+01:00", "02:55:14"),
+      ("\u{1B}[2J", "\u{FFFD}[2J    "),
+      ("", "        "),
+    ]
+  )
+  func time(timestamp: String, text: String) {
+    var record = record
+    record.timestamp = timestamp
+    #expect(EventFormatter(columns: nil).line(record).text.hasPrefix(text + "  203"))
+  }
+}

@@ -1,0 +1,48 @@
+import Glibc
+import Testing
+
+@testable import Terminal
+
+@Suite("Signals as bytes", .serialized)
+struct SignalPipeTests {
+  @Test("a signal is told once, whatever thread it comes to")
+  func received() throws {
+    let pipe = try SignalPipe([SIGUSR2, SIGWINCH])
+    #expect(!pipe.isPending && pipe.received().isEmpty)
+    kill(getpid(), SIGUSR2)
+    #expect(pipe.wait(.seconds(60), whileOpen: STDOUT_FILENO))
+    raise(SIGWINCH)
+    #expect(Set(pipe.received()) == [SIGUSR2, SIGWINCH])
+    #expect(!pipe.isPending && pipe.received().isEmpty)
+  }
+
+  @Test("what the signals did before is given back")
+  func givenBack() throws {
+    signal(SIGUSR2, SIG_IGN)
+    defer { signal(SIGUSR2, SIG_DFL) }
+    do { _ = try SignalPipe([SIGUSR2]) }
+    var action = sigaction()
+    sigaction(SIGUSR2, nil, &action)
+    #expect(unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1)
+  }
+
+  @Test("who waits is told that nobody reads any longer")
+  func closed() throws {
+    let pipe = try SignalPipe([SIGUSR2])
+    var ends: [Int32] = [-1, -1]
+    try #require(Glibc.pipe(&ends) == 0)
+    defer { close(ends[1]) }
+    #expect(pipe.wait(.milliseconds(1), whileOpen: ends[1]))
+    close(ends[0])
+    #expect(!pipe.wait(.seconds(60), whileOpen: ends[1]))
+  }
+
+  @Test(
+    "time spans become milliseconds, rounded up",
+    arguments: [
+      (Duration.zero, 0), (.seconds(-1), 0), (.microseconds(1), 1), (.milliseconds(250), 250),
+      (.seconds(10_000_000), 1_000_000_000),
+    ] as [(Duration, Int)]
+  )
+  func milliseconds(duration: Duration, count: Int) { #expect(Int(duration.milliseconds) == count) }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+/// A real terminal: a shell in a tmux server of its own, which somebody has to end.
+final class TmuxSession {
+  /// The machine is slow and shared.
+  private static let timeLimit = Duration.seconds(60)
+
+  private let name = "decklog-\(UUID().uuidString)"
+  /// Has the server's socket.
+  private let folder: RecordFolder
+
+  /// Where there is no tmux, tests that need it are left out, but not by accident in CI.
+  static var isWanted: Bool { find("tmux") != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
+
+  /// A shell with job control in `folder`, with `decklog` in its path.
+  init(columns: Int, rows: Int, in folder: RecordFolder) throws {
+    self.folder = folder
+    let path = try Self.builtProgram().deletingLastPathComponent().path
+    try tmux(
+      ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", folder.url.path]
+        // A login shell, which tmux starts by itself, would have a path of its own.
+        + ["env", "PS1=$ ", "PATH=\(path):/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "sh", "-i"]
+    )
+    try tmux(["set", "-g", "status", "off"])
+    // What is typed before would stand before and behind the prompt.
+    let begin = ContinuousClock.now
+    while try !screen().contains("$") {
+      try #require(ContinuousClock.now - begin < Self.timeLimit, "no prompt")
+      usleep(20_000)
+    }
+  }
+
+  /// Ends the server and all that runs in it.
+  func end() { _ = try? tmux(["kill-server"]) }
+
+  /// Presses keys, by their names in tmux(1).
+  func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
+
+  /// Types a line.
+  func type(_ line: String) throws {
+    try tmux(["send-keys", "-l", line])
+    try press("Enter")
+  }
+
+  /// Makes the terminal another size.
+  func resize(columns: Int, rows: Int) throws {
+    try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+  }
+
+  /// The lines of the screen.
+  func screen() throws -> [String] {
+    try tmux(["capture-pane", "-p"]).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// What tmux says of a format, as `#{alternate_on}`.
+  func value(_ format: String) throws -> String {
+    try tmux(["display-message", "-p", format]).trimmingCharacters(in: .newlines)
+  }
+
+  /// Waits until the screen is as wanted.
+  ///
+  /// - Returns: the screen.
+  @discardableResult
+  func wait(
+    for what: Comment,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: ([String]) throws -> Bool
+  ) async throws -> [String] {
+    let begin = ContinuousClock.now
+    var screen = try screen()
+    while try !condition(screen) {
+      guard ContinuousClock.now - begin < Self.timeLimit else {
+        Issue.record("no \(what) on\n\(screen.joined(separator: "\n"))", sourceLocation: sourceLocation)
+        throw CancellationError()
+      }
+      try await Task.sleep(for: .milliseconds(50))
+      screen = try self.screen()
+    }
+    return screen
+  }
+
+  /// Waits for the shell to have the screen again after a command; the command prints its status.
+  func waitForStatus(_ status: Int32, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    try await wait(for: "status=\(status)", sourceLocation: sourceLocation) {
+      $0.contains { $0.hasSuffix("status=\(status)") }
+    }
+  }
+
+  @discardableResult
+  private func tmux(_ arguments: [String]) throws -> String {
+    let program: URL = try #require(Self.find("tmux"), "no tmux")
+    // A test that runs in tmux itself is nobody's pane here, and sockets are gone with the folder.
+    var environment = ProcessInfo.processInfo.environment.filter {
+      !$0.key.hasPrefix("TMUX") && $0.key != "NO_COLOR"
+    }
+    environment["TMUX_TMPDIR"] = folder.url.path
+    let output = folder.url.appending(path: "tmux-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: output) }
+    let status = SpawnedProgram.run(
+      program.path,
+      ["-u", "-L", name, "-f", "/dev/null"] + arguments,
+      environment: environment,
+      output: output.path
+    )
+    if status != 0 { throw TmuxFailure(arguments: arguments) }
+    return try String(contentsOf: output, encoding: .utf8)
+  }
+
+  private static func find(_ program: String) -> URL? {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+    return path.split(separator: ":").map { URL(filePath: "\($0)/\(program)") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  }
+
+  /// `decklog` as it was built with these tests: it stands beside their bundle.
+  private static func builtProgram() throws -> URL {
+    let runner = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let candidates = ([runner] + Bundle.allBundles.map(\.bundleURL))
+      .map { $0.deletingLastPathComponent().appending(path: "decklog") }
+    return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+  }
+}
