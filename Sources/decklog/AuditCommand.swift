@@ -1,6 +1,6 @@
 import ArgumentParser
 import Evidence
-import Foundation
+import Glibc
 
 /// `decklog audit`: whether the record is whole.
 struct AuditCommand: ParsableCommand {
@@ -14,24 +14,16 @@ struct AuditCommand: ParsableCommand {
       """
   )
 
-  @Option(
-    name: [.customShort("f"), .long],
-    help: "The raw log. [DECNET_INGEST_LOG_FILE; /var/log/decnet/decnet.log]"
-  )
-  var logFile: String?
+  @OptionGroup
+  var log: LogFileOptions
 
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment["DECNET_INGEST_LOG_FILE"] ?? ""
-    let path = logFile ?? (environment.isEmpty ? SettingsReader.defaultLogFile : environment)
-    guard let recordFile = JournalSettings.recordFile(for: path) else {
-      StandardError.print(
-        "--log-file \(path): the records go to the .json beside it, so it can't be one itself"
-      )
-      throw ExitCode(EX_CONFIG)
-    }
+    let settings = JournalSettings(logFile: log.path, recordFile: try log.recordFile())
     let report: AuditReport
     do {
-      report = try Audit.run(JournalSettings(logFile: path, recordFile: recordFile))
+      // On the heap, because who reads the files keeps what it tells.
+      let progress = SharedProgress("audit")
+      report = try Audit.run(settings) { progress.advance(by: $0) }
     } catch {
       StandardError.print("\(error)")
       throw ExitCode(EX_NOINPUT)

@@ -1,5 +1,7 @@
 import DecoyEvents
+import Evidence
 import Glibc
+import Terminal
 
 /// Turns the lines of files into records on standard output.
 struct LineParser {
@@ -24,6 +26,12 @@ struct LineParser {
     let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(reading: file, errno) }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+    // Records that go to the terminal show well enough how far it is.
+    var bar = ProgressBar(
+      "parse",
+      total: FileStatus(of: descriptor).flatMap { $0.isRegularFile ? $0.size : nil },
+      isWanted: !TerminalEnvironment.isTerminal(STDOUT_FILENO)
+    )
 
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.inputSize, alignment: 16)
     defer { input.deallocate() }
@@ -33,6 +41,7 @@ struct LineParser {
       if count > 0 {
         assembler.append(UnsafeRawBufferPointer(rebasing: input[..<count])) { records.append($0) }
         try flush()
+        bar.advance(by: count)
       } else if errno != EINTR {
         let code = errno
         try finish()

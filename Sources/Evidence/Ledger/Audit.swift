@@ -17,17 +17,26 @@ public struct Audit {
   }
 
   private let settings: JournalSettings
+  /// Is told of the bytes that were read.
+  private let noteRead: (Int) -> Void
   private var report = AuditReport()
   /// How many bytes the copies of truncated files have.
   private var kept: [Generation: Int] = [:]
 
-  private init(_ settings: JournalSettings) { self.settings = settings }
+  private init(_ settings: JournalSettings, noteRead: @escaping (Int) -> Void) {
+    self.settings = settings
+    self.noteRead = noteRead
+  }
 
   /// Reads everything; writes nothing.
   ///
+  /// - Parameter noteRead: is told of each stretch of the files that was read, in bytes; some are read several times.
   /// - Throws: ``EvidenceError`` where there is no ledger.
-  public static func run(_ settings: JournalSettings) throws(EvidenceError) -> AuditReport {
-    var audit = Audit(settings)
+  public static func run(
+    _ settings: JournalSettings,
+    noteRead: @escaping (Int) -> Void = { _ in }
+  ) throws(EvidenceError) -> AuditReport {
+    var audit = Audit(settings, noteRead: noteRead)
     let entries = try audit.readLedger()
     audit.follow(entries)
     audit.look(for: entries.map(\.entry))
@@ -131,7 +140,7 @@ public struct Audit {
         }
       }
       for candidate in candidates {
-        guard let count = Self.lineCount(candidate) else { continue }
+        guard let count = lineCount(candidate) else { continue }
         numbers.others += max(0, count - (lines[candidate] ?? 0))
       }
       if target == .log { report.log = numbers } else { report.records = numbers }
@@ -161,13 +170,13 @@ public struct Audit {
     for candidate in candidates {
       guard var content = FileContentReader(candidate) else { continue }
       var lines = 0
-      for file in files where Self.isWhole(file, in: &content) { lines += file.lines }
+      for file in files where isWhole(file, in: &content) { lines += file.lines }
       if lines > best?.lines ?? 0 { best = (candidate, lines) }
     }
     return best
   }
 
-  private static func isWhole(_ file: LedgerEntry.File, in content: inout FileContentReader) -> Bool {
+  private func isWhole(_ file: LedgerEntry.File, in content: inout FileContentReader) -> Bool {
     var hash = SHA256()
     for range in file.ranges {
       guard range.count == 2, content.skip(to: range[0]) else { return false }
@@ -176,19 +185,21 @@ public struct Audit {
         let piece = content.read(min(rest, 1 << 20))
         guard !piece.isEmpty else { return false }
         hash.update(data: piece)
+        noteRead(piece.count)
         rest -= piece.count
       }
     }
     return hash.finalize().hexadecimal == file.sha256
   }
 
-  private static func lineCount(_ path: String) -> Int? {
+  private func lineCount(_ path: String) -> Int? {
     guard var content = FileContentReader(path) else { return nil }
     var count = 0
     while true {
       let piece = content.read(1 << 20)
       guard !piece.isEmpty else { return count }
       count += piece.withUnsafeBytes(\.lineCount)
+      noteRead(piece.count)
     }
   }
 

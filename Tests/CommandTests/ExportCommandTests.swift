@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@Suite("decklog export", .timeLimit(.minutes(5)))
+struct ExportCommandTests {
+  private func export(_ file: RecordFile, _ arguments: String...) throws -> CommandRun {
+    try CommandRun(["export", "-f", file.logFile] + arguments)
+  }
+
+  private func age(_ path: String, seconds: Double) throws {
+    let time = Date(timeIntervalSinceNow: -seconds)
+    try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+  }
+
+  @Test("writes the records as they stand, from the oldest file to the newest, compressed or not")
+  func rotated() throws {
+    let file = try RecordFile(9)
+    let folder = file.folder
+    _ = try folder.write(file.lines[0..<3].map { $0 + "\n" }.joined(), to: "d.json.2")
+    _ = try folder.write(file.lines[3..<6].map { $0 + "\n" }.joined(), to: "d.json.1")
+    _ = try folder.write(file.lines[6..<9].map { $0 + "\n" }.joined(), to: "d.json")
+    try age(folder.path("d.json.2"), seconds: 7200)
+    try age(folder.path("d.json.1"), seconds: 3600)
+    // It keeps the time.
+    let gzip = try Process.run(URL(filePath: "/usr/bin/env"), arguments: ["gzip", folder.path("d.json.2")])
+    gzip.waitUntilExit()
+    let run = try export(file)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.lines == file.lines)
+  }
+
+  @Test("writes only what is wanted, and tells of lines that are no records")
+  func filters() throws {
+    let file = try RecordFile(20)
+    try file.append("no record")
+    let run = try export(file, "--service", "http", "--decky", "d1")
+    #expect(
+      run.lines == file.lines.enumerated().filter { $0.offset % 2 == 1 && $0.offset % 3 == 1 }.map(\.element)
+    )
+    #expect(run.errors == "decklog: 1 lines are no records, and are left out\n")
+  }
+
+  @Test("writes documents of the Elastic Common Schema")
+  func ecs() throws {
+    let file = try RecordFile(3)
+    let documents = try export(file, "--format", "ecs").lines.map { line in
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    }
+    #expect(documents.map { $0?["message"] as? String } == ["m 0", "m 1", "m 2"])
+    #expect(documents.map { ($0?["host"] as? [String: String])?["name"] } == ["d0", "d1", "d2"])
+  }
+
+  @Test("writes comma-separated values below their names")
+  func csv() throws {
+    let file = try RecordFile(2)
+    let run = try export(file, "--format", "csv")
+    let rows = String(decoding: run.output, as: UTF8.self).components(separatedBy: "\r\n")
+    #expect(rows.count == 4 && rows[3].isEmpty)
+    #expect(rows[0].hasPrefix("time,timestamp,decky,service,event_type,attacker_ip,"))
+    #expect(rows[1].contains(",d0,ssh,login_attempt,203.0.113.0,"))
+  }
+
+  @Test("writes a new file, and never over one that is there")
+  func output() throws {
+    let file = try RecordFile(2)
+    let path = file.folder.path("out.ndjson")
+    let run = try export(file, "-o", path)
+    #expect(run.status == 0 && run.output.isEmpty && run.errors == "decklog: 2 records written\n")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == file.lines.map { $0 + "\n" }.joined())
+    let again = try export(file, "-o", path)
+    #expect(again.status == 73)
+    #expect(again.errors.hasSuffix("out.ndjson: File exists; what is there is not overwritten\n"))
+    #expect(try export(file, "-o", file.folder.path("none/x")).status == 73)
+  }
+
+  @Test(
+    "says what it expects",
+    arguments: [
+      (["--format", "xml"], "ndjson"), (["--since", "soon"], "15m"),
+      (["--attacker", "nobody"], "203.0.113.0/24"),
+    ]
+  )
+  func usage(arguments: [String], expected: String) throws {
+    let run = try CommandRun(["export", "-f", "/nonexistent/d.log"] + arguments)
+    #expect(run.status == 64)
+    #expect(run.errors.contains(expected))
+  }
+
+  @Test("where there are no records it says so")
+  func missing() throws {
+    let run = try CommandRun(["export", "-f", "/nonexistent/d.log"])
+    #expect(run.status == 66)
+    #expect(run.errors.contains("/nonexistent/d.json: No such file or directory"))
+  }
+}
