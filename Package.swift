@@ -43,6 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
@@ -107,6 +108,18 @@ let package = Package(
       dependencies: [
         "Basics", "CDecklog", "Evidence",
         .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Basics", "Evidence", "Records",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict
     ),
@@ -176,8 +189,9 @@ let package = Package(
     .executableTarget(
       name: "decklog",
       dependencies: [
-        "CDecklog", "Collector", "DecoyEvents", "Doctor", "DockerEngine", "EventViews", "Evidence", "Records",
-        "ServiceBus", "Telemetry", "Terminal",
+        "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine", "EventViews",
+        "Evidence",
+        "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -248,7 +262,38 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .target(
+      name: "RecordTestSupport",
+      dependencies: ["CZlib", "EventTestSupport"],
+      path: "Tests/RecordTestSupport",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "RecordsTests",
+      dependencies: ["Basics", "EventTestSupport", "Evidence", "RecordTestSupport", "Records"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "StoreFeedProcess",
+      dependencies: [
+        "Store",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Tests/StoreFeedProcess",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "EventTestSupport", "LogTestSupport", "RecordTestSupport", "Records", "Store", "StoreFeedProcess",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [
@@ -308,7 +353,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "LogTestSupport", "ServiceBus", "decklog",
+        "LogTestSupport", "Records", "ServiceBus", "Store", "decklog",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
@@ -332,6 +377,14 @@ let package = Package(
 if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   package.dependencies.append(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: [])
+  )
+  package.targets.append(
+    .executableTarget(
+      name: "StoreMeasure",
+      dependencies: ["EventTestSupport", "Records", "Store"],
+      path: "Benchmarks/StoreMeasure",
+      swiftSettings: strict
+    )
   )
   package.targets.append(
     .executableTarget(

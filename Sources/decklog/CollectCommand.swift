@@ -6,6 +6,7 @@ import Evidence
 import Glibc
 import Logging
 import ServiceLifecycle
+import Store
 import Telemetry
 import UnixSignals
 
@@ -24,13 +25,21 @@ struct CollectCommand: AsyncParsableCommand {
   @OptionGroup
   var options: CollectOptions
 
+  @OptionGroup(title: "The store")
+  var store: StoreOptions
+
+  @OptionGroup(title: "The dashboard")
+  var dashboard: DashboardOptions
+
   func run() async throws {
     // Whoever reads the events may go away; that must not end the collecting.
     signal(SIGPIPE, SIG_IGN)
     OpenFileLimit.raise()
     let (settings, level) = try configured()
     let logger = StandardError.logger(level: level)
-    let neighbours = try refusing { try Neighbours(options, logger: logger) }
+    let neighbours = try refusing {
+      try Neighbours(options, store, dashboard, recordFile: settings.recordFile, logger: logger)
+    }
     let files = try opened(settings)
     let service: CollectorService
     do {
@@ -111,12 +120,16 @@ struct CollectCommand: AsyncParsableCommand {
     }
   }
 
-  /// Where nobody can listen, the start ends.
+  /// Where nobody can listen, or a store can't be kept at all, the start ends.
   private func refusing<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as ListenError {
       throw refused("--listen: \(error.message)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
+    } catch let error as StoreError {
+      throw refused("--store: \(error)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
+    } catch let error as SettingsError {
+      throw refused("\(error)", EX_CONFIG)
     }
   }
 

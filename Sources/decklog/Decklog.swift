@@ -8,7 +8,8 @@ struct Decklog: AsyncParsableCommand {
     abstract: "Collects what honeypot containers print, as evidence and as events.",
     version: Version.description,
     subcommands: [
-      CollectCommand.self, TailCommand.self, TopCommand.self, ExportCommand.self, ParseCommand.self,
+      CollectCommand.self, TailCommand.self, TopCommand.self, QueryCommand.self, ExportCommand.self,
+      ParseCommand.self,
       AuditCommand.self,
       DoctorCommand.self, BusCommand.self,
     ]

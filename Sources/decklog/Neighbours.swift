@@ -1,4 +1,5 @@
 import Collector
+import Dashboard
 import Foundation
 import Glibc
 import Logging
@@ -6,8 +7,8 @@ import ServiceBus
 import ServiceLifecycle
 import Telemetry
 
-/// Who hears of what a collector does: a person, the framework's bus, whoever traces or measures, and systemd. None of them can
-/// hold it up.
+/// Who hears of what a collector does: a person, the store and its dashboard, the framework's bus, whoever traces or
+/// measures, and systemd. None of them can hold it up.
 struct Neighbours {
   private typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
 
@@ -15,6 +16,8 @@ struct Neighbours {
   private let logger: Logger
   private let printer: EventPrinter?
   private let bus: (client: BusClient, publisher: BusPublisher)?
+  private let store: StoreKeeper?
+  private let dashboard: DashboardRoom?
   private let listenAddress: ListenAddress?
   private let isBehind = BehindFlag()
   /// Takes the traces of streams and records; `nil` where nobody wants them.
@@ -22,10 +25,16 @@ struct Neighbours {
 
   /// - Parameters:
   ///   - options: whether events are printed, and where it is told how the collector is doing.
+  ///   - store: whether a store is kept.
+  ///   - dashboard: whether it is shown.
   ///   - environment: where the bus is, and systemd.
-  /// - Throws: `ListenError` for an address that is none. What is wrong with the bus is said, and there is none then.
+  /// - Throws: `ListenError` for an address that is none, `StoreError` for a store that won't be better by itself, and
+  ///   `SettingsError` for a dashboard that can't be. What is wrong with the bus is said, and there is none then.
   init(
     _ options: CollectOptions,
+    _ store: StoreOptions,
+    _ dashboard: DashboardOptions,
+    recordFile: String,
     logger: Logger,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws {
@@ -36,13 +45,24 @@ struct Neighbours {
     let (settings, warnings) = TracingSettings.read(environment, version: Version.number)
     for warning in warnings { StandardError.print(warning) }
     tracing = settings.map { CollectorTracing($0, logger: logger) }
-    listenAddress = try options.listen.map { try ListenAddress($0) }
+    let listen = options.listen ?? (dashboard.dashboard ? DashboardRoom.defaultAddress : nil)
+    listenAddress = try listen.map { try ListenAddress($0) }
+    let path = store.path(environment)
+    self.dashboard =
+      try dashboard.dashboard
+      ? DashboardRoom(dashboard, at: listenAddress, hasStore: path != nil, environment, logger) : nil
+    let retention = try store.retention
+    self.store = try path.map {
+      try StoreKeeper($0, file: recordFile, retention: retention, logger: logger)
+    }
   }
 
   /// Take the records of each commit.
   var observers: [@Sendable (WrittenRecords) -> Void] {
     var observers: [@Sendable (WrittenRecords) -> Void] = [{ [isBehind] in isBehind.offer($0) }]
     if let printer { observers.append { printer.offer($0) } }
+    if let store { observers.append { store.offer($0) } }
+    if let feed = dashboard?.feed { observers.append { feed.offer($0.bytes, count: $0.count) } }
     if let publisher = bus?.publisher { observers.append { publisher.offer($0) } }
     return observers
   }
@@ -55,7 +75,7 @@ struct Neighbours {
     -> [ServiceGroupConfiguration.ServiceConfiguration]
   {
     let startTime = Date().timeIntervalSince1970
-    let (bus, tracing) = (bus, tracing)
+    let (bus, tracing, store) = (bus, tracing, store)
     let status: @Sendable () async -> CollectorStatus = {
       var status = service.status(version: Version.number, startTime: startTime)
       status.bus = bus.map { client, publisher in
@@ -69,12 +89,17 @@ struct Neighbours {
       status.tracing = tracing.map(\.counts).map {
         CollectorStatus.Tracing(exported: $0.exported, dropped: $0.dropped, failed: $0.failed)
       }
+      status.store = store.map { CollectorStatus.Store($0.status) }
       return status
     }
     var services: [Configuration] = []
     if let listenAddress {
-      services.append(.init(service: try MetricsService(at: listenAddress, logger: logger, status: status)))
+      let pages = store.flatMap { dashboard?.pages(of: $0, status: status) }
+      services.append(
+        .init(service: try MetricsService(at: listenAddress, mounting: pages, logger: logger, status: status))
+      )
     }
+    if let store { services.append(.init(service: store)) }
     if let tracing { services.append(.init(service: tracing)) }
     if let printer { services.append(.init(service: printer)) }
     if let (client, publisher) = bus {

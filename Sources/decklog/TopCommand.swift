@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventViews
+import Evidence
 import Glibc
 import Records
 import Terminal
@@ -53,7 +54,9 @@ struct TopCommand: ParsableCommand {
     let source = FileRecordSource(file, from: start)
     if isView {
       do {
-        var loop = try TopLoop(source: source, model: model, filter: filter)
+        let settings = JournalSettings(logFile: log.path, recordFile: file)
+        let numbers = LedgerNumbers(settings.ledgerFile)
+        var loop = try TopLoop(source: source, model: model, filter: filter, numbers: numbers)
         loop.run()
       } catch {
         StandardError.print("\(error)")

@@ -15,7 +15,11 @@ struct TopLoop: ~Copyable {
   private let screen: TerminalScreen
   private let filter: RecordFilter
   /// What the collector says of itself.
-  private let numbers: () -> CollectorNumbers
+  private var numbers: LedgerNumbers
+  /// How long the newest event took from the engine until here, in seconds.
+  private var lag: Double?
+  /// Whether all that was there at the beginning is read: only what comes afterwards tells of a lag.
+  private var isLive = false
   private var source: FileRecordSource
   private var model: TopModel
   /// The model that is shown while the view stands still.
@@ -27,7 +31,7 @@ struct TopLoop: ~Copyable {
     source: consuming FileRecordSource,
     model: TopModel,
     filter: RecordFilter,
-    numbers: @escaping () -> CollectorNumbers = { CollectorNumbers() }
+    numbers: LedgerNumbers
   ) throws(TerminalError) {
     screen = try TerminalScreen(isColoured: TerminalEnvironment.isColoured(STDOUT_FILENO))
     self.source = source
@@ -45,7 +49,9 @@ struct TopLoop: ~Copyable {
       model.advance(to: .now)
       let now = ContinuousClock.now
       if drawn.map({ now - $0 >= Self.drawInterval }) ?? true {
-        screen.draw(TopView.lines(still ?? model, state, numbers(), size: screen.size))
+        var shown = numbers.numbers(at: model.now)
+        shown.lagSeconds = lag
+        screen.draw(TopView.lines(still ?? model, state, shown, size: screen.size))
         drawn = now
       }
       for event in screen.wait(isMore ? .zero : Self.pause) {
@@ -63,10 +69,20 @@ struct TopLoop: ~Copyable {
     let begin = ContinuousClock.now
     while let batch = source.next() {
       if let note = batch.notes.last { state.notice = note }
+      let seen = model.seen
       model.add(batch, matching: filter)
+      if isLive, model.seen > seen { measureLag() }
       if ContinuousClock.now - begin > Self.turn { return true }
     }
+    isLive = true
     return false
+  }
+
+  private mutating func measureLag() {
+    guard let observed = model.lastEvents(limit: 1).first?.observed, let time = RecordTime(observed) else {
+      return
+    }
+    lag = Double(max(0, RecordTime.now.nanoseconds - time.nanoseconds)) / 1e9
   }
 
   /// - Returns: whether to go on.

@@ -18,6 +18,35 @@ struct CollectRefusalTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("log")))
   }
 
+  @Test(
+    "a store or a dashboard that can't be is refused before anything is opened",
+    arguments: [
+      (
+        ["--store", "/nonexistent/d.db"], 78,
+        "--store: cannot open /nonexistent/d.db: No such file or directory"
+      ),
+      (["--dashboard"], 78, "--dashboard: wants --store PATH"),
+      (["--dashboard", "--store", "d.db", "--listen", "192.0.2.1:9464"], 78, "DECKLOG_DASHBOARD_TOKEN"),
+      (
+        ["--dashboard", "--store", "d.db", "--listen", "[::1]:0", "--dashboard-name", "a b"], 78,
+        "no name of a host"
+      ),
+      (["--store", "d.db", "--keep", "long"], 64, "--keep 30d"),
+      (["--store", "d.db", "--keep-size", "1MB"], 64, "--keep-size 5GB"),
+    ]
+  )
+  func badStore(arguments: [String], status: Int32, expected: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try CommandRun(
+      ["collect", "--log-file", folder.path("log/decklog.log"), "--docker-host", "unix:///nowhere"]
+        + arguments.map { $0 == "d.db" ? folder.path("d.db") : $0 }
+    )
+    #expect(run.status == status)
+    #expect(run.errors.contains(expected), "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("log")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("d.db")))
+  }
+
   @Test("certificates that are none end the start in order, though the files are open")
   func badCertificates() throws {
     let folder = try TemporaryFolder()

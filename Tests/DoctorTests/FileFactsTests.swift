@@ -222,13 +222,13 @@ struct FileFactsTests {
 
   @Test(arguments: [false, true])
   func `An entry longer than what is searched is not looked for any further`(isCut: Bool) throws {
-    let long = try entry("2026-11-23T03:55:14Z", .interval, padding: LedgerFacts.searched)
+    let long = try entry("2026-11-23T03:55:14Z", .interval, padding: LedgerTail.searched)
     try write(isCut ? String(long.dropLast()) : long, to: "ledger")
     guard case .unreadable(let why) = LedgerFacts(reading: folder.file("ledger")).end else {
       Issue.record("an entry")
       return
     }
-    #expect(why.contains("longer than \(LedgerFacts.searched) bytes"))
+    #expect(why.contains("longer than \(LedgerTail.searched) bytes"))
   }
 
   // MARK: Rotated files

@@ -90,7 +90,10 @@ extension RecordFileReader {
       known ?? continuation(in: files, first: content.identity).flatMap { files.ordered.firstIndex(of: $0) }
     if let index { return index + 1 < files.ordered.count ? files.ordered[index + 1] : nil }
     let modified = content.status.modified
-    return files.ordered.first { $0.modified >= modified && !passed.contains($0.key) }
+    // A rotated file that was written to in the same moment may be one that was read, and compressed since.
+    return files.ordered.first { file in
+      (file.name == nil || file.modified > modified) && !passed.contains(file.key)
+    }
   }
 
   /// Whether no file has come before the content since it was opened.

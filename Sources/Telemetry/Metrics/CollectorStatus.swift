@@ -93,6 +93,35 @@ public struct CollectorStatus: Sendable, Hashable {
     }
   }
 
+  /// The store that the records are kept in to be asked about.
+  public struct Store: Sendable, Hashable {
+    /// Whether what was last to be stored could be.
+    public var isWritable: Bool
+    /// Records that were stored.
+    public var records: Int
+    /// What the record file has that is not stored yet; bytes.
+    public var lagBytes: Int
+    /// How often storing failed.
+    public var faults: Int
+    /// How large it is; bytes.
+    public var sizeBytes: Int
+
+    /// What is known of the store.
+    public init(
+      isWritable: Bool = false,
+      records: Int = 0,
+      lagBytes: Int = 0,
+      faults: Int = 0,
+      sizeBytes: Int = 0
+    ) {
+      self.isWritable = isWritable
+      self.records = records
+      self.lagBytes = lagBytes
+      self.faults = faults
+      self.sizeBytes = sizeBytes
+    }
+  }
+
   /// The version of decklog, without its name.
   public var version: String
   /// When the process began.
@@ -135,6 +164,8 @@ public struct CollectorStatus: Sendable, Hashable {
   public var bus: Bus?
   /// Tracing; `nil` where it is off.
   public var tracing: Tracing?
+  /// The store; `nil` where there is none.
+  public var store: Store?
 
   /// A status with nothing counted yet.
   public init(version: String, startTime: Double, state: State = .starting) {

@@ -39,6 +39,21 @@ extension MetricsPage {
     }
   }
 
+  /// What is told of the store, where there is one.
+  func addStore(to text: inout MetricsText) {
+    guard let store = status.store else { return }
+    text.add("decklog_store_writable", .gauge, "Whether the store takes records.", store.isWritable ? 1 : 0)
+    text.add("decklog_store_records_total", .counter, "Records stored.", Double(store.records))
+    text.add(
+      "decklog_store_lag_bytes",
+      .gauge,
+      "Bytes of the record file that are not stored yet.",
+      Double(store.lagBytes)
+    )
+    text.add("decklog_store_faults_total", .counter, "Times that storing failed.", Double(store.faults))
+    text.add("decklog_store_size_bytes", .gauge, "The size of the store's files.", Double(store.sizeBytes))
+  }
+
   /// What every program tells of its process.
   func addProcess(to text: inout MetricsText) {
     text.add(

@@ -31,6 +31,7 @@ public struct MetricsPage: Sendable, Hashable {
     addContainers(to: &text)
     addFiles(to: &text)
     addNeighbours(to: &text)
+    addStore(to: &text)
     addProcess(to: &text)
     text.finish()
     return text.bytes

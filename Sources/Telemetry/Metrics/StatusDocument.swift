@@ -2,7 +2,7 @@
 struct StatusDocument: Encodable {
   private enum Key: String, CodingKey {
     case version, state, ready, reason, engine, counts, gaps, containers, others
-    case files, channel, ring, ledger, commits, synchronizations, bus, tracing, process
+    case files, channel, ring, ledger, commits, synchronizations, bus, tracing, store, process
     case startTime = "start_time"
     case lastCommit = "last_commit"
     case fleetListed = "fleet_listed"
@@ -14,10 +14,11 @@ struct StatusDocument: Encodable {
 
   private enum Part: String, CodingKey {
     case reachable, outages, used, limit, count, seconds, entries, writable, fault
-    case connected, published, dropped, reconnects, exported, failed
+    case connected, published, dropped, reconnects, exported, failed, records, faults
     case name, id, source, running, counts, containers
     case lastLine = "last_line"
     case lagBytes = "lag_bytes"
+    case sizeBytes = "size_bytes"
     case cpuSeconds = "cpu_seconds"
     case residentBytes = "resident_bytes"
     case virtualBytes = "virtual_bytes"
@@ -104,6 +105,16 @@ struct StatusDocument: Encodable {
       try part.encode(tracing.failed, forKey: .failed)
     } else {
       try page.encodeNil(forKey: .tracing)
+    }
+    if let store = status.store {
+      var part = page.nestedContainer(keyedBy: Part.self, forKey: .store)
+      try part.encode(store.isWritable, forKey: .writable)
+      try part.encode(store.records, forKey: .records)
+      try part.encode(store.lagBytes, forKey: .lagBytes)
+      try part.encode(store.faults, forKey: .faults)
+      try part.encode(store.sizeBytes, forKey: .sizeBytes)
+    } else {
+      try page.encodeNil(forKey: .store)
     }
   }
 

@@ -3,7 +3,8 @@ internal import FoundationEssentials
 /// The page that people and their programs read: a collector's status as one JSON object.
 ///
 /// Its keys are stable: some may be added, none is renamed or taken away. Counts have the names that they have
-/// everywhere; times are RFC 3339 in UTC; `null` is what is not known; `bus` and `tracing` are `null` where they are off.
+/// everywhere; times are RFC 3339 in UTC; `null` is what is not known; `bus`, `tracing` and `store` are `null`
+/// where they are off.
 public struct StatusPage: Sendable, Hashable {
   /// The most containers that are told one by one; the others are summed in `others`.
   public static let containerLimit = ContainerRows.limit

@@ -1,5 +1,6 @@
 import EngineTestSupport
 import Foundation
+import Store
 import Testing
 
 extension EngineSuites {
@@ -58,6 +59,55 @@ extension EngineSuites {
         #expect(counts["lines"] == 4 * lines && counts["records"] == 4 * lines)
         #expect(counts["gaps"] == 0)
       }
+    }
+
+    @Test("killed again and again with a store, each record is once in the store too")
+    func killedWithStore() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        let directory = engine.directory + "/stored"
+        let path = directory + "/d.db"
+        let lines = 8000
+        try await fleet.emit("stored", lines: lines, ["--rate", "1500", "--hold", "-1"])
+        var random = SystemRandomNumberGenerator()
+        var (kills, stored) = (0, 0)
+        // On a slow machine the writer is done before the eighth: then nothing is left to interrupt.
+        while kills < 8, stored < lines {
+          let collector = try CollectorProcess(
+            host: engine.host,
+            directory: directory,
+            arguments: ["--store", path]
+          )
+          let enough = min(stored + Int.random(in: 1...1200, using: &random), lines)
+          try await eventually("it stores") {
+            stored = try Self.stored(path)?.count ?? 0
+            return stored >= enough
+          }
+          collector.signal(SIGKILL)
+          try await eventually("it is dead") { !collector.isRunning }
+          kills += 1
+        }
+        #expect(kills > 2)
+        let collector = try CollectorProcess(
+          host: engine.host,
+          directory: directory,
+          arguments: ["--store", path]
+        )
+        try await eventually("all records") { try Self.stored(path)?.count == lines }
+        let (status, counts) = try await collector.stop()
+        #expect(status == 0)
+        #expect(counts["records"] == lines)
+        let written = try String(contentsOfFile: collector.recordFile, encoding: .utf8).split(separator: "\n")
+        #expect(try Self.stored(path)?.map { $0[...] } == written)
+      }
+    }
+
+    /// The records of a store, in the order in which they were stored; `nil` where there is none yet.
+    private static func stored(_ path: String) throws -> [String]? {
+      guard let store = try? RecordStore(reading: path) else { return nil }
+      defer { store.close() }
+      return try store.events(StoreQuery(limit: StoreQuery.mostResults), isOldestFirst: true).events
+        .sorted { $0.id < $1.id }.map(\.json)
     }
 
     @Test("what was written, started, ended and removed while it was down is read, or counted as a gap")

@@ -42,7 +42,9 @@ struct MetricsPageTests {
   func unknown() {
     let status = CollectorStatus(version: "1", startTime: 0)
     let text = MetricsPage(status, process: ProcessReading()).lines().joined(separator: "\n")
-    for name in ["decklog_bus", "decklog_tracing", "decklog_container_", "process_cpu", "last_commit"] {
+    for name in [
+      "decklog_bus", "decklog_tracing", "decklog_store", "decklog_container_", "process_cpu", "last_commit",
+    ] {
       #expect(!text.contains(name))
     }
     #expect(text.contains("decklog_lines_total 0"))

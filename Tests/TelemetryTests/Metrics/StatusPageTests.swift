@@ -31,6 +31,7 @@ struct StatusPageTests {
       + #""process":{"cpu_seconds":1.5,"max_fds":1024,"open_fds":20,"resident_bytes":41943040,"#
       + #""virtual_bytes":419430400},"ready":true,"reason":null,"ring":{"limit":33554432,"used":65536},"#
       + #""start_time":"2026-11-18T11:06:40.500Z","state":"collecting","#
+      + #""store":{"faults":53,"lag_bytes":52,"records":51,"size_bytes":54,"writable":true},"#
       + #""synchronizations":{"count":5,"seconds":0.125},"tracing":{"dropped":42,"exported":41,"failed":43},"#
       + #""unexplained_truncations":24,"version":"0.1.0"}"# + "\n"
     #expect(text == expected)
@@ -41,7 +42,7 @@ struct StatusPageTests {
     let page = try Self.object(CollectorStatus(version: "1", startTime: 0))
     let full = try Self.object(.sample())
     #expect(Set(page.keys) == Set(full.keys))
-    for key in ["bus", "tracing", "others", "last_commit"] { #expect(page[key] is NSNull) }
+    for key in ["bus", "tracing", "store", "others", "last_commit"] { #expect(page[key] is NSNull) }
     #expect(page["ready"] as? Bool == false)
   }
 

@@ -1,0 +1,58 @@
+internal import GRDB
+internal import Records
+
+/// Gives each attacker's address a number, and counts its events.
+struct AttackerTable {
+  private static let capacity = 1 << 17
+
+  private var known: [ExactText: Int64] = [:]
+  /// What is not written yet.
+  private var sightings: [Int64: Sighting] = [:]
+
+  /// Counts an event.
+  ///
+  /// - Returns: the number; 0 where no address is known.
+  mutating func note(_ address: String?, at time: Int64, _ db: Database) throws -> Int64 {
+    guard let address else { return 0 }
+    let id = try known[ExactText(address)] ?? number(of: address, db)
+    sightings[id, default: Sighting()].add(time)
+    return id
+  }
+
+  private mutating func number(of address: String, _ db: Database) throws -> Int64 {
+    if known.count >= Self.capacity { known = [:] }
+    let id: Int64
+    let query = try Query(db, "SELECT id FROM attacker WHERE address = ?")
+    try query.bind(1, address)
+    if try query.step() {
+      id = query.int(0)
+    } else {
+      let statement = try Query(db, "INSERT INTO attacker (address, sort_key) VALUES (?, ?)")
+      try statement.bind(1, address)
+      try statement.bind(2, blob: AddressRange.sortKey(of: address))
+      try statement.run()
+      id = db.lastInsertedRowID
+    }
+    known[ExactText(address)] = id
+    return id
+  }
+
+  /// Writes the counts.
+  mutating func flush(_ db: Database) throws {
+    let statement = try Query(
+      db,
+      """
+      UPDATE attacker SET events = events + ?1, first_time = min(ifnull(first_time, ?2), ?2),
+        last_time = max(ifnull(last_time, ?3), ?3) WHERE id = ?4
+      """
+    )
+    for (id, sighting) in sightings {
+      try statement.bind(1, sighting.count)
+      try statement.bind(2, sighting.first)
+      try statement.bind(3, sighting.last)
+      try statement.bind(4, id)
+      try statement.run()
+    }
+    sightings.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,59 @@
+internal import GRDB
+
+/// Gives each credential a number, and counts how often it was tried.
+struct CredentialTable {
+  private static let capacity = 1 << 16
+
+  private var known: [Credential: Int64] = [:]
+  /// What is not written yet.
+  private var sightings: [Int64: Sighting] = [:]
+
+  /// Counts an attempt.
+  ///
+  /// - Returns: the number; 0 where nothing was tried.
+  mutating func note(_ credential: Credential?, at time: Int64, _ db: Database) throws -> Int64 {
+    guard let credential else { return 0 }
+    let id = try known[credential] ?? number(of: credential, db)
+    sightings[id, default: Sighting()].add(time)
+    return id
+  }
+
+  private mutating func number(of credential: Credential, _ db: Database) throws -> Int64 {
+    if known.count >= Self.capacity { known = [:] }
+    let digest = credential.digest
+    let id: Int64
+    let query = try Query(db, "SELECT id FROM credential WHERE digest = ?")
+    try query.bind(1, blob: digest)
+    if try query.step() {
+      id = query.int(0)
+    } else {
+      let statement = try Query(db, "INSERT INTO credential (digest, username, password) VALUES (?, ?, ?)")
+      try statement.bind(1, blob: digest)
+      try statement.bind(2, credential.username)
+      try statement.bind(3, credential.password)
+      try statement.run()
+      id = db.lastInsertedRowID
+    }
+    if credential.isShort { known[credential] = id }
+    return id
+  }
+
+  /// Writes the counts.
+  mutating func flush(_ db: Database) throws {
+    let statement = try Query(
+      db,
+      """
+      UPDATE credential SET attempts = attempts + ?1, first_time = min(ifnull(first_time, ?2), ?2),
+        last_time = max(ifnull(last_time, ?3), ?3) WHERE id = ?4
+      """
+    )
+    for (id, sighting) in sightings {
+      try statement.bind(1, sighting.count)
+      try statement.bind(2, sighting.first)
+      try statement.bind(3, sighting.last)
+      try statement.bind(4, id)
+      try statement.run()
+    }
+    sightings.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,53 @@
+internal import GRDB
+internal import Records
+
+/// Brings records into the tables.
+struct EventInserter {
+  private var deckies = Interner(table: "decky")
+  private var services = Interner(table: "service")
+  private var types = Interner(table: "event_type")
+  private var attackers = AttackerTable()
+  private var credentials = CredentialTable()
+
+  /// Adds a record.
+  ///
+  /// - Parameters:
+  ///   - json: the line that it was read from.
+  ///   - now: its time where it has none; nanoseconds since 1970.
+  mutating func insert(_ record: EventRecord, json: UnsafeRawBufferPointer, now: Int64, _ db: Database) throws
+  {
+    let time = record.time?.nanoseconds ?? now
+    let credential = Credential(username: record.username, password: record.password)
+    let values = [
+      time,
+      try attackers.note(record.attacker, at: time, db),
+      try deckies.note(record.decky, db),
+      try services.note(record.service, db),
+      try types.note(record.eventType, db),
+      try credentials.note(credential, at: time, db),
+    ]
+    let statement = try Query(
+      db,
+      """
+      INSERT INTO event (time, attacker, decky, service, event_type, credential, json)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    for (index, value) in values.enumerated() { try statement.bind(Int32(index + 1), value) }
+    try statement.bind(7, text: json)
+    try statement.run()
+    let text = try Query(db, "INSERT INTO event_text (rowid, text) VALUES (?, ?)")
+    try text.bind(1, db.lastInsertedRowID)
+    try text.bind(2, FullText.text(of: record))
+    try text.run()
+  }
+
+  /// Writes the counts: the last of a transaction.
+  mutating func flush(_ db: Database) throws {
+    try deckies.flush(db)
+    try services.flush(db)
+    try types.flush(db)
+    try attackers.flush(db)
+    try credentials.flush(db)
+  }
+}

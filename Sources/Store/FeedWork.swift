@@ -1,0 +1,132 @@
+internal import Evidence
+internal import Logging
+internal import Records
+internal import Synchronization
+
+/// What a feed does on the database's thread.
+final class FeedWork: Sendable {
+  /// How it went.
+  enum Outcome: Sendable {
+    /// There is more to be done.
+    case more
+    /// All is done, and it was something.
+    case atEnd
+    /// There was nothing to do.
+    case idle
+    case failed
+  }
+
+  /// Only the database's thread uses it.
+  private struct State: ~Copyable {
+    var reader: RecordFileReader?
+    /// Up to where all is stored; `nil` where that is not known.
+    var stored: RecordFilePosition?
+    /// Whether the database is to be put aside.
+    var isDamaged = false
+  }
+
+  private let database: RecordStore
+  private let file: String
+  private let retention: Retention
+  private let logger: Logger
+  private let state = Mutex(State())
+  private let published = Mutex(StoreFeedStatus())
+
+  init(_ database: RecordStore, _ file: String, _ retention: Retention, _ logger: Logger) {
+    self.database = database
+    self.file = file
+    self.retention = retention
+    self.logger = logger
+  }
+
+  var status: StoreFeedStatus { published.withLock { $0 } }
+
+  /// Stores what there is, for one transaction.
+  func store() -> Outcome {
+    state.withLock { state in
+      do throws(StoreError) {
+        if state.isDamaged { try replace(&state) }
+        if state.reader == nil {
+          state.stored = try database.position(of: file)
+          state.reader = RecordFileReader(file, from: state.stored.map { .position($0) } ?? .beginning)
+        }
+        guard var reader = state.reader.take() else { return .failed }
+        let result = try database.ingest(&reader)
+        let behind = reader.bytesBehind
+        state.stored = reader.position
+        state.reader = consume reader
+        note(result, behind)
+        return !result.isAtEnd ? .more : result.bytes > 0 ? .atEnd : .idle
+      } catch {
+        state.reader = nil
+        let behind = RecordFileReader(file, from: state.stored.map { .position($0) } ?? .beginning)
+          .bytesBehind
+        fail(error, behind)
+        state.isDamaged = state.isDamaged || error.code == .damaged
+        return .failed
+      }
+    }
+  }
+
+  private func replace(_ state: inout State) throws(StoreError) {
+    let aside = try database.replaceDamaged(now: RecordTime(nanoseconds: WallClock.now))
+    state.isDamaged = false
+    state.stored = nil
+    published.withLock { $0.replacements += 1 }
+    logger.error(
+      "the store at \(database.path) was damaged: it is now \(aside), and is made anew from \(file)"
+    )
+  }
+
+  /// Deletes some of what is to be kept no longer.
+  func prune() -> Outcome {
+    guard retention != Retention() else { return .idle }
+    do {
+      return try database.prune(retention, now: RecordTime(nanoseconds: WallClock.now)) ? .more : .idle
+    } catch {
+      fail(error, status.bytesBehind)
+      return .failed
+    }
+  }
+
+  private func note(_ result: IngestResult, _ behind: Int) {
+    let size = database.size
+    let fault = published.withLock { status in
+      defer { status.fault = nil }
+      status.records += result.records
+      status.invalid += result.invalid
+      status.tooLong += result.tooLong
+      status.losses += result.losses.count
+      status.bytesBehind = behind
+      status.size = size
+      if result.records > 0 { status.lastStored = RecordTime(nanoseconds: WallClock.now) }
+      return status.fault
+    }
+    if fault != nil { logger.info("the store at \(database.path) can be written again") }
+    for loss in result.losses { logger.warning("\(loss.message(of: file))") }
+  }
+
+  /// Said once, and counted while it stays so.
+  private func fail(_ error: StoreError, _ behind: Int) {
+    let isNew = published.withLock { status in
+      defer { status.fault = error.message }
+      status.faults += 1
+      status.bytesBehind = behind
+      return status.fault != error.message
+    }
+    if isNew { logger.warning("\(error.message); the records stay in \(file) until it can") }
+  }
+}
+
+extension RecordFileLoss {
+  /// One line.
+  fileprivate func message(of file: String) -> String {
+    switch cause {
+    case .gone: "records may be missing in the store: the file that continued \(file) is gone"
+    case .truncated:
+      "records may be missing in the store: \(file) was truncated, and there is no copy of it"
+        + (knownBytes > 0 ? " (\(knownBytes) bytes)" : "")
+    case .damaged: "records may be missing in the store: a compressed \(file) is damaged"
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import GRDB
+internal import GRDBSQLite
+
+/// A statement with what is bound to it, stepped row by row.
+///
+/// GRDB makes a value of each column, and ends a text at its first NUL; millions of rows want neither.
+struct Query: ~Copyable {
+  private let statement: Statement
+  private let database: Database
+  /// What SQLite is told so that it copies what it is given: `SQLITE_TRANSIENT`, which is a macro.
+  private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+  /// One of the same text must not be in use already.
+  init(_ database: Database, _ sql: String) throws {
+    self.database = database
+    statement = try database.cachedStatement(sql: sql)
+    sqlite3_reset(statement.sqliteStatement)
+    sqlite3_clear_bindings(statement.sqliteStatement)
+  }
+
+  deinit {
+    // A statement that is not at its end keeps its transaction open.
+    sqlite3_reset(statement.sqliteStatement)
+    sqlite3_clear_bindings(statement.sqliteStatement)
+  }
+
+  // MARK: - Values for the question marks, which are counted from 1
+
+  func bind(_ index: Int32, _ value: Int64) throws {
+    try check(sqlite3_bind_int64(statement.sqliteStatement, index, value))
+  }
+
+  func bind(_ index: Int32, _ value: String?) throws {
+    guard var value else { return try check(sqlite3_bind_null(statement.sqliteStatement, index)) }
+    try value.withUTF8 { try bind(index, text: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// - Parameter text: UTF-8.
+  func bind(_ index: Int32, text: UnsafeRawBufferPointer) throws {
+    guard let base = text.baseAddress?.assumingMemoryBound(to: CChar.self), !text.isEmpty else {
+      // No address would be NULL.
+      return try check(sqlite3_bind_text(statement.sqliteStatement, index, "", 0, Self.copied))
+    }
+    try check(sqlite3_bind_text(statement.sqliteStatement, index, base, Int32(text.count), Self.copied))
+  }
+
+  func bind(_ index: Int32, blob: [UInt8]?) throws {
+    guard let blob else { return try check(sqlite3_bind_null(statement.sqliteStatement, index)) }
+    try check(sqlite3_bind_blob(statement.sqliteStatement, index, blob, Int32(blob.count), Self.copied))
+  }
+
+  // MARK: - Rows
+
+  /// Goes on to the next row; `false` where there is none.
+  func step() throws -> Bool {
+    let code = sqlite3_step(statement.sqliteStatement)
+    if code == SQLITE_ROW { return true }
+    if code != SQLITE_DONE { try check(code) }
+    return false
+  }
+
+  /// Runs a statement that has no rows, and makes it ready for the next values.
+  func run() throws {
+    while try step() {}
+    sqlite3_reset(statement.sqliteStatement)
+  }
+
+  // MARK: - Columns, which are counted from 0
+
+  @inline(__always)
+  func int(_ column: Int32) -> Int64 { sqlite3_column_int64(statement.sqliteStatement, column) }
+
+  func isNull(_ column: Int32) -> Bool {
+    sqlite3_column_type(statement.sqliteStatement, column) == SQLITE_NULL
+  }
+
+  /// The text; `nil` for NULL.
+  func text(_ column: Int32) -> String? {
+    isNull(column) ? nil : withBytes(column) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of a text or blob, as long as `body` runs.
+  func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
+    -> Result
+  {
+    let bytes = sqlite3_column_blob(statement.sqliteStatement, column)
+    let count = Int(sqlite3_column_bytes(statement.sqliteStatement, column))
+    return try body(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+  }
+
+  private func check(_ code: Int32) throws {
+    guard code != SQLITE_OK else { return }
+    let message = database.sqliteConnection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+    throw DatabaseError(resultCode: ResultCode(rawValue: code & 0xFF), message: message)
+  }
+}

@@ -1,0 +1,117 @@
+internal import Evidence
+internal import GRDB
+public import Records
+internal import Synchronization
+
+extension RecordStore {
+  /// How long records are collected for one transaction.
+  static let transactionTime = Duration.milliseconds(250)
+
+  /// Where reading of a record file ended, of which the store has everything before; `nil` for a file that it knows
+  /// nothing of.
+  ///
+  /// - Throws: ``StoreError``.
+  public func position(of file: String) throws(StoreError) -> RecordFilePosition? {
+    let text = try read("read") { db in
+      try String.fetchOne(db, sql: "SELECT position FROM source WHERE path = ?", arguments: [file])
+    }
+    return text.flatMap { PositionCoding.decode($0) }
+  }
+
+  /// Brings in what a reader has, in one transaction together with the place where it ended: at most what takes
+  /// ``transactionTime``, and one batch.
+  ///
+  /// Where this throws, the reader has gone on and the store has not: a new one must begin at ``position(of:)``.
+  ///
+  /// - Throws: ``StoreError``.
+  public func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
+    let end = ContinuousClock.now + Self.transactionTime
+    guard let first = reader.next() else {
+      var result = IngestResult()
+      result.isAtEnd = true
+      return result
+    }
+    var result = IngestResult()
+    do {
+      try inserter.withLock { insertion in
+        do {
+          try database.write { db in
+            try forgetOthersChanges(&insertion, db)
+            var event: RecordFileEvent? = first
+            while let next = event {
+              try add(next, to: &result, &insertion.inserter, db)
+              guard ContinuousClock.now < end else { break }
+              event = reader.next()
+            }
+            result.isAtEnd = event == nil
+            try insertion.inserter.flush(db)
+            try save(reader.position, of: reader.path, result, db)
+          }
+        } catch {
+          // Numbers may have been given that were taken back.
+          insertion = Insertion()
+          throw error
+        }
+      }
+    } catch {
+      throw StoreError("write to", path, error)
+    }
+    return result
+  }
+
+  private func forgetOthersChanges(_ insertion: inout Insertion, _ db: Database) throws {
+    let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
+    if insertion.dataVersion != version { insertion = Insertion() }
+    insertion.dataVersion = version
+  }
+
+  private func add(
+    _ event: RecordFileEvent,
+    to result: inout IngestResult,
+    _ inserter: inout EventInserter,
+    _ db: Database
+  ) throws {
+    switch event {
+    case .lost(let loss): result.losses.append(loss)
+    case .lines(let lines):
+      let now = WallClock.now
+      result.tooLong += lines.tooLong
+      result.repeated += lines.repeated
+      result.bytes += lines.bytes.count
+      try lines.forEach { line throws(any Error) in
+        guard let record = EventRecord(json: line) else {
+          result.invalid += 1
+          return
+        }
+        try inserter.insert(record, json: line, now: now, db)
+        result.records += 1
+      }
+    }
+  }
+
+  private func save(_ position: RecordFilePosition, of file: String, _ result: IngestResult, _ db: Database)
+    throws
+  {
+    try db.execute(
+      sql: """
+        INSERT INTO source (path, position, records, invalid, too_long, losses) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (path) DO UPDATE SET position = excluded.position, records = records + excluded.records,
+          invalid = invalid + excluded.invalid, too_long = too_long + excluded.too_long,
+          losses = losses + excluded.losses
+        """,
+      arguments: [
+        file, PositionCoding.encode(position), result.records, result.invalid, result.tooLong,
+        result.losses.count,
+      ]
+    )
+  }
+
+  /// Reads in one transaction.
+  func read<Result>(_ action: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    do {
+      return try database.read(body)
+    } catch {
+      throw StoreError(action, path, error)
+    }
+  }
+}

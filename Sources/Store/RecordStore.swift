@@ -1,0 +1,201 @@
+internal import Evidence
+internal import GRDB
+internal import Glibc
+public import Logging
+internal import Records
+internal import Synchronization
+
+/// Records in a database (SQLite), to be asked about.
+///
+/// Any number of tasks may ask while records are being added. All calls block their thread, the longest for as long as
+/// another process has the database for itself (``busyTimeout``).
+public final class RecordStore: Sendable {
+  /// How many seconds are waited for another process.
+  static let busyTimeout = 2.0
+  /// The pages of the database that the connection for writing keeps in memory, in KiB: the indices are written to in all
+  /// places.
+  private static let writingCache = 65_536
+  /// The same for each of up to five connections for reading.
+  private static let readingCache = 8_192
+  /// The size of a page of the database, in bytes.
+  static let pageSize = 4096
+  /// How large the log of changes is left after it was written back, in bytes.
+  static let logSize = 8 << 20
+
+  /// The database file.
+  public let path: String
+  private let pool: Mutex<DatabasePool>
+  let inserter = Mutex(Insertion())
+
+  /// Opens a store, and makes it where there is none.
+  ///
+  /// - Throws: ``StoreError``; nothing has happened.
+  public convenience init(_ path: String) throws(StoreError) {
+    self.init(path, try Self.open(path))
+  }
+
+  private init(_ path: String, _ pool: DatabasePool) {
+    self.path = path
+    self.pool = Mutex(pool)
+  }
+
+  /// Opens a store that is there, to ask it; nothing is written to it.
+  ///
+  /// - Throws: ``StoreError``.
+  public convenience init(reading path: String) throws(StoreError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw Self.failure(path, errno) }
+    guard access(path, R_OK) == 0 else { throw Self.failure(path, errno) }
+    var configuration = Self.configuration
+    configuration.readonly = true
+    do {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.read { db in
+        try Self.check(db, path)
+        guard try StoreSchema.migrator.hasCompletedMigrations(db) else {
+          throw StoreError(
+            .failed,
+            "cannot open \(path): made by an earlier version; a collector brings it up to date"
+          )
+        }
+      }
+      self.init(path, pool)
+    } catch {
+      throw StoreError("open", path, error)
+    }
+  }
+
+  /// Opens a store, and makes it where there is none; one that is damaged is put aside and made anew.
+  ///
+  /// - Throws: ``StoreError``; nothing has happened.
+  public convenience init(replacingDamaged path: String, logger: Logger) throws(StoreError) {
+    do {
+      try self.init(path)
+    } catch {
+      guard error.code == .damaged else { throw error }
+      let aside = try Self.putAside(path, now: RecordTime(nanoseconds: WallClock.now))
+      logger.error("\(error.message): it is now \(aside), and is made anew")
+      try self.init(path)
+    }
+  }
+
+  /// The connections.
+  var database: DatabasePool { pool.withLock { $0 } }
+
+  // MARK: - Opening
+
+  private static func open(_ path: String) throws(StoreError) -> DatabasePool {
+    try makeFile(path)
+    do {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try prepare(pool)
+      return pool
+    } catch {
+      throw StoreError("open", path, error)
+    }
+  }
+
+  /// SQLite gives a new file the mode 0644.
+  ///
+  /// A file that is there must not be opened here: to close it would end the locks that this process has on it.
+  private static func makeFile(_ path: String) throws(StoreError) {
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+    if descriptor >= 0 {
+      Glibc.close(descriptor)
+    } else if errno != EEXIST {
+      throw failure(path, errno)
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(path, errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StoreError(.foreign, "cannot open \(path): not a regular file")
+    }
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> StoreError {
+    let message = "cannot open \(path): \(String(cString: strerror(code)))"
+    switch code {
+    case EACCES, EPERM, EROFS: return StoreError(.permissionDenied, message)
+    case ENOENT, ENOTDIR: return StoreError(.missing, message)
+    case ENOSPC, EDQUOT: return StoreError(.noSpace, message)
+    default: return StoreError(.failed, message)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "decklog.store"
+    configuration.busyMode = .timeout(busyTimeout)
+    configuration.prepareDatabase { db in
+      guard !db.configuration.readonly else {
+        return try db.execute(sql: "PRAGMA cache_size = -\(readingCache)")
+      }
+      // Only before the first table is made do the first two have an effect.
+      try db.execute(sql: "PRAGMA page_size = \(pageSize)")
+      try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+      try db.execute(sql: "PRAGMA synchronous = NORMAL")
+      try db.execute(sql: "PRAGMA cache_size = -\(writingCache)")
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(logSize / pageSize)")
+      try db.execute(sql: "PRAGMA journal_size_limit = \(logSize)")
+      try db.execute(sql: "PRAGMA secure_delete = OFF")
+    }
+    return configuration
+  }
+
+  private static func prepare(_ pool: DatabasePool) throws {
+    try pool.read { try check($0, pool.path) }
+    try StoreSchema.migrator.migrate(pool)
+  }
+
+  /// Whether the database is a store of this version or an earlier one, or empty.
+  private static func check(_ db: Database, _ path: String) throws {
+    let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    guard application == StoreSchema.applicationID || (application == 0 && tables == 0) else {
+      throw StoreError(.foreign, "cannot open \(path): the database of another program")
+    }
+    if try StoreSchema.migrator.hasBeenSuperseded(db) {
+      throw StoreError(.laterVersion, "cannot open \(path): made by a later version of decklog")
+    }
+  }
+
+  // MARK: - Damage
+
+  /// Puts a damaged database aside and begins a new one.
+  ///
+  /// - Returns: the path where the old one is now.
+  /// - Throws: ``StoreError``.
+  func replaceDamaged(now: RecordTime) throws(StoreError) -> String {
+    try? database.close()
+    let aside = try Self.putAside(path, now: now)
+    let opened = try Self.open(path)
+    pool.withLock { $0 = opened }
+    inserter.withLock { $0 = Insertion() }
+    return aside
+  }
+
+  private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
+    let aside = path + ".corrupt-" + now.rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    for suffix in ["", "-wal", "-shm"] {
+      // One that is not there may have been renamed already.
+      guard rename(path + suffix, aside + suffix) != 0, errno != ENOENT else { continue }
+      throw StoreError(.failed, "cannot rename \(path): \(String(cString: strerror(errno)))")
+    }
+    return aside
+  }
+
+  /// Writes the log of changes back and ends all connections; what is asked afterwards fails.
+  public func close() {
+    // The last connection that is ended can't do it: it is one for reading.
+    _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    try? database.close()
+  }
+
+  /// The bytes of the database and its log of changes.
+  public var size: Int {
+    ["", "-wal", "-shm"].reduce(0) { size, suffix in
+      var status = stat()
+      return size + (stat(path + suffix, &status) == 0 ? Int(status.st_size) : 0)
+    }
+  }
+}

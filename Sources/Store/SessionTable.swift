@@ -1,0 +1,84 @@
+/// Puts events together to sessions, while they come from the newest to the oldest.
+struct SessionTable {
+  /// Who and where.
+  struct Key: Hashable {
+    let attacker: Int64
+    let decky: Int64
+  }
+
+  /// One that may have begun earlier.
+  struct Open {
+    let key: Key
+    let end: Int64
+    /// Among all, by when they ended.
+    let rank: Int
+    var start: Int64
+    var events = 0
+    var services: Set<Int64> = []
+    var eventTypes: Set<Int64> = []
+    var credentials: Set<Int64> = []
+  }
+
+  private let gap: Int64
+  private let wanted: Range<Int>
+  private var open: [Key: Open] = [:]
+  /// The open ones that are wanted.
+  private var pending = 0
+  private var ranks = 0
+  private(set) var found: [Open] = []
+  private var swept = Int64.max
+
+  /// - Parameters:
+  ///   - gap: the longest pause within a session, in nanoseconds.
+  ///   - wanted: which of them, the one that ended last being the first.
+  init(gap: Int64, wanted: Range<Int>) {
+    self.gap = gap
+    self.wanted = wanted
+  }
+
+  /// - Returns: whether more events can make a difference.
+  mutating func add(_ event: ScannedEvent) -> Bool {
+    sweep(before: event.time)
+    let key = Key(attacker: event.attacker, decky: event.decky)
+    if let session = open[key], isLong(from: event.time, to: session.start) { close(session) }
+    if open[key] == nil {
+      open[key] = Open(key: key, end: event.time, rank: ranks, start: event.time)
+      if wanted.contains(ranks) { pending += 1 }
+      ranks += 1
+    }
+    open[key]?.start = event.time
+    if let rank = open[key]?.rank, wanted.contains(rank) {
+      open[key]?.events += 1
+      open[key]?.services.insert(event.service)
+      open[key]?.eventTypes.insert(event.eventType)
+      if event.credential > 0 { open[key]?.credentials.insert(event.credential) }
+    }
+    return ranks < wanted.upperBound || pending > 0
+  }
+
+  /// Closes what began too long ago to be continued, so that only those of the last time are in memory.
+  private mutating func sweep(before time: Int64) {
+    guard isLong(from: time, to: swept) else { return }
+    swept = time
+    for session in open.values where isLong(from: time, to: session.start) { close(session) }
+  }
+
+  /// Whether a pause is longer than one within a session; records may claim to be centuries apart.
+  private func isLong(from time: Int64, to later: Int64) -> Bool {
+    let (earliest, isOverflow) = later.subtractingReportingOverflow(gap)
+    return !isOverflow && time < earliest
+  }
+
+  private mutating func close(_ session: Open) {
+    open[session.key] = nil
+    guard wanted.contains(session.rank) else { return }
+    pending -= 1
+    found.append(session)
+  }
+
+  /// There are no more events.
+  mutating func finish() {
+    for session in open.values { close(session) }
+    found.sort { $0.rank < $1.rank }
+  }
+}

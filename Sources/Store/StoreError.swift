@@ -1,0 +1,59 @@
+internal import GRDB
+
+/// The store can't be opened, read or written.
+public struct StoreError: Error, Sendable, CustomStringConvertible {
+  /// What kind of failure it is, so that a caller can decide.
+  public enum Code: Sendable, Hashable {
+    /// There is no store, or its directory can't be made.
+    case missing
+    /// The process may not do what it has to.
+    case permissionDenied
+    /// The store was made by a later version.
+    case laterVersion
+    /// The file is a database of somebody else's, or no file at all.
+    case foreign
+    /// The file is damaged, or no database.
+    case damaged
+    /// Another process has it for itself.
+    case busy
+    /// The file system, the quota or the database is full.
+    case noSpace
+    /// Anything else.
+    case failed
+  }
+
+  /// The kind of failure.
+  public let code: Code
+  /// One line: what, which path, why.
+  public let message: String
+
+  /// The message.
+  public var description: String { message }
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// - Parameter action: what could not be done, as in `cannot open PATH`.
+  init(_ action: String, _ path: String, _ error: any Error) {
+    guard let error = error as? DatabaseError else {
+      self = error as? StoreError ?? StoreError(.failed, "cannot \(action) \(path): \(error)")
+      return
+    }
+    self.init(
+      Self.code(error.resultCode),
+      "cannot \(action) \(path): \(error.message ?? "\(error.resultCode)")"
+    )
+  }
+
+  private static func code(_ code: ResultCode) -> Code {
+    switch code {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
+    case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
+    case .SQLITE_FULL: .noSpace
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: .permissionDenied
+    default: .failed
+    }
+  }
+}

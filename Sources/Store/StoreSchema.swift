@@ -1,0 +1,107 @@
+internal import GRDB
+
+/// The tables of a store, and how those of earlier versions become those of this one.
+enum StoreSchema {
+  /// In the header of each store, so that the file of another program is told from it: `decL`.
+  static let applicationID: Int32 = 0x6465_634C
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try db.execute(sql: tables)
+      try db.execute(sql: views)
+    }
+    return migrator
+  }
+
+  /// `attacker` 0 and `credential` 0 are none.
+  private static let tables = """
+    CREATE TABLE source (
+      path TEXT NOT NULL PRIMARY KEY,
+      position TEXT,
+      records INTEGER NOT NULL DEFAULT 0,
+      invalid INTEGER NOT NULL DEFAULT 0,
+      too_long INTEGER NOT NULL DEFAULT 0,
+      losses INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE TABLE decky (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, events INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE service (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, events INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE event_type (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, events INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE attacker (
+      id INTEGER PRIMARY KEY,
+      address TEXT NOT NULL UNIQUE,
+      sort_key BLOB,
+      events INTEGER NOT NULL DEFAULT 0,
+      first_time INTEGER,
+      last_time INTEGER
+    );
+    CREATE INDEX attacker_by_sort_key ON attacker (sort_key);
+    CREATE TABLE credential (
+      id INTEGER PRIMARY KEY,
+      digest BLOB NOT NULL UNIQUE,
+      username TEXT,
+      password TEXT,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      first_time INTEGER,
+      last_time INTEGER
+    );
+    CREATE TABLE event (
+      id INTEGER PRIMARY KEY,
+      time INTEGER NOT NULL,
+      attacker INTEGER NOT NULL,
+      decky INTEGER NOT NULL,
+      service INTEGER NOT NULL,
+      event_type INTEGER NOT NULL,
+      credential INTEGER NOT NULL,
+      json TEXT NOT NULL
+    );
+    CREATE INDEX event_by_time ON event (time, attacker, decky, service, event_type, credential);
+    CREATE INDEX event_by_attacker ON event (attacker, time, decky, service, event_type, credential);
+    CREATE INDEX event_by_credential ON event (credential, time, attacker, decky, service, event_type)
+      WHERE credential > 0;
+    CREATE VIRTUAL TABLE event_text USING fts5 (text, content='', columnsize=0, tokenize='unicode61');
+    INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
+    """
+
+  private static let views = """
+    CREATE VIEW events AS
+    SELECT
+      event.id AS id,
+      strftime('%Y-%m-%dT%H:%M:%SZ', event.time / 1000000000, 'unixepoch') AS time,
+      event.time AS time_ns,
+      decky.name AS decky,
+      service.name AS service,
+      event_type.name AS event_type,
+      attacker.address AS attacker_ip,
+      credential.username AS username,
+      credential.password AS password,
+      json_extract(event.json, '$.msg') AS message,
+      json_extract(event.json, '$.fields') AS fields,
+      json_extract(event.json, '$.origin.container') AS container,
+      json_extract(event.json, '$.flags') AS flags,
+      json_extract(event.json, '$.raw_line') AS raw_line,
+      event.json AS json
+    FROM event
+    JOIN decky ON decky.id = event.decky
+    JOIN service ON service.id = event.service
+    JOIN event_type ON event_type.id = event.event_type
+    LEFT JOIN attacker ON attacker.id = event.attacker
+    LEFT JOIN credential ON credential.id = event.credential;
+    CREATE VIEW attackers AS
+    SELECT
+      address,
+      events,
+      strftime('%Y-%m-%dT%H:%M:%SZ', first_time / 1000000000, 'unixepoch') AS first,
+      strftime('%Y-%m-%dT%H:%M:%SZ', last_time / 1000000000, 'unixepoch') AS last
+    FROM attacker;
+    CREATE VIEW credentials AS
+    SELECT
+      username,
+      password,
+      attempts,
+      strftime('%Y-%m-%dT%H:%M:%SZ', first_time / 1000000000, 'unixepoch') AS first,
+      strftime('%Y-%m-%dT%H:%M:%SZ', last_time / 1000000000, 'unixepoch') AS last
+    FROM credential;
+    """
+}

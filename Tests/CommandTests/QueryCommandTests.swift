@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+@Suite("decklog query", .timeLimit(.minutes(5)))
+struct QueryCommandTests {
+  private let store: QueryStore
+
+  init() throws { store = try QueryStore() }
+
+  private func query(_ arguments: String...) throws -> CommandRun {
+    try CommandRun(["query"] + arguments + ["--store", store.path])
+  }
+
+  @Test("attackers are a table, with the most events first")
+  func attackers() throws {
+    let run = try query("attackers")
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(
+      run.lines.map { $0.split(separator: " ").prefix(5).joined(separator: " ") } == [
+        "ATTACKER EVENTS DECKIES SERVICES CREDENTIALS", "203.0.113.9 4 2 1 2", "2001:db8::5 1 1 1 0",
+      ]
+    )
+    #expect(run.lines[1].contains("2026-11-23 03:00:00") && run.lines[1].hasSuffix("2026-11-23 04:00:01"))
+  }
+
+  @Test(
+    "each question has an answer as JSON, one object a line",
+    arguments: [
+      ("attackers", 2, ["address", "events", "deckies", "services", "credentials", "first", "last"]),
+      ("credentials", 2, ["username", "password", "attempts", "attackers", "first", "last"]),
+      (
+        "sessions", 3,
+        ["attacker", "decky", "start", "end", "events", "credentials", "services", "event_types"]
+      ),
+      ("timeline", 2, ["start", "events", "attackers"]),
+    ]
+  )
+  func json(question: String, count: Int, keys: [String]) throws {
+    let run = try CommandRun(
+      ["query", question, "--json", "--store", store.path] + (question == "timeline" ? ["--step", "1h"] : [])
+    )
+    #expect(run.status == 0 && run.lines.count == count)
+    for line in run.lines {
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(Set(object.keys) == Set(keys))
+    }
+  }
+
+  @Test("as comma-separated values nothing is a formula")
+  func csv() throws {
+    let text = String(decoding: try query("credentials", "--csv").output, as: UTF8.self)
+    #expect(
+      text.components(separatedBy: "\r\n") == [
+        "username,password,attempts,attackers,first,last",
+        "root,toor,2,1,2026-11-23T03:00:01Z,2026-11-23T04:00:01Z",
+        "root,'=1+1,1,1,2026-11-23T03:00:02Z,2026-11-23T03:00:02Z", "",
+      ]
+    )
+  }
+
+  @Test("events are the newest first, the records as they stand with --json, and page by page")
+  func events() throws {
+    #expect(try query("events", "--json").lines == store.lines.reversed())
+    #expect(try query("events", "--json", "--oldest-first").lines == store.lines)
+    var found: [String] = []
+    var next: [String] = []
+    for _ in 0..<3 {
+      let run = try CommandRun(["query", "events", "--json", "-n", "2", "--store", store.path] + next)
+      found += run.lines
+      next =
+        run.errors.split(separator: " ").last.map { ["--after", $0.trimmingCharacters(in: .newlines)] } ?? []
+    }
+    #expect(found == store.lines.reversed())
+    #expect(next.isEmpty)
+  }
+
+  @Test("what an attacker wrote does nothing to a terminal")
+  func hostile() throws {
+    let run = try query("events", "--event", "scan")
+    #expect(!run.output.contains(0x1B) && !run.output.contains(0x07))
+    #expect(run.lines.count == 1 && run.lines[0].hasPrefix("2026-11-23 04:00:02  Unknown"))
+    #expect(!run.lines[0].unicodeScalars.contains("\u{202E}"))
+  }
+
+  @Test(
+    "filters and words choose",
+    arguments: [
+      (["--attacker", "203.0.113.0/24"], 4), (["--attacker", "2001:db8::/32"], 1), (["--decky", "alpha"], 3),
+      (["--service", "ssh", "--event", "login_attempt"], 3), (["--since", "2026-11-23T04:00:00Z"], 3),
+      (["--until", "2026-11-23T03:00:01Z"], 1), (["--search", "wget ev"], 1), (["--search", "\" OR *"], 0),
+      (["--grep", "CGI"], 1), (["--attacker", "192.0.2.1"], 0),
+    ]
+  )
+  func filters(arguments: [String], count: Int) throws {
+    let run = try CommandRun(["query", "events", "--json", "--store", store.path] + arguments)
+    #expect(run.status == 0 && run.lines.count == count)
+  }
+
+  @Test("where nothing matches it says so, but to no program")
+  func nothing() throws {
+    #expect(try query("attackers", "--decky", "none").errors == "decklog: nothing matches\n")
+    #expect(try query("attackers", "--decky", "none", "--json").errors.isEmpty)
+    #expect(try query("attackers", "--decky", "none", "--csv").lines.count == 1)
+  }
+
+  @Test(
+    "a bad value is told with an example",
+    arguments: [
+      (["--limit", "0"], "--limit 100"), (["--limit", "10001"], "--limit 100"),
+      (["--offset=-1"], "--offset 20"),
+      (["--since", "soon"], "15m"), (["--attacker", "1.2.3"], "203.0.113.0/24"),
+      (["--search", " "], "--search 'wget http'"),
+      (["--json", "--csv"], "not both"),
+    ]
+  )
+  func usage(arguments: [String], expected: String) throws {
+    let run = try CommandRun(["query", "attackers", "--store", store.path] + arguments)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.contains(expected))
+  }
+
+  @Test(
+    "a cursor, a gap or a step that is none is told",
+    arguments: [
+      (["events", "--after", "x"], "--after 18ff"), (["sessions", "--gap", "long"], "--gap 15m"),
+      (["timeline", "--step", "0h"], "--step 1h"),
+    ]
+  )
+  func badOptions(arguments: [String], expected: String) throws {
+    let run = try CommandRun(["query"] + arguments + ["--store", store.path])
+    #expect(run.status == 64)
+    #expect(run.errors.contains(expected))
+  }
+
+  @Test("a store that is missing, foreign or damaged is told, and none is made")
+  func badStore() throws {
+    let missing = store.folder.path("none.db")
+    var run = try CommandRun(["query", "attackers", "--store", missing])
+    #expect(run.status == 66)
+    #expect(run.errors.contains("decklog collect --store PATH keeps one"))
+    #expect(!FileManager.default.fileExists(atPath: missing))
+    run = try CommandRun([
+      "query", "attackers", "--store", try store.folder.write("no database at all", to: "x.db"),
+    ])
+    #expect(run.status == 65)
+    #expect(run.errors.hasPrefix("decklog: cannot open "))
+  }
+
+  @Test("the environment says where the store is")
+  func environment() throws {
+    let run = try CommandRun(["query", "attackers", "--json"], environment: ["DECKLOG_STORE": store.path])
+    #expect(run.lines.count == 2)
+  }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// A directory for one test, which goes away with it.
+public final class ScratchDirectory: Sendable {
+  /// The directory.
+  public let path: String
+
+  /// Makes it.
+  public init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/decklog-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of a file in it.
+  public func file(_ name: String) -> String { path + "/" + name }
+}

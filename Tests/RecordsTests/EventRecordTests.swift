@@ -1,0 +1,111 @@
+import EventTestSupport
+import Testing
+
+@testable import Records
+
+struct EventRecordTests {
+  private static let members = [
+    #""timestamp":"2026-11-23 03:55:14""#, #""decky":"omega""#, #""service":"ssh""#, #""event_type":"login""#,
+    #""attacker_ip":"203.0.113.9""#, #""fields":{"user":"root","n":1.5,"o":{"a":[1]}}"#,
+    #""msg":"a\"b\u0000""#,
+    #""raw_line":"<134>1 \ud83d\udc19 \ud83d x""#, #""attribution":"field""#,
+    #""observed":"2026-11-23T03:55:14.123456789Z""#,
+    #""origin":{"container":"c","id":"66f1","decky":"omega","service":"ssh"}"#, #""flags":["a","b"]"#,
+    #""claimed":{"decky":"alpha"}"#, #""suppressed":7"#, #""_trace":{"traceparent":"00"}"#,
+    #""more":[null,true]"#,
+  ]
+  private static let expected = EventRecord(
+    timestamp: "2026-11-23 03:55:14",
+    decky: "omega",
+    service: "ssh",
+    eventType: "login",
+    attackerIP: "203.0.113.9",
+    fields: ["user": "root", "n": "1.5", "o": "{\"a\":[1]}"],
+    message: "a\"b\0",
+    rawLine: "<134>1 🐙 \u{FFFD} x",
+    attribution: "field",
+    observed: "2026-11-23T03:55:14.123456789Z",
+    origin: EventRecord.Origin(container: "c", id: "66f1", decky: "omega", service: "ssh"),
+    flags: ["a", "b"],
+    claimedDecky: "alpha",
+    suppressed: 7
+  )
+
+  @Test func `Members may stand in any order`() {
+    var random = SplitMix64(seed: 1)
+    for _ in 0..<200 {
+      #expect(
+        read("{" + Self.members.shuffled(using: &random).joined(separator: " , ") + "}\n") == Self.expected
+      )
+    }
+  }
+
+  @Test(arguments: 0..<4)
+  func `What all records have must be there`(index: Int) {
+    var members = Self.members
+    members.remove(at: index)
+    #expect(read("{" + members.joined(separator: ",") + "}") == nil)
+  }
+
+  @Test(arguments: [
+    "", " ", "{}", "[]", "null", "1", "\"x\"", "{", "}", "{\"timestamp\":", "not json", "{\"timestamp\":1}",
+  ])
+  func `What is no record is none`(text: String) { #expect(read(text) == nil) }
+
+  @Test func `Cut anywhere, or with a byte changed, a record is read or refused`() {
+    let bytes = Array(("{" + Self.members.joined(separator: ",") + "}").utf8)
+    for end in 0..<bytes.count { #expect(read(Array(bytes[..<end])) == nil) }
+    var random = SplitMix64(seed: 2)
+    var read = 0
+    for _ in 0..<20_000 {
+      var changed = bytes
+      changed[random.below(changed.count)] = UInt8(random.below(256))
+      if self.read(changed) != nil { read += 1 }
+    }
+    #expect(0 < read && read < 20_000)
+  }
+
+  @Test func `Values that lie too deep in each other are refused`() {
+    let deep = { (depth: Int) in
+      let nested = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+      return "{" + (Self.members + ["\"x\":\(nested)"]).joined(separator: ",") + "}"
+    }
+    #expect(read(deep(14)) != nil)
+    #expect(read(deep(17)) == nil)
+    #expect(read(deep(1_000_000)) == nil)
+  }
+
+  @Test func `The time is the engine's, or else the line's`() {
+    var record = Self.expected
+    #expect(record.time == RecordTime("2026-11-23T03:55:14.123456789Z"))
+    record.observed = "yesterday"
+    #expect(record.time == RecordTime("2026-11-23 03:55:14"))
+    record.timestamp = ""
+    #expect(record.time == nil)
+  }
+
+  @Test(arguments: [("Unknown", nil), ("", nil), ("203.0.113.9", "203.0.113.9")])
+  func `An attacker is known or not`(text: String, expected: String?) {
+    var record = Self.expected
+    record.attackerIP = text
+    #expect(record.attacker == expected)
+  }
+
+  @Test(
+    arguments: [
+      (["username": "a", "user": "b"], "a", nil), (["user": "b"], "b", nil),
+      (["login": "c", "pass": "d"], "c", "d"),
+      (["passwd": ""], nil, ""), ([:], nil, nil),
+    ] as [([String: String], String?, String?)]
+  )
+  func `Credentials have several names`(fields: [String: String], username: String?, password: String?) {
+    var record = Self.expected
+    record.fields = fields
+    #expect(record.username == username)
+    #expect(record.password == password)
+  }
+
+  private func read(_ text: String) -> EventRecord? { read(Array(text.utf8)) }
+
+  private func read(_ bytes: [UInt8]) -> EventRecord? { bytes.withUnsafeBytes { EventRecord(json: $0) } }
+}

@@ -1,0 +1,54 @@
+import Evidence
+import RecordTestSupport
+import Synchronization
+
+@testable import Records
+
+/// A reader whose clock stands still unless the test lets it go on, and what it has delivered.
+struct ReaderHarness: ~Copyable {
+  /// A clock that only the test moves.
+  final class Clock: Sendable {
+    let offset = Mutex<Int64>(0)
+    func now() -> Int64 { WallClock.now + offset.withLock { $0 } }
+    func advance(seconds: Int64) { offset.withLock { $0 += seconds * 1_000_000_000 } }
+  }
+
+  let path: String
+  let clock = Clock()
+  let grace: Int64
+  var reader: RecordFileReader
+  var lines: [String] = []
+  var losses: [RecordFileLoss] = []
+  var tooLong = 0
+  var repeated = 0
+  /// The place that was saved last.
+  var saved: RecordFilePosition
+
+  init(_ path: String, from start: RecordFileStart = .beginning, grace: Int64 = 0) {
+    self.path = path
+    self.grace = grace
+    reader = RecordFileReader(path, from: start, grace: grace, now: clock.now)
+    saved = reader.position
+  }
+
+  /// Takes up to `most` events.
+  mutating func poll(most: Int = .max) {
+    var count = 0
+    while count < most, let event = reader.next() {
+      count += 1
+      switch event {
+      case .lines(let batch):
+        batch.forEach { lines.append(String(decoding: $0, as: UTF8.self)) }
+        tooLong += batch.tooLong
+        repeated += batch.repeated
+        saved = batch.position
+      case .lost(let loss): losses.append(loss)
+      }
+    }
+  }
+
+  /// Ends, and begins again where it was.
+  mutating func restart() {
+    reader = RecordFileReader(path, from: .position(saved), grace: grace, now: clock.now)
+  }
+}

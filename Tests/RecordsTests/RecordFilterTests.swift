@@ -1,0 +1,64 @@
+import Testing
+
+@testable import Records
+
+struct RecordFilterTests {
+  private let record = EventRecord(
+    timestamp: "2026-11-23 03:55:14",
+    decky: "omega",
+    service: "ssh",
+    eventType: "login",
+    attackerIP: "203.0.113.9",
+    fields: ["user": "Root"],
+    message: "Login failed",
+    rawLine: "<134>1 é"
+  )
+
+  @Test func `A filter without wishes wants all`() {
+    #expect(RecordFilter().wantsAll)
+    #expect(RecordFilter().matches(record))
+  }
+
+  @Test(arguments: [
+    (["omega"], true), (["alpha", "omega"], true), (["alpha"], false), (["Omega"], false), (["omeg"], false),
+  ])
+  func `One of several names is enough`(names: [String], isWanted: Bool) {
+    var filter = RecordFilter()
+    filter.deckies = names
+    #expect(filter.matches(record) == isWanted)
+    #expect(!filter.wantsAll)
+  }
+
+  @Test func `Each kind must agree`() {
+    var filter = RecordFilter()
+    filter.deckies = ["omega"]
+    filter.services = ["ssh"]
+    filter.events = ["login"]
+    filter.attackers = [AddressRange("10.0.0.0/8"), AddressRange("203.0.113.0/24")].compactMap { $0 }
+    #expect(filter.matches(record))
+    filter.services = ["http"]
+    #expect(!filter.matches(record))
+  }
+
+  @Test func `The first moment is wanted, and the last is not`() {
+    var filter = RecordFilter()
+    filter.since = record.time
+    #expect(filter.matches(record))
+    filter.until = record.time
+    #expect(!filter.matches(record))
+    var timeless = record
+    timeless.timestamp = "never"
+    filter.until = nil
+    #expect(!filter.matches(timeless))
+  }
+
+  @Test(arguments: [
+    ("LOGIN", true), ("n f", true), ("root", true), ("é", true), ("É", false), ("", true), ("user", false),
+    ("Login failed and more than there is", false), ("omega", false),
+  ])
+  func `Text stands in the line, the message or a field`(text: String, isWanted: Bool) {
+    var filter = RecordFilter()
+    filter.text = text
+    #expect(filter.matches(record) == isWanted)
+  }
+}

@@ -1,0 +1,181 @@
+import EventTestSupport
+import Foundation
+import GRDB
+import RecordTestSupport
+import Records
+import Testing
+
+@testable import Store
+
+/// What the store answers is what looking at each record would.
+struct QueryTests {
+  private static let day: Int64 = 86_400_000_000_000
+  private static let start = RecordTime("2026-11-01 00:00:00")?.nanoseconds ?? 0
+  private static let attackers = [
+    "203.0.113.1", "203.0.113.255", "203.0.114.1", "2001:db8::5", "2001:DB8::5", "::ffff:203.0.113.1",
+    "Unknown",
+    "localhost", "",
+  ]
+
+  /// Records of which each combination is likely.
+  private static func lines(_ random: inout SplitMix64, _ count: Int) -> [RecordLine] {
+    (0..<count).map { index in
+      RecordLine { line in
+        let time = start + Int64(random.below(30)) * day + Int64(random.below(2)) * 1_000_000_000
+        line.observed = RecordTime(nanoseconds: time).rfc3339
+        line.decky = random.pick(["omega", "alpha", "\"'; DROP TABLE event; --"])
+        line.service = random.pick(["ssh", "http"])
+        line.eventType = random.pick(["login_attempt", "connect", "command"])
+        line.attacker = random.pick(attackers)
+        if random.isOneIn(2) { line.fields.append(("username", random.pick(["root", "admin", "ROOT"]))) }
+        if random.isOneIn(2) { line.fields.append(("password", random.pick(["p\"w", "", "пароль", "\0"]))) }
+        line.message = random.pick(["Login failed", "login ok", "naïve\\path", "\u{1}x", "AND NOT"])
+        line.rawLine = "<134>1 \(index) \(line.message)"
+      }
+    }
+  }
+
+  private static func query(_ random: inout SplitMix64) -> StoreQuery {
+    var filter = RecordFilter()
+    if random.isOneIn(3) { filter.deckies = [random.pick(["omega", "\"'; DROP TABLE event; --", "none"])] }
+    if random.isOneIn(3) { filter.services = ["ssh", "none"] }
+    if random.isOneIn(4) { filter.events = ["login_attempt", "connect"] }
+    if random.isOneIn(3) {
+      let ranges = [
+        "203.0.113.0/24", "203.0.113.1", "2001:db8::/32", "::ffff:0:0/96", "0.0.0.0/0", "::/0", "10.0.0.0/8",
+      ]
+      filter.attackers = [AddressRange(random.pick(ranges)), AddressRange(random.pick(ranges))].compactMap {
+        $0
+      }
+    }
+    if random.isOneIn(3) { filter.since = RecordTime(nanoseconds: start + Int64(random.below(30)) * day) }
+    if random.isOneIn(3) { filter.until = RecordTime(nanoseconds: start + Int64(random.below(30)) * day) }
+    if random.isOneIn(3) {
+      filter.text = random.pick(["LOGIN", "\\path", "\"w", "пароль", "\0", "%", "_", "", "9 l"])
+    }
+    return StoreQuery(filter, limit: 1 + random.below(40), offset: random.isOneIn(2) ? 0 : random.below(5))
+  }
+
+  @Test(arguments: [1, 2, 3, 4] as [UInt64])
+  func `Answers are those of a look at each record`(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var harness = try StoreHarness()
+    let lines = Self.lines(&random, 400)
+    for start in stride(from: 0, to: lines.count, by: 100) {
+      try harness.add(Array(lines[start..<start + 100]))
+    }
+    let records = try lines.map { line in
+      try #require(Array(line.json.utf8).withUnsafeBytes { EventRecord(json: $0) })
+    }
+    for _ in 0..<60 {
+      let query = Self.query(&random)
+      try check(harness.store, query, Oracle(records.filter { query.filter.matches($0) }))
+    }
+    // And again when half of it is deleted.
+    let moment = RecordTime(nanoseconds: Self.start + 15 * Self.day)
+    while try harness.store.prune(Retention(keep: 0), now: moment) {}
+    let kept = records.filter { $0.time.map { $0 >= moment } ?? false }
+    for _ in 0..<60 {
+      let query = Self.query(&random)
+      try check(harness.store, query, Oracle(kept.filter { query.filter.matches($0) }))
+    }
+    try check(harness.store, StoreQuery(), Oracle(kept))
+    try harness.store.database.write { db in
+      try db.execute(sql: "INSERT INTO event_text (event_text) VALUES ('integrity-check')")
+      #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
+    }
+  }
+
+  @Test func `No time and no number is too large`() throws {
+    var harness = try StoreHarness()
+    let times = ["1678-01-01 00:00:00", "2261-12-31 23:59:59", "1970-01-01 00:00:00", "2026-11-23 00:00:00"]
+    try harness.add(times.map { time in RecordLine { $0.timestamp = time } })
+    for number in [Int.min, -1, 0, 1, Int.max] {
+      let query = StoreQuery(limit: number, offset: number)
+      _ = try harness.store.attackers(query)
+      _ = try harness.store.credentials(query)
+      _ = try harness.store.events(query)
+      _ = try harness.store.tally(.service, query)
+      #expect(try harness.store.timeline(query, width: number).buckets.reduce(0) { $0 + $1.events } == 4)
+      for gap in [Duration.seconds(Int64.max), .seconds(Int64.min), .zero] {
+        #expect(try harness.store.sessions(query, gap: gap).count == (number == Int.max ? 0 : 1))
+      }
+    }
+    #expect(try harness.store.sessions().count == 4)
+    #expect(try harness.store.timeline().buckets.count <= Timeline.mostBuckets)
+  }
+
+  @Test func `Results can be handed on as JSON`() throws {
+    var harness = try StoreHarness()
+    try harness.add([RecordLine { $0.fields = [("username", "root\0")] }])
+    try check(harness.store.attackers())
+    try check(harness.store.credentials())
+    try check(harness.store.events())
+    try check(harness.store.sessions())
+    try check(harness.store.timeline())
+    try check(harness.store.tally(.eventType))
+    try check(harness.store.totals())
+  }
+
+  private func check<Value: Codable & Equatable>(_ value: Value) throws {
+    #expect(try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value)) == value)
+  }
+
+  private func check(_ store: RecordStore, _ query: StoreQuery, _ oracle: Oracle) throws {
+    let comment = Comment(rawValue: "\(query)")
+    let totals = try store.totals(query)
+    #expect(totals.events == oracle.records.count, comment)
+    #expect(totals.attackers == oracle.count(\.attacker), comment)
+    #expect(totals.deckies == oracle.count(\.decky), comment)
+    #expect(totals.services == oracle.count(\.service), comment)
+    #expect(totals.credentials == oracle.count(\.credential), comment)
+    #expect(totals.first == oracle.records.compactMap(\.time).min(), comment)
+    #expect(totals.last == oracle.records.compactMap(\.time).max(), comment)
+    #expect(totals.size > 0)
+    var whole = query
+    whole.limit = StoreQuery.mostResults
+    whole.offset = 0
+    #expect(try Set(store.attackers(whole)) == oracle.attackers, comment)
+    #expect(try Set(store.credentials(whole)) == oracle.credentials, comment)
+    #expect(try Set(store.sessions(whole)) == oracle.sessions(gap: 900), comment)
+    #expect(try Set(store.tally(.decky, whole)) == oracle.tally(\.decky), comment)
+    #expect(try Set(store.tally(.service, whole)) == oracle.tally(\.service), comment)
+    #expect(try Set(store.tally(.eventType, whole)) == oracle.tally(\.eventType), comment)
+    // A page is a part of the whole, and the greatest come first.
+    let all = try store.attackers(whole)
+    #expect(try store.attackers(query) == Array(all.dropFirst(query.offset).prefix(query.limit)), comment)
+    #expect(all.map(\.events) == all.map(\.events).sorted(by: >), comment)
+    let sessions = try store.sessions(whole)
+    #expect(sessions.map(\.end) == sessions.map(\.end).sorted(by: >), comment)
+    #expect(try store.sessions(query) == Array(sessions.dropFirst(query.offset).prefix(query.limit)), comment)
+    for width in [nil, 3600, 7] {
+      let timeline = try store.timeline(query, width: width)
+      #expect(timeline.buckets.count <= Timeline.mostBuckets)
+      #expect(timeline.buckets.reduce(0) { $0 + $1.events } == oracle.records.count, comment)
+      #expect(timeline == oracle.timeline(width: timeline.width), comment)
+    }
+    for isOldestFirst in [false, true] {
+      #expect(
+        try pages(store, query, isOldestFirst).sorted() == oracle.records.map(\.rawLine).sorted(),
+        comment
+      )
+    }
+  }
+
+  /// The raw lines of all events, page by page.
+  private func pages(_ store: RecordStore, _ query: StoreQuery, _ isOldestFirst: Bool) throws -> [String] {
+    var lines: [String] = []
+    var times: [RecordTime] = []
+    var cursor: EventCursor?
+    repeat {
+      let page = try store.events(query, isOldestFirst: isOldestFirst, after: cursor)
+      #expect(page.events.count <= query.limit)
+      lines += page.events.map(\.record.rawLine)
+      times += page.events.map(\.time)
+      cursor = page.next.flatMap { EventCursor("\($0)") }
+      #expect(cursor == page.next)
+    } while cursor != nil
+    #expect(times == (isOldestFirst ? times.sorted() : times.sorted(by: >)))
+    return lines
+  }
+}
