@@ -6,6 +6,7 @@ drain   `decklog collect` reads a finished container's log, through the engine's
 parse   `decklog parse FILE >/dev/null` in CPU time of the whole process, against `wc -l` of the same file.
 company what bus, subscriber and metrics cost a drain.
 live    20 containers that write 10,000 lines a second in all: the time from a write to its record.
+store   how far the store is behind 10,000 lines a second, and what it costs.
 idle    300 containers that write nothing.
 growth  whether the cost grows in line with lines and containers.
 
@@ -23,11 +24,11 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-from bench import company, drain, growth, live, parse
+from bench import company, drain, growth, live, parse, store
 from harness.collector import DECKLOG
 
 MEASUREMENTS = {"drain": drain.run, "parse": parse.run, "drain-mixed": drain.mixed,
-                "company": company.run, "live": live.run,
+                "company": company.run, "live": live.run, "store": store.run,
                 "idle": live.idle, "growth": growth.run}
 DEFAULT = "drain,parse"
 

@@ -44,12 +44,14 @@ struct DoctorCommand: AsyncParsableCommand {
     do {
       let (collector, _) = try reader.read()
       for warning in reader.warnings { StandardError.print(warning) }
+      let store = options.store ?? environment["DECKLOG_STORE"].flatMap { $0.isEmpty ? nil : $0 }
       return DoctorSettings(
         collector,
         bus: BusEndpoint(process: environment),
         namesBus: environment["DECNET_BUS_SOCKET"]?.isEmpty == false,
         listen: try collectOptions.listen.map { try ListenAddress($0) },
-        version: Version.number
+        version: Version.number,
+        consumers: store.map { [StoreProbe(path: $0, file: collector.recordFile)] } ?? []
       )
     } catch let error as ListenError {
       StandardError.print("--listen: \(error.message)")

@@ -38,6 +38,12 @@ struct DoctorOptions: ParsableArguments {
   )
   var listen: String?
 
+  @Option(
+    help: ArgumentHelp("The store that the collector keeps. [DECKLOG_STORE; none]", valueName: "path"),
+    completion: .file()
+  )
+  var store: String?
+
   @Flag(help: "Print one JSON object.")
   var json = false
 

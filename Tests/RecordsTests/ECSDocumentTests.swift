@@ -63,7 +63,8 @@ struct ECSDocumentTests {
   @Test func `What the line says is where a SIEM looks for it`() throws {
     let fields = flat(try document(Self.full))
     #expect(fields["@timestamp"] as? String == "2026-11-23T03:55:14.123456789Z")
-    #expect(fields["event.created"] as? String == "2026-11-23T03:55:14Z")
+    #expect(fields["event.created"] as? String == "2026-11-23T03:55:14.123456789Z")
+    #expect(fields["event.start"] as? String == "2026-11-23T03:55:14Z")
     #expect(fields["event.action"] as? String == "login_failed")
     #expect(fields["event.category"] as? [String] == ["authentication"])
     #expect(fields["event.outcome"] as? String == "failure")
@@ -151,6 +152,7 @@ struct ECSDocumentTests {
     "@timestamp": .text, "message": .text, "tags": .array, "labels": .object, "ecs.version": .text,
     "event.kind": .text, "event.category": .array, "event.type": .array, "event.outcome": .text,
     "event.action": .text, "event.dataset": .text, "event.module": .text, "event.created": .text,
+    "event.start": .text,
     "event.original": .text, "source.address": .text, "source.ip": .text, "source.port": .number,
     "host.name": .text, "service.name": .text, "observer.product": .text, "observer.type": .text,
     "container.name": .text, "container.id": .text, "user.name": .text, "process.command_line": .text,

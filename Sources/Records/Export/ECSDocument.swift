@@ -3,7 +3,8 @@
 /// | field | from |
 /// |---|---|
 /// | `@timestamp` | `observed`, or `timestamp` as UTC where there is none |
-/// | `event.created` | `timestamp`, as UTC |
+/// | `event.created` | `observed` |
+/// | `event.start` | `timestamp`, as UTC: the attacker may have written it |
 /// | `event.action` | `event_type` |
 /// | `event.original` | `raw_line` |
 /// | `event.category`, `event.type`, `event.outcome` | what ``ECSCategory`` makes of the event type |
@@ -65,8 +66,11 @@ public enum ECSDocument {
 
   /// When the event was, as the engine says to the nanosecond, or to the second.
   private static func time(_ record: EventRecord) -> String? {
-    if let observed = record.observed, RecordTime(observed) != nil { return observed }
-    return RecordTime(record.timestamp)?.rfc3339
+    observed(record) ?? RecordTime(record.timestamp)?.rfc3339
+  }
+
+  private static func observed(_ record: EventRecord) -> String? {
+    record.observed.flatMap { RecordTime($0) == nil ? nil : $0 }
   }
 
   private static func event(_ record: EventRecord, _ json: inout JSONWriter) {
@@ -78,7 +82,8 @@ public enum ECSDocument {
     json.put("action", record.eventType)
     json.put("dataset", "decklog.event")
     json.put("module", "decklog")
-    json.put("created", RecordTime(record.timestamp)?.rfc3339)
+    json.put("created", observed(record))
+    json.put("start", RecordTime(record.timestamp)?.rfc3339)
     json.put("original", record.rawLine)
   }
 
