@@ -12,7 +12,7 @@ setup: ## install what is missing from the distribution's packages (as root)
 build: ## the release build; runs where there is no Swift
 	swift build -c release --product decklog --static-swift-stdlib
 
-install: ## the release build, manual pages and completions to PREFIX=/usr/local
+install: build ## the release build, manual pages and completions to PREFIX=/usr/local
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' Scripts/install
 
 run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops by itself

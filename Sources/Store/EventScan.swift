@@ -13,7 +13,11 @@ struct EventScan {
     case credential(Int64)
   }
 
+  /// How many rows go by until it is asked again whether somebody wants the answer.
+  private static let patience = 1024
+
   private let database: Database
+  private let cancellation: QueryCancellation?
   private let filter: RecordFilter
   private let conditions: [String]
   private let values: [Int64]
@@ -25,6 +29,7 @@ struct EventScan {
 
   init(_ query: StoreQuery, _ database: Database) throws {
     self.database = database
+    cancellation = query.cancellation
     filter = query.filter
     expression = query.expression
     var conditions: [String] = []
@@ -71,14 +76,20 @@ struct EventScan {
     byID: Bool = false,
     _ body: (ScannedEvent) throws -> Bool
   ) throws {
-    let statement = try Query(database, sql(scope, isDescending, bound?.condition, byID))
+    // With ids in it, there is no end of texts.
+    let statement = try Query(database, sql(scope, isDescending, bound?.condition, byID), isKept: false)
     var index: Int32 = 1
     for value in values + (bound?.values ?? []) {
       try statement.bind(index, value)
       index += 1
     }
     if let expression { try statement.bind(index, expression) }
+    var rows = 0
     while try statement.step() {
+      rows &+= 1
+      if rows.isMultiple(of: Self.patience), cancellation?.isCancelled == true {
+        throw StoreError(.cancelled, "the question was withdrawn")
+      }
       let attacker = statement.int(2)
       if let attackers, !attackers.contains(attacker) { continue }
       if let textFilter {

@@ -78,13 +78,23 @@ final class FeedWork: Sendable {
     )
   }
 
+  /// Whether the store has become larger than it may be.
+  var isTooLarge: Bool {
+    guard let most = retention.keepSize else { return false }
+    return published.withLock { $0.size > most }
+  }
+
   /// Deletes some of what is to be kept no longer.
   func prune() -> Outcome {
     guard retention != Retention() else { return .idle }
     do {
-      return try database.prune(retention, now: RecordTime(nanoseconds: WallClock.now)) ? .more : .idle
+      let isMore = try database.prune(retention, now: RecordTime(nanoseconds: WallClock.now))
+      let size = database.size
+      published.withLock { $0.size = size }
+      return isMore ? .more : .idle
     } catch {
       fail(error, status.bytesBehind)
+      if error.code == .damaged { state.withLock { $0.isDamaged = true } }
       return .failed
     }
   }

@@ -10,10 +10,11 @@ struct Query: ~Copyable {
   /// What SQLite is told so that it copies what it is given: `SQLITE_TRANSIENT`, which is a macro.
   private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-  /// One of the same text must not be in use already.
-  init(_ database: Database, _ sql: String) throws {
+  /// - Parameter isKept: whether the statement is kept to be used again: for texts of which there are few, since they are
+  ///   never forgotten. One of the same text must not be in use already then.
+  init(_ database: Database, _ sql: String, isKept: Bool = true) throws {
     self.database = database
-    statement = try database.cachedStatement(sql: sql)
+    statement = try isKept ? database.cachedStatement(sql: sql) : database.makeStatement(sql: sql)
     sqlite3_reset(statement.sqliteStatement)
     sqlite3_clear_bindings(statement.sqliteStatement)
   }

@@ -12,6 +12,8 @@ internal import Synchronization
 public final class RecordStore: Sendable {
   /// How many seconds are waited for another process.
   static let busyTimeout = 2.0
+  /// How many milliseconds are waited for another process at the end.
+  private static let closingTime = 200
   /// The pages of the database that the connection for writing keeps in memory, in KiB: the indices are written to in all
   /// places.
   private static let writingCache = 65_536
@@ -175,7 +177,13 @@ public final class RecordStore: Sendable {
   }
 
   private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
-    let aside = path + ".corrupt-" + now.rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    let name = path + ".corrupt-" + now.rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    // Several may have been put aside in one second.
+    var (aside, number) = (name, 1)
+    while access(aside, F_OK) == 0 {
+      number += 1
+      aside = "\(name)-\(number)"
+    }
     for suffix in ["", "-wal", "-shm"] {
       // One that is not there may have been renamed already.
       guard rename(path + suffix, aside + suffix) != 0, errno != ENOENT else { continue }
@@ -184,10 +192,15 @@ public final class RecordStore: Sendable {
     return aside
   }
 
-  /// Writes the log of changes back and ends all connections; what is asked afterwards fails.
+  /// Writes the log of changes back, unless another process keeps it, and ends all connections; what is being asked, or
+  /// is asked afterwards, fails.
   public func close() {
+    database.interrupt()
     // The last connection that is ended can't do it: it is one for reading.
-    _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    try? database.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA busy_timeout = \(Self.closingTime)")
+      try db.checkpoint(.truncate)
+    }
     try? database.close()
   }
 

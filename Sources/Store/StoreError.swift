@@ -18,6 +18,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case busy
     /// The file system, the quota or the database is full.
     case noSpace
+    /// Whoever asked has withdrawn the question.
+    case cancelled
     /// Anything else.
     case failed
   }

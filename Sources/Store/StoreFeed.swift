@@ -25,7 +25,7 @@ public final class StoreFeed: Service {
   /// How often what is to be kept no longer is looked for.
   static let pruneInterval = Duration.seconds(60)
   /// How long is stored yet when the feed is ended.
-  static let endTime = Duration.seconds(3)
+  static let endTime = Duration.seconds(1)
 
   /// The store.
   public let store: RecordStore
@@ -57,36 +57,43 @@ public final class StoreFeed: Service {
   public var status: StoreFeedStatus { work.status }
 
   /// Stores what comes until it is shut down gracefully or cancelled; in the first case what was written by then is
-  /// stored, if that takes no longer than three seconds, and otherwise by the next start.
+  /// stored, if that takes no longer than a second and can be done, and otherwise by the next start.
   public func run() async {
+    let canStore = Atomic(true)
     await cancelWhenGracefulShutdown {
       var retry = RetryPause(from: .milliseconds(200), to: .seconds(30))
       var nextPrune = ContinuousClock.now
       while !Task.isCancelled {
         let outcome = await self.perform { $0.store() }
+        canStore.store(outcome != .failed, ordering: .relaxed)
         switch outcome {
-        case .more: retry.reset()
+        case .more:
+          retry.reset()
+          // A long catch-up must not fill the disk with what is to be deleted at its end.
+          if self.work.isTooLarge { await self.prune(isUrgent: true) }
         case .failed: await retry.wait()
         case .atEnd, .idle:
           retry.reset()
           if ContinuousClock.now >= nextPrune {
             nextPrune = .now + Self.pruneInterval
-            await self.prune()
+            await self.prune(isUrgent: false)
           }
           try? await Task.sleep(for: Self.pause)
           await self.waitForMore(outcome == .idle ? Self.tick : Self.shortTick)
         }
       }
     }
-    guard !Task.isCancelled else { return }
+    // What could not be stored a moment ago would only be waited for.
+    guard canStore.load(ordering: .relaxed) else { return }
     let end = ContinuousClock.now + Self.endTime
-    while ContinuousClock.now < end, await perform({ $0.store() }) == .more {}
+    while ContinuousClock.now < end, !Task.isCancelled, await perform({ $0.store() }) == .more {}
   }
 
-  private func prune() async {
+  /// - Parameter isUrgent: whether nothing is stored until there is room.
+  private func prune(isUrgent: Bool) async {
     while !Task.isCancelled, await perform({ $0.prune() }) == .more {
       // What was written meanwhile comes first.
-      _ = await perform { $0.store() }
+      if !isUrgent { _ = await perform { $0.store() } }
     }
   }
 

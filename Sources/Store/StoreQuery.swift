@@ -14,6 +14,8 @@ public struct StoreQuery: Sendable, Hashable {
   public var limit: Int
   /// How many results are passed over.
   public var offset: Int
+  /// Lets the question be withdrawn.
+  public var cancellation: QueryCancellation?
 
   /// A question; by default about all records.
   public init(_ filter: RecordFilter = RecordFilter(), words: String? = nil, limit: Int = 20, offset: Int = 0)

@@ -90,15 +90,20 @@ struct ExportCommand: ParsableCommand {
         records += 1
         format.append(record, line, to: &written)
         guard written.count >= Self.outputSize else { return }
-        try StandardOutput.write(written)
-        written.removeAll(keepingCapacity: true)
+        try write(&written)
       }
       bar.advance(by: max(0, total - source.bytesBehind - bar.done))
     }
-    try StandardOutput.write(written)
+    try write(&written)
     bar.hide()
     if unread > 0 { StandardError.print("\(unread) lines are no records, and are left out") }
     if output != nil { StandardError.print("\(records) records written") }
+  }
+
+  private func write(_ written: inout [UInt8]) throws(StandardOutput.Stop) {
+    let isTerminal = TerminalEnvironment.isTerminal(STDOUT_FILENO)
+    try StandardOutput.write(isTerminal ? TerminalOutput.printable(written, isJSON: format != .csv) : written)
+    written.removeAll(keepingCapacity: true)
   }
 
   /// The next records; `nil` at the end of the file as it is now.

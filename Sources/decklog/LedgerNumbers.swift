@@ -40,7 +40,7 @@ struct LedgerNumbers {
   private func state(of entry: LedgerEntry, at now: RecordTime) -> String {
     guard entry.kind != .stop else { return "stopped" }
     guard let time = RecordTime(entry.time) else { return "collecting" }
-    let seconds = (now.nanoseconds - time.nanoseconds) / 1_000_000_000
+    let seconds = now.nanoseconds / 1_000_000_000 - time.nanoseconds / 1_000_000_000
     return seconds > Self.silence ? "silent for \(seconds / 60) min" : "collecting"
   }
 }

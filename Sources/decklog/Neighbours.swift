@@ -47,7 +47,7 @@ struct Neighbours {
     tracing = settings.map { CollectorTracing($0, logger: logger) }
     let listen = options.listen ?? (dashboard.dashboard ? DashboardRoom.defaultAddress : nil)
     listenAddress = try listen.map { try ListenAddress($0) }
-    let path = store.path(environment)
+    let path = try store.path(environment)
     self.dashboard =
       try dashboard.dashboard
       ? DashboardRoom(dashboard, at: listenAddress, hasStore: path != nil, environment, logger) : nil

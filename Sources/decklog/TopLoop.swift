@@ -82,7 +82,8 @@ struct TopLoop: ~Copyable {
     guard let observed = model.lastEvents(limit: 1).first?.observed, let time = RecordTime(observed) else {
       return
     }
-    lag = Double(max(0, RecordTime.now.nanoseconds - time.nanoseconds)) / 1e9
+    // Other writers' times may be any.
+    lag = max(0, Double(RecordTime.now.nanoseconds) - Double(time.nanoseconds)) / 1e9
   }
 
   /// - Returns: whether to go on.

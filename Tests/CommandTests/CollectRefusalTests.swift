@@ -26,6 +26,7 @@ struct CollectRefusalTests {
         "--store: cannot open /nonexistent/d.db: No such file or directory"
       ),
       (["--dashboard"], 78, "--dashboard: wants --store PATH"),
+      (["--keep", "30d"], 78, "want --store PATH"),
       (["--dashboard", "--store", "d.db", "--listen", "192.0.2.1:9464"], 78, "DECKLOG_DASHBOARD_TOKEN"),
       (
         ["--dashboard", "--store", "d.db", "--listen", "[::1]:0", "--dashboard-name", "a b"], 78,

@@ -3,7 +3,7 @@ import EngineTestSupport
 import Foundation
 import Testing
 
-@Suite("decklog doctor", .timeLimit(.minutes(2)))
+@Suite("decklog doctor", .timeLimit(.minutes(5)))
 struct DoctorCommandTests {
   private let folder: TemporaryFolder
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Doctor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BusProbeTests {
   private let folder: ScratchDirectory
   private var path: String { folder.file("bus.sock") }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Doctor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CollectorAnswerTests {
   private static func ask(_ engine: FakeEngine) async throws -> Result<CollectorAnswer, CollectorAnswer.Fault>
   {

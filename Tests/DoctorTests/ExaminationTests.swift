@@ -8,7 +8,7 @@ import Testing
 @testable import Doctor
 
 /// All checks together, with an engine that answers what a test wants.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExaminationTests {
   /// A reader of records that is so many bytes behind, or that can't be asked.
   private struct Reader: ConsumerProbe {
@@ -107,7 +107,7 @@ struct ExaminationTests {
     #expect(report.findings.first?.advice?.contains(folder.file("none")) == true)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `An engine that never answers is given up`() async throws {
     try await FakeEngine.run({ _ in FakeEngine.Answer([]) }) { engine in
       let report = await Examination(settings(engine.endpoint)).run()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Doctor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TimeLimitTests {
   @Test func `What is in time is answered`() async {
     #expect(await TimeLimit.run(within: .seconds(60)) { 7 } == 7)

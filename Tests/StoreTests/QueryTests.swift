@@ -178,4 +178,15 @@ struct QueryTests {
     #expect(times == (isOldestFirst ? times.sorted() : times.sorted(by: >)))
     return lines
   }
+
+  @Test func `A question that is withdrawn ends with an error`() throws {
+    var harness = try StoreHarness()
+    _ = try harness.add((0..<3000).map { number in RecordLine { $0.message = "\(number)" } })
+    var query = StoreQuery()
+    query.filter.text = "nowhere"
+    query.cancellation = QueryCancellation()
+    #expect(try harness.store.events(query).events.isEmpty)
+    query.cancellation?.cancel()
+    #expect(throws: StoreError.self) { _ = try harness.store.events(query) }
+  }
 }

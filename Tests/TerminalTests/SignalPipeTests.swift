@@ -31,6 +31,8 @@ struct SignalPipeTests {
     let pipe = try SignalPipe([SIGUSR2])
     var ends: [Int32] = [-1, -1]
     try #require(Glibc.pipe(&ends) == 0)
+    // Programs of other tests must not keep the end open that is closed here.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[1]) }
     #expect(pipe.wait(.milliseconds(1), whileOpen: ends[1]))
     close(ends[0])

@@ -19,7 +19,7 @@ struct TailTerminalTests {
     let screen = try await session.wait(for: "the last event") { $0.contains { $0.contains("203.0.113.1 ") } }
     #expect(screen.count(where: Self.isEvent) == 9)
     #expect(screen.filter { $0 != "" }.count == 9)
-    try session.resize(columns: 50, rows: 30)
+    try await session.resize(columns: 50, rows: 30)
     try folder.appendHostile()
     try folder.append(attacker: "203.0.113.2")
     let narrow = try await session.wait(for: "the next event") { $0.contains { $0.contains("203.0.113.2 ") } }

@@ -43,7 +43,7 @@ struct TopTerminalTests {
     #expect(screen.count == 25 && screen[0].hasPrefix("decklog top") && screen[23].hasPrefix("q quit"))
     #expect(screen.contains { $0.hasPrefix("1>ATTACKERS (10)") })
     for (columns, rows) in [(40, 12), (200, 60), (10, 3), (80, 24)] {
-      try session.resize(columns: columns, rows: rows)
+      try await session.resize(columns: columns, rows: rows)
       let screen = try await session.wait(for: "\(columns)x\(rows)") {
         $0.count == rows + 1 && $0[0].hasPrefix("decklog t") && (rows < 4 || $0[rows - 1].hasPrefix("q quit"))
       }
@@ -74,7 +74,7 @@ struct TopTerminalTests {
     try session.press("Enter", "p")
     try await session.wait(for: "pause") { $0[0].contains("paused") }
     try folder.append(attacker: "198.51.100.7")
-    try session.resize(columns: 100, rows: 30)
+    try await session.resize(columns: 100, rows: 30)
     let still = try await session.wait(for: "another size") { $0.count == 31 && $0[29].hasPrefix("q quit") }
     #expect(!still.contains { $0.contains("198.51.100.7") })
     try session.press("p")

@@ -34,8 +34,7 @@ struct StoreDashboardSource: DashboardSource {
   }
 
   func overview(since: Int64?, top: Int) async throws -> Overview {
-    let query = StoreQuery(Self.filter(since: since), limit: top)
-    return try await ask { store in
+    try await ask(StoreQuery(Self.filter(since: since), limit: top)) { store, query in
       let totals = try store.totals(query)
       return Overview(
         totals: Overview.Totals(
@@ -60,9 +59,9 @@ struct StoreDashboardSource: DashboardSource {
     guard let range = AddressRange(address), range.isSingle else { return nil }
     var filter = Self.filter(since: since)
     filter.attackers = [range]
-    let query = StoreQuery(filter, limit: Self.top)
-    let sessions = StoreQuery(filter, limit: Self.sessions)
-    return try await ask { store in
+    return try await ask(StoreQuery(filter, limit: Self.top)) { store, query in
+      var sessions = query
+      sessions.limit = Self.sessions
       guard let attacker = try store.attackers(query).first else { return nil }
       return AttackerDetail(
         address: address,
@@ -105,8 +104,9 @@ struct StoreDashboardSource: DashboardSource {
     let hasWords = query.text?.contains { $0.isLetter || $0.isNumber } ?? false
     if !hasWords { filter.text = query.text }
     let question = StoreQuery(filter, words: hasWords ? query.text : nil, limit: query.limit)
-    return try await ask { store in
-      let page = try store.events(question, after: cursor, bytes: query.bytes)
+    let bytes = query.bytes
+    return try await ask(question) { store, question in
+      let page = try store.events(question, after: cursor, bytes: bytes)
       return Dashboard.EventPage(
         events: page.events.map {
           Dashboard.StoredEvent(id: $0.id, time: $0.time.nanoseconds, record: Array($0.json.utf8))
@@ -118,12 +118,21 @@ struct StoreDashboardSource: DashboardSource {
 
   func status() async throws -> DashboardStatus { DashboardStatus(await collectorStatus()) }
 
+  /// Asks the store on a thread of its own; a question that is cancelled ends soon.
   private func ask<Answer: Sendable>(
-    _ question: @escaping @Sendable (RecordStore) throws -> Answer
+    _ query: StoreQuery,
+    _ question: @escaping @Sendable (RecordStore, StoreQuery) throws -> Answer
   ) async throws -> Answer {
     guard let store = store() else { throw NotOpen() }
-    return try await withCheckedThrowingContinuation { continuation in
-      queue.async { continuation.resume(with: Result { try question(store) }) }
+    let cancellation = QueryCancellation()
+    var query = query
+    query.cancellation = cancellation
+    return try await withTaskCancellationHandler { [query] in
+      try await withCheckedThrowingContinuation { continuation in
+        queue.async { continuation.resume(with: Result { try question(store, query) }) }
+      }
+    } onCancel: {
+      cancellation.cancel()
     }
   }
 

@@ -42,10 +42,10 @@ struct QueryEventsCommand: ParsableCommand {
       try store.events(query, isOldestFirst: oldestFirst, after: cursor)
     }
     if options.json {
-      try QueryOutput.write(page.events.map { $0.json + "\n" }.joined())
+      try QueryOutput.write(page.events.map { $0.json + "\n" }.joined(), isJSON: true)
     } else if options.csv {
       let rows = [CSVText.row(CSVText.columns)] + page.events.map { CSVText.row($0.record) }
-      try QueryOutput.write(rows.map { $0 + "\r\n" }.joined())
+      try QueryOutput.write(rows.map { $0 + "\r\n" }.joined(), isJSON: false)
     } else if page.events.isEmpty {
       StandardError.print("nothing matches")
     } else {

@@ -50,8 +50,8 @@ struct QueryOptions: ParsableArguments {
 
   /// Writes an answer as it is wanted.
   func write(_ table: ResultTable) throws {
-    if json { return try QueryOutput.write(table.json) }
-    if csv { return try QueryOutput.write(table.csv) }
+    if json { return try QueryOutput.write(table.json, isJSON: true) }
+    if csv { return try QueryOutput.write(table.csv, isJSON: false) }
     guard !table.rows.isEmpty else { return StandardError.print("nothing matches") }
     try QueryOutput.write(
       table.table(width: QueryOutput.columns, isColoured: TerminalEnvironment.isColoured(1))

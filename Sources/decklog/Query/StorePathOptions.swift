@@ -43,7 +43,7 @@ struct StorePathOptions: ParsableArguments {
     case .laterVersion, .foreign, .damaged:
       StandardError.print("\(error)")
       return ExitCode(EX_DATAERR)
-    case .busy, .noSpace, .failed:
+    case .busy, .noSpace, .cancelled, .failed:
       StandardError.print("\(error)")
       return ExitCode(EX_TEMPFAIL)
     }

@@ -1,5 +1,6 @@
 import Basics
 import Collector
+import Dispatch
 import Logging
 import ServiceLifecycle
 import Store
@@ -15,6 +16,8 @@ final class StoreKeeper: Service {
   private let retention: Retention
   private let logger: Logger
   private let opened: Mutex<StoreFeed?>
+  /// To open and to close may wait for other processes, and for a disk.
+  private let thread = DispatchQueue(label: "decklog.store.keeper")
 
   /// Opens a store, and makes it where there is none; a damaged one is put aside.
   ///
@@ -33,7 +36,7 @@ final class StoreKeeper: Service {
     } catch {
       switch error.code {
       case .missing, .permissionDenied, .laterVersion, .foreign: throw error
-      case .damaged, .busy, .noSpace, .failed: opened = Mutex(nil)
+      case .damaged, .busy, .noSpace, .cancelled, .failed: opened = Mutex(nil)
       }
       logger.warning("\(error); will try again, and store then what \(file) has")
     }
@@ -50,18 +53,36 @@ final class StoreKeeper: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown { await self.open() }
-    guard let feed = opened.withLock({ $0 }) else { return try await gracefulShutdown() }
+    guard let feed = opened.withLock({ $0 }) else { return }
     await feed.run()
-    feed.store.close()
+    await perform { feed.store.close() }
   }
 
   private func open() async {
     var pause = RetryPause(from: .seconds(1), to: .seconds(30))
-    while opened.withLock({ $0 == nil }), !Task.isCancelled {
+    var told = ""
+    while opened.withLock({ $0 == nil }) {
       await pause.wait()
-      guard let store = try? RecordStore(replacingDamaged: path, logger: logger) else { continue }
-      logger.info("the store at \(path) is open")
-      opened.withLock { $0 = StoreFeed(store, file: file, retention: retention, logger: logger) }
+      guard !Task.isCancelled else { return }
+      let failure = await perform { self.tryToOpen() }
+      if let failure, failure != told { logger.warning("\(failure)") }
+      told = failure ?? told
     }
+  }
+
+  /// - Returns: why it can't be opened; `nil` where it is.
+  private func tryToOpen() -> String? {
+    do {
+      let store = try RecordStore(replacingDamaged: path, logger: logger)
+      opened.withLock { $0 = StoreFeed(store, file: file, retention: retention, logger: logger) }
+      logger.info("the store at \(path) is open")
+      return nil
+    } catch {
+      return error.message
+    }
+  }
+
+  private func perform<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in thread.async { continuation.resume(returning: body()) } }
   }
 }

@@ -50,7 +50,15 @@ struct StoreOptions: ParsableArguments {
   }
 
   /// Where the store is; `nil` where there is to be none.
-  func path(_ environment: [String: String]) -> String? {
-    store ?? environment["DECKLOG_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+  ///
+  /// - Throws: `SettingsError` where there is to be none, and yet something is to be kept in it.
+  func path(_ environment: [String: String]) throws -> String? {
+    let path = store ?? environment["DECKLOG_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+    guard path != nil || (keep == nil && keepSize == nil) else {
+      throw SettingsError(
+        description: "--keep, --keep-size: want --store PATH, since they say what stays in the store"
+      )
+    }
+    return path
   }
 }

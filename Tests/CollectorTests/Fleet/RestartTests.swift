@@ -67,8 +67,8 @@ extension EngineSuites {
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/stored"
         let path = directory + "/d.db"
-        let lines = 8000
-        try await fleet.emit("stored", lines: lines, ["--rate", "1500", "--hold", "-1"])
+        let lines = 6000
+        try await fleet.emit("stored", lines: lines, ["--rate", "300", "--hold", "-1"])
         var random = SystemRandomNumberGenerator()
         var (kills, stored) = (0, 0)
         // On a slow machine the writer is done before the eighth: then nothing is left to interrupt.
@@ -78,7 +78,7 @@ extension EngineSuites {
             directory: directory,
             arguments: ["--store", path]
           )
-          let enough = min(stored + Int.random(in: 1...1200, using: &random), lines)
+          let enough = min(stored + Int.random(in: 1...900, using: &random), lines)
           try await eventually("it stores") {
             stored = try Self.stored(path)?.count ?? 0
             return stored >= enough

@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import Terminal
 import Testing
 
 /// A real terminal: a shell in a tmux server of its own, which somebody has to end.
@@ -43,9 +45,17 @@ final class TmuxSession {
     try press("Enter")
   }
 
-  /// Makes the terminal another size.
-  func resize(columns: Int, rows: Int) throws {
+  /// Makes the terminal another size, and waits until the terminal has it: tmux takes its time.
+  func resize(columns: Int, rows: Int) async throws {
     try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+    let terminal = open(try value("#{pane_tty}"), O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+    try #require(terminal >= 0)
+    defer { close(terminal) }
+    let end = ContinuousClock.now + .seconds(60)
+    while TerminalSize(of: terminal) != TerminalSize(columns: columns, rows: rows) {
+      try #require(ContinuousClock.now < end, "the terminal did not get its size within a minute")
+      try await Task.sleep(for: .milliseconds(10))
+    }
   }
 
   /// The lines of the screen.
