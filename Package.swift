@@ -207,6 +207,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(name: "FileTestSupport", path: "Tests/FileTestSupport", swiftSettings: strict),
     .target(
       name: "LogTestSupport",
       dependencies: [.product(name: "Logging", package: "swift-log")],
@@ -270,7 +271,9 @@ let package = Package(
     ),
     .testTarget(
       name: "RecordsTests",
-      dependencies: ["Basics", "EventTestSupport", "Evidence", "RecordTestSupport", "Records"],
+      dependencies: [
+        "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "RecordTestSupport", "Records",
+      ],
       swiftSettings: strict
     ),
     .executableTarget(
@@ -287,7 +290,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "LogTestSupport", "RecordTestSupport", "Records", "Store", "StoreFeedProcess",
+        "EventTestSupport", "FileTestSupport", "LogTestSupport", "RecordTestSupport", "Records", "Store",
+        "StoreFeedProcess",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -343,17 +347,22 @@ let package = Package(
     .testTarget(
       name: "DoctorTests",
       dependencies: [
-        "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "ServiceBus", "Telemetry",
+        "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
+        "ServiceBus", "Telemetry",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
     ),
-    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict + failpoints),
+    .testTarget(
+      name: "EvidenceTests",
+      dependencies: ["Evidence", "FileTestSupport"],
+      swiftSettings: strict + failpoints
+    ),
     .testTarget(
       name: "CollectorTests",
       dependencies: [
         "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "LogTestSupport", "Records", "ServiceBus", "Store", "decklog",
+        "FileTestSupport", "LogTestSupport", "Records", "ServiceBus", "Store", "decklog",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],

@@ -1,3 +1,4 @@
+import FileTestSupport
 import DockerEngine
 import Glibc
 import Logging

@@ -1,3 +1,4 @@
+import FileTestSupport
 import Collector
 import DockerEngine
 import EngineTestSupport

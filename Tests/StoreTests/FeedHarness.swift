@@ -1,3 +1,4 @@
+import FileTestSupport
 import LogTestSupport
 import Logging
 import RecordTestSupport

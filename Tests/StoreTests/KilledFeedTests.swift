@@ -1,3 +1,4 @@
+import FileTestSupport
 import EventTestSupport
 import Foundation
 import Glibc

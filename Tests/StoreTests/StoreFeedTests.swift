@@ -1,3 +1,4 @@
+import FileTestSupport
 import GRDB
 import Glibc
 import LogTestSupport

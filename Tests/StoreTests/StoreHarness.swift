@@ -1,3 +1,4 @@
+import FileTestSupport
 import RecordTestSupport
 
 @testable import Records

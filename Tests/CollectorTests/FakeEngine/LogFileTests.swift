@@ -1,3 +1,4 @@
+import FileTestSupport
 import LogTestSupport
 import DecoyEvents
 import EngineTestSupport
@@ -8,9 +9,9 @@ import Testing
 
 @Suite("Logs that are read from the engine's files", .timeLimit(.minutes(5)))
 struct LogFileTests {
-  private let directory: UnitDirectory
+  private let directory: ScratchDirectory
 
-  init() throws { directory = try UnitDirectory() }
+  init() throws { directory = try ScratchDirectory() }
 
   /// Collects from a container that has the log, on files that outlive the collector.
   private func collect(

@@ -1,3 +1,4 @@
+import FileTestSupport
 import DecoyEvents
 import DockerEngine
 import Foundation
@@ -35,7 +36,7 @@ struct FleetNameTests {
   }
 
   @Test func `A container that gets a name of the fleet is read from then on`() async throws {
-    let directory = try UnitDirectory()
+    let directory = try ScratchDirectory()
     let path = directory.file("decnet-state.json")
     let text = #"{"config": {"deckies": [{"name": "omega", "services": ["ssh"]}]}}"#
     try Data(text.utf8).write(to: URL(filePath: path))
@@ -59,7 +60,7 @@ struct FleetNameTests {
   }
 
   @Test func `A list that is older than a new name does not bring the old one back`() async throws {
-    let directory = try UnitDirectory()
+    let directory = try ScratchDirectory()
     let path = directory.file("decnet-state.json")
     try await UnitFleet.with(stateFile: path) { fleet in
       _ = fleet.list(UnitFleet.container("a", "old"))

@@ -1,3 +1,4 @@
+import FileTestSupport
 import LogTestSupport
 import DockerEngine
 import Foundation
@@ -7,11 +8,11 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct FleetStateFileTests {
-  private let directory: UnitDirectory
+  private let directory: ScratchDirectory
   private let path: String
 
   init() throws {
-    directory = try UnitDirectory()
+    directory = try ScratchDirectory()
     path = directory.file("decnet-state.json")
   }
 

@@ -1,3 +1,4 @@
+import FileTestSupport
 import Foundation
 import Glibc
 import Testing
@@ -5,11 +6,11 @@ import Testing
 @testable import Collector
 
 struct StateFilePermissionTests {
-  private let directory: UnitDirectory
+  private let directory: ScratchDirectory
   private let path: String
 
   init() throws {
-    directory = try UnitDirectory()
+    directory = try ScratchDirectory()
     path = directory.file("decnet-state.json")
     let text = #"{"config": {"deckies": [{"name": "omega", "services": ["ssh"]}]}}"#
     try Data(text.utf8).write(to: URL(filePath: path))

@@ -1,3 +1,4 @@
+import FileTestSupport
 import Foundation
 import Glibc
 import Testing
@@ -8,11 +9,11 @@ struct StateFileTests {
   private static let two = """
     {"config": {"deckies": [{"name": "omega", "services": ["ssh", "docker_api"]}, {"name": "relay", "services": []}]}}
     """
-  private let directory: UnitDirectory
+  private let directory: ScratchDirectory
   private let path: String
 
   init() throws {
-    directory = try UnitDirectory()
+    directory = try ScratchDirectory()
     path = directory.file("decnet-state.json")
   }
 

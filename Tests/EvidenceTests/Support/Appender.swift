@@ -1,3 +1,4 @@
+import FileTestSupport
 @testable import Evidence
 
 /// One of a journal's files as the collector uses it: it looks before each append.

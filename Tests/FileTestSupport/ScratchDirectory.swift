@@ -1,10 +1,12 @@
 import Foundation
 
 /// A directory for one test, which goes away with it.
-final class ScratchDirectory: Sendable {
-  let path: String
+public final class ScratchDirectory: Sendable {
+  /// The directory.
+  public let path: String
 
-  init() throws {
+  /// Makes it.
+  public init() throws {
     path = FileManager.default.temporaryDirectory.path + "/decklog-" + UUID().uuidString
     // Others may enter: some tests look at it as another user.
     try FileManager.default.createDirectory(
@@ -16,5 +18,6 @@ final class ScratchDirectory: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  func file(_ name: String) -> String { path + "/" + name }
+  /// The path of a file in it.
+  public func file(_ name: String) -> String { path + "/" + name }
 }

@@ -2,19 +2,20 @@ import Foundation
 import Glibc
 
 /// What this process may do, and how to do less.
-enum Privileges {
+public enum Privileges {
   /// A user that owns nothing.
-  static let nobody: UInt32 = 65_534
+  public static let nobody: UInt32 = 65_534
 
-  static var isRoot: Bool { geteuid() == 0 }
+  /// Whether this process may do everything.
+  public static var isRoot: Bool { geteuid() == 0 }
 
   /// In CI nothing is skipped: what can't run there fails.
-  static var isCI: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
+  public static var isCI: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
 
   /// Runs `body` with no more right to files than a user has who owns none of them.
   ///
   /// Only this thread is changed, so `body` must not suspend.
-  static func withoutRightToFiles<Result>(_ body: () throws -> Result) throws -> Result {
+  public static func withoutRightToFiles<Result>(_ body: () throws -> Result) throws -> Result {
     guard isRoot else { return try body() }
     typealias SetFileUser = @convention(c) (UInt32) -> Int32
     guard let symbol = dlsym(nil, "setfsuid") else { throw CocoaError(.featureUnsupported) }
