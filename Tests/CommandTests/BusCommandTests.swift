@@ -35,6 +35,33 @@ struct BusCommandTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("bus.sock")))
   }
 
+  @Test("decklog tail --bus shows the events of the bus, filtered, and nothing else of it")
+  func tail() async throws {
+    let folder = try TemporaryFolder()
+    let socket = ["--socket", folder.path("bus.sock")]
+    let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
+    try await Self.eventually { broker.errors.contains("listening") }
+    let tail = try BackgroundCommand(["tail", "--bus", "--service", "ssh"] + socket, in: folder)
+    // Nobody says when a subscription has come to the broker.
+    while tail.output.isEmpty {
+      for (topic, service) in [("system.log", "http"), ("system.other", "ssh"), ("system.log", "ssh")] {
+        let payload =
+          #"{"decky":"d","service":"\#(service)","event_type":"connect","attacker_ip":"203.0.113.9","#
+          + #""timestamp":"2026-11-23 03:55:14"}"#
+        let run = try CommandRun(["bus", "pub", topic, payload] + socket)
+        try #require(run.status == 0, "\(run.errors)")
+      }
+    }
+    #expect(
+      tail.output.split(separator: "\n").allSatisfy { line in
+        line.hasPrefix("03:55:14  203.0.113.9") && line.contains("ssh")
+      }
+    )
+    _ = tail.stop()
+    #expect(broker.stop() == 0)
+    #expect(try CommandRun(["tail", "--bus", "-n", "3"] + socket).status == 64)
+  }
+
   @Test(
     "what can't be published is told",
     arguments: [

@@ -5,13 +5,14 @@ import Records
 import Terminal
 
 /// `decklog tail`: events as they come.
-struct TailCommand: ParsableCommand {
+struct TailCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail",
     abstract: "Shows events as they are recorded, one line each.",
     discussion: """
       decklog tail --service ssh --attacker 203.0.113.0/24
       decklog tail -n 100 --no-follow --json | jq .
+      decklog tail --bus
 
       On a terminal lines are coloured and cut to its width; elsewhere nothing is cut. Reads on through rotations. \
       Ends with Ctrl-C, or when nobody reads its output any longer.
@@ -43,14 +44,33 @@ struct TailCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Wait for more at the end.")
   var follow = true
 
+  @Flag(
+    help:
+      "Listen on the framework's bus instead of reading the file; there events have no fields and no message."
+  )
+  var bus = false
+
+  @OptionGroup(title: "The bus")
+  var busOptions: BusOptions
+
   func validate() throws {
+    guard !bus || (count == nil && follow) else {
+      throw ValidationError("--bus: the bus has nothing of before; leave out -n and --no-follow")
+    }
     if let count, !Self.counts.contains(count) {
       throw ValidationError("-n \(count): wants a number from 0 to \(Self.counts.upperBound), as in -n 100")
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let filter = try filters.filter(now: .now)
+    guard !bus else {
+      return try await BusTail(try busOptions.client(), EventLines(filter: filter, isJSON: json)).run()
+    }
+    try tail(filter)
+  }
+
+  private func tail(_ filter: RecordFilter) throws {
     let file = try log.readableRecordFile(mayBeMissing: follow)
     // Before signals are anything else than the end: it may take long.
     var lines = LastLines(max(1, count ?? Self.defaultCount))
