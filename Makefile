@@ -19,8 +19,8 @@ run: setup ## collect from this host's fleet, or from a demo fleet, into run/; S
 	@DURATION='$(SECONDS)' Scripts/run-demo
 
 test: setup ## all tests
-	@decoy=$$(Scripts/build-decoy) && echo "DECKLOG_DECOY=$$decoy swift test" && \
-	DECKLOG_DECOY=$$decoy swift test
+	@decoy=$$(Scripts/build-decoy) && echo "DECKLOG_DECOY=$$decoy Scripts/test" && \
+	DECKLOG_DECOY=$$decoy Scripts/test
 
 lint: ## the formatter's rules, strictly
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Demo $(wildcard Benchmarks)

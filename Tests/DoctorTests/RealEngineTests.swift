@@ -9,14 +9,17 @@ import Testing
 
 /// The checks of engine, fleet and logs, with a true engine.
 @Suite(
-  .enabled(if: TestEngine.runsHere, "no engine: \(TestEngine.unavailableReason ?? "")"),
+  .enabled(if: TestEngine.ownRunsHere, "no engine: \(TestEngine.ownUnavailableReason ?? "")"),
   .timeLimit(.minutes(5))
 )
 struct RealEngineTests {
   @Test func `A true engine's containers are told as they are`() async throws {
-    let engine = try await TestEngine.shared()
+    // One of its own: other tests have containers of a fleet.
+    try await TestEngine.withEngine { try await Self.examine($0) }
+  }
+
+  private static func examine(_ engine: TestEngine) async throws {
     let folder = try ScratchDirectory()
-    // A label of this test's own: other tests have containers too.
     let label = TestEngine.uniqueName("doctor")
     func run(_ name: String, _ options: String...) async throws -> String {
       let name = TestEngine.uniqueName(name)
@@ -36,7 +39,6 @@ struct RealEngineTests {
     )
     collector.selectors = [(label, "true")]
     let report = await Examination(DoctorSettings(collector, bus: .off, version: "1")).run()
-    for name in [good, endless, tiny, mute] { try await engine.remove(name) }
 
     let findings = Dictionary(report.findings.map { ($0.name, $0) }) { first, _ in first }
     #expect(findings[.engine]?.verdict == .ok)
