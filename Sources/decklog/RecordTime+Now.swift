@@ -1,11 +1,7 @@
-import Glibc
+import Evidence
 import Records
 
 extension RecordTime {
   /// What the system's clock says.
-  static var now: RecordTime {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return RecordTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-  }
+  static var now: RecordTime { RecordTime(nanoseconds: WallClock.now) }
 }
