@@ -45,8 +45,6 @@ public final class RecordStore: Sendable {
   ///
   /// - Throws: ``StoreError``.
   public convenience init(reading path: String) throws(StoreError) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw Self.failure(path, errno) }
     guard access(path, R_OK) == 0 else { throw Self.failure(path, errno) }
     var configuration = Self.configuration
     configuration.readonly = true
@@ -107,9 +105,8 @@ public final class RecordStore: Sendable {
     } else if errno != EEXIST {
       throw failure(path, errno)
     }
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw failure(path, errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    guard let status = FileStatus(of: path) else { throw failure(path, errno) }
+    guard status.isRegularFile else {
       throw StoreError(.foreign, "cannot open \(path): not a regular file")
     }
   }
@@ -207,8 +204,7 @@ public final class RecordStore: Sendable {
   /// The bytes of the database and its log of changes.
   public var size: Int {
     ["", "-wal", "-shm"].reduce(0) { size, suffix in
-      var status = stat()
-      return size + (stat(path + suffix, &status) == 0 ? Int(status.st_size) : 0)
+      size + (FileStatus(of: path + suffix)?.size ?? 0)
     }
   }
 }
