@@ -6,8 +6,7 @@ struct AttackerTable {
   private static let capacity = 1 << 17
 
   private var known: [ExactText: Int64] = [:]
-  /// What is not written yet.
-  private var sightings: [Int64: Sighting] = [:]
+  private var sightings = Sightings()
 
   /// Counts an event.
   ///
@@ -15,7 +14,7 @@ struct AttackerTable {
   mutating func note(_ address: String?, at time: Int64, _ db: Database) throws -> Int64 {
     guard let address else { return 0 }
     let id = try known[ExactText(address)] ?? number(of: address, db)
-    sightings[id, default: Sighting()].add(time)
+    sightings.add(id, at: time)
     return id
   }
 
@@ -38,21 +37,5 @@ struct AttackerTable {
   }
 
   /// Writes the counts.
-  mutating func flush(_ db: Database) throws {
-    let statement = try Query(
-      db,
-      """
-      UPDATE attacker SET events = events + ?1, first_time = min(ifnull(first_time, ?2), ?2),
-        last_time = max(ifnull(last_time, ?3), ?3) WHERE id = ?4
-      """
-    )
-    for (id, sighting) in sightings {
-      try statement.bind(1, sighting.count)
-      try statement.bind(2, sighting.first)
-      try statement.bind(3, sighting.last)
-      try statement.bind(4, id)
-      try statement.run()
-    }
-    sightings.removeAll(keepingCapacity: true)
-  }
+  mutating func flush(_ db: Database) throws { try sightings.flush(to: "attacker", "events", db) }
 }

@@ -5,8 +5,7 @@ struct CredentialTable {
   private static let capacity = 1 << 16
 
   private var known: [Credential: Int64] = [:]
-  /// What is not written yet.
-  private var sightings: [Int64: Sighting] = [:]
+  private var sightings = Sightings()
 
   /// Counts an attempt.
   ///
@@ -14,7 +13,7 @@ struct CredentialTable {
   mutating func note(_ credential: Credential?, at time: Int64, _ db: Database) throws -> Int64 {
     guard let credential else { return 0 }
     let id = try known[credential] ?? number(of: credential, db)
-    sightings[id, default: Sighting()].add(time)
+    sightings.add(id, at: time)
     return id
   }
 
@@ -39,21 +38,5 @@ struct CredentialTable {
   }
 
   /// Writes the counts.
-  mutating func flush(_ db: Database) throws {
-    let statement = try Query(
-      db,
-      """
-      UPDATE credential SET attempts = attempts + ?1, first_time = min(ifnull(first_time, ?2), ?2),
-        last_time = max(ifnull(last_time, ?3), ?3) WHERE id = ?4
-      """
-    )
-    for (id, sighting) in sightings {
-      try statement.bind(1, sighting.count)
-      try statement.bind(2, sighting.first)
-      try statement.bind(3, sighting.last)
-      try statement.bind(4, id)
-      try statement.run()
-    }
-    sightings.removeAll(keepingCapacity: true)
-  }
+  mutating func flush(_ db: Database) throws { try sightings.flush(to: "credential", "attempts", db) }
 }

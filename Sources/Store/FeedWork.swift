@@ -16,13 +16,22 @@ final class FeedWork: Sendable {
     case failed
   }
 
+  /// What is to be done about damage to the database.
+  private enum Damage {
+    /// There is none.
+    case none
+    /// It is to be put aside.
+    case found
+    /// It is aside, and a new one is to be made; possible only while there is room for it.
+    case putAside
+  }
+
   /// Only the database's thread uses it.
   private struct State: ~Copyable {
     var reader: RecordFileReader?
     /// Up to where all is stored; `nil` where that is not known.
     var stored: RecordFilePosition?
-    /// Whether the database is to be put aside.
-    var isDamaged = false
+    var damage = Damage.none
   }
 
   private let database: RecordStore
@@ -45,7 +54,7 @@ final class FeedWork: Sendable {
   func store() -> Outcome {
     state.withLock { state in
       do throws(StoreError) {
-        if state.isDamaged { try replace(&state) }
+        try replaceDamaged(&state)
         if state.reader == nil {
           state.stored = try database.position(of: file)
           state.reader = RecordFileReader(file, from: state.stored.map { .position($0) } ?? .beginning)
@@ -59,23 +68,27 @@ final class FeedWork: Sendable {
         return !result.isAtEnd ? .more : result.bytes > 0 ? .atEnd : .idle
       } catch {
         state.reader = nil
-        let behind = RecordFileReader(file, from: state.stored.map { .position($0) } ?? .beginning)
-          .bytesBehind
-        fail(error, behind)
-        state.isDamaged = state.isDamaged || error.code == .damaged
+        let start = state.stored.map { RecordFileStart.position($0) } ?? .beginning
+        fail(error, RecordFileReader(file, from: start).bytesBehind)
+        if error.code == .damaged { state.damage = .found }
         return .failed
       }
     }
   }
 
-  private func replace(_ state: inout State) throws(StoreError) {
-    let aside = try database.replaceDamaged(now: RecordTime(nanoseconds: WallClock.now))
-    state.isDamaged = false
-    state.stored = nil
+  private func replaceDamaged(_ state: inout State) throws(StoreError) {
+    if case .found = state.damage {
+      let aside = try database.putAside(now: RecordTime(nanoseconds: WallClock.now))
+      state.damage = .putAside
+      state.stored = nil
+      logger.error(
+        "the store at \(database.path) was damaged: it is now \(aside), and is made anew from \(file)"
+      )
+    }
+    guard case .putAside = state.damage else { return }
+    try database.reopen()
+    state.damage = .none
     published.withLock { $0.replacements += 1 }
-    logger.error(
-      "the store at \(database.path) was damaged: it is now \(aside), and is made anew from \(file)"
-    )
   }
 
   /// Whether the store has become larger than it may be.
@@ -94,7 +107,7 @@ final class FeedWork: Sendable {
       return isMore ? .more : .idle
     } catch {
       fail(error, status.bytesBehind)
-      if error.code == .damaged { state.withLock { $0.isDamaged = true } }
+      if error.code == .damaged { state.withLock { $0.damage = .found } }
       return .failed
     }
   }

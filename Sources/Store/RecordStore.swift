@@ -160,17 +160,23 @@ public final class RecordStore: Sendable {
 
   // MARK: - Damage
 
-  /// Puts a damaged database aside and begins a new one.
+  /// Puts a damaged database aside; until ``reopen()`` whatever is asked fails.
   ///
-  /// - Returns: the path where the old one is now.
+  /// - Returns: the path where it is now.
   /// - Throws: ``StoreError``.
-  func replaceDamaged(now: RecordTime) throws(StoreError) -> String {
+  func putAside(now: RecordTime) throws(StoreError) -> String {
+    database.interrupt()
     try? database.close()
-    let aside = try Self.putAside(path, now: now)
+    return try Self.putAside(path, now: now)
+  }
+
+  /// Begins a new database where the old one was put aside.
+  ///
+  /// - Throws: ``StoreError``; it can be tried again.
+  func reopen() throws(StoreError) {
     let opened = try Self.open(path)
     pool.withLock { $0 = opened }
     inserter.withLock { $0 = Insertion() }
-    return aside
   }
 
   private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {

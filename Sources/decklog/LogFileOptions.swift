@@ -7,7 +7,8 @@ import Terminal
 struct LogFileOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .long],
-    help: "The raw log; the records stand beside it. [DECNET_INGEST_LOG_FILE; /var/log/decnet/decnet.log]"
+    help: "The raw log; the records stand beside it. [DECNET_INGEST_LOG_FILE; /var/log/decnet/decnet.log]",
+    completion: .file()
   )
   var logFile: String?
 

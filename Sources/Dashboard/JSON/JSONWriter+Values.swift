@@ -1,3 +1,5 @@
+internal import Basics
+
 extension JSONWriter {
   mutating func write(_ overview: Overview) {
     object { json in
@@ -122,7 +124,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func write(_ key: StaticString, _ names: [RankedName]) {
+  private mutating func write(_ key: String, _ names: [RankedName]) {
     self.key(key)
     array(names) { json, row in
       json.object { json in

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Rows of comma-separated values (RFC 4180).
 public enum CSVText {
   /// The columns of an exported record.
@@ -46,6 +48,6 @@ public enum CSVText {
     guard !fields.isEmpty else { return "" }
     var json = JSONWriter()
     json.object { $0.put(fields) }
-    return json.text
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 }

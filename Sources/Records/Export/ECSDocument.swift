@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A record in the Elastic Common Schema, version 8.
 ///
 /// | field | from |
@@ -61,7 +63,7 @@ public enum ECSDocument {
       }
       if !record.fields.isEmpty { json.object("decklog") { $0.put("fields", record.fields) } }
     }
-    return json.text
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 
   /// When the event was, as the engine says to the nanosecond, or to the second.
@@ -94,7 +96,7 @@ public enum ECSDocument {
       // A field of type `ip` refuses a document whose text is no address.
       if AddressRange(attacker)?.isSingle == true { source.put("ip", attacker) }
       let port = first(["src_port", "remote_port"], in: record).flatMap { Int($0) }
-      if let port, 0...65_535 ~= port { source.put("port", port) }
+      if let port, 0...65_535 ~= port { source.field("port", port) }
     }
   }
 

@@ -105,6 +105,12 @@ public struct CollectorStatus: Sendable, Hashable {
     public var faults: Int
     /// How large it is; bytes.
     public var sizeBytes: Int
+    /// Lines of the record file that are no records, or too long.
+    public var skippedLines = 0
+    /// How often something of the record file could not be found any more before it was stored.
+    public var losses = 0
+    /// How often a damaged one was put aside and made anew.
+    public var replacements = 0
 
     /// What is known of the store.
     public init(

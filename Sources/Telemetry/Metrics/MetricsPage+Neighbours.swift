@@ -51,6 +51,24 @@ extension MetricsPage {
       Double(store.lagBytes)
     )
     text.add("decklog_store_faults_total", .counter, "Times that storing failed.", Double(store.faults))
+    text.add(
+      "decklog_store_skipped_lines_total",
+      .counter,
+      "Lines of the record file that are no records or too long.",
+      Double(store.skippedLines)
+    )
+    text.add(
+      "decklog_store_losses_total",
+      .counter,
+      "Times that a part of the record file was gone before it was stored.",
+      Double(store.losses)
+    )
+    text.add(
+      "decklog_store_replacements_total",
+      .counter,
+      "Times that a damaged store was put aside.",
+      Double(store.replacements)
+    )
     text.add("decklog_store_size_bytes", .gauge, "The size of the store's files.", Double(store.sizeBytes))
   }
 

@@ -14,11 +14,12 @@ struct StatusDocument: Encodable {
 
   private enum Part: String, CodingKey {
     case reachable, outages, used, limit, count, seconds, entries, writable, fault
-    case connected, published, dropped, reconnects, exported, failed, records, faults
+    case connected, published, dropped, reconnects, exported, failed, records, faults, losses, replacements
     case name, id, source, running, counts, containers
     case lastLine = "last_line"
     case lagBytes = "lag_bytes"
     case sizeBytes = "size_bytes"
+    case skippedLines = "skipped_lines"
     case cpuSeconds = "cpu_seconds"
     case residentBytes = "resident_bytes"
     case virtualBytes = "virtual_bytes"
@@ -113,6 +114,9 @@ struct StatusDocument: Encodable {
       try part.encode(store.lagBytes, forKey: .lagBytes)
       try part.encode(store.faults, forKey: .faults)
       try part.encode(store.sizeBytes, forKey: .sizeBytes)
+      try part.encode(store.skippedLines, forKey: .skippedLines)
+      try part.encode(store.losses, forKey: .losses)
+      try part.encode(store.replacements, forKey: .replacements)
     } else {
       try page.encodeNil(forKey: .store)
     }

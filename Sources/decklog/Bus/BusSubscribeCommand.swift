@@ -37,24 +37,12 @@ struct BusSubscribeCommand: AsyncParsableCommand {
       while rest > 0, let event = await iterator.next() {
         rest -= 1
         // A reader that has gone ends the process by SIGPIPE.
-        guard Self.write(event.line) else { break }
+        do { try StandardOutput.write(event.line) } catch { break }
       }
       group.cancelAll()
     }
     if client.counters.unread > 0 {
       StandardError.print("\(client.counters.unread) events came faster than they could be printed")
-    }
-  }
-
-  private static func write(_ line: [UInt8]) -> Bool {
-    line.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count, let base = bytes.baseAddress {
-        let count = Glibc.write(STDOUT_FILENO, base + written, bytes.count - written)
-        guard count >= 0 || errno == EINTR else { return false }
-        written += max(count, 0)
-      }
-      return true
     }
   }
 }

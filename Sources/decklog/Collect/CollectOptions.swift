@@ -3,30 +3,8 @@ import Logging
 
 /// The flags of `decklog collect`. Each that is not given may come from the environment.
 struct CollectOptions: ParsableArguments {
-  @Option(
-    name: [.customShort("f"), .long],
-    help: "The raw log; the records go beside it. [DECNET_INGEST_LOG_FILE; /var/log/decnet/decnet.log]",
-    completion: .file()
-  )
-  var logFile: String?
-
-  @Option(help: "unix:///PATH or tcp://HOST:PORT. [DOCKER_HOST; unix:///var/run/docker.sock]")
-  var dockerHost: String?
-
-  @Option(
-    help: "The framework's state file. [DECNET_STATE_FILE; /opt/decnet/decnet-state.json]",
-    completion: .file(extensions: ["json"])
-  )
-  var stateFile: String?
-
-  @Option(
-    name: .customLong("select"),
-    help: ArgumentHelp(
-      "Also collect containers with this label; repeatable. [DECKLOG_SELECT, separated by commas]",
-      valueName: "label=value"
-    )
-  )
-  var selectors: [String] = []
+  @OptionGroup
+  var fleet: FleetOptions
 
   @Flag(name: .customLong("stderr"), help: "Collect standard error as well.")
   var collectsStandardError = false
@@ -54,12 +32,6 @@ struct CollectOptions: ParsableArguments {
   var beginning: String?
 
   @Option(
-    help: "Where to keep what a restart needs. [beside the log file, LOG_FILE.state]",
-    completion: .directory
-  )
-  var stateDir: String?
-
-  @Option(
     name: .customLong("sync"),
     help: ArgumentHelp(
       "When what is written is made to survive a power cut: interval (each second), always or never. [interval]",
@@ -71,15 +43,6 @@ struct CollectOptions: ParsableArguments {
 
   @Flag(help: "Write to file systems that can't append as one step, such as NFS.")
   var allowUnsafeFileSystem = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Tell how it is doing over HTTP: HOST:PORT or unix:PATH. [off]",
-      discussion: "/metrics for Prometheus, /status, /readyz, /healthz.",
-      valueName: "address"
-    )
-  )
-  var listen: String?
 
   @Option(
     help: "trace, debug, info, notice, warning, error or critical. [DECKLOG_LOG_LEVEL; info]",

@@ -45,7 +45,7 @@ struct Neighbours {
     let (settings, warnings) = TracingSettings.read(environment, version: Version.number)
     for warning in warnings { StandardError.print(warning) }
     tracing = settings.map { CollectorTracing($0, logger: logger) }
-    let listen = options.listen ?? (dashboard.dashboard ? DashboardRoom.defaultAddress : nil)
+    let listen = options.fleet.listen ?? (dashboard.dashboard ? DashboardRoom.defaultAddress : nil)
     listenAddress = try listen.map { try ListenAddress($0) }
     let path = try store.path(environment)
     self.dashboard =

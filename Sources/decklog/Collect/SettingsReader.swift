@@ -26,8 +26,8 @@ struct SettingsReader {
 
   /// The settings and the log level.
   mutating func read() throws -> (CollectorSettings, Logger.Level) {
-    let logFile = options.logFile ?? value("DECNET_INGEST_LOG_FILE") ?? Self.defaultLogFile
-    let source = options.logFile == nil ? "DECNET_INGEST_LOG_FILE" : "--log-file"
+    let logFile = options.fleet.log.logFile ?? value("DECNET_INGEST_LOG_FILE") ?? Self.defaultLogFile
+    let source = options.fleet.log.logFile == nil ? "DECNET_INGEST_LOG_FILE" : "--log-file"
     guard !logFile.isEmpty, !logFile.hasSuffix("/") else {
       throw SettingsError(description: "\(source) '\(logFile)': wants the name of a file")
     }
@@ -40,12 +40,12 @@ struct SettingsReader {
       logFile: logFile,
       recordFile: recordFile,
       endpoint: try endpoint(),
-      stateFile: options.stateFile ?? value("DECNET_STATE_FILE") ?? Self.defaultStateFile
+      stateFile: options.fleet.stateFile ?? value("DECNET_STATE_FILE") ?? Self.defaultStateFile
     )
     settings.selectors = try selectors()
     settings.source = try choice("--source", options.source) ?? .auto
     settings.beginning = try choice("--from", options.beginning)
-    settings.journal.stateDirectory = options.stateDir ?? settings.journal.stateDirectory
+    settings.journal.stateDirectory = options.fleet.stateDir ?? settings.journal.stateDirectory
     settings.journal.synchronization = try choice("--sync", options.synchronization) ?? .interval
     settings.journal.allowsUnsafeFileSystem = options.allowUnsafeFileSystem
     settings.collectsStandardError = options.collectsStandardError
@@ -76,7 +76,7 @@ struct SettingsReader {
   }
 
   private func endpoint() throws -> EngineEndpoint {
-    let host = options.dockerHost ?? value("DOCKER_HOST")
+    let host = options.fleet.dockerHost ?? value("DOCKER_HOST")
     do {
       return try EngineEndpoint(
         host: host,
@@ -84,7 +84,7 @@ struct SettingsReader {
         certPath: value("DOCKER_CERT_PATH")
       )
     } catch {
-      let source = options.dockerHost == nil ? "DOCKER_HOST" : "--docker-host"
+      let source = options.fleet.dockerHost == nil ? "DOCKER_HOST" : "--docker-host"
       throw SettingsError(description: "\(source) '\(host ?? "")': \(error.message)")
     }
   }
@@ -104,7 +104,7 @@ struct SettingsReader {
 
   private func selectors() throws -> [(label: String, value: String)] {
     let fromEnvironment = items(value("DECKLOG_SELECT") ?? "").map { ("DECKLOG_SELECT", $0) }
-    return try (fromEnvironment + options.selectors.map { ("--select", $0) }).map { source, text in
+    return try (fromEnvironment + options.fleet.selectors.map { ("--select", $0) }).map { source, text in
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
         throw SettingsError(description: "\(source) '\(text)': wants LABEL=VALUE, such as honeypot=true")
       }

@@ -5,6 +5,7 @@ import Foundation
 import Glibc
 import ServiceBus
 import Telemetry
+import Terminal
 
 /// `decklog doctor`: whether a collector on this host has what it needs.
 struct DoctorCommand: AsyncParsableCommand {
@@ -27,7 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
     if options.json {
       print(String(decoding: try report.json(), as: UTF8.self), terminator: "")
     } else {
-      print(report.table(isColoured: isatty(STDOUT_FILENO) == 1), terminator: "")
+      print(report.table(isColoured: TerminalEnvironment.isColoured(STDOUT_FILENO)), terminator: "")
     }
     let status = report.status(isStrict: options.strict)
     if status != 0 { throw ExitCode(status) }
@@ -44,12 +45,12 @@ struct DoctorCommand: AsyncParsableCommand {
     do {
       let (collector, _) = try reader.read()
       for warning in reader.warnings { StandardError.print(warning) }
-      let store = options.store ?? environment["DECKLOG_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+      let store = StorePathOptions.path(options.store, environment)
       return DoctorSettings(
         collector,
         bus: BusEndpoint(process: environment),
         namesBus: environment["DECNET_BUS_SOCKET"]?.isEmpty == false,
-        listen: try collectOptions.listen.map { try ListenAddress($0) },
+        listen: try options.fleet.listen.map { try ListenAddress($0) },
         version: Version.number,
         consumers: store.map { [StoreProbe(path: $0, file: collector.recordFile)] } ?? []
       )

@@ -1,3 +1,4 @@
+import Basics
 import Records
 import Terminal
 
@@ -44,7 +45,7 @@ struct ResultTable {
       json.object { json in
         for (column, value) in zip(columns, row) { value.put(column.name, into: &json) }
       }
-      return json.text + "\n"
+      return String(decoding: json.bytes, as: UTF8.self) + "\n"
     }.joined()
   }
 

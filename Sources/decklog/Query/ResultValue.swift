@@ -1,3 +1,4 @@
+import Basics
 import Records
 
 /// A value of an answer.
@@ -31,7 +32,7 @@ enum ResultValue: Sendable, Hashable {
   func put(_ name: String, into json: inout JSONWriter) {
     switch self {
     case .text(let text): json.put(name, text)
-    case .number(let number): json.put(name, number)
+    case .number(let number): json.field(name, number)
     case .time(let time): json.put(name, time.rfc3339)
     case .list(let names): json.put(name, names)
     }

@@ -11,5 +11,8 @@ extension CollectorStatus.Store {
       faults: status?.faults ?? 0,
       sizeBytes: status?.size ?? 0
     )
+    skippedLines = status.map { $0.invalid + $0.tooLong } ?? 0
+    losses = status?.losses ?? 0
+    replacements = status?.replacements ?? 0
   }
 }

@@ -53,7 +53,7 @@ struct StoreOptions: ParsableArguments {
   ///
   /// - Throws: `SettingsError` where there is to be none, and yet something is to be kept in it.
   func path(_ environment: [String: String]) throws -> String? {
-    let path = store ?? environment["DECKLOG_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+    let path = StorePathOptions.path(store, environment)
     guard path != nil || (keep == nil && keepSize == nil) else {
       throw SettingsError(
         description: "--keep, --keep-size: want --store PATH, since they say what stays in the store"

@@ -14,12 +14,7 @@ struct StoreProbe: ConsumerProbe {
   func bytesBehind() async throws -> Int {
     let store = try RecordStore(reading: path)
     defer { store.close() }
-    var reader = RecordFileReader(
-      file,
-      from: try store.position(of: file).map { .position($0) } ?? .beginning
-    )
-    // Where it is, it knows only once it has begun.
-    guard case .lines(let lines) = reader.next() else { return 0 }
-    return lines.bytes.count + reader.bytesBehind
+    let start = try store.position(of: file).map { RecordFileStart.position($0) } ?? .beginning
+    return RecordFileReader(file, from: start).bytesBehind
   }
 }

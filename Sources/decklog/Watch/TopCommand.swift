@@ -34,10 +34,7 @@ struct TopCommand: ParsableCommand {
 
   /// The window, in seconds.
   private func seconds() throws(ValidationError) -> Int {
-    // A time ago is a time span, counted from 1970.
-    let zero = RecordTime(nanoseconds: 0)
-    guard let moment = TimeExpression.read(window, now: zero), moment < zero,
-      case let seconds = Int(-moment.nanoseconds / 1_000_000_000), TopModel.windows.contains(seconds)
+    guard let seconds = Amount.seconds(window).map(Int.init), TopModel.windows.contains(seconds)
     else { throw ValidationError("--window \(window): wants a time from 60s to 7d, as in --window 1h") }
     return seconds
   }

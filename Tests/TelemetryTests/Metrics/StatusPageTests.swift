@@ -31,7 +31,8 @@ struct StatusPageTests {
       + #""process":{"cpu_seconds":1.5,"max_fds":1024,"open_fds":20,"resident_bytes":41943040,"#
       + #""virtual_bytes":419430400},"ready":true,"reason":null,"ring":{"limit":33554432,"used":65536},"#
       + #""start_time":"2026-11-18T11:06:40.500Z","state":"collecting","#
-      + #""store":{"faults":53,"lag_bytes":52,"records":51,"size_bytes":54,"writable":true},"#
+      + #""store":{"faults":53,"lag_bytes":52,"losses":56,"records":51,"replacements":57,"size_bytes":54,"#
+      + #""skipped_lines":55,"writable":true},"#
       + #""synchronizations":{"count":5,"seconds":0.125},"tracing":{"dropped":42,"exported":41,"failed":43},"#
       + #""unexplained_truncations":24,"version":"0.1.0"}"# + "\n"
     #expect(text == expected)

@@ -22,6 +22,9 @@ extension CollectorStatus {
     status.bus = Bus(isConnected: true, published: 31, dropped: 32, reconnects: 33)
     status.tracing = Tracing(exported: 41, dropped: 42, failed: 43)
     status.store = Store(isWritable: true, records: 51, lagBytes: 52, faults: 53, sizeBytes: 54)
+    status.store?.skippedLines = 55
+    status.store?.losses = 56
+    status.store?.replacements = 57
     return status
   }
 }

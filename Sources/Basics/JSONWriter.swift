@@ -1,11 +1,13 @@
-internal import Basics
-
 /// Writes a JSON text. Whoever uses it nests calls the way that JSON nests; it sets the commas.
-struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+package struct JSONWriter {
+  /// What was written.
+  package private(set) var bytes: [UInt8] = []
+
+  /// A writer that has written nothing.
+  package init() {}
 
   /// Writes an object.
-  mutating func object(_ fields: (inout JSONWriter) -> Void) {
+  package mutating func object(_ fields: (inout JSONWriter) -> Void) {
     separate()
     bytes.append(UInt8(ascii: "{"))
     fields(&self)
@@ -13,8 +15,10 @@ struct JSONWriter {
   }
 
   /// Writes an array of values, each written by `body`.
-  mutating func array<Values: Sequence>(_ values: Values, _ body: (inout JSONWriter, Values.Element) -> Void)
-  {
+  package mutating func array<Values: Sequence>(
+    _ values: Values,
+    _ body: (inout JSONWriter, Values.Element) -> Void
+  ) {
     separate()
     bytes.append(UInt8(ascii: "["))
     for value in values { body(&self, value) }
@@ -22,15 +26,13 @@ struct JSONWriter {
   }
 
   /// Writes a key; its value has to follow.
-  mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: ":")])
+  package mutating func key(_ name: String) {
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
   }
 
   /// Writes text.
-  mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
     bytes.append(contentsOf: JSONString.escaped(text).utf8)
@@ -38,37 +40,37 @@ struct JSONWriter {
   }
 
   /// Writes a number; `nil` is written as `null`.
-  mutating func number(_ number: (some BinaryInteger)?) {
+  package mutating func number(_ number: (some BinaryInteger)?) {
     separate()
     bytes.append(contentsOf: (number.map { "\($0)" } ?? "null").utf8)
   }
 
   /// Writes a key and text; `nil` is written as `null`.
-  mutating func field(_ name: StaticString, _ text: String?) {
+  package mutating func field(_ name: String, _ text: String?) {
     key(name)
     if let text { string(text) } else { bytes.append(contentsOf: "null".utf8) }
   }
 
   /// Writes a key and a number; `nil` is written as `null`.
-  mutating func field(_ name: StaticString, _ number: Int?) {
+  package mutating func field(_ name: String, _ number: Int?) {
     key(name)
     self.number(number)
   }
 
   /// Writes a key and `true` or `false`.
-  mutating func field(_ name: StaticString, _ value: Bool) {
+  package mutating func field(_ name: String, _ value: Bool) {
     key(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
   /// Writes a key and nanoseconds as milliseconds, rounded down; `nil` is written as `null`.
-  mutating func field(_ name: StaticString, milliseconds nanoseconds: Int64?) {
+  package mutating func field(_ name: String, milliseconds nanoseconds: Int64?) {
     key(name)
     number(nanoseconds.map { $0 / 1_000_000 })
   }
 
   /// Writes the fields of an object that is JSON already, into the object that is being written.
-  mutating func fields(of object: ArraySlice<UInt8>) {
+  package mutating func fields(of object: ArraySlice<UInt8>) {
     let inner = object.dropFirst().dropLast()
     guard inner.contains(where: { $0 > 0x20 }) else { return }
     separate()

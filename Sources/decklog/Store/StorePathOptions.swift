@@ -1,7 +1,7 @@
 import ArgumentParser
+import Foundation
 import Glibc
 import Store
-import Terminal
 
 /// Which store is asked.
 struct StorePathOptions: ParsableArguments {
@@ -16,14 +16,20 @@ struct StorePathOptions: ParsableArguments {
   )
   var store: String?
 
+  /// Where a store is, by a flag or the environment; `nil` where neither says.
+  static func path(
+    _ flag: String?,
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> String? {
+    flag ?? environment["DECKLOG_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Opens the store to be read.
   ///
   /// - Throws: the command's status, after the reason is told.
   func opened() throws(ExitCode) -> RecordStore {
-    let environment = TerminalEnvironment.value("DECKLOG_STORE") ?? ""
-    let path = store ?? (environment.isEmpty ? Self.defaultPath : environment)
     do {
-      return try RecordStore(reading: path)
+      return try RecordStore(reading: Self.path(store) ?? Self.defaultPath)
     } catch {
       throw Self.told(error)
     }

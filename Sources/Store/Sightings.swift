@@ -1,0 +1,32 @@
+internal import GRDB
+
+/// What was seen in a transaction and is not written yet.
+struct Sightings {
+  private var pending: [Int64: Sighting] = [:]
+
+  /// Something was seen.
+  mutating func add(_ id: Int64, at time: Int64) { pending[id, default: Sighting()].add(time) }
+
+  /// Writes the counts.
+  ///
+  /// - Parameters:
+  ///   - table: has `first_time` and `last_time`.
+  ///   - count: its column for how often.
+  mutating func flush(to table: String, _ count: String, _ db: Database) throws {
+    let statement = try Query(
+      db,
+      """
+      UPDATE \(table) SET \(count) = \(count) + ?1, first_time = min(ifnull(first_time, ?2), ?2),
+        last_time = max(ifnull(last_time, ?3), ?3) WHERE id = ?4
+      """
+    )
+    for (id, sighting) in pending {
+      try statement.bind(1, sighting.count)
+      try statement.bind(2, sighting.first)
+      try statement.bind(3, sighting.last)
+      try statement.bind(4, id)
+      try statement.run()
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+}
