@@ -5,6 +5,10 @@ import PackageDescription
 let warningsAreErrors: [SwiftSetting] =
   Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
 
+/// `make test` tests a release, so that packages are compiled once for tests and for what is installed. What differs is
+/// this package's own code: tests see inside it, and it has failpoints.
+let testsRelease = Context.environment["DECKLOG_TESTS_RELEASE"] == "1"
+
 let strict: [SwiftSetting] =
   [
     .swiftLanguageMode(.v6),
@@ -12,10 +16,20 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  ] + warningsAreErrors
+  ] + warningsAreErrors + (testsRelease ? [.unsafeFlags(["-enable-testing"])] : [])
 
 /// The places where a test ends the work as a crash would: in no release.
-let failpoints: [SwiftSetting] = [.define("DECKLOG_FAILPOINTS", .when(configuration: .debug))]
+let failpoints: [SwiftSetting] = [
+  testsRelease ? .define("DECKLOG_FAILPOINTS") : .define("DECKLOG_FAILPOINTS", .when(configuration: .debug))
+]
+
+/// Links the Swift runtime into the program, which then runs where there is no Swift. Tests can't be linked so, and
+/// `--static-swift-stdlib` would compile all packages again for the program.
+let staticRuntime: [LinkerSetting] =
+  Context.environment["DECKLOG_STATIC_RUNTIME"] == "1"
+  ? [
+    .unsafeFlags(["-static-stdlib"])
+  ] : []
 
 /// What `decklog --version` names; a `+` says that the checkout had changes of its own. The variable comes first,
 /// because the package manager keeps what it once knew of a checkout for as long as this file stays the same.
@@ -33,6 +47,10 @@ let package = Package(
     .library(name: "Syslog", targets: ["Syslog"]),
     .library(name: "DockerEngine", targets: ["DockerEngine"]),
   ],
+  traits: [
+    .default(enabledTraits: ["GRPC"]),
+    .trait(name: "GRPC", description: "Sends traces over gRPC as well as over HTTP."),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -49,7 +67,6 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
@@ -136,8 +153,12 @@ let package = Package(
         "Basics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
-        .product(name: "GRPCCore", package: "grpc-swift-2"),
-        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+        .product(name: "GRPCCore", package: "grpc-swift-2", condition: .when(traits: ["GRPC"])),
+        .product(
+          name: "GRPCNIOTransportHTTP2Posix",
+          package: "grpc-swift-nio-transport",
+          condition: .when(traits: ["GRPC"])
+        ),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -197,7 +218,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      linkerSettings: staticRuntime
     ),
     .executableTarget(
       name: "Fuzz",
@@ -208,6 +230,7 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "FileTestSupport", path: "Tests/FileTestSupport", swiftSettings: strict),
+    .target(name: "WaitTestSupport", path: "Tests/WaitTestSupport", swiftSettings: strict),
     .target(
       name: "LogTestSupport",
       dependencies: [.product(name: "Logging", package: "swift-log")],
@@ -257,7 +280,7 @@ let package = Package(
     .testTarget(
       name: "DockerEngineTests",
       dependencies: [
-        "DockerEngine", "EngineTestSupport",
+        "DockerEngine", "EngineTestSupport", "WaitTestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
@@ -291,7 +314,7 @@ let package = Package(
       name: "StoreTests",
       dependencies: [
         "EventTestSupport", "FileTestSupport", "LogTestSupport", "RecordTestSupport", "Records", "Store",
-        "StoreFeedProcess",
+        "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -301,7 +324,7 @@ let package = Package(
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [
-        "LogTestSupport", "ServiceBus",
+        "LogTestSupport", "ServiceBus", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -311,7 +334,7 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Basics", "LogTestSupport", "OTLPMessages", "Telemetry",
+        "Basics", "LogTestSupport", "OTLPMessages", "Telemetry", "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -326,7 +349,11 @@ let package = Package(
       resources: [.copy("Support/Receiver")],
       swiftSettings: strict
     ),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "decklog"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests",
+      dependencies: ["Terminal", "WaitTestSupport", "decklog"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "EventViewsTests",
       dependencies: ["EventViews", "Records", "Terminal"],
@@ -336,7 +363,7 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "Telemetry",
+        "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "Telemetry", "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -348,7 +375,7 @@ let package = Package(
       name: "DoctorTests",
       dependencies: [
         "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
-        "ServiceBus", "Telemetry",
+        "ServiceBus", "Telemetry", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
@@ -362,7 +389,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "FileTestSupport", "LogTestSupport", "Records", "ServiceBus", "Store", "decklog",
+        "FileTestSupport", "LogTestSupport", "Records", "ServiceBus", "Store", "WaitTestSupport", "decklog",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
@@ -373,7 +400,7 @@ let package = Package(
       dependencies: [
         "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport", "EventTestSupport",
         "Evidence",
-        "ServiceBus", "Telemetry", "decklog",
+        "ServiceBus", "Telemetry", "WaitTestSupport", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -404,4 +431,16 @@ if Context.environment["DECKLOG_BENCHMARKS"] != nil {
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
     )
   )
+}
+
+// Only who writes documentation needs the plugin for it.
+if Context.environment["DECKLOG_DOCUMENTATION"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
+// Tests compute little themselves: it is their subject that is optimised.
+if testsRelease {
+  for target in package.targets where target.type == .test {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-Onone"])]
+  }
 }

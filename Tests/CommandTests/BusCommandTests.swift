@@ -1,19 +1,15 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("decklog bus", .timeLimit(.minutes(5)))
+@Suite("decklog bus", .timeLimit(.minutes(Patience.minutes(5))))
 struct BusCommandTests {
-  /// Waits for something that nothing announces.
-  private static func eventually(_ condition: () -> Bool) async throws {
-    while !condition() { try await Task.sleep(for: .milliseconds(10)) }
-  }
-
   @Test("what is published is printed by who subscribed, as one envelope a line")
   func exchange() async throws {
     let folder = try TemporaryFolder()
     let socket = ["--socket", folder.path("bus.sock")]
     let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
-    try await Self.eventually { broker.errors.contains("listening") }
+    try await eventually("it listens") { broker.errors.contains("listening") }
     let subscriber = try BackgroundCommand(["bus", "sub", "a.*", "-n", "1"] + socket, in: folder)
     // Nobody says when a subscription has come to the broker.
     while subscriber.isRunning {
@@ -40,7 +36,7 @@ struct BusCommandTests {
     let folder = try TemporaryFolder()
     let socket = ["--socket", folder.path("bus.sock")]
     let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
-    try await Self.eventually { broker.errors.contains("listening") }
+    try await eventually("it listens") { broker.errors.contains("listening") }
     let tail = try BackgroundCommand(["tail", "--bus", "--service", "ssh"] + socket, in: folder)
     // Nobody says when a subscription has come to the broker.
     while tail.output.isEmpty {

@@ -2,8 +2,9 @@ import DockerEngine
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("decklog doctor", .timeLimit(.minutes(5)))
+@Suite("decklog doctor", .timeLimit(.minutes(Patience.minutes(5))))
 struct DoctorCommandTests {
   private let folder: TemporaryFolder
 

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("decklog export", .timeLimit(.minutes(5)))
+@Suite("decklog export", .timeLimit(.minutes(Patience.minutes(5))))
 struct ExportCommandTests {
   private func export(_ file: RecordFile, _ arguments: String...) throws -> CommandRun {
     try CommandRun(["export", "-f", file.logFile] + arguments)

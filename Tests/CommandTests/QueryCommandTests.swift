@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("decklog query", .timeLimit(.minutes(5)))
+@Suite("decklog query", .timeLimit(.minutes(Patience.minutes(5))))
 struct QueryCommandTests {
   private let store: QueryStore
 

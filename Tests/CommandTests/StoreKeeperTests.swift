@@ -4,10 +4,11 @@ import LogTestSupport
 import Records
 import Store
 import Testing
+import WaitTestSupport
 
 @testable import decklog
 
-@Suite("A collector's store", .timeLimit(.minutes(5)))
+@Suite("A collector's store", .timeLimit(.minutes(Patience.minutes(5))))
 struct StoreKeeperTests {
   private let folder: TemporaryFolder
 
@@ -68,6 +69,6 @@ struct StoreKeeperTests {
     let begin = ContinuousClock.now
     #expect(collector.stop() == 0, "\(collector.errors)")
     // What is promised is five seconds; a machine that is busy takes longer for all.
-    #expect(ContinuousClock.now - begin < .seconds(15))
+    #expect(ContinuousClock.now - begin < Patience.limit(.seconds(15)))
   }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("decklog tail", .timeLimit(.minutes(5)))
+@Suite("decklog tail", .timeLimit(.minutes(Patience.minutes(5))))
 struct TailCommandTests {
   private func tail(_ file: RecordFile, _ arguments: String...) throws -> CommandRun {
     try CommandRun(["tail", "--no-follow", "-f", file.logFile] + arguments)

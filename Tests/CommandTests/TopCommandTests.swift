@@ -1,6 +1,7 @@
 import Testing
+import WaitTestSupport
 
-@Suite("decklog top, once", .timeLimit(.minutes(5)))
+@Suite("decklog top, once", .timeLimit(.minutes(Patience.minutes(5))))
 struct TopCommandTests {
   @Test("counts the window, and what a filter wants of it")
   func once() throws {

@@ -2,6 +2,7 @@ import DashboardTestSupport
 import Logging
 import Telemetry
 import Testing
+import WaitTestSupport
 
 @testable import Dashboard
 
@@ -9,7 +10,7 @@ import Testing
   "The page in a browser",
   .enabled(if: BrowserScenario.isExpected, "there is no chromium"),
   .serialized,
-  .timeLimit(.minutes(10))
+  .timeLimit(.minutes(Patience.minutes(10)))
 )
 struct BrowserTests {
   private static let token = "correct-horse-battery"

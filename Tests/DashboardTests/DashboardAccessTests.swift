@@ -1,10 +1,11 @@
 import HTTPTypes
 import Telemetry
 import Testing
+import WaitTestSupport
 
 @testable import Dashboard
 
-@Suite("Who may see the dashboard", .timeLimit(.minutes(5)))
+@Suite("Who may see the dashboard", .timeLimit(.minutes(Patience.minutes(5))))
 struct DashboardAccessTests {
   private static let token = "correct-horse-battery"
   private static let open = "192.0.2.1:9464"

@@ -2,10 +2,11 @@ import HTTPTypes
 import Logging
 import Telemetry
 import Testing
+import WaitTestSupport
 
 @testable import Dashboard
 
-@Suite("The dashboard's paths", .timeLimit(.minutes(5)))
+@Suite("The dashboard's paths", .timeLimit(.minutes(Patience.minutes(5))))
 struct DashboardPagesTests {
   @Test(
     "each is answered with its type",

@@ -1,9 +1,10 @@
 import Telemetry
 import Testing
+import WaitTestSupport
 
 @testable import Dashboard
 
-@Suite("The live feed", .timeLimit(.minutes(5)))
+@Suite("The live feed", .timeLimit(.minutes(Patience.minutes(5))))
 struct LiveFeedTests {
   private static func records(_ count: Int, length: Int = 20) -> [UInt8] {
     (0..<count).flatMap { index in
@@ -36,7 +37,7 @@ struct LiveFeedTests {
     #expect(try await Self.next(subscription) == "data: {\"a\":\"b\"}\n\ndata: {\"c\":1}\n\n")
   }
 
-  @Test("a record is sent well within a second", .timeLimit(.minutes(5)))
+  @Test("a record is sent at once, and waits for no pause", .timeLimit(.minutes(Patience.minutes(5))))
   func soon() async throws {
     let feed = LiveFeed()
     let subscription = try await Self.subscribe(feed)
@@ -49,7 +50,7 @@ struct LiveFeedTests {
       _ = try await Self.next(subscription)
       shortest = min(shortest, clock.now - start)
     }
-    #expect(shortest < .seconds(1))
+    #expect(shortest < Patience.limit(.seconds(1)))
   }
 
   @Test("of ten thousand a second some are sent, and of the others the number")

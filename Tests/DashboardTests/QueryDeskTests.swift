@@ -2,16 +2,17 @@ import Basics
 import LogTestSupport
 import Logging
 import Testing
+import WaitTestSupport
 
 @testable import Dashboard
 
-@Suite("Queries", .timeLimit(.minutes(5)))
+@Suite("Queries", .timeLimit(.minutes(Patience.minutes(5))))
 struct QueryDeskTests {
   private static let question = Question.overview(.day, top: 10)
 
   /// Waits for what can be seen, not heard.
   private static func until(_ condition: () -> Bool) async throws {
-    while !condition() { try await Task.sleep(for: .milliseconds(5)) }
+    try await eventually("the desk is there", condition)
   }
 
   @Test("who asks the same at the same time, or a moment later, gets the same answer")

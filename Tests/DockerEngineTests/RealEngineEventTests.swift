@@ -1,8 +1,9 @@
 import DockerEngine
 import EngineTestSupport
 import Testing
+import WaitTestSupport
 
-@Suite("Events of a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(3)))
+@Suite("Events of a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(3))))
 struct RealEngineEventTests {
   @Test("start, rename, die and destroy are seen with labels, name and image")
   func lifecycle() async throws {

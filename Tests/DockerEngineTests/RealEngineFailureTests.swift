@@ -1,8 +1,14 @@
 import DockerEngine
 import EngineTestSupport
 import Testing
+import WaitTestSupport
 
-@Suite("A real engine that goes away", .tags(.engine), needsOwnEngine, .timeLimit(.minutes(5)))
+@Suite(
+  "A real engine that goes away",
+  .tags(.engine),
+  needsOwnEngine,
+  .timeLimit(.minutes(Patience.minutes(5)))
+)
 struct RealEngineFailureTests {
   enum End: CaseIterable, Sendable {
     case stopped

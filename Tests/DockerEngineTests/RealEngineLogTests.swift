@@ -2,8 +2,9 @@ import DockerEngine
 import EngineTestSupport
 import NIOCore
 import Testing
+import WaitTestSupport
 
-@Suite("Logs of a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(3)))
+@Suite("Logs of a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(3))))
 struct RealEngineLogTests {
   /// The contents of a log put together: lines again.
   static func text(_ messages: [DecodedMessage]) -> String {

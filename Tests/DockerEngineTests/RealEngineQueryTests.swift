@@ -1,6 +1,7 @@
 import DockerEngine
 import EngineTestSupport
 import Testing
+import WaitTestSupport
 
 extension Tag {
   /// Tests that start a Docker engine.
@@ -24,7 +25,7 @@ extension TestEngine {
   }
 }
 
-@Suite("Queries to a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(3)))
+@Suite("Queries to a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(3))))
 struct RealEngineQueryTests {
   @Test("the engine says who it is", needsOwnEngine)
   func info() async throws {

@@ -1,8 +1,9 @@
 import DockerEngine
 import EngineTestSupport
 import Testing
+import WaitTestSupport
 
-@Suite("A real engine over TCP", .tags(.engine), needsOwnEngine, .timeLimit(.minutes(5)))
+@Suite("A real engine over TCP", .tags(.engine), needsOwnEngine, .timeLimit(.minutes(Patience.minutes(5))))
 struct RealEngineTCPTests {
   /// Asks everything once: a query, a log, the events.
   private static func talk(to endpoint: EngineEndpoint, container: String) async throws -> String {

@@ -4,10 +4,11 @@ import Glibc
 import Logging
 import ServiceBus
 import Testing
+import WaitTestSupport
 
 @testable import Doctor
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct BusProbeTests {
   private let folder: ScratchDirectory
   private var path: String { folder.file("bus.sock") }

@@ -2,10 +2,11 @@ import DockerEngine
 import EngineTestSupport
 import Telemetry
 import Testing
+import WaitTestSupport
 
 @testable import Doctor
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct CollectorAnswerTests {
   private static func ask(_ engine: FakeEngine) async throws -> Result<CollectorAnswer, CollectorAnswer.Fault>
   {

@@ -5,11 +5,12 @@ import EngineTestSupport
 import Foundation
 import ServiceBus
 import Testing
+import WaitTestSupport
 
 @testable import Doctor
 
 /// All checks together, with an engine that answers what a test wants.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct ExaminationTests {
   /// A reader of records that is so many bytes behind, or that can't be asked.
   private struct Reader: ConsumerProbe {
@@ -108,7 +109,7 @@ struct ExaminationTests {
     #expect(report.findings.first?.advice?.contains(folder.file("none")) == true)
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(Patience.minutes(5))))
   func `An engine that never answers is given up`() async throws {
     try await FakeEngine.run({ _ in FakeEngine.Answer([]) }) { engine in
       let report = await Examination(settings(engine.endpoint)).run()

@@ -4,13 +4,14 @@ import DockerEngine
 import EngineTestSupport
 import ServiceBus
 import Testing
+import WaitTestSupport
 
 @testable import Doctor
 
 /// The checks of engine, fleet and logs, with a true engine.
 @Suite(
   .enabled(if: TestEngine.ownRunsHere, "no engine: \(TestEngine.ownUnavailableReason ?? "")"),
-  .timeLimit(.minutes(5))
+  .timeLimit(.minutes(Patience.minutes(5)))
 )
 struct RealEngineTests {
   @Test func `A true engine's containers are told as they are`() async throws {

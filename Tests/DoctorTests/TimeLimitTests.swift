@@ -1,9 +1,10 @@
 import Glibc
 import Testing
+import WaitTestSupport
 
 @testable import Doctor
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct TimeLimitTests {
   @Test func `What is in time is answered`() async {
     #expect(await TimeLimit.run(within: .seconds(60)) { 7 } == 7)

@@ -1,4 +1,5 @@
 import Testing
+import WaitTestSupport
 
 @testable import ServiceBus
 

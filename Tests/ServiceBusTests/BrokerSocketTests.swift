@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Testing
+import WaitTestSupport
 
 @testable import ServiceBus
 

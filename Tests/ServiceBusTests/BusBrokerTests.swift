@@ -1,6 +1,7 @@
 import FoundationEssentials
 import NIOCore
 import Testing
+import WaitTestSupport
 
 @testable import ServiceBus
 

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import Testing
+import WaitTestSupport
 
 @testable import ServiceBus
 import LogTestSupport

@@ -5,6 +5,7 @@ import RecordTestSupport
 import Records
 import ServiceLifecycle
 import Testing
+import WaitTestSupport
 
 @testable import Store
 
@@ -56,12 +57,8 @@ struct FeedHarness {
     }
   }
 
-  /// Waits until a condition holds; a minute at most.
+  /// Waits until a condition holds.
   static func wait(_ condition: () throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(240)
-    while try !condition() {
-      try #require(ContinuousClock.now < end, "not within four minutes")
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    try await eventually("the feed is there", within: .seconds(240), condition)
   }
 }

@@ -5,10 +5,11 @@ import Glibc
 import RecordTestSupport
 import Records
 import Testing
+import WaitTestSupport
 
 @testable import Store
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct KilledFeedTests {
   @Test func `Each record is there once when the feed is killed again and again`() async throws {
     let directory = try ScratchDirectory()

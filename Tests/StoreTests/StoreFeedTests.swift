@@ -5,10 +5,11 @@ import LogTestSupport
 import RecordTestSupport
 import Records
 import Testing
+import WaitTestSupport
 
 @testable import Store
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct StoreFeedTests {
   @Test func `What is written is stored, with and without being told`() async throws {
     let harness = try FeedHarness()

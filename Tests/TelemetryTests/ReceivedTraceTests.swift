@@ -1,11 +1,12 @@
 import Telemetry
 import Testing
 import Tracing
+import WaitTestSupport
 
 @Suite(
   "Traces as an independent receiver reads them",
   .enabled { await Receiver.isThere },
-  .timeLimit(.minutes(5))
+  .timeLimit(.minutes(Patience.minutes(5)))
 )
 struct ReceivedTraceTests {
   @Test(

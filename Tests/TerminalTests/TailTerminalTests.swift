@@ -1,7 +1,12 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("decklog tail in a terminal", .enabled(if: TmuxSession.isWanted), .timeLimit(.minutes(5)))
+@Suite(
+  "decklog tail in a terminal",
+  .enabled(if: TmuxSession.isWanted),
+  .timeLimit(.minutes(Patience.minutes(5)))
+)
 struct TailTerminalTests {
   private static func isEvent(_ line: String) -> Bool {
     line.range(of: "^[0-9]{2}:[0-9]{2}:[0-9]{2} ", options: .regularExpression) != nil

@@ -1,5 +1,6 @@
 import Terminal
 import Testing
+import WaitTestSupport
 
 @Suite("Text that is fit for a terminal")
 struct TerminalTextTests {
@@ -85,7 +86,7 @@ struct TerminalTextTests {
       for _ in 0..<1000 { _ = TerminalText.printable(text, columns: 80) }
     }
     // Reading all of it a thousand times takes minutes.
-    #expect(elapsed < .seconds(20))
+    #expect(elapsed < Patience.limit(.seconds(20)))
   }
 
   @Test("whatever scalars there are, printable text is printable, and as wide as is said")

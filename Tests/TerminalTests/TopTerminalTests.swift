@@ -1,7 +1,12 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("decklog top in a terminal", .enabled(if: TmuxSession.isWanted), .timeLimit(.minutes(5)))
+@Suite(
+  "decklog top in a terminal",
+  .enabled(if: TmuxSession.isWanted),
+  .timeLimit(.minutes(Patience.minutes(5)))
+)
 struct TopTerminalTests {
   /// Starts the view between two looks at the terminal's mode.
   private func start(_ session: TmuxSession) async throws {

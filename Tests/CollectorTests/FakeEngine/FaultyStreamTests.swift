@@ -3,8 +3,9 @@ import DecoyEvents
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
-@Suite("Log streams that break while the engine is well", .timeLimit(.minutes(5)))
+@Suite("Log streams that break while the engine is well", .timeLimit(.minutes(Patience.minutes(5))))
 struct FaultyStreamTests {
   /// A way in which a stream goes wrong.
   struct Fault: Sendable, CustomStringConvertible {
@@ -45,7 +46,7 @@ struct FaultyStreamTests {
     )
     try await FakeEngine.run({ container.answer($0) }) { engine in
       try await InProcessCollector.with(engine) { collector in
-        try await eventually("all lines", within: .seconds(20)) { (try? collector.lines.count) == 6 }
+        try await eventually("all lines") { (try? collector.lines.count) == 6 }
         #expect(try collector.lines == Self.lines)
         #expect(collector.accounts.total.gaps == 0)
       }

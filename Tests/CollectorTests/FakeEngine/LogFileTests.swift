@@ -4,10 +4,11 @@ import DecoyEvents
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
-@Suite("Logs that are read from the engine's files", .timeLimit(.minutes(5)))
+@Suite("Logs that are read from the engine's files", .timeLimit(.minutes(Patience.minutes(5))))
 struct LogFileTests {
   private let directory: ScratchDirectory
 
@@ -27,7 +28,7 @@ struct LogFileTests {
 
   private static func expect(_ collector: InProcessCollector, _ numbers: ClosedRange<Int>) async throws {
     let expected = FakeLogFile.lines(numbers)
-    try await eventually("lines \(numbers)", within: .seconds(20)) {
+    try await eventually("lines \(numbers)") {
       (try? collector.lines.count) ?? 0 >= expected.count
     }
     #expect(try collector.lines == expected)

@@ -2,6 +2,7 @@ import EngineTestSupport
 import Foundation
 import Synchronization
 import Testing
+import WaitTestSupport
 
 /// A `decklog collect` of the test's own, with a directory of its own.
 final class CollectorProcess: Sendable {
@@ -104,7 +105,7 @@ final class CollectorProcess: Sendable {
 
   /// Waits until it has ended by itself.
   func ended() async throws -> (status: Int32, counts: [String: Int]) {
-    try await eventually("the collector ends", within: .seconds(20)) { !self.isRunning }
+    try await eventually("the collector ends", within: .seconds(60)) { !self.isRunning }
     let status = process.withLock { $0.terminationStatus }
     let words = said.split(separator: "\n").last?.split(separator: " ") ?? []
     let numbers = words.compactMap { word -> (String, Int)? in
@@ -122,21 +123,5 @@ final class CollectorProcess: Sendable {
       let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
       return try #require(Int(line.split(whereSeparator: { $0 == " " || $0 == "\t" })[1])) * 1024
     }
-  }
-}
-
-/// Waits for a condition that nothing announces.
-func eventually(
-  _ what: String,
-  within limit: Duration = .seconds(120),
-  _ condition: () throws -> Bool
-) async throws {
-  let end = ContinuousClock.now + limit
-  while try !condition() {
-    guard ContinuousClock.now < end else {
-      Issue.record("did not happen within \(limit): \(what)")
-      throw CancellationError()
-    }
-    try await Task.sleep(for: .milliseconds(20))
   }
 }

@@ -1,9 +1,10 @@
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("A collector's dashboard", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  @Suite("A collector's dashboard", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(5))))
   struct DashboardTests {
     /// Asks the collector; `nil` where it doesn't answer.
     private static func ask(_ socket: String, _ path: String) throws -> Any? {

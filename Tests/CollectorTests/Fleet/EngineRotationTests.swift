@@ -1,9 +1,15 @@
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("Logs that the engine throws away", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  @Suite(
+    "Logs that the engine throws away",
+    .tags(.engine),
+    needsEngine,
+    .timeLimit(.minutes(Patience.minutes(5)))
+  )
   struct EngineRotationTests {
     @Test("a log that rotates ten times a second is whole, or its gaps are counted, and nothing is repeated")
     func rotates() async throws {

@@ -1,9 +1,15 @@
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("What must not stop a collector", .tags(.engine), needsEngine, .timeLimit(.minutes(10)))
+  @Suite(
+    "What must not stop a collector",
+    .tags(.engine),
+    needsEngine,
+    .timeLimit(.minutes(Patience.minutes(10)))
+  )
   struct HostileTests {
     @Test("a line of a gigabyte is cut, counted and flagged, and memory stays flat")
     func giantLine() async throws {

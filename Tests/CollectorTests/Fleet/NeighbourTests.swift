@@ -3,9 +3,10 @@ import Foundation
 import Logging
 import ServiceBus
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("A collector among others", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  @Suite("A collector among others", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(5))))
   struct NeighbourTests {
     private static let lines = 500
 

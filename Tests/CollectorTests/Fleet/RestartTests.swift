@@ -2,9 +2,15 @@ import EngineTestSupport
 import Foundation
 import Store
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("A collector that ends and is started again", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  @Suite(
+    "A collector that ends and is started again",
+    .tags(.engine),
+    needsEngine,
+    .timeLimit(.minutes(Patience.minutes(5)))
+  )
   struct RestartTests {
     @Test(
       "killed again and again under load, it has each line and each record once",

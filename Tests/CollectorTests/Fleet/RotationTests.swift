@@ -1,9 +1,10 @@
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("Files that others rotate", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  @Suite("Files that others rotate", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(5))))
   struct RotationTests {
     /// A way of taking a file away from its writer.
     enum Rotation: String, CaseIterable {

@@ -1,9 +1,15 @@
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("How a collector starts, or says why it can't", .tags(.engine), needsEngine, .timeLimit(.minutes(5)))
+  @Suite(
+    "How a collector starts, or says why it can't",
+    .tags(.engine),
+    needsEngine,
+    .timeLimit(.minutes(Patience.minutes(5)))
+  )
   struct StartTests {
     /// A user without rights.
     private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
 /// An OTLP endpoint that is not of this code: OpenTelemetry's own messages, in Python.
 struct TraceReceiver {

@@ -1,9 +1,10 @@
 import EngineTestSupport
 import Foundation
 import Testing
+import WaitTestSupport
 
 extension EngineSuites {
-  @Suite("A fleet on a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(10)))
+  @Suite("A fleet on a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(10))))
   struct WholeFleetTests {
     private static let lines = 20_000
     private static let longLines = 200

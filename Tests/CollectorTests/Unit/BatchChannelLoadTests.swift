@@ -1,9 +1,10 @@
 import DecoyEvents
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct BatchChannelLoadTests {
   @Test(arguments: [64, 1000])
   func `Many producers and one consumer lose nothing, and keep to the limit`(limit: Int) async throws {

@@ -1,9 +1,10 @@
 import DecoyEvents
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct BatchChannelTests {
   private let channel = BatchChannel(limit: 10)
 

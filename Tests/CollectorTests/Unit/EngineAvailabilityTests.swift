@@ -1,8 +1,9 @@
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct EngineAvailabilityTests {
   private let availability = EngineAvailability()
 

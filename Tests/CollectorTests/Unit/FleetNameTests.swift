@@ -3,10 +3,11 @@ import DecoyEvents
 import DockerEngine
 import Foundation
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct FleetNameTests {
   @Test func `A container that is started again takes its new name along`() async throws {
     try await UnitFleet.with { fleet in

@@ -3,10 +3,11 @@ import LogTestSupport
 import DockerEngine
 import Foundation
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct FleetStateFileTests {
   private let directory: ScratchDirectory
   private let path: String

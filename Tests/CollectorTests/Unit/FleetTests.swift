@@ -1,10 +1,11 @@
 import LogTestSupport
 import DockerEngine
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct FleetTests {
   @Test func `Each container of the fleet gets one follower`() async throws {
     try await UnitFleet.with { fleet in

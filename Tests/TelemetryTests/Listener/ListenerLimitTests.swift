@@ -1,10 +1,11 @@
 import Glibc
 import NIOCore
 import Testing
+import WaitTestSupport
 
 @testable import Telemetry
 
-@Suite("What a client can take of the listener", .timeLimit(.minutes(5)))
+@Suite("What a client can take of the listener", .timeLimit(.minutes(Patience.minutes(5))))
 struct ListenerLimitTests {
   private static let request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

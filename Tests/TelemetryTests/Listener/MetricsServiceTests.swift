@@ -2,10 +2,11 @@ import Foundation
 import Glibc
 import NIOCore
 import Testing
+import WaitTestSupport
 
 @testable import Telemetry
 
-@Suite("The listener", .timeLimit(.minutes(5)))
+@Suite("The listener", .timeLimit(.minutes(Patience.minutes(5))))
 struct MetricsServiceTests {
   @Test(
     "each page is there, with its type and without a cache",

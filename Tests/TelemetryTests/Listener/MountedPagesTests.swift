@@ -1,10 +1,11 @@
 import Basics
 import NIOCore
 import Testing
+import WaitTestSupport
 
 @testable import Telemetry
 
-@Suite("Pages beside the listener's own", .timeLimit(.minutes(5)))
+@Suite("Pages beside the listener's own", .timeLimit(.minutes(Patience.minutes(5))))
 struct MountedPagesTests {
   private static let request = "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -63,15 +64,15 @@ struct MountedPagesTests {
       await stream.ended.wait()
     }
     var limits = ListenerLimits.patient
-    limits.headTime = .seconds(30)
+    limits.headTime = .hours(1)
     // As long as a machine that is busy may take to see the request.
-    limits.lifetime = .seconds(6)
+    limits.lifetime = .seconds(3 * Int64(Patience.factor))
     let long = ScriptedStream()
     try await MetricsService.whileRunning(limits: limits, mounting: ScriptedPages(stream: long)) { address in
       try await Client.withConnection(to: address) { inbound, outbound in
         try await outbound.write(ByteBuffer(string: Self.request))
         // What has to be outlived is time itself.
-        try await Task.sleep(for: .seconds(8))
+        try await Task.sleep(for: Patience.limit(.seconds(4)))
         long.say("later")
         try await Self.read("later", of: inbound)
       }
@@ -152,7 +153,7 @@ struct MountedPagesTests {
       #expect(try await Client.get("/healthz", of: address).status == 200)
       end = clock.now
     }
-    #expect(clock.now - end < .seconds(120), "the limits above would hold it for an hour")
+    #expect(clock.now - end < Patience.limit(.seconds(120)), "the limits above would hold it for an hour")
     await stream.ended.wait()
     withExtendedLifetime(client) {}
   }

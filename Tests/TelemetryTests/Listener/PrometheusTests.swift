@@ -1,10 +1,11 @@
 import Foundation
 import Subprocess
 import Testing
+import WaitTestSupport
 
 @testable import Telemetry
 
-@Suite("A real Prometheus", .timeLimit(.minutes(3)))
+@Suite("A real Prometheus", .timeLimit(.minutes(Patience.minutes(3))))
 struct PrometheusTests {
   @Test("it scrapes the listener, hostile names and all", .enabled(if: Tool.prometheus.isExpected))
   func scrape() async throws {

@@ -4,10 +4,11 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 import Testing
+import WaitTestSupport
 
 @testable import Telemetry
 
-@Suite("What systemd is told", .timeLimit(.minutes(5)))
+@Suite("What systemd is told", .timeLimit(.minutes(Patience.minutes(5))))
 struct SystemdNotifierTests {
   private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

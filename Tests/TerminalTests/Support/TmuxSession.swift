@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 import Terminal
 import Testing
+import WaitTestSupport
 
 /// A real terminal: a shell in a tmux server of its own, which somebody has to end.
 final class TmuxSession {
-  /// The machine is slow and shared.
-  private static let timeLimit = Duration.seconds(60)
+  private static let timeLimit = Patience.limit(.seconds(60))
 
   private let name = "decklog-\(UUID().uuidString)"
   /// Has the server's socket.
@@ -51,9 +51,9 @@ final class TmuxSession {
     let terminal = open(try value("#{pane_tty}"), O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
     try #require(terminal >= 0)
     defer { close(terminal) }
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + Self.timeLimit
     while TerminalSize(of: terminal) != TerminalSize(columns: columns, rows: rows) {
-      try #require(ContinuousClock.now < end, "the terminal did not get its size within a minute")
+      try #require(ContinuousClock.now < end, "the terminal did not get its size")
       try await Task.sleep(for: .milliseconds(10))
     }
   }

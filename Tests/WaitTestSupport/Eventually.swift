@@ -1,0 +1,31 @@
+/// A condition that did not become true.
+public struct NeverHappened: Error, CustomStringConvertible {
+  /// The condition, how long it was waited for, and where.
+  public let description: String
+}
+
+/// Waits until `condition` is true, for what nothing announces.
+///
+/// - Parameters:
+///   - what: the condition, for the message.
+///   - limit: how long to wait on a machine of usual speed; ``Patience`` multiplies it.
+///   - pause: how long to wait between two looks.
+/// - Throws: ``NeverHappened`` when the limit is over, and what `condition` throws.
+public func eventually(
+  _ what: String,
+  within limit: Duration = .seconds(120),
+  every pause: Duration = .milliseconds(10),
+  fileID: StaticString = #fileID,
+  line: UInt = #line,
+  isolation: isolated (any Actor)? = #isolation,
+  _ condition: () async throws -> Bool
+) async throws {
+  let limit = Patience.limit(limit)
+  let end = ContinuousClock.now + limit
+  while try await !condition() {
+    guard ContinuousClock.now < end else {
+      throw NeverHappened(description: "\(fileID):\(line): not within \(limit): \(what)")
+    }
+    try await Task.sleep(for: pause)
+  }
+}
