@@ -1,13 +1,16 @@
 import Syslog
 
-/// An address as contract-keeping services write it: `v4`, `v6`, `v4:port`, `[v6]` or `[v6]:port`.
+/// An address as contract-keeping services write it: `v4`, `v6`, `v6%zone`, `v4:port`, `[v6%zone]` or
+/// `[v6]:port`.
 struct AddressLiteral: Sendable, Hashable {
-  /// The longest text that can be a literal, in bytes: a full IPv6 address in brackets with a port.
-  static let longest = 53
+  /// The longest text that can be a literal, in bytes: a full IPv6 address with a zone in brackets with a port.
+  static let longest = 69
+  /// The most digits a port has.
+  static let longestPort = 5
 
   /// What the address is, for telling two of them apart.
   var value: IPAddress
-  /// Where the address itself stands in the text, without brackets and port.
+  /// Where the address itself stands in the text, zone included, without brackets and port.
   var address: Range<Int>
   /// Where the port's digits stand in the text.
   var port: Range<Int>?
@@ -30,7 +33,13 @@ struct AddressLiteral: Sendable, Hashable {
   }
 
   private init?(v6 text: UnsafeRawBufferPointer, in address: Range<Int>, tail: Int) {
-    guard let value = IPAddress(v6: text.slice(address)) else { return nil }
+    let spelled = text.slice(address)
+    let end = spelled.firstIndex(of: ASCII.percent) ?? spelled.count
+    guard var value = IPAddress(v6: spelled.slice(0..<end)) else { return nil }
+    if end < spelled.count {
+      guard let zoned = value.inZone(spelled.slice(end + 1..<spelled.count)) else { return nil }
+      value = zoned
+    }
     self.init(value, in: text, at: address, tail: tail)
   }
 
@@ -43,14 +52,14 @@ struct AddressLiteral: Sendable, Hashable {
       port = nil
     } else {
       let digits = (tail + 1)..<text.count
-      guard text[tail] == ASCII.colon, Self.isPort(text[digits]) else { return nil }
+      guard text[tail] == ASCII.colon, Self.isPort(text.slice(digits)) else { return nil }
       port = digits
     }
   }
 
   /// 1 to 5 digits, at most 65535.
-  private static func isPort(_ digits: Slice<UnsafeRawBufferPointer>) -> Bool {
-    guard 1...5 ~= digits.count, digits.allSatisfy(ASCII.isDigit) else { return false }
+  static func isPort(_ digits: UnsafeRawBufferPointer) -> Bool {
+    guard 1...longestPort ~= digits.count, digits.allSatisfy(ASCII.isDigit) else { return false }
     return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 65_535
   }
 }

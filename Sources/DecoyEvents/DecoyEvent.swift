@@ -17,6 +17,8 @@ public struct DecoyEvent: Sendable, Hashable {
   public var eventType: Range<Int>
   /// Whether the event's type is `command`, although the line gives it none.
   public var isCommand: Bool
+  /// The structured data, if only `-`, or what of it is by the grammar; empty where the line has none.
+  public var structuredData: Range<Int>
   /// The message, trimmed.
   public var message: Range<Int>
   /// The parameters of `relay@55555` elements, each name once, with its last value.
@@ -37,6 +39,7 @@ public struct DecoyEvent: Sendable, Hashable {
     service = 0..<0
     eventType = 0..<0
     isCommand = false
+    structuredData = 0..<0
     message = 0..<0
     fields = []
     attribution = .none

@@ -14,16 +14,22 @@ public struct EventReader: Sendable {
   public private(set) var event = DecoyEvent()
   /// Where a value with escapes is unescaped for a look at its address.
   private var scratch: [UInt8] = []
+  /// The addresses that the last message held.
+  private var sightings: [Sighting] = []
+
+  /// How many sightings there is room for.
+  var sightingCapacity: Int { sightings.capacity }
 
   /// A reader with nothing read.
   public init() {}
 
-  /// The most fields whose space is kept from one line to the next.
-  private static let keptFields = 512
+  /// The most fields and the most sightings whose space is kept from one line to the next.
+  private static let kept = 512
 
   /// Gives back what a hostile line has taken; what ``event`` holds is no longer good.
   public mutating func releaseExcess() {
-    if event.fields.capacity > Self.keptFields { event.fields = [] }
+    if event.fields.capacity > Self.kept { event.fields = [] }
+    if sightings.capacity > Self.kept { sightings = [] }
   }
 
   /// Reads a line.
@@ -49,6 +55,7 @@ public struct EventReader: Sendable {
     }
 
     let data = FieldCollector(reading: ByteText(line), from: rest, into: &event.fields)
+    event.structuredData = Range(uncheckedBounds: (rest, data.end))
     event.message = LineTrimming.trimmed(in: line, data.end..<line.count)
     if data.isMalformed {
       event.flags.insert(.malformedSD)
@@ -74,11 +81,11 @@ public struct EventReader: Sendable {
     if known.hasAny, attributeByField(line, known) { return }
     guard !event.flags.contains(.malformedSD), !event.message.isEmpty else { return }
     let message = line.slice(event.message)
-    guard let found = MessageAttribution(of: message) else { return }
-    let base = event.message.lowerBound
-    event.attackerAddress = (base + found.address.lowerBound)..<(base + found.address.upperBound)
-    event.attribution = found.isProse ? .prose : .message
+    let found = MessageAttribution(of: message, sightings: &sightings)
     if found.isAmbiguous { event.flags.insert(.ambiguousAttribution) }
+    guard let address = found.address else { return }
+    event.attackerAddress = shifted(address, by: event.message.lowerBound)
+    event.attribution = found.isPair ? .message : .prose
   }
 
   private mutating func attributeByField(_ line: UnsafeRawBufferPointer, _ known: AddressFields) -> Bool {

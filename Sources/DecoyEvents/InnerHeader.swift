@@ -22,11 +22,24 @@ struct InnerHeader: Sendable, Hashable {
       Self.token(in: line, at: &index) != nil,
       let messageID = Self.token(in: line, at: &index)
     else { return nil }
-    guard Self.skipBlanks(in: line, at: &index), index < line.count else { return nil }
+    guard Self.skipBlanks(in: line, at: &index), Self.isStructuredData(in: line, from: index) else {
+      return nil
+    }
     self.hostname = hostname
     self.appName = appName
     self.messageID = messageID
     rest = index..<line.count
+  }
+
+  /// Whether structured data stands at `index`, if only `-`: what else begins with a time, as endlessh's and
+  /// mongod's messages do, is a message.
+  private static func isStructuredData(in line: UnsafeRawBufferPointer, from index: Int) -> Bool {
+    guard index < line.count else { return false }
+    switch line[index] {
+    case ASCII.openBracket: return true
+    case ASCII.hyphen: return index + 1 == line.count || line[index + 1] == ASCII.space
+    default: return false
+    }
   }
 
   /// One or more SP or HT, and the token after them.

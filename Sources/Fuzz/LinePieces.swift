@@ -32,14 +32,21 @@ struct LinePieces {
 
   let marks = [
     "from ", "FROM\t", "rhost=", "rhost: ", "client:", "client= ", "src=", "src: ", " from ", ", from ",
-    "xfrom ",
-    "from  ", "from from ",
+    "xfrom ", "from  ", "from from ", "for ", "for '", "user ", "user=", "ruser= ", "client ",
+    "remote address: ",
+    "local ip=", "on ", "to ", "host=", "helo=<", "version ", "unknown[", "[", "\"", "'", "(?@", "'x'@'",
+    "a@", "/",
+    "client1/", "~", "->", "-> ", "ipv4:", "IPV4/UDP/", "?ip=", "&x=", "'/dev/pts/0' ", "[core:error] ",
+    "\\\"",
   ].map { Array($0.utf8) }
 
   let addresses = [
     "1.2.3.4", "203.0.113.9", "1.2.3.4:22", "1.2.3.4:65535", "1.2.3.4:65536", "0.0.0.0", "::", "::1",
     "2001:db8::5",
     "2001:DB8:0:0::5", "[2001:db8::5]:443", #"[2001:db8::5\]:443"#, "[::1]", "::ffff:1.2.3.4", "fe80::1%eth0",
+    "fe80::1%eth1", "[fe80::1%br-0.7\\]:22", "fe80::1%", "fe80::1%abcdefghijklmnop", "::%lo", "1.2.3.4%lo",
+    "1.2.3.4 port 22", "1.2.3.4 port 22 ssh2", "1.2.3.4 port 22: ", "1.2.3.4/24", "1.2.3.4#53", "1.2.3.4 - -",
+    "1.2.3.4, 5.6.7.8", "1.2.3.4:51 -> 5.6.7.8:52", "2001:db8::5:40838", "a::b", "00:11:22:33:44:55:66:77",
     "1.2.3",
     "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4.", "1.2.3.4:", "\"1.2.3.4\"", "'1.2.3.4'.", "localhost",
     "",
@@ -57,7 +64,7 @@ struct LinePieces {
 
   let words = [
     " ", " ", "a", "root", "CMD ", "CMD uid=0 ", "login failed ", "Failed password for ", "invalid user ",
-    " port 22",
+    " port 22", " [preauth]", " pwd=/ cmd=", " src=",
     "the quick brown fox jumps over the lazy dog ", "GET / HTTP/1.1", "user=", "</script>", "%0a<134>1 -",
   ].map { Array($0.utf8) }
 

@@ -42,6 +42,12 @@ public enum ByteScan {
     bytescan_quote_or_backslash_block(block.assumingMemoryBound(to: UInt8.self))
   }
 
+  /// `.` and `:`.
+  @inlinable @inline(always)
+  public static func dotOrColon(_ text: ByteText, at offset: Int) -> UInt32 {
+    bytescan_dot_or_colon(text.base, text.count, offset)
+  }
+
   /// Control characters, DEL and everything beyond ASCII: what JSON can't hold as it is or what needs a second
   /// look, without `"` and `\`.
   @inlinable @inline(always)

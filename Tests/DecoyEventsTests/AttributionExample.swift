@@ -29,6 +29,11 @@ struct AttributionExample: Sendable, CustomTestStringConvertible {
     AttributionExample("- \(message)", "Unknown", "none")
   }
 
+  /// A message that could mean more than one address, and so gives none.
+  static func undecided(_ message: String) -> AttributionExample {
+    AttributionExample("- \(message)", "Unknown", "none", isAmbiguous: true)
+  }
+
   /// A message whose `key=value` pair gives an address.
   static func pair(_ message: String, _ address: String, isAmbiguous: Bool = false) -> AttributionExample {
     AttributionExample("- \(message)", address, "message", isAmbiguous: isAmbiguous)

@@ -40,7 +40,9 @@ struct CommandEventTests {
       "- - 2026-1-01T h a p m - x",
       "- - x2026-01-01T h a p m - x", "- - 2026-01-01t h a p m - x", "m - 2026-01-01T h a p m - x",
       "- [x] 2026-01-01T h a p m - x", "-- - 2026-01-01T h a p m - x", "- - \u{FEFF}2026-01-01T h a p m - x",
-      "- - 2026-01-01T\u{B}h a p m - x",
+      "- - 2026-01-01T\u{B}h a p m - x", "- - 2026-01-01T h a p m x", "- - 2026-01-01T h a p m -x",
+      "- - 2026-01-01T h a p m --", "- - 2026-01-01T h a p m -\tx", "- - 2026-01-01T h a p m CMD id",
+      "- - 2026-01-01T h a p m \u{B}- x",
     ]
   )
   func notUnwrapped(rest: String) throws {
@@ -61,6 +63,16 @@ struct CommandEventTests {
   )
   func command(rest: String, type: String) throws {
     #expect(try Record.object(of: "<1>1 t h a p \(rest)")["event_type"]?.text == type)
+  }
+
+  @Test(
+    "the inner structured data may be empty, or anything that begins as an element",
+    arguments: ["-", "- x", "[x] y", "[x"]
+  )
+  func innerData(rest: String) throws {
+    let record = try Record.object(of: "<1>1 t o a p - - \(Self.inner)m \(rest)")
+    #expect(record["flags"]?.elements?.contains("unwrapped") == true)
+    #expect(record["decky"] == "inner")
   }
 
   @Test("an unwrapped command without a type is a command")

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Conformance")
 struct ConformanceTests {
-  static let files = [("chosen.jsonl", 69), ("generated.jsonl", 1500), ("readings.jsonl", 812)]
+  static let files = [
+    ("chosen.jsonl", 171), ("words.jsonl", 340), ("generated.jsonl", 2400), ("readings.jsonl", 716),
+  ]
 
   @Test("every vector gives exactly the record it must give", arguments: files)
   func records(file: String, count: Int) throws {

@@ -24,7 +24,7 @@ struct FieldAttributionTests {
     "a field's whole value must be a literal",
     arguments: [
       "", "x", " 1.2.3.4", "1.2.3.4 ", "'1.2.3.4'", "1.2.3.4,5.6.7.8", "0.0.0.0", "::", "1.2.3.4.",
-      "fe80::1%eth0",
+      "fe80::1%", "fe80::1%abcdefghijklmnop", "1.2.3.4%eth0", "::%eth0", "?", "-", "host.example.net",
       "<script>", "1.2.3.4:99999", "[1.2.3.4]", "unknown", "ip=1.2.3.4", #"\"1.2.3.4\""#,
     ]
   )
@@ -52,6 +52,7 @@ struct FieldAttributionTests {
     arguments: [
       (#"src_ip="1.2.3.4:5151""#, "1.2.3.4", "5151"), (#"src_ip="[2001:db8::5]:443""#, "2001:db8::5", "443"),
       (#"src_ip="[2001:db8::5\]:443""#, "2001:db8::5", "443"), (#"ip="1.2.3.4:00080""#, "1.2.3.4", "00080"),
+      (#"src_ip="[fe80::1%eth0\]:443""#, "fe80::1%eth0", "443"),
       (#"src_ip="1.2.3.4:1" remote_port="2""#, "1.2.3.4", "2"),
       (#"remote_port="" src_ip="1.2.3.4:1""#, "1.2.3.4", ""),
       (#"src_ip="x:1" src="1.2.3.4:7" ip="9.9.9.9:8""#, "1.2.3.4", "7"),
@@ -70,7 +71,7 @@ struct FieldAttributionTests {
     #expect(record["fields"]?.object?["src"] == "1.2.3.4:5")
   }
 
-  @Test("no port, no remote_port", arguments: ["1.2.3.4", "2001:db8::5", "[2001:db8::5]"])
+  @Test("no port, no remote_port", arguments: ["1.2.3.4", "2001:db8::5", "[2001:db8::5]", "fe80::1%eth0"])
   func noPort(value: String) throws {
     let record = try Record.object(of: #"<1>1 t h a p m [relay@55555 src="\#(value)"]"#)
     #expect(record["fields"]?.object?.names == ["src"])

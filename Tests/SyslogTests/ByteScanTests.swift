@@ -32,6 +32,12 @@ struct ByteScanTests {
       holds: { "\"\\".utf8.contains($0) }
     ),
     Class(
+      testDescription: "dot or colon",
+      quick: { bytescan_dot_or_colon($0, $1, $2) },
+      oneByOne: { bytescan_dot_or_colon_one_by_one($0, $1) },
+      holds: { ".:".utf8.contains($0) }
+    ),
+    Class(
       testDescription: "JSON text stop",
       quick: { bytescan_json_text_stop($0, $1, $2) },
       oneByOne: { bytescan_json_text_stop_one_by_one($0, $1) },
@@ -60,7 +66,7 @@ struct ByteScanTests {
   @Test("the quick way finds what the plain way finds, for every count", arguments: classes)
   func random(scan: Class) {
     var generator = SplitMix64(seed: 16)
-    let alphabet = Array("=\"]\\ \t\u{1F}!~\u{7F}ab".utf8) + [0x00, 0x80, 0xA0, 0xDF, 0xFF]
+    let alphabet = Array("=\"]\\.: \t\u{1F}!~\u{7F}ab".utf8) + [0x00, 0x80, 0xA0, 0xDF, 0xFF]
     for round in 0..<2000 {
       let bytes = (0..<35).map { _ in
         round.isMultiple(of: 2) ? generator.pick(alphabet) : UInt8(truncatingIfNeeded: generator.next())

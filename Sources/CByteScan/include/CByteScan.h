@@ -30,6 +30,9 @@ static inline int bytescan_is_name_stop(uint8_t byte) {
 /// `"` and `\`.
 static inline int bytescan_is_quote_or_backslash(uint8_t byte) { return byte == '"' || byte == '\\'; }
 
+/// `.` and `:`.
+static inline int bytescan_is_dot_or_colon(uint8_t byte) { return byte == '.' || byte == ':'; }
+
 /// What ends a JSON text, begins an escape in it, or has no place in it: a control character.
 static inline int bytescan_is_json_text_stop(uint8_t byte) {
   return byte < 0x20 || bytescan_is_quote_or_backslash(byte);
@@ -102,6 +105,7 @@ BYTESCAN(name_stop,
          BYTESCAN_EITHER(BYTESCAN_EITHER(_mm_cmplt_epi8(block, _mm_set1_epi8(0x21)), BYTESCAN_EQUALS('=')),
                          BYTESCAN_EITHER(BYTESCAN_EQUALS('"'), BYTESCAN_EQUALS(']'))))
 BYTESCAN(quote_or_backslash, BYTESCAN_QUOTE_OR_BACKSLASH)
+BYTESCAN(dot_or_colon, BYTESCAN_EITHER(BYTESCAN_EQUALS('.'), BYTESCAN_EQUALS(':')))
 BYTESCAN(json_text_stop, BYTESCAN_EITHER(BYTESCAN_AT_MOST(0x1F), BYTESCAN_QUOTE_OR_BACKSLASH))
 BYTESCAN(special, BYTESCAN_SPECIAL)
 BYTESCAN(unplain, BYTESCAN_EITHER(BYTESCAN_SPECIAL, BYTESCAN_QUOTE_OR_BACKSLASH))

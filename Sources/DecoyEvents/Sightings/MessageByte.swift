@@ -1,0 +1,73 @@
+import Syslog
+
+/// The classes of bytes that tell where an address, a name or a quotation in a message begins and ends.
+enum MessageByte {
+  /// A letter, a digit, `_`, `.` or `-`.
+  @inline(always)
+  static func isName(_ byte: UInt8) -> Bool {
+    ASCII.isAlphanumeric(byte) || byte == ASCII.underscore || byte == ASCII.dot || byte == ASCII.hyphen
+  }
+
+  /// A letter, a digit or `_`.
+  @inline(always)
+  static func isWord(_ byte: UInt8) -> Bool {
+    ASCII.isAlphanumeric(byte) || byte == ASCII.underscore
+  }
+
+  /// What an address without its zone, and its port, are made of.
+  @inline(always)
+  static func isRun(_ byte: UInt8) -> Bool {
+    ASCII.isHexDigit(byte) || byte == ASCII.dot || byte == ASCII.colon
+  }
+
+  /// `"` or `'`.
+  @inline(always)
+  static func isQuote(_ byte: UInt8) -> Bool {
+    byte == ASCII.quote || byte == ASCII.apostrophe
+  }
+
+  /// What opens a bracket or a quotation.
+  static func isOpeningMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "<"): true
+    default: isEitherMark(byte)
+    }
+  }
+
+  /// What closes a bracket or a quotation.
+  static func isClosingMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"), UInt8(ascii: ">"): true
+    default: isEitherMark(byte)
+    }
+  }
+
+  private static func isEitherMark(_ byte: UInt8) -> Bool {
+    isQuote(byte) || byte == UInt8(ascii: "`") || byte == ASCII.backslash
+  }
+
+  /// What may stand before a name.
+  static func isBoundary(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"): true
+    default: ASCII.isWhiteSpace(byte) || isOpeningMark(byte) || isClosingMark(byte)
+    }
+  }
+
+  /// What may stand between two addresses of a list.
+  static func isListGap(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "|"), ASCII.openBracket, ASCII.closeBracket, ASCII.colon: true
+    default: ASCII.isBlank(byte) || ASCII.isDigit(byte) || isQuote(byte)
+    }
+  }
+}
+
+extension ASCII {
+  /// `'`.
+  static var apostrophe: UInt8 { 0x27 }
+  /// `/`.
+  static var slash: UInt8 { 0x2F }
+  /// `%`.
+  static var percent: UInt8 { 0x25 }
+}

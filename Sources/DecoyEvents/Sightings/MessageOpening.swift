@@ -1,0 +1,95 @@
+import Syslog
+
+/// Where an attacker's own text may begin in a message: at the first quotation, or behind the first word that
+/// a user's name follows. What stands before it was written by the service.
+struct MessageOpening {
+  /// The place; the text's end where there is none.
+  let index: Int
+  /// Whether a `'` stands there.
+  let isApostrophe: Bool
+
+  init(in text: UnsafeRawBufferPointer, of sightings: [Sighting]) {
+    let bracket = Self.leadingBracket(in: text)
+    var wrapped = WrappedPlaces(of: sightings)
+    var word = 0
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if MessageByte.isWord(byte) {
+        index += 1
+        continue
+      }
+      let isApostrophe = byte == ASCII.apostrophe && index >= bracket && !wrapped.contains(index)
+      var next = index + 1
+      if byte == ASCII.apostrophe, text.has("/dev/", at: next), let end = text.index(of: byte, from: next) {
+        // A terminal, which login(1) quotes.
+        if Self.announcesName(word..<index, in: text) {
+          self.init(index: index, isApostrophe: false)
+          return
+        }
+        next = end + 1
+      } else if isApostrophe || byte == ASCII.quote || Self.announcesName(word..<index, in: text) {
+        self.init(index: index, isApostrophe: isApostrophe)
+        return
+      }
+      index = next
+      word = next
+    }
+    self.init(index: text.count, isApostrophe: false)
+  }
+
+  private init(index: Int, isApostrophe: Bool) {
+    self.index = index
+    self.isApostrophe = isApostrophe
+  }
+
+  /// Whether a user's name follows the word: `for root`, `user=root`, and not `ruser= rhost=…`.
+  private static func announcesName(_ word: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
+    let end = word.upperBound
+    let isOne =
+      switch word.count {
+      case 3: text.hasInAnyCase("for", endingAt: end)
+      case 4: text.hasInAnyCase("user", endingAt: end)
+      case 5: text.hasInAnyCase("ruser", endingAt: end)
+      case 8: text.hasInAnyCase("username", endingAt: end)
+      default: false
+      }
+    guard isOne, text.byte(at: end) == ASCII.equals, let next = text.byte(at: end + 1) else { return isOne }
+    return !ASCII.isWhiteSpace(next)
+  }
+
+  /// Where the bracket ends that a message begins with, alone or behind a time: `[core:error] …`.
+  private static func leadingBracket(in text: UnsafeRawBufferPointer) -> Int {
+    guard let first = text.first else { return 0 }
+    var start = 0
+    if ASCII.isDigit(first) {
+      guard let space = text.index(of: ASCII.space, from: 0) else { return 0 }
+      start = space + 1
+    }
+    guard text.byte(at: start) == ASCII.openBracket else { return 0 }
+    return text.index(of: ASCII.closeBracket, from: start) ?? 0
+  }
+}
+
+extension MessageOpening {
+  /// The places right around the addresses that are not what they are by shape alone: a `'` there quotes an
+  /// address.
+  private struct WrappedPlaces {
+    private let sightings: [Sighting]
+    private var index = 0
+
+    init(of sightings: [Sighting]) {
+      self.sightings = sightings
+    }
+
+    /// Asked for one place after another, from left to right.
+    mutating func contains(_ place: Int) -> Bool {
+      while index < sightings.count, sightings[index].range.upperBound < place { index += 1 }
+      // A place can be one address's end and right before the next.
+      for sighting in sightings[index...].prefix(2) where !sighting.kind.isByShape {
+        if sighting.range.upperBound == place || sighting.range.lowerBound - 1 == place { return true }
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import EventTestSupport
+import Glibc
+import Testing
+
+@testable import DecoyEvents
+
+/// Whatever a message holds, reading it ends, and what it gives is an address of the text.
+@Suite("Messages of any bytes")
+struct ReaderRobustnessTests {
+  private static let pieces =
+    [
+      "1.2.3.4", "6.6.6.6", "1.2.3.4:22", "2001:db8::5", "fe80::1%eth0", "[2001:db8::5]:80", "::", "0.0.0.0",
+      "%", "/24",
+      " port 22", " ssh2", " [preauth]", "from ", "for ", "user=", "src=", "client: ", "ipv4:", "IPV4/UDP/",
+      "@", "(?@",
+      "->", "~", "'/dev/", "CMD ", " pwd=", "name", "[", "]", "\"", "\\", "'", "(", "<", ":", ".", "-", "_",
+      ",", "|", " ",
+      "\t", "=", "?", "&", "/", "#", "é", "1", "f",
+    ].map { Array($0.utf8) } + [[0xFF], [0x00], [0xEF, 0xBB, 0xBF], [0xC2]]
+
+  @Test(
+    "made of the pieces that matter, or of noise, it gives a literal of the text or none",
+    arguments: 0..<16 as Range<UInt64>
+  )
+  func messages(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    var reader = EventReader()
+    for _ in 0..<2_000 {
+      var message: [UInt8] = []
+      let isNoise = generator.isOneIn(4)
+      for _ in 0..<generator.below(24) {
+        message += isNoise ? [UInt8(truncatingIfNeeded: generator.next())] : generator.pick(Self.pieces)
+      }
+      message.removeAll { $0 == UInt8(ascii: "\n") }
+      let line = Array("<1>1 t h a p m - ".utf8) + message
+      line.withUnsafeBytes { bytes in
+        let line = UnsafeRawBufferPointer(rebasing: bytes[..<LineTrimming.trimmedCount(of: bytes)])
+        let isEvent = reader.read(line)
+        #expect(isEvent)
+        guard let address = reader.event.attackerAddress else {
+          #expect(reader.event.attribution == .none)
+          return
+        }
+        #expect(reader.event.message.lowerBound <= address.lowerBound)
+        #expect(address.upperBound <= reader.event.message.upperBound)
+        let literal = AddressLiteral(line.slice(address))
+        #expect(literal?.address == 0..<address.count, "\(String(decoding: line, as: UTF8.self))")
+      }
+    }
+  }
+
+  @Test("a reader gives back the memory of a message full of addresses")
+  func memory() {
+    var reader = EventReader()
+    let line = Array("<1>1 t h a p m - \(String(repeating: "1.2.3.4 ", count: 100_000))".utf8)
+    for text in [line, Array("<1>1 t h a p m - from 1.2.3.4".utf8)] {
+      text.withUnsafeBytes { _ = reader.read($0) }
+      reader.releaseExcess()
+    }
+    #expect(reader.sightingCapacity <= 512)
+    #expect(reader.event.attackerAddress != nil)
+  }
+
+  @Test(
+    "an IPv6 address is what inet_pton takes for one, but for zeros before a dotted end",
+    arguments: 0..<8 as Range<UInt64>
+  )
+  func inetPton(seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let pieces = [
+      ":", ":", ":", "::", "0", "1", "db8", "ffff", "FfF", "12345", "1.2.3.4", "255.255.255.256", ".", "g",
+      "01.2.3.4",
+    ]
+    for _ in 0..<5_000 {
+      var text = (0..<(1 + generator.below(17))).map { _ in generator.pick(pieces) }.joined()
+      if generator.isOneIn(2) {
+        text = (0..<8).map { _ in generator.pick(["0", "1", "ab", "ffff"]) }.joined(separator: ":")
+      }
+      if generator.isOneIn(4) { text = text.replacing("0:", with: ":") }
+      var address = in6_addr()
+      let isAddress = inet_pton(AF_INET6, text, &address) == 1
+      let read = Array(text.utf8).withUnsafeBytes { IPAddress(v6: $0) }
+      #expect((read != nil) == isAddress, "\(text)")
+      guard isAddress else { continue }
+      var spelled = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+      inet_ntop(AF_INET6, &address, &spelled, socklen_t(spelled.count))
+      let again = spelled.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)).withUnsafeBytes {
+        IPAddress(v6: $0)
+      }
+      #expect(again == read, "\(text)")
+    }
+  }
+}

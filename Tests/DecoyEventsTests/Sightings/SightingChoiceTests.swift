@@ -1,0 +1,209 @@
+import Testing
+
+@testable import DecoyEvents
+
+/// The choice, rule by rule. Addresses of 198.51.100.0/24 are what a peer has typed.
+@Suite("The choice among sightings")
+struct SightingChoiceTests {
+  @Test(
+    "one alone is the address, wherever it stands",
+    arguments: [
+      AttributionExample.prose("1.2.3.4", "1.2.3.4"), .prose("login for x \"1.2.3.4\"", "1.2.3.4"),
+      .prose("\"x from 1.2.3.4\"", "1.2.3.4"), .prose("[1.2.3.4] x", "1.2.3.4"),
+      .prose("IP: 1.2.3.4", "1.2.3.4"),
+      .pair("user 'src=1.2.3.4'", "1.2.3.4"), .prose("to 192.0.2.1 from fe80::1%eth0.", "fe80::1%eth0"),
+      .none("x"),
+      .none("on 192.0.2.1 port 22"), .none("user 198.51.100.6"),
+    ]
+  )
+  func one(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "the head's first strong one wins",
+    arguments: [
+      AttributionExample.prose("from 1.2.3.4 for 198.51.100.6", "1.2.3.4"),
+      .prose("9.9.9.9 peer=1.2.3.4 for x", "1.2.3.4"), .pair("9.9.9.9 src=1.2.3.4 for x", "1.2.3.4"),
+      .prose("peer=1.2.3.4 from 9.9.9.9", "1.2.3.4", isAmbiguous: true),
+      .prose("peer=1.2.3.4 from 1.2.3.4:22 for from 198.51.100.6", "1.2.3.4"),
+      .prose("x 9.9.9.9 1.2.3.4 - - \"GET /\"", "1.2.3.4"),
+      .prose("x 9.9.9.9 1.2.3.4 -x \"GET /\"", "9.9.9.9", isAmbiguous: true),
+      .prose("x 9.9.9.9 1.2.3.4#53 y", "1.2.3.4"),
+      .prose("x 9.9.9.9 1.2.3.4#x y", "9.9.9.9", isAmbiguous: true),
+      .prose("x 9.9.9.9 a,1.2.3.4,22", "1.2.3.4"), .prose("x 9.9.9.9 [a,b,1.2.3.4] y", "1.2.3.4"),
+      .prose("x 9.9.9.9 a ,1.2.3.4 ,22", "9.9.9.9", isAmbiguous: true),
+      .prose("2 [x,1.2.3.4] from 198.51.100.6", "1.2.3.4", isAmbiguous: true),
+      .prose("IP: 9.9.9.9 peer 1.2.3.4 client 5.6.7.8", "5.6.7.8"),
+    ]
+  )
+  func strong(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "two of one kind in the head tell nothing, but for pairs, ports and columns",
+    arguments: [
+      AttributionExample.undecided("x from 198.51.100.6 from 1.2.3.4"),
+      .undecided("peer=198.51.100.6 from 9.9.9.9 client=1.2.3.4"), .undecided("a[198.51.100.6] b[1.2.3.4]"),
+      .prose("x from 1.2.3.4 from 1.2.3.4:22", "1.2.3.4"),
+      .prose("from 2001:db8::1 from 2001:DB8:0::1", "2001:db8::1"),
+      .undecided("from fe80::1%eth0 from fe80::1%eth1"), .undecided("from ::ffff:1.2.3.4 from 1.2.3.4"),
+      .pair("src=1.2.3.4 ip=9.9.9.9", "1.2.3.4", isAmbiguous: true),
+      .prose("1.2.3.4 port 22: 9.9.9.9 port 23", "1.2.3.4", isAmbiguous: true),
+      .prose("x a,1.2.3.4,b,9.9.9.9,c", "1.2.3.4", isAmbiguous: true),
+      .prose("x a,1.2.3.4,b from c,9.9.9.9,d", "1.2.3.4", isAmbiguous: true),
+    ]
+  )
+  func twoOfAKind(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "from and a bracket tell nothing behind another address",
+    arguments: [
+      AttributionExample.undecided("GET 9.9.9.9 from 198.51.100.6"), .undecided("9.9.9.9 x [198.51.100.6]"),
+      .undecided("IP: 9.9.9.9 from 198.51.100.6"), .prose("1.2.3.4 from 1.2.3.4", "1.2.3.4"),
+      .prose("9.9.9.9 peer=1.2.3.4", "1.2.3.4"), .prose("9.9.9.9 x[1.2.3.4]", "1.2.3.4"),
+    ]
+  )
+  func behindAnother(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "from in an apostrophe tells nothing where another has a port in the tail",
+    arguments: [
+      AttributionExample.undecided("Request from '198.51.100.6' failed for '1.2.3.4:5060' - x"),
+      .prose("Request from '1.2.3.4' failed for '1.2.3.4:5060' - x", "1.2.3.4"),
+      .prose("Request from '1.2.3.4' failed for '9.9.9.9' - x", "1.2.3.4"),
+      .prose("Request from 1.2.3.4 failed for '9.9.9.9:5060' - x", "1.2.3.4"),
+      .prose("Request from '1.2.3.4' failed for x from 9.9.9.9:5060", "1.2.3.4"),
+    ]
+  )
+  func asterisk(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "without a strong one, the head's first wins at the text's start or before a tail without labels",
+    arguments: [
+      AttributionExample.prose("1.2.3.4 x for from 198.51.100.6", "1.2.3.4"),
+      .prose("1.2.3.4 9.9.9.9 for from 198.51.100.6", "1.2.3.4", isAmbiguous: true),
+      .prose("x 1.2.3.4 for from 198.51.100.6", "198.51.100.6"),
+      .prose("x 1.2.3.4 for 198.51.100.6", "1.2.3.4", isAmbiguous: true),
+      .prose("x 1.2.3.4 for IP: 198.51.100.6", "1.2.3.4", isAmbiguous: true),
+      .prose("x 1.2.3.4 for 1.2.3.4", "1.2.3.4"),
+      .prose("IP: 1.2.3.4 for 198.51.100.6", "1.2.3.4", isAmbiguous: true),
+      .prose("x (1.2.3.4) \"198.51.100.6\"", "1.2.3.4", isAmbiguous: true),
+    ]
+  )
+  func head(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "what stands in a bracket at the text's start is in the tail",
+    arguments: [
+      AttributionExample.undecided("[x from 198.51.100.6] FAIL: Client \"1.2.3.4\""),
+      .prose("[x from 198.51.100.6] peer=1.2.3.4", "1.2.3.4"),
+      .prose("[198.51.100.6] 1.2.3.4 - x", "1.2.3.4"),
+      .prose("[a] [from 1.2.3.4] for from 198.51.100.6", "1.2.3.4"),
+      .undecided("[from 198.51.100.6 from 1.2.3.4"),
+      .prose("[from 198.51.100.6 from 1.2.3.4]", "1.2.3.4", isAmbiguous: true),
+      .undecided("[from 198.51.100.6 from 1.2.3.4] 'x'"),
+    ]
+  )
+  func leadingBracket(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "in the tail, what stands outside quotations comes before what stands in them",
+    arguments: [
+      AttributionExample.prose("for \"from 198.51.100.6\" from 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .prose("for x from 1.2.3.4: \"from 198.51.100.6\"", "1.2.3.4", isAmbiguous: true),
+      .prose("for \"x from 1.2.3.4\"", "1.2.3.4"),
+      .prose("for \"x from 1.2.3.4\" \"from 1.2.3.4\"", "1.2.3.4"),
+      .undecided("for \"x from 198.51.100.6\" at 1.2.3.4"),
+      .prose("for \"x from 1.2.3.4\" at 1.2.3.4", "1.2.3.4"),
+      .prose("for \"x from 1.2.3.4\" at \"9.9.9.9\"", "1.2.3.4"),
+      .undecided("for \"x from 198.51.100.6\" \"client 1.2.3.4\""),
+      .undecided("for \"x from 198.51.100.6 \" from 1.2.3.4\""),
+      .prose("{\"username\":\"from 198.51.100.6\",\"src_ip\":\"1.2.3.4\"}", "1.2.3.4", isAmbiguous: true),
+    ]
+  )
+  func quotations(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "in the tail, what is only called an address comes last",
+    arguments: [
+      AttributionExample.prose("for x host: 198.51.100.6 client: 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .prose("for x host: 1.2.3.4", "1.2.3.4"), .prose("for x 198.51.100.6 IP: 1.2.3.4", "1.2.3.4"),
+      .prose("for x host: 198.51.100.6 ip: 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+    ]
+  )
+  func plain(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "in the tail, a port that ends the sentence is OpenSSH's own",
+    arguments: [
+      AttributionExample.prose(
+        "for x from 198.51.100.6 port 1 ssh2 from 1.2.3.4 port 2 ssh2",
+        "1.2.3.4",
+        isAmbiguous: true
+      ),
+      .prose("user 198.51.100.6 1.2.3.4 port 2 [preauth]", "1.2.3.4"),
+      .prose("for src_ip=198.51.100.6 from 1.2.3.4 port 2", "1.2.3.4", isAmbiguous: true),
+      .prose("for from 1.2.3.4 port 2 ssh2: RSA from 198.51.100.6", "1.2.3.4", isAmbiguous: true),
+      .undecided("for from 198.51.100.6 port 1 ssh2: x from 1.2.3.4 port 2 ssh2: x"),
+      .prose("for from 1.2.3.4 port 1 ssh2: x 1.2.3.4 port 2 ssh2: y", "1.2.3.4"),
+      .prose("user src=198.51.100.6 1.2.3.4 port 2: x", "1.2.3.4", isAmbiguous: true),
+      .undecided("user x 1.2.3.4 port 2: from 198.51.100.6"),
+      .undecided("user x 198.51.100.6 port 1 1.2.3.4 port 2: x"),
+      .undecided("user x 1.2.3.4 port 2 y from 198.51.100.6"),
+      .prose("user x 1.2.3.4 port 2 y from 1.2.3.4", "1.2.3.4"),
+    ]
+  )
+  func ports(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "in the tail, the last that differs from the first is not the user's name, if nothing is quoted",
+    arguments: [
+      AttributionExample.prose("for x from 198.51.100.6 from 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .prose("for a from 198.51.100.6 from 1.2.3.4. user=a from 198.51.100.6", "1.2.3.4", isAmbiguous: true),
+      .prose("ruser=x rhost=198.51.100.6 rhost=1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .undecided("for x rhost=198.51.100.6 from 1.2.3.4"),
+      .undecided("for x' from 198.51.100.6 \"\" from 1.2.3.4"),
+      .undecided("x 'y from 198.51.100.6' from 1.2.3.4"),
+      .prose("for \\\"x from 198.51.100.6 from 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .prose("for x from 1.2.3.4 from 1.2.3.4", "1.2.3.4"),
+      .prose("for x from 198.51.100.6 198.51.100.7 from 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .pair("for x src=198.51.100.6 ip=1.2.3.4", "1.2.3.4", isAmbiguous: true),
+    ]
+  )
+  func last(example: AttributionExample) throws {
+    try example.check()
+  }
+
+  @Test(
+    "a tail that is all free gives its one address outside quotations",
+    arguments: [
+      AttributionExample.prose("for x (1.2.3.4) 1.2.3.4", "1.2.3.4"),
+      .undecided("for 198.51.100.6 (1.2.3.4)"),
+      .prose("for \"198.51.100.6\" at 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .prose("for \"x 198.51.100.6\" at 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .prose("for '198.51.100.6' at 1.2.3.4", "1.2.3.4", isAmbiguous: true),
+      .prose("for \"1.2.3.4\" \"1.2.3.4\"", "1.2.3.4"), .undecided("for \"1.2.3.4\" \"198.51.100.6\""),
+    ]
+  )
+  func freeTail(example: AttributionExample) throws {
+    try example.check()
+  }
+}
