@@ -3,6 +3,8 @@ import Syslog
 /// Collects the parameters of a line that become its record's `fields`: those of the framework's own elements,
 /// and of each name the last.
 struct FieldCollector {
+  /// The SD-ID of the framework's own elements.
+  static let ownElement: StaticString = "relay@55555"
   /// Up to how many parameters are compared pair by pair; a line with more is hostile, and costs must not grow
   /// with their square.
   private static let pairwiseLimit = 16
@@ -32,7 +34,7 @@ struct FieldCollector {
     while let parameter = reader.next() {
       if parameter.element.lowerBound != element {
         element = parameter.element.lowerBound
-        isElementOwn = line.slice(parameter.element) == "relay@55555"
+        isElementOwn = line.slice(parameter.element) == Self.ownElement
       }
       guard isElementOwn else { continue }
       if count < fields.count { fields[count] = parameter } else { fields.append(parameter) }

@@ -16,6 +16,8 @@ struct FieldLimit {
     var value: [UInt8]
     /// What the value takes between its quotes.
     var cost: Int
+    /// Whether the value has lost its end.
+    var isShortened = false
   }
 
   /// The fields, cut to the limit.
@@ -88,6 +90,7 @@ extension FieldLimit.Text {
       return (index, sum)
     }
     defer { cost = keptCost }
+    isShortened = isShortened || kept < value.count
     value.removeSubrange(kept...)
     return cost - keptCost
   }

@@ -92,11 +92,15 @@ package enum RecordEncoder {
       json.put("Unknown")
     }
     json.put(#"","fields":{"#)
-    putFields(of: event, in: line, to: &json, flags: &flags)
-    json.put(#"},"msg":""#)
-    putPrefix(of: line, event.pointee.message, limit: longestText, to: &json, flags: &flags)
-    json.put(#"","raw_line":""#)
-    putPrefix(of: line, 0..<line.count, limit: longestText, to: &json, flags: &flags)
+    if FieldLimit.fits(lineBytes: line.count) {
+      putFields(of: event, in: line, to: &json)
+      json.put(#"},"msg":""#)
+      json.putEscaped(line, event.pointee.message)
+      json.put(#"","raw_line":""#)
+      json.putEscaped(line, 0..<line.count)
+    } else {
+      json.aside { flags = putLongTexts(of: event, in: line, flags: flags, to: &$0) }
+    }
     putAdditions(event, of: line, in: context, flags: flags, to: &json)
     json.put("}\n")
   }
@@ -149,52 +153,76 @@ package enum RecordEncoder {
   private static func putFields(
     of event: UnsafePointer<DecoyEvent>,
     in line: ByteText,
-    to json: inout JSONCursor,
-    flags: inout EventFlags
-  ) {
-    var isFirst = true
-    if FieldLimit.fits(lineBytes: line.count) {
-      for index in event.pointee.fields.indices {
-        let field = event.pointee.fields[index]
-        putSeparator(isFirst: &isFirst, to: &json)
-        json.putEscaped(line, field.name)
-        json.put(#"":""#)
-        if field.hasBackslash {
-          json.putValue(line, field.value)
-        } else {
-          json.putEscaped(line, field.value)
-        }
-      }
-    } else if !event.pointee.fields.isEmpty {
-      let limited = FieldLimit(
-        fields: event.pointee.fields,
-        remotePort: event.pointee.remotePort,
-        in: line.slice(0..<line.count)
-      )
-      if limited.isCut { flags.insert(.truncated) }
-      isFirst = limited.texts.isEmpty
-      json.aside { putLimited(limited.texts, in: line, to: &$0) }
-    }
-    if let port = event.pointee.remotePort {
-      putSeparator(isFirst: &isFirst, to: &json)
-      json.put(#"remote_port":""#)
-      json.put(line.slice(port))
-    }
-    if !isFirst { json.put("\"") }
-  }
-
-  private static func putLimited(
-    _ texts: [FieldLimit.Text],
-    in line: ByteText,
     to json: inout JSONCursor
   ) {
     var isFirst = true
-    for text in texts {
+    for index in event.pointee.fields.indices {
+      let field = event.pointee.fields[index]
+      putSeparator(isFirst: &isFirst, to: &json)
+      json.putEscaped(line, field.name)
+      json.put(#"":""#)
+      if field.hasBackslash {
+        json.putValue(line, field.value)
+      } else {
+        json.putEscaped(line, field.value)
+      }
+    }
+    putRemotePort(of: event, in: line, isFirst: &isFirst, to: &json)
+    if !isFirst { json.put("\"") }
+  }
+
+  @inline(always)
+  private static func putRemotePort(
+    of event: UnsafePointer<DecoyEvent>,
+    in line: ByteText,
+    isFirst: inout Bool,
+    to json: inout JSONCursor
+  ) {
+    guard let port = event.pointee.remotePort else { return }
+    putSeparator(isFirst: &isFirst, to: &json)
+    json.put(#"remote_port":""#)
+    json.put(line.slice(port))
+  }
+
+  /// Writes the fields, the message and the line where these may be too long.
+  ///
+  /// - Returns: the flags, with what was cut.
+  @inline(never)
+  private static func putLongTexts(
+    of event: UnsafePointer<DecoyEvent>,
+    in line: ByteText,
+    flags: EventFlags,
+    to json: inout JSONCursor
+  ) -> EventFlags {
+    var flags = flags
+    let fields = FieldLimit(
+      fields: event.pointee.fields,
+      remotePort: event.pointee.remotePort,
+      in: line.slice(0..<line.count)
+    )
+    if fields.isCut { flags.insert(.truncated) }
+    var isFirst = true
+    for text in fields.texts {
       putSeparator(isFirst: &isFirst, to: &json)
       json.putEscaped(line, text.name)
       json.put(#"":""#)
       text.value.withUnsafeBytes { json.putEscaped($0) }
     }
+    putRemotePort(of: event, in: line, isFirst: &isFirst, to: &json)
+    json.put(isFirst ? #"},"msg":""# : #""},"msg":""#)
+    putPrefix(of: line, event.pointee.message, limit: longestText, to: &json, flags: &flags)
+    json.put(#"","raw_line":""#)
+    let kept = UTF8Text.prefixCount(of: line.slice(0..<line.count), fitting: longestText)
+    if kept < line.count { flags.insert(.truncated) }
+    let data = event.pointee.structuredData
+    if kept < data.upperBound, !flags.contains(.malformedSD),
+      let long = LongLine(line, data: data, fields: fields, limit: longestText)
+    {
+      for piece in long.pieces { json.putEscaped(line, piece) }
+    } else {
+      json.putEscaped(line, 0..<kept)
+    }
+    return flags
   }
 
   /// What stands between two fields, or before the first.

@@ -54,6 +54,23 @@ enum UTF8Text {
     return index
   }
 
+  /// How many bytes of UTF-8 are written for `text`, with a U+FFFD for each maximal subpart.
+  static func repairedCount(of text: UnsafeRawBufferPointer) -> Int {
+    var sum = 0
+    var index = 0
+    while index < text.count {
+      if text[index] < 0x80 {
+        sum &+= 1
+        index &+= 1
+      } else {
+        let (count, isValid) = sequence(in: text, at: index)
+        sum &+= isValid ? count : replacement.count
+        index &+= count
+      }
+    }
+    return sum
+  }
+
   /// `text` with a U+FFFD for each maximal subpart.
   static func repaired(_ text: UnsafeRawBufferPointer) -> [UInt8] {
     var result: [UInt8] = []

@@ -97,7 +97,9 @@ struct RecordCheck {
     if raw.count != line.count || !stands(raw, in: line) {
       let repaired = Array(String(decoding: line, as: UTF8.self).utf8)
       let isCut = repaired.count > 65_535
-      guard isCut ? repaired.starts(with: raw) && raw.count > 65_535 - 4 : raw == repaired else {
+      if isCut, !(repaired.starts(with: raw) && raw.count > 65_535 - 4) {
+        try checkShortened(raw, repaired, of: record)
+      } else if !isCut, raw != repaired {
         throw RecordFault("raw_line is not the line")
       }
     }
@@ -106,6 +108,38 @@ struct RecordCheck {
     }
     if let last = message.last, Self.whiteSpace.contains(last), message.count < 65_530 {
       throw RecordFault("msg ends in white space")
+    }
+  }
+
+  /// Holds a line that has lost its values' ends against what its record says.
+  private func checkShortened(_ raw: [UInt8], _ line: [UInt8], of record: JSONObject) throws {
+    var rest = line[...]
+    for byte in raw {
+      guard let index = rest.firstIndex(of: byte) else { throw RecordFault("raw_line has bytes of its own") }
+      rest = rest[(index + 1)...]
+    }
+    var output: [UInt8] = []
+    var writer = RecordWriter()
+    let isEvent = raw.withUnsafeBytes {
+      writer.append(LineAssembler.Line(bytes: $0, length: $0.count), to: &output)
+    }
+    guard isEvent, let again = try JSONParser.parse(output.dropLast()).object else {
+      throw RecordFault("raw_line is no event")
+    }
+    // The message is left out, so what only that gave is not in it. And the record has its origin's decky where the
+    // line claims another.
+    var keys = ["service"]
+    if record["claimed"] == nil { keys.append("decky") }
+    if record["event_type"] != "command" { keys.append("event_type") }
+    if record["attribution"] == "field" { keys += ["attacker_ip", "attribution"] }
+    for key in keys where again[key] != record[key] { throw RecordFault("raw_line gives another \(key)") }
+    guard let fields = record["fields"]?.object?.members, let left = again["fields"]?.object?.members,
+      fields.count == left.count
+    else { throw RecordFault("raw_line gives other fields") }
+    for (whole, cut) in zip(fields, left) {
+      guard whole.name == cut.name, whole.value.bytes?.starts(with: cut.value.bytes ?? []) == true else {
+        throw RecordFault("raw_line gives other fields")
+      }
     }
   }
 
@@ -135,14 +169,20 @@ struct RecordCheck {
       if text != "Unknown" { throw RecordFault("an address from nowhere: \(text)") }
       return
     }
+    let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     var v4 = in_addr()
     var v6 = in6_addr()
     let isV4 = inet_pton(AF_INET, text, &v4) == 1 && v4.s_addr != 0
-    let isV6 = inet_pton(AF_INET6, text, &v6) == 1 && withUnsafeBytes(of: v6) { $0.contains { $0 != 0 } }
-    guard isV4 || isV6 else { throw RecordFault("no address: \(text)") }
+    let isV6 = inet_pton(AF_INET6, parts[0], &v6) == 1 && withUnsafeBytes(of: v6) { $0.contains { $0 != 0 } }
+    guard isV4 || isV6, parts.count == 1 || isZone(parts[1]) else { throw RecordFault("no address: \(text)") }
     guard stands(address, in: line) else {
       throw RecordFault("an address that is not in the line: \(text)")
     }
+  }
+
+  private func isZone(_ name: String) -> Bool {
+    1...15 ~= name.utf8.count
+      && name.utf8.allSatisfy { $0 < 0x80 && (isalnum(Int32($0)) != 0 || "._-".utf8.contains($0)) }
   }
 
   private func checkFlags(of record: JSONObject, in context: RecordContext) throws {

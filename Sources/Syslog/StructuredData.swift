@@ -51,7 +51,7 @@ public struct StructuredData: Sendable, Hashable {
 
   /// RFC 5424 section 6.3.3: a backslash escapes these, and before any other byte it stands for itself.
   @inlinable @inline(always)
-  static func isEscapable(_ byte: UInt8) -> Bool {
+  public static func isEscapable(_ byte: UInt8) -> Bool {
     byte == ASCII.quote || byte == ASCII.backslash || byte == ASCII.closeBracket
   }
 
