@@ -2,9 +2,9 @@
 public enum Attribution: Sendable, Hashable {
   /// In a parameter that the service wrote itself.
   case field
-  /// In a `key=value` pair of the message, or in a parameter of an unwrapped event.
+  /// In a pair of the message with a field's name, as in `src_ip=1.2.3.4`, or in a parameter of an unwrapped event.
   case message
-  /// In the message's prose.
+  /// In other text of the message.
   case prose
   /// Nowhere.
   case none

@@ -15,7 +15,7 @@ struct ParseCommandTests {
 
   @Test(
     "every line of the conformance files gives its record",
-    arguments: ["chosen", "generated", "readings"]
+    arguments: ["chosen", "words", "generated", "readings"]
   )
   func conformance(file: String) throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
