@@ -26,7 +26,7 @@ struct CommandAttribution {
       // The longest name of a field, and one byte that would make it longer.
       let start = message.skipBack(from: equals, atMost: 12, over: MessageByte.isName)
       let name = message.slice(start..<equals)
-      if name.count == 3, message[start - 1] == ASCII.space, name == "pwd" || name == "cmd" { break }
+      if name.count == 3, message.byte(at: start - 1) == ASCII.space, name == "pwd" || name == "cmd" { break }
       if AddressFields.rank(of: name) != nil { add(values.value(from: index), in: message) }
     }
     if hasOther { address = nil }

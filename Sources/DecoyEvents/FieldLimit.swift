@@ -90,7 +90,7 @@ extension FieldLimit.Text {
       return (index, sum)
     }
     defer { cost = keptCost }
-    isShortened = isShortened || kept < value.count
+    isShortened = kept < value.count
     value.removeSubrange(kept...)
     return cost - keptCost
   }

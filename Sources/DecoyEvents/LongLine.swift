@@ -114,14 +114,14 @@ extension LongLine {
       }
     }
 
-    private mutating func keep(in line: ByteText, while isKept: (Character) -> Bool) -> Int {
+    private mutating func keep(in line: ByteText, while isKept: (SpelledCharacter) -> Bool) -> Int {
       let whole = size
       var index = range.lowerBound
       var taken = 0
       let limit = end
       (end, size) = (index, 0)
       while index < limit {
-        let character = Character(in: line, at: index, before: limit)
+        let character = SpelledCharacter(in: line, at: index, before: limit)
         guard isKept(character) else { break }
         index += character.count
         taken += character.size
@@ -135,7 +135,7 @@ extension LongLine {
   }
 
   /// A character as a value spells it; an escape is one.
-  private struct Character {
+  private struct SpelledCharacter {
     let isEscape: Bool
     /// How many bytes it has in the line.
     let count: Int

@@ -19,21 +19,15 @@ struct MessageOpening {
         index += 1
         continue
       }
-      let isApostrophe = byte == ASCII.apostrophe && index >= bracket && !wrapped.contains(index)
-      var next = index + 1
-      if byte == ASCII.apostrophe, text.has("/dev/", at: next), let end = text.index(of: byte, from: next) {
-        // A terminal, which login(1) quotes.
-        if Self.announcesName(word..<index, in: text) {
-          self.init(index: index, isApostrophe: false)
-          return
-        }
-        next = end + 1
-      } else if isApostrophe || byte == ASCII.quote || Self.announcesName(word..<index, in: text) {
+      let terminalEnd = byte == ASCII.apostrophe ? Self.terminalEnd(from: index, in: text) : nil
+      let isApostrophe =
+        byte == ASCII.apostrophe && terminalEnd == nil && index >= bracket && !wrapped.contains(index)
+      if isApostrophe || byte == ASCII.quote || Self.announcesName(word..<index, in: text) {
         self.init(index: index, isApostrophe: isApostrophe)
         return
       }
-      index = next
-      word = next
+      index = (terminalEnd ?? index) + 1
+      word = index
     }
     self.init(index: text.count, isApostrophe: false)
   }
@@ -56,6 +50,11 @@ struct MessageOpening {
       }
     guard isOne, text.byte(at: end) == ASCII.equals, let next = text.byte(at: end + 1) else { return isOne }
     return !ASCII.isWhiteSpace(next)
+  }
+
+  /// Where the `'` stands that ends the name of a terminal, as login(1) quotes it.
+  private static func terminalEnd(from start: Int, in text: UnsafeRawBufferPointer) -> Int? {
+    text.has("/dev/", at: start + 1) ? text.index(of: ASCII.apostrophe, from: start + 1) : nil
   }
 
   /// Where the bracket ends that a message begins with, alone or behind a time: `[core:error] …`.

@@ -27,9 +27,8 @@ struct Sighting: Sendable {
     static let isInQuotes = Traits(rawValue: 1 << 3)
   }
 
-  // Small, since a hostile message can hold a hundred thousand.
-  private let start: UInt32
-  private let end: UInt32
+  /// Where the address stands in the message, zone included.
+  let range: Range<Int>
   /// What the address is.
   let value: IPAddress
   /// What it is called.
@@ -38,9 +37,6 @@ struct Sighting: Sendable {
   private(set) var portEnding = PortEnding.other
   /// What else is known of it.
   var traits: Traits = []
-
-  /// Where the address stands in the message, zone included.
-  var range: Range<Int> { Int(start)..<Int(end) }
 }
 
 extension Sighting {
@@ -49,8 +45,7 @@ extension Sighting {
     let wrapping = Wrapping(before: address.range.lowerBound, in: text)
     kind = AddressKind(of: address, in: wrapping, of: text)
     guard kind != .own else { return nil }
-    start = UInt32(truncatingIfNeeded: address.range.lowerBound)
-    end = UInt32(truncatingIfNeeded: address.range.upperBound)
+    range = address.range
     value = address.value
     if address.hasPort { traits.insert(.hasPort) }
     if wrapping.isQuote { traits.insert(.isQuoted) }

@@ -135,8 +135,8 @@ extension SightingChoice {
     let kept = better.isEmpty ? tail(where: isTaken) : better
     let ports = tail { isTaken($0) && $0.kind == .port }
 
-    if let port = port(of: ports, in: kept) ?? (kept.hasSeveralAddresses ? nil : kept.first) {
-      return Result(sighting: port, isAmbiguous: called.hasSeveralAddresses)
+    if let chosen = port(of: ports, in: kept) ?? (kept.hasSeveralAddresses ? nil : kept.first) {
+      return Result(sighting: chosen, isAmbiguous: called.hasSeveralAddresses)
     }
     var quotes = UnescapedQuotes(in: text)
     guard ports.isEmpty, kept.isOfOneKind, !opening.isApostrophe, quotes.next() == nil else {
