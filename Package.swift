@@ -175,7 +175,8 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
+        "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Records",
+        "ServiceBus", "Telemetry",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),

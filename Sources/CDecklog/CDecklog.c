@@ -4,11 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/falloc.h>
+#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #if defined(__x86_64__)
 #include <nmmintrin.h>
@@ -40,6 +43,28 @@ int64_t decklog_birth_time(int descriptor) {
 int64_t decklog_file_system(const char *path) {
   struct statfs status;
   return statfs(path, &status) == 0 ? (int64_t)(uint32_t)status.f_type : -1;
+}
+
+static int open_beneath(int directory, const char *path, int flags) {
+  struct open_how how = {
+      .flags = (uint64_t)(flags | O_CLOEXEC),
+      .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
+  };
+  long result;
+  do {
+    result = syscall(SYS_openat2, directory, path, &how, sizeof how);
+  } while (result < 0 && errno == EINTR);
+  return result < 0 ? -errno : (int)result;
+}
+
+int decklog_locate_beneath(int directory, const char *path) { return open_beneath(directory, path, O_PATH); }
+
+int decklog_open_directory_beneath(int directory, const char *path) {
+  return open_beneath(directory, path, O_RDONLY | O_DIRECTORY);
+}
+
+const void *decklog_find(const void *bytes, size_t length, const void *wanted, size_t wanted_length) {
+  return memmem(bytes, length, wanted, wanted_length);
 }
 
 ssize_t decklog_read_cached(int descriptor, void *bytes, size_t length, off_t offset) {

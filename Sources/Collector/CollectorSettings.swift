@@ -20,6 +20,8 @@ public struct CollectorSettings: Sendable {
   public var floodWindow: Int64 = 1_000_000_000
   /// How often the engine's full list is asked for.
   public var reconcileInterval: Duration = .seconds(30)
+  /// How the ends of shell sessions are published on the bus.
+  public var sessions = SessionSettings()
   /// How logs are read.
   public var source = LogSource.auto
   /// Whether standard error is collected beside standard output.

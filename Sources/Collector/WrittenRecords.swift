@@ -1,3 +1,5 @@
+import Glibc
+
 /// The records of one commit, which are in the file.
 public struct WrittenRecords: Sendable {
   /// Whole records, each with its LF.
@@ -18,9 +20,10 @@ public struct WrittenRecords: Sendable {
   public func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { bytes in
       var rest = bytes
-      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        body(UnsafeRawBufferPointer(rebasing: rest[..<end]))
-        rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
+      while let base = rest.baseAddress, let end = memchr(base, Int32(UInt8(ascii: "\n")), rest.count) {
+        let count = UnsafeRawPointer(end) - base
+        body(UnsafeRawBufferPointer(rebasing: rest[..<count]))
+        rest = UnsafeRawBufferPointer(rebasing: rest[(count + 1)...])
       }
     }
   }

@@ -19,6 +19,9 @@ internal import Basics
 /// }
 /// ```
 public final class BusClient: Sendable {
+  /// A payload of so many bytes fits into a frame, whatever the topic, with a type of up to 512 bytes.
+  public static let longestPayload = BusLimit.body - 2048
+
   /// The client's limits.
   public let configuration: Configuration
 

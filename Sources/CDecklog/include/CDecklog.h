@@ -21,6 +21,21 @@ int64_t decklog_birth_time(int descriptor);
 /// can't be known, and then errno says why.
 int64_t decklog_file_system(const char *path);
 
+/// Finds a path below `directory`, where others make the names: openat2(2), which Swift's Glibc module lacks. Nothing
+/// outside the directory is reached: no link is followed, also none of /proc, and no mount is crossed. What is found is
+/// not opened (O_PATH): a FIFO doesn't block and a device does nothing.
+/// Returns a descriptor that is closed on exec, or a negative error number: -ELOOP for a link, -EXDEV for a path that
+/// leads out of the directory or onto another mount.
+int decklog_locate_beneath(int directory, const char *path);
+
+/// Opens a directory below `directory` for reading, found as by ``decklog_locate_beneath``.
+/// Returns a descriptor that is closed on exec, or a negative error number; -ENOTDIR for what is no directory.
+int decklog_open_directory_beneath(int directory, const char *path);
+
+/// The first place in `bytes` where `wanted` stands: memmem(3), which Swift's Glibc module lacks. Linear in both.
+/// Returns a null pointer where there is none.
+const void *decklog_find(const void *bytes, size_t length, const void *wanted, size_t wanted_length);
+
 /// Reads what the system has in its cache, and waits for no disk: preadv2(2) with RWF_NOWAIT, which Swift's Glibc
 /// module lacks. Returns how many bytes, or a negative error number: -EAGAIN where a disk would have to be waited for,
 /// -EOPNOTSUPP where the file system can't tell.

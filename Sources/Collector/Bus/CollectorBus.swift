@@ -9,6 +9,7 @@ public import ServiceLifecycle
 public struct CollectorBus: Service {
   private let client: BusClient
   private let publisher: BusPublisher
+  private let sessions: SessionPublisher
   private let accounts: Accounts
 
   /// A member that has not joined.
@@ -16,10 +17,17 @@ public struct CollectorBus: Service {
   /// - Parameters:
   ///   - client: nobody else runs it.
   ///   - publisher: takes the records, and publishes with the client.
+  ///   - sessions: does the same for the sessions that they tell of.
   ///   - accounts: what the heartbeat tells.
-  public init(_ client: BusClient, publisher: BusPublisher, accounts: Accounts) {
+  public init(
+    _ client: BusClient,
+    publisher: BusPublisher,
+    sessions: SessionPublisher,
+    accounts: Accounts
+  ) {
     self.client = client
     self.publisher = publisher
+    self.sessions = sessions
     self.accounts = accounts
   }
 
@@ -30,8 +38,10 @@ public struct CollectorBus: Service {
       group.addTask { await beat() }
       await withTaskGroup { publishing in
         publishing.addTask { await publisher.run() }
+        publishing.addTask { await sessions.run() }
         try? await gracefulShutdown()
         publisher.finish()
+        sessions.finish()
       }
       group.cancelAll()
     }
@@ -54,7 +64,7 @@ public struct CollectorBus: Service {
     let counts =
       accounts.total.named + [
         ("bus_published", client.counters.published),
-        ("bus_dropped", client.counters.dropped + publisher.dropped),
+        ("bus_dropped", client.counters.dropped + publisher.dropped + sessions.counts.dropped),
       ]
     let payload = Heartbeat.payload(time: Date().timeIntervalSince1970, counts)
     client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)

@@ -1,18 +1,19 @@
 import Glibc
 
 /// A regular file, open as long as this value lives.
-struct OpenFile: ~Copyable {
-  let descriptor: Int32
-  let identity: FileIdentity
+package struct OpenFile: ~Copyable {
+  package let descriptor: Int32
+  package let identity: FileIdentity
   /// Its size when it was opened.
-  let size: Int
+  package let size: Int
 
   /// Opens a file for reading; `nil` for what is no regular file, or not there, or not ours to read.
   init?(reading path: String) {
     self.init(Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW))
   }
 
-  private init?(_ descriptor: Int32) {
+  /// Takes over a descriptor, and closes it where it isn't that of a regular file.
+  init?(_ descriptor: Int32) {
     guard descriptor >= 0 else { return nil }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

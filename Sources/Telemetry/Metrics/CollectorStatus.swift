@@ -66,6 +66,8 @@ public struct CollectorStatus: Sendable, Hashable {
     public var dropped: Int
     /// How often a connection was made after the first one.
     public var reconnects: Int
+    /// Shell sessions whose ends are published.
+    public var sessions = Sessions()
 
     /// What is known of the bus.
     public init(isConnected: Bool = false, published: Int = 0, dropped: Int = 0, reconnects: Int = 0) {

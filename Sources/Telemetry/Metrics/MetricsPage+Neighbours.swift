@@ -16,6 +16,9 @@ extension MetricsPage {
         "Connections to the bus after the first one.",
         Double(bus.reconnects)
       )
+      for number in bus.sessions.named {
+        text.add("decklog_bus_sessions_\(number.name)_total", .counter, number.help, Double(number.count))
+      }
     }
     if let tracing = status.tracing {
       text.add(

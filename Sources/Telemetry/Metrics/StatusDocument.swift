@@ -14,7 +14,8 @@ struct StatusDocument: Encodable {
 
   private enum Part: String, CodingKey {
     case reachable, outages, used, limit, count, seconds, entries, writable, fault
-    case connected, published, dropped, reconnects, exported, failed, records, faults, losses, replacements
+    case connected, published, dropped, reconnects, sessions, exported, failed, records, faults, losses
+    case replacements
     case name, id, source, running, counts, containers
     case lastLine = "last_line"
     case lagBytes = "lag_bytes"
@@ -96,6 +97,8 @@ struct StatusDocument: Encodable {
       try part.encode(bus.published, forKey: .published)
       try part.encode(bus.dropped, forKey: .dropped)
       try part.encode(bus.reconnects, forKey: .reconnects)
+      let sessions = Dictionary(bus.sessions.named.map { ($0.name, $0.count) }) { $1 }
+      try part.encode(sessions, forKey: .sessions)
     } else {
       try page.encodeNil(forKey: .bus)
     }

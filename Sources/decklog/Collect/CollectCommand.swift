@@ -38,7 +38,14 @@ struct CollectCommand: AsyncParsableCommand {
     let (settings, level) = try configured()
     let logger = StandardError.logger(level: level)
     let neighbours = try refusing {
-      try Neighbours(options, store, dashboard, recordFile: settings.recordFile, logger: logger)
+      try Neighbours(
+        options,
+        store,
+        dashboard,
+        recordFile: settings.recordFile,
+        sessions: settings.sessions,
+        logger: logger
+      )
     }
     let files = try opened(settings)
     let service: CollectorService

@@ -15,7 +15,7 @@ struct Neighbours {
   private let environment: [String: String]
   private let logger: Logger
   private let printer: EventPrinter?
-  private let bus: (client: BusClient, publisher: BusPublisher)?
+  private let bus: (client: BusClient, publisher: BusPublisher, sessions: SessionPublisher)?
   private let store: StoreKeeper?
   private let dashboard: DashboardRoom?
   private let listenAddress: ListenAddress?
@@ -27,6 +27,7 @@ struct Neighbours {
   ///   - options: whether events are printed, and where it is told how the collector is doing.
   ///   - store: whether a store is kept.
   ///   - dashboard: whether it is shown.
+  ///   - sessions: what is told of shell sessions on the bus.
   ///   - environment: where the bus is, and systemd.
   /// - Throws: `ListenError` for an address that is none, `StoreError` for a store that won't be better by itself, and
   ///   `SettingsError` for a dashboard that can't be. What is wrong with the bus is said, and there is none then.
@@ -35,13 +36,16 @@ struct Neighbours {
     _ store: StoreOptions,
     _ dashboard: DashboardOptions,
     recordFile: String,
+    sessions: SessionSettings,
     logger: Logger,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws {
     self.environment = environment
     self.logger = logger
     printer = options.printEvents ? EventPrinter(isTerminal: isatty(STDOUT_FILENO) == 1) : nil
-    bus = Self.busClient(environment, logger).map { ($0, BusPublisher($0)) }
+    bus = Self.busClient(environment, logger).map { client in
+      (client, BusPublisher(client), SessionPublisher(client, sessions, logger: logger))
+    }
     let (settings, warnings) = TracingSettings.read(environment, version: Version.number)
     for warning in warnings { StandardError.print(warning) }
     tracing = settings.map { CollectorTracing($0, logger: logger) }
@@ -63,7 +67,10 @@ struct Neighbours {
     if let printer { observers.append { printer.offer($0) } }
     if let store { observers.append { store.offer($0) } }
     if let feed = dashboard?.feed { observers.append { feed.offer($0.bytes, count: $0.count) } }
-    if let publisher = bus?.publisher { observers.append { publisher.offer($0) } }
+    if let (_, publisher, sessions) = bus {
+      observers.append { publisher.offer($0) }
+      observers.append { sessions.offer($0) }
+    }
     return observers
   }
 
@@ -78,13 +85,16 @@ struct Neighbours {
     let (bus, tracing, store) = (bus, tracing, store)
     let status: @Sendable () async -> CollectorStatus = {
       var status = service.status(version: Version.number, startTime: startTime)
-      status.bus = bus.map { client, publisher in
-        CollectorStatus.Bus(
+      status.bus = bus.map { client, publisher, sessions in
+        let counts = sessions.counts
+        var bus = CollectorStatus.Bus(
           isConnected: client.isConnected,
           published: client.counters.published,
-          dropped: client.counters.dropped + publisher.dropped,
+          dropped: client.counters.dropped + publisher.dropped + counts.dropped,
           reconnects: client.counters.reconnects
         )
+        bus.sessions = CollectorStatus.Sessions(counts)
+        return bus
       }
       status.tracing = tracing.map(\.counts).map {
         CollectorStatus.Tracing(exported: $0.exported, dropped: $0.dropped, failed: $0.failed)
@@ -102,10 +112,9 @@ struct Neighbours {
     if let store { services.append(.init(service: store)) }
     if let tracing { services.append(.init(service: tracing)) }
     if let printer { services.append(.init(service: printer)) }
-    if let (client, publisher) = bus {
-      services.append(
-        .init(service: CollectorBus(client, publisher: publisher, accounts: service.accounts))
-      )
+    if let (client, publisher, sessions) = bus {
+      let member = CollectorBus(client, publisher: publisher, sessions: sessions, accounts: service.accounts)
+      services.append(.init(service: member))
     }
     services.append(.init(service: ReopenService(files: files, logger: logger)))
     services.append(.init(service: CatchUpReport(service, isBehind: isBehind, logger: logger)))

@@ -13,6 +13,8 @@ struct SettingsReader {
   private static let defaultStateFile = "/opt/decnet/decnet-state.json"
   /// Seconds between two lists: more often would burden the engine, more seldom would miss containers for long.
   private static let reconcileSeconds = 1.0...86_400.0
+  /// Seconds that a command is remembered: at most a week, which is longer than any session that one would wait for.
+  private static let sessionSeconds = 1.0...604_800.0
 
   let options: CollectOptions
   let environment: [String: String]
@@ -55,6 +57,7 @@ struct SettingsReader {
     settings.reconcileInterval = .seconds(
       seconds("DECNET_COLLECTOR_RECONCILE_S", default: 30, in: Self.reconcileSeconds)
     )
+    settings.sessions = sessions()
     settings.filter = EventFilter(
       droppedServices: list("DECNET_COLLECTOR_DROP_APPS") ?? EventFilter.defaultDroppedServices,
       floodTypes: list("DECNET_COLLECTOR_RL_EVENT_TYPES") ?? EventFilter.defaultFloodTypes
@@ -147,6 +150,26 @@ struct SettingsReader {
     }
     warn(name, text, "seconds from \(Int(range.lowerBound)) to \(Int(range.upperBound))", "\(fallback)")
     return fallback
+  }
+
+  private mutating func sessions() -> SessionSettings {
+    var sessions = SessionSettings()
+    sessions.commandLifetime = Int64(
+      seconds(
+        "DECNET_COLLECTOR_SESSION_AGG_TTL_SEC",
+        default: Double(sessions.commandLifetime),
+        in: Self.sessionSeconds
+      )
+    )
+    let name = "DECNET_ARTIFACTS_ROOT"
+    if let path = value(name) {
+      if path.hasPrefix("/") {
+        sessions.artifactsRoot = path
+      } else {
+        warn(name, path, "an absolute path", sessions.artifactsRoot)
+      }
+    }
+    return sessions
   }
 
   private mutating func logLevel() -> Logger.Level {

@@ -21,7 +21,9 @@ struct StatusPageTests {
         + #""identity_mismatch":0,"lines":\#(lines),"malformed_sd":0,"not_events":0,"records":\#(records)}"#
     }
     let expected =
-      #"{"bus":{"connected":true,"dropped":32,"published":31,"reconnects":33},"channel":{"limit":8388608,"used":4096},"#
+      #"{"bus":{"connected":true,"dropped":32,"published":31,"reconnects":33,"#
+      + #""sessions":{"dropped":62,"evicted_commands":64,"left_out_commands":65,"missed_records":63,"published":61,"#
+      + #""refused_transcripts":67,"skipped_searches":66}},"channel":{"limit":8388608,"used":4096},"#
       + #""commits":{"count":12,"seconds":0.75},"containers":[{"counts":\#(counts(7, 7, 0, 0)),"id":"66f1112243b1","#
       + #""lag_bytes":512,"last_line":"2026-11-18T11:08:19.125Z","name":"omega-ssh","running":true,"source":"files"}],"#
       + #""counts":\#(counts(9, 4, 3, 2)),"engine":{"outages":3,"reachable":true},"#

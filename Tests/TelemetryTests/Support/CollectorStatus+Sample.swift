@@ -20,6 +20,13 @@ extension CollectorStatus {
     status.notWritten = 23
     status.unexplainedTruncations = 24
     status.bus = Bus(isConnected: true, published: 31, dropped: 32, reconnects: 33)
+    status.bus?.sessions.published = 61
+    status.bus?.sessions.dropped = 62
+    status.bus?.sessions.missedRecords = 63
+    status.bus?.sessions.evictedCommands = 64
+    status.bus?.sessions.leftOutCommands = 65
+    status.bus?.sessions.skippedSearches = 66
+    status.bus?.sessions.refusedTranscripts = 67
     status.tracing = Tracing(exported: 41, dropped: 42, failed: 43)
     status.store = Store(isWritable: true, records: 51, lagBytes: 52, faults: 53, sizeBytes: 54)
     status.store?.skippedLines = 55

@@ -1,0 +1,46 @@
+import Basics
+import CDecklog
+import Glibc
+
+/// The lines of a transcript: JSON objects, each with the id of its session under the key `sid`.
+enum SessionLines {
+  /// How deep the values of a line may lie in each other.
+  private static let depth = 64
+
+  /// Whether a line is of the session.
+  ///
+  /// Only lines in which the id stands are read as JSON, and each once: the cost is linear, whatever the lines are. An id
+  /// spelled with escapes isn't found; no recorder has a reason to write one so.
+  static func contain(_ id: String, _ text: UnsafeRawBufferPointer) -> Bool {
+    let id = Array(id.utf8)
+    var rest = text
+    while let place = find(id, in: rest) {
+      let start = rest[..<place].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      let end = rest[place...].firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+      if isOf(id, UnsafeRawBufferPointer(rebasing: rest[start..<end])) { return true }
+      rest = UnsafeRawBufferPointer(rebasing: rest[end...])
+    }
+    return false
+  }
+
+  private static func find(_ id: [UInt8], in text: UnsafeRawBufferPointer) -> Int? {
+    guard let base = text.baseAddress, let place = decklog_find(base, text.count, id, id.count) else {
+      return nil
+    }
+    return place - base
+  }
+
+  private static func isOf(_ id: [UInt8], _ line: UnsafeRawBufferPointer) -> Bool {
+    var scanner = JSONScanner(line, maximumDepth: depth)
+    var isOf = false
+    do throws(JSONScanner.Fault) {
+      try scanner.skipObject(depth: 1) { name, value throws(JSONScanner.Fault) in
+        guard line[name].elementsEqual("sid".utf8) else { return }
+        // Of several, readers take the last.
+        isOf =
+          line[value].first == UInt8(ascii: "\"") && line[value].dropFirst().dropLast().elementsEqual(id)
+      }
+    } catch { return false }
+    return isOf && scanner.isAtEnd()
+  }
+}
