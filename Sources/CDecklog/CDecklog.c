@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/falloc.h>
 #include <linux/openat2.h>
 #include <string.h>
@@ -45,22 +46,68 @@ int64_t decklog_file_system(const char *path) {
   return statfs(path, &status) == 0 ? (int64_t)(uint32_t)status.f_type : -1;
 }
 
-static int open_beneath(int directory, const char *path, int flags) {
+int decklog_open_beneath(int directory, const char *path, int reads_directory) {
   struct open_how how = {
-      .flags = (uint64_t)(flags | O_CLOEXEC),
+      .flags = (reads_directory ? O_RDONLY | O_DIRECTORY : O_PATH) | O_CLOEXEC,
       .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
   };
   long result;
   do {
     result = syscall(SYS_openat2, directory, path, &how, sizeof how);
   } while (result < 0 && errno == EINTR);
-  return result < 0 ? -errno : (int)result;
+  if (result >= 0) return (int)result;
+  if (errno != ENOSYS && errno != EPERM) return -errno;
+  return decklog_walk_beneath(directory, path, reads_directory);
 }
 
-int decklog_locate_beneath(int directory, const char *path) { return open_beneath(directory, path, O_PATH); }
+/// Whether two descriptors are on one mount; by the device where the kernel (before 5.8) doesn't tell mounts apart.
+static int is_same_mount(int one, int other) {
+  struct statx first, second;
+  if (statx(one, "", AT_EMPTY_PATH, STATX_MNT_ID, &first) != 0) return 0;
+  if (statx(other, "", AT_EMPTY_PATH, STATX_MNT_ID, &second) != 0) return 0;
+  if (first.stx_mask & second.stx_mask & STATX_MNT_ID) return first.stx_mnt_id == second.stx_mnt_id;
+  return first.stx_dev_major == second.stx_dev_major && first.stx_dev_minor == second.stx_dev_minor;
+}
 
-int decklog_open_directory_beneath(int directory, const char *path) {
-  return open_beneath(directory, path, O_RDONLY | O_DIRECTORY);
+/// Finds `name` in `parent`. Returns an O_PATH descriptor, or a negative error number.
+static int step_beneath(int directory, int parent, const char *name) {
+  int found = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  if (found < 0) return -errno;
+  struct stat status;
+  int error = fstat(found, &status) != 0             ? errno
+              : S_ISLNK(status.st_mode)              ? ELOOP
+              : !is_same_mount(directory, found)     ? EXDEV
+                                                     : 0;
+  if (error == 0) return found;
+  close(found);
+  return -error;
+}
+
+int decklog_walk_beneath(int directory, const char *path, int reads_directory) {
+  if (*path == 0) return -ENOENT;
+  if (*path == '/') return -EXDEV;
+  int place = openat(directory, ".", O_PATH | O_CLOEXEC);
+  if (place < 0) return -errno;
+  while (*path != 0) {
+    size_t length = strcspn(path, "/");
+    char name[NAME_MAX + 1];
+    int next = length > NAME_MAX ? -ENAMETOOLONG : 0;
+    if (next == 0) {
+      memcpy(name, path, length);
+      name[length] = 0;
+      next = strcmp(name, "..") == 0 ? -EXDEV : step_beneath(directory, place, length == 0 ? "." : name);
+    }
+    close(place);
+    if (next < 0) return next;
+    place = next;
+    path += length;
+    if (*path == '/') path++;
+  }
+  if (!reads_directory) return place;
+  int opened = openat(place, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int error = errno;
+  close(place);
+  return opened < 0 ? -error : opened;
 }
 
 const void *decklog_find(const void *bytes, size_t length, const void *wanted, size_t wanted_length) {

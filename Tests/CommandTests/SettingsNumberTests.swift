@@ -47,6 +47,35 @@ struct SettingsNumberTests {
     #expect(warning.hasSuffix(" is used"))
   }
 
+  @Test(arguments: [("1", 1), ("7200", 7200), (" 60.9 ", 60), ("604800", 604_800)] as [(String, Int64)])
+  func `Commands are remembered for so many seconds`(text: String, seconds: Int64) throws {
+    let reading = try SettingsReading([], ["DECNET_COLLECTOR_SESSION_AGG_TTL_SEC": text])
+    #expect(reading.settings.sessions.commandLifetime == seconds)
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test(arguments: ["0", "-1", "604801", "1e300", "an hour", "nan", "inf", "3600s"])
+  func `A time to remember that is none is a warning and the default`(text: String) throws {
+    let reading = try SettingsReading([], ["DECNET_COLLECTOR_SESSION_AGG_TTL_SEC": text])
+    #expect(reading.settings.sessions.commandLifetime == 3600)
+    #expect(
+      reading.warnings == [
+        "DECNET_COLLECTOR_SESSION_AGG_TTL_SEC '\(text)': wants seconds from 1 to 604800; 3600.0 is used"
+      ]
+    )
+  }
+
+  @Test func `The artifacts are where the environment says, which is an absolute path`() throws {
+    let name = "DECNET_ARTIFACTS_ROOT"
+    let fallback = "/var/lib/decnet/artifacts"
+    #expect(try SettingsReading([], [:]).settings.sessions.artifactsRoot == fallback)
+    #expect(try SettingsReading([], [name: ""]).settings.sessions.artifactsRoot == fallback)
+    #expect(try SettingsReading([], [name: "/srv/a"]).settings.sessions.artifactsRoot == "/srv/a")
+    let relative = try SettingsReading([], [name: "artifacts"])
+    #expect(relative.settings.sessions.artifactsRoot == fallback)
+    #expect(relative.warnings == ["\(name) 'artifacts': wants an absolute path; \(fallback) is used"])
+  }
+
   @Test func `The longest line is the flag's or the environment's`() throws {
     let environment = ["DECKLOG_MAX_LINE": "2048"]
     #expect(try SettingsReading([], environment).settings.maxLine == 2048)

@@ -21,16 +21,18 @@ int64_t decklog_birth_time(int descriptor);
 /// can't be known, and then errno says why.
 int64_t decklog_file_system(const char *path);
 
-/// Finds a path below `directory`, where others make the names: openat2(2), which Swift's Glibc module lacks. Nothing
-/// outside the directory is reached: no link is followed, also none of /proc, and no mount is crossed. What is found is
-/// not opened (O_PATH): a FIFO doesn't block and a device does nothing.
+/// Finds a path below `directory`, where others make the names, and opens it for reading if `reads_directory` is set: it
+/// is a directory then. Nothing outside `directory` is reached: no link is followed, also none of /proc, and no mount is
+/// crossed. What is only found is not opened (O_PATH): a FIFO doesn't block and a device does nothing.
+///
+/// By openat2(2), which Swift's Glibc module lacks; where the kernel lacks it, or a sandbox forbids it as systemd's
+/// RestrictSUIDSGID= does, by ``decklog_walk_beneath``.
 /// Returns a descriptor that is closed on exec, or a negative error number: -ELOOP for a link, -EXDEV for a path that
-/// leads out of the directory or onto another mount.
-int decklog_locate_beneath(int directory, const char *path);
+/// leads out of the directory or onto another mount, -ENOTDIR for what is no directory and should be one.
+int decklog_open_beneath(int directory, const char *path, int reads_directory);
 
-/// Opens a directory below `directory` for reading, found as by ``decklog_locate_beneath``.
-/// Returns a descriptor that is closed on exec, or a negative error number; -ENOTDIR for what is no directory.
-int decklog_open_directory_beneath(int directory, const char *path);
+/// The same one component after another, without openat2(2). A path with `..` counts as leading out.
+int decklog_walk_beneath(int directory, const char *path, int reads_directory);
 
 /// The first place in `bytes` where `wanted` stands: memmem(3), which Swift's Glibc module lacks. Linear in both.
 /// Returns a null pointer where there is none.

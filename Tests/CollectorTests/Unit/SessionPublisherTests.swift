@@ -1,0 +1,232 @@
+import FileTestSupport
+import Foundation
+import LogTestSupport
+import Logging
+import ServiceBus
+import Testing
+
+@testable import Collector
+
+private typealias Lines = SessionRecords
+
+@Suite("Ended sessions on the bus", .timeLimit(.minutes(5)))
+struct SessionPublisherTests {
+  private static let sid = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+  private static let ended = #"sid="\#(sid)" service="ssh" duration_s="12.5""#
+
+  /// A broker, a publisher with a client of its own, and what another client hears.
+  private struct Bus {
+    let publisher: SessionPublisher
+    let client: BusClient
+    let events: BusEvents
+    let log: LogRecorder.Lines
+
+    func offer(_ lines: [String]) { publisher.offer(Lines.written(lines)) }
+  }
+
+  /// - Parameter before: what happens while there is no broker.
+  private static func withBus(
+    root: String = "/nowhere",
+    before: (SessionPublisher) async throws -> Void = { _ in },
+    _ body: (Bus) async throws -> Void
+  ) async throws {
+    let path = "/tmp/dls-\(UInt64.random(in: .min ... .max)).sock"
+    let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let broker = BusBroker(BusBroker.Configuration(socketPath: path), logger: quiet)
+    let listener = try BusClient(BusClient.Configuration(socketPath: path, name: "test"), logger: quiet)
+    let client = try BusClient(BusClient.Configuration(socketPath: path, name: "collector"), logger: quiet)
+    var settings = SessionSettings()
+    settings.artifactsRoot = root
+    let (logger, log) = LogRecorder.make()
+    let publisher = SessionPublisher(client, settings, logger: logger)
+    try await withThrowingTaskGroup { group in
+      group.addTask { await publisher.run() }
+      do {
+        try await before(publisher)
+      } catch {
+        group.cancelAll()
+        throw error
+      }
+      group.addTask { try await broker.run() }
+      let events = listener.events(try TopicPattern("attacker.session.*"))
+      group.addTask { await listener.run() }
+      for await _ in listener.connections.prefix(1) {}
+      group.addTask { await client.run() }
+      for await _ in client.connections.prefix(1) {}
+      await subscribed(client, events)
+      do {
+        try await body(Bus(publisher: publisher, client: client, events: events, log: log))
+      } catch {
+        group.cancelAll()
+        throw error
+      }
+      group.cancelAll()
+      try await group.waitForAll()
+    }
+  }
+
+  /// Publishes until the subscription hears it: the broker may have read the one client before the other.
+  private static func subscribed(_ client: BusClient, _ events: BusEvents) async {
+    let topic = Topic(literal: "attacker.session.mark")
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        while !Task.isCancelled {
+          client.publish(topic, type: "mark", payload: Array("{}".utf8))
+          try? await Task.sleep(for: .milliseconds(5))
+        }
+      }
+      for await _ in events { break }
+      group.cancelAll()
+    }
+  }
+
+  private static func next(_ count: Int, of bus: Bus) async throws -> [(
+    event: BusEvent, payload: [String: Any]
+  )] {
+    var found: [(BusEvent, [String: Any])] = []
+    for await event in bus.events where event.type != "mark" {
+      found.append((event, try Lines.object(String(decoding: event.payload, as: UTF8.self))))
+      if found.count == count { break }
+    }
+    return found
+  }
+
+  @Test("a session's end is one event, with its commands and the path of its transcript")
+  func event() async throws {
+    let root = try ScratchDirectory()
+    let transcripts = root.file("gamma-decky/ssh/transcripts")
+    try FileManager.default.createDirectory(atPath: transcripts, withIntermediateDirectories: true)
+    try Data("{\"sid\":\"\(Self.sid)\"}\n".utf8)
+      .write(to: URL(filePath: "\(transcripts)/sessions-2026-03-04.jsonl"))
+    try await Self.withBus(root: root.path) { bus in
+      bus.offer([
+        Lines.command("id", at: "09:00:01"), Lines.command("w", at: "09:00:01", from: "198.51.100.99"),
+      ])
+      bus.offer([Lines.end(at: "09:00:02", Self.ended)])
+      let (event, payload) = try #require(try await Self.next(1, of: bus).first)
+      #expect(event.topic.text == "attacker.session.ended" && event.type == "session.ended")
+      #expect(payload["session_id"] as? String == Self.sid && payload["attacker_uuid"] is NSNull)
+      #expect(Lines.texts(payload) == ["id"])
+      #expect(payload["shard_path"] as? String == "\(transcripts)/sessions-2026-03-04.jsonl")
+      #expect(
+        Set(payload.keys) == [
+          "session_id", "attacker_uuid", "attacker_ip", "decky_id", "service", "ended_at", "duration_s",
+          "commands",
+          "shard_path",
+        ]
+      )
+      var counts = SessionCounts()
+      counts.published = 1
+      #expect(bus.publisher.counts == counts)
+    }
+  }
+
+  @Test("sessions without a transcript have none, and a transcript that is a link is counted and said once")
+  func noTranscript() async throws {
+    let root = try ScratchDirectory()
+    try FileManager.default.createDirectory(
+      atPath: root.file("gamma-decky"),
+      withIntermediateDirectories: true
+    )
+    try FileManager.default.createSymbolicLink(
+      atPath: root.file("gamma-decky/ssh"),
+      withDestinationPath: "/etc"
+    )
+    try await Self.withBus(root: root.path) { bus in
+      bus.offer([
+        Lines.end(at: "09:00:01", Self.ended), Lines.end(at: "09:00:02", Self.ended),
+        Lines.end(at: "09:00:03", #"sid="../../../etc" service="ssh""#),
+        Lines.end(at: "09:00:04", #"sid="12345678" service="telnet""#),
+      ])
+      let payloads = try await Self.next(4, of: bus).map(\.payload)
+      #expect(payloads.allSatisfy { $0["shard_path"] is NSNull })
+      #expect(bus.publisher.counts.refusedTranscripts == 2)
+      #expect(bus.log.all.count == 1)
+      #expect(bus.log.all.first?.contains("gamma-decky/ssh/transcripts: a symbolic link") == true)
+    }
+  }
+
+  @Test(
+    "of a hundred thousand addresses those that came last have their commands, and what is forgotten is counted"
+  )
+  func manyAddresses() async throws {
+    try await Self.withBus { bus in
+      func address(_ number: Int) -> String { "10.\(number >> 16).\(number >> 8 & 255).\(number & 255)" }
+      for start in stride(from: 0, to: 100_000, by: 1000) {
+        let commands = (start..<start + 1000).map {
+          Lines.command("c\($0)", at: "09:00:01", from: address($0))
+        }
+        // Whose event shows that the commands before it were taken: what comes too fast is dropped.
+        bus.offer(commands + [Lines.end(at: "09:00:01", "", from: "192.0.2.1")])
+        #expect(try await Self.next(1, of: bus).count == 1)
+      }
+      #expect(bus.publisher.counts.missedRecords == 0)
+      try await eventually("they are counted") {
+        bus.publisher.counts.evictedCommands == 100_000 - 65_536
+      }
+      let wanted = [99_999, 50_000, 34_464, 34_463, 0]
+      bus.offer(wanted.map { Lines.end(at: "09:00:02", #"duration_s="9""#, from: address($0)) })
+      let payloads = try await Self.next(wanted.count, of: bus).map(\.payload)
+      #expect(payloads.map { $0["attacker_ip"] as? String } == wanted.map(address))
+      #expect(payloads.map(Lines.texts) == [["c99999"], ["c50000"], ["c34464"], [], []])
+    }
+  }
+
+  @Test("an attacker who ends the same long session again and again has no more events than the rate allows")
+  func repeatedEnds() async throws {
+    try await Self.withBus { bus in
+      let text = String(repeating: "x", count: 60_000)
+      bus.offer((0..<20).map { Lines.command("\($0)\(text)", at: "09:00:01") })
+      let count = 2000
+      bus.offer((0..<count).map { _ in Lines.end(at: "09:00:02", #"duration_s="9""#) })
+      try await eventually("all are decided") {
+        bus.publisher.counts.published + bus.publisher.counts.dropped == count
+      }
+      // Each has a megabyte but for what doesn't fit.
+      #expect(bus.publisher.counts.dropped > count / 2)
+      #expect(bus.publisher.counts.leftOutCommands == 3 * bus.publisher.counts.published)
+      let payload = try #require(try await Self.next(1, of: bus).first).payload
+      #expect(Lines.texts(payload).count == 17)
+    }
+  }
+
+  @Test("without a connection sessions are dropped and counted, and commands are remembered")
+  func away() async throws {
+    try await Self.withBus { publisher in
+      publisher.offer(Lines.written([Lines.command("id", at: "09:00:01"), Lines.end(at: "09:00:02")]))
+      try await eventually("it is dropped") { publisher.counts.dropped == 1 }
+    } _: { bus in
+      bus.offer([Lines.end(at: "09:00:03")])
+      let payload = try #require(try await Self.next(1, of: bus).first).payload
+      #expect(payload["ended_at"] as? String == "2026-03-04T09:00:03")
+      #expect(Lines.texts(payload) == ["id"])
+      #expect(bus.publisher.counts.published == 1 && bus.publisher.counts.dropped == 1)
+    }
+  }
+
+  @Test("what was offered before the end is published, though nothing more is searched for long")
+  func finish() async throws {
+    try await Self.withBus { bus in
+      bus.offer((0..<100).map { _ in Lines.end(at: "09:00:02", Self.ended) })
+      bus.publisher.finish()
+      let published = try await Self.next(100, of: bus)
+      #expect(published.count == 100)
+    }
+  }
+
+  @Test("what is no record of a session is not even copied")
+  func selection() {
+    let written = Lines.written([
+      #"<134>1 2026-03-04T09:10:01Z WEB-07 ssh - login [relay@55555 src_ip="198.51.100.23"]"#,
+      Lines.command("id", at: "09:00:01"),
+      #"<134>1 2026-03-04T09:10:01Z WEB-07 ssh - command [relay@55555 cmd="id"]"#,
+      #"<134>1 2026-03-04T09:10:01Z WEB-07 ssh - commands [relay@55555 src_ip="198.51.100.23"]"#,
+      Lines.end(at: "09:00:02"),
+    ])
+    let selected = written.ofSessions
+    #expect(written.count == 5 && selected.count == 2)
+    var texts: [String] = []
+    selected.forEach { texts.append(String(decoding: $0, as: UTF8.self)) }
+    #expect(texts.count == 2 && texts.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+  }
+}
