@@ -54,6 +54,19 @@ struct EventWriterTests {
     #expect(Array(escaped.utf8).withUnsafeBytes { JSONString.decode($0) } == all)
   }
 
+  @Test("a payload of the promised length fits, whatever the topic, and one of a whole frame doesn't")
+  func longestPayload() throws {
+    let writer = EventWriter()
+    let topic = try Topic(String(repeating: "\"", count: Topic.maximumLength))
+    let type = String(repeating: "t", count: 512).utf8
+    let payload = [UInt8](repeating: UInt8(ascii: " "), count: BusClient.longestPayload)
+    for verb in [Frame.Verb.publish, .event] {
+      #expect(writer.frame(verb, topic, type: type, payload: payload) != nil)
+      let frame = [UInt8](repeating: UInt8(ascii: " "), count: BusLimit.body)
+      #expect(writer.frame(verb, topic, type: type, payload: frame) == nil)
+    }
+  }
+
   @Test("no two events have the same id")
   func ids() throws {
     let writers = (EventWriter(), EventWriter())

@@ -75,6 +75,48 @@ extension EngineSuites {
       }
     }
 
+    @Test("a shell session is an event, with its commands and the path of its transcript")
+    func session() async throws {
+      try await TestEngine.withEngine { engine in
+        let artifacts = engine.directory + "/artifacts"
+        let transcript = artifacts + "/own-decky/ssh/transcripts/sessions-2026-03-04.jsonl"
+        try FileManager.default.createDirectory(
+          atPath: (transcript as NSString).deletingLastPathComponent,
+          withIntermediateDirectories: true
+        )
+        try Data("{\"sid\":\"session-of-test\"}\n".utf8).write(to: URL(filePath: transcript))
+        try await Self.withBus { path, client in
+          var sessions = client.events(try TopicPattern("attacker.session.ended")).makeAsyncIterator()
+          for await _ in client.connections.prefix(1) {}
+          let environment = ["DECNET_BUS_SOCKET": path, "DECNET_ARTIFACTS_ROOT": artifacts]
+          try await CollectorProcess.with(engine, environment: environment) { collector in
+            try await eventually("it is on the bus") { collector.said.contains("bus: connected") }
+            let lines = [
+              SessionRecords.command("cat /etc/passwd; echo [x] \"y\" src=6.6.6.6", at: "09:00:01"),
+              SessionRecords.end(at: "09:00:02", #"sid="session-of-test" service="ssh" duration_s="1.5""#),
+            ]
+            try await engine.run(
+              name: "shell",
+              labels: DecoyFleet.label.merging(["decnet.fleet.decky": "own-decky"]) { $1 },
+              script: "cat <<'END'\n\(lines.joined(separator: "\n"))\nEND\n"
+            )
+            let event = try #require(await sessions.next())
+            #expect(event.type == "session.ended")
+            #expect(
+              String(decoding: event.payload, as: UTF8.self)
+                == #"{"session_id":"session-of-test","attacker_uuid":null,"attacker_ip":"198.51.100.23","#
+                + #""decky_id":"gamma-decky","service":"ssh","ended_at":"2026-03-04T09:00:02","duration_s":1.5,"#
+                + #""commands":[{"id":"session-of-test#0","#
+                + #""command_text":"cat /etc/passwd; echo [x] \"y\" src=6.6.6.6","ts":"2026-03-04T09:00:01","#
+                + #""decky":"WEB-07","service":"bash","uid":"0","user":"root","src":"198.51.100.23","pwd":"/root"}],"#
+                + #""shard_path":"\#(transcript)"}"#
+            )
+            #expect(try await collector.stop().status == 0)
+          }
+        }
+      }
+    }
+
     @Test("it goes on without a bus, and finds one that comes later")
     func lateBus() async throws {
       try await TestEngine.withEngine { engine in

@@ -20,7 +20,6 @@ public final class SessionPublisher: Sendable {
   private static let niceness: Int32 = 19
   /// The parts of a transcript's path behind the root, a decky's name among them; bytes.
   private static let relativePathLength = 512
-  private static let faultSubject = "transcripts"
 
   private struct State {
     var rate = EventRate(limit: rateLimit, now: .now)
@@ -125,10 +124,11 @@ public final class SessionPublisher: Sendable {
       guard let key = payload.transcript else { return publish(payload, path: nil) }
       let finding = try? await thread.runIfActive { self.find(key) }
       if let finding {
-        if let fault = finding.fault {
+        // Once for each directory: whoever owns it can have a new reason each time.
+        if let fault = finding.fault, faults[key.directory] == nil {
           faults.report(
-            Self.faultSubject,
-            "\(fault); it is not searched, and its session may have no shard_path"
+            key.directory,
+            "transcript refused: \(fault); its sessions are published without shard_path"
           )
         }
         state.withLock { $0.counts.refusedTranscripts += finding.refused }
