@@ -190,6 +190,23 @@ struct SessionPublisherTests {
     }
   }
 
+  @Test("short sessions of an address with many commands are bounded in number as long ones are")
+  func manyCommands() async throws {
+    try await Self.withBus { bus in
+      for start in stride(from: 0, to: 4096, by: 1024) {
+        bus.offer((start..<start + 1024).map { Lines.command("\($0)", at: "08:30:00") })
+      }
+      let count = 2000
+      bus.offer((0..<count).map { _ in Lines.end(at: "09:00:00", #"duration_s="1""#) })
+      try await eventually("all are decided") {
+        bus.publisher.counts.published + bus.publisher.counts.dropped == count
+      }
+      #expect(bus.publisher.counts.dropped > 0)
+      let payload = try #require(try await Self.next(1, of: bus).first).payload
+      #expect(Lines.texts(payload) == [])
+    }
+  }
+
   @Test("without a connection sessions are dropped and counted, and commands are remembered")
   func away() async throws {
     try await Self.withBus { publisher in

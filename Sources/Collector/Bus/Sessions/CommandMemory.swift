@@ -108,9 +108,6 @@ struct CommandMemory: Sendable {
     }
   }
 
-  /// How many commands are kept of an address.
-  func count(of address: AttackerKey) -> Int { trails[address]?.count ?? 0 }
-
   /// Forgets what is not needed any longer, by a clock that no attacker sets. Twice the lifetime, since lines of one
   /// moment don't all arrive at one.
   private mutating func forgetArrived(before now: Int64) {

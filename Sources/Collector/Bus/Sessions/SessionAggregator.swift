@@ -43,7 +43,7 @@ struct SessionAggregator: Sendable {
     }
   }
 
-  /// What is published of a session.
+  /// What is published of a session: costs time in line with the commands that are remembered of its address.
   ///
   /// - Parameter limit: the most bytes, without the path of the transcript.
   func payload(of session: EndedSession, limit: Int) -> SessionPayload {
@@ -54,7 +54,7 @@ struct SessionAggregator: Sendable {
       if command.stamp >= start { commands.append((place, command.json)) }
       place += 1
     }
-    return SessionPayload(session, commands, limit: limit)
+    return SessionPayload(session, commands, of: place, limit: limit)
   }
 
   /// A command's members behind its id, and the end of its object.

@@ -6,6 +6,8 @@ struct SessionPayload: Sendable {
   let transcript: TranscriptKey?
   /// Commands of the session that there was no room for.
   let leftOut: Int
+  /// Commands of the address that were looked at for it.
+  let examined: Int
   /// The JSON object up to that path.
   private let head: [UInt8]
 
@@ -15,8 +17,10 @@ struct SessionPayload: Sendable {
   /// - Parameters:
   ///   - commands: those of the session, the oldest first: each one's place among all of its address, and its members
   ///     but for the id.
+  ///   - examined: how many all of its address are.
   ///   - limit: the most bytes, without the path; of more commands, the newest are kept.
-  init(_ session: EndedSession, _ commands: [(place: Int, json: [UInt8])], limit: Int) {
+  init(_ session: EndedSession, _ commands: [(place: Int, json: [UInt8])], of examined: Int, limit: Int) {
+    self.examined = examined
     transcript = session.transcript
     var head = Array(Self.opening(of: session).utf8)
     let prefix = Array(#"{"id":"\#(JSONString.escaped(session.commandPrefix))#"#.utf8)

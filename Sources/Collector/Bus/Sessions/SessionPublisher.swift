@@ -14,6 +14,8 @@ public final class SessionPublisher: Sendable {
   /// The most bytes of events a second: an attacker can end the same session again and again, each time with all that
   /// is remembered of him. No more would fit into the client's queue.
   private static let rateLimit = 8 << 20
+  /// What a command of the address counts among these bytes, whether or not it is one of the session.
+  private static let commandCost = 32
   /// How long is still searched when the collector ends.
   private static let stopPatience = Duration.seconds(1)
   /// How far the searching thread stands back behind all others.
@@ -100,7 +102,7 @@ public final class SessionPublisher: Sendable {
     let payload = aggregator.payload(of: session, limit: payloadLimit)
     let isWaiting = payload.transcript != nil && searches.offer(payload)
     state.withLock { state in
-      _ = state.rate.take(payload.size, at: .now)
+      _ = state.rate.take(payload.size + Self.commandCost * payload.examined, at: .now)
       state.counts.leftOutCommands += payload.leftOut
       if payload.transcript != nil, !isWaiting { state.counts.skippedSearches += 1 }
     }
