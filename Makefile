@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 # What decklog --version says; + where the checkout has changes of its own.
 export DECKLOG_COMMIT := $(shell git describe --always --abbrev=12 --exclude "*" --dirty=+ 2>/dev/null)
-.PHONY: setup build install run test lint bench bench-check torture fuzz clean help
+.PHONY: setup build install run test test-long lint bench bench-check torture fuzz clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -10,7 +10,7 @@ setup: ## install what is missing from the distribution's packages (as root)
 	@Scripts/setup
 
 build: ## the release build; runs where there is no Swift
-	swift build -c release --product decklog --static-swift-stdlib
+	DECKLOG_STATIC_RUNTIME=1 swift build -c release --product decklog -debug-info-format none
 
 install: build ## the release build, manual pages and completions to PREFIX=/usr/local
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' Scripts/install
@@ -18,9 +18,12 @@ install: build ## the release build, manual pages and completions to PREFIX=/usr
 run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops by itself
 	@DURATION='$(SECONDS)' Scripts/run-demo
 
-test: setup ## all tests
-	@decoy=$$(Scripts/build-decoy) && echo "DECKLOG_DECOY=$$decoy Scripts/test" && \
-	DECKLOG_DECOY=$$decoy Scripts/test
+test: setup ## all tests; TEST_FLAGS='compute speak' for some lanes
+	@Scripts/step 'build: decoy' Scripts/build-decoy >/dev/null
+	@DECKLOG_DECOY=$$(Scripts/build-decoy --path) Scripts/test $(TEST_FLAGS)
+
+test-long: setup ## all tests, long scenarios whole; takes hours
+	@$(MAKE) --no-print-directory test TEST_FLAGS=--long
 
 lint: ## the formatter's rules, strictly
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Demo $(wildcard Benchmarks)
@@ -38,4 +41,4 @@ fuzz: ## ten million generated lines through the reader; INPUTS=10000000, SEED=
 	swift run -c release Fuzz --inputs $${INPUTS:-10000000} $${SEED:+--seed $$SEED}
 
 clean: ## remove what was built; what was collected stays in run/
-	rm -rf .build .build-demo
+	rm -rf .build .build-demo .build-run

@@ -383,7 +383,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EvidenceTests",
-      dependencies: ["Evidence", "FileTestSupport"],
+      dependencies: ["Evidence", "FileTestSupport", "WaitTestSupport"],
       swiftSettings: strict + failpoints
     ),
     .testTarget(
@@ -442,6 +442,7 @@ if Context.environment["DECKLOG_DOCUMENTATION"] != nil {
 // Tests compute little themselves: it is their subject that is optimised.
 if testsRelease {
   for target in package.targets where target.type == .test {
-    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-Onone"])]
+    target.swiftSettings =
+      (target.swiftSettings ?? []) + [.unsafeFlags(["-Onone", "-no-whole-module-optimization"])]
   }
 }

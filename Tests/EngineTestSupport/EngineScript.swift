@@ -58,6 +58,22 @@ enum EngineScript {
     ' sh "$1" "$2"
     """
 
+  /// Removes all containers and volumes, and what is in the directory besides the engine's own.
+  static let empty = """
+    set -eu
+    engine() { docker -H "unix://$directory/docker.sock" "$@"; }
+    directory="$1"
+    ids=$(engine ps -aq)
+    test -z "$ids" || engine rm --force --volumes $ids > /dev/null
+    engine volume prune --force > /dev/null
+    for path in "$directory"/*; do
+      case "${path##*/}" in
+        data | exec | pid | docker.sock | dockerd.log | keeper | keeper.log | init | ready | destroy.sh) ;;
+        *) rm -rf "$path" ;;
+      esac
+    done
+    """
+
   /// Kills the first process of the namespaces, and with it all others; removes what is left of them.
   static let destroy = """
     test -d "$1" || exit 0

@@ -1,7 +1,10 @@
 import Glibc
+import Synchronization
 
 extension TestEngine {
-  /// Runs `body` with an engine of its own, which is gone afterwards, however `body` ends.
+  /// Runs `body` with an engine that no other test uses meanwhile.
+  ///
+  /// An engine that `body` leaves running is emptied and serves the next test; it is gone shortly after the process.
   ///
   /// - Returns: What `body` returns.
   /// - Throws: ``CommandFailure`` if the engine can't be started, and what `body` throws.
@@ -9,10 +12,16 @@ extension TestEngine {
     _ options: Options = Options(),
     _ body: (TestEngine) async throws -> Result
   ) async throws -> Result {
-    let engine = try await Self.make(options)
+    let isOrdinary = options.arguments.isEmpty && !options.sharesNetwork
+    let idle = isOrdinary ? await IdleEngines.instance.take() : nil
+    let engine = if let idle { idle } else { try await Self.make(options) }
     do {
       let result = try await body(engine)
-      await engine.destroy()
+      if isOrdinary, await engine.empty() {
+        await IdleEngines.instance.add(engine)
+      } else {
+        await engine.destroy()
+      }
       return result
     } catch {
       await engine.destroy()
@@ -76,6 +85,14 @@ extension TestEngine {
     try await self.signal("KILL")
   }
 
+  /// Removes what a test has made on this engine and in its directory.
+  ///
+  /// - Returns: Whether the engine is as good as a new one; never where a test has stopped it, or it isn't our own.
+  private func empty() async -> Bool {
+    guard self.isOwn, !self.wasStopped.withLock({ $0 }) else { return false }
+    return (try? await Command.run("sh", ["-c", EngineScript.empty, "sh", self.directory])) != nil
+  }
+
   /// Ends every process of the engine's and removes everything it wrote.
   public func destroy() async {
     guard self.isOwn else { return await self.cleanUpHost() }
@@ -93,6 +110,7 @@ extension TestEngine {
   }
 
   private func signal(_ name: String) async throws {
+    self.wasStopped.withLock { $0 = true }
     try await Command.run("sh", ["-c", EngineScript.signal, "sh", self.directory, name])
   }
 

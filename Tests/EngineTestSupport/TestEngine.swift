@@ -7,8 +7,7 @@ import Synchronization
 /// otherwise, network), so that ending one process ends everything it ever started: containerd, the shims, the
 /// containers, their mounts. A guard outside does that when the test process is gone, however it went.
 ///
-/// Most tests share one engine, ``shared()``. A test that stops its engine takes one for itself,
-/// ``withEngine(_:_:)``.
+/// Most tests share one engine, ``shared()``. A test that wants one for itself takes one by ``withEngine(_:_:)``.
 public final class TestEngine: Sendable {
   /// What an engine is started with.
   public struct Options: Sendable {
@@ -29,6 +28,9 @@ public final class TestEngine: Sendable {
   public let directory: String
 
   let options: Options
+
+  /// Whether a test has stopped or killed it.
+  let wasStopped = Mutex(false)
 
   /// Whether it is the tests' own, to be stopped and started; the machine's is only used, and left as it was.
   public let isOwn: Bool

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
 @testable import Evidence
 
@@ -36,7 +37,9 @@ struct CrashTests {
     [Failpoint.recovered, .prepared, .begun, .written, .done, .delivered, .committed]
   )
   func twice(_ kill: FailpointPlan.Kill, _ again: Failpoint) throws {
-    for meanwhile in [Meanwhile.nothing, .foreignLine, .rename, .copytruncate] {
+    let meanwhiles = [Meanwhile.nothing, .foreignLine, .rename, .copytruncate]
+    let number = (Self.kills.firstIndex(of: kill) ?? 0) + (Failpoint.allCases.firstIndex(of: again) ?? 0)
+    for meanwhile in LongTests.areWanted ? meanwhiles : [meanwhiles[number % meanwhiles.count]] {
       try CrashScene(meanwhile).play(kill, again: .init(point: again))
     }
   }

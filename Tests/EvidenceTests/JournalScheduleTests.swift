@@ -1,11 +1,12 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
 @testable import Evidence
 
 struct JournalScheduleTests {
   /// `SCHEDULES` asks for more of them, and `FIRST_SCHEDULE` for others.
-  private static let count = number("SCHEDULES") ?? 1000
+  private static let count = number("SCHEDULES") ?? LongTests.count(short: 300, whole: 10_000)
   private static let first = number("FIRST_SCHEDULE") ?? 0
 
   private static func number(_ name: String) -> UInt64? {

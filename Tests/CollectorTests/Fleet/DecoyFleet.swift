@@ -18,6 +18,7 @@ struct DecoyFleet {
       ProcessInfo.processInfo.environment["DECKLOG_DECOY"],
       "DECKLOG_DECOY names no decoy: run the tests with make test"
     )
+    guard try await engine.docker(["image", "ls", "--quiet", Self.image]).isEmpty else { return }
     try await engine.importImage(Self.image, from: decoy, changes: [#"ENTRYPOINT ["/bin/decoy"]"#])
   }
 

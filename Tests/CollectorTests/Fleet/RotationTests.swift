@@ -11,8 +11,8 @@ extension EngineSuites {
       case rename, delete, copytruncate
     }
 
-    private static let lines = 20_000
-    private static let rounds = 8
+    private static let lines = LongTests.count(short: 10_000, whole: 20_000)
+    private static let rounds = LongTests.count(short: 4, whole: 8)
 
     @Test("each line is whole in one of the files, whatever is done to them", arguments: Rotation.allCases)
     func rotated(by rotation: Rotation) async throws {

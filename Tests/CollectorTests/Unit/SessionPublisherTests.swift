@@ -4,6 +4,7 @@ import LogTestSupport
 import Logging
 import ServiceBus
 import Testing
+import WaitTestSupport
 
 @testable import Collector
 
