@@ -24,11 +24,17 @@ let failpoints: [SwiftSetting] = [
 ]
 
 /// Links the Swift runtime into the program, which then runs where there is no Swift. Tests can't be linked so, and
-/// `--static-swift-stdlib` would compile all packages again for the program.
+/// `--static-swift-stdlib` would compile all packages again for the program. The compiler names Foundation's own
+/// libraries only with that flag, so they are named here.
 let staticRuntime: [LinkerSetting] =
   Context.environment["DECKLOG_STATIC_RUNTIME"] == "1"
   ? [
-    .unsafeFlags(["-static-stdlib"])
+    .unsafeFlags(
+      [
+        "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+        "-l_FoundationCollections",
+      ]
+    )
   ] : []
 
 /// What `decklog --version` names; a `+` says that the checkout had changes of its own. The variable comes first,

@@ -94,14 +94,16 @@ extension EngineSuites {
         defer { collector.signal(SIGKILL) }
         try await eventually("it has begun") { collector.said.contains("collecting from") }
         let before = try collector.peakMemory
-        // Lines and records of more than ring and channel hold together.
-        let lines = LongTests.count(short: 25_000, whole: 50_000)
+        // Lines and records of more than a hundred megabytes.
+        let lines = 50_000
         for number in 1...4 { try await fleet.emit("writer-\(number)", lines: lines) }
         for number in 1...4 { try await engine.wait("writer-\(number)") }
         try await eventually("it says so") { collector.said.contains("No space left on device") }
         try Shell.run("mount -o remount,size=512m \(directory)/log")
         try await eventually("all lines") { try FileLines.count(collector.logFile) == 4 * lines }
-        #expect(try collector.peakMemory - before < 64 << 20)
+        // The ring's 32 MiB, the channel's 8, and what the allocator keeps beside them.
+        let growth = try collector.peakMemory - before
+        #expect(growth < 80 << 20)
         let (status, _) = try await collector.stop()
         #expect(status == 0)
         let found = try EmittedLines(collector.logFile)
