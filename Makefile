@@ -22,7 +22,7 @@ test: setup ## all tests; TEST_FLAGS='compute speak' for some lanes
 	@Scripts/step 'build: decoy' Scripts/build-decoy >/dev/null
 	@DECKLOG_DECOY=$$(Scripts/build-decoy --path) Scripts/test $(TEST_FLAGS)
 
-test-long: setup ## all tests, long scenarios whole; takes hours
+test-long: setup ## all tests, long scenarios whole
 	@$(MAKE) --no-print-directory test TEST_FLAGS=--long
 
 lint: ## the formatter's rules, strictly
