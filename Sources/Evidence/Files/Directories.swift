@@ -22,6 +22,25 @@ package enum Directories {
     if fsync(descriptor) != 0, errno != EINVAL { throw EvidenceError("sync", directory, code: errno) }
   }
 
+  /// The names in a directory, in no order, without `.` and `..`.
+  package static func names(in directory: String) throws(EvidenceError) -> [String] {
+    guard let handle = opendir(directory) else { throw EvidenceError("open", directory, code: errno) }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// The path of a name in a directory.
+  package static func join(_ directory: String, _ name: String) -> String {
+    directory.hasSuffix("/") ? directory + name : directory + "/" + name
+  }
+
   /// The directory and the name in it.
   package static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }

@@ -12,6 +12,8 @@ public struct FileStatus: Sendable, Hashable {
   public let isRegularFile: Bool
   /// Whether it is a directory.
   package let isDirectory: Bool
+  /// How many names it has (hard links).
+  package let links: Int
   /// The number of the user whose it is.
   package let user: UInt32
   /// When its content changed, in nanoseconds since 1970.
@@ -41,6 +43,7 @@ public struct FileStatus: Sendable, Hashable {
     size = Int(status.st_size)
     isRegularFile = status.st_mode & S_IFMT == S_IFREG
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    links = Int(status.st_nlink)
     user = status.st_uid
     modified = Self.nanoseconds(status.st_mtim)
     changed = Self.nanoseconds(status.st_ctim)

@@ -71,8 +71,31 @@ struct JournalOpening {
   static func ownerComplaint(about found: Checkpoint, _ settings: JournalSettings) -> String? {
     let paths = EvidenceTarget.allCases.map { settings.path(of: $0) }
     let theirs = found.files.map(\.path)
-    guard theirs != paths else { return nil }
+    guard theirs != paths, !isSame(theirs, paths, found, settings) else { return nil }
     return "\(settings.stateDirectory) belongs to \(theirs.first ?? "nothing"), not to \(paths[0])"
+  }
+
+  /// Whether a checkpoint is about the same files under other paths.
+  ///
+  /// Earlier versions kept the paths as they were given, and a directory may be moved, mounted elsewhere or restored
+  /// from a backup. Beside the log a state can only be that of the log that it is named after.
+  private static func isSame(
+    _ theirs: [String],
+    _ paths: [String],
+    _ found: Checkpoint,
+    _ settings: JournalSettings
+  ) -> Bool {
+    func names(_ paths: [String]) -> [String] { paths.map { Directories.split($0).name } }
+    guard names(theirs) == names(paths) else { return false }
+    let usual = JournalSettings.stateDirectory(of: settings.logFile)
+    if LogName.resolved(settings.stateDirectory) == LogName.resolved(usual) { return true }
+    if theirs.map(LogName.resolved) == paths.map(LogName.resolved) { return true }
+    // What a relative path was relative to is not known.
+    guard theirs.allSatisfy({ !$0.hasPrefix("/") }) else { return false }
+    return zip(found.files, paths).contains { mark, path in
+      FileStatus(of: path).map { ($0.device, $0.inode) == (mark.identity.device, mark.identity.inode) }
+        ?? false
+    }
   }
 
   /// What is said of a ring that no journal can go on from.
@@ -84,7 +107,7 @@ struct JournalOpening {
     _ store: CheckpointStore
   ) throws(EvidenceError) -> Checkpoint {
     // What a start has left that was ended before its first checkpoint.
-    for name in try directory.names() where name.hasPrefix("ring-") {
+    for name in try Directories.names(in: directory.path) where name.hasPrefix("ring-") {
       unlink("\(settings.stateDirectory)/\(name)")
     }
     let ring = UInt64.random(in: 1...(.max))

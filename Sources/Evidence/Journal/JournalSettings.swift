@@ -31,9 +31,15 @@ public struct JournalSettings: Sendable {
   public init(logFile: String, recordFile: String, stateDirectory: String? = nil) {
     self.logFile = logFile
     self.recordFile = recordFile
-    ledgerFile = logFile + ".ledger.jsonl"
-    self.stateDirectory = stateDirectory ?? logFile + ".state"
+    ledgerFile = Self.ledgerFile(of: logFile)
+    self.stateDirectory = stateDirectory ?? Self.stateDirectory(of: logFile)
   }
+
+  /// The ledger that belongs to a raw log.
+  static func ledgerFile(of logFile: String) -> String { logFile + ".ledger.jsonl" }
+
+  /// Where the state of a raw log is, unless somebody says otherwise.
+  static func stateDirectory(of logFile: String) -> String { logFile + ".state" }
 
   /// The record file that belongs to a raw log: its suffix replaced by `.json`.
   ///
@@ -52,6 +58,9 @@ public struct JournalSettings: Sendable {
     case .ledger: ledgerFile
     }
   }
+
+  /// The files that are written, in the order of their targets.
+  var outputs: [String] { EvidenceTarget.allCases.map { path(of: $0) } }
 
   /// All paths that are the journal's.
   package var ownPaths: [String] { [logFile, recordFile, ledgerFile, lockFile, stateDirectory] }

@@ -1,0 +1,105 @@
+import Glibc
+
+/// Finds one path for a raw log, however the path that leads to it is spelled.
+///
+/// Records, ledger, state and lock are named after the log's path, so every spelling has to come to the same one.
+package enum LogName {
+  /// The most symbolic links that are followed where the file is missing; as many as the kernel follows (path_resolution(7)).
+  private static let mostLinks = 40
+
+  /// The path that the record of a log is kept under.
+  ///
+  /// That is the file's own: an absolute path without links. If no record was begun there, and one was under another
+  /// name of the same file (a link in its directory, or the path as it was given), it is that name. An earlier version
+  /// may have begun it there, and where a file has several hard links none of them is more its name than the others.
+  package static func found(by path: String) -> String {
+    let file = resolved(path)
+    guard lastWritten(file) == nil else { return file }
+    let begun = Set(otherNames(of: file) + [spelled(path)]).compactMap { name in
+      lastWritten(name).map { (name: name, time: $0) }
+    }
+    return begun.max { ($0.time, $0.name) < ($1.time, $1.name) }?.name ?? file
+  }
+
+  /// Whether a record of the log may have been begun under a name that can't be found from it: a hard link in another
+  /// directory.
+  ///
+  /// - Parameter file: what ``found(by:)`` gives.
+  package static func mayBeBegunElsewhere(_ file: String) -> Bool {
+    lastWritten(file) == nil && FileStatus(of: file).map { $0.size > 0 && $0.links > 1 } == true
+  }
+
+  /// The absolute path of a file, without links, `.` and `..`. The file and directories above it may be missing; a path
+  /// that can't be followed for another reason stays as it is, and who opens it hears of the reason.
+  package static func resolved(_ path: String) -> String { resolve(path, links: mostLinks) ?? path }
+
+  /// The absolute path of a name: the directory without links, and in it the name as it was given.
+  package static func spelled(_ path: String) -> String {
+    let (directory, name) = Directories.split(path)
+    return Directories.join(resolved(directory), name)
+  }
+
+  /// - Returns: `nil` for a path that can't be followed.
+  private static func resolve(_ path: String, links: Int) -> String? {
+    if let found = realPath(path) { return found }
+    guard errno == ENOENT, !["", ".", "/"].contains(path) else { return nil }
+    let (directory, name) = Directories.split(path)
+    guard let parent = resolve(directory, links: links) else { return nil }
+    switch name {
+    case "", ".": return parent
+    case "..": return Directories.split(parent).directory
+    default: break
+    }
+    let place = Directories.join(parent, name)
+    guard let target = linkTarget(of: place) else { return place }
+    guard links > 0 else { return nil }
+    return resolve(target.hasPrefix("/") ? target : Directories.join(parent, target), links: links - 1)
+  }
+
+  /// - Returns: `nil` for a path that leads nowhere, and `errno` says why, or that is no UTF-8.
+  private static func realPath(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    guard let text = String(validatingCString: found) else {
+      errno = EILSEQ
+      return nil
+    }
+    return text
+  }
+
+  private static func linkTarget(of path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      let count = readlink(path, base, buffer.count - 1)
+      guard count > 0 else { return nil }
+      buffer[count] = 0
+      return String(validatingCString: base)
+    }
+  }
+
+  // MARK: - Where a record was begun
+
+  /// When the record that is kept under a path was last written, in nanoseconds since 1970; `nil` where there is none.
+  private static func lastWritten(_ file: String) -> Int64? {
+    let state = JournalSettings.stateDirectory(of: file)
+    let checkpoints = ["checkpoint.A", "checkpoint.B", JournalOpening.refusal].map { "\(state)/\($0)" }
+    return ([JournalSettings.ledgerFile(of: file)] + checkpoints)
+      .compactMap { FileStatus(of: $0)?.modified }.max()
+  }
+
+  /// Other names of the file in its directory that a record may have been begun under.
+  private static func otherNames(of file: String) -> [String] {
+    let (directory, _) = Directories.split(file)
+    let endings = [JournalSettings.ledgerFile(of: ""), JournalSettings.stateDirectory(of: "")]
+    let status = FileStatus(of: file)
+    return ((try? Directories.names(in: directory)) ?? []).flatMap { name in
+      endings.filter(name.hasSuffix).map { Directories.join(directory, String(name.dropLast($0.count))) }
+    }
+    .filter { other in
+      if let status, let theirs = FileStatus(of: other) {
+        return (theirs.device, theirs.inode) == (status.device, status.inode)
+      }
+      return resolved(other) == file
+    }
+  }
+}
