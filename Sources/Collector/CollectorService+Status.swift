@@ -58,6 +58,7 @@ extension CollectorService {
     )
     status.floodKeysEvicted = evidence.floodKeysEvicted
     status.heldBackUntold = evidence.heldBackUntold
+    status.foreignLocks = evidence.foreignLocks
     status.unexplainedTruncations = evidence.unexplainedTruncations
   }
 

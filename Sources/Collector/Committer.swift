@@ -23,6 +23,8 @@ struct Committer: Sendable {
   private static let oldAge: Int64 = 60_000_000_000
   /// What is at fault when the files can't be written.
   static let subject = "files"
+  /// What is at fault when another program has the lock of a file.
+  private static let locks = "locks"
 
   let environment: CollectorEnvironment
   let store: EvidenceStore
@@ -145,12 +147,26 @@ struct Committer: Sendable {
       guard !Task.isCancelled else { return }
       do {
         try await store.tend()
+        tellLocks()
       } catch is CancellationError {
         return
       } catch {
         environment.faults.report(Self.subject, "\(error); reading waits", level: .error)
       }
     }
+  }
+
+  /// Says once that another program has the lock of a file that came to have its name, and when it has it no longer.
+  private func tellLocks() {
+    let paths = store.status.lockedElsewhere
+    guard !paths.isEmpty else {
+      return environment.faults.clear(Self.locks, "no other program has the files' locks any longer")
+    }
+    environment.faults.report(
+      Self.locks,
+      "another program has the lock of \(paths.joined(separator: ", ")): written all the same; if it is a second"
+        + " collector, lines are there twice"
+    )
   }
 
   /// A stop must not turn waiting for the disk into a busy loop.

@@ -6,6 +6,10 @@ public struct EvidenceStatus: Sendable {
   public var heldBackUntold = 0
   /// Truncations of the files that no copy explains, so that nobody can say what is lost.
   public var unexplainedTruncations = 0
+  /// Files whose locks other programs have now.
+  public var lockedElsewhere: [String] = []
+  /// How many times since the start a file was opened whose lock another program had.
+  public var foreignLocks = 0
   /// Bytes of the ring that can't be taken yet.
   public var ringUsed = 0
   /// Bytes of the ring.

@@ -185,6 +185,8 @@ public final class EvidenceStore: Sendable {
       status.floodKeysEvicted = content.state.gate.evictedEarly
       status.heldBackUntold = content.state.gate.untold
       status.unexplainedTruncations = content.journal.unexplainedTruncations
+      status.lockedElsewhere = content.journal.lockedElsewhere
+      status.foreignLocks = content.journal.foreignLocks
       (status.ringUsed, status.ringCapacity) = ring
       status.ledgerEntries = content.state.ledgerSequence
       status.lastTurn = .now

@@ -40,6 +40,12 @@ struct TargetFile: ~Copyable {
   var owed: [OwedLines] = []
   /// How many half lines of other writers were ended, so that ours stand alone.
   private(set) var halfLines = 0
+  /// How many times a file was opened whose lock another program had.
+  private(set) var foreignLocks = 0
+  /// Whether the open file's lock is ours.
+  private(set) var isLocked = false
+  /// Whether the collector has begun: from then on a lock that another program has doesn't keep it from writing.
+  private var hasBegun = false
   /// Which of the files that had the name one after another is open; each truncation makes another one of it.
   var generation: UInt64
   /// What would not survive a power cut.
@@ -62,7 +68,9 @@ struct TargetFile: ~Copyable {
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    guard descriptor >= 0 else { return }
+    FileLock.release(descriptor)
+    close(descriptor)
   }
 
   /// The files that a rotation may have made of this one.
@@ -74,11 +82,24 @@ struct TargetFile: ~Copyable {
   /// ``owed`` has it then.
   mutating func follow() throws(EvidenceError) {
     guard descriptor >= 0 else { return try open() }
+    if !isLocked { isLocked = FileLock.take(descriptor, waits: false) }
     let size = Int(try status().st_size)
     if isTruncated(at: size) { noteTruncation(before: size) }
     guard !identity.isOpenFile(named: path) else { return }
     try open()
     reopenings += 1
+  }
+
+  /// Makes sure that the open file's lock is ours, before the first line is written.
+  ///
+  /// Later a file may come to have the name that somebody else has locked. Collection must not wait for them, so such a
+  /// lock is tried for again and again, and told of (``isLocked``, ``foreignLocks``).
+  ///
+  /// - Throws: ``EvidenceError`` with code `locked`.
+  mutating func requireLock() throws(EvidenceError) {
+    if !isLocked { isLocked = FileLock.take(descriptor, waits: true) }
+    guard isLocked else { throw EvidenceError(inUse: path, descriptor) }
+    hasBegun = true
   }
 
   /// Opens the name again, whatever it leads to.
@@ -286,8 +307,12 @@ struct TargetFile: ~Copyable {
   }
 
   mutating func adopt(_ opened: Int32, _ identity: FileIdentity, _ recent: RecentPayload) {
+    // Who waits for the lock of a file that was rotated away need not wait until it is safe on the disk.
+    if descriptor >= 0 { FileLock.release(descriptor) }
     pending.noteOpening(leaving: descriptor >= 0 ? descriptor : nil)
     descriptor = opened
+    isLocked = FileLock.take(opened, waits: false)
+    if hasBegun, !isLocked { foreignLocks += 1 }
     self.identity = identity
     self.recent = recent
   }

@@ -13,6 +13,7 @@ extension Journal {
         isAfterPowerCut
           ? slot.sequence <= covered : slot.progress(EvidenceTarget.allCases[index]).phase == .done
       }
+      try files[index].requireLock()
     }
     try Failpoint.reach(.recovered)
     let superseded = Set(slots.map(\.supersedes))

@@ -50,11 +50,7 @@ public struct Journal: ~Copyable {
     _ settings: JournalSettings,
     startsAnew: Bool = false
   ) throws(EvidenceError) -> Journal {
-    let directory = try StateDirectory(
-      settings.stateDirectory,
-      logFile: settings.logFile,
-      lockFile: settings.lockFile
-    )
+    let directory = try StateDirectory(settings)
     if !settings.allowsUnsafeFileSystem {
       try FileSystemCheck.check(settings.logFile)
       try FileSystemCheck.check(settings.stateDirectory)
@@ -110,6 +106,20 @@ public struct Journal: ~Copyable {
 
   /// Whether a commit is accepted and not yet in all its files.
   public var isInFlight: Bool { inFlight != nil }
+
+  /// The files whose locks other programs have: they are written all the same.
+  public var lockedElsewhere: [String] {
+    var paths: [String] = []
+    for index in files.indices where !files[index].isLocked { paths.append(files[index].path) }
+    return paths
+  }
+
+  /// How many times since the start a file was opened whose lock another program had.
+  public var foreignLocks: Int {
+    var count = 0
+    for index in files.indices { count += files[index].foreignLocks }
+    return count
+  }
 
   /// Follows rotations, and repairs what truncations took.
   ///

@@ -3,21 +3,18 @@ import Glibc
 
 /// The directory of ring and checkpoints, and the locks that keep others out.
 final class StateDirectory {
-  /// How often a lock that somebody has is tried again.
-  private static let looks = 20
-  /// Microseconds between two tries.
-  private static let pause: UInt32 = 10_000
-
   let path: String
   private var locks: [Int32] = []
 
   /// Makes the directory where it is missing, and locks it and the raw log.
   ///
-  /// - Throws: ``EvidenceError`` with code `locked`, naming the process that has the lock.
-  init(_ path: String, logFile: String, lockFile: String) throws(EvidenceError) {
-    self.path = path
-    try Directories.make(above: logFile)
-    try lock(lockFile, for: logFile)
+  /// - Throws: ``EvidenceError`` with code `locked`, naming the process that has the lock, also where that of an output
+  ///   file is taken: then nothing but the log's lock file was made.
+  init(_ settings: JournalSettings) throws(EvidenceError) {
+    path = settings.stateDirectory
+    try Directories.make(above: settings.logFile)
+    try lock(settings.lockFile, for: settings.logFile)
+    for output in settings.outputs { try FileLock.check(output) }
     try Directories.make(above: path)
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw EvidenceError("make", path, code: errno) }
     try lock(path + "/lock", for: path)
@@ -31,7 +28,7 @@ final class StateDirectory {
   func putAside(except kept: String) throws(EvidenceError) -> String {
     let aside = "\(path).aside-\(time(nil))"
     guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("make", aside, code: errno) }
-    for name in try names() where name != "lock" && name != kept {
+    for name in try Directories.names(in: path) where name != "lock" && name != kept {
       guard rename("\(path)/\(name)", "\(aside)/\(name)") == 0 else {
         throw EvidenceError("move", "\(path)/\(name)", code: errno)
       }
@@ -39,32 +36,12 @@ final class StateDirectory {
     return aside
   }
 
-  /// The names in the directory.
-  func names() throws(EvidenceError) -> [String] {
-    guard let handle = opendir(path) else { throw EvidenceError("open", path, code: errno) }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-  }
-
   /// The file is never deleted: who waits for a lock on a deleted file waits for nothing.
   private func lock(_ file: String, for what: String) throws(EvidenceError) {
     let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else { throw EvidenceError("open", file, code: errno) }
     locks.append(descriptor)
-    var looks = 0
-    // Who held it may be ending this moment.
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, looks < Self.looks {
-      looks += 1
-      usleep(Self.pause)
-    }
-    guard looks < Self.looks else {
+    guard FileLock.take(descriptor, waits: true) else {
       let holder = String(decoding: FileBytes.read(descriptor, at: 0, count: 20), as: UTF8.self)
       let process = holder.isEmpty ? "another process" : "process \(holder.filter { $0 != "\n" })"
       throw EvidenceError(.locked, "\(what) is in use by \(process) (lock \(file))")

@@ -168,6 +168,8 @@ public struct CollectorStatus: Sendable, Hashable {
   public var notWritten = 0
   /// Truncations of the files that no copy explains.
   public var unexplainedTruncations = 0
+  /// Files that were opened while another program had their lock.
+  public var foreignLocks = 0
   /// The bus; `nil` where it is off.
   public var bus: Bus?
   /// Tracing; `nil` where it is off.

@@ -158,6 +158,12 @@ public struct MetricsPage: Sendable, Hashable {
       "Truncations of the files that no copy explains.",
       Double(status.unexplainedTruncations)
     )
+    text.add(
+      "decklog_foreign_locks_total",
+      .counter,
+      "Files that were opened while another program had their lock.",
+      Double(status.foreignLocks)
+    )
   }
 
   /// What a number of the accounting counts.

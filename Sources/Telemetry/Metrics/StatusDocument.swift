@@ -7,6 +7,7 @@ struct StatusDocument: Encodable {
     case lastCommit = "last_commit"
     case fleetListed = "fleet_listed"
     case floodKeysEvicted = "flood_keys_evicted"
+    case foreignLocks = "foreign_locks"
     case heldBackUntold = "held_back_untold"
     case notWritten = "not_written"
     case unexplainedTruncations = "unexplained_truncations"
@@ -52,6 +53,7 @@ struct StatusDocument: Encodable {
     try page.encode(status.floodKeysEvicted, forKey: .floodKeysEvicted)
     try page.encode(status.heldBackUntold, forKey: .heldBackUntold)
     try page.encode(status.notWritten, forKey: .notWritten)
+    try page.encode(status.foreignLocks, forKey: .foreignLocks)
     try page.encode(status.unexplainedTruncations, forKey: .unexplainedTruncations)
     try encodeParts(into: &page)
     try encodeNeighbours(into: &page)

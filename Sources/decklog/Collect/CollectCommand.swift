@@ -152,7 +152,7 @@ struct CollectCommand: AsyncParsableCommand {
     StandardError.print(
       "\(numbers) flood_keys_evicted=\(status.floodKeysEvicted) held_back_untold=\(status.heldBackUntold)"
         + " not_written=\(service.accounts.notWritten)"
-        + " unexplained_truncations=\(status.unexplainedTruncations)"
+        + " unexplained_truncations=\(status.unexplainedTruncations) foreign_locks=\(status.foreignLocks)"
     )
   }
 }

@@ -27,7 +27,7 @@ struct StatusPageTests {
       + #""commits":{"count":12,"seconds":0.75},"containers":[{"counts":\#(counts(7, 7, 0, 0)),"id":"66f1112243b1","#
       + #""lag_bytes":512,"last_line":"2026-11-18T11:08:19.125Z","name":"omega-ssh","running":true,"source":"files"}],"#
       + #""counts":\#(counts(9, 4, 3, 2)),"engine":{"outages":3,"reachable":true},"#
-      + #""files":{"fault":null,"writable":true},"fleet_listed":true,"flood_keys_evicted":21,"#
+      + #""files":{"fault":null,"writable":true},"fleet_listed":true,"flood_keys_evicted":21,"foreign_locks":25,"#
       + #""gaps":{"engine_restarted":51,"rotated_away":60},"held_back_untold":22,"#
       + #""last_commit":"2026-11-18T11:08:20.250Z","ledger":{"entries":17},"not_written":23,"others":null,"#
       + #""process":{"cpu_seconds":1.5,"max_fds":1024,"open_fds":20,"resident_bytes":41943040,"#

@@ -19,6 +19,7 @@ extension CollectorStatus {
     status.heldBackUntold = 22
     status.notWritten = 23
     status.unexplainedTruncations = 24
+    status.foreignLocks = 25
     status.bus = Bus(isConnected: true, published: 31, dropped: 32, reconnects: 33)
     status.bus?.sessions.published = 61
     status.bus?.sessions.dropped = 62
