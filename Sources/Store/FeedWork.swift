@@ -56,7 +56,7 @@ final class FeedWork: Sendable {
       do throws(StoreError) {
         try replaceDamaged(&state)
         if state.reader == nil {
-          state.stored = try database.position(of: file)
+          state.stored = try database.takeUp(file)
           state.reader = RecordFileReader(file, from: state.stored.map { .position($0) } ?? .beginning)
         }
         guard var reader = state.reader.take() else { return .failed }

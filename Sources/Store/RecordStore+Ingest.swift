@@ -12,10 +12,50 @@ extension RecordStore {
   ///
   /// - Throws: ``StoreError``.
   public func position(of file: String) throws(StoreError) -> RecordFilePosition? {
-    let text = try read("read") { db in
-      try String.fetchOne(db, sql: "SELECT position FROM source WHERE path = ?", arguments: [file])
+    try source(of: file)?.position
+  }
+
+  /// The same, and from now on the store knows the file by this path.
+  ///
+  /// - Throws: ``StoreError``.
+  func takeUp(_ file: String) throws(StoreError) -> RecordFilePosition? {
+    guard let source = try source(of: file) else { return nil }
+    guard source.path != file else { return source.position }
+    do {
+      try database.write { db in
+        try db.execute(
+          sql: "UPDATE OR REPLACE source SET path = ? WHERE path = ?",
+          arguments: [file, source.path]
+        )
+      }
+    } catch {
+      throw StoreError("write to", path, error)
     }
-    return text.flatMap { PositionCoding.decode($0) }
+    return source.position
+  }
+
+  /// What the store knows of a file.
+  ///
+  /// Earlier versions knew it by the path as it was given, and a directory may have been moved: then it is the source of
+  /// the same name whose last place is found in this file.
+  private func source(of file: String) throws(StoreError) -> (path: String, position: RecordFilePosition)? {
+    let sources = try read("read") { db in
+      try Row.fetchAll(db, sql: "SELECT path, position FROM source WHERE position IS NOT NULL ORDER BY path")
+        .map { row in (path: row["path"] as String, position: row["position"] as String) }
+    }
+    .compactMap { source in PositionCoding.decode(source.position).map { (path: source.path, position: $0) } }
+    if let known = sources.first(where: { $0.path == file }) { return known }
+    let name = Directories.split(file).name
+    return sources.first { source in
+      Directories.split(source.path).name == name && !Self.isAnother(source.path, than: file)
+        && RecordFileReader.has(source.position, in: file)
+    }
+  }
+
+  /// Whether an absolute path leads to a file of its own.
+  private static func isAnother(_ path: String, than file: String) -> Bool {
+    guard path.hasPrefix("/"), let theirs = FileStatus(of: path) else { return false }
+    return FileStatus(of: file).map { ($0.device, $0.inode) != (theirs.device, theirs.inode) } ?? true
   }
 
   /// Brings in what a reader has, in one transaction together with the place where it ended: at most what takes

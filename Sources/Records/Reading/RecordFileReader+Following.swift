@@ -12,6 +12,15 @@ extension RecordFileReader {
   /// may take.
   private static let leeway: Int64 = 3_600_000_000_000
 
+  /// Whether a place is one of this record file's, whatever path that was read by: what stands before the place stands
+  /// there too, in the file or in one that it was rotated to.
+  package static func has(_ position: RecordFilePosition, in path: String) -> Bool {
+    guard position.offset > 0 else { return false }
+    var reader = RecordFileReader(path, from: .position(position))
+    let key = FileIdentity(device: position.device, inode: position.inode, birth: position.birth)
+    return reader.continuation(in: RotatedFiles.list(path), first: key) != nil
+  }
+
   /// Where to begin is found out and opened.
   ///
   /// - Returns: whether anything was done.
