@@ -1,8 +1,8 @@
 extension BusClient {
   /// Whom a client connects to, and the limits that it keeps to.
   public struct Configuration: Sendable {
-    /// The path of the broker's socket.
-    public var socketPath: String
+    /// Chooses the path of the broker's socket, anew at each attempt to connect.
+    public var socketPath: @Sendable () -> String
 
     /// Who the client says that it is, such as `collector`: 1 to 128 printable ASCII characters.
     public var name: String
@@ -26,8 +26,13 @@ extension BusClient {
     /// anew, and faults are said again.
     public var longestPause = Duration.seconds(30)
 
-    /// Creates a configuration with the default limits.
+    /// Creates a configuration with the default limits, for a socket that stays where it is.
     public init(socketPath: String, name: String) {
+      self.init(socketPath: { socketPath }, name: name)
+    }
+
+    /// Creates a configuration with the default limits.
+    public init(socketPath: @escaping @Sendable () -> String, name: String) {
       self.socketPath = socketPath
       self.name = name
     }

@@ -40,7 +40,7 @@ public final class BusClient: Sendable {
   /// - Throws: ``BusError/Code-swift.struct/badName`` or ``BusError/Code-swift.struct/badPath`` for a name or path
   ///   that no broker could ever have.
   public init(_ configuration: Configuration, logger: Logger) throws(BusError) {
-    try SocketFile.checkLength(configuration.socketPath)
+    try SocketFile.checkLength(configuration.socketPath())
     guard (1...BusLimit.name).contains(configuration.name.utf8.count),
       configuration.name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
     else {
@@ -102,23 +102,26 @@ public final class BusClient: Sendable {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     var pause = RetryPause(from: configuration.shortestPause, to: configuration.longestPause)
     var faults = RepeatedFaults()
-    var isAnnounced = false
+    // A broker that takes connections and breaks them again is announced once, and again after each fault that is said.
+    var announced: String?
+    var connections = 0
     while !Task.isCancelled {
       let start = ContinuousClock.now
-      let fault = await serve(on: group.next()) {
-        // A broker that takes connections and breaks them is announced once.
-        guard !isAnnounced else { return }
-        isAnnounced = true
+      let fault = await serve(on: group.next()) { path in
+        connections += 1
+        guard announced != path else { return }
+        announced = path
         let failures = faults.count == 0 ? "" : " (had failed \(faults.count) times)"
-        logger.info("bus: connected to \(configuration.socketPath)\(failures)")
+        logger.info("bus: \(connections > 1 ? "reconnected" : "connected") to \(path)\(failures)")
       }
       if Task.isCancelled { break }
       if ContinuousClock.now - start >= configuration.longestPause {
         pause.reset()
         faults.clear()
-        isAnnounced = false
+        announced = nil
       }
       if faults.note(fault.message) {
+        announced = nil
         // Many a host has no bus; that is no fault.
         logger.log(
           level: fault.code == .unavailable ? .info : .warning,
@@ -133,7 +136,11 @@ public final class BusClient: Sendable {
   }
 
   /// Connects, and stays until the connection ends.
-  private func serve(on eventLoop: any EventLoop, onConnect: () -> Void) async -> BusError {
+  ///
+  /// - Parameter onConnect: is told where the broker is.
+  private func serve(on eventLoop: any EventLoop, onConnect: (String) -> Void) async -> BusError {
+    let path = configuration.socketPath()
+    do throws(BusError) { try SocketFile.checkLength(path) } catch { return error }
     let link = NIOLoopBoundBox.makeBoxSendingValue(
       ClientHandler(
         name: configuration.name,
@@ -152,14 +159,14 @@ public final class BusClient: Sendable {
           try channel.pipeline.syncOperations.addHandler(link.value)
         }
       }
-      .connect(unixDomainSocketPath: configuration.socketPath)
+      .connect(unixDomainSocketPath: path)
     let channel: any Channel
     do {
       channel = try await connecting.get()
     } catch {
-      return BusError(connecting: error, path: configuration.socketPath)
+      return BusError(connecting: error, path: path)
     }
-    onConnect()
+    onConnect(path)
     await withTaskCancellationHandler {
       try? await channel.closeFuture.get()
     } onCancel: {

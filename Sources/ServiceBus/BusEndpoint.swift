@@ -23,25 +23,35 @@ public enum BusEndpoint: Hashable, Sendable {
     environment: [String: String],
     isWritableDirectory: (String) -> Bool = Self.isWritableDirectory
   ) {
-    func setting(_ name: String) -> String? {
-      environment[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
-    if setting("DECNET_BUS_ENABLED")?.lowercased() == "false" {
+    func setting(_ name: String) -> String? { Self.setting(name, environment) }
+    if setting("DECNET_BUS_ENABLED")?.lowercased().split(whereSeparator: \.isWhitespace) == ["false"] {
       self = .off
     } else if let type = setting("DECNET_BUS_TYPE"), type != "unix" {
       let shown = type.unicodeScalars.prefix(64).map { $0.isASCII ? $0.escaped(asASCII: true) : "?" }.joined()
       self = .unusable("DECNET_BUS_TYPE is \"\(shown)\", and only \"unix\" is known: there is no bus")
-    } else if let path = setting("DECNET_BUS_SOCKET") {
+    } else if let path = Self.socketPath(environment: environment, isWritableDirectory: isWritableDirectory) {
       self = .socket(path)
-    } else if isWritableDirectory(Self.systemDirectory) {
-      self = .socket("\(Self.systemDirectory)/bus.sock")
-    } else if let home = setting("HOME") {
-      self = .socket("\(home)/.decnet/bus.sock")
     } else {
       self = .unusable(
         "neither DECNET_BUS_SOCKET nor HOME is set, and \(Self.systemDirectory) is not writable: there is no bus"
       )
     }
+  }
+
+  /// The broker's socket as things are now: `/run/decnet` may come, go or change hands while a client runs.
+  ///
+  /// - Returns: `nil` where there is no place for one.
+  public static func socketPath(
+    environment: [String: String],
+    isWritableDirectory: (String) -> Bool = Self.isWritableDirectory
+  ) -> String? {
+    if let path = setting("DECNET_BUS_SOCKET", environment) { return path }
+    if isWritableDirectory(systemDirectory) { return "\(systemDirectory)/bus.sock" }
+    return setting("HOME", environment).map { "\($0)/.decnet/bus.sock" }
+  }
+
+  private static func setting(_ name: String, _ environment: [String: String]) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// Whether `path` is a directory in which this process may make files.

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import Synchronization
 import Testing
 import WaitTestSupport
 
@@ -109,6 +110,48 @@ struct BusClientTests {
     }
   }
 
+  @Test("it looks for the socket at each attempt, and says where it is connected again")
+  func movedSocket() async throws {
+    let paths = [TestSocket.path(), TestSocket.path()]
+    let place = Mutex(paths[0])
+    let (logger, log) = LogRecorder.make()
+    try await TestClient.run(
+      path: paths[0],
+      { $0.socketPath = { place.withLock { $0 } } },
+      logger: logger
+    ) { client in
+      try await TestBroker.run(path: paths[0]) { _ in
+        try await eventually("it connects") { client.isConnected }
+      }
+      try await eventually("it notices") { !client.isConnected }
+      place.withLock { $0 = paths[1] }
+      try await TestBroker.run(path: paths[1]) { _ in
+        try await eventually("it connects again") { client.isConnected }
+        try await eventually("it says so") {
+          log.all.contains { $0.hasPrefix("info: bus: reconnected to \(paths[1])") }
+        }
+      }
+    }
+    #expect(log.all.contains { $0.hasPrefix("info: bus: connected to \(paths[0])") })
+  }
+
+  @Test("a path that becomes too long for a socket is a fault like others, and the next one is tried")
+  func longPath() async throws {
+    let path = TestSocket.path()
+    let paths = Mutex([path, String(repeating: "p", count: 104), path])
+    let (logger, log) = LogRecorder.make()
+    try await TestBroker.run(path: path) { _ in
+      try await TestClient.run(
+        path: path,
+        { $0.socketPath = { paths.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] } } },
+        logger: logger
+      ) { client in
+        try await eventually("it connects") { client.isConnected }
+      }
+    }
+    #expect(log.all.contains { $0.contains("this one has 104") })
+  }
+
   @Test("what is published while there is no connection is dropped and counted at once")
   func away() async throws {
     let path = TestSocket.path()
@@ -183,7 +226,8 @@ struct BusClientTests {
       #expect(broker.connections < 12)
     }
     #expect(log.all.count { $0.hasPrefix("warning: ") } == 1)
-    #expect(log.all.count { $0.hasPrefix("info: ") } == 1)
+    // Connected, and connected again after the fault that was said.
+    #expect(log.all.count { $0.hasPrefix("info: ") } == 2)
   }
 
   @Test("events with a bad body are counted, and those after them come")

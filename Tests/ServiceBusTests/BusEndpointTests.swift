@@ -13,6 +13,7 @@ struct BusEndpointTests {
       (["DECNET_BUS_SOCKET": "/x/y.sock", "HOME": "/home/u"], true, .socket("/x/y.sock")),
       (["DECNET_BUS_SOCKET": ""], true, .socket("/run/decnet/bus.sock")),
       (["DECNET_BUS_ENABLED": "false"], true, .off), (["DECNET_BUS_ENABLED": "FALSE"], true, .off),
+      (["DECNET_BUS_ENABLED": " false "], true, .off),
       (["DECNET_BUS_ENABLED": "False", "DECNET_BUS_TYPE": "x", "DECNET_BUS_SOCKET": "/x"], true, .off),
       (["DECNET_BUS_ENABLED": "true"], true, .socket("/run/decnet/bus.sock")),
       (["DECNET_BUS_ENABLED": ""], true, .socket("/run/decnet/bus.sock")),
@@ -26,6 +27,19 @@ struct BusEndpointTests {
       return isWritable
     }
     #expect(endpoint == expected)
+  }
+
+  @Test("the socket's path follows the directory as it comes and goes")
+  func path() {
+    let environment = ["HOME": "/home/u"]
+    for isThere in [false, true, false] {
+      #expect(
+        BusEndpoint.socketPath(environment: environment) { _ in isThere }
+          == (isThere ? "/run/decnet/bus.sock" : "/home/u/.decnet/bus.sock")
+      )
+    }
+    #expect(BusEndpoint.socketPath(environment: ["DECNET_BUS_SOCKET": "/s"]) { _ in true } == "/s")
+    #expect(BusEndpoint.socketPath(environment: [:]) { _ in false } == nil)
   }
 
   @Test("an unknown type means no bus, and a text without control characters that names it")
