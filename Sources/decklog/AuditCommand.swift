@@ -18,7 +18,7 @@ struct AuditCommand: ParsableCommand {
   var log: LogFileOptions
 
   func run() throws {
-    let settings = JournalSettings(logFile: log.path, recordFile: try log.recordFile())
+    let settings = try log.journal()
     let report: AuditReport
     do {
       // On the heap, because who reads the files keeps what it tells.

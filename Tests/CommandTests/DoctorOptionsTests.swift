@@ -30,7 +30,7 @@ struct DoctorOptionsTests {
       "/d",
       "--listen",
       "127.0.0.1:9464"
-    ).settings([:])
+    ).settings(SettingsEnvironment([:]))
     #expect(settings.collector.logFile == "/a.log")
     #expect(settings.collector.recordFile == "/a.json")
     #expect(settings.collector.endpoint.description == "tcp://h:1")
@@ -42,10 +42,12 @@ struct DoctorOptionsTests {
   }
 
   @Test func `The environment is that of a collector`() throws {
-    let settings = try Self.command().settings([
-      "DECNET_INGEST_LOG_FILE": "/e.log", "DOCKER_HOST": "unix:///e.sock", "DECKLOG_SELECT": "x=y",
-      "DECNET_BUS_SOCKET": "/bus.sock",
-    ])
+    let settings = try Self.command().settings(
+      SettingsEnvironment([
+        "DECNET_INGEST_LOG_FILE": "/e.log", "DOCKER_HOST": "unix:///e.sock", "DECKLOG_SELECT": "x=y",
+        "DECNET_BUS_SOCKET": "/bus.sock",
+      ])
+    )
     #expect(settings.collector.logFile == "/e.log")
     #expect(settings.collector.endpoint.description == "unix:///e.sock")
     #expect(settings.collector.selectors.map(\.label) == ["x"])
@@ -55,7 +57,7 @@ struct DoctorOptionsTests {
   }
 
   @Test func `A bus that nobody names is only looked for`() throws {
-    #expect(try !Self.command().settings(["DECNET_BUS_SOCKET": ""]).namesBus)
+    #expect(try !Self.command().settings(SettingsEnvironment(["DECNET_BUS_SOCKET": ""])).namesBus)
   }
 
   @Test(
@@ -65,6 +67,6 @@ struct DoctorOptionsTests {
   )
   func `A setting that a collector refuses is refused`(arguments: [String]) throws {
     let command = try DoctorCommand.parse(arguments)
-    #expect(throws: ExitCode(78)) { try command.settings([:]) }
+    #expect(throws: ExitCode(78)) { try command.settings(SettingsEnvironment([:])) }
   }
 }

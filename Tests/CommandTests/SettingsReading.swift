@@ -11,6 +11,10 @@ struct SettingsReading {
   let warnings: [String]
 
   init(_ arguments: [String] = [], _ environment: [String: String] = [:]) throws {
+    try self.init(arguments, SettingsEnvironment(environment))
+  }
+
+  init(_ arguments: [String], _ environment: SettingsEnvironment) throws {
     var reader = SettingsReader(options: try CollectOptions.parse(arguments), environment: environment)
     (settings, level) = try reader.read()
     warnings = reader.warnings

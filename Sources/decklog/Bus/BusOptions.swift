@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Glibc
 import Logging
 import ServiceBus
@@ -16,8 +15,12 @@ struct BusOptions: ParsableArguments {
   var logLevel = "warning"
 
   /// A client that does not connect yet.
-  func client() throws -> BusClient {
-    let configuration = BusClient.Configuration(socketPath: try path(), name: "decklog")
+  func client(_ environment: SettingsEnvironment = .process) throws -> BusClient {
+    let path = try path(environment)
+    let configuration =
+      socket == nil
+      ? BusClient.Configuration(process: environment, path: path, name: "decklog")
+      : BusClient.Configuration(socketPath: path, name: "decklog")
     return try BusClient(configuration, logger: logger)
   }
 
@@ -27,12 +30,13 @@ struct BusOptions: ParsableArguments {
   /// The path of the socket.
   ///
   /// - Throws: an exit with status 78 where there is to be no bus.
-  func path(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
+  func path(_ environment: SettingsEnvironment = .process) throws -> String {
     if let socket { return socket }
     switch BusEndpoint(process: environment) {
     case .socket(let path): return path
     case .off:
-      StandardError.print("DECNET_BUS_ENABLED is false: there is no bus; --socket names one all the same")
+      let name = environment.name(of: "DECNET_BUS_ENABLED")
+      StandardError.print("\(name) is false: there is no bus; --socket names one all the same")
     case .unusable(let why):
       StandardError.print(why)
     }

@@ -12,7 +12,7 @@ import Telemetry
 struct Neighbours {
   private typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
 
-  private let environment: [String: String]
+  private let environment: SettingsEnvironment
   private let logger: Logger
   private let printer: EventPrinter?
   private let bus: (client: BusClient, publisher: BusPublisher, sessions: SessionPublisher)?
@@ -38,7 +38,7 @@ struct Neighbours {
     recordFile: String,
     sessions: SessionSettings,
     logger: Logger,
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    environment: SettingsEnvironment = .process
   ) throws {
     self.environment = environment
     self.logger = logger
@@ -46,15 +46,16 @@ struct Neighbours {
     bus = Self.busClient(environment, logger).map { client in
       (client, BusPublisher(client), SessionPublisher(client, sessions, logger: logger))
     }
-    let (settings, warnings) = TracingSettings.read(environment, version: Version.number)
-    for warning in warnings { StandardError.print(warning) }
+    let (settings, warnings) = TracingSettings.read(environment.variables, version: Version.number)
+    for warning in warnings { StandardError.print(environment.located(warning)) }
     tracing = settings.map { CollectorTracing($0, logger: logger) }
     let listen = options.fleet.listen ?? (dashboard.dashboard ? DashboardRoom.defaultAddress : nil)
     listenAddress = try listen.map { try ListenAddress($0) }
-    let path = try store.path(environment)
+    let path = try store.path(environment.variables)
     self.dashboard =
       try dashboard.dashboard
-      ? DashboardRoom(dashboard, at: listenAddress, hasStore: path != nil, environment, logger) : nil
+      ? DashboardRoom(dashboard, at: listenAddress, hasStore: path != nil, environment.variables, logger)
+      : nil
     let retention = try store.retention
     self.store = try path.map {
       try StoreKeeper($0, file: recordFile, retention: retention, logger: logger)
@@ -137,7 +138,12 @@ struct Neighbours {
     status: @escaping @Sendable () async -> String,
     isAlive: @escaping @Sendable () async -> Bool
   ) -> SystemdNotifier {
-    let systemd = SystemdNotifier(environment: environment, logger: logger, status: status, isAlive: isAlive)
+    let systemd = SystemdNotifier(
+      environment: environment.variables,
+      logger: logger,
+      status: status,
+      isAlive: isAlive
+    )
     // The files are open, and what a crash has left is seen to. That an engine is there is not waited for.
     systemd.ready()
     return systemd
@@ -152,7 +158,7 @@ struct Neighbours {
   }
 
   /// The client of the framework's bus; `nil` where there is to be none.
-  private static func busClient(_ environment: [String: String], _ logger: Logger) -> BusClient? {
+  private static func busClient(_ environment: SettingsEnvironment, _ logger: Logger) -> BusClient? {
     switch BusEndpoint(process: environment) {
     case .off: return nil
     case .unusable(let why):
@@ -160,7 +166,8 @@ struct Neighbours {
       return nil
     case .socket(let path):
       do {
-        return try BusClient(BusClient.Configuration(socketPath: path, name: "collector"), logger: logger)
+        let configuration = BusClient.Configuration(process: environment, path: path, name: "collector")
+        return try BusClient(configuration, logger: logger)
       } catch {
         StandardError.print("\(error.message): there is no bus")
         return nil

@@ -5,11 +5,10 @@ import Evidence
 import Foundation
 import Logging
 
-/// Makes a collector's settings of flags, environment and defaults, in this order.
+/// Makes a collector's settings of flags, environment, the framework's settings file and defaults, in this order.
 ///
 /// A bad value that a default can stand in for is a warning; any other ends the start.
 struct SettingsReader {
-  static let defaultLogFile = "/var/log/decnet/decnet.log"
   private static let defaultStateFile = "/opt/decnet/decnet-state.json"
   /// Seconds between two lists: more often would burden the engine, more seldom would miss containers for long.
   private static let reconcileSeconds = 1.0...86_400.0
@@ -17,27 +16,19 @@ struct SettingsReader {
   private static let sessionSeconds = 1.0...604_800.0
 
   let options: CollectOptions
-  let environment: [String: String]
+  let environment: SettingsEnvironment
   /// One clear line for each bad value.
   private(set) var warnings: [String] = []
 
-  init(options: CollectOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  init(options: CollectOptions, environment: SettingsEnvironment = .process) {
     self.options = options
     self.environment = environment
   }
 
   /// The settings and the log level.
   mutating func read() throws -> (CollectorSettings, Logger.Level) {
-    let logFile = options.fleet.log.logFile ?? value("DECNET_INGEST_LOG_FILE") ?? Self.defaultLogFile
-    let source = options.fleet.log.logFile == nil ? "DECNET_INGEST_LOG_FILE" : "--log-file"
-    guard !logFile.isEmpty, !logFile.hasSuffix("/") else {
-      throw SettingsError(description: "\(source) '\(logFile)': wants the name of a file")
-    }
-    guard let recordFile = JournalSettings.recordFile(for: logFile) else {
-      throw SettingsError(
-        description: "\(source) \(logFile): the records go to the .json beside it, so it can't be one itself"
-      )
-    }
+    let (logFile, recordFile) = try options.fleet.log.files(environment)
+    tellName(of: logFile, recordFile)
     var settings = CollectorSettings(
       logFile: logFile,
       recordFile: recordFile,
@@ -92,13 +83,24 @@ struct SettingsReader {
     }
   }
 
-  private func value(_ name: String) -> String? {
-    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  private func value(_ name: String) -> String? { environment[name] }
+
+  /// Who reads the records beside the path that was given must know where else they are.
+  private mutating func tellName(of logFile: String, _ recordFile: String) {
+    let (path, source) = options.fleet.log.given(environment)
+    if LogName.mayBeBegunElsewhere(logFile) {
+      warnings.append(
+        "\(source) '\(path)': has hard links; a record that was begun under one in another directory can't be found"
+          + " from here and would have to be given by that name"
+      )
+    }
+    guard JournalSettings.recordFile(for: LogName.spelled(path)) != recordFile else { return }
+    warnings.append("\(source) '\(path)': is another name of \(logFile); the records go to \(recordFile)")
   }
 
   /// A list that is set and empty is an empty list: it turns its filter off.
   private func list(_ name: String) -> [String]? {
-    environment[name].map(items)
+    environment.variables[name].map(items)
   }
 
   private func items(_ text: String) -> [String] {

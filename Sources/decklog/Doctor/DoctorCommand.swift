@@ -37,19 +37,17 @@ struct DoctorCommand: AsyncParsableCommand {
   /// What is to be examined.
   ///
   /// - Throws: an exit with status 78 for a setting that a collector would refuse as well.
-  func settings(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws
-    -> DoctorSettings
-  {
+  func settings(_ environment: SettingsEnvironment = .process) throws -> DoctorSettings {
     let collectOptions = try options.collectOptions()
     var reader = SettingsReader(options: collectOptions, environment: environment)
     do {
       let (collector, _) = try reader.read()
       for warning in reader.warnings { StandardError.print(warning) }
-      let store = StorePathOptions.path(options.store, environment)
+      let store = StorePathOptions.path(options.store, environment.variables)
       return DoctorSettings(
         collector,
         bus: BusEndpoint(process: environment),
-        namesBus: environment["DECNET_BUS_SOCKET"]?.isEmpty == false,
+        namesBus: environment["DECNET_BUS_SOCKET"] != nil,
         listen: try options.fleet.listen.map { try ListenAddress($0) },
         version: Version.number,
         consumers: store.map { [StoreProbe(path: $0, file: collector.recordFile)] } ?? []

@@ -46,13 +46,13 @@ struct TopCommand: ParsableCommand {
     let isView =
       !once && isTerminal && ColourChoice.isCapable(terminal: TerminalEnvironment.value("TERM") ?? "")
     let file = try log.readableRecordFile(mayBeMissing: isView)
+    let ledger = try log.journal().ledgerFile
     let model = TopModel(window: try seconds(), now: now)
     let start = RecordSearch.start(of: file, since: model.windowStart)
     let source = FileRecordSource(file, from: start)
     if isView {
       do {
-        let settings = JournalSettings(logFile: log.path, recordFile: file)
-        let numbers = LedgerNumbers(settings.ledgerFile)
+        let numbers = LedgerNumbers(ledger)
         var loop = try TopLoop(source: source, model: model, filter: filter, numbers: numbers)
         loop.run()
       } catch {

@@ -1,0 +1,197 @@
+import ArgumentParser
+import Collector
+import Doctor
+import Foundation
+import Glibc
+import ServiceBus
+import Testing
+
+@testable import decklog
+
+/// The framework's settings file below the environment.
+struct SettingsEnvironmentTests {
+  private static let whole = """
+    [logging]
+    ingest-log = /ini/decoy.log
+    [bus]
+    enabled = true
+    type = unix
+    socket = /ini/bus.sock
+    [tracing]
+    enabled = yes
+    otel-endpoint = http://ini:4317
+    [database]
+    password = secret
+    """
+
+  static let values = [
+    "DECNET_INGEST_LOG_FILE": "/ini/decoy.log", "DECNET_BUS_ENABLED": "true", "DECNET_BUS_TYPE": "unix",
+    "DECNET_BUS_SOCKET": "/ini/bus.sock", "DECNET_DEVELOPER_TRACING": "yes",
+    "DECNET_OTEL_ENDPOINT": "http://ini:4317",
+  ]
+
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func environment(_ text: String, _ variables: [String: String] = [:]) throws -> SettingsEnvironment
+  {
+    SettingsEnvironment(variables, file: try folder.write(text, to: "decnet.ini"))
+  }
+
+  @Test func `Each key stands for its variable, and others for none`() throws {
+    let environment = try environment(Self.whole, ["HOME": "/home/u"])
+    #expect(environment.variables == Self.values.merging(["HOME": "/home/u"]) { $1 })
+    #expect(environment.warnings.isEmpty)
+  }
+
+  @Test(arguments: SettingsEnvironmentTests.values.keys.sorted())
+  func `A variable beats its key, and an empty one doesn't`(name: String) throws {
+    let set = try environment(Self.whole, [name: "true"])
+    #expect(set[name] == "true")
+    #expect(set.name(of: name) == name)
+    let empty = try environment(Self.whole, [name: ""])
+    #expect(empty[name] == Self.values[name])
+    #expect(empty.name(of: name).hasSuffix(" in \(folder.path("decnet.ini"))"))
+  }
+
+  @Test func `A flag beats both`() throws {
+    let environment = try environment(Self.whole)
+    #expect(try SettingsReading([], environment).settings.logFile == "/ini/decoy.log")
+    #expect(try SettingsReading(["-f", "/flag/a.log"], environment).settings.logFile == "/flag/a.log")
+    #expect(try LogFileOptions.parse([]).files(environment).records == "/ini/decoy.json")
+    #expect(try LogFileOptions.parse(["-f", "/flag/a.log"]).files(environment).records == "/flag/a.json")
+    #expect(try BusOptions.parse([]).path(environment) == "/ini/bus.sock")
+    #expect(try BusOptions.parse(["--socket", "/flag.sock"]).path(environment) == "/flag.sock")
+    #expect(try DoctorCommand.parse([]).settings(environment).bus == .socket("/ini/bus.sock"))
+  }
+
+  @Test(arguments: ["", "\n\n# nothing\n", "[bus]\n", "[bus]\nsocket =\n"])
+  func `A file that says nothing changes nothing`(text: String) throws {
+    let environment = try environment(text)
+    #expect(environment.variables.isEmpty)
+    #expect(environment.warnings.isEmpty)
+  }
+
+  @Test func `A missing file is nothing to be told`() {
+    for path in ["decnet.ini", "missing/decnet.ini"] {
+      let environment = SettingsEnvironment(["A": "b"], file: folder.path(path))
+      #expect(environment.variables == ["A": "b"])
+      #expect(environment.warnings.isEmpty)
+    }
+  }
+
+  /// What may stand where the file should.
+  enum Obstacle: CaseIterable {
+    case directory, fifo, long, latin1, zeros, loop
+
+    var reason: String {
+      switch self {
+      case .directory, .fifo: "not a regular file"
+      case .long: "longer than 1048576 bytes"
+      case .latin1, .zeros: "not UTF-8 text"
+      case .loop: String(cString: strerror(ELOOP))
+      }
+    }
+
+    func make(_ path: String) throws {
+      let setting = Array("[logging]\ningest-log = /ini/decoy.log\n".utf8)
+      switch self {
+      case .directory: try #require(mkdir(path, 0o755) == 0)
+      case .fifo: try #require(mkfifo(path, 0o644) == 0)
+      case .long: try Data(setting + [UInt8](repeating: 0x0A, count: 1 << 20)).write(to: URL(filePath: path))
+      case .latin1: try Data(setting + [0x23, 0xE9, 0x0A]).write(to: URL(filePath: path))
+      case .zeros: try Data(setting + [0x23, 0, 0x0A]).write(to: URL(filePath: path))
+      case .loop: try #require(symlink(path, path) == 0)
+      }
+    }
+  }
+
+  @Test(arguments: Obstacle.allCases)
+  func `What can't be read is one line, and none of it counts`(obstacle: Obstacle) throws {
+    let path = folder.path("decnet.ini")
+    try obstacle.make(path)
+    let environment = SettingsEnvironment(["A": "b"], file: path)
+    #expect(environment.variables == ["A": "b"])
+    #expect(environment.warnings == ["cannot read \(path): \(obstacle.reason); none of its settings is used"])
+    #expect(try SettingsReading([], environment).settings.logFile == "/var/log/decnet/decnet.log")
+  }
+
+  @Test func `A file of the longest length is read`() throws {
+    let setting = "[bus]\nsocket = /s\n"
+    let text = setting + String(repeating: "#", count: FrameworkFile.longest - setting.utf8.count)
+    #expect(try environment(text)["DECNET_BUS_SOCKET"] == "/s")
+  }
+
+  @Test(
+    arguments: [
+      ("[bus]\nenabled = off\n", "[bus] enabled in FILE 'off': wants true or false; true is used"),
+      (
+        "[tracing]\nenabled = maybe\u{1B}[31m\n",
+        "[tracing] enabled in FILE 'maybe [31m': wants true or false; false is used"
+      ),
+      (
+        "[bus]\nsocket = /a\n  /b\n", "[bus] socket in FILE '/a /b': wants a value of one line; it is ignored"
+      ),
+      ("nonsense\n[bus]\n", "FILE: line 1 is no setting and is ignored"),
+      ("[bus]\nno\nnor this\n", "FILE: line 2 is no setting and is ignored, as are 1 more"),
+    ]
+  )
+  func `A bad value is one line that names the key, the value and what is used`(text: String, line: String)
+    throws
+  {
+    let environment = try environment(text)
+    #expect(environment.warnings == [line.replacing("FILE", with: folder.path("decnet.ini"))])
+  }
+
+  @Test(
+    arguments: [
+      ("DECNET_BUS_ENABLED", "no", "true"), ("DECNET_BUS_ENABLED", "0", "true"),
+      ("DECNET_DEVELOPER_TRACING", "on", "false"), ("DECNET_DEVELOPER_TRACING", "2", "false"),
+    ]
+  )
+  func `A variable that is neither on nor off is told`(name: String, value: String, used: String) {
+    #expect(
+      SettingsEnvironment([name: value]).warnings == [
+        "\(name) '\(value)': wants true or false; \(used) is used"
+      ]
+    )
+  }
+
+  @Test(
+    arguments: ["true", "TRUE", "false", "False", " false ", ""],
+    ["DECNET_BUS_ENABLED", "DECNET_DEVELOPER_TRACING"]
+  )
+  func `One that is on or off is not`(value: String, name: String) {
+    #expect(SettingsEnvironment([name: value]).warnings.isEmpty)
+  }
+
+  @Test(arguments: ["/ini/x.json", "/ini/"])
+  func `A log that can't be one ends the start, and the key is named`(path: String) throws {
+    let environment = try environment("[logging]\ningest-log = \(path)\n")
+    let error = #expect(throws: SettingsError.self) { try SettingsReading([], environment) }
+    #expect(error?.description.hasPrefix("[logging] ingest-log in \(folder.path("decnet.ini")) ") == true)
+    #expect(error?.description.contains(path) == true)
+  }
+
+  @Test func `A bus of an unknown type is none, and the key is named`() throws {
+    let environment = try environment("[bus]\ntype = nats\n")
+    guard case .unusable(let why) = BusEndpoint(process: environment) else {
+      Issue.record("usable")
+      return
+    }
+    #expect(
+      why == #"DECNET_BUS_TYPE is "nats", and only "unix" is known: there is no bus"#
+        + " (DECNET_BUS_TYPE is [bus] type in \(folder.path("decnet.ini")))"
+    )
+  }
+
+  @Test func `A message about a variable of the environment is as it was`() throws {
+    let environment = try environment("[bus]\ntype = nats\n", ["DECNET_BUS_TYPE": "amqp"])
+    #expect(environment.located("DECNET_BUS_TYPE is bad") == "DECNET_BUS_TYPE is bad")
+  }
+
+  @Test func `A bus that is off in the file is off`() throws {
+    #expect(BusEndpoint(process: try environment("[bus]\nenabled = False\n")) == .off)
+  }
+}

@@ -1,0 +1,87 @@
+import Collector
+import Evidence
+import Foundation
+import Glibc
+import Testing
+import WaitTestSupport
+
+@testable import decklog
+
+/// One log, whatever path leads to it.
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
+struct SpelledLogTests {
+  private let folder: TemporaryFolder
+  private let log: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    log = folder.path("decoy.log")
+  }
+
+  @Test func `A link to the log stands for the log, and it is said where the records are`() throws {
+    let link = folder.path("link.log")
+    try #require(symlink("decoy.log", link) == 0)
+    let reading = try SettingsReading(["-f", link])
+    #expect(reading.settings.logFile == log)
+    #expect(reading.settings.recordFile == folder.path("decoy.json"))
+    #expect(reading.settings.journal.stateDirectory == log + ".state")
+    #expect(
+      reading.warnings == [
+        "--log-file '\(link)': is another name of \(log); the records go to \(folder.path("decoy.json"))"
+      ]
+    )
+  }
+
+  @Test(arguments: ["./decoy.log", "../FOLDER/decoy.log", "directory/decoy.log"])
+  func `A spelling that leaves the records where they are is nothing to be told`(name: String) throws {
+    try #require(symlink(".", folder.path("directory")) == 0)
+    let base = URL(filePath: log).deletingLastPathComponent().lastPathComponent
+    let reading = try SettingsReading(["-f", folder.path("") + "/" + name.replacing("FOLDER", with: base)])
+    #expect(reading.settings.logFile == log)
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test func `A hard link in another directory is told, where there is no record beside it`() throws {
+    let other = try TemporaryFolder()
+    let path = other.path("decoy.log")
+    _ = try folder.write("a line\n", to: "decoy.log")
+    try #require(Glibc.link(log, path) == 0)
+    let reading = try SettingsReading(["-f", path])
+    #expect(reading.settings.logFile == path)
+    #expect(reading.warnings.count == 1)
+    #expect(reading.warnings.first?.hasPrefix("--log-file '\(path)': has hard links; ") == true)
+    _ = try other.write("{}\n", to: "decoy.log.ledger.jsonl")
+    #expect(try SettingsReading(["-f", path]).warnings.isEmpty)
+  }
+
+  @Test func `A link to a record file is no log`() throws {
+    let link = folder.path("link.log")
+    try #require(symlink("decoy.json", link) == 0)
+    let error = #expect(throws: SettingsError.self) { try SettingsReading(["-f", link]) }
+    #expect(error?.description.contains(link) == true)
+  }
+
+  @Test func `A second collector is refused by any name that its files have`() async throws {
+    func arguments(_ log: String) -> [String] {
+      ["collect", "--log-file", log, "--docker-host", "unix:///nowhere"]
+    }
+    let first = try BackgroundCommand(arguments(log), in: folder)
+    try await eventually("it has begun") {
+      FileManager.default.fileExists(atPath: log + ".state/checkpoint.B")
+    }
+    let (link, hard, sibling) = (folder.path("link.log"), folder.path("hard.log"), folder.path("decoy.txt"))
+    try #require(symlink("decoy.log", link) == 0)
+    try #require(Glibc.link(log, hard) == 0)
+    for path in [log, link, hard, sibling] {
+      let run = try CommandRun(arguments(path))
+      #expect(run.status == EX_TEMPFAIL, "\(path): \(run.errors)")
+      #expect(run.errors.contains("is in use by "), "\(path): \(run.errors)")
+    }
+    // A link from elsewhere to a file that decklog has begun under another name.
+    let other = try TemporaryFolder()
+    try #require(Glibc.link(log, other.path("other.log")) == 0)
+    let run = try CommandRun(arguments(other.path("other.log")))
+    #expect(run.status == EX_TEMPFAIL, "\(run.errors)")
+    #expect(first.stop() == 0)
+  }
+}
