@@ -12,8 +12,9 @@ setup: ## install what is missing from the distribution's packages (as root)
 build: ## the release build; runs where there is no Swift
 	DECKLOG_STATIC_RUNTIME=1 swift build -c release --product decklog -debug-info-format none
 
-install: build ## the release build, manual pages and completions to PREFIX=/usr/local
-	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' Scripts/install
+install: build ## the release build, manual pages and completions to PREFIX=/usr/local; INSTALL_FRAMEWORK=1, INSTALL_SYSTEMD=1
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' LOG_FILE='$(LOG_FILE)' INSTALL_FRAMEWORK='$(INSTALL_FRAMEWORK)' \
+	INSTALL_SYSTEMD='$(INSTALL_SYSTEMD)' Scripts/install
 
 run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops by itself
 	@DURATION='$(SECONDS)' Scripts/run-demo
