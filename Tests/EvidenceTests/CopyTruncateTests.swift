@@ -1,4 +1,5 @@
 import FileTestSupport
+import Foundation
 import Testing
 
 @testable import Evidence
@@ -140,6 +141,43 @@ struct CopyTruncateTests {
     #expect(file.truncations == 5)
   }
 
+  @Test func `A copy that was compressed at once is read`() throws {
+    let file = try Appender(path)
+    try file.append("one\n")
+    try makeCopy()
+    try file.append("two\n")
+    try FileContent.truncate(path)
+    try compressCopy()
+    try file.append("three\n")
+    #expect(try FileContent.text(path) == "two\nthree\n")
+    #expect(file.truncations == 1)
+    #expect(file.unexplainedTruncations == 0)
+  }
+
+  @Test func `A compressed copy that is damaged is none`() throws {
+    let file = try Appender(path)
+    try file.append("one\n")
+    try makeCopy()
+    try FileContent.truncate(path)
+    try compressCopy()
+    try FileContent.truncate(copy + ".gz", to: FileContent.size(copy + ".gz") - 8)
+    try file.append("two\n")
+    #expect(try FileContent.text(path) == "two\n")
+    #expect(file.unexplainedTruncations == 1)
+  }
+
+  @Test func `A compressed copy that takes long to read is none`() throws {
+    let file = try Appender(path)
+    try file.append("one\n")
+    try makeCopy()
+    try FileContent.truncate(path)
+    try compressCopy()
+    // What follows the compressed content is passed over, but counts.
+    try FileContent.truncate(copy + ".gz", to: TruncatedCopy.longestCompressed + 1)
+    try file.append("two\n")
+    #expect(file.unexplainedTruncations == 1)
+  }
+
   @Test(arguments: ["", "\u{1F}\u{8B}\u{08}compressed, so that nothing can be compared", "other bytes\n"])
   func `A truncation without a readable copy is counted`(content: String) throws {
     let file = try Appender(path)
@@ -181,6 +219,15 @@ struct CopyTruncateTests {
     try file.append("two\n")
     try file.append("three\n", meanwhile: { try FileContent.truncate(path) })
     #expect(Set(try FileContent.text(path).split(separator: "\n")) == ["two", "three"])
+  }
+
+  /// As logrotate does with `compress` and without `delaycompress`.
+  private func compressCopy() throws {
+    let gzip = Process()
+    gzip.executableURL = URL(filePath: "/bin/gzip")
+    gzip.arguments = [copy]
+    try gzip.run()
+    gzip.waitUntilExit()
   }
 
   private func makeCopy() throws {

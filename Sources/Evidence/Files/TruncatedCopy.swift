@@ -7,38 +7,83 @@ import Glibc
 enum TruncatedCopy {
   /// How many bytes of a piece are compared.
   private static let comparedBytes = 4096
+  /// How many bytes of a compressed copy are read at once.
+  private static let pieceLength = 1 << 20
   /// How long before ours a copy may have been begun that has none of them; nanoseconds.
   private static let leeway: Int64 = 2_000_000_000
+  /// The longest compressed copy that is read, in bytes as it stands: nothing is written meanwhile, and what is
+  /// compressed has to be read from its beginning, twice.
+  static let longestCompressed = 64 << 20
 
   /// How many bytes of the file the copy has; `nil` where no copy is found.
   ///
-  /// A copy stands beside the file, its name begins with the file's, and it has our bytes where we wrote them.
+  /// A copy stands beside the file, its name begins with the file's, and it has our bytes where we wrote them. One that
+  /// was compressed at once is found too, if it is the only one.
   ///
   /// - Parameter siblings: the files that may be one.
   static func size(among siblings: [String], _ recent: RecentPayload) -> Int? {
-    siblings.compactMap { matchingSize(of: $0, recent) }.max()
+    siblings.compactMap { plainSize(of: $0, recent) }.max()
+      ?? siblings.filter { $0.hasSuffix(".gz") }.compactMap { compressedSize(of: $0, recent) }.max()
   }
 
-  /// Whether a copy that has none of ours can have been made since there are some.
-  private static func isNew(_ file: borrowing OpenFile, _ recent: RecentPayload) -> Bool {
-    file.identity.birth == 0 || file.identity.birth > recent.since - leeway
+  /// Whether a copy can have been made since the file has been looked after; `nil` where the file system doesn't tell.
+  private static func isNew(_ file: borrowing OpenFile, _ recent: RecentPayload) -> Bool? {
+    file.identity.birth == 0 ? nil : file.identity.birth > recent.since - leeway
   }
 
-  private static func matchingSize(of path: String, _ recent: RecentPayload) -> Int? {
+  private static func plainSize(of path: String, _ recent: RecentPayload) -> Int? {
     guard let file = OpenFile(reading: path) else { return nil }
-    let size = file.size
+    let isCopy = isCopy(size: file.size, isNew: isNew(file, recent), recent) { offset, bytes in
+      FileBytes.match(file.descriptor, at: offset, bytes)
+    }
+    return isCopy ? file.size : nil
+  }
+
+  /// Of the copies that are compressed only new ones are read: there may be many old ones, and reading takes long.
+  private static func compressedSize(of path: String, _ recent: RecentPayload) -> Int? {
+    guard let file = OpenFile(reading: path), file.size <= longestCompressed, isNew(file, recent) == true,
+      let size = contentSize(of: path)
+    else { return nil }
+    let isCopy = isCopy(size: size, isNew: true, recent) { offset, bytes in
+      guard var content = FileContentReader(path), content.skip(to: offset) else { return false }
+      return content.read(bytes.count).elementsEqual(bytes)
+    }
+    return isCopy ? size : nil
+  }
+
+  /// How long the content of a compressed file is; `nil` where it is damaged.
+  private static func contentSize(of path: String) -> Int? {
+    guard var content = FileContentReader(path) else { return nil }
+    var size = 0
+    while true {
+      let count = content.read(pieceLength).count
+      size += count
+      if count < pieceLength { return content.isWhole ? size : nil }
+    }
+  }
+
+  /// Whether a file has our bytes where we wrote them.
+  ///
+  /// - Parameter matches: whether it has these bytes at an offset.
+  private static func isCopy(
+    size: Int,
+    isNew: Bool?,
+    _ recent: RecentPayload,
+    matches: (Int, UnsafeRawBufferPointer) -> Bool
+  ) -> Bool {
     // A copy of an empty file holds nothing that could be compared.
-    if size == 0 { return isNew(file, recent) && recent.before.map { $0.offset == 0 } ?? true ? 0 : nil }
+    if size == 0 { return isNew != false && recent.before.map { $0.offset == 0 } ?? true }
     if let piece = recent.pieces.last(where: { $0.offset < size }) {
       let count = min(piece.bytes.count, size - piece.offset)
       let start = count - min(count, comparedBytes)
-      let compared = UnsafeRawBufferPointer(rebasing: piece.bytes[start..<count])
-      return FileBytes.match(file.descriptor, at: piece.offset + start, compared) ? size : nil
+      return matches(piece.offset + start, UnsafeRawBufferPointer(rebasing: piece.bytes[start..<count]))
     }
-    guard let before = recent.before, before.offset < size, !before.bytes.isEmpty, isNew(file, recent) else {
-      return nil
+    guard let before = recent.before, before.offset < size, !before.bytes.isEmpty, isNew != false else {
+      return false
     }
     let count = min(before.bytes.count, size - before.offset)
-    return FileBytes.match(file.descriptor, at: before.offset, before.bytes[..<count]) ? size : nil
+    return before.bytes.withUnsafeBytes { bytes in
+      matches(before.offset, UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    }
   }
 }
