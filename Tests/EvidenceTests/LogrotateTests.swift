@@ -1,0 +1,78 @@
+import FileTestSupport
+import Foundation
+import Testing
+
+@testable import Evidence
+
+/// logrotate itself, with the stanza of a framework whose files these are and with ours beside it.
+@Suite(.enabled(if: Privileges.isCI || RotationScene.logrotate != nil))
+struct LogrotateTests {
+  private let scene: RotationScene
+
+  init() throws { scene = try RotationScene() }
+
+  @Test func `Ten rotations lose no line, and a reader that only notices a shrinking file loses no row`()
+    throws
+  {
+    var writer = try RotationWriter(scene)
+    try writer.tell(.start)
+    var reader = ShrinkReader(scene.settings.recordFile)
+    for _ in 1...10 {
+      // So that the reader has something to miss.
+      for _ in 0..<40 { try writer.write() }
+      let rotation = try scene.startRotation()
+      while rotation.isRunning {
+        if scene.isStopped { scene.confirmStop() } else { try writer.write() }
+        // As in life, the reader looks only now and then: while logrotate waits for it.
+        if scene.waitsForReader {
+          try reader.look()
+          scene.confirmLook()
+        }
+      }
+      #expect(rotation.terminationStatus == 0)
+      #expect(try FileContent.text(scene.output) == "")
+      try writer.tell(.interval)
+    }
+    try writer.tell(.stop)
+    try reader.look()
+    #expect(reader.rows == writer.records)
+    let names = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path)
+    for path in [scene.settings.logFile, scene.settings.recordFile, scene.settings.ledgerFile] {
+      let copies = names.filter { name in
+        name.trimmingPrefix(Directories.split(path).name).wholeMatch(of: /\.\d+(\.gz)?/) != nil
+      }
+      #expect(copies.count == 10, "\(names.sorted())")
+    }
+    let report = try Audit.run(scene.settings)
+    #expect(report.verdict == .whole, "\(report.problems)")
+    #expect(report.log.gone == 0 && report.records.gone == 0)
+    // The collector was stopped while the records were copied, so none had to be written again.
+    #expect(report.records == .init(ours: writer.records.count, others: 0, gone: 0, writtenAgain: 0))
+  }
+
+  @Test func `A copy that fails leaves the collector running`() throws {
+    var writer = try RotationWriter(scene)
+    try writer.write()
+    let rotation = try scene.startRotation(canWrite: false)
+    while rotation.isRunning {
+      if scene.isStopped { scene.confirmStop() }
+      if scene.waitsForReader { scene.confirmLook() }
+    }
+    #expect(rotation.terminationStatus != 0)
+    #expect(try FileContent.text(scene.settings.recordFile) == writer.records.joined() + "\n")
+    #expect(!scene.isStopped)
+  }
+
+  @Test func `Another stanza for the framework's files makes logrotate fail`() throws {
+    var writer = try RotationWriter(scene)
+    try writer.write()
+    try scene.configure("zz", "\(scene.settings.logFile) {\n  daily\n}\n")
+    let rotation = try scene.startRotation()
+    while rotation.isRunning {
+      if scene.isStopped { scene.confirmStop() }
+      if scene.waitsForReader { scene.confirmLook() }
+    }
+    #expect(rotation.terminationStatus != 0)
+    #expect(try FileContent.text(scene.output).contains("duplicate log entry for \(scene.settings.logFile)"))
+  }
+}
