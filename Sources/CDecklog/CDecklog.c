@@ -12,6 +12,7 @@
 #include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -44,6 +45,10 @@ int64_t decklog_birth_time(int descriptor) {
 int64_t decklog_file_system(const char *path) {
   struct statfs status;
   return statfs(path, &status) == 0 ? (int64_t)(uint32_t)status.f_type : -1;
+}
+
+int decklog_has_access_list(const char *path) {
+  return getxattr(path, "system.posix_acl_access", NULL, 0) > 0;
 }
 
 int decklog_open_beneath(int directory, const char *path, int reads_directory) {

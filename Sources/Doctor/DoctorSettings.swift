@@ -16,6 +16,8 @@ public struct DoctorSettings: Sendable {
   public var version: String
   /// Who reads the record file.
   public var consumers: [any ConsumerProbe]
+  /// Where to look for other programs of this host.
+  package var places = HostPlaces()
 
   /// Settings with no listener and no readers.
   public init(

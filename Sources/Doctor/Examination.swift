@@ -23,6 +23,7 @@ public struct Examination: Sendable {
     async let bus = busFinding()
     async let consumers = consumerFindings()
     async let rotated = rotatedFinding()
+    async let neighbours = NeighbourExamination.run(journal, lock, settings.places)
     async let collector = collectorFindings(lock)
     let examined = await fleet
     let limits = LimitFacts(of: lock.process)
@@ -30,9 +31,12 @@ public struct Examination: Sendable {
     findings += await record
     findings += [HostVerdict.clock(ClockFacts()), await bus]
     findings += await consumers
-    findings += [await rotated, HostVerdict.openFiles(limits, containers: examined.members)]
+    findings.append(await rotated)
+    findings += await neighbours.reading
+    findings.append(HostVerdict.openFiles(limits, containers: examined.members))
     findings += [HostVerdict.user(limits), HostVerdict.inotify(limits)]
     findings += await collector
+    findings += await neighbours.writing
     return DoctorReport(version: settings.version, findings: findings)
   }
 

@@ -36,7 +36,12 @@ struct ExaminationTests {
       endpoint: endpoint,
       stateFile: folder.file("state.json")
     )
-    return DoctorSettings(collector, bus: .socket(folder.file("bus.sock")), version: "1.2.3")
+    var settings = DoctorSettings(collector, bus: .socket(folder.file("bus.sock")), version: "1.2.3")
+    settings.places.processes = folder.file("proc")
+    settings.places.logrotate = folder.file("logrotate.conf")
+    settings.places.unitDirectories = [folder.file("units")]
+    settings.places.apiUser = "no-such-user"
+    return settings
   }
 
   /// What an engine with two containers of the fleet answers.
@@ -76,8 +81,9 @@ struct ExaminationTests {
         (.engine, .ok), (.engineClock, .warning), (.fleet, .ok), (.fleetNames, .warning),
         (.logDriver, .problem),
         (.logRotation, .ok), (.logSource, .ok), (.stateFile, .ok), (.logDirectory, .ok), (.logFiles, .ok),
-        (.stateDirectory, .ok), (.bus, .skipped), (.rotatedFiles, .ok), (.user, .ok), (.collector, .warning),
-        (.ledger, .ok),
+        (.stateDirectory, .ok), (.bus, .skipped), (.rotatedFiles, .ok), (.logrotate, .skipped),
+        (.ingester, .skipped), (.fileModes, .skipped), (.user, .ok), (.collector, .warning), (.ledger, .ok),
+        (.secondCollector, .ok), (.unit, .skipped),
       ]
       // What this host is like is not a test's to say.
       let host: Set<CheckName> = [.logSpace, .stateSpace, .clock, .openFiles, .inotify]

@@ -21,6 +21,10 @@ int64_t decklog_birth_time(int descriptor);
 /// can't be known, and then errno says why.
 int64_t decklog_file_system(const char *path);
 
+/// Whether `path` has an access control list (acl(5)), so that its mode doesn't say who may do what: getxattr(2), which
+/// Swift's Glibc module lacks. Returns 1 where it has, 0 where it has none or that can't be known.
+int decklog_has_access_list(const char *path);
+
 /// Finds a path below `directory`, where others make the names, and opens it for reading if `reads_directory` is set: it
 /// is a directory then. Nothing outside `directory` is reached: no link is followed, also none of /proc, and no mount is
 /// crossed. What is only found is not opened (O_PATH): a FIFO doesn't block and a device does nothing.

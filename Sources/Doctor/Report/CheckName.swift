@@ -34,6 +34,12 @@ public enum CheckName: String, Sendable, CaseIterable, Codable {
   case consumer
   /// Whether somebody still writes to rotated files.
   case rotatedFiles = "rotated-files"
+  /// Whether logrotate rotates the files so that nobody loses rows.
+  case logrotate
+  /// How far another program that has the records open is behind.
+  case ingester
+  /// Whether the framework's API may read the files.
+  case fileModes = "file-modes"
   /// How many files may be open.
   case openFiles = "open-files"
   /// As whom the collector runs.
@@ -44,4 +50,8 @@ public enum CheckName: String, Sendable, CaseIterable, Codable {
   case collector
   /// Whether the ledger is kept.
   case ledger
+  /// Whether another collector writes the same files.
+  case secondCollector = "second-collector"
+  /// Whether systemd starts decklog, and only one collector.
+  case unit
 }

@@ -29,7 +29,7 @@ enum CollectorVerdict {
         .collector,
         .problem,
         "\(said), not ready: \(answer.reason.map { PrintableText.make(from: $0.utf8) } ?? "it does not say why")",
-        advice: "See its log: `journalctl -u decnet-collector -n 50`."
+        advice: "See its log: `journalctl -t decklog -n 50`."
       )
     case .failure, nil:
       guard lock.isHeld else { return running(lock, found, logFile: logFile) }
@@ -65,7 +65,7 @@ enum CollectorVerdict {
         .warning,
         "none runs: \(found)",
         advice:
-          "Start it: `sudo systemctl start decnet-collector`, or"
+          "Start it: `sudo systemctl start decklog`, beside the framework `sudo systemctl start decnet-collector`, or"
           + " `decklog collect --log-file \(ShellWord.quoted(logFile))`."
       )
     }
@@ -100,7 +100,7 @@ enum CollectorVerdict {
         "\(found), and it tells of no stop: the collector was killed, or the host went down",
         advice:
           "Start it again, which repairs what is open, and then `decklog audit`;"
-          + " `journalctl -u decnet-collector -n 50` may say what ended it."
+          + " `journalctl -t decklog -n 50` may say what ended it."
       )
     }
   }
@@ -111,7 +111,7 @@ enum CollectorVerdict {
       .problem,
       "\(found), though a collector runs: it hangs, or can't write",
       advice:
-        "See its log and the disk, `journalctl -u decnet-collector -n 50` and `df -h`; then start it anew."
+        "See its log and the disk, `journalctl -t decklog -n 50` and `df -h`; then start it anew."
     )
   }
 }

@@ -38,7 +38,7 @@ enum HostVerdict {
       .problem,
       found,
       advice:
-        "Set LimitNOFILE=65536 in the unit (`sudo systemctl edit decnet-collector`), or `ulimit -Hn 65536`"
+        "Set LimitNOFILE=65536 in the unit (`sudo systemctl edit` with its name), or `ulimit -Hn 65536`"
         + " before the start."
     )
   }

@@ -22,8 +22,12 @@ package struct FileOwner: CustomStringConvertible {
   }
 
   package var description: String {
-    "\(path) belongs to \(user):\(group) with mode 0\(String(mode, radix: 8)), and decklog runs as user "
-      + "\(Self.name(getpwuid(geteuid())?.pointee.pw_name, geteuid()))"
+    "\(ownership), and decklog runs as user \(Self.name(getpwuid(geteuid())?.pointee.pw_name, geteuid()))"
+  }
+
+  /// Whose it is, and what it allows.
+  package var ownership: String {
+    "\(path) belongs to \(user):\(group) with mode 0\(String(mode, radix: 8))"
   }
 
   private static func name(_ name: UnsafeMutablePointer<CChar>?, _ id: UInt32) -> String {

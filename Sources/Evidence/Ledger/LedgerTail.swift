@@ -27,6 +27,23 @@ package enum LedgerTail: Sendable, Hashable {
     self.init(descriptor, size: status.size)
   }
 
+  /// The last whole lines of a ledger among the ``searched`` bytes at its end, oldest first, without their LF.
+  ///
+  /// - Parameter limit: the most lines.
+  package static func lines(of path: String, limit: Int) -> [ArraySlice<UInt8>] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    guard let status = FileStatus(of: descriptor), status.isRegularFile else { return [] }
+    let start = max(0, status.size - searched)
+    let bytes = FileBytes.read(descriptor, at: start, count: status.size - start)
+    var pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    // What follows the last LF is no line yet, and what was cut at the beginning is none any more.
+    if !pieces.isEmpty { pieces.removeLast() }
+    if start > 0, !pieces.isEmpty { pieces.removeFirst() }
+    return Array(pieces.suffix(limit))
+  }
+
   private init(_ descriptor: Int32, size: Int) {
     let start = max(0, size - Self.searched)
     let bytes = FileBytes.read(descriptor, at: start, count: size - start)

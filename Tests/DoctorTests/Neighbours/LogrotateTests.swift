@@ -1,0 +1,146 @@
+import Evidence
+import FileTestSupport
+import Foundation
+import Glibc
+import Testing
+
+@testable import Doctor
+
+struct LogrotateTests {
+  private static let renames = "{\n  daily\n  rotate 3\n}\n"
+  private static let copies = "{\n  daily\n  copytruncate\n}\n"
+
+  private let folder: ScratchDirectory
+
+  init() throws {
+    folder = try ScratchDirectory()
+    #expect(mkdir(folder.file("d"), 0o755) == 0)
+    try make("logrotate.conf", "# for all\nweekly\ncreate\ninclude \(folder.file("d"))\n")
+  }
+
+  private var settings: JournalSettings {
+    JournalSettings(logFile: folder.file("decoy.log"), recordFile: folder.file("decoy.json"))
+  }
+
+  private var facts: LogrotateFacts { LogrotateFacts(settings, reading: folder.file("logrotate.conf")) }
+
+  private func make(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: folder.file(name)))
+  }
+
+  private func finding(_ units: UnitFacts = UnitFacts(units: [])) -> Finding {
+    LogrotateVerdict.finding(facts, units)
+  }
+
+  @Test func `A stanza that renames the records is found, and where it stands`() throws {
+    try make("d/decoys", "/var/log/other.log \(Self.copies)\n\(folder.path)/*.json\n\(Self.renames)")
+    #expect(finding().verdict == .warning)
+    #expect(finding().found.contains("decoy.json is renamed, by \(folder.file("d/decoys")):6"))
+    #expect(finding().advice?.contains("copytruncate") == true)
+  }
+
+  @Test func `Copied and truncated records are well`() throws {
+    try make("d/decoys", "\(folder.file("decoy.json")) \(Self.copies)")
+    #expect(finding().verdict == .ok)
+    #expect(finding().found.contains("copied and truncated"))
+  }
+
+  @Test func `Where decklog has a unit of its own and the framework none, a rename is well`() throws {
+    try make("d/decoys", "\(folder.file("decoy.json")) \(Self.renames)")
+    let own = UnitFacts.Unit(name: "decklog.service", path: "/x", commandPath: "/x")
+    let framework = UnitFacts.Unit(name: "decnet-collector.service", path: "/x", commandPath: "/x")
+    #expect(finding(UnitFacts(units: [own])).verdict == .ok)
+    #expect(finding(UnitFacts(units: [own, framework])).verdict == .warning)
+  }
+
+  @Test func `Two stanzas for one file are a problem, whichever way they name it`() throws {
+    try make("d/framework", "\(folder.path)/*.log \(Self.copies)")
+    #expect(finding().verdict == .skipped)
+    try make("d/other", "\"\(folder.path)/d/../decoy.log\" \(folder.file("decoy.log")) \(Self.renames)")
+    #expect(finding().verdict == .problem)
+    #expect(finding().found.contains("decoy.log is named by several stanzas"))
+    #expect(finding().found.contains("framework:1") && finding().found.contains("other:1"))
+  }
+
+  @Test func `The shipped stanzas beside the framework's are well, and the other ones aren't`() throws {
+    var root = URL(filePath: #filePath)
+    while !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path) {
+      root.deleteLastPathComponent()
+    }
+    func shipped(_ name: String) throws -> String {
+      try String(contentsOf: root.appending(path: "deploy/\(name)"), encoding: .utf8)
+        .replacing("/var/log/decnet/decnet", with: folder.file("decoy"))
+    }
+    try make("d/framework", "\(folder.path)/*.log \(Self.copies)")
+    try make("d/decklog", try shipped("logrotate-framework"))
+    #expect(finding().verdict == .ok)
+    #expect(
+      facts.matches.map(\.path).sorted()
+        == [settings.recordFile, settings.logFile, settings.ledgerFile].sorted()
+    )
+    try make("d/decklog", try shipped("logrotate"))
+    #expect(finding().verdict == .problem)
+  }
+
+  @Test func `What counts for all counts in a stanza that says nothing else`() throws {
+    try make("logrotate.conf", "copytruncate\ninclude \(folder.file("d"))\n")
+    try make("d/a", "nocopytruncate\n")
+    try make("d/decoys", "\(folder.file("decoy.json")) \(Self.renames)")
+    #expect(finding().verdict == .ok)
+    try make("d/decoys", "\(folder.file("decoy.json")) {\n nocopytruncate\n}\n")
+    #expect(finding().verdict == .warning)
+  }
+
+  @Test func `Scripts are no settings`() throws {
+    let script = "{\n  postrotate\n    copytruncate\n    }\n    /x {\n  endscript\n}\n"
+    try make("d/decoys", "\(folder.file("decoy.json")) \(script)\(folder.file("decoy.log")) \(Self.copies)")
+    #expect(facts.matches.map(\.way.renames) == [true, false])
+  }
+
+  @Test func `Files that logrotate passes over are passed over`() throws {
+    for name in ["a.dpkg-old", "b~", ".hidden", "c.swp"] {
+      try make("d/\(name)", "\(folder.file("decoy.json")) \(Self.renames)")
+    }
+    #expect(facts.matches.isEmpty)
+    #expect(finding().verdict == .skipped)
+  }
+
+  @Test func `What is no file, too deep or too much is told and not read`() throws {
+    try make("d/a", "include \(folder.file("logrotate.conf"))\n")
+    #expect(mkfifo(folder.file("d/b"), 0o644) == 0)
+    #expect(symlink("/dev/zero", folder.file("d/c")) == 0)
+    #expect(symlink(folder.file("d/d"), folder.file("d/d")) == 0)
+    try make("d/decoys", "\(folder.file("decoy.json")) \(Self.copies)")
+    let facts = facts
+    #expect(facts.unread.contains(folder.file("d/b")))
+    #expect(facts.unread.contains(folder.file("d/c")))
+    #expect(facts.unread.contains(folder.file("logrotate.conf")) || facts.unread.contains(folder.file("d")))
+    // Once for itself and once by way of the file that includes all again.
+    #expect(facts.matches.count == 2)
+  }
+
+  @Test func `A pattern that would take for ever is not tried`() throws {
+    let pattern = folder.path + "/" + String(repeating: "*o", count: LogrotateFacts.asteriskLimit + 1)
+    try make("d/decoys", "\(pattern) \(Self.renames)")
+    #expect(facts.matches.isEmpty)
+  }
+
+  @Test func `Without settings of logrotate's there is nothing to tell`() throws {
+    try FileManager.default.removeItem(atPath: folder.file("logrotate.conf"))
+    #expect(finding() == Finding(.logrotate, .skipped, "logrotate has no settings here"))
+  }
+
+  @Test(
+    arguments: [
+      ("/a /b\n/c\n{\n}\n", [["/a", "/b", "/c"]]), ("/a{\n}\n", [["/a"]]), ("\"/a b\" {\n}\n", [["/a b"]]),
+      ("/a { daily\n}\n/b {\n}", [["/a"], ["/b"]]), ("/a {\n daily\n", []), ("}\n{\n}\n", [[]]), ("", []),
+      ("# /a {\n/b {\n#}\n}\n", [["/b"]]), ("/a {\n prerotate\n /b {\n", []), ("\"", []), ("/a", []),
+    ] as [(String, [[String]])]
+  )
+  func `Stanzas are read as logrotate reads them`(text: String, patterns: [[String]]) {
+    let found = LogrotateFile(text, .init()).items.compactMap { item in
+      if case .stanza(let stanza) = item { stanza.patterns } else { nil }
+    }
+    #expect(found == patterns)
+  }
+}

@@ -1,0 +1,72 @@
+import Evidence
+import FileTestSupport
+import Foundation
+import Glibc
+import Testing
+
+@testable import Doctor
+
+struct ReadRightsTests {
+  private let folder: ScratchDirectory
+
+  init() throws {
+    folder = try ScratchDirectory()
+    #expect(mkdir(folder.file("log"), 0o755) == 0)
+    for name in ["log/decoy.log", "log/decoy.json"] {
+      try Data("x\n".utf8).write(to: URL(filePath: folder.file(name)))
+      #expect(chmod(folder.file(name), 0o644) == 0)
+    }
+  }
+
+  private var settings: JournalSettings {
+    JournalSettings(logFile: folder.file("log/decoy.log"), recordFile: folder.file("log/decoy.json"))
+  }
+
+  private func rights(_ user: UInt32 = Privileges.nobody) -> ReadRights {
+    ReadRights(settings, user: String(user))
+  }
+
+  @Test func `Files that all may read are well`() {
+    #expect(rights() == ReadRights(user: "\(Privileges.nobody)", files: 2))
+    #expect(FileModeVerdict.finding(rights(), asked: "x").verdict == .ok)
+  }
+
+  @Test func `A file that is closed is told with its mode`() {
+    #expect(chmod(settings.recordFile, 0o640) == 0)
+    #expect(rights().obstacles.map(\.path) == [settings.recordFile])
+    let finding = FileModeVerdict.finding(rights(), asked: "x")
+    #expect(finding.verdict == .warning)
+    #expect(finding.found.contains("decoy.json belongs to "))
+    #expect(finding.found.contains("with mode 0640"))
+  }
+
+  @Test func `A directory that is closed closes all in it`() {
+    #expect(chmod(folder.file("log"), 0o750) == 0)
+    #expect(rights().obstacles.map(\.path) == [settings.logFile, settings.recordFile])
+    #expect(rights().obstacles.first?.closed.hasPrefix("\(folder.file("log")) belongs to ") == true)
+    #expect(rights(geteuid()).obstacles.isEmpty)
+  }
+
+  @Test func `Files that aren't there can't be closed`() throws {
+    try FileManager.default.removeItem(atPath: folder.file("log"))
+    #expect(FileModeVerdict.finding(rights(), asked: "x").verdict == .skipped)
+  }
+
+  @Test func `Without such a user there is nobody to keep out`() {
+    let rights = ReadRights(settings, user: "no-such-user")
+    #expect(rights == ReadRights(user: nil))
+    #expect(FileModeVerdict.finding(rights, asked: "no-such-user").verdict == .skipped)
+  }
+
+  @Test(
+    arguments: [
+      (1, [9], 0o640, true), (2, [5], 0o640, true), (2, [9], 0o640, false), (2, [9], 0o604, true),
+      // Only the first of owner, group and others that fits counts.
+      (1, [5], 0o044, false), (2, [5], 0o604, false), (0, [], 0o000, true),
+    ] as [(uid_t, Set<gid_t>, mode_t, Bool)]
+  )
+  func `Owner, group and others are told apart`(user: uid_t, groups: Set<gid_t>, mode: mode_t, may: Bool) {
+    let identity = ReadRights.Identity(user: user, groups: groups)
+    #expect(identity.may(0o4, user: 1, group: 5, mode: S_IFREG | mode) == may)
+  }
+}
