@@ -4,4 +4,6 @@ public enum Beginning: String, Sendable, CaseIterable {
   case beginning
   /// At the end that their logs have when they are first seen; those that come later at their beginning.
   case now
+  /// Behind what another collector has written of them to the raw log; those that come later at their beginning.
+  case existing
 }

@@ -12,7 +12,7 @@ public struct CollectorService: Service {
   let environment: CollectorEnvironment
   let store: EvidenceStore
   private let committer: Committer
-  private let recovered: CollectorState
+  let recovered: CollectorState
 
   /// A collector that has not begun.
   ///
@@ -57,11 +57,12 @@ public struct CollectorService: Service {
   public func run() async throws {
     let settings = environment.settings
     environment.logger.info("collecting from \(settings.endpoint) into \(settings.logFile)")
+    let existing = try await readExistingLog()
     await withDiscardingTaskGroup { group in
       // Not in this group's own task: a cancellation stops the reading, and what was read is still written.
       group.addTask { [committer] in await committer.run() }
       await cancelWhenGracefulShutdown {
-        await FleetSupervisor(environment: environment, recovered: recovered).run()
+        await FleetSupervisor(environment: environment, recovered: recovered, existing: existing).run()
       }
       environment.channel.finish()
     }

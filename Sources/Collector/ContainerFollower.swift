@@ -28,7 +28,9 @@ struct ContainerFollower: Sendable {
   /// Whether all that the container has ever written was handed on, and it does not run.
   private(set) var isFinished = false
   /// Whether reading begins behind all that is there when it begins.
-  private(set) var beginsAtEnd: Bool
+  private var beginsAtEnd: Bool
+  /// What another collector has written, where reading begins behind it and that place is still to be found.
+  var existing: ExistingLog?
   /// Whether ``cursor`` has moved without a line that was handed on.
   var isMoved = false
   /// The id of the engine that has the container.
@@ -54,11 +56,14 @@ struct ContainerFollower: Sendable {
   var endsSeen = 0
   private(set) var outagesSeen = 0
 
-  /// - Parameter position: how far the output had been read before.
+  /// - Parameters:
+  ///   - position: how far the output had been read before.
+  ///   - existing: what another collector has written, where reading begins behind it.
   init(
     _ member: FleetMember,
     stream: LogRequest.Stream,
     position: OutputPosition,
+    existing: ExistingLog? = nil,
     environment: CollectorEnvironment
   ) {
     self.member = member
@@ -68,7 +73,8 @@ struct ContainerFollower: Sendable {
     cursor = position.cursor
     isFinished = position.isFinished
     wasFinished = position.isFinished
-    beginsAtEnd = position.beginsAtEnd
+    beginsAtEnd = position.beginning == .now
+    self.existing = existing
     place = position.place
     processor = LineProcessor(origin: member.origin, filter: environment.settings.filter)
   }
@@ -81,7 +87,7 @@ struct ContainerFollower: Sendable {
       cursor: cursor,
       isFinished: isFinished,
       place: place,
-      beginsAtEnd: beginsAtEnd
+      beginning: beginsAtEnd ? .now : existing == nil ? .beginning : .existing
     )
   }
 
@@ -113,6 +119,7 @@ struct ContainerFollower: Sendable {
         if beginsAtEnd { try await skipToEnd(details) }
         try chooseRoad(details)
         environment.sources.note(output, name: member.name, isRunning: details.isRunning, road: road)
+        if let existing, case .api = road { try await begin(behind: existing, details) }
         try await read(details)
         environment.faults.forget(subject)
         faultPause.reset()

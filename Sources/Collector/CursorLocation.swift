@@ -38,21 +38,9 @@ enum CursorLocation: Sendable, Hashable {
     var tail: Int? = firstTail
     while true {
       var look = CursorLook(for: cursor)
-      var decoder = LogDecoder(hasTTY: details.hasTTY)
-      var assembler = StampedLineAssembler(maximumLength: environment.settings.maxLine)
-      let request = LogRequest(stream: output.stream, follow: false, tail: tail, includesOtherStream: true)
-      try await environment.client.withLogs(of: output.container, request) { stream in
-        while let bytes = try await stream.next() {
-          try bytes.withUnsafeReadableBytes { bytes in
-            try decoder.decode(bytes) { message in
-              if message.stream == output.messageStream { assembler.append(message) { look.take($0) } }
-            }
-          }
-        }
+      let messages = try await forEachLine(of: output, tail: tail, isComplete: true, details, environment) {
+        look.take($0)
       }
-      try decoder.finish { message in assembler.append(message) { look.take($0) } }
-      assembler.finish { look.take($0) }
-      let messages = decoder.messageCount
       guard let asked = tail, details.hasTTY || messages >= asked else {
         return look.isFoundFromBeginning ? .within(tail: nil, limit: messages) : .lost(look.resumption)
       }
@@ -70,26 +58,64 @@ enum CursorLocation: Sendable, Hashable {
     var last = LastLine()
     // With one tail the number of the first time's lines is not known.
     for tail in [firstTail, nil] where !last.isSet {
-      var decoder = LogDecoder(hasTTY: details.hasTTY)
-      var assembler = StampedLineAssembler(maximumLength: environment.settings.maxLine)
       var first: EngineTimestamp?
-      func take(_ line: StampedLineAssembler.Line) {
+      try await forEachLine(of: output, tail: tail, isComplete: !details.isRunning, details, environment) {
+        line in
         let start = first ?? line.timestamp
         first = start
         if tail == nil || start != line.timestamp { last.set(line) }
       }
-      let request = LogRequest(stream: output.stream, follow: false, tail: tail, includesOtherStream: true)
-      try await environment.client.withLogs(of: output.container, request) { stream in
-        while let bytes = try await stream.next() {
-          try bytes.withUnsafeReadableBytes { bytes in
-            try decoder.decode(bytes) { message in
-              if message.stream == output.messageStream { assembler.append(message) { take($0) } }
-            }
+    }
+    return last.take()
+  }
+
+  /// What another collector has written of the output.
+  static func find(
+    _ output: OutputID,
+    in existing: ExistingLog,
+    _ details: ContainerDetails,
+    _ environment: CollectorEnvironment
+  ) async throws -> ExistingPlacement.Finding {
+    var placement = ExistingPlacement(in: existing)
+    try await forEachLine(of: output, tail: nil, isComplete: !details.isRunning, details, environment) {
+      placement.take($0)
+    }
+    return placement.finish()
+  }
+
+  /// Shows the lines that a log has now to `body`.
+  ///
+  /// - Parameters:
+  ///   - tail: among how many messages; `nil` means all.
+  ///   - isComplete: whether what follows the last LF is a line.
+  /// - Returns: how many messages there were.
+  @discardableResult
+  private static func forEachLine(
+    of output: OutputID,
+    tail: Int?,
+    isComplete: Bool,
+    _ details: ContainerDetails,
+    _ environment: CollectorEnvironment,
+    _ body: (StampedLineAssembler.Line) -> Void
+  ) async throws -> Int {
+    var decoder = LogDecoder(hasTTY: details.hasTTY)
+    var assembler = StampedLineAssembler(maximumLength: environment.settings.maxLine)
+    let request = LogRequest(stream: output.stream, follow: false, tail: tail, includesOtherStream: true)
+    try await environment.client.withLogs(of: output.container, request) { stream in
+      while let bytes = try await stream.next() {
+        try bytes.withUnsafeReadableBytes { bytes in
+          try decoder.decode(bytes) { message in
+            if message.stream == output.messageStream { assembler.append(message, body) }
           }
         }
       }
-      if !details.isRunning { assembler.finish { take($0) } }
     }
-    return last.take()
+    if isComplete {
+      try decoder.finish { message in
+        if message.stream == output.messageStream { assembler.append(message, body) }
+      }
+      assembler.finish(body)
+    }
+    return decoder.messageCount
   }
 }

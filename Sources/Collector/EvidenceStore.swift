@@ -39,8 +39,8 @@ public final class EvidenceStore: Sendable {
       }
       for change in changes { state.apply(change) }
     }
-    if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty, beginning == .now {
-      state.apply(.beginsAtEnd(true))
+    if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty, let beginning {
+      state.apply(.beginning(beginning))
     }
     putAside = journal.recovered.putAside
     // Before anything else: from here on it is not the first start any more.

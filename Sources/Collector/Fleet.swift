@@ -22,8 +22,10 @@ struct Fleet {
   private var positions: [OutputID: OutputPosition]
   /// The id of the engine that has the containers.
   private var engine = ""
-  /// Whether containers of the first list are read from their end.
-  private var beginsAtEnd: Bool
+  /// Where containers of the first list are begun.
+  private var beginning: Beginning
+  /// What another collector has written, as long as there may be containers that are begun behind it.
+  private var existing: ExistingLog?
   /// Containers that were known and are forgotten, so that nothing of them is missing when an event tells of them.
   private var forgotten: Set<String> = []
   /// Containers that the last list lacked.
@@ -44,10 +46,11 @@ struct Fleet {
   /// The most containers that are remembered as forgotten.
   private static let forgottenLimit = 10_000
 
-  init(environment: CollectorEnvironment, recovered: CollectorState) {
+  init(environment: CollectorEnvironment, recovered: CollectorState, existing: ExistingLog? = nil) {
     self.environment = environment
     positions = recovered.positions
-    beginsAtEnd = recovered.beginsAtEnd
+    beginning = recovered.beginning
+    self.existing = existing
     rules = FleetRules(selectors: environment.settings.selectors)
     streams = environment.settings.collectsStandardError ? [.stdout, .stderr] : [.stdout]
     stateFile = StateFile(path: environment.settings.stateFile)
@@ -130,11 +133,14 @@ struct Fleet {
       leave(output, position)
     }
     let followers = adopt(containers)
-    if beginsAtEnd {
-      beginsAtEnd = false
+    if beginning != .beginning {
+      beginning = .beginning
       remember(
-        followers.map { .position($0.output, $0.position) } + [.beginsAtEnd(false)]
+        followers.map { .position($0.output, $0.position) } + [.beginning(.beginning)]
       )
+    }
+    if !positions.values.contains(where: { $0.beginning == .existing && $0.engine == engine }) {
+      existing = nil
     }
     return followers
   }
@@ -222,11 +228,18 @@ struct Fleet {
         activities[output] = .following(startedAgain: false)
         let known = positions.removeValue(forKey: output)
         var position =
-          known ?? OutputPosition(engine: engine, name: member.name, cursor: nil, beginsAtEnd: beginsAtEnd)
+          known ?? OutputPosition(engine: engine, name: member.name, cursor: nil, beginning: beginning)
         position.engine = engine
+        if position.beginning == .existing, existing == nil { position.beginning = .beginning }
         // Should it be gone before the first line of it is committed, it will be missed.
         remember([.position(output, position)])
-        return ContainerFollower(member, stream: stream, position: position, environment: environment)
+        return ContainerFollower(
+          member,
+          stream: stream,
+          position: position,
+          existing: position.beginning == .existing ? existing : nil,
+          environment: environment
+        )
       case .following:
         // A list says nothing of when a container started; the follower looks for itself before it ends.
         if hasStarted { activities[output] = .following(startedAgain: true) }

@@ -9,6 +9,8 @@ struct FleetSupervisor: Sendable {
   let environment: CollectorEnvironment
   /// What is known of the time before.
   let recovered: CollectorState
+  /// What another collector has written, where containers are begun behind it.
+  let existing: ExistingLog?
 
   /// Runs until it is cancelled; when it returns, no follower is running.
   func run() async {
@@ -23,7 +25,7 @@ struct FleetSupervisor: Sendable {
           mailbox.yield(.stateFileTick)
         }
       }
-      var fleet = Fleet(environment: environment, recovered: recovered)
+      var fleet = Fleet(environment: environment, recovered: recovered, existing: existing)
       for await message in messages {
         for follower in fleet.handle(message) {
           group.addTask {

@@ -1,14 +1,14 @@
 /// UTF-8 as it comes from strangers: valid sequences, and maximal subparts that each stand for one U+FFFD
 /// (Unicode 16, section 3.9, table 3-7 and "U+FFFD Substitution of Maximal Subparts").
-enum UTF8Text {
+package enum UTF8Text {
   /// U+FFFD, which takes three bytes.
-  static var replacement: [UInt8] { [0xEF, 0xBF, 0xBD] }
+  package static var replacement: [UInt8] { [0xEF, 0xBF, 0xBD] }
 
   /// The sequence at `index`, whose first byte is 0x80 or more.
   ///
   /// - Returns: how many bytes it has, and whether they are a character.
   @inline(always)
-  static func sequence(
+  package static func sequence(
     in text: UnsafeRawBufferPointer,
     at index: Int
   ) -> (count: Int, isValid: Bool) {

@@ -93,6 +93,14 @@ extension ContainerFollower {
         cursor = look.resumption
         isMoved = true
         reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
+      } else if case .existing(var placement) = reader.takeSearch() {
+        if isLast {
+          var rest = reader.takeAssembler()
+          rest.finish { placement.take($0) }
+        }
+        begin(at: placement.finish())
+        reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
+        if reader.search == nil, let gap = reader.queue.takeGap() { addGap(gap) }
       } else {
         break
       }
@@ -107,6 +115,7 @@ extension ContainerFollower {
       maximumLength: environment.settings.maxLine,
       after: cursor,
       at: place,
+      behind: existing,
       mayRotate: mayRotate
     )
   }
@@ -163,7 +172,7 @@ extension ContainerFollower {
     // In variables of their own, since each is changed while another one is being used.
     var decoder = reader.takeDecoder()
     var assembler = reader.takeAssembler()
-    var search = reader.search
+    var search = reader.takeSearch()
     var lineStart = reader.lineStart
     var lastStart: Int?
     let offset = reader.offset

@@ -9,6 +9,8 @@ struct LogFileReader: Sendable {
     case hinted(CursorLook)
     /// The cursor's line, from the beginning of all files.
     case all(CursorLook)
+    /// The place behind which nothing of the log is in the raw log of another collector.
+    case existing(ExistingPlacement)
   }
 
   var queue: LogFileQueue
@@ -34,12 +36,14 @@ struct LogFileReader: Sendable {
   /// - Parameters:
   ///   - cursor: the line that was read last.
   ///   - place: where it may stand.
+  ///   - existing: what another collector has written, where reading begins behind it.
   init(
     _ queue: LogFileQueue,
     stream: LogMessage.Stream,
     maximumLength: Int,
     after cursor: LogCursor?,
     at place: LogFilePlace?,
+    behind existing: ExistingLog?,
     mayRotate: Bool
   ) {
     self.queue = queue
@@ -48,6 +52,7 @@ struct LogFileReader: Sendable {
     self.mayRotate = mayRotate
     decoder = JSONFileDecoder(stream: stream)
     assembler = StampedLineAssembler(maximumLength: maximumLength)
+    if let existing { search = .existing(ExistingPlacement(in: existing)) }
     guard let cursor else { return }
     let look = CursorLook(for: cursor)
     search = .all(look)
@@ -79,6 +84,11 @@ struct LogFileReader: Sendable {
     case .all(var look):
       look.take(line)
       search = look.isFoundFromBeginning ? nil : .all(look)
+    case .existing(var placement):
+      // It is large, and must not be copied.
+      search = nil
+      placement.take(line)
+      search = .existing(placement)
     case nil:
       break
     }
@@ -86,7 +96,10 @@ struct LogFileReader: Sendable {
 
   /// The line that is searched may be one that was handed on without its end, when its container had ended.
   mutating func lookAtOpenLine() {
-    guard search != nil else { return }
+    switch search {
+    case .hinted, .all: break
+    case .existing, nil: return
+    }
     var open = assembler
     var search = search
     open.finish { Self.look(at: $0, &search) }
@@ -99,6 +112,12 @@ struct LogFileReader: Sendable {
   mutating func takeDecoder() -> JSONFileDecoder {
     defer { decoder = JSONFileDecoder(stream: stream) }
     return decoder
+  }
+
+  /// What is still to be found, which is not here then: it may be large, and must not be copied.
+  mutating func takeSearch() -> Search? {
+    defer { search = nil }
+    return search
   }
 
   /// The assembler, with a new one in its place.

@@ -19,7 +19,7 @@ struct CollectorState: Sendable {
   private(set) var lastEvent: EngineTimestamp?
   private(set) var ledgerSequence = 0
   private(set) var ledgerDigest = ""
-  private(set) var beginsAtEnd = false
+  private(set) var beginning = Beginning.beginning
 
   /// Nothing is remembered.
   init(floodWindow: Int64) {
@@ -49,7 +49,7 @@ struct CollectorState: Sendable {
       ledgerSequence = sequence
       ledgerDigest = digest
       untoldGaps = []
-    case .beginsAtEnd(let value): beginsAtEnd = value
+    case .beginning(let value): beginning = value
     }
   }
 
@@ -67,7 +67,7 @@ struct CollectorState: Sendable {
     if let lastEvent { changes.append(.event(lastEvent)) }
     changes.append(.ledgerEntry(sequence: ledgerSequence, digest: ledgerDigest))
     changes += untoldGaps.map(StateChange.gap)
-    changes.append(.beginsAtEnd(beginsAtEnd))
+    changes.append(.beginning(beginning))
     return changes
   }
 }

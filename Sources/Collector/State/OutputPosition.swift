@@ -10,6 +10,6 @@ struct OutputPosition: Sendable, Hashable {
   var isFinished = false
   /// Where in the log's files the last line stands; `nil` where it was not read there.
   var place: LogFilePlace?
-  /// Whether reading begins behind all that is there when it begins.
-  var beginsAtEnd = false
+  /// Where reading begins, as long as that is to be found out.
+  var beginning = Beginning.beginning
 }

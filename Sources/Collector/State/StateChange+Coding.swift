@@ -7,6 +7,7 @@ extension StateChange {
   private enum Tag: UInt8 {
     case position = 1
     case forget, counts, totals, gateOpen, gateEvicted, decky, gap, event, ledgerEntry, beginsAtEnd
+    case beginsBehindExisting
   }
 
   /// Appends the change.
@@ -16,9 +17,13 @@ extension StateChange {
       buffer.write(Tag.position, output)
       buffer.writeText(position.engine)
       buffer.writeText(position.name)
-      let flags =
-        (position.isFinished ? 1 : 0) | (position.beginsAtEnd ? 2 : 0) | (position.place == nil ? 0 : 4)
-      buffer.writeInteger(UInt8(flags))
+      let beginning: UInt8 =
+        switch position.beginning {
+        case .beginning: 0
+        case .now: 2
+        case .existing: 8
+        }
+      buffer.writeInteger((position.isFinished ? 1 : 0) | (position.place == nil ? 0 : 4) | beginning)
       buffer.writeCursor(position.cursor)
       if let place = position.place { buffer.writePlace(place) }
     case .forget(let output):
@@ -48,9 +53,11 @@ extension StateChange {
       buffer.writeTag(Tag.ledgerEntry)
       buffer.writeInteger(Int64(sequence))
       buffer.writeText(digest)
-    case .beginsAtEnd(let value):
+    case .beginning(.existing):
+      buffer.writeTag(Tag.beginsBehindExisting)
+    case .beginning(let value):
       buffer.writeTag(Tag.beginsAtEnd)
-      buffer.writeInteger(UInt8(value ? 1 : 0))
+      buffer.writeInteger(UInt8(value == .now ? 1 : 0))
     }
   }
 
@@ -87,7 +94,7 @@ extension StateChange {
           cursor: cursor.cursor,
           isFinished: flags & 1 != 0,
           place: place,
-          beginsAtEnd: flags & 2 != 0
+          beginning: flags & 2 != 0 ? .now : flags & 8 != 0 ? .existing : .beginning
         )
       )
     case .forget:
@@ -131,7 +138,9 @@ extension StateChange {
       self = .ledgerEntry(sequence: Int(sequence), digest: digest)
     case .beginsAtEnd:
       guard let value = buffer.readInteger(as: UInt8.self) else { return nil }
-      self = .beginsAtEnd(value != 0)
+      self = .beginning(value == 0 ? .beginning : .now)
+    case .beginsBehindExisting:
+      self = .beginning(.existing)
     }
   }
 

@@ -21,6 +21,6 @@ enum StateChange: Sendable, Hashable {
   case event(EngineTimestamp)
   /// An entry of the ledger, with the digest of its line.
   case ledgerEntry(sequence: Int, digest: String)
-  /// Containers that are there when the engine is first asked are read from their end.
-  case beginsAtEnd(Bool)
+  /// Where containers are begun that are there when the engine is first asked.
+  case beginning(Beginning)
 }

@@ -24,11 +24,14 @@ struct InProcessCollector: Sendable {
 
   /// Collects from the engine while `body` runs; when it returns, all is written.
   ///
-  /// - Parameter directory: where its files are, for one that goes on; otherwise it has one of its own.
+  /// - Parameters:
+  ///   - directory: where its files are, for one that goes on; otherwise it has one of its own.
+  ///   - beginning: where it begins if nothing is known of the time before.
   static func with(
     _ engine: FakeEngine,
     source: LogSource = .auto,
     directory given: String? = nil,
+    beginning: Beginning? = nil,
     _ body: @Sendable (InProcessCollector) async throws -> Void
   ) async throws {
     let directory = given ?? NSTemporaryDirectory() + "decklog-fake-" + UUID().uuidString.prefix(8)
@@ -41,7 +44,11 @@ struct InProcessCollector: Sendable {
     )
     settings.source = source
     settings.reconcileInterval = .milliseconds(100)
-    let store = try EvidenceStore(settings.journal, floodWindow: settings.floodWindow)
+    let store = try EvidenceStore(
+      settings.journal,
+      floodWindow: settings.floodWindow,
+      beginning: beginning
+    )
     let (logger, log) = LogRecorder.make()
     try await EngineClient.withClient(endpoint: engine.endpoint) { client in
       let service = CollectorService(settings: settings, client: client, files: store, logger: logger)

@@ -17,7 +17,7 @@ struct CollectorStateTests {
     .position(output, OutputPosition(engine: "e", name: "ömega", cursor: cursor, isFinished: true)),
     .position(
       OutputID(container: "beef", stream: .stdout),
-      OutputPosition(engine: "", name: "", cursor: nil, beginsAtEnd: true)
+      OutputPosition(engine: "", name: "", cursor: nil, beginning: .existing)
     ),
     .counts(container: "c0ffee", name: "ömega", LineCounts(inOrder: Array(1...11))),
     .totals(LineCounts(inOrder: [5])),
@@ -27,10 +27,16 @@ struct CollectorStateTests {
     .event(EngineTimestamp(nanoseconds: 12)),
     .ledgerEntry(sequence: 9, digest: "abc"),
     .gap(Gap(output: output, containerName: "x", cause: .rotatedAway, after: nil, before: cursor.timestamp)),
-    .beginsAtEnd(true),
+    .beginning(.now),
   ]
 
-  @Test(arguments: changes + [.forget(output), .gate(.evicted(key, untold: 2, isEarly: true))])
+  private static let more =
+    Beginning.allCases.map(StateChange.beginning)
+    + Beginning.allCases.map {
+      .position(output, OutputPosition(engine: "e", name: "n", cursor: nil, beginning: $0))
+    }
+
+  @Test(arguments: changes + more + [.forget(output), .gate(.evicted(key, untold: 2, isEarly: true))])
   func `A change is read as it was written`(change: StateChange) {
     #expect(StateChange.decode(StateChange.encode([change])) == [change])
   }
@@ -62,7 +68,7 @@ struct CollectorStateTests {
     #expect(again.untoldGaps == state.untoldGaps)
     #expect(again.lastEvent == state.lastEvent)
     #expect(again.ledgerSequence == 9 && again.ledgerDigest == "abc")
-    #expect(again.beginsAtEnd)
+    #expect(again.beginning == .now)
     #expect(again.gate.asChanges == state.gate.asChanges)
   }
 

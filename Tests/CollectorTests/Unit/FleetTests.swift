@@ -155,4 +155,21 @@ struct FleetTests {
       #expect(count == 1000)
     }
   }
+
+  @Test(arguments: Beginning.allCases)
+  func `Where it begins is for the containers of the first list alone`(beginning: Beginning) async throws {
+    let existing = ExistingLog([], isWhole: true, modified: 0)
+    try await UnitFleet.with(beginning: beginning, existing: existing) { fleet in
+      let (first, second) = (UnitFleet.container("a"), UnitFleet.container("b"))
+      #expect(fleet.list(first).map(\.position.beginning) == [beginning])
+      #expect(fleet.list(first, second).map(\.position.beginning) == [.beginning])
+      #expect(fleet.event("start", "c").map(\.position.beginning) == [.beginning])
+    }
+  }
+
+  @Test func `Where no other collector has written, containers are read from their beginning`() async throws {
+    try await UnitFleet.with(beginning: .existing) { fleet in
+      #expect(fleet.list(UnitFleet.container("a")).map(\.position.beginning) == [.beginning])
+    }
+  }
 }

@@ -15,11 +15,15 @@ struct UnitFleet {
   let log: LogRecorder.Lines
   private var fleet: Fleet
 
-  private init(environment: CollectorEnvironment, log: LogRecorder.Lines) {
-    let recovered = CollectorState(floodWindow: 1_000_000_000)
+  private init(
+    environment: CollectorEnvironment,
+    log: LogRecorder.Lines,
+    _ recovered: CollectorState,
+    _ existing: ExistingLog?
+  ) {
     self.environment = environment
     self.log = log
-    fleet = Fleet(environment: environment, recovered: recovered)
+    fleet = Fleet(environment: environment, recovered: recovered, existing: existing)
   }
 
   /// Runs `body` with a fleet that nobody has told anything.
@@ -27,6 +31,8 @@ struct UnitFleet {
     stateFile: String = "/nonexistent/decnet-state.json",
     selectors: [(label: String, value: String)] = [],
     collectsStandardError: Bool = false,
+    beginning: Beginning = .beginning,
+    existing: ExistingLog? = nil,
     _ body: (inout UnitFleet) throws -> Void
   ) async throws {
     let endpoint = EngineEndpoint(address: .unix(path: "/nonexistent/docker.sock"))
@@ -56,7 +62,9 @@ struct UnitFleet {
         faults: FaultLog(logger),
         logger: logger
       )
-      var fleet = UnitFleet(environment: environment, log: log)
+      var recovered = CollectorState(floodWindow: settings.floodWindow)
+      recovered.apply(.beginning(beginning))
+      var fleet = UnitFleet(environment: environment, log: log, recovered, existing)
       try body(&fleet)
     }
   }
