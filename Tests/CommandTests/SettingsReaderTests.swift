@@ -72,6 +72,15 @@ struct SettingsReaderTests {
     #expect(text.contains("DECNET_INGEST_LOG_FILE"))
   }
 
+  @Test(
+    arguments: [("beginning", .beginning), ("now", .now), ("existing", .existing)] as [(String, Beginning)]
+  )
+  func `Where to begin is said by a flag`(text: String, beginning: Beginning) throws {
+    #expect(try SettingsReading(["--from", text]).settings.beginning == beginning)
+    #expect(try SettingsReading().settings.beginning == nil)
+    #expect(throws: SettingsError.self) { try SettingsReading(["--from", text.uppercased()]) }
+  }
+
   @Test func `The state file is the flag's or the environment's`() throws {
     let environment = ["DECNET_STATE_FILE": "/env/state.json"]
     #expect(try SettingsReading([], environment).settings.stateFile == "/env/state.json")

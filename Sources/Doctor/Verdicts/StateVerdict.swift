@@ -12,7 +12,8 @@ enum StateVerdict {
         "\(facts.path): what is known of the time before can't be used: \(why)\(holder)",
         advice:
           "A start is refused until it is said where to begin: `decklog collect --from beginning` repeats what the"
-          + " engine still has, `--from now` leaves it out. If it belongs to another log, set --state-dir."
+          + " engine still has, `--from now` leaves it out, `--from existing` goes on behind what the log has. If it"
+          + " belongs to another log, set --state-dir."
       )
     case .unreadable(let why):
       return Finding(

@@ -118,7 +118,7 @@ struct CollectCommand: AsyncParsableCommand {
       case .permissionDenied: throw refused("\(error)", EX_NOPERM)
       case .locked: throw refused("\(error)", EX_TEMPFAIL)
       case .unusableState:
-        throw refused("\(error); --from beginning or --from now says where to begin", EX_CONFIG)
+        throw refused("\(error); --from beginning, now or existing says where to begin", EX_CONFIG)
       case .unsafeFileSystem: throw refused("\(error) with --allow-unsafe-file-system", EX_CONFIG)
       case .noSpace, .failed: throw refused("\(error)", EX_CANTCREAT)
       }

@@ -24,10 +24,10 @@ struct CollectOptions: ParsableArguments {
   @Option(
     name: .customLong("from"),
     help: ArgumentHelp(
-      "Where to begin when nothing is known of the time before: beginning or now. Needed where it can't be used.",
+      "Where to begin when nothing is known of the time before: beginning, now, or existing (behind what another collector has written to the log file). Needed where it can't be used.",
       valueName: "where"
     ),
-    completion: .list(["beginning", "now"])
+    completion: .list(["beginning", "now", "existing"])
   )
   var beginning: String?
 

@@ -181,6 +181,59 @@ extension EngineSuites {
       }
     }
 
+    @Test("it goes on behind what another collector has written", arguments: ["api", "files"])
+    func fromExisting(source: String) async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        let directory = engine.directory + "/existing"
+        let lines = 6000
+        try await fleet.emit("ended", lines: 500)
+        try await engine.wait("ended")
+        for name in ["writer", "unseen"] {
+          try await fleet.emit(name, lines: lines, ["--rate", "1000", "--hold", "-1"])
+        }
+        try await eventually("the writer is in the middle") {
+          try await engine.docker(["logs", "writer"]).count { $0.isNewline } > lines / 4
+        }
+        // The other one has read everything twice, as after a restart, and has not come to each container.
+        var written = ""
+        for name in ["ended", "writer", "ended", "writer"] {
+          written += try await engine.docker(["logs", name]) + "\n"
+        }
+        try FileManager.default.createDirectory(
+          atPath: directory + "/log",
+          withIntermediateDirectories: true
+        )
+        try Data(written.utf8).write(to: URL(filePath: directory + "/log/decklog.log"))
+        let before = try EmittedLines(directory + "/log/decklog.log")
+        #expect(before.damaged.isEmpty)
+        let collector = try CollectorProcess(
+          host: engine.host,
+          directory: directory,
+          arguments: ["--from", "existing", "--source", source]
+        )
+        try await eventually("all lines") {
+          let found = try EmittedLines(collector.logFile)
+          return found.isWhole("unseen", upTo: lines) && found.runs["writer"]?.last == lines
+        }
+        try await fleet.emit("later", lines: 10)
+        try await eventually("one that comes later") {
+          try EmittedLines(collector.logFile).isWhole("later", upTo: 10)
+        }
+        let (status, counts) = try await collector.stop()
+        #expect(status == 0)
+        #expect(counts["gaps"] == 0)
+        let found = try EmittedLines(collector.logFile)
+        #expect(found.damaged.isEmpty)
+        #expect(found.runs["ended"] == before.runs["ended"])
+        let known = try #require(before.runs["writer"]?.max())
+        #expect(found.runs["writer"] == (before.runs["writer"] ?? []) + (1...lines).dropFirst(known))
+        #expect(counts["lines"] == lines - known + lines + 10)
+        #expect(collector.said.contains("writer stdout: resuming after its last line in the existing log"))
+        #expect(collector.said.contains("unseen stdout: none of its lines is in the existing log"))
+      }
+    }
+
     @Test(
       "a second one on the same log is refused, and a state that can't be used until it is said where to begin"
     )
