@@ -82,10 +82,11 @@ let package = Package(
     ),
     .target(name: "CByteScan"),
     .target(name: "Syslog", dependencies: ["CByteScan"], swiftSettings: strict),
+    .target(name: "Addresses", dependencies: ["Syslog"], swiftSettings: strict),
     .target(
       name: "DecoyEvents",
       dependencies: [
-        "Syslog",
+        "Addresses", "Syslog",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict
@@ -129,7 +130,7 @@ let package = Package(
     .target(
       name: "Records",
       dependencies: [
-        "Basics", "CDecklog", "Evidence",
+        "Addresses", "Basics", "CDecklog", "Evidence",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict
@@ -137,7 +138,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Basics", "Evidence", "Records",
+        "Addresses", "Basics", "Evidence", "Records",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -181,7 +182,7 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Records",
+        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Records",
         "ServiceBus", "Telemetry",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
@@ -279,8 +280,13 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "AddressesTests",
+      dependencies: ["Addresses", "EventTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "DecoyEventsTests",
-      dependencies: ["DecoyEvents", "EventTestSupport"],
+      dependencies: ["Addresses", "DecoyEvents", "EventTestSupport"],
       resources: [.copy("Conformance")],
       swiftSettings: strict
     ),

@@ -1,3 +1,4 @@
+import Addresses
 import Syslog
 
 /// An address as contract-keeping services write it: `v4`, `v6`, `v6%zone`, `v4:port`, `[v6%zone]` or
@@ -33,13 +34,7 @@ struct AddressLiteral: Sendable, Hashable {
   }
 
   private init?(v6 text: UnsafeRawBufferPointer, in address: Range<Int>, tail: Int) {
-    let spelled = text.slice(address)
-    let end = spelled.firstIndex(of: ASCII.percent) ?? spelled.count
-    guard var value = IPAddress(v6: spelled.slice(0..<end)) else { return nil }
-    if end < spelled.count {
-      guard let zoned = value.inZone(spelled.slice(end + 1..<spelled.count)) else { return nil }
-      value = zoned
-    }
+    guard let value = IPAddress(v6WithZone: text.slice(address)) else { return nil }
     self.init(value, in: text, at: address, tail: tail)
   }
 

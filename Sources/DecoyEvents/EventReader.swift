@@ -1,3 +1,4 @@
+import Addresses
 import Syslog
 
 /// Reads lines, one after another, without allocating for each.

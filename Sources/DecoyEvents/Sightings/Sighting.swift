@@ -1,3 +1,4 @@
+import Addresses
 import Syslog
 
 /// An address in a message that may be the attacker's.

@@ -1,3 +1,4 @@
+import Addresses
 import Syslog
 
 /// An address as a message writes it.

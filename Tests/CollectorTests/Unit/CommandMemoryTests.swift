@@ -1,3 +1,4 @@
+import Addresses
 import Testing
 
 @testable import Collector
@@ -12,8 +13,8 @@ struct CommandMemoryTests {
     return CommandMemory.Command(json: text + padding, stamp: stamp, arrival: arrival)
   }
 
-  private static func key(_ number: Int) throws -> AttackerKey {
-    try #require(AttackerKey("10.\(number >> 16).\(number >> 8 & 255).\(number & 255)"))
+  private static func key(_ number: Int) throws -> IPAddress {
+    try #require(IPAddress("10.\(number >> 16).\(number >> 8 & 255).\(number & 255)"))
   }
 
   private static func numbers(_ memory: CommandMemory, of address: Int) throws -> [Int] {

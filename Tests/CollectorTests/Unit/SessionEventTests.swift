@@ -83,13 +83,14 @@ struct SessionEventTests {
 
   @Test("an address is the same however it is spelled, but not in another zone")
   func spellings() throws {
-    let spellings = ["203.0.113.9", "::ffff:203.0.113.9", "::FFFF:cb00:7109"]
-    let commands = spellings.map { Lines.command($0, at: "09:00:01", from: $0) }
-    let session = try Lines.session(commands + [Lines.end(at: "09:00:02", from: "203.0.113.9")])
-    #expect(Lines.texts(session) == spellings)
-    #expect(AttackerKey("fe80::1%eth0") == AttackerKey("FE80:0::1%eth0"))
-    #expect(AttackerKey("fe80::1%eth0") != AttackerKey("fe80::1%eth1"))
-    #expect(AttackerKey("fe80::1%eth0") != AttackerKey("fe80::1"))
+    for spellings in [
+      ["203.0.113.9", "::ffff:203.0.113.9", "::FFFF:cb00:7109"], ["fe80::1%eth0", "FE80:0::1%eth0"],
+    ] {
+      let others = ["203.0.113.90", "fe80::1", "fe80::1%eth1", "fe80::1%ETH0"]
+      let commands = (spellings + others).map { Lines.command($0, at: "09:00:01", from: $0) }
+      let session = try Lines.session(commands + [Lines.end(at: "09:00:02", from: spellings[0])])
+      #expect(Lines.texts(session) == spellings)
+    }
   }
 
   @Test("who can't be known and when can't be known is passed over")

@@ -1,3 +1,5 @@
+import Addresses
+
 /// Commands by who typed them, each in the order of arrival; bounded, so that the oldest go first.
 ///
 /// Commands stand in two lists, by links between places of one array: all of them, and those of each address. To
@@ -25,7 +27,7 @@ struct CommandMemory: Sendable {
 
   private struct Slot {
     var command: Command
-    var address: AttackerKey
+    var address: IPAddress
     /// Before and behind it among all commands.
     var older = none
     var newer = none
@@ -50,7 +52,7 @@ struct CommandMemory: Sendable {
   private var free = none
   private var oldest = none
   private var newest = none
-  private var trails: [AttackerKey: Trail] = [:]
+  private var trails: [IPAddress: Trail] = [:]
 
   /// How many commands are remembered.
   private(set) var count = 0
@@ -66,7 +68,7 @@ struct CommandMemory: Sendable {
   }
 
   /// Remembers a command of `address`.
-  mutating func remember(_ command: Command, of address: AttackerKey) {
+  mutating func remember(_ command: Command, of address: IPAddress) {
     forgetArrived(before: command.arrival)
     note(command.stamp, of: address)
     guard command.json.count <= limits.bytes, limits.total > 0, limits.perAddress > 0 else {
@@ -93,13 +95,13 @@ struct CommandMemory: Sendable {
   ///
   /// A stamp from more than a lifetime before the newest is believed too: else one that an attacker puts into the year
   /// 9999 would end his trail for good.
-  mutating func note(_ stamp: Int64, of address: AttackerKey) {
+  mutating func note(_ stamp: Int64, of address: IPAddress) {
     guard let newest = trails[address]?.newest, stamp > newest || stamp < newest - lifetime else { return }
     trails[address]?.newest = stamp
   }
 
   /// Shows the commands of an address that still count, the oldest first.
-  func forEach(of address: AttackerKey, _ body: (Command) -> Void) {
+  func forEach(of address: IPAddress, _ body: (Command) -> Void) {
     guard let trail = trails[address] else { return }
     var index = trail.first
     while index != Self.none {

@@ -1,3 +1,4 @@
+import Addresses
 import Records
 
 /// What a record of type `session_recorded` says.
@@ -5,7 +6,7 @@ struct EndedSession: Sendable {
   /// The recorder's id; any text.
   let id: String?
   let address: String
-  let key: AttackerKey
+  let key: IPAddress
   let decky: String
   let service: String
   let end: RecordStamp
@@ -14,7 +15,7 @@ struct EndedSession: Sendable {
   /// `nil` where there can be no transcript.
   let transcript: TranscriptKey?
 
-  init(_ record: EventRecord, from key: AttackerKey, at end: RecordStamp) {
+  init(_ record: EventRecord, from key: IPAddress, at end: RecordStamp) {
     self.key = key
     self.end = end
     address = record.attackerIP

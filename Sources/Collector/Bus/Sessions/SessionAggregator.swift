@@ -1,3 +1,4 @@
+import Addresses
 import Basics
 import Records
 
@@ -24,7 +25,7 @@ struct SessionAggregator: Sendable {
   /// - Parameter arrival: when it came, by a clock that only goes on; seconds.
   /// - Returns: the session that it ends. Its ``payload(of:limit:)`` is to be asked for before the next record.
   mutating func add(_ record: EventRecord, at arrival: Int64) -> EndedSession? {
-    guard let key = AttackerKey(record.attackerIP), let stamp = RecordStamp(record.timestamp) else {
+    guard let key = IPAddress(record.attackerIP)?.unmapped, let stamp = RecordStamp(record.timestamp) else {
       return nil
     }
     switch record.eventType {
