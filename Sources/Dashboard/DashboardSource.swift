@@ -14,7 +14,7 @@ public protocol DashboardSource: Sendable {
   /// What one attacker has done; `nil` where nothing is known of the address.
   ///
   /// - Parameters:
-  ///   - address: as it is in the records.
+  ///   - address: in any spelling.
   ///   - since: nanoseconds since 1970; `nil` is everything.
   func attacker(_ address: String, since: Int64?) async throws -> AttackerDetail?
 

@@ -1,71 +1,77 @@
-internal import Glibc
+package import Addresses
 
-/// An IP address, or all that share a prefix with it (CIDR, RFC 4632 and RFC 4291 section 2.3).
+/// An address, or all that share a prefix with it (CIDR, RFC 4632 and RFC 4291 section 2.3).
+///
+/// How an address is spelled makes no difference, and an IPv4-mapped one is the IPv4 address: `::ffff:203.0.113.0/120` is
+/// `203.0.113.0/24`, and no shorter prefix of IPv6 has IPv4 addresses.
 public struct AddressRange: Sendable, Hashable {
-  private let family: Int32
-  private let prefix: [UInt8]
-  private let length: Int
+  private let isV6: Bool
+  private let bits: ClosedRange<UInt128>
+  /// The address, where it is one alone.
+  private let address: IPAddress?
 
-  /// Reads `203.0.113.9`, `203.0.113.0/24`, `2001:db8::5` or `2001:db8::/32`.
+  /// Reads `203.0.113.9`, `203.0.113.0/24`, `2001:db8::5`, `fe80::1%eth0` or `2001:db8::/32`.
   ///
   /// Bits behind the prefix may be set, as in `203.0.113.9/24`.
   ///
   /// - Returns: `nil` if it is none of these.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let address = parts.first, let (family, bytes) = Self.bytes(String(address)) else { return nil }
-    var length = bytes.count * 8
+    guard let spelled = parts.first.flatMap({ IPAddress(String($0)) }) else { return nil }
+    var hostBits = 0
     if parts.count == 2 {
-      guard 1...3 ~= parts[1].utf8.count, parts[1].utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
-        let number = Int(parts[1]), number <= length
-      else { return nil }
-      length = number
+      guard !spelled.hasZone, let length = Self.length(parts[1]), length <= spelled.bitWidth else {
+        return nil
+      }
+      hostBits = spelled.bitWidth - length
     }
-    self.family = family
-    self.length = length
-    prefix = Self.masked(bytes, length)
+    // With more than 32 bits left open it is no network of IPv4.
+    let address = hostBits <= 32 ? spelled.unmapped : spelled
+    let hosts = (UInt128(1) << UInt128(hostBits)) &- 1
+    isV6 = address.isV6
+    bits = address.bits & ~hosts...address.bits | hosts
+    self.address = hostBits == 0 ? address : nil
+  }
+
+  private static func length(_ digits: some StringProtocol) -> Int? {
+    guard 1...3 ~= digits.utf8.count, digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+    return Int(digits)
   }
 
   /// Whether the range is one address alone.
-  public var isSingle: Bool { length == prefix.count * 8 }
+  public var isSingle: Bool { address != nil }
 
-  /// Whether the address lies in the range. Text that is no address lies in none; `::ffff:1.2.3.4` is an IPv6 address.
+  /// Whether the address lies in the range. Text that is no address lies in none.
   public func contains(_ address: String) -> Bool {
-    guard let (family, bytes) = Self.bytes(address), family == self.family else { return false }
-    return Self.masked(bytes, length) == prefix
+    IPAddress(address).map { contains($0.unmapped) } ?? false
   }
 
-  /// What addresses can be sorted by, so that those of a range stand together: the family, and the address in 16 bytes.
-  ///
-  /// - Returns: `nil` for text that is no address.
-  package static func sortKey(of address: String) -> [UInt8]? {
-    bytes(address).map { sortKey($0.family, $0.bytes, filledWith: 0) }
+  /// Whether the address, which is not IPv4-mapped, lies in the range: in that of one address with its zone alone, in a
+  /// network with any.
+  package func contains(_ address: IPAddress) -> Bool {
+    if let single = self.address { return single == address }
+    return isV6 == address.isV6 && bits.contains(address.bits)
+  }
+
+  /// What addresses can be sorted by, so that those of a range stand together: the family, the address in 16 bytes, and
+  /// the zone.
+  package static func sortKey(of address: IPAddress) -> [UInt8] {
+    sortKey(address.isV6, address.bits) + address.zoneName
   }
 
   /// The sort keys of the first and the last address of the range.
   package var sortKeys: (first: [UInt8], last: [UInt8]) {
-    let mask = Self.masked([UInt8](repeating: 0xFF, count: prefix.count), length)
-    let last = zip(prefix, mask).map { $0 | ~$1 }
-    return (Self.sortKey(family, prefix, filledWith: 0), Self.sortKey(family, last, filledWith: 0xFF))
-  }
-
-  private static func sortKey(_ family: Int32, _ bytes: [UInt8], filledWith filler: UInt8) -> [UInt8] {
-    [family == AF_INET ? 4 : 6] + bytes + [UInt8](repeating: filler, count: 16 - bytes.count)
-  }
-
-  private static func bytes(_ text: String) -> (family: Int32, bytes: [UInt8])? {
-    guard text.utf8.count < Int(INET6_ADDRSTRLEN), !text.utf8.contains(0) else { return nil }
-    for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
-      var bytes = [UInt8](repeating: 0, count: count)
-      if inet_pton(family, text, &bytes) == 1 { return (family, bytes) }
+    if let address {
+      let key = Self.sortKey(of: address)
+      return (key, key)
     }
-    return nil
+    // No zone's name has a byte as high.
+    return (Self.sortKey(isV6, bits.lowerBound), Self.sortKey(isV6, bits.upperBound) + [0xFF])
   }
 
-  private static func masked(_ bytes: [UInt8], _ length: Int) -> [UInt8] {
-    bytes.enumerated().map { index, byte in
-      let bits = min(max(length - index * 8, 0), 8)
-      return bits == 0 ? 0 : byte & (0xFF << (8 - bits))
-    }
+  private static func sortKey(_ isV6: Bool, _ bits: UInt128) -> [UInt8] {
+    // An IPv4 address stands in the first of the bytes.
+    let bits = isV6 ? bits : bits << 96
+    return [isV6 ? 6 : 4] + withUnsafeBytes(of: bits.bigEndian, Array.init)
   }
 }

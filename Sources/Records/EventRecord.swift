@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// A record as those read it who ask about it: one line of the record file.
 ///
 /// All text in it is the attacker's: it goes to no terminal and no page as it stands.
@@ -90,8 +92,14 @@ public struct EventRecord: Sendable, Hashable {
   /// When the event was: when the engine took its line, or else when the line says; `nil` where neither is a date.
   public var time: RecordTime? { observed.flatMap { RecordTime($0) } ?? RecordTime(timestamp) }
 
-  /// The attacker's address; `nil` where none is known.
+  /// The attacker's address as the line spells it; `nil` where none is known.
   public var attacker: String? { attackerIP == Self.unknownAttacker || attackerIP.isEmpty ? nil : attackerIP }
+
+  /// Which attacker it is: one text for all spellings of one address; `nil` where none is known.
+  ///
+  /// That is the address's canonical text (RFC 5952), of an IPv4-mapped one the IPv4 address; a zone stays as it is
+  /// spelled. What another writer put in place of an address stands for itself.
+  public var canonicalAttacker: String? { attacker.map(IPAddress.canonicalText(of:)) }
 
   /// The user name that was tried, whatever the service calls it; `nil` where there is none.
   public var username: String? { Self.first(of: ["username", "user", "login", "principal"], in: fields) }

@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// Which records are wanted. What is empty or `nil` wants all; of several values of one kind one is enough, and each
 /// kind must agree.
 public struct RecordFilter: Sendable, Hashable {
@@ -27,7 +29,7 @@ public struct RecordFilter: Sendable, Hashable {
     guard deckies.isEmpty || Self.contains(deckies, record.decky),
       services.isEmpty || Self.contains(services, record.service),
       events.isEmpty || Self.contains(events, record.eventType),
-      attackers.isEmpty || attackers.contains(where: { $0.contains(record.attackerIP) })
+      attackers.isEmpty || isFromAttacker(record.attackerIP)
     else { return false }
     if since != nil || until != nil {
       guard let time = record.time else { return false }
@@ -38,6 +40,11 @@ public struct RecordFilter: Sendable, Hashable {
     let wanted = Array(text.utf8)
     return Self.contains(record.rawLine, wanted) || Self.contains(record.message, wanted)
       || record.fields.values.contains { Self.contains($0, wanted) }
+  }
+
+  private func isFromAttacker(_ text: String) -> Bool {
+    guard let address = IPAddress(text)?.unmapped else { return false }
+    return attackers.contains { $0.contains(address) }
   }
 
   /// By their bytes: to `String`, two names that look the same are equal.

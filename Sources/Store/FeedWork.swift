@@ -32,6 +32,8 @@ final class FeedWork: Sendable {
     /// Up to where all is stored; `nil` where that is not known.
     var stored: RecordFilePosition?
     var damage = Damage.none
+    /// Whether no attacker of an earlier version's is left in several spellings.
+    var isUnited = false
   }
 
   private let database: RecordStore
@@ -109,6 +111,21 @@ final class FeedWork: Sendable {
       fail(error, status.bytesBehind)
       if error.code == .damaged { state.withLock { $0.damage = .found } }
       return .failed
+    }
+  }
+
+  /// Brings some attackers together whose address an earlier version has in several spellings.
+  func unite() -> Outcome {
+    state.withLock { state in
+      guard !state.isUnited else { return .idle }
+      do throws(StoreError) {
+        state.isUnited = try !database.uniteSpellings()
+        return state.isUnited ? .idle : .more
+      } catch {
+        fail(error, status.bytesBehind)
+        if error.code == .damaged { state.damage = .found }
+        return .failed
+      }
     }
   }
 

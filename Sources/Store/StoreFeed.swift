@@ -63,6 +63,7 @@ public final class StoreFeed: Service {
     await cancelWhenGracefulShutdown {
       var retry = RetryPause(from: .milliseconds(200), to: .seconds(30))
       var nextPrune = ContinuousClock.now
+      var nextUnion = ContinuousClock.now
       while !Task.isCancelled {
         let outcome = await self.perform { $0.store() }
         canStore.store(outcome != .failed, ordering: .relaxed)
@@ -77,6 +78,11 @@ public final class StoreFeed: Service {
           if ContinuousClock.now >= nextPrune {
             nextPrune = .now + Self.pruneInterval
             await self.prune(isUrgent: false)
+          }
+          if ContinuousClock.now >= nextUnion {
+            let union = await self.perform { $0.unite() }
+            if union == .more { continue }
+            if union == .failed { nextUnion = .now + Self.pruneInterval }
           }
           try? await Task.sleep(for: Self.pause)
           await self.waitForMore(outcome == .idle ? Self.tick : Self.shortTick)

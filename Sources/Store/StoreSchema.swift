@@ -12,6 +12,7 @@ enum StoreSchema {
       try db.execute(sql: tables)
       try db.execute(sql: views)
     }
+    migrator.registerMigration("2") { db in try AttackerSpellings.note(db) }
     return migrator
   }
 

@@ -24,6 +24,8 @@ export async function showAttacker(address, range, { tell, isCurrent }) {
     return;
   }
   if (!isCurrent()) return;
+  // One address has several spellings, and one of them is its name.
+  byId("attacker-name").replaceChildren(el("bdi", {}, brief(detail.address, 80)));
   const chart = panel();
   const list = panel(el("h2", {}, "Its events"));
   const plot = el("div", {});

@@ -1,6 +1,6 @@
 /// What one attacker has done in a stretch of time.
 public struct AttackerDetail: Sendable, Codable, Hashable {
-  /// The address, as it was asked for.
+  /// The address, however it was spelled in the question: in the form that rankings have it in.
   public var address: String
   /// When the first event was observed; nanoseconds since 1970.
   public var first: Int64

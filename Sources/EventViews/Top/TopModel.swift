@@ -83,10 +83,9 @@ public struct TopModel: Sendable {
         peer: peer
       )
     }
-    let attacker = record.attackerIP
-    if let attacker = record.attacker {
-      count(.attackers, attacker, note: record.service, peer: record.decky)
-    }
+    let known = record.canonicalAttacker
+    if let known { count(.attackers, known, note: record.service, peer: record.decky) }
+    let attacker = known ?? record.attackerIP
     count(.deckies, record.decky, note: attacker)
     count(.services, record.service, note: attacker)
     count(.eventTypes, record.eventType, note: attacker)

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import Basics
 
 /// A record in the Elastic Common Schema, version 8.
@@ -11,7 +12,9 @@ internal import Basics
 /// | `event.original` | `raw_line` |
 /// | `event.category`, `event.type`, `event.outcome` | what ``ECSCategory`` makes of the event type |
 /// | `message` | `msg` |
-/// | `source.ip`, `source.address`, `source.port` | `attacker_ip`; the fields `src_port` or `remote_port` |
+/// | `source.address` | `attacker_ip`, as the line spells it |
+/// | `source.ip` | the same address in its canonical form, without its zone |
+/// | `source.port` | the fields `src_port` or `remote_port` |
 /// | `host.name` | `decky` |
 /// | `service.name` | `service` |
 /// | `container.name`, `container.id` | `origin` |
@@ -28,6 +31,7 @@ public enum ECSDocument {
 
   /// The document as one line of JSON, without an LF.
   public static func json(_ record: EventRecord) -> String {
+    let address = address(record)
     let user = record.username.flatMap { $0.isEmpty ? nil : $0 }
     var json = JSONWriter()
     json.object { json in
@@ -36,7 +40,7 @@ public enum ECSDocument {
       json.put("tags", record.flags)
       json.object("ecs") { $0.put("version", version) }
       json.object("event") { event(record, &$0) }
-      source(record, &json)
+      source(record, address, &json)
       json.object("host") { $0.put("name", record.decky) }
       json.object("service") { $0.put("name", record.service) }
       json.object("observer") {
@@ -52,7 +56,7 @@ public enum ECSDocument {
       if let user { json.object("user") { $0.put("name", user) } }
       request(record, &json)
       json.object("related") {
-        $0.put("ip", record.attacker.map { [$0] } ?? [])
+        $0.put("ip", address.map { [$0] } ?? [])
         $0.put("user", user.map { [$0] } ?? [])
         $0.put("hosts", [record.decky, record.claimedDecky].compactMap(\.self))
       }
@@ -89,12 +93,16 @@ public enum ECSDocument {
     json.put("original", record.rawLine)
   }
 
-  private static func source(_ record: EventRecord, _ json: inout JSONWriter) {
+  /// The attacker's address for fields of type `ip`: of other text, and of a zone, Elasticsearch refuses the document.
+  private static func address(_ record: EventRecord) -> String? {
+    IPAddress(record.attackerIP).map { "\($0.withoutZone.unmapped)" }
+  }
+
+  private static func source(_ record: EventRecord, _ address: String?, _ json: inout JSONWriter) {
     guard let attacker = record.attacker else { return }
     json.object("source") { source in
       source.put("address", attacker)
-      // A field of type `ip` refuses a document whose text is no address.
-      if AddressRange(attacker)?.isSingle == true { source.put("ip", attacker) }
+      source.put("ip", address)
       let port = first(["src_port", "remote_port"], in: record).flatMap { Int($0) }
       if let port, 0...65_535 ~= port { source.field("port", port) }
     }

@@ -64,7 +64,7 @@ struct StoreDashboardSource: DashboardSource {
       sessions.limit = Self.sessions
       guard let attacker = try store.attackers(query).first else { return nil }
       return AttackerDetail(
-        address: address,
+        address: attacker.address,
         first: attacker.first.nanoseconds,
         last: attacker.last.nanoseconds,
         events: attacker.events,
