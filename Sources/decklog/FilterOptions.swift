@@ -14,7 +14,7 @@ struct FilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "From this address, or network: 203.0.113.9, 203.0.113.0/24, 2001:db8::/32; repeatable.",
+      "From this address, in any spelling, or network: 203.0.113.9, 203.0.113.0/24, fe80::1%eth0; repeatable.",
       valueName: "address"
     )
   )

@@ -40,6 +40,22 @@ struct TopModelTests {
     #expect(!model.isApproximate)
   }
 
+  @Test("an attacker is one however he is spelled, and his events keep the spelling")
+  func spellings() throws {
+    var model = model()
+    let spellings = [
+      "203.0.113.9", "::ffff:203.0.113.9", "::FFFF:cb00:7109", "fe80::1%eth0", "FE80:0::1%eth0",
+    ]
+    for spelling in spellings + ["fe80::1%ETH0", "203.0.113.9%eth0"] {
+      model.add(SampleRecords.record(ago: 0, attacker: spelling, decky: "d", service: spelling))
+    }
+    let rows = model.rows(.attackers, limit: 9)
+    #expect(rows.map(\.key) == ["203.0.113.9", "fe80::1%eth0", "203.0.113.9%eth0", "fe80::1%ETH0"])
+    #expect(rows.map(\.events) == [3, 2, 1, 1])
+    #expect(model.rows(.services, limit: 9).first { $0.key == "::FFFF:cb00:7109" }?.note == "203.0.113.9")
+    #expect(Array(model.lastEvents(limit: 9).map(\.attackerIP).reversed().prefix(5)) == spellings)
+  }
+
   @Test("forgets what has left the window, and never takes up what came too late")
   func window() {
     var model = model(window: 60)

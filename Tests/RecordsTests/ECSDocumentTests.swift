@@ -85,12 +85,36 @@ struct ECSDocumentTests {
     )
   }
 
-  @Test(arguments: ["Unknown", "", "not an address", "10.0.0.0/8", "1.2.3.4:80"])
+  @Test(arguments: [
+    ("203.0.113.9", "203.0.113.9"), ("::ffff:203.0.113.9", "203.0.113.9"),
+    ("::FFFF:cb00:7109", "203.0.113.9"),
+    ("2001:DB8:0:0::5", "2001:db8::5"), ("FE80::1%eth0", "fe80::1"),
+    ("::ffff:203.0.113.9%eth0", "203.0.113.9"),
+  ])
+  func
+    `An address has its canonical form without zone where Elasticsearch wants one, and the line's beside it`(
+      spelling: String,
+      address: String
+    ) throws
+  {
+    var record = Self.full
+    record.attackerIP = spelling
+    let fields = flat(try document(record))
+    #expect(fields["source.ip"] as? String == address)
+    #expect(fields["related.ip"] as? [String] == [address])
+    #expect(fields["source.address"] as? String == spelling)
+  }
+
+  @Test(arguments: [
+    "Unknown", "", "not an address", "10.0.0.0/8", "1.2.3.4:80", "1.2.3.4%eth0", "fe80::1%",
+    "fe80::1%" + String(repeating: "z", count: 1000),
+  ])
   func `A field for addresses never holds anything else`(address: String) throws {
     var record = Self.full
     record.attackerIP = address
     let fields = flat(try document(record))
     #expect(fields["source.ip"] == nil)
+    #expect(fields["related.ip"] == nil)
     #expect((fields["source.address"] as? String) == (record.attacker))
   }
 

@@ -40,6 +40,27 @@ struct RecordFilterTests {
     #expect(!filter.matches(record))
   }
 
+  @Test(arguments: [
+    "203.0.113.9", "::ffff:203.0.113.9", "::FFFF:CB00:7109", "203.0.113.0/24", "::ffff:203.0.113.0/120",
+  ])
+  func `However an attacker is spelled, he is found`(wanted: String) throws {
+    var filter = RecordFilter()
+    filter.attackers = [try #require(AddressRange(wanted))]
+    for spelling in ["203.0.113.9", "::ffff:203.0.113.9", "0:0:0:0:0:FFFF:203.0.113.9"] {
+      var record = record
+      record.attackerIP = spelling
+      #expect(filter.matches(record), "\(spelling)")
+    }
+    for other in [
+      "203.0.114.9", "::203.0.113.9", "Unknown", "", "203.0.113.9:22",
+      "::1%" + String(repeating: "z", count: 1000),
+    ] {
+      var record = record
+      record.attackerIP = other
+      #expect(!filter.matches(record), "\(other)")
+    }
+  }
+
   @Test func `The first moment is wanted, and the last is not`() {
     var filter = RecordFilter()
     filter.since = record.time

@@ -22,7 +22,7 @@ struct Oracle {
 
   var attackers: Set<AttackerSummary> {
     Set(
-      groups(\.attacker).map { address, group in
+      groups(\.canonicalAttacker).map { address, group in
         AttackerSummary(
           address: address,
           events: group.records.count,
@@ -43,7 +43,7 @@ struct Oracle {
           username: credential.username,
           password: credential.password,
           attempts: group.records.count,
-          attackers: group.count(\.attacker),
+          attackers: group.count(\.canonicalAttacker),
           first: group.times[0],
           last: group.times[group.times.count - 1]
         )
@@ -53,7 +53,7 @@ struct Oracle {
 
   func sessions(gap: Int64) -> Set<SessionSummary> {
     var sessions: Set<SessionSummary> = []
-    for (attacker, group) in groups(\.attacker) {
+    for (attacker, group) in groups(\.canonicalAttacker) {
       for (decky, group) in group.groups(\.decky) {
         var current: [EventRecord] = []
         for record in group.records.sorted(by: { ($0.time?.nanoseconds ?? 0) < ($1.time?.nanoseconds ?? 0) })
@@ -102,7 +102,7 @@ struct Oracle {
         Timeline.Bucket(
           start: RecordTime(nanoseconds: Int64(index * width) * 1_000_000_000),
           events: groups[index]?.records.count ?? 0,
-          attackers: groups[index]?.count(\.attacker) ?? 0
+          attackers: groups[index]?.count(\.canonicalAttacker) ?? 0
         )
       }
     )

@@ -137,7 +137,7 @@ function search() {
     event.preventDefault();
     const text = byId("query").value.trim();
     if (text === "") return;
-    const isAddress = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(text);
+    const isAddress = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(%[\w.-]{1,15})?)$/i.test(text);
     location.hash = isAddress ? attackerHref(text) : `#/events?${new URLSearchParams({ text })}`;
   });
 }
