@@ -79,15 +79,13 @@ struct AttackerSpellingTests {
     arguments: ["203.0.113.0/24", "::ffff:203.0.113.0/120", "::FFFF:cb00:7109/128", "fe80::/10"]
   )
   func networks(network: String) throws {
+    let found = try run("export", "--attacker", network).map { try Self.object($0)["attacker_ip"] as? String }
     let isV6 = network.hasPrefix("fe80")
-    let spellings = try run("export", "--attacker", network).map {
-      try Self.object($0)["attacker_ip"] as? String
-    }
-    let expected = isV6 ? ["fe80::1", "fe80::1%eth1", "fe80::1%ETH0"] : []
-    #expect(
-      Set(spellings)
-        == Set((SpelledRecords.attackers[isV6 ? "fe80::1%eth0" : "203.0.113.9"] ?? []) + expected)
-    )
+    let expected =
+      isV6
+      ? (SpelledRecords.attackers["fe80::1%eth0"] ?? []) + ["fe80::1", "fe80::1%eth1", "fe80::1%ETH0"]
+      : SpelledRecords.attackers["203.0.113.9"] ?? []
+    #expect(Set(found.compactMap(\.self)) == Set(expected))
     #expect(Set(try ask("events", network)) == Set(try run("export", "--attacker", network)))
   }
 
