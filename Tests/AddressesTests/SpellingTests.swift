@@ -75,7 +75,7 @@ struct SpellingTests {
   @Test("its bits are those of a packet")
   func bits() {
     #expect(IPAddress("1.2.3.4")?.bits == 0x0102_0304)
-    #expect(IPAddress("2001:db8::5%eth0")?.bits == 0x2001_0DB8 << 96 | 5)
+    #expect(IPAddress("2001:db8::5%eth0")?.bits == UInt128(0x2001_0DB8) << 96 | 5)
     #expect(IPAddress("1.2.3.4")?.bitWidth == 32 && IPAddress("::")?.bitWidth == 128)
   }
 }
