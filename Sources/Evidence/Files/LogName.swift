@@ -4,8 +4,14 @@ import Glibc
 ///
 /// Records, ledger, state and lock are named after the log's path, so every spelling has to come to the same one.
 package enum LogName {
-  /// The most symbolic links that are followed where the file is missing; as many as the kernel follows (path_resolution(7)).
-  private static let mostLinks = 40
+  /// What may still be followed of a path where the file is missing, so that neither a long path nor links that lead to
+  /// several others each keep anybody waiting.
+  private struct Budget {
+    /// As many symbolic links as the kernel follows (path_resolution(7)).
+    var links = 40
+    /// As many parts as the longest path has that the kernel takes.
+    var parts = Int(PATH_MAX) / 2
+  }
 
   /// The path that the record of a log is kept under.
   ///
@@ -31,7 +37,10 @@ package enum LogName {
 
   /// The absolute path of a file, without links, `.` and `..`. The file and directories above it may be missing; a path
   /// that can't be followed for another reason stays as it is, and who opens it hears of the reason.
-  package static func resolved(_ path: String) -> String { resolve(path, links: mostLinks) ?? path }
+  package static func resolved(_ path: String) -> String {
+    var budget = Budget()
+    return resolve(path, &budget) ?? path
+  }
 
   /// The absolute path of a name: the directory without links, and in it the name as it was given.
   package static func spelled(_ path: String) -> String {
@@ -40,11 +49,14 @@ package enum LogName {
   }
 
   /// - Returns: `nil` for a path that can't be followed.
-  private static func resolve(_ path: String, links: Int) -> String? {
+  private static func resolve(_ path: String, _ budget: inout Budget) -> String? {
+    // realpath(3) says that a part is missing before it says that the path is too long.
+    guard path.utf8.count < Int(PATH_MAX) else { return nil }
     if let found = realPath(path) { return found }
-    guard errno == ENOENT, !["", ".", "/"].contains(path) else { return nil }
+    guard errno == ENOENT, !["", ".", "/"].contains(path), budget.parts > 0 else { return nil }
+    budget.parts -= 1
     let (directory, name) = Directories.split(path)
-    guard let parent = resolve(directory, links: links) else { return nil }
+    guard let parent = resolve(directory, &budget) else { return nil }
     switch name {
     case "", ".": return parent
     case "..": return Directories.split(parent).directory
@@ -52,8 +64,9 @@ package enum LogName {
     }
     let place = Directories.join(parent, name)
     guard let target = linkTarget(of: place) else { return place }
-    guard links > 0 else { return nil }
-    return resolve(target.hasPrefix("/") ? target : Directories.join(parent, target), links: links - 1)
+    guard budget.links > 0 else { return nil }
+    budget.links -= 1
+    return resolve(target.hasPrefix("/") ? target : Directories.join(parent, target), &budget)
   }
 
   /// - Returns: `nil` for a path that leads nowhere, and `errno` says why, or that is no UTF-8.
