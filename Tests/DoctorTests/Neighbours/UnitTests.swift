@@ -125,6 +125,9 @@ struct UnitTests {
     arguments: [
       ("[Service]\nExecStart=-@/a/b c\n", ["-@/a/b c"]), ("[Install]\nExecStart=/a\n", []),
       ("[Service]\n#ExecStart=/a\n; x\n ExecStart = /a \\\n  b\n", ["/a    b"]),
+      ("[Service]\r\nExecStart=/a \\\r\n# x \\\r\n b\r\n", ["/a   b"]),
+      ("[Service]\nExecStart=/a \\\n\n b\n", ["/a"]), ("[Service]\nExecStart=/a \\ \n b\n", ["/a \\"]),
+      ("[Service]\nExecStart=/a\\\\\n b\n", ["/a\\\\"]),
       ("[Service]\nExecStart=/a\nExecStart=\n", ["/a", ""]), ("ExecStart=/a", []),
       ("[Service]\nExecStart=/a \\", ["/a"]), ("[Service]\nExecStart", []), ("[", []), ("\\", []), ("", []),
     ] as [(String, [String])]

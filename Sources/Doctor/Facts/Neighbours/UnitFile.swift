@@ -22,14 +22,17 @@ struct UnitFile: Sendable, Hashable {
     }
   }
 
-  /// The lines without comments; one that ends with a backslash goes on in the next.
+  /// The lines without comments, and without white space at their ends. One that ends with a backslash goes on in the
+  /// next that is no comment: backslash and line end are one space, and other white space stays.
   private static func lines(_ text: String) -> [Substring] {
     var lines: [Substring] = []
     var begun = ""
-    for line in text.split(separator: "\n") {
-      let line = line.trimmed
-      if line.hasPrefix("#") || line.hasPrefix(";") { continue }
-      if line.hasSuffix("\\") {
+    let all = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    for line in all {
+      if let first = line.first(where: { !$0.isWhitespace }), first == "#" || first == ";" { continue }
+      // Two backslashes are one that is meant.
+      let backslashes = line.reversed().prefix { $0 == "\\" }.count
+      if !backslashes.isMultiple(of: 2) {
         begun += line.dropLast()
         begun += " "
       } else {
