@@ -17,6 +17,18 @@ struct TextTests {
     #expect(NameList.name(String(repeating: "n", count: 500)) == String(repeating: "n", count: 80) + "…")
   }
 
+  @Test func `Of a long path the end is told, from a whole character on`() {
+    let name = "/10-decklog.conf"
+    let long = "/" + String(repeating: "d", count: 500) + name
+    let cut = "…" + String(repeating: "d", count: 64) + name
+    func umlauts(_ count: Int) -> String { String(repeating: "ü", count: count) }
+    #expect(NameList.path(long) == cut)
+    #expect(NameList.path("/" + umlauts(50)) == "…" + umlauts(40))
+    #expect(NameList.path("/" + umlauts(40) + "y") == "…" + umlauts(39) + "y")
+    #expect(NameList.path("/a\nb" + name) == "/a b" + name)
+    #expect(NameList.paths(["/b", long, "/a"]) == "/a, /b, \(cut)")
+  }
+
   @Test(
     arguments: [
       ("/var/log/decnet.log", "/var/log/decnet.log"), ("", "''"), ("/a b", "'/a b'"),

@@ -12,6 +12,11 @@ enum NameList {
     list(names.sorted().prefix(limit).map(name), of: names.count)
   }
 
+  /// The same of paths.
+  static func paths(_ paths: some Collection<String>) -> String {
+    list(paths.sorted().prefix(limit).map(path), of: paths.count)
+  }
+
   /// The same of texts that are cut and ordered already.
   static func list(_ texts: [String]) -> String { list(texts.prefix(limit), of: texts.count) }
 
@@ -22,4 +27,12 @@ enum NameList {
 
   /// One name, cut and made printable.
   static func name(_ name: String) -> String { PrintableText.make(from: name.utf8, limit: nameLimit) }
+
+  /// One path, made printable. Of a long one the end is told, since that has the file's name.
+  static func path(_ path: String) -> String {
+    guard path.utf8.count > nameLimit else { return name(path) }
+    // It begins with a whole character.
+    let end = path.utf8.suffix(nameLimit).drop { $0 & 0xC0 == 0x80 }
+    return "…" + PrintableText.make(from: end, limit: nameLimit)
+  }
 }

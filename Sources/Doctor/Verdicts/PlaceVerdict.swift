@@ -51,7 +51,7 @@ enum PlaceVerdict {
       return Finding(
         .logFiles,
         .problem,
-        "no regular file: \(NameList.text(wrong.map(\.path)))",
+        "no regular file: \(NameList.paths(wrong.map(\.path)))",
         advice: "Move it away, or say with --log-file where the log is to be."
       )
     }
@@ -60,7 +60,7 @@ enum PlaceVerdict {
       return Finding(
         .logFiles,
         .problem,
-        "can't be written: \(NameList.text(closed.map(\.path))): \(first.refusal ?? ""); \(first.owner)",
+        "can't be written: \(NameList.paths(closed.map(\.path))): \(first.refusal ?? ""); \(first.owner)",
         advice:
           "`sudo chown USER \(closed.map { ShellWord.quoted($0.path) }.joined(separator: " "))` with the collector's"
           + " user; if it is the collector's, run this as that user."

@@ -37,7 +37,7 @@ enum ReaderVerdict {
     return Finding(
       .rotatedFiles,
       .warning,
-      "somebody still writes to \(NameList.text(facts.growing))",
+      "somebody still writes to \(NameList.paths(facts.growing))",
       advice: "`sudo fuser -v \(first)` says who: have it open its files anew after a rotation, as"
         + " `sudo systemctl kill -s HUP rsyslog` does with rsyslog."
     )

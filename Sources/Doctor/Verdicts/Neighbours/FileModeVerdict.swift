@@ -16,7 +16,7 @@ enum FileModeVerdict {
       .fileModes,
       .warning,
       "user \(NameList.name(user)), who is the framework's API, may not read"
-        + " \(NameList.text(rights.obstacles.map(\.path))): \(first.closed)",
+        + " \(NameList.paths(rights.obstacles.map(\.path))): \(first.closed)",
       advice:
         "Let the collector run as that user or in its group, or `sudo chgrp GROUP` and `sudo chmod g+r` (for a directory"
         + " `g+x`) with that user's group. decklog makes new files with mode 0640; a copy-and-truncate keeps the mode."

@@ -7,14 +7,14 @@ enum LogrotateVerdict {
       return Finding(
         .logrotate,
         .problem,
-        "\(path) is named by several stanzas: \(NameList.list(matches.map { NameList.name($0.place) }))",
+        "\(path) is named by several stanzas: \(NameList.list(matches.map { NameList.path($0.place) }))",
         advice:
           "logrotate refuses that, and fails as a whole. Beside the framework, whose stanza has *.log, only"
           + " deploy/logrotate-framework fits; an earlier decklog left /etc/logrotate.d/decnet-collector. Remove one."
       )
     }
     let unread =
-      facts.unread.isEmpty ? "" : "; not read: \(NameList.list(facts.unread.map(NameList.name)))"
+      facts.unread.isEmpty ? "" : "; not read: \(NameList.list(facts.unread.map(NameList.path)))"
     guard let match = facts.matches.first(where: { $0.path == facts.recordFile }) else {
       return Finding(
         .logrotate,
@@ -22,7 +22,7 @@ enum LogrotateVerdict {
         "no stanza names \(facts.recordFile): it grows until somebody rotates it\(unread)"
       )
     }
-    let place = NameList.name(match.place)
+    let place = NameList.path(match.place)
     guard match.way.renames, !units.isWithoutFramework else {
       let way =
         match.way.renames ? "renamed" : match.way.copiesAndTruncates ? "copied and truncated" : "copied"

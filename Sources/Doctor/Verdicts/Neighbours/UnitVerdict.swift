@@ -28,7 +28,7 @@ enum UnitVerdict {
       )
     }
     let texts = facts.units.map { unit in
-      "\(unit.name) starts \(program(unit)), by \(NameList.name(unit.commandPath))"
+      "\(unit.name) starts \(program(unit)), by \(NameList.path(unit.commandPath))"
     }
     let isWhole = facts.units.contains { $0.name == UnitFacts.names[0] && $0.commandPath == $0.path }
     return Finding(
@@ -45,8 +45,8 @@ enum UnitVerdict {
   private static func other(_ unit: UnitFacts.Unit) -> Finding {
     let found =
       unit.command.isEmpty
-      ? "\(unit.name) has no ExecStart=, by \(NameList.name(unit.commandPath))"
-      : "\(unit.name) starts \(program(unit)), not decklog, by \(NameList.name(unit.commandPath))"
+      ? "\(unit.name) has no ExecStart=, by \(NameList.path(unit.commandPath))"
+      : "\(unit.name) starts \(program(unit)), not decklog, by \(NameList.path(unit.commandPath))"
     let advice =
       unit.name == UnitFacts.names[0]
       ? "When it is started next, that program collects. Install the drop-in, `make install INSTALL_FRAMEWORK=1` and"
@@ -56,7 +56,7 @@ enum UnitVerdict {
     return Finding(.unit, .warning, found, advice: advice)
   }
 
-  private static func program(_ unit: UnitFacts.Unit) -> String { NameList.name(unit.command.first ?? "") }
+  private static func program(_ unit: UnitFacts.Unit) -> String { NameList.path(unit.command.first ?? "") }
 }
 
 extension UnitFacts {
