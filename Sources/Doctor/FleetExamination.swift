@@ -3,9 +3,6 @@ internal import DockerEngine
 
 /// What the engine, the fleet, its logs and the state file are like: the checks that need each other's facts.
 struct FleetExamination: Sendable {
-  /// How long inspecting may take, so that what has come until then is told.
-  private static let inspectionTime = Duration.seconds(4)
-
   var findings: [Finding]
   /// How many containers the fleet has.
   var members: Int
@@ -40,7 +37,7 @@ struct FleetExamination: Sendable {
     }
     let ids = fleet?.members.map(\.id) ?? []
     let logs =
-      await TimeLimit.run { await LogInspection.run(ids, client: client, within: inspectionTime) }
+      await TimeLimit.run { await LogInspection.run(ids, client: client, within: TimeLimit.answer) }
       ?? LogInspection(logs: [], unknown: ids.count)
     try? await client.shutdown()
     return Self(facts, fleet, logs, state, path)

@@ -44,6 +44,11 @@ struct ExaminationTests {
     return settings
   }
 
+  /// Examines with time enough for whatever answers at all.
+  private func examine(_ settings: DoctorSettings) async -> DoctorReport {
+    await TimeLimit.$check.withValue(Patience.limit(.seconds(60))) { await Examination(settings).run() }
+  }
+
   /// What an engine with two containers of the fleet answers.
   private static func answer(_ path: String, logPath: String, list: String? = nil) -> FakeEngine.Answer {
     let a = String(repeating: "a", count: 64)
@@ -76,7 +81,7 @@ struct ExaminationTests {
     let logPath = folder.file("container.log")
     let before = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     try await FakeEngine.run({ Self.answer($0, logPath: logPath) }) { engine in
-      let report = await Examination(settings(engine.endpoint)).run()
+      let report = await examine(settings(engine.endpoint))
       let expected: [(CheckName, Verdict)] = [
         (.engine, .ok), (.engineClock, .warning), (.fleet, .ok), (.fleetNames, .warning),
         (.logDriver, .problem),
@@ -100,7 +105,7 @@ struct ExaminationTests {
 
   @Test func `An engine that is away takes nothing from the other checks`() async {
     let endpoint = EngineEndpoint(address: .unix(path: folder.file("none.sock")))
-    let report = await Examination(settings(endpoint)).run()
+    let report = await examine(settings(endpoint))
     #expect(report.findings.first?.verdict == .problem)
     #expect(report.findings.first { $0.name == .fleet }?.verdict == .skipped)
     #expect(report.findings.contains { $0.name == .ledger })
@@ -110,7 +115,7 @@ struct ExaminationTests {
   @Test func `Certificates that can't be read are a problem of the engine's`() async {
     let tls = EngineEndpoint.TLS(certificateDirectory: folder.file("none"), verifies: true)
     let endpoint = EngineEndpoint(address: .tcp(host: "127.0.0.1", port: 1), tls: tls)
-    let report = await Examination(settings(endpoint)).run()
+    let report = await examine(settings(endpoint))
     #expect(report.findings.first?.verdict == .problem)
     #expect(report.findings.first?.advice?.contains(folder.file("none")) == true)
   }
@@ -130,7 +135,7 @@ struct ExaminationTests {
         ? FakeEngine.Answer(FakeEngine.response(status: "403 Forbidden", "no"))
         : Self.answer(path, logPath: "/x")
     }) { engine in
-      let report = await Examination(settings(engine.endpoint)).run()
+      let report = await examine(settings(engine.endpoint))
       #expect(report.findings.first?.found.contains("engine 28.1") == true)
       #expect(report.findings.first?.found.contains("does not list its containers") == true)
     }
@@ -142,7 +147,7 @@ struct ExaminationTests {
         ? FakeEngine.Answer(FakeEngine.response(status: "403 Forbidden", "no"))
         : Self.answer(path, logPath: "/x")
     }) { engine in
-      let report = await Examination(settings(engine.endpoint)).run()
+      let report = await examine(settings(engine.endpoint))
       let driver = report.findings.first { $0.name == .logDriver }
       #expect(driver?.found == "2 of 2 containers could not be inspected")
     }
@@ -180,7 +185,7 @@ struct ExaminationTests {
     settings.consumers = [
       Reader(name: "store", lag: 12), Reader(name: "broken", lag: nil), Reader(name: "slow", lag: 1 << 30),
     ]
-    let findings = await Examination(settings).run().findings.filter { $0.name == .consumer }
+    let findings = await examine(settings).findings.filter { $0.name == .consumer }
     #expect(
       findings.map(\.found) == [
         "store is 12 bytes behind the records", "broken: no such table [2J",
@@ -193,9 +198,9 @@ struct ExaminationTests {
   @Test func `Where there is to be no bus, none is asked`() async {
     var settings = settings(EngineEndpoint(address: .unix(path: folder.file("none.sock"))))
     settings.bus = .off
-    #expect(await Examination(settings).run().findings.first { $0.name == .bus }?.verdict == .ok)
+    #expect(await examine(settings).findings.first { $0.name == .bus }?.verdict == .ok)
     settings.bus = .socket(folder.file("bus.sock"))
     settings.namesBus = true
-    #expect(await Examination(settings).run().findings.first { $0.name == .bus }?.verdict == .warning)
+    #expect(await examine(settings).findings.first { $0.name == .bus }?.verdict == .warning)
   }
 }

@@ -39,7 +39,10 @@ struct RealEngineTests {
       stateFile: folder.file("state.json")
     )
     collector.selectors = [(label, "true")]
-    let report = await Examination(DoctorSettings(collector, bus: .off, version: "1")).run()
+    let settings = DoctorSettings(collector, bus: .off, version: "1")
+    let report = await TimeLimit.$check.withValue(Patience.limit(.seconds(60))) {
+      await Examination(settings).run()
+    }
 
     let findings = Dictionary(report.findings.map { ($0.name, $0) }) { first, _ in first }
     #expect(findings[.engine]?.verdict == .ok)

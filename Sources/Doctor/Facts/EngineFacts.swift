@@ -20,8 +20,8 @@ extension EngineFacts {
   /// A client for checks, which gives up before a check does.
   static func client(_ endpoint: EngineEndpoint) throws(EngineError) -> EngineClient {
     var configuration = EngineClient.Configuration()
-    configuration.connectTimeout = .seconds(4)
-    configuration.requestTimeout = .seconds(4)
+    configuration.connectTimeout = TimeLimit.answer
+    configuration.requestTimeout = TimeLimit.answer
     return try EngineClient(endpoint: endpoint, configuration: configuration)
   }
 

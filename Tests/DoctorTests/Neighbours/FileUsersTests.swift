@@ -111,7 +111,8 @@ struct FileUsersTests {
     tail.standardOutput = output
     try tail.run()
     defer {
-      tail.terminate()
+      // It inherits the signal mask of the thread that starts it, which may block SIGTERM.
+      kill(tail.processIdentifier, SIGKILL)
       tail.waitUntilExit()
     }
     #expect(output.fileHandleForReading.availableData.count == 1)
