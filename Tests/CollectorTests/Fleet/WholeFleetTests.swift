@@ -50,7 +50,8 @@ extension EngineSuites {
           #expect(expected.count + 2 == 30)
           let total = expected.values.reduce(0, +)
           try await eventually("all lines are in the log", within: .seconds(240)) {
-            try FileLines.count(collector.logFile) >= total
+            try #require(collector.isRunning, "\(collector.said.suffix(4096))")
+            return try FileLines.count(collector.logFile) >= total
           }
           for name in ["before-1", "during-1", "long", "during-2"] { try await engine.remove(name) }
           let (status, counts) = try await collector.stop()
@@ -91,7 +92,8 @@ extension EngineSuites {
           }
           // The last to be started is heard while all others write.
           try await eventually("every container is in the log") {
-            try EmittedLines(collector.logFile).runs.keys.count == names.count
+            try #require(collector.isRunning, "\(collector.said.suffix(4096))")
+            return try EmittedLines(collector.logFile).runs.keys.count == names.count
           }
           let peak = try collector.peakMemory
           #expect(peak < 100 << 20)
