@@ -90,7 +90,9 @@ extension TestEngine {
   /// - Returns: Whether the engine is as good as a new one; never where a test has stopped it, or it isn't our own.
   private func empty() async -> Bool {
     guard self.isOwn, !self.wasStopped.withLock({ $0 }) else { return false }
-    return (try? await Command.run("sh", ["-c", EngineScript.empty, "sh", self.directory])) != nil
+    // An engine that can't do it by then is destroyed instead.
+    let arguments = ["60", "sh", "-c", EngineScript.empty, "sh", self.directory]
+    return (try? await Command.run("timeout", arguments)) != nil
   }
 
   /// Ends every process of the engine's and removes everything it wrote.
