@@ -82,7 +82,9 @@ final class FeedWork: Sendable {
     if case .found = state.damage {
       let aside = try database.putAside(now: RecordTime(nanoseconds: WallClock.now))
       state.damage = .putAside
+      // Whoever found the damage: the new one is read from the beginning.
       state.stored = nil
+      state.reader = nil
       logger.error(
         "the store at \(database.path) was damaged: it is now \(aside), and is made anew from \(file)"
       )

@@ -103,6 +103,38 @@ struct StoreFeedTests {
     #expect(harness.log.all.count { $0.contains(".corrupt-") } == 1)
   }
 
+  /// What a feed does with the database, each of which may be the first to meet damage.
+  enum Step: CaseIterable {
+    case store, prune, unite
+
+    func run(_ work: FeedWork) -> FeedWork.Outcome {
+      switch self {
+      case .store: work.store()
+      case .prune: work.prune()
+      case .unite: work.unite()
+      }
+    }
+  }
+
+  @Test(arguments: Step.allCases)
+  func `Damage loses no record, whoever finds it`(step: Step) throws {
+    let harness = try FeedHarness()
+    let (logger, _) = LogRecorder.make()
+    let work = FeedWork(harness.store, harness.file, Retention(keep: 1_000_000_000), logger)
+    harness.append((0..<200).map { "\($0)" })
+    while case .more = work.store() {}
+    #expect(work.status.records == 200)
+    try harness.store.damage()
+    harness.append(["200"])
+    guard case .failed = step.run(work) else {
+      Issue.record("the damage was not found")
+      return
+    }
+    while case .more = work.store() {}
+    #expect(work.status.replacements == 1)
+    #expect(try harness.messages.count == 201)
+  }
+
   @Test func `A database that is damaged at the start is put aside as well`() async throws {
     let directory = try ScratchDirectory()
     let before = try FeedHarness(directory)
