@@ -1,7 +1,9 @@
 """A `decklog collect` that can be ended and started again on the same files."""
 
+import contextlib
 import glob
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +14,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 DECKLOG = os.environ.get("DECKLOG", os.path.join(ROOT, ".build/release/decklog"))
 
 SOURCE = os.environ.get("SOURCE", "auto")
+STORE = os.environ.get("STORE") == "1"
+BUS = os.environ.get("BUS") == "1"
 
 
 class Collector:
@@ -25,8 +29,19 @@ class Collector:
         self.errors = os.path.join(place, "stderr")
         self.command = [DECKLOG, "collect", "--log-file", self.log, "--docker-host", f"unix://{socket}",
                         "--state-file", os.path.join(place, "none.json"), "--source", SOURCE, *flags]
+        self.store = os.path.join(place, "decklog.sqlite") if STORE else None
+        if self.store:
+            self.command += ["--store", self.store]
         self.environment = {"PATH": os.environ["PATH"], "DECNET_COLLECTOR_RECONCILE_S": "1", **environment}
+        self.environment["DECNET_BUS_SOCKET"] = os.path.join(place, "bus.sock")
+        self.broker = self.serve() if BUS else None
         self.process = None
+
+    def serve(self):
+        """A broker for its events."""
+        return subprocess.Popen(
+            [DECKLOG, "bus", "serve", "--socket", self.environment["DECNET_BUS_SOCKET"]],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def start(self, *flags, **environment):
         with open(self.errors, "ab") as errors:
@@ -46,6 +61,9 @@ class Collector:
         self.process.terminate()
         if self.process.wait(20) != 0:
             sys.exit(f"decklog ended with {self.process.returncode}: {self.said()[-500:]}")
+        if self.broker:
+            self.broker.terminate()
+            self.broker.wait(20)
 
     def parts(self, path):
         """A file and what rotations have made of it."""
@@ -57,16 +75,34 @@ class Collector:
         """How many bytes of raw log there are, wherever they are now."""
         return sum(os.path.getsize(part) for part in self.parts(self.log))
 
+    def progress(self):
+        """What grows while there is work: the raw log, and the newest row of the store."""
+        return self.size(), self.newest_row()
+
+    def newest_row(self):
+        if self.store and os.path.exists(self.store):
+            with contextlib.suppress(sqlite3.OperationalError), self.database() as store:
+                return store.execute("SELECT max(id) FROM event").fetchone()[0]
+        return None
+
     def rest(self, quiet=1.5, patience=60):
         """Waits until nothing has been written for some seconds; a collector that never rests is waited for in vain."""
         last, since = None, time.monotonic()
 
         def is_quiet():
             nonlocal last, since
-            if (size := self.size()) != last:
+            if (size := self.progress()) != last:
                 last, since = size, time.monotonic()
             return time.monotonic() - since > quiet
         wait_until("decklog to rest", is_quiet, 0.1, patience)
+
+    def rows(self):
+        """The records that the store has."""
+        with self.database() as store:
+            return [json.encode() for json, in store.execute("SELECT json FROM event ORDER BY id")]
+
+    def database(self):
+        return contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True))
 
     def audit(self):
         """The exit status of `decklog audit`, and what it said."""

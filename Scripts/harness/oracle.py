@@ -41,14 +41,15 @@ class Table:
 
     def __init__(self):
         self.is_good = True
-        print(f"  {'fault':<44} {'rounds':>6} {'lines':>9} {'lost':>6} {'in gaps':>8} {'repeated':>8} {'gaps':>5} "
-              f"{'audit':>5}", flush=True)
+        print(f"  {'fault':<44} {'rounds':>6} {'lines':>9} {'lost':>6} {'in gaps':>8} {'repeated':>8} "
+              f"{'store':>6} {'gaps':>5} {'audit':>5}", flush=True)
 
     def add(self, fault, rounds, collector, wanted, key=key_of):
         """Accounts for every line.
 
         Lost are lines of containers of which the ledger tells no gap; where it tells one, lines that are missing are
-        in it. Each file is held against the truth by itself, the lines of all its parts together.
+        in it. Each file is held against the truth by itself, the lines of all its parts together. The store is held
+        against the records: what it lacks of them, and what it has beyond them.
         """
         gaps = collections.Counter()
         for part in collector.parts(collector.ledger):
@@ -65,9 +66,14 @@ class Table:
                 else:
                     lost += count
             repeated += sum((found - wanted).values())
+        unlike = "-"
+        if collector.store:
+            records, rows = found, collections.Counter(map(key, collector.rows()))
+            del rows[None]
+            unlike = (records - rows).total() + (rows - records).total()
         status, said = collector.audit()
-        print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} "
+        print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} {unlike:>6} "
               f"{sum(gaps.values()):>5} {status:>5}", flush=True)
-        if lost or repeated or status == 2:
+        if lost or repeated or unlike not in ("-", 0) or status == 2:
             self.is_good = False
             print(said + collector.said()[-2000:], flush=True)

@@ -78,11 +78,11 @@ struct LibraryAddressTests {
     arguments: [0, 1, 2, 3]
   )
   func numbers(place: Int) throws {
-    for number in 0..<UInt128(65_536) {
+    let changed = (0..<UInt128(65_536)).map { number in
       let bits = 0x1111_1111_1111_1111_1111_1111_1111_1111 ^ number << UInt128(32 * place)
-      let text = Self.written(bits)
-      #expect(IPAddress(text)?.description == text)
+      return Self.written(bits)
     }
+    #expect(changed.filter { IPAddress($0)?.description != $0 } == [])
     for number in 0..<256 {
       let text = (0..<4).map { $0 == place ? "\(number)" : "7" }.joined(separator: ".")
       #expect(IPAddress(text)?.description == text)
