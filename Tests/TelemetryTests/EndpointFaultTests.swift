@@ -183,7 +183,7 @@ struct EndpointFaultTests {
         #expect(counts.failed == 600)
         fastest = min(fastest, ContinuousClock.now - start)
       }
-      // Both libraries give a connection that is being made up after 10 s.
+      // An attempt to connect is given up after 10 s.
       #expect(fastest < .seconds(5))
     }
   }

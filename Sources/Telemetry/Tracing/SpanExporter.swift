@@ -40,8 +40,8 @@ public final class SpanExporter: Sendable {
     let isDone = Latch()
     await withTaskCancellationHandler {
       // Tasks of their own: what is queued has to be sent also when the caller is cancelled. And nobody waits for the
-      // first one's very end, since both HTTP libraries can't close before a connection that is being made is made,
-      // or given up after ten seconds.
+      // first one's very end, since the HTTP client can't close before a connection that is being made is made, or
+      // given up after ten seconds.
       Task { await exportUntilFinished(isDone) }
       await Task { await isDone.wait() }.value
     } onCancel: {

@@ -7,21 +7,7 @@ enum SpanTransports {
   ) async throws {
     switch settings.endpoint.transport {
     case .http: try await HTTPSpanTransport.withTransport(settings, body)
-    case .grpc:
-      #if GRPC
-        try await GRPCSpanTransport.withTransport(settings, body)
-      #else
-        throw GRPCUnavailable()
-      #endif
+    case .grpc: try await GRPCSpanTransport.withTransport(settings, body)
     }
   }
 }
-
-#if !GRPC
-  /// This build is without the package's trait `GRPC`.
-  private struct GRPCUnavailable: Error, CustomStringConvertible {
-    var description: String {
-      "this build has no gRPC; set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or build with the trait GRPC"
-    }
-  }
-#endif

@@ -29,10 +29,10 @@ public struct TracingEndpoint: Hashable, Sendable {
   }
 
   /// The endpoint as an URL.
-  public var url: String {
-    let host = host.contains(":") ? "[\(host)]" : host
-    return "\(isSecure ? "https" : "http")://\(host):\(port)\(path)"
-  }
+  public var url: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
+
+  /// The host and the port, as they are written in an URL.
+  var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
 extension TracingEndpoint: CustomStringConvertible {

@@ -1,12 +1,15 @@
 internal import AsyncHTTPClient
 internal import Glibc
 internal import NIOCore
+internal import NIOHTTP2
 internal import NIOPosix
+internal import NIOSSL
 internal import Basics
 
 /// What an error of the network libraries means to an operator.
 enum TransportFault {
   static let timedOut = "no answer in time"
+  private static let lost = "the connection ended before the answer did"
 
   static func reason(_ error: any Error) -> String {
     switch error {
@@ -16,15 +19,23 @@ enum TransportFault {
       return error.connectionErrors.first.map { reason($0.error) } ?? "its name can't be resolved"
     case let error as IOError where error.errnoCode == ECONNREFUSED:
       return "nobody listens there"
+    case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE:
+      return lost
     case ChannelError.connectTimeout:
       return "no connection in time"
     case let error as HTTPClientError:
       switch error {
       case .connectTimeout, .getConnectionFromPoolTimeout: return "no connection in time"
       case .deadlineExceeded, .readTimeout, .writeTimeout, .cancelled: return timedOut
-      case .remoteConnectionClosed: return "the connection ended before the answer did"
+      case .remoteConnectionClosed: return lost
       default: return PrintableText.make(from: error.shortDescription.utf8)
       }
+    case is ConnectionLost, NIOSSLError.uncleanShutdown:
+      return lost
+    case is NotHTTP2:
+      return "it offers no HTTP/2, which gRPC needs"
+    case is any NIOHTTP2Error:
+      return "what it says is not HTTP/2 as it should be (\(type(of: error)))"
     default:
       return PrintableText.make(from: "\(error)".utf8)
     }

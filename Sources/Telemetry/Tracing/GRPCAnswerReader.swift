@@ -1,0 +1,62 @@
+internal import Basics
+internal import NIOHPACK
+
+/// Reads the answer to a unary call: headers, one message, trailers; or headers alone (gRPC over HTTP/2, "Responses").
+struct GRPCAnswerReader {
+  private var message: GRPCMessageReader
+  private var hasHeaders = false
+
+  /// - Parameter limit: the longest message that is read, in bytes.
+  init(limit: Int) {
+    message = GRPCMessageReader(limit: limit)
+  }
+
+  /// Takes headers or trailers.
+  ///
+  /// - Parameter isLast: whether the answer ends with them.
+  /// - Returns: the message, when the answer has come to a good end.
+  /// - Throws: any other end.
+  mutating func read(_ headers: HPACKHeaders, isLast: Bool) throws(GRPCStatus) -> [UInt8]? {
+    if !hasHeaders, !isLast {
+      try checkHead(headers)
+      return nil
+    }
+    guard let status = GRPCStatus(headers) else {
+      if !hasHeaders { try checkHead(headers) }
+      throw GRPCStatus(.unknown, "the answer ends without a status")
+    }
+    guard status.code == .ok else { throw status }
+    return try message.message()
+  }
+
+  /// Takes a piece of the message.
+  ///
+  /// - Parameter isLast: whether the answer ends with it, which it must not.
+  mutating func read(_ piece: some Collection<UInt8>, isLast: Bool) throws(GRPCStatus) {
+    try message.append(piece)
+    if isLast { throw GRPCStatus(.unknown, "the answer ends without a status") }
+  }
+
+  private mutating func checkHead(_ headers: HPACKHeaders) throws(GRPCStatus) {
+    let httpStatus = headers.first(name: ":status") ?? ""
+    // Something comes before the answer: 100 to 199.
+    if httpStatus.first == "1" { return }
+    hasHeaders = true
+    guard httpStatus == "200" else {
+      let shown = PrintableText.make(from: httpStatus.utf8)
+      throw GRPCStatus(headers) ?? GRPCStatus(GRPCCode(httpStatus: httpStatus), "HTTP status \(shown)")
+    }
+    let type = headers.first(name: "content-type") ?? ""
+    guard Self.isGRPC(type) else {
+      let shown = type.isEmpty ? "none" : PrintableText.make(from: type.utf8)
+      throw GRPCStatus(.unknown, "the answer is not gRPC (content type: \(shown))")
+    }
+  }
+
+  private static func isGRPC(_ type: String) -> Bool {
+    let name = "application/grpc"
+    guard type.lowercased().hasPrefix(name) else { return false }
+    let next = type.utf8.dropFirst(name.utf8.count).first
+    return next == nil || next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
+  }
+}
