@@ -140,6 +140,7 @@ struct TracingSettingsTests {
       "OTEL_SERVICE_NAME": "sensor",
       "OTEL_RESOURCE_ATTRIBUTES": "service.name=other, host.name = a%2Cb ,,empty=",
       "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer%20x,X-Scope=lab",
+      "OTEL_EXPORTER_OTLP_CERTIFICATE": "/etc/ssl/lab.pem",
       "OTEL_TRACES_SAMPLER": "traceidratio",
       "OTEL_TRACES_SAMPLER_ARG": "0.25",
       "OTEL_BSP_MAX_QUEUE_SIZE": "100",
@@ -156,6 +157,7 @@ struct TracingSettingsTests {
     #expect(settings.resourceAttributes == ["host.name": "a,b", "empty": ""])
     #expect(settings.headers.map(\.name) == ["authorization", "X-Scope"])
     #expect(settings.headers.map(\.value) == ["Bearer x", "lab"])
+    #expect(settings.certificateFile == "/etc/ssl/lab.pem")
     #expect(settings.sampler == TraceSampler(ratio: 0.25, followsParent: false))
     #expect(settings.queueLimit == 100 && settings.batchLimit == 100)
     #expect(settings.scheduleDelay == .milliseconds(250) && settings.exportTimeout == .seconds(7))

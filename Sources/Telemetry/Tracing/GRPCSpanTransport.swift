@@ -26,7 +26,7 @@ final class GRPCSpanTransport: SpanTransport {
   ) async throws {
     var tls: NIOSSLContext?
     if settings.endpoint.isSecure {
-      var configuration = TLSConfiguration.makeClientConfiguration()
+      var configuration = settings.tlsConfiguration
       configuration.applicationProtocols = ["h2"]
       tls = try NIOSSLContext(configuration: configuration)
     }

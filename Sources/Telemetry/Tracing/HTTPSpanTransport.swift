@@ -21,6 +21,7 @@ struct HTTPSpanTransport: SpanTransport {
   ) async throws {
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.httpVersion = .http1Only
+    configuration.tlsConfiguration = settings.tlsConfiguration
     configuration.timeout.connect = TimeAmount(settings.requestTimeout)
     // Otherwise a refused connection is only reported when the connect timeout is over.
     configuration.connectionPool.retryConnectionEstablishment = false

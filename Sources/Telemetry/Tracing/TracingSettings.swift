@@ -21,6 +21,8 @@ public struct TracingSettings: Sendable {
   public var endpoint: TracingEndpoint
   /// Sent with every request (`OTEL_EXPORTER_OTLP_HEADERS`).
   public var headers: [Header] = []
+  /// A file of certificates (PEM) that are trusted in place of the system's (`OTEL_EXPORTER_OTLP_CERTIFICATE`).
+  public var certificateFile: String?
   /// `service.name` (`OTEL_SERVICE_NAME`).
   public var serviceName = "decnet-collector"
   /// What else is known of the service (`OTEL_RESOURCE_ATTRIBUTES`).

@@ -17,6 +17,8 @@ struct TracingSettingsReader {
     guard isOn(), let endpoint = endpoint() else { return nil }
     var settings = TracingSettings(endpoint: endpoint, version: version)
     settings.headers = headers()
+    settings.certificateFile =
+      value("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE")?.text
     settings.resourceAttributes = resourceAttributes()
     let named = settings.resourceAttributes.removeValue(forKey: "service.name")
     let name = value("OTEL_SERVICE_NAME")?.text ?? named ?? settings.serviceName

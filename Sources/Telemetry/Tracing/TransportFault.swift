@@ -32,6 +32,12 @@ enum TransportFault {
       }
     case is ConnectionLost, NIOSSLError.uncleanShutdown:
       return lost
+    case NIOSSLError.noSuchFilesystemObject, NIOSSLError.failedToLoadCertificate:
+      return "the file of certificates can't be read; OTEL_EXPORTER_OTLP_CERTIFICATE names it"
+    case NIOSSLError.handshakeFailed(let error):
+      return handshake("\(error)")
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+      return "its certificate is for another name"
     case is NotHTTP2:
       return "it offers no HTTP/2, which gRPC needs"
     case is any NIOHTTP2Error:
@@ -39,5 +45,12 @@ enum TransportFault {
     default:
       return PrintableText.make(from: "\(error)".utf8)
     }
+  }
+
+  /// - Parameter error: BoringSSL's words, the only place where it says what was wrong.
+  private static func handshake(_ error: String) -> String {
+    error.contains("CERTIFICATE_VERIFY_FAILED")
+      ? "its certificate is not trusted; OTEL_EXPORTER_OTLP_CERTIFICATE can name a file of those that are"
+      : "no TLS with it: \(PrintableText.make(from: error.utf8))"
   }
 }

@@ -23,16 +23,20 @@ struct Receiver {
 
   /// Runs a receiver while `body` runs.
   ///
-  /// - Parameter answers: what it answers, request by request, as `receiver.py` describes it.
+  /// - Parameters:
+  ///   - answers: what it answers, request by request, as `receiver.py` describes it.
+  ///   - certificate: a folder with the certificate for TLS.
   static func with(
     _ transport: TracingEndpoint.Transport,
     answers: [String] = [],
+    certificate: String? = nil,
     _ body: (inout Receiver) async throws -> Void
   ) async throws {
     let arguments = [script, transport == .http ? "http" : "grpc"] + answers
     let result = try await run(
       .name("bash"),
       arguments: Arguments(arguments),
+      environment: certificate.map { .inherit.updating(["RECEIVER_TLS": $0]) } ?? .inherit,
       input: .inputWriter,
       output: .sequence,
       error: .string(limit: 1 << 20)

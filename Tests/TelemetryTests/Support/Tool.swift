@@ -4,6 +4,7 @@ import Subprocess
 /// A program that a test needs and that decklog does not.
 enum Tool: String {
   case bash
+  case openssl
   case prometheus
   case promtool
   case systemdAnalyze = "systemd-analyze"

@@ -2,7 +2,7 @@
 
     receiver.py PROTOCOL [ANSWER...]
 
-PROTOCOL is http or grpc. Each request gets the next ANSWER, and the last of them is for all that follow; without any,
+PROTOCOL is http or grpc. With RECEIVER_TLS, a folder with cert.pem and key.pem, either goes over TLS. Each request gets the next ANSWER, and the last of them is for all that follow; without any,
 every request is taken. An ANSWER is JSON: {} takes the spans, {"rejected": 3, "message": "..."} all but three of them;
 {"hang": true} never answers; {"deaf": true}, as the first one, takes no connection; {"status": 503, "headers": {...}, "message": "..."} is HTTP's error, and
 {"code": "UNAVAILABLE", "message": "...", "retry": 0.1} gRPC's. The first line of output is the port; each request is a
@@ -22,6 +22,7 @@ from opentelemetry.proto.collector.trace.v1 import trace_service_pb2 as service
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 answers = [json.loads(argument) for argument in sys.argv[2:]] or [{}]
+tls = os.environ.get("RECEIVER_TLS")
 lock = threading.Lock()
 
 
@@ -105,6 +106,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def serve_http():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls:
+        import ssl
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(f"{tls}/cert.pem", f"{tls}/key.pem")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server.server_address[1]
 
@@ -136,7 +142,11 @@ def serve_grpc():
 
     server = grpc.server(futures.ThreadPoolExecutor(4))
     stubs.add_TraceServiceServicer_to_server(Service(), server)
-    port = server.add_insecure_port("127.0.0.1:0")
+    if tls:
+        pair = [open(f"{tls}/{name}.pem", "rb").read() for name in ("key", "cert")]
+        port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials([pair]))
+    else:
+        port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     serve_grpc.server = server
     return port
