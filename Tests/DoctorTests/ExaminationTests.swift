@@ -159,9 +159,13 @@ struct ExaminationTests {
       (0..<count).map { #"{"Id":"c\#($0)","Names":["/c\#($0)"],"Labels":{"decnet.fleet.service":"true"}}"# }
       .joined(separator: ",")
     try await FakeEngine.run({ Self.answer($0, logPath: "/x", list: "[\(list)]") }) { engine in
-      let client = try EngineFacts.client(engine.endpoint)
+      // Patient, unlike doctor's own: each of the thousand answers counts.
+      var configuration = EngineClient.Configuration()
+      configuration.connectTimeout = Patience.limit(.seconds(60))
+      configuration.requestTimeout = Patience.limit(.seconds(60))
+      let client = try EngineClient(endpoint: engine.endpoint, configuration: configuration)
       let ids = (0..<count).map { "c\($0)" }
-      let inspection = await LogInspection.run(ids, client: client, within: .seconds(60))
+      let inspection = await LogInspection.run(ids, client: client, within: Patience.limit(.seconds(240)))
       try await client.shutdown()
       // The engine knows none of them, which is an answer.
       #expect(inspection.logs.isEmpty)

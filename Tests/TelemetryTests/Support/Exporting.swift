@@ -1,7 +1,8 @@
+import LogTestSupport
 import Logging
+import WaitTestSupport
 
 @testable import Telemetry
-import LogTestSupport
 
 /// A running exporter and its tracer.
 struct Exporting {
@@ -24,7 +25,9 @@ struct Exporting {
     guard var settings, warnings.isEmpty else { throw SettingsFailure(warnings: warnings) }
     settings.scheduleDelay = .milliseconds(20)
     // What a test sends arrives also where the machine has much else to do.
-    settings.flushTimeout = .seconds(60)
+    settings.requestTimeout = Patience.limit(.seconds(60))
+    settings.exportTimeout = Patience.limit(.seconds(60))
+    settings.flushTimeout = Patience.limit(.seconds(60))
     settings.shortestPause = .milliseconds(10)
     settings.longestPause = .milliseconds(50)
     return settings
