@@ -163,7 +163,7 @@ struct GRPCConnectionTests {
     Fault(
       testDescription: "answers without end",
       script: .init(
-        answer: { head($0) + HTTP2Bytes.data($0, [0, 0, 1, 0, 0]) },
+        answer: { head($0) + HTTP2Bytes.data($0, [0, 0, 0, 0, 9]) },
         flood: { HTTP2Bytes.data($0, Array(repeating: 0x20, count: 4096)) }
       ),
       outcome: .refused(reason: "internalError: the answer goes on after its message")
@@ -258,7 +258,9 @@ struct GRPCConnectionTests {
           ExportRequest([], from: SpanOrigin(settings)),
           timeout: .milliseconds(200)
         )
-        #expect(outcome == .postponed(reason: "no answer in time", pause: nil))
+        // A machine that is busy may not even have connected by then.
+        let reasons = ["no answer in time", "no connection in time"]
+        #expect(reasons.contains { outcome == .postponed(reason: $0, pause: nil) }, "\(outcome)")
       }
       try await eventually("the connection is closed") { raw.ended == raw.connections }
     }
