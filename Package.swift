@@ -211,9 +211,8 @@ let package = Package(
     .executableTarget(
       name: "decklog",
       dependencies: [
-        "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine", "EventViews",
-        "Evidence",
-        "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
+        "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine",
+        "EventViews", "Evidence", "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -8,8 +8,10 @@ final class BackgroundCommand {
 
   /// Starts `decklog`.
   ///
-  /// - Parameter folder: where what it says is kept, under a name of its own.
-  init(_ arguments: [String], in folder: TemporaryFolder) throws {
+  /// - Parameters:
+  ///   - folder: where what it says is kept, under a name of its own.
+  ///   - standardError: where it says what is no output; `nil` keeps it for ``errors``.
+  init(_ arguments: [String], in folder: TemporaryFolder, standardError: FileHandle? = nil) throws {
     let name = UUID().uuidString
     outputFile = try folder.write("", to: name + ".output")
     errorFile = try folder.write("", to: name + ".errors")
@@ -17,7 +19,7 @@ final class BackgroundCommand {
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
+    process.standardError = try standardError ?? FileHandle(forWritingTo: URL(filePath: errorFile))
     try process.run()
   }
 

@@ -34,6 +34,8 @@ struct CollectCommand: AsyncParsableCommand {
   func run() async throws {
     // Whoever reads the events may go away; that must not end the collecting.
     signal(SIGPIPE, SIG_IGN)
+    // Files that are not open yet need not be opened anew.
+    signal(SIGHUP, SIG_IGN)
     OpenFileLimit.raise()
     let (settings, level) = try configured()
     let logger = StandardError.logger(level: level)
