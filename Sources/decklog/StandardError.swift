@@ -7,7 +7,7 @@ enum StandardError {
   /// How long the end of a command, and each of its own messages, waits for whoever reads.
   private static let patience = DispatchTimeInterval.seconds(1)
 
-  private static let queue = {
+  private static let queue: MessageQueue = {
     atexit { StandardError.queue.flush(within: StandardError.patience) }
     return MessageQueue(descriptor: STDERR_FILENO)
   }()

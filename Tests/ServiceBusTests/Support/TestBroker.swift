@@ -1,5 +1,6 @@
 import Logging
 import ServiceBus
+import WaitTestSupport
 
 /// A broker that runs while a test does.
 struct TestBroker {
@@ -15,6 +16,8 @@ struct TestBroker {
     _ body: (TestBroker) async throws -> Result
   ) async throws -> Result {
     var configuration = BusBroker.Configuration(socketPath: path)
+    // Among hundreds of tests a peer may be slow to say HELLO.
+    configuration.helloTimeout = Patience.limit(.seconds(300))
     change(&configuration)
     let broker = BusBroker(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let (listening, continuation) = AsyncStream<Void>.makeStream()
