@@ -41,7 +41,7 @@ class Collector:
         """A broker for its events."""
         return subprocess.Popen(
             [DECKLOG, "bus", "serve", "--socket", self.environment["DECNET_BUS_SOCKET"]],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def start(self, *flags, **environment):
         with open(self.errors, "ab") as errors:
