@@ -68,8 +68,11 @@ class Table:
             repeated += sum((found - wanted).values())
         unlike = "-"
         if collector.store:
-            records, rows = found, collections.Counter(map(key, collector.rows()))
-            del rows[None]
+            # Others' lines are no records.
+            records = collections.Counter(
+                key(line) for part in collector.parts(collector.records) for line in read(part)
+                if line.startswith(b"{"))
+            rows = collections.Counter(map(key, collector.rows()))
             unlike = (records - rows).total() + (rows - records).total()
         status, said = collector.audit()
         print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} {unlike:>6} "

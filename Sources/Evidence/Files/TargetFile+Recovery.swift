@@ -64,6 +64,22 @@ extension TargetFile {
     return remains
   }
 
+  /// Where a slot's payload begins, if it is there, in a file of which no more is known: a copy that a backup restored has
+  /// another identity, and after a power cut a slot need not be right.
+  func likelyStart(of slot: Slot) throws(EvidenceError) -> Int {
+    guard descriptor >= 0 else { return 0 }
+    let progress = slot.progress(target)
+    if let first = progress.pieces.first, isIntact(slot) { return first.lowerBound }
+    let tail = progress.tail
+    if !tail.isEmpty, progress.start >= tail.count,
+      FileBytes.match(descriptor, at: progress.start - tail.count, tail)
+    {
+      return progress.start
+    }
+    // Otherwise it is among the last lines.
+    return max(0, try size() - slot.payload(target).count - Self.foreignRoom)
+  }
+
   private mutating func find(
     _ payload: UnsafeRawBufferPointer,
     behind certain: [Range<Int>],

@@ -74,10 +74,12 @@ extension Journal {
     var isWhole = true
     var broken: [EvidenceTarget] = []
     for target in slot.targets {
+      var start = ends[target]
+      if start == nil, isAfterPowerCut { start = try files[target.rawValue].likelyStart(of: slot) }
       let remains = try files[target.rawValue].remains(
         of: slot,
         isAfterPowerCut: isAfterPowerCut,
-        from: isAfterPowerCut ? ends[target] ?? 0 : nil
+        from: isAfterPowerCut ? start : nil
       )
       if remains.isTorn {
         if slot.expectedStart(target) != nil, remains.delivered == 0 {
