@@ -301,6 +301,7 @@ let package = Package(
       name: "RecordsTests",
       dependencies: [
         "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "RecordTestSupport", "Records",
+        "WaitTestSupport",
       ],
       swiftSettings: strict
     ),
