@@ -27,8 +27,11 @@ extension EngineSuites {
           let run = found.runs["writer"] ?? []
           #expect(run == Array(Set(run)).sorted(), "repeated, or out of order")
           #expect(found.damaged.isEmpty)
+          // What the engine threw away before decklog could look at the container for the first time is in no account:
+          // on a busy machine the first second's lines.
+          let isWhole = run == Array((run.first ?? 0)...30_000)
           #expect(
-            run.count == 30_000 || (counts["gaps"] ?? 0) > 0,
+            isWhole || (counts["gaps"] ?? 0) > 0,
             "\(found.fault(of: "writer", upTo: 30_000))"
           )
         }

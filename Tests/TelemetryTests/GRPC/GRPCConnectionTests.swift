@@ -25,7 +25,7 @@ struct GRPCConnectionTests {
           try await body(raw) {
             await transport.send(
               ExportRequest([.span(Array(repeating: 0, count: size))], from: SpanOrigin(settings)),
-              timeout: Patience.limit(.seconds(20))
+              timeout: Patience.limit(.seconds(50))
             )
           }
         }
