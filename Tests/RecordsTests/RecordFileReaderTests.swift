@@ -183,14 +183,29 @@ struct RecordFileReaderTests {
     #expect(lines(from: .beginning) == ["1"])
   }
 
+  @Test(
+    "Rotated files come in their order, whichever way they are numbered",
+    arguments: [[3, 2, 1], [1, 2, 3], [8, 9, 10]]
+  )
+  func numbers(_ numbers: [Int]) {
+    for number in numbers {
+      make(".\(number)", "\(number)\n")
+      RotatingFile.awaitTick()
+    }
+    make("", "last\n")
+    #expect(lines(from: .beginning) == numbers.map { "\($0)" } + ["last"])
+  }
+
   @Test func `What is no file is waited out`() {
     RotatingFile.makePipe(path)
     RotatingFile.makePipe(path + ".1")
     #expect(lines(from: .beginning) == [])
   }
 
-  @Test func `Whatever a writer does meanwhile, each line comes once`() async {
-    let count = LongTests.count(short: 3_000, whole: 30_000)
+  /// - Parameter restarts: after how many lines, or a multiple of that, the reader begins again where it was.
+  @Test(arguments: [7, 1])
+  func `Whatever a writer does meanwhile, each line comes once`(restarts: Int) async {
+    let count = 30_000
     await withDiscardingTaskGroup { [path] group in
       group.addTask {
         var file = RotatingFile(path)
@@ -216,12 +231,33 @@ struct RecordFileReaderTests {
         let end = ContinuousClock.now + Patience.limit(.seconds(60))
         while harness.lines.count < count, ContinuousClock.now < end {
           harness.poll()
-          if harness.lines.count % 7 == 0 { harness.restart() }
+          if harness.lines.count % restarts == 0 { harness.restart() }
         }
         #expect(harness.lines == (0..<count).map { "{\"n\":\($0)}" })
         #expect(harness.losses.isEmpty)
       }
     }
+  }
+
+  @Test func `A file that was truncated and filled again after it was found is not taken up where it was`() {
+    var file = RotatingFile(path)
+    var harness = ReaderHarness(path)
+    file.append("1\n2\n")
+    harness.poll()
+    let files = RotatedFiles.list(path)
+    file.truncate()
+    file.append("3\n4\n5\n")
+    let position = harness.reader.position
+    let isTakenUp = harness.reader.open(
+      files.ordered[0],
+      of: files,
+      at: position.offset,
+      behind: position.fingerprint
+    )
+    #expect(!isTakenUp)
+    harness.poll()
+    #expect(harness.lines == ["1", "2", "3", "4", "5"])
+    #expect(harness.losses.map(\.cause) == [.truncated])
   }
 
   // MARK: - Losses

@@ -8,6 +8,17 @@ extension RecordFileReader {
     let offset: Int
   }
 
+  /// A copy that was made of the content before all of it was delivered.
+  private struct Copy {
+    let file: RotatedFile
+    /// Where it ends.
+    let end: Int
+    /// Which of the recent lines is its last; -1 where it has none.
+    let index: Int
+    /// Of what stands before its end.
+    let fingerprint: String?
+  }
+
   /// How much older than what was read a compressed file may be that continues it, in nanoseconds: as long as a copy
   /// may take.
   private static let leeway: Int64 = 3_600_000_000_000
@@ -50,10 +61,13 @@ extension RecordFileReader {
       return open(file, of: files, at: 0)
     }
     let key = FileIdentity(device: position.device, inode: position.inode, birth: position.birth)
-    if let file = continuation(in: files, first: key) { return open(file, of: files, at: position.offset) }
+    if let file = continuation(in: files, first: key) {
+      return open(file, of: files, at: position.offset, behind: position.fingerprint)
+    }
     if let copy = shortCopy(in: files, of: key) ?? emptyCopy(in: files, of: key) {
+      guard open(copy.file, of: files, at: copy.end, behind: copy.fingerprint) else { return false }
       position.repeated = LineDigests(position.recent, after: copy.index)
-      return open(copy.file, of: files, at: copy.end)
+      return true
     }
     // It is there, and has other content.
     let isTruncated = files.ordered.contains { $0.key == key }
@@ -151,14 +165,17 @@ extension RecordFileReader {
   private mutating func shortCopy(
     in files: RotatedFiles,
     of key: FileIdentity
-  ) -> (file: RotatedFile, end: Int, index: Int)? {
-    var found: (file: RotatedFile, end: Int, index: Int)?
+  ) -> Copy? {
+    var found: Copy?
     for file in files.candidates where file.key != key && isWorthwhile(file) && !ruledOutCopies.contains(file)
     {
       guard var content = RecordContent.open(file) else { continue }
       let (tail, end) = content.tail(Self.maximumLine, size: file.size)
       let index = indexOfLastLine(tail)
-      if let index, index < found?.index ?? .max { found = (file, end, index) }
+      if let index, index < found?.index ?? .max {
+        let fingerprint = Fingerprint.make(tail.suffix(Fingerprint.length))
+        found = Copy(file: file, end: end, index: index, fingerprint: fingerprint)
+      }
       if index == nil, file.isCompressed { ruledOutCopies.insert(file) }
     }
     return found
@@ -177,9 +194,10 @@ extension RecordFileReader {
   private func emptyCopy(
     in files: RotatedFiles,
     of key: FileIdentity
-  ) -> (file: RotatedFile, end: Int, index: Int)? {
+  ) -> Copy? {
     guard let index = files.ordered.firstIndex(where: { $0.key == key }), index > 0 else { return nil }
     let copy = files.ordered[index - 1]
-    return copy.size == 0 && copy.modified >= position.birth ? (copy, 0, -1) : nil
+    guard copy.size == 0, copy.modified >= position.birth else { return nil }
+    return Copy(file: copy, end: 0, index: -1, fingerprint: nil)
   }
 }

@@ -237,10 +237,22 @@ public struct RecordFileReader: ~Copyable, Sendable {
 
   // MARK: - From file to file
 
-  /// Opens a file; `false` where it is not there any more.
-  mutating func open(_ file: RotatedFile, of files: RotatedFiles, at offset: Int) -> Bool {
+  /// Opens a file.
+  ///
+  /// - Parameter fingerprint: of what was found before the offset. It may have been truncated and filled again since.
+  /// - Returns: `false` where it is not there any more, or has other content by now.
+  mutating func open(
+    _ file: RotatedFile,
+    of files: RotatedFiles,
+    at offset: Int,
+    behind fingerprint: String? = nil
+  ) -> Bool {
     guard var opened = RecordContent.open(file) else { return false }
-    before = opened.bytes(before: offset)
+    let before = opened.bytes(before: offset)
+    if let fingerprint {
+      guard Fingerprint.make(before) == fingerprint else { return false }
+    }
+    self.before = before
     content = opened
     readOffset = offset
     unfinished = []
@@ -272,7 +284,8 @@ public struct RecordFileReader: ~Copyable, Sendable {
   private mutating func goOn(with next: Following) {
     if !content.isWhole { loss = RecordFileLoss(cause: .damaged, position: position, knownBytes: 0) }
     passed.insert(content.identity)
-    if !open(next.file, of: next.files, at: next.offset) { loss = nil }
+    let fingerprint = next.offset > 0 ? position.fingerprint : nil
+    if !open(next.file, of: next.files, at: next.offset, behind: fingerprint) { loss = nil }
   }
 
   /// Whether the content has grown since it was read to its end.

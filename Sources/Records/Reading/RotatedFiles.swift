@@ -46,7 +46,14 @@ struct RotatedFiles: Sendable, Hashable {
     let numbers = files.compactMap { file in if case .numbered(let number) = file.name { number } else { nil }
     }
     let dates = files.compactMap { file in if case .dated(let date) = file.name { date } else { nil } }
-    if numbers.count == files.count { return zip(numbers, files).sorted { $0.0 > $1.0 }.map(\.1) }
+    if numbers.count == files.count {
+      let falling = zip(numbers, files).sorted { $0.0 > $1.0 }.map(\.1)
+      // logrotate gives the newest the number 1; others count on.
+      guard let highest = falling.first, let lowest = falling.last, highest.modified > lowest.modified else {
+        return falling
+      }
+      return falling.reversed()
+    }
     if dates.count == files.count { return zip(dates, files).sorted { $0.0 < $1.0 }.map(\.1) }
     return files.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }
   }

@@ -1,6 +1,6 @@
 /// What the name of a rotated file says of its place among the others.
 enum RotationName: Sendable, Hashable {
-  /// `NAME.1`: the higher the number, the older.
+  /// `NAME.1`: the higher the number, the older; the newer where whoever rotates counts on.
   case numbered(Int)
   /// `NAME-20261124` and its like: the greater, the newer.
   case dated(String)
