@@ -150,6 +150,7 @@ struct MountedPagesTests {
       mounting: ScriptedPages(stream: stream)
     ) { address in
       client = try Silent(address, request: Self.request)
+      await stream.begun.wait()
       #expect(try await Client.get("/healthz", of: address).status == 200)
       end = clock.now
     }

@@ -8,6 +8,8 @@ final class ScriptedStream: PageStream {
   private let parts: Mutex<[[UInt8]]>
   private let news = Latch()
   private let isEndless: Bool
+  /// Open once somebody asks for parts.
+  let begun = Latch()
   /// Open when the stream was ended.
   let ended = Latch()
 
@@ -23,6 +25,7 @@ final class ScriptedStream: PageStream {
   }
 
   func next() async -> [UInt8]? {
+    begun.open()
     while !ended.isOpen, !Task.isCancelled {
       let part: [UInt8]? = parts.withLock { parts in
         if isEndless { return parts.last }
