@@ -1,11 +1,18 @@
 import Dispatch
 import Glibc
 import Logging
+import Synchronization
 
 /// What a command has to say that is not its output.
 enum StandardError {
-  /// How long the end of a command, and each of its own messages, waits for whoever reads.
-  private static let patience = DispatchTimeInterval.seconds(1)
+  /// Whether something runs that must go on, and end, when nobody reads.
+  private static let isService = Atomic(false)
+
+  /// How long a message of a command's own, and its end, waits for whoever reads: a person who holds his terminal sees
+  /// all, and a service goes on.
+  private static var patience: DispatchTimeInterval {
+    isService.load(ordering: .relaxed) ? .seconds(1) : .never
+  }
 
   private static let queue: MessageQueue = {
     atexit { StandardError.queue.flush(within: StandardError.patience) }
@@ -18,8 +25,9 @@ enum StandardError {
     queue.flush(within: patience)
   }
 
-  /// A logger to standard error. Nobody who logs waits for whoever reads.
+  /// A logger to standard error, for a service. Nobody who logs waits for whoever reads.
   static func logger(level: Logger.Level) -> Logger {
+    isService.store(true, ordering: .relaxed)
     var logger = Logger(label: "decklog") {
       StreamLogHandler(label: $0, stream: MessageStream(queue: queue))
     }
