@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WaitTestSupport
 
 @Suite("A collector that can't start")
 struct CollectRefusalTests {
@@ -68,7 +69,7 @@ struct CollectRefusalTests {
       ["bus", "serve", "--socket", socket, "--log-level", "info"],
       in: folder
     )
-    while !broker.errors.contains("listening") { try await Task.sleep(for: .milliseconds(10)) }
+    try await eventually("the broker listens") { broker.errors.contains("listening") }
     let run = try CommandRun([
       "collect", "--log-file", folder.path("decklog.log"), "--listen", "unix:" + socket, "--docker-host",
       "unix:///nowhere",

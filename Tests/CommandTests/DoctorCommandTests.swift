@@ -72,8 +72,8 @@ struct DoctorCommandTests {
       "collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--listen", "unix:" + socket,
     ]
     var collector: BackgroundCommand? = try BackgroundCommand(start, in: folder)
-    while try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] != "problem" {
-      try await Task.sleep(for: .milliseconds(50))
+    try await eventually("the collector answers") {
+      try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] == "problem"
     }
     var checks = try doctor("--listen", "unix:" + socket).checks
     // It answers, and says itself that it has no engine.
@@ -90,14 +90,12 @@ struct DoctorCommandTests {
     #expect(checks["state-directory"]?["found"]?.contains("goes on from its checkpoint") == true)
 
     collector = try BackgroundCommand(start, in: folder)
-    while try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] != "problem" {
-      try await Task.sleep(for: .milliseconds(50))
+    try await eventually("the collector answers") {
+      try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] == "problem"
     }
     // Its end is a kill.
     collector = nil
-    while try doctor().checks["collector"]?["verdict"] != "warning" {
-      try await Task.sleep(for: .milliseconds(50))
-    }
+    try await eventually("its end is seen") { try doctor().checks["collector"]?["verdict"] == "warning" }
     #expect(try doctor().checks["ledger"]?["found"]?.contains("tells of no stop") == true)
   }
 }

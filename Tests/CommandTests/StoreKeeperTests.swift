@@ -44,7 +44,7 @@ struct StoreKeeperTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await keeper.run() }
       holder.letGo()
-      while keeper.status?.records != 5 { try await Task.sleep(for: .milliseconds(20)) }
+      try await eventually("all are stored") { keeper.status?.records == 5 }
       group.cancelAll()
     }
     let store = try RecordStore(reading: path)
@@ -61,11 +61,11 @@ struct StoreKeeperTests {
       ["collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--store", path],
       in: folder
     )
-    while !collector.errors.contains("retrying") { try await Task.sleep(for: .milliseconds(10)) }
+    try await eventually("it looks for its engine") { collector.errors.contains("retrying") }
     let holder = try StoreHolder(path, isExclusive: false)
     defer { holder.letGo() }
     _ = try folder.write((1...5).map(Self.record).joined(), to: "d.json")
-    while !collector.errors.contains("until it can") { try await Task.sleep(for: .milliseconds(10)) }
+    try await eventually("it knows that the store is held") { collector.errors.contains("until it can") }
     let begin = ContinuousClock.now
     #expect(collector.stop() == 0, "\(collector.errors)")
     // What is promised is five seconds; a machine that is busy takes longer for all.

@@ -80,8 +80,8 @@ struct TailCommandTests {
     let file = try RecordFile(3)
     let command = try BackgroundCommand(["tail", "-f", file.logFile, "-n", "1"], in: file.folder)
     func shown(_ count: Int) async throws {
-      while command.output.split(separator: "\n").count < count {
-        try await Task.sleep(for: .milliseconds(20))
+      try await eventually("\(count) lines are shown") {
+        command.output.split(separator: "\n").count >= count
       }
     }
     try await shown(1)
@@ -131,10 +131,10 @@ struct TailCommandTests {
   func missing() async throws {
     let folder = try TemporaryFolder()
     let command = try BackgroundCommand(["tail", "-f", folder.path("d.log")], in: folder)
-    while !command.errors.contains("waiting") { try await Task.sleep(for: .milliseconds(20)) }
+    try await eventually("it waits") { command.errors.contains("waiting") }
     let line = try RecordFile(1).lines[0]
     _ = try folder.write(line + "\n", to: "d.json")
-    while command.output.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    try await eventually("it shows the record") { !command.output.isEmpty }
     #expect(command.output.hasSuffix("m 0\n"))
     _ = command.stop()
   }

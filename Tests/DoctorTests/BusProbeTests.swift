@@ -35,14 +35,12 @@ struct BusProbeTests {
     let broker = BusBroker(BusBroker.Configuration(socketPath: path), logger: Logger(label: "test"))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await broker.run() }
-      var outcome = BusProbe.Outcome.silent
-      repeat {
-        try await Task.sleep(for: .milliseconds(10))
-        outcome =
-          await TimeLimit.runBlocking(within: .seconds(60)) {
-            BusProbe.run(path, name: "doctor", seconds: 20)
-          } ?? .silent
-      } while outcome != .answered
+      try await eventually("the broker answers") {
+        let outcome = await TimeLimit.runBlocking(within: .seconds(60)) {
+          BusProbe.run(path, name: "doctor", seconds: 20)
+        }
+        return outcome == .answered
+      }
       #expect(BusFacts(asking: path).ownership?.mode == 0o660)
       #expect(broker.counters.malformed == 0)
       group.cancelAll()
