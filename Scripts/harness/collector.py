@@ -59,11 +59,12 @@ class Collector:
 
     def stop(self):
         self.process.terminate()
-        if self.process.wait(20) != 0:
-            sys.exit(f"decklog ended with {self.process.returncode}: {self.said()[-500:]}")
+        status = self.process.wait(20)
         if self.broker:
             self.broker.terminate()
             self.broker.wait(20)
+        if status != 0:
+            sys.exit(f"decklog ended with {status}: {self.said()[-500:]}")
 
     def parts(self, path):
         """A file and what rotations have made of it."""

@@ -160,12 +160,12 @@ struct Committer: Sendable {
   private func tellLocks() {
     let paths = store.status.lockedElsewhere
     guard !paths.isEmpty else {
-      return environment.faults.clear(Self.locks, "no other program has the files' locks any longer")
+      return environment.faults.clear(Self.locks, "no other program has these files locked any more")
     }
     environment.faults.report(
       Self.locks,
-      "another program has the lock of \(paths.joined(separator: ", ")): written all the same; if it is a second"
-        + " collector, lines are there twice"
+      "another program has \(paths.joined(separator: ", ")) locked; decklog goes on writing. If that program is a second"
+        + " collector, every line is written twice: stop one of them"
     )
   }
 

@@ -21,14 +21,7 @@ struct LogrotateTests {
       // So that the reader has something to miss.
       for _ in 0..<40 { try writer.write() }
       let rotation = try scene.startRotation()
-      while rotation.isRunning {
-        if scene.isStopped { scene.confirmStop() } else { try writer.write() }
-        // As in life, the reader looks only now and then: while logrotate waits for it.
-        if scene.waitsForReader {
-          try reader.look()
-          scene.confirmLook()
-        }
-      }
+      try scene.attend(rotation, meanwhile: { try writer.write() }, look: { try reader.look() })
       #expect(rotation.terminationStatus == 0)
       #expect(try FileContent.text(scene.output) == "")
       try writer.tell(.interval)
@@ -54,10 +47,7 @@ struct LogrotateTests {
     var writer = try RotationWriter(scene)
     try writer.write()
     let rotation = try scene.startRotation(canWrite: false)
-    while rotation.isRunning {
-      if scene.isStopped { scene.confirmStop() }
-      if scene.waitsForReader { scene.confirmLook() }
-    }
+    try scene.attend(rotation)
     #expect(rotation.terminationStatus != 0)
     #expect(try FileContent.text(scene.settings.recordFile) == writer.records.joined() + "\n")
     #expect(!scene.isStopped)
@@ -68,10 +58,7 @@ struct LogrotateTests {
     try writer.write()
     try scene.configure("zz", "\(scene.settings.logFile) {\n  daily\n}\n")
     let rotation = try scene.startRotation()
-    while rotation.isRunning {
-      if scene.isStopped { scene.confirmStop() }
-      if scene.waitsForReader { scene.confirmLook() }
-    }
+    try scene.attend(rotation)
     #expect(rotation.terminationStatus != 0)
     #expect(try FileContent.text(scene.output).contains("duplicate log entry for \(scene.settings.logFile)"))
   }

@@ -33,6 +33,19 @@ struct TruncatedCopyTests {
     #expect(size(of: "one\n", "two\n") == 6)
   }
 
+  @Test func `Content is as long as it is, and what is longer than the limit is not looked through`() throws {
+    let log = path + ".1"
+    try FileContent.make(log, String(repeating: "x", count: 3_000_000))
+    try Process.run(URL(filePath: "/bin/gzip"), arguments: [log]).waitUntilExit()
+    for (limit, length) in [(3_000_000, 3_000_000), (2_999_999, nil), (1 << 20, nil)] as [(Int, Int?)] {
+      guard var content = FileContentReader(log + ".gz") else {
+        Issue.record("the file can't be opened")
+        return
+      }
+      #expect(content.remainingLength(limit: limit) == length)
+    }
+  }
+
   @Test func `A file with other bytes is no copy`() throws {
     try FileContent.make(path + ".1", "two\n")
     #expect(size(of: "one\n") == nil)

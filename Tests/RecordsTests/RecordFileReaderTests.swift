@@ -196,6 +196,15 @@ struct RecordFileReaderTests {
     #expect(lines(from: .beginning) == numbers.map { "\($0)" } + ["last"])
   }
 
+  @Test func `A rotated file that was touched later keeps its place`() {
+    for (number, line) in [(".3", "1\n"), (".2", "2\n"), (".1", "3\n"), ("", "4\n")] {
+      make(number, line)
+      RotatingFile.awaitTick()
+    }
+    RotatingFile.make(path + ".3", Array("1\n".utf8))
+    #expect(lines(from: .beginning) == ["1", "2", "3", "4"])
+  }
+
   @Test func `What is no file is waited out`() {
     RotatingFile.makePipe(path)
     RotatingFile.makePipe(path + ".1")

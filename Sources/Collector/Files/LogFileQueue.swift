@@ -1,4 +1,4 @@
-import Glibc
+internal import Evidence
 
 /// The files of one container's log that are still to be read, the oldest first; the engine writes the last one.
 ///
@@ -96,24 +96,16 @@ struct LogFileQueue: Sendable {
 
   /// The names of all files, the oldest first: `path.2.gz`, `path.1`, `path`.
   private static func names(_ path: String) -> [String] {
-    let end = path.lastIndex(of: "/") ?? path.startIndex
-    let directory = String(path[..<end])
-    let prefix = path[end...].drop { $0 == "/" } + "."
+    let (directory, newest) = Directories.split(path)
+    let prefix = newest + "."
     var numbered: [Int: String] = [:]
-    if let handle = opendir(directory) {
-      defer { closedir(handle) }
-      while let entry = readdir(handle) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        guard name.hasPrefix(prefix) else { continue }
-        let suffix = name.dropFirst(prefix.count)
-        let isCompressed = suffix.hasSuffix(".gz")
-        guard let number = Int(isCompressed ? suffix.dropLast(3) : suffix), number > 0 else { continue }
-        // While one is being compressed both are there, and only the first is whole.
-        if isCompressed, numbered[number] != nil { continue }
-        numbered[number] = "\(directory)/\(name)"
-      }
+    for name in (try? Directories.names(in: directory)) ?? [] where name.hasPrefix(prefix) {
+      let suffix = name.dropFirst(prefix.count)
+      let isCompressed = suffix.hasSuffix(".gz")
+      guard let number = Int(isCompressed ? suffix.dropLast(3) : suffix), number > 0 else { continue }
+      // While one is being compressed both are there, and only the first is whole.
+      if isCompressed, numbered[number] != nil { continue }
+      numbered[number] = Directories.join(directory, name)
     }
     return numbered.sorted { $0.key > $1.key }.map(\.value) + [path]
   }

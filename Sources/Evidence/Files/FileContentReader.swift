@@ -3,6 +3,10 @@ import Glibc
 
 /// Reads a file from its beginning, compressed with gzip or not.
 package struct FileContentReader: ~Copyable, @unchecked Sendable {
+  /// The longest content that is taken out of a compressed file where its length isn't known, in bytes: 64 MiB of zeros
+  /// are 64 KiB compressed.
+  package static let longestContent = 4 << 30
+
   /// zlib's, which reads what is not compressed as it stands.
   private let handle: gzFile
 
@@ -17,6 +21,15 @@ package struct FileContentReader: ~Copyable, @unchecked Sendable {
       close(descriptor)
       return nil
     }
+    self.init(descriptor: descriptor)
+  }
+
+  /// Reads a file that is open, through a descriptor of its own. Both share one position, so of several such readers
+  /// only the last one made can be read.
+  init?(_ file: borrowing OpenFile) {
+    let descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
+    guard descriptor >= 0 else { return nil }
+    lseek(descriptor, 0, SEEK_SET)
     self.init(descriptor: descriptor)
   }
 
@@ -56,6 +69,22 @@ package struct FileContentReader: ~Copyable, @unchecked Sendable {
     var code: Int32 = 0
     gzerror(handle, &code)
     return code == Z_OK || code == Z_STREAM_END
+  }
+
+  /// Reads to the end.
+  ///
+  /// - Returns: how many bytes were left; `nil` where the content is damaged, or more than `limit`.
+  mutating func remainingLength(limit: Int = longestContent) -> Int? {
+    let room = 1 << 18
+    return withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { buffer in
+      var length = 0
+      while length <= limit {
+        let count = read(into: buffer)
+        length += count
+        if count < room { return isWhole && length <= limit ? length : nil }
+      }
+      return nil
+    }
   }
 
   /// Goes on to an offset of the content.

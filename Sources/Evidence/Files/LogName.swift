@@ -95,8 +95,8 @@ package enum LogName {
   /// When the record that is kept under a path was last written, in nanoseconds since 1970; `nil` where there is none.
   private static func lastWritten(_ file: String) -> Int64? {
     let state = JournalSettings.stateDirectory(of: file)
-    let checkpoints = ["checkpoint.A", "checkpoint.B", JournalOpening.refusal].map { "\(state)/\($0)" }
-    return ([JournalSettings.ledgerFile(of: file)] + checkpoints)
+    let files = (CheckpointStore.fileNames + [JournalOpening.refusal]).map { Directories.join(state, $0) }
+    return ([JournalSettings.ledgerFile(of: file)] + files)
       .compactMap { FileStatus(of: $0)?.modified }.max()
   }
 

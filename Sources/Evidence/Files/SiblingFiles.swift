@@ -7,7 +7,7 @@ package enum SiblingFiles {
     let (directory, name) = Directories.split(path)
     return ((try? Directories.names(in: directory)) ?? [])
       .filter { $0.hasPrefix(name) && $0 != name }
-      .map { directory + "/" + $0 }
+      .map { Directories.join(directory, $0) }
       .filter { sibling in !excluded.contains(where: sibling.hasPrefix) }
       .sorted()
   }

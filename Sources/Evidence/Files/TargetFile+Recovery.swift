@@ -158,12 +158,11 @@ extension TargetFile {
     isWholeLines: Bool
   ) -> Remains? {
     // It may have been copied and truncated once more; an older copy can have lines that are the same.
-    let copies = siblings.filter { path in
-      guard let file = OpenFile(reading: path) else { return false }
-      return file.identity.birth > progress.begun - Self.clockStep
-    }
-    for path in [path] + copies {
-      guard var content = FileContentReader(path) else { continue }
+    let since = progress.begun - Self.clockStep
+    for candidate in [path] + siblings {
+      guard let file = OpenFile(reading: candidate), candidate == path || file.identity.birth > since,
+        var content = FileContentReader(file)
+      else { continue }
       let window = content.read(payload.count + Self.foreignRoom)
       let match = window.withUnsafeBytes {
         InDoubtSearch.match(payload, in: $0, endsFile: true, isWholeLines: isWholeLines)

@@ -7,8 +7,6 @@ import Glibc
 enum TruncatedCopy {
   /// How many bytes of a piece are compared.
   private static let comparedBytes = 4096
-  /// How many bytes of a compressed copy are read at once.
-  private static let pieceLength = 1 << 20
   /// How long before ours a copy may have been begun that has none of them; nanoseconds.
   private static let leeway: Int64 = 2_000_000_000
   /// The longest compressed copy that is read, in bytes as it stands: nothing is written meanwhile, and what is
@@ -42,24 +40,19 @@ enum TruncatedCopy {
   /// Of the copies that are compressed only new ones are read: there may be many old ones, and reading takes long.
   private static func compressedSize(of path: String, _ recent: RecentPayload) -> Int? {
     guard let file = OpenFile(reading: path), file.size <= longestCompressed, isNew(file, recent) == true,
-      let size = contentSize(of: path)
+      let size = contentSize(of: file)
     else { return nil }
     let isCopy = isCopy(size: size, isNew: true, recent) { offset, bytes in
-      guard var content = FileContentReader(path), content.skip(to: offset) else { return false }
+      guard var content = FileContentReader(file), content.skip(to: offset) else { return false }
       return content.read(bytes.count).elementsEqual(bytes)
     }
     return isCopy ? size : nil
   }
 
-  /// How long the content of a compressed file is; `nil` where it is damaged.
-  private static func contentSize(of path: String) -> Int? {
-    guard var content = FileContentReader(path) else { return nil }
-    var size = 0
-    while true {
-      let count = content.read(pieceLength).count
-      size += count
-      if count < pieceLength { return content.isWhole ? size : nil }
-    }
+  /// How long the content of a compressed file is; `nil` where it is damaged, or too long to be looked through.
+  private static func contentSize(of file: borrowing OpenFile) -> Int? {
+    guard var content = FileContentReader(file) else { return nil }
+    return content.remainingLength()
   }
 
   /// Whether a file has our bytes where we wrote them.

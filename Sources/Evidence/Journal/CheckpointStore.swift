@@ -23,6 +23,9 @@ final class CheckpointStore: Sendable {
     case unusable(String)
   }
 
+  /// The names that the files may have in a state directory.
+  static let fileNames = Pair.allCases.flatMap { pair in (0..<2).map { fileName(pair, $0) } }
+
   private let directory: String
   /// Which side of each pair is overwritten next.
   private let sides = Mutex<[Pair: Int]>([:])
@@ -81,8 +84,12 @@ final class CheckpointStore: Sendable {
     sides.withLock { $0[pair] = 1 - side }
   }
 
+  private static func fileName(_ pair: Pair, _ side: Int) -> String {
+    "\(pair.rawValue).\(side == 0 ? "A" : "B")"
+  }
+
   private func path(_ pair: Pair, _ side: Int) -> String {
-    "\(directory)/\(pair.rawValue).\(side == 0 ? "A" : "B")"
+    Directories.join(directory, Self.fileName(pair, side))
   }
 
   private static func content(of path: String) throws(EvidenceError) -> Checkpoint.Content {

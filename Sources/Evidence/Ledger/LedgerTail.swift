@@ -31,12 +31,9 @@ package enum LedgerTail: Sendable, Hashable {
   ///
   /// - Parameter limit: the most lines.
   package static func lines(of path: String, limit: Int) -> [ArraySlice<UInt8>] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    guard let status = FileStatus(of: descriptor), status.isRegularFile else { return [] }
-    let start = max(0, status.size - searched)
-    let bytes = FileBytes.read(descriptor, at: start, count: status.size - start)
+    guard let file = OpenFile(reading: path) else { return [] }
+    let start = max(0, file.size - searched)
+    let bytes = FileBytes.read(file.descriptor, at: start, count: file.size - start)
     var pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     // What follows the last LF is no line yet, and what was cut at the beginning is none any more.
     if !pieces.isEmpty { pieces.removeLast() }

@@ -13,8 +13,6 @@ package struct LogTail: Sendable {
 
   /// How many bytes are read at once.
   private static let pieceLength = 1 << 18
-  /// The most content that is taken out of one compressed file, in bytes.
-  private static let longestContent = 4 << 30
 
   /// The stretches, the oldest first. None of them is empty.
   package let parts: [Part]
@@ -41,17 +39,18 @@ package struct LogTail: Sendable {
     modified = parts.map(\.file.modified).max() ?? 0
   }
 
-  /// How long the content of a file is; `nil` for one that can't be read.
+  /// How long the content of a file is; `nil` for one that can't be read, or holds more than
+  /// ``FileContentReader/longestContent``.
   private static func length(of file: RotatedFile) -> Int? {
     guard var content = RecordContent.open(file) else { return nil }
     guard content.isCompressed else { return file.size }
     var end = 0
-    while end < longestContent {
+    while end <= FileContentReader.longestContent {
       let count = content.read(pieceLength, at: end).count
-      guard count > 0 else { break }
+      guard count > 0 else { return end }
       end += count
     }
-    return end
+    return nil
   }
 
   /// Shows the bytes of a part to `body`, piece by piece; fewer than there were where somebody has truncated the file.

@@ -23,8 +23,7 @@ struct RotatedFiles: Sendable, Hashable {
 
   private init(_ path: String) {
     var siblings: [RotatedFile] = []
-    let strangers: [String] = []
-    for candidate in SiblingFiles.paths(of: path, excluded: strangers) {
+    for candidate in SiblingFiles.paths(of: path, excluded: []) {
       let suffix = SiblingFiles.suffix(of: candidate, after: path)
       let plain = suffix.hasSuffix(".gz") ? suffix.dropLast(3) : suffix[...]
       let name = RotationName(suffix: plain)
@@ -49,10 +48,10 @@ struct RotatedFiles: Sendable, Hashable {
     if numbers.count == files.count {
       let falling = zip(numbers, files).sorted { $0.0 > $1.0 }.map(\.1)
       // logrotate gives the newest the number 1; others count on.
-      guard let highest = falling.first, let lowest = falling.last, highest.modified > lowest.modified else {
-        return falling
-      }
-      return falling.reversed()
+      let isCountedOn =
+        falling.count > 1
+        && zip(falling, falling.dropFirst()).allSatisfy { $0.modified > $1.modified }
+      return isCountedOn ? falling.reversed() : falling
     }
     if dates.count == files.count { return zip(dates, files).sorted { $0.0 < $1.0 }.map(\.1) }
     return files.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }

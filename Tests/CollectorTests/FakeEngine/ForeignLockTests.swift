@@ -33,7 +33,7 @@ struct ForeignLockTests {
         try await eventually("it is told") { !Self.told(collector).isEmpty }
         flock(descriptor, LOCK_UN)
         try await eventually("the end is told") {
-          collector.log.all.contains { $0.contains("no other program has the files' locks") }
+          collector.log.all.contains { $0.contains("no other program has these files locked") }
         }
         #expect(Self.told(collector).count == 1)
       }
@@ -41,6 +41,6 @@ struct ForeignLockTests {
   }
 
   private static func told(_ collector: InProcessCollector) -> [String] {
-    collector.log.all.filter { $0.hasPrefix("warning: another program has the lock of \(collector.logFile)") }
+    collector.log.all.filter { $0.hasPrefix("warning: another program has \(collector.logFile) locked") }
   }
 }

@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import Glibc
 
 @testable import Evidence
 
@@ -38,7 +39,10 @@ final class RotationScene {
       case "$*" in
         *--signal=STOP*decnet-collector.service)
           : >'\(tools.file("stop"))'
-          until [ -e '\(tools.file("stopped"))' ]; do /bin/sleep 0.01; done ;;
+          until [ -e '\(tools.file("stopped"))' ]; do
+            [ -d '\(tools.file("bin"))' ] || exit 1
+            /bin/sleep 0.01
+          done ;;
         *--signal=CONT*decnet-collector.service) rm '\(tools.file("stop"))' '\(tools.file("stopped"))' ;;
         *) exit 1 ;;
       esac
@@ -51,7 +55,7 @@ final class RotationScene {
       while [ -e '\(tools.file("look"))' ]; do /bin/sleep 0.01; done
       """
     )
-    try configureFramework(isCompressedLater: true)
+    try configureFramework()
     try configure("decklog", try shippedStanza())
     try FileContent.make(tools.file("logrotate.conf"), "include \(tools.file("logrotate.d"))\n")
   }
@@ -74,13 +78,21 @@ final class RotationScene {
   }
 
   /// What a framework has for its own files.
-  ///
-  /// - Parameter isCompressedLater: whether a copy is compressed a rotation later, or at once.
-  func configureFramework(isCompressedLater: Bool) throws {
-    let later = isCompressedLater ? "delaycompress" : ""
+  private func configureFramework() throws {
     try configure(
       "decnet",
-      "\(folder.path)/*.log {\n daily\n rotate 14\n missingok\n notifempty\n compress\n \(later)\n copytruncate\n}\n"
+      """
+      \(folder.path)/*.log {
+        daily
+        rotate 14
+        missingok
+        notifempty
+        compress
+        delaycompress
+        copytruncate
+      }
+
+      """
     )
   }
 
@@ -115,6 +127,27 @@ final class RotationScene {
     rotation.standardError = handle
     try rotation.run()
     return rotation
+  }
+
+  /// Waits for the end of a rotation and does what it waits for.
+  ///
+  /// - Parameters:
+  ///   - meanwhile: what a writer does that goes on.
+  ///   - look: what a reader does when it looks.
+  func attend(
+    _ rotation: Process,
+    meanwhile: () throws -> Void = {},
+    look: () throws -> Void = {}
+  ) throws {
+    while rotation.isRunning {
+      if isStopped { confirmStop() } else { try meanwhile() }
+      // As in life, a reader looks only now and then: while logrotate waits for it.
+      if waitsForReader {
+        try look()
+        confirmLook()
+      }
+      usleep(1000)
+    }
   }
 
   /// Whether the collector has been stopped.
