@@ -20,6 +20,8 @@ struct Fleet {
   private var activities: [OutputID: Activity] = [:]
   /// How far outputs had been read before this start, of which no follower knows yet.
   private var positions: [OutputID: OutputPosition]
+  /// Outputs of which there were doubts before this start.
+  private let doubted: Set<OutputID>
   /// The id of the engine that has the containers.
   private var engine = ""
   /// Where containers of the first list are begun.
@@ -49,6 +51,7 @@ struct Fleet {
   init(environment: CollectorEnvironment, recovered: CollectorState, existing: ExistingLog? = nil) {
     self.environment = environment
     positions = recovered.positions
+    doubted = Set(recovered.doubts.keys)
     beginning = recovered.beginning
     self.existing = existing
     rules = FleetRules(selectors: environment.settings.selectors)
@@ -88,7 +91,7 @@ struct Fleet {
       // These two stand among an event's labels and are none.
       let labels = event.attributes.filter { $0.key != "name" && $0.key != "image" }
       if let name = names.first, environment.names[event.containerID] != nil {
-        environment.names[event.containerID] = name
+        environment.names[event.containerID] = FleetMember.bounded(name)
       }
       if member(id: event.containerID, names: names, labels: labels) == nil { refreshStateFile() }
       guard let member = member(id: event.containerID, names: names, labels: labels)
@@ -158,11 +161,9 @@ struct Fleet {
   private mutating func leave(_ output: OutputID, _ position: OutputPosition) {
     positions[output] = nil
     var batch = SourceBatch(output: output, containerName: position.name)
-    if !position.isFinished {
-      environment.logger.warning(
-        "gap in \(position.name) \(output.stream.rawValue): \(GapCause.removedBeforeRead.explanation)"
-      )
-      batch.gaps = [
+    // Gaps that touch are one.
+    if !position.isFinished, position.toldGap?.isDoubt ?? true {
+      batch.add(
         Gap(
           output: output,
           containerName: position.name,
@@ -170,8 +171,12 @@ struct Fleet {
           after: position.cursor?.timestamp,
           before: nil
         )
-      ]
-      batch.lines.counts.gaps = 1
+      )
+      environment.faults.warn(
+        "removed containers",
+        "\(GapCause.removedBeforeRead.word) \(position.name) \(output.stream.rawValue):"
+          + " \(GapCause.removedBeforeRead.explanation)"
+      )
     }
     batch.changes = [.forget(output)]
     environment.channel.send(batch, reserved: 0)
@@ -237,6 +242,7 @@ struct Fleet {
           member,
           stream: stream,
           position: position,
+          hasDoubt: doubted.contains(output),
           existing: position.beginning == .existing ? existing : nil,
           environment: environment
         )
@@ -287,7 +293,8 @@ struct Fleet {
   }
 
   private func add(deckies: some Sequence<String>) {
-    remember(environment.decisions.add(deckies: deckies).map(StateChange.decky))
+    let bounded = deckies.lazy.filter { $0.utf8.count <= FleetMember.longestName }
+    remember(environment.decisions.add(deckies: bounded).map(StateChange.decky))
   }
 
   private func member(id: String, names: [String], labels: [String: String]) -> FleetMember? {

@@ -46,6 +46,12 @@ struct InspectAnswer: Decodable {
 
   struct State: Decodable {
     var Running: Bool?
+    var StartedAt: String?
+
+    /// `nil` before the first start, which the engine writes as the year 1.
+    var startedAt: EngineTimestamp? {
+      self.StartedAt.flatMap { text in Array(text.utf8).withUnsafeBytes { EngineTimestamp(rfc3339: $0) } }
+    }
   }
 
   struct HostConfig: Decodable {
@@ -83,6 +89,7 @@ struct InspectAnswer: Decodable {
       labels: self.Config?.Labels ?? [:],
       hasTTY: self.Config?.Tty ?? false,
       isRunning: self.State?.Running ?? false,
+      startedAt: self.State?.startedAt,
       logDriver: self.HostConfig?.LogConfig?.Type ?? "",
       logOptions: self.HostConfig?.LogConfig?.Config ?? [:],
       rotatesLog: Self.rotatesLog(self.HostConfig?.LogConfig),
