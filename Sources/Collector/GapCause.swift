@@ -6,12 +6,28 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   case removedBeforeRead = "removed_before_read"
   /// The engine was gone while the container ran, and with it what it had in memory.
   case engineRestarted = "engine_restarted"
+  /// The connection to the engine was lost while the container ran, and nothing tells whether the engine was restarted.
+  case connectionLost = "connection_lost"
+  /// The engine no longer has the container, and has not said that it was removed: its data may be on a disk that is not
+  /// there, or another engine may answer in its place.
+  case unlisted
 
   /// A stretch of the engine's log holds no whole record: cut by a full disk or a power cut, or overwritten.
   case damagedRecord = "damaged_record"
 
   /// A file of the engine's log is there and can't be read.
   case unreadableFile = "unreadable_file"
+
+  /// Whether it can't be known that something is missing: a doubt, and no gap.
+  var isDoubt: Bool {
+    switch self {
+    case .connectionLost, .unlisted: true
+    case .rotatedAway, .removedBeforeRead, .engineRestarted, .damagedRecord, .unreadableFile: false
+    }
+  }
+
+  /// What stands before its subject.
+  var word: String { isDoubt ? "doubt about" : "gap in" }
 
   /// What is said of it.
   var explanation: String {
@@ -20,6 +36,8 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
     case .removedBeforeRead: "it was removed before its log was known to be read to its end"
     case .damagedRecord: "a stretch of its log holds no whole record"
     case .unreadableFile: "a file of its log can't be read"
+    case .connectionLost: "connection lost; the engine did not say whether it restarted"
+    case .unlisted: "the engine no longer knows it, and did not say that it was removed"
     case .engineRestarted: "the engine was gone, and may have lost what it had not written"
     }
   }

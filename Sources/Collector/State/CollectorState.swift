@@ -8,6 +8,9 @@ struct CollectorState: Sendable {
   /// The most positions of other engines that are kept: whoever points a collector at ever new engines must not fill
   /// memory.
   static let foreignPositionLimit = 10_000
+  /// The most positions that are kept of containers which the engine no longer lists; the state is written again and
+  /// again, as a whole.
+  static let absentPositionLimit = 1_000
 
   private(set) var positions: [OutputID: OutputPosition] = [:]
   private(set) var gate: FloodGate

@@ -13,6 +13,8 @@ final class FakeContainer: Sendable {
     case broken(Int, [UInt8], FakeEngine.Ending)
   }
 
+  /// When it was started.
+  static let startTime = "2026-11-23T03:55:14Z"
   static let id = String(repeating: "c", count: 64)
   private static let start: Int64 = 1_795_406_114_000_000_000
 
@@ -89,7 +91,7 @@ final class FakeContainer: Sendable {
     }
     return FakeEngine.Answer(
       FakeEngine.response(
-        #"{"Id":"\#(Self.id)","Name":"/fake","Config":{"Tty":\#(hasTTY)},"State":{"Running":\#(state)}\#(log ?? "")}"#
+        #"{"Id":"\#(Self.id)","Name":"/fake","Config":{"Tty":\#(hasTTY)},"State":{"Running":\#(state),"StartedAt":"\#(Self.startTime)"}\#(log ?? "")}"#
       )
     )
   }
