@@ -68,7 +68,11 @@ struct ContainerFollower: Sendable {
   var road: LogRoad?
   /// How often the container may have ended before it was looked at last.
   var endsSeen = 0
-  private(set) var outagesSeen = 0
+  private(set) var breaksSeen = EngineAvailability.Breaks()
+  /// When the container had been started, as it was said last.
+  private var startedAt: EngineTimestamp?
+  /// The last line before the last break that was told.
+  private var brokenAfter: LogCursor?
 
   /// - Parameters:
   ///   - position: how far the output had been read before.
@@ -125,7 +129,7 @@ struct ContainerFollower: Sendable {
     // An engine keeps a container that waits to be restarted as running, and ends its streams at once.
     var idlePause = RetryPause(from: .milliseconds(50), to: .seconds(2))
     var faultPause = RetryPause(from: .milliseconds(250), to: .seconds(30))
-    outagesSeen = environment.availability.outages
+    breaksSeen = environment.availability.breaks
     while !Task.isCancelled {
       let before = cursor
       endsSeen = environment.ends[member.id]
@@ -133,7 +137,7 @@ struct ContainerFollower: Sendable {
         guard let details = try await environment.client.container(member.id) else {
           return try await leave()
         }
-        try await noteOutage()
+        try await noteBreak(details)
         isFinished = isFinished && !details.isRunning
         isReadToEnd = false
         hasStarted = hasStarted || details.isRunning || details.startedAt != nil
@@ -249,12 +253,22 @@ struct ContainerFollower: Sendable {
   // MARK: - What is missing
 
   /// An engine that has ended without a word may not have written all that it had of the container's output.
-  private mutating func noteOutage() async throws {
-    let outages = environment.availability.outages
-    guard outages != outagesSeen else { return }
-    outagesSeen = outages
-    guard cursor != nil, !isFinished else { return }
-    addGap(.engineRestarted)
+  private mutating func noteBreak(_ details: ContainerDetails) async throws {
+    let runsOn = details.isRunning && details.startedAt != nil && details.startedAt == startedAt
+    startedAt = details.startedAt
+    let breaks = environment.availability.breaks
+    guard breaks != breaksSeen else { return }
+    let isCertain = breaks.restarts != breaksSeen.restarts
+    breaksSeen = breaks
+    guard let cursor, !isFinished else { return }
+    if !isCertain {
+      // An engine that takes its containers along was not restarted while they weren't.
+      if runsOn, environment.availability.keepsContainers == false { return }
+      // What touches is one, and a doubt adds nothing to a gap.
+      guard brokenAfter != cursor else { return }
+    }
+    brokenAfter = cursor
+    addGap(isCertain ? .engineRestarted : .connectionLost)
     openLine = nil
     try await sendLast()
   }
@@ -316,8 +330,13 @@ struct ContainerFollower: Sendable {
     }
     if isReadToEnd { isFinished = true }
     try await sendLast()
-    if !isFinished { addGap(.removedBeforeRead) }
-    accountForGaps()
+    if !isFinished {
+      let isRemoved = await environment.ends.awaitRemoval(of: member.id)
+      try Task.checkCancellation()
+      addGap(isRemoved ? .removedBeforeRead : .unlisted)
+      isFinished = true
+    }
+    try await sendLast()
     return .gone
   }
 

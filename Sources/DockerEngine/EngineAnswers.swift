@@ -8,11 +8,7 @@ struct InfoAnswer: Decodable {
   var OperatingSystem: String?
   var DockerRootDir: String?
   var SystemTime: String?
-}
-
-struct VersionAnswer: Decodable {
-  var Version: String?
-  var ApiVersion: String?
+  var LiveRestoreEnabled: Bool?
 }
 
 struct ListAnswer: Decodable {
@@ -25,7 +21,8 @@ struct ListAnswer: Decodable {
   var summary: ContainerSummary {
     ContainerSummary(
       id: self.Id,
-      names: (self.Names ?? []).map(Self.withoutSlash),
+      // `/other/alias` is what another container calls it by a link, and sorts first.
+      names: (self.Names ?? []).map(Self.withoutSlash).filter { !$0.contains("/") },
       image: self.Image ?? "",
       labels: self.Labels ?? [:],
       state: self.State ?? ""

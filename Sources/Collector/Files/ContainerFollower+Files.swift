@@ -55,7 +55,7 @@ extension ContainerFollower {
     var wakeups = environment.logFiles.wakeups(directory: directory, container: member.id).makeAsyncIterator()
     repeat {
       try await drainFiles(isLast: false)
-      if environment.ends[member.id] != endsSeen || environment.availability.outages != outagesSeen { return }
+      if environment.ends[member.id] != endsSeen || environment.availability.breaks != breaksSeen { return }
     } while await wakeups.next() != nil
     throw CancellationError()
   }

@@ -10,6 +10,9 @@ struct CollectorState: Sendable {
   static let foreignPositionLimit = 10_000
   /// The most doubts about one output that can still be resolved: what is beyond stays in doubt.
   private static let doubtLimit = 8
+  /// The most positions that are kept of containers which the engine no longer lists; the state is written again and
+  /// again, as a whole.
+  static let absentPositionLimit = 1_000
 
   private(set) var positions: [OutputID: OutputPosition] = [:]
   private(set) var gate: FloodGate

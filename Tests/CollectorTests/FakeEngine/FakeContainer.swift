@@ -19,6 +19,8 @@ final class FakeContainer: Sendable {
     let message: String
   }
 
+  /// When it was started.
+  static let startTime = "2026-11-23T03:55:14Z"
   static let id = String(repeating: "c", count: 64)
   private static let start: Int64 = 1_795_406_114_000_000_000
 
@@ -30,6 +32,7 @@ final class FakeContainer: Sendable {
   /// The index of a message that the engine can't read: its answers end before it.
   private let damaged: Int?
   private let refusal: Refusal?
+  private let wasStarted: Bool
   /// Nanoseconds between two messages.
   private let step: Int64
   private let hasTTY: Bool
@@ -48,6 +51,7 @@ final class FakeContainer: Sendable {
   ///   - running: what inspects say: running, not running, or gone; the last one goes on being said.
   ///   - damaged: the index of a message that the engine can't read: its answers end before it.
   ///   - refusal: what it answers instead of a log.
+  ///   - wasStarted: whether it was started before it was first asked about.
   init(
     _ texts: [String] = [],
     id: String = FakeContainer.id,
@@ -57,6 +61,7 @@ final class FakeContainer: Sendable {
     labels: [String: String] = [:],
     damaged: Int? = nil,
     refusal: Refusal? = nil,
+    wasStarted: Bool = true,
     logPath: String? = nil,
     rotatesLog: Bool = false,
     replies: [Reply] = [.messages(0, isFollowed: true)],
@@ -68,6 +73,7 @@ final class FakeContainer: Sendable {
     self.labels = labels.merging(["decnet.fleet.service": "true"]) { $1 }
     self.damaged = damaged
     self.refusal = refusal
+    self.wasStarted = wasStarted
     self.step = step
     self.hasTTY = hasTTY
     self.logPath = logPath
@@ -122,9 +128,10 @@ final class FakeContainer: Sendable {
     let log = logPath.map { path in
       #","LogPath":"\#(path)","HostConfig":{"LogConfig":{"Type":"json-file","Config":\#(options)}}"#
     }
+    let start = wasStarted || state ? #","StartedAt":"\#(Self.startTime)""# : ""
     return FakeEngine.Answer(
       FakeEngine.response(
-        #"{"Id":"\#(id)","Name":"/\#(name)","Config":{"Tty":\#(hasTTY)},"State":{"Running":\#(state)}\#(log ?? "")}"#
+        #"{"Id":"\#(id)","Name":"/\#(name)","Config":{"Tty":\#(hasTTY)},"State":{"Running":\#(state)\#(start)}\#(log ?? "")}"#
       )
     )
   }

@@ -137,7 +137,7 @@ struct GapAccountingTests {
   )
   func neverStarted(source: LogSource) async throws {
     let refusal = FakeContainer.Refusal(status: "501 Not Implemented", message: "no log")
-    let container = FakeContainer(refusal: refusal, running: [false])
+    let container = FakeContainer(refusal: refusal, wasStarted: false, running: [false])
     try await collect(container, source: source) { collector in
       try await eventually("it says so") {
         collector.log.all.contains { $0.contains("can't be collected") }
