@@ -37,7 +37,7 @@ public final class Accounts: Sendable {
   /// The numbers by container id.
   public var containers: [String: Entry] { state.withLock { $0.containers } }
 
-  /// How many gaps there were of each cause since the start.
+  /// How many gaps and doubts there were of each cause since the start.
   public var gapCauses: [GapCause: Int] { state.withLock { $0.gapCauses } }
 
   /// Lines that were read and could not be written before the end: the engine still has them.
@@ -60,7 +60,7 @@ public final class Accounts: Sendable {
       state.total += counts
       state.containers[id, default: Entry(name: name, counts: LineCounts())].counts += counts
       if let lastLine { state.containers[id]?.lastLine = lastLine }
-      for gap in gaps { state.gapCauses[gap.cause, default: 0] += 1 }
+      for gap in gaps { state.gapCauses[gap.cause, default: 0] += gap.count }
     }
   }
 

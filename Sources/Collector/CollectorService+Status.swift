@@ -23,7 +23,9 @@ extension CollectorService {
     status.notWritten = accounts.notWritten
     let causes = accounts.gapCauses
     // Zeros too: what counts gaps must see the first one.
-    for cause in GapCause.allCases { status.gapCauses[cause.rawValue] = causes[cause] ?? 0 }
+    for cause in GapCause.allCases where !cause.isDoubt {
+      status.gapCauses[cause.rawValue] = causes[cause] ?? 0
+    }
     status.containers = containers
     status.channel = CollectorStatus.Usage(used: environment.channel.used, limit: environment.channel.limit)
     fill(&status, from: store.status)

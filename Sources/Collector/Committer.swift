@@ -40,6 +40,8 @@ struct Committer: Sendable {
       var notWritten = 0
       var lastCommit = ContinuousClock.now
       while var batches = await environment.channel.receive() {
+        // From the stop on, however long each try takes.
+        if environment.channel.isFinished { deadline = deadline ?? .now + Self.stopPatience }
         await gather(&batches, after: lastCommit)
         defer { lastCommit = .now }
         var rest = batches[...]
@@ -106,18 +108,20 @@ struct Committer: Sendable {
   /// - Returns: whether they will be in the files; only a stop gives up.
   private func commit(_ batches: [SourceBatch], until deadline: inout ContinuousClock.Instant?) async -> Bool
   {
-    var isDelivered = false
-    guard await retrying(until: &deadline, { isDelivered = try await store.commit(batches) }) else {
-      return false
+    for commit in store.commits(of: batches) {
+      var isDelivered = false
+      guard await retrying(until: &deadline, { isDelivered = try await store.commit(commit) }) else {
+        return false
+      }
+      // What a stop leaves undelivered the next start brings into the files.
+      if !isDelivered { _ = await retrying(until: &deadline) { try await store.deliver() } }
     }
-    // What a stop leaves undelivered the next start brings into the files.
-    if !isDelivered { _ = await retrying(until: &deadline) { try await store.deliver() } }
     return true
   }
 
   /// Tries again for as long as the disk is at fault.
   ///
-  /// - Parameter deadline: set when collection is ending and the disk is found faulty.
+  /// - Parameter deadline: when to give up; set at the latest when collection is ending and the disk is found faulty.
   /// - Returns: whether it went well at last.
   private func retrying(
     until deadline: inout ContinuousClock.Instant?,

@@ -6,6 +6,15 @@ extension ContainerFollower {
   /// Room that is reserved for what a piece of log comes to, as a multiple of its bytes: the raw lines once,
   /// the records twice and their own words.
   static let growth = 4
+  /// What the shortest message of an event takes through the API, in bytes: a stamp of whole seconds, and the shortest
+  /// header.
+  private static let shortestMessage = 36
+  /// The most that records of one batch may have beside their lines, in bytes: a quarter of the longest commit.
+  private static let longestOverhead = 2 << 20
+  /// What a record has beside line and labels, in bytes.
+  private static let recordFrame = 512
+  /// What the labels of a container usually take in a record, in bytes; ``growth`` covers them.
+  private static let usualLabels = 1024
   /// How long to let lines come together before a log that rotates is asked again.
   private static let pollPause = Duration.milliseconds(20)
   /// How many times nothing new is found before the engine is asked to say when there is.
@@ -13,6 +22,7 @@ extension ContainerFollower {
 
   /// Follows the output from the cursor on, until the engine ends the stream.
   mutating func read(_ details: ContainerDetails) async throws {
+    isLost = false
     if case .files(let path) = road { return try await readFiles(path, details) }
     if details.isRunning, details.rotatesLog { return try await poll(details) }
     try await readFromCursor(details, follow: details.isRunning)
@@ -24,10 +34,22 @@ extension ContainerFollower {
       return try await deliver(details, LogRequest(stream: output.stream, follow: follow))
     }
     switch try await CursorLocation.find(cursor, of: output, from: usualTail, details, environment) {
-    case .lost(let resumption):
+    case .lost(let resumption, let next):
       // Everything that can have been read before is left out, so that nothing is repeated.
-      addGap(.rotatedAway)
+      addGap(.rotatedAway, before: next)
       self.cursor = resumption
+      isMoved = true
+      isLost = true
+      hasDoubt = false
+      accountForGaps()
+    case .behindDamage(let tail):
+      let request = LogRequest(stream: output.stream, follow: follow, tail: tail, includesOtherStream: true)
+      try await deliver(
+        details,
+        request,
+        CursorSearch(for: cursor, isFromBeginning: true),
+        CursorLocation.margin * tail
+      )
     case .within(let tail, let limit):
       let request = LogRequest(stream: output.stream, follow: follow, tail: tail, includesOtherStream: true)
       try await deliver(details, request, CursorSearch(for: cursor, isFromBeginning: tail == nil), limit)
@@ -43,8 +65,34 @@ extension ContainerFollower {
       before = cursor
       try await read(details)
       // Where the cursor was lost, reading has only found out from where to go on.
-    } while cursor != before && pendingGaps.contains { $0.cause == .rotatedAway }
+    } while cursor != before && isLost
     openLine = nil
+  }
+
+  /// Goes on behind a stretch of the log that the engine can't read: there an answer ends as it does at the log's end.
+  ///
+  /// - Returns: whether anything was handed on.
+  @discardableResult
+  mutating func lookBehindEnd(_ details: ContainerDetails) async throws -> Bool {
+    guard case .api = road, let last = try await CursorLocation.lastTime(of: output, details, environment)
+    else { return false }
+    // Of a container with a terminal an older line may have been glued to the cursor's.
+    if let time = cursor?.timestamp, last == time || details.hasTTY && last < time { return false }
+    let before = cursor
+    isLost = false
+    // It may only have come this moment.
+    try await readFromCursor(details, follow: false)
+    guard cursor == before, !isLost else { return true }
+    addGap(.damagedRecord)
+    let tail = try await CursorLocation.tailBehindDamage(of: output, details, environment)
+    if tail > 0 {
+      try await deliver(
+        details,
+        LogRequest(stream: output.stream, follow: false, tail: tail, includesOtherStream: true)
+      )
+    }
+    accountForGaps()
+    return cursor != before
   }
 
   // MARK: - Logs that rotate
@@ -60,6 +108,10 @@ extension ContainerFollower {
       idle = cursor == before ? idle + 1 : 0
       guard idle >= Self.idlePolls else {
         try await Task.sleep(for: max(Self.pollPause, ContinuousClock.now - started))
+        continue
+      }
+      if try await lookBehindEnd(details) {
+        idle = 0
         continue
       }
       var mustEnd = false
@@ -109,25 +161,31 @@ extension ContainerFollower {
     let channel = environment.channel
     var messagesBefore = 0
     try await environment.client.withLogs(of: member.id, request) { stream in
-      while let bytes = try await stream.next() {
-        let room = Self.growth * (bytes.readableBytes + assembler.openBytes)
-        try await channel.reserve(room)
-        var batch = emptyBatch()
-        if search?.isFound == false { messagesBefore = decoder.messageCount }
-        do {
-          try bytes.withUnsafeReadableBytes { bytes in
-            try decoder.decode(bytes) { message in
-              guard message.stream == ours else { return }
-              assembler.append(message) { take($0, &search, details, into: &batch) }
+      while var rest = try await stream.next() {
+        let longest = stretch(ofMessages: Self.shortestMessage)
+        while let bytes = rest.readSlice(length: min(rest.readableBytes, longest)), bytes.readableBytes > 0 {
+          let room = self.room(
+            for: bytes.readableBytes + assembler.openBytes,
+            ofMessages: Self.shortestMessage
+          )
+          try await channel.reserve(room)
+          var batch = emptyBatch()
+          if search?.isFound == false { messagesBefore = decoder.messageCount }
+          do {
+            try bytes.withUnsafeReadableBytes { bytes in
+              try decoder.decode(bytes) { message in
+                guard message.stream == ours else { return }
+                assembler.append(message) { take($0, &search, details, into: &batch) }
+              }
             }
+          } catch {
+            // What came before the fault is good.
+            send(batch, reserved: room)
+            throw error
           }
-        } catch {
-          // What came before the fault is good.
           send(batch, reserved: room)
-          throw error
+          if search?.isFound == false, decoder.messageCount >= limit { throw CursorMissed() }
         }
-        send(batch, reserved: room)
-        if search?.isFound == false, decoder.messageCount >= limit { throw CursorMissed() }
       }
     }
     if search?.isFound == true { usualTail = CursorLocation.tail(for: decoder.messageCount - messagesBefore) }
@@ -179,6 +237,7 @@ extension ContainerFollower {
 
   mutating func process(_ line: StampedLineAssembler.Line, into batch: inout SourceBatch) {
     if !pendingGaps.isEmpty { closeGaps(before: line.timestamp, in: &batch) }
+    toldGap = nil
     let decisions = environment.decisions
     processor.process(
       line.line,
@@ -194,16 +253,33 @@ extension ContainerFollower {
   }
 
   /// What was missing is known to end.
-  private mutating func closeGaps(before timestamp: EngineTimestamp?, in batch: inout SourceBatch) {
+  mutating func closeGaps(before timestamp: EngineTimestamp?, in batch: inout SourceBatch) {
     for var gap in pendingGaps {
-      gap.before = timestamp
-      batch.gaps.append(gap)
-      batch.lines.counts.gaps += 1
+      gap.before = gap.before ?? timestamp
+      batch.add(gap)
+      toldGap = gap.cause
     }
     pendingGaps = []
   }
 
   // MARK: - Batches
+
+  /// How many bytes of log may come to one batch: its records must stay within a commit however short the messages are,
+  /// and whatever the container's labels add to each.
+  ///
+  /// - Parameter shortest: what the shortest message of an event takes in the log, in bytes.
+  func stretch(ofMessages shortest: Int) -> Int {
+    max(shortest, Self.longestOverhead / recordOverhead * shortest)
+  }
+
+  /// How much to reserve for what some bytes of log come to.
+  func room(for bytes: Int, ofMessages shortest: Int) -> Int {
+    let labels = processor.origin.recordedLength
+    return Self.growth * bytes + (labels > Self.usualLabels ? bytes / shortest * labels : 0)
+  }
+
+  /// What a record has beside the line, in bytes.
+  private var recordOverhead: Int { Self.recordFrame + processor.origin.recordedLength }
 
   /// A batch under the container's name of now.
   mutating func emptyBatch() -> SourceBatch {
@@ -218,7 +294,8 @@ extension ContainerFollower {
   mutating func send(_ batch: SourceBatch, reserved: Int) {
     var batch = batch
     let isEmpty =
-      !lastLine.isSet && batch.lines.counts == LineCounts() && isFinished == wasFinished && !isMoved
+      !lastLine.isSet && batch.lines.counts == LineCounts() && batch.changes.isEmpty
+      && isFinished == wasFinished && !isMoved
     isMoved = false
     if let cursor = lastLine.take() { self.cursor = cursor }
     batch.position = position

@@ -42,8 +42,22 @@ struct ContainerFollower: Sendable {
   var lastLine = LastLine()
   /// A line whose end had not come when its stream ended.
   var openLine: StampedLineAssembler?
-  /// What is missing before the next line.
+  /// What is missing before the next line, and is not accounted for yet: at most a doubt and a gap.
   var pendingGaps: [Gap] = []
+  /// Why something is missing behind the last line, where that is accounted for already.
+  var toldGap: GapCause?
+  /// Whether the output may be missing something that its files can still show not to be.
+  var hasDoubt = false
+  /// Whether the log was no longer what it was when it was read last.
+  var isLost = false
+  /// Whether the container did not run, and all of its files were read.
+  private var isReadToEnd = false
+  /// Whether the container was ever started, as far as is known.
+  private var hasStarted = false
+  /// Since when the engine has refused to let it be read.
+  private var refusedSince: ContinuousClock.Instant?
+  /// How long an engine may refuse what it lets be read later, before it counts as a gap.
+  private static let refusalPatience = Duration.seconds(5)
   /// How many messages of a tail brought all that was new the last time, and some more.
   var usualTail = CursorLocation.firstTail
   /// The log's files, where they are what is read.
@@ -54,15 +68,21 @@ struct ContainerFollower: Sendable {
   var road: LogRoad?
   /// How often the container may have ended before it was looked at last.
   var endsSeen = 0
-  private(set) var outagesSeen = 0
+  private(set) var breaksSeen = EngineAvailability.Breaks()
+  /// When the container had been started, as it was said last.
+  private var startedAt: EngineTimestamp?
+  /// The last line before the last break that was told.
+  private var brokenAfter: LogCursor?
 
   /// - Parameters:
   ///   - position: how far the output had been read before.
+  ///   - hasDoubt: whether there are doubts about it that its files can resolve.
   ///   - existing: what another collector has written, where reading begins behind it.
   init(
     _ member: FleetMember,
     stream: LogRequest.Stream,
     position: OutputPosition,
+    hasDoubt: Bool = false,
     existing: ExistingLog? = nil,
     environment: CollectorEnvironment
   ) {
@@ -76,6 +96,8 @@ struct ContainerFollower: Sendable {
     beginsAtEnd = position.beginning == .now
     self.existing = existing
     place = position.place
+    toldGap = position.toldGap
+    self.hasDoubt = hasDoubt
     processor = LineProcessor(origin: member.origin, filter: environment.settings.filter)
   }
 
@@ -87,6 +109,7 @@ struct ContainerFollower: Sendable {
       cursor: cursor,
       isFinished: isFinished,
       place: place,
+      toldGap: toldGap,
       beginning: beginsAtEnd ? .now : existing == nil ? .beginning : .existing
     )
   }
@@ -106,7 +129,7 @@ struct ContainerFollower: Sendable {
     // An engine keeps a container that waits to be restarted as running, and ends its streams at once.
     var idlePause = RetryPause(from: .milliseconds(50), to: .seconds(2))
     var faultPause = RetryPause(from: .milliseconds(250), to: .seconds(30))
-    outagesSeen = environment.availability.outages
+    breaksSeen = environment.availability.breaks
     while !Task.isCancelled {
       let before = cursor
       endsSeen = environment.ends[member.id]
@@ -114,15 +137,19 @@ struct ContainerFollower: Sendable {
         guard let details = try await environment.client.container(member.id) else {
           return try await leave()
         }
-        try await noteOutage()
+        try await noteBreak(details)
         isFinished = isFinished && !details.isRunning
+        isReadToEnd = false
+        hasStarted = hasStarted || details.isRunning || details.startedAt != nil
         if beginsAtEnd { try await skipToEnd(details) }
         try chooseRoad(details)
         environment.sources.note(output, name: member.name, isRunning: details.isRunning, road: road)
         if let existing, case .api = road { try await begin(behind: existing, details) }
         try await read(details)
+        if case .files = road { isReadToEnd = !details.isRunning }
         environment.faults.forget(subject)
         faultPause.reset()
+        refusedSince = nil
         // Whatever was written until now is read; is there more to come?
         guard let now = try await environment.client.container(member.id) else { return try await leave() }
         if !now.isRunning {
@@ -130,10 +157,14 @@ struct ContainerFollower: Sendable {
           environment.sources.noteEnd(output)
           return .finished
         }
+        if cursor == before { try await lookBehindEnd(now) }
         if cursor != before { idlePause.reset() }
         await idlePause.wait()
       } catch let error as EngineError {
-        if cursor != before { faultPause.reset() }
+        if cursor != before {
+          faultPause.reset()
+          refusedSince = nil
+        }
         if let end = await recover(from: error, &faultPause) { return end }
       } catch is CursorMissed {
         await idlePause.wait()
@@ -154,10 +185,11 @@ struct ContainerFollower: Sendable {
       return .cancelled
     case .status(501):
       environment.faults.report(subject, "\(subject) can't be collected: \(error.message)", level: .error)
+      noteUnreadable()
       return .unreadable
     case .status(409):
-      // It is being removed, and is gone in a moment.
-      break
+      // It is being removed, and is mostly gone in a moment.
+      if isRefusedForLong() { environment.faults.report(subject, "\(subject): \(error)") }
     case .connectionLost, .unavailable, .timedOut:
       // Where it is the engine that is away, its watch says so, and says when it is back.
       if environment.availability.isUp {
@@ -165,6 +197,7 @@ struct ContainerFollower: Sendable {
       }
     default:
       environment.faults.report(subject, "\(subject): \(error)")
+      _ = isRefusedForLong()
     }
     await pause.wait()
     if !environment.availability.isUp {
@@ -174,9 +207,23 @@ struct ContainerFollower: Sendable {
     return nil
   }
 
+  /// The engine is there and refuses; what the container prints meanwhile nobody reads.
+  ///
+  /// - Returns: whether it has done so for long: then there is a gap, as long as that lasts.
+  private mutating func isRefusedForLong() -> Bool {
+    guard environment.availability.isUp else { return false }
+    let now = ContinuousClock.now
+    let since = refusedSince ?? now
+    refusedSince = since
+    guard now - since >= Self.refusalPatience else { return false }
+    noteUnreadable()
+    return true
+  }
+
   /// The files can't be read, or no longer.
   private mutating func recover(from error: LogFile.Unreadable, _ pause: inout RetryPause) async -> End? {
     files = nil
+    accountForGaps()
     do {
       // Their container may be gone, and they with it.
       guard try await environment.client.container(member.id) != nil else { return try await leave() }
@@ -190,12 +237,15 @@ struct ContainerFollower: Sendable {
       return nil
     }
     environment.faults.report(subject, "\(subject) can't be collected: \(error)", level: .error)
+    noteUnreadable()
     return .unreadable
   }
 
   /// The container was started again: should it be gone before it is read, it is missed.
   mutating func noteStart() {
     isFinished = false
+    isReadToEnd = false
+    hasStarted = true
     // Before its first start a container has no file.
     if case .api = road { road = nil }
   }
@@ -203,21 +253,71 @@ struct ContainerFollower: Sendable {
   // MARK: - What is missing
 
   /// An engine that has ended without a word may not have written all that it had of the container's output.
-  private mutating func noteOutage() async throws {
-    let outages = environment.availability.outages
-    guard outages != outagesSeen else { return }
-    outagesSeen = outages
-    guard cursor != nil, !isFinished else { return }
-    addGap(.engineRestarted)
+  private mutating func noteBreak(_ details: ContainerDetails) async throws {
+    let runsOn = details.isRunning && details.startedAt != nil && details.startedAt == startedAt
+    startedAt = details.startedAt
+    let breaks = environment.availability.breaks
+    guard breaks != breaksSeen else { return }
+    let isCertain = breaks.restarts != breaksSeen.restarts
+    breaksSeen = breaks
+    guard let cursor, !isFinished else { return }
+    if !isCertain {
+      // An engine that takes its containers along was not restarted while they weren't.
+      if runsOn, environment.availability.keepsContainers == false { return }
+      // What touches is one, and a doubt adds nothing to a gap.
+      guard brokenAfter != cursor else { return }
+    }
+    brokenAfter = cursor
+    addGap(isCertain ? .engineRestarted : .connectionLost)
     openLine = nil
     try await sendLast()
   }
 
-  mutating func addGap(_ cause: GapCause) {
+  /// Something is missing, or may be, behind the last line.
+  ///
+  /// Gaps that touch are one, and a doubt that touches a gap is none: with no line between them, nothing more is known.
+  ///
+  /// - Parameters:
+  ///   - before: the time of the first line behind it, where that is known.
+  ///   - isLogged: whether a message about the fault is logged already.
+  mutating func addGap(_ cause: GapCause, before: EngineTimestamp? = nil, isLogged: Bool = false) {
+    if let last = pendingGaps.last?.cause ?? toldGap, !last.isDoubt || cause.isDoubt { return }
+    if cause.isDoubt { hasDoubt = true }
     pendingGaps.append(
-      Gap(output: output, containerName: member.name, cause: cause, after: cursor?.timestamp, before: nil)
+      Gap(
+        output: output,
+        containerName: member.name,
+        cause: cause,
+        after: lastLine.time ?? cursor?.timestamp,
+        before: before
+      )
     )
-    environment.logger.warning("gap in \(subject): \(cause.explanation)")
+    guard !isLogged else { return }
+    environment.faults.warn(subject, "\(cause.word) \(subject): \(cause.explanation)")
+  }
+
+  /// Accounts for what is missing, whether another line comes or not.
+  mutating func accountForGaps() {
+    guard !pendingGaps.isEmpty else { return }
+    var batch = emptyBatch()
+    closeGaps(before: nil, in: &batch)
+    send(batch, reserved: 0)
+  }
+
+  /// Nobody reads what the container prints, if it was ever started: a gap as long as that lasts.
+  private mutating func noteUnreadable() {
+    guard hasStarted else { return }
+    addGap(.unreadable, isLogged: true)
+    accountForGaps()
+  }
+
+  /// The log's files have shown that nothing is missing where there were doubts.
+  mutating func resolveDoubts() {
+    guard hasDoubt else { return }
+    hasDoubt = false
+    var batch = emptyBatch()
+    batch.changes = [.resolve(output)]
+    send(batch, reserved: 0)
   }
 
   /// The container is gone: hands on what had come of its last line.
@@ -225,10 +325,17 @@ struct ContainerFollower: Sendable {
     if files != nil {
       try await drainFiles(isLast: true)
       // Where the engine rotates, a file may have come and gone that was never seen.
-      if files?.mayRotate == false { isFinished = true }
+      if files?.mayHaveRotated == false { isFinished = true }
       files = nil
     }
-    if !isFinished { addGap(.removedBeforeRead) }
+    if isReadToEnd { isFinished = true }
+    try await sendLast()
+    if !isFinished {
+      let isRemoved = await environment.ends.awaitRemoval(of: member.id)
+      try Task.checkCancellation()
+      addGap(isRemoved ? .removedBeforeRead : .unlisted)
+      isFinished = true
+    }
     try await sendLast()
     return .gone
   }
@@ -243,7 +350,7 @@ struct ContainerFollower: Sendable {
 
   /// All is read that there will be.
   private mutating func readToEnd(_ details: ContainerDetails) async throws {
-    try await readRest(details)
+    repeat { try await readRest(details) } while try await lookBehindEnd(details)
     isFinished = true
     try await sendLast()
   }

@@ -5,9 +5,11 @@ import NIOCore
 enum CursorLocation: Sendable, Hashable {
   /// The line is among the last `tail` messages (`nil` means all), and not after the first `limit` of those.
   case within(tail: Int?, limit: Int)
-  /// The line is not in the log. What stands behind the first of these lines that is new can't have been read
-  /// before: it is the last line before the first one with a later time than the cursor's; `nil` means all.
-  case lost(LogCursor?)
+  /// The line is not in the log. What stands behind `resumption` can't have been read before: it is the last line before
+  /// the first one with a later time than the cursor's, which is `next`; `nil` means all.
+  case lost(resumption: LogCursor?, next: EngineTimestamp?)
+  /// The line is among the last `tail` messages, and what stands before those the engine can't read.
+  case behindDamage(tail: Int)
 
   /// How many messages are looked at first, and by how much more each time.
   static let firstTail = 256
@@ -15,7 +17,9 @@ enum CursorLocation: Sendable, Hashable {
   /// A log with a terminal, whose messages can't be counted with certainty, is looked at whole after this many.
   private static let longestTerminalTail = 65_536
   /// How many more messages than were needed are asked for, since the container goes on writing.
-  private static let margin = 2
+  static let margin = 2
+  /// Among how many messages the log's last line is looked for.
+  private static let endTails = [1, 16, 256]
 
   /// How many messages to look at where `count` were new the last time.
   static func tail(for count: Int) -> Int {
@@ -42,7 +46,13 @@ enum CursorLocation: Sendable, Hashable {
         look.take($0)
       }
       guard let asked = tail, details.hasTTY || messages >= asked else {
-        return look.isFoundFromBeginning ? .within(tail: nil, limit: messages) : .lost(look.resumption)
+        if look.isFoundFromBeginning { return .within(tail: nil, limit: messages) }
+        if look.last != (try await lastTime(of: output, details, environment)),
+          let tail = try await tailBehindDamage(holding: cursor, of: output, details, environment)
+        {
+          return .behindDamage(tail: tail)
+        }
+        return .lost(resumption: look.resumption, next: look.next)
       }
       if look.isFoundInTail { return .within(tail: asked * margin, limit: asked * margin) }
       tail = details.hasTTY && asked >= longestTerminalTail ? nil : asked * growth
@@ -66,7 +76,71 @@ enum CursorLocation: Sendable, Hashable {
         if tail == nil || start != line.timestamp { last.set(line) }
       }
     }
+    if last.time != (try await lastTime(of: output, details, environment)), !details.hasTTY {
+      // What stands before the last lines can't be read.
+      let tail = try await tailBehindDamage(of: output, details, environment)
+      try await forEachLine(of: output, tail: tail, isComplete: !details.isRunning, details, environment) {
+        last.set($0)
+      }
+    }
     return last.take()
+  }
+
+  /// The time of the last line that is whole; `nil` where none is found.
+  ///
+  /// An engine ends its answer properly at a stretch of its log that it can't read (zeros in a json-file, Moby 20.10): the
+  /// last lines must be asked for by themselves.
+  static func lastTime(
+    of output: OutputID,
+    _ details: ContainerDetails,
+    _ environment: CollectorEnvironment
+  ) async throws -> EngineTimestamp? {
+    var last: EngineTimestamp?
+    for tail in endTails where last == nil {
+      try await forEachLine(of: output, tail: tail, isComplete: !details.isRunning, details, environment) {
+        last = $0.timestamp
+      }
+    }
+    return last
+  }
+
+  /// The longest tail that the engine can read whole: what stands behind the last damaged stretch of its log.
+  ///
+  /// - Returns: how many messages that is; 0 where not even the last can be read.
+  static func tailBehindDamage(
+    of output: OutputID,
+    _ details: ContainerDetails,
+    _ environment: CollectorEnvironment
+  ) async throws -> Int {
+    func isWhole(_ tail: Int) async throws -> Bool {
+      try await forEachLine(of: output, tail: tail, isComplete: false, details, environment) { _ in } >= tail
+    }
+    var whole = 0
+    var next = 1
+    while next <= longestTerminalTail, try await isWhole(next) {
+      whole = next
+      next *= 2
+    }
+    while next - whole > 1 {
+      let middle = whole + (next - whole) / 2
+      if try await isWhole(middle) { whole = middle } else { next = middle }
+    }
+    return whole
+  }
+
+  private static func tailBehindDamage(
+    holding cursor: LogCursor,
+    of output: OutputID,
+    _ details: ContainerDetails,
+    _ environment: CollectorEnvironment
+  ) async throws -> Int? {
+    let tail = try await tailBehindDamage(of: output, details, environment)
+    guard tail > 0 else { return nil }
+    var search = CursorSearch(for: cursor, isFromBeginning: true)
+    try await forEachLine(of: output, tail: tail, isComplete: true, details, environment) {
+      search.look(at: $0)
+    }
+    return search.isFound ? tail : nil
   }
 
   /// What another collector has written of the output.

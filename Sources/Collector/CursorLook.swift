@@ -1,9 +1,15 @@
+import DockerEngine
+
 /// One look at a log, or the tail of one: whether it has a cursor's line, and from where to go on where it has not.
 struct CursorLook {
   private var inTail: CursorSearch
   private var fromBeginning: CursorSearch
   private var lastOld = LastLine()
-  private var isPastOld = false
+  /// The time of the first line that is later than the cursor's; `nil` before there is one.
+  private(set) var next: EngineTimestamp?
+
+  /// The time of the last line.
+  private(set) var last: EngineTimestamp?
 
   init(for cursor: LogCursor) {
     inTail = CursorSearch(for: cursor, isFromBeginning: false)
@@ -23,9 +29,10 @@ struct CursorLook {
 
   /// Takes the next line.
   mutating func take(_ line: StampedLineAssembler.Line) {
+    last = line.timestamp
     inTail.look(at: line)
     fromBeginning.look(at: line)
-    isPastOld = isPastOld || line.timestamp > inTail.cursor.timestamp
-    if !isPastOld { lastOld.set(line) }
+    if next == nil, line.timestamp > inTail.cursor.timestamp { next = line.timestamp }
+    if next == nil { lastOld.set(line) }
   }
 }

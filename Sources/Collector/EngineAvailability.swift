@@ -1,9 +1,24 @@
 import Synchronization
 import Basics
 
-/// Whether the engine answers, so that every source waits for it in one place and goes on at once.
+/// Whether the engine answers, so that every source waits for it in one place and goes on at once, and whether it may
+/// have been another process in between.
 final class EngineAvailability: Sendable {
+  /// How often the engine was, or may have been, restarted while it was watched.
+  struct Breaks: Sendable, Hashable {
+    /// For certain: what it had in memory is lost.
+    var restarts = 0
+    /// Its connection was lost, and nothing tells whether it was restarted.
+    var doubts = 0
+  }
+
+  private struct State {
+    var breaks = Breaks()
+    var keepsContainers: Bool?
+  }
+
   private let latch = Latch()
+  private let state = Mutex(State())
   private let outageCount = Atomic<Int>(0)
 
   /// The engine answers, or no longer does. Said by one who watches it.
@@ -17,6 +32,27 @@ final class EngineAvailability: Sendable {
 
   /// How often the engine has been found away after it had been there.
   var outages: Int { outageCount.load(ordering: .sequentiallyConsistent) }
+
+  /// The engine is there again after its connection was lost. Said before ``set(isUp:)``, so that nobody goes on without
+  /// having been told.
+  func note(_ continuity: EngineContinuity) {
+    state.withLock { state in
+      switch continuity {
+      case .same: break
+      case .restarted: state.breaks.restarts += 1
+      case .unknown: state.breaks.doubts += 1
+      }
+    }
+  }
+
+  /// How often the engine was restarted, or may have been.
+  var breaks: Breaks { state.withLock { $0.breaks } }
+
+  /// Whether containers live on while the engine is away; `nil` where it doesn't say.
+  var keepsContainers: Bool? {
+    get { state.withLock { $0.keepsContainers } }
+    set { state.withLock { $0.keepsContainers = newValue } }
+  }
 
   /// Whether the engine answered when it was asked last.
   var isUp: Bool { latch.isOpen }

@@ -26,12 +26,32 @@ struct EvidenceContent: ~Copyable {
     self.state = state
   }
 
-  /// Writes an entry of the ledger.
+  /// Whether something was found that the ledger is to tell at once.
+  var hasFindings: Bool {
+    !state.untoldGaps.isEmpty || !state.untoldResolutions.isEmpty || journal.hasDamages
+  }
+
+  /// Writes an entry of the ledger, and others before it where it has no room for all there is to tell.
   mutating func tell(_ kind: LedgerEntry.Kind) throws {
+    while ledger.exceedsEntry(state) {
+      try giveSpaceBack()
+      try writeEntry(.interval)
+    }
+    try writeEntry(kind)
+  }
+
+  /// Lets the ring's space be used again where much of it is taken.
+  private mutating func giveSpaceBack() throws {
+    guard journal.wantsCheckpoint else { return }
+    let isDurable = journal.settings.synchronization == .always
+    try journal.checkpoint(StateChange.encode(state.asChanges), isDurable: isDurable)
+  }
+
+  private mutating func writeEntry(_ kind: LedgerEntry.Kind) throws {
     try journal.deliver()
     untoldDamages += journal.takeDamages()
     var writer = ledger
-    let (line, change) = try writer.entry(
+    let (line, changes) = try writer.entry(
       kind,
       state,
       journal.takeSegments(),
@@ -41,9 +61,9 @@ struct EvidenceContent: ~Copyable {
     )
     var unit = CommitUnit()
     unit.ledger = line
-    unit.change = StateChange.encode([change])
+    unit.change = StateChange.encode(changes)
     try journal.prepare(ledgerEntry: unit)
-    state.apply(change)
+    for change in changes { state.apply(change) }
     ledger = writer
     untoldDamages = []
     lastLedger = ContinuousClock.now
@@ -73,9 +93,7 @@ struct EvidenceContent: ~Copyable {
   /// Makes room in the ring where there is little.
   mutating func makeRoom() throws {
     if journal.wantsLedgerEntry { try tell(.interval) }
-    guard journal.wantsCheckpoint else { return }
-    let isDurable = journal.settings.synchronization == .always
-    try journal.checkpoint(StateChange.encode(state.asChanges), isDurable: isDurable)
+    try giveSpaceBack()
   }
 
   /// A checkpoint that is to survive a power cut, if one is due.

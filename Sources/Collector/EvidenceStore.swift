@@ -15,6 +15,8 @@ public final class EvidenceStore: Sendable {
 
   /// What was known at the start.
   let recovered: CollectorState
+  /// The longest commit, in bytes.
+  let longestCommit: Int
   /// Where a state was put that could not be used.
   public let putAside: String?
   private let content: Mutex<EvidenceContent>
@@ -46,6 +48,7 @@ public final class EvidenceStore: Sendable {
     // Before anything else: from here on it is not the first start any more.
     try journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
     recovered = state
+    longestCommit = journal.longestCommit
     content = Mutex(EvidenceContent(journal: journal, state: state))
     thread.start()
     synchronizer.start()
@@ -77,6 +80,12 @@ public final class EvidenceStore: Sendable {
       count += 1
     }
     return count
+  }
+
+  /// The commits that batches of one ``share(of:)`` are brought into the files by.
+  func commits(of batches: [SourceBatch]) -> [[SourceBatch]] {
+    guard batches.count == 1, let batch = batches.first else { return [batches] }
+    return batch.divided(limit: longestCommit).map { [$0] }
   }
 
   /// Accepts batches: from now on they will be in the files, whatever happens. Then brings them there.
@@ -116,7 +125,7 @@ public final class EvidenceStore: Sendable {
 
   private static func deliver(_ content: inout EvidenceContent) throws {
     try content.journal.deliver()
-    if !content.state.untoldGaps.isEmpty || content.journal.hasDamages { try content.tell(.fault) }
+    if content.hasFindings { try content.tell(.fault) }
   }
 
   // MARK: - What time brings
@@ -136,7 +145,7 @@ public final class EvidenceStore: Sendable {
       try content.makeRoom()
       try content.journal.settle()
       content.journal.trim()
-      if content.journal.hasDamages { try content.tell(.fault) }
+      if content.hasFindings { try content.tell(.fault) }
       if content.isChanged, ContinuousClock.now - content.lastLedger >= Self.ledgerInterval {
         try content.tell(.interval)
       }

@@ -1,44 +1,73 @@
 import Logging
 import Synchronization
 
-/// Says a fault once, counts it while it repeats, and says how often when it is over.
+/// Logs a fault once, counts it while it repeats, and says how often when it is over.
+///
+/// A fault can show in more than one way: each of its messages is logged once while it lasts.
 final class FaultLog: Sendable {
   private struct Fault {
-    var message: String
-    var repetitions = 0
+    /// The most messages that are remembered.
+    static let messageLimit = 8
+
+    /// The latest last.
+    var messages: [String] = []
+    /// How often it was reported.
+    var count = 0
+
+    /// - Returns: whether the message is new.
+    mutating func note(_ message: String) -> Bool {
+      count += 1
+      defer { messages.append(message) }
+      if let known = messages.firstIndex(of: message) {
+        messages.remove(at: known)
+        return false
+      }
+      if messages.count == Self.messageLimit { messages.removeFirst() }
+      return true
+    }
   }
 
   private let logger: Logger
+  /// The most subjects whose warnings are counted.
+  private static let budgetLimit = 10_000
+
   private let faults = Mutex<[String: Fault]>([:])
+  private let budgets = Mutex<[String: WarningBudget]>([:])
 
   init(_ logger: Logger) {
     self.logger = logger
   }
 
   /// - Parameters:
-  ///   - subject: what is at fault; one that has said the same already is only counted.
+  ///   - subject: what is at fault; what was logged of it already is only counted.
   ///   - message: one clear line.
   func report(_ subject: String, _ message: String, level: Logger.Level = .warning) {
     let isNew = faults.withLock { faults in
-      if faults[subject]?.message == message {
-        faults[subject]?.repetitions += 1
-        return false
-      }
-      faults[subject] = Fault(message: message)
-      return true
+      faults[subject, default: Fault()].note(message)
     }
     if isNew { logger.log(level: level, "\(message)") }
   }
 
+  /// Logs a warning, unless there were many of the subject lately: then it is only counted, and the next one that is
+  /// logged says how many were not.
+  func warn(_ subject: String, _ message: String) {
+    let suppressed = budgets.withLock { budgets in
+      if budgets.count >= Self.budgetLimit, budgets[subject] == nil { budgets.removeAll() }
+      return budgets[subject, default: WarningBudget()].take()
+    }
+    guard let suppressed else { return }
+    logger.warning("\(message)\(suppressed == 0 ? "" : " (\(suppressed) more before it were not logged)")")
+  }
+
   /// What a subject's fault is; `nil` where there is none.
-  subscript(subject: String) -> String? { faults.withLock { $0[subject]?.message } }
+  subscript(subject: String) -> String? { faults.withLock { $0[subject]?.messages.last } }
 
   /// The fault is over.
   ///
   /// - Parameter message: what to say then; nothing is said where there was no fault.
   func clear(_ subject: String, _ message: String) {
     guard let fault = faults.withLock({ $0.removeValue(forKey: subject) }) else { return }
-    let repeated = fault.repetitions == 0 ? "" : " (had been so \(fault.repetitions + 1) times)"
+    let repeated = fault.count == 1 ? "" : " (had been so \(fault.count) times)"
     logger.info("\(message)\(repeated)")
   }
 

@@ -18,10 +18,15 @@ struct Fleet {
   private let streams: [LogRequest.Stream]
   private var stateFile: StateFile
   private var activities: [OutputID: Activity] = [:]
-  /// How far outputs had been read before this start, of which no follower knows yet.
+  /// How far outputs had been read of which no follower knows: those of the time before, and those of containers that
+  /// the engine no longer lists. A container that comes back is read on from there.
   private var positions: [OutputID: OutputPosition]
-  /// The id of the engine that has the containers.
+  /// Outputs of which there were doubts before this start.
+  private let doubted: Set<OutputID>
+  /// The id of the engine that has the containers; empty where it says none, or none that stays.
   private var engine = ""
+  /// Whether the last list had nothing that was known, and something is.
+  private var isListDubious = false
   /// Where containers of the first list are begun.
   private var beginning: Beginning
   /// What another collector has written, as long as there may be containers that are begun behind it.
@@ -49,6 +54,7 @@ struct Fleet {
   init(environment: CollectorEnvironment, recovered: CollectorState, existing: ExistingLog? = nil) {
     self.environment = environment
     positions = recovered.positions
+    doubted = Set(recovered.doubts.keys)
     beginning = recovered.beginning
     self.existing = existing
     rules = FleetRules(selectors: environment.settings.selectors)
@@ -62,11 +68,13 @@ struct Fleet {
   mutating func handle(_ message: FleetMessage) -> [ContainerFollower] {
     switch message {
     case .listed(let containers, let engine):
-      if self.engine != engine.id { forgotten = [] }
-      self.engine = engine.id
+      if let engine {
+        if self.engine != engine.id { forgotten = [] }
+        self.engine = engine.id
+      }
       environment.sources.noteList()
       // What happened before is in the list, so that events are only needed from then on.
-      if let time = engine.systemTime { remember([.event(time)]) }
+      if let time = engine?.systemTime { remember([.event(time)]) }
       lastList = containers
       refreshStateFile()
       return update(to: containers)
@@ -88,7 +96,7 @@ struct Fleet {
       // These two stand among an event's labels and are none.
       let labels = event.attributes.filter { $0.key != "name" && $0.key != "image" }
       if let name = names.first, environment.names[event.containerID] != nil {
-        environment.names[event.containerID] = name
+        environment.names[event.containerID] = FleetMember.bounded(name)
       }
       if member(id: event.containerID, names: names, labels: labels) == nil { refreshStateFile() }
       guard let member = member(id: event.containerID, names: names, labels: labels)
@@ -98,10 +106,15 @@ struct Fleet {
     case "die", "died":
       noteEnd(of: event.containerID)
       return []
-    case "destroy":
+    case "destroy", "remove":
       noteEnd(of: event.containerID)
+      if isFollowed(event.containerID) { environment.ends.noteRemoval(event.containerID) }
       missUnread(event)
-      for stream in streams { forget(OutputID(container: event.containerID, stream: stream)) }
+      for stream in streams {
+        let output = OutputID(container: event.containerID, stream: stream)
+        if let position = positions[output] { leave(output, position) }
+        forget(output)
+      }
       lastList.removeAll { $0.id == event.containerID }
       return []
     default:
@@ -111,8 +124,13 @@ struct Fleet {
 
   /// Has whoever reads the container's files look whether it still runs.
   private func noteEnd(of container: String) {
+    guard isFollowed(container) else { return }
     environment.ends.note(container)
     environment.logFiles.wake(container: container)
+  }
+
+  private func isFollowed(_ container: String) -> Bool {
+    streams.contains { activities[OutputID(container: container, stream: $0)] != nil }
   }
 
   private mutating func update(to containers: [ContainerSummary]) -> [ContainerFollower] {
@@ -125,13 +143,11 @@ struct Fleet {
     let missing = Set(activities.keys.map(\.container)).subtracting(known)
     for output in activities.keys
     where missing.contains(output.container) && missed.contains(output.container) {
-      forget(output)
+      retire(output)
     }
     missed = missing
-    dropForeignPositions()
-    for (output, position) in positions where position.engine == engine && !known.contains(output.container) {
-      leave(output, position)
-    }
+    missUnlisted(known)
+    dropExcessPositions(known)
     let followers = adopt(containers)
     if beginning != .beginning {
       beginning = .beginning
@@ -139,39 +155,105 @@ struct Fleet {
         followers.map { .position($0.output, $0.position) } + [.beginning(.beginning)]
       )
     }
-    if !positions.values.contains(where: { $0.beginning == .existing && $0.engine == engine }) {
+    if !positions.values.contains(where: { $0.beginning == .existing && isOurs($0) }) {
       existing = nil
     }
     return followers
   }
 
-  /// Whoever points a collector at ever new engines must not fill memory.
-  private mutating func dropForeignPositions() {
-    let foreign = positions.filter { $0.value.engine != engine }
-    let excess = foreign.count - CollectorState.foreignPositionLimit
-    guard excess > 0 else { return }
-    for output in foreign.keys.prefix(excess) { positions[output] = nil }
-    remember(foreign.keys.prefix(excess).map(StateChange.forget))
+  /// Whether a position may be of this engine: not where both have an id, and another one.
+  private func isOurs(_ position: OutputPosition) -> Bool {
+    engine.isEmpty || position.engine.isEmpty || position.engine == engine
+  }
+
+  /// Sees to containers that were known and are not in the engine's list, and of which it has not said that they were
+  /// removed. Their places are kept, so that nothing is repeated should they come back.
+  ///
+  /// An engine whose data is on a disk that is not mounted yet answers with an empty list under the same id, and so does
+  /// a clone of its machine: a list without anything that is known is believed when it comes twice, and then as a doubt.
+  ///
+  /// - Parameter listed: the ids of the list.
+  private mutating func missUnlisted(_ listed: Set<String>) {
+    let absent = positions.filter { isOurs($0.value) && !listed.contains($0.key.container) }
+    let knowsAny = listed.contains { id in
+      streams.contains { stream in
+        let output = OutputID(container: id, stream: stream)
+        return activities[output] != nil || positions[output].map(isOurs) == true
+      }
+    }
+    let wasDubious = isListDubious
+    isListDubious = !absent.isEmpty && !knowsAny
+    let unfinished = absent.filter { !$0.value.isFinished }
+    if isListDubious, !wasDubious {
+      let count = Set(absent.keys.map(\.container)).count
+      let text =
+        "the engine lists no container that was known (\(count) missing): their places are kept, and they are read on"
+        + " from there if they come back; is its data on a disk that isn't mounted, or is it another engine?"
+      environment.logger.log(level: unfinished.isEmpty ? .info : .warning, "\(text)")
+      return
+    }
+    for (output, position) in unfinished {
+      leave(output, position, cause: wasDubious ? .unlisted : .removedBeforeRead)
+      keep(output, position)
+    }
+  }
+
+  /// Keeps the place of a container that the engine doesn't list, and for which all is accounted.
+  private mutating func keep(_ output: OutputID, _ position: OutputPosition) {
+    var position = position
+    position.isFinished = true
+    positions[output] = position
+    remember([.position(output, position)])
+    forgotten.remove(output.container)
+  }
+
+  /// Whoever points a collector at ever new engines, or removes containers while it is down, must not fill memory.
+  private mutating func dropExcessPositions(_ listed: Set<String>) {
+    let absent = positions.filter { !listed.contains($0.key.container) }
+    let ours = absent.filter { isOurs($0.value) }.sorted { Self.isOlder($0.value, $1.value) }.map(\.key)
+    let foreign = absent.filter { !isOurs($0.value) }.keys
+    let dropped =
+      ours.prefix(max(0, ours.count - CollectorState.absentPositionLimit))
+      + foreign.prefix(max(0, foreign.count - CollectorState.foreignPositionLimit))
+    guard !dropped.isEmpty else { return }
+    for output in dropped { positions[output] = nil }
+    remember(dropped.map(StateChange.forget))
+  }
+
+  /// Whether the last line of one is older than that of the other.
+  private static func isOlder(_ one: OutputPosition, _ other: OutputPosition) -> Bool {
+    switch (one.cursor?.timestamp, other.cursor?.timestamp) {
+    case (nil, nil), (.some, nil): false
+    case (nil, .some): true
+    case (let one?, let other?): one < other
+    }
   }
 
   /// A container of the time before is gone.
-  private mutating func leave(_ output: OutputID, _ position: OutputPosition) {
+  ///
+  /// - Parameter cause: why something may be missing, where it was not read to its end.
+  private mutating func leave(
+    _ output: OutputID,
+    _ position: OutputPosition,
+    cause: GapCause = .removedBeforeRead
+  ) {
     positions[output] = nil
     var batch = SourceBatch(output: output, containerName: position.name)
-    if !position.isFinished {
-      environment.logger.warning(
-        "gap in \(position.name) \(output.stream.rawValue): \(GapCause.removedBeforeRead.explanation)"
-      )
-      batch.gaps = [
+    // Gaps that touch are one.
+    if !position.isFinished, position.toldGap.map({ $0.isDoubt && !cause.isDoubt }) ?? true {
+      batch.add(
         Gap(
           output: output,
           containerName: position.name,
-          cause: .removedBeforeRead,
+          cause: cause,
           after: position.cursor?.timestamp,
           before: nil
         )
-      ]
-      batch.lines.counts.gaps = 1
+      )
+      environment.faults.warn(
+        "removed containers",
+        "\(cause.word) \(position.name) \(output.stream.rawValue): \(cause.explanation)"
+      )
     }
     batch.changes = [.forget(output)]
     environment.channel.send(batch, reserved: 0)
@@ -224,9 +306,10 @@ struct Fleet {
       let output = OutputID(container: member.id, stream: stream)
       switch activities[output] {
       case nil:
-        environment.logger.info("collecting \(member.name) \(stream.rawValue)")
-        activities[output] = .following(startedAgain: false)
         let known = positions.removeValue(forKey: output)
+        let place = known?.cursor == nil ? "" : ", from where it was left"
+        environment.logger.info("collecting \(member.name) \(stream.rawValue)\(place)")
+        activities[output] = .following(startedAgain: false)
         var position =
           known ?? OutputPosition(engine: engine, name: member.name, cursor: nil, beginning: beginning)
         position.engine = engine
@@ -237,6 +320,7 @@ struct Fleet {
           member,
           stream: stream,
           position: position,
+          hasDoubt: doubted.contains(output),
           existing: position.beginning == .existing ? existing : nil,
           environment: environment
         )
@@ -265,11 +349,25 @@ struct Fleet {
       activities[follower.output] = .resting(follower)
     case .gone:
       activities[follower.output] = .resting(follower)
-      forget(follower.output)
+      if environment.ends.isRemoved(follower.output.container) {
+        forget(follower.output)
+      } else {
+        retire(follower.output)
+      }
     case .cancelled:
       break
     }
     return []
+  }
+
+  /// The engine no longer knows a container, and has not said that it was removed.
+  private mutating func retire(_ output: OutputID) {
+    guard case .resting(let follower) = activities[output] else { return }
+    forget(output)
+    guard !follower.isFinished else { return keep(output, follower.position) }
+    // What it may still have had is told with the others that are not listed.
+    positions[output] = follower.position
+    remember([.position(output, follower.position)])
   }
 
   /// A running follower is told by the engine that its container is gone, when it has read what there is.
@@ -277,9 +375,12 @@ struct Fleet {
     guard case .resting(let follower) = activities[output] else { return }
     environment.logger.info("\(follower.member.name) is gone")
     activities[output] = nil
-    environment.names[output.container] = nil
-    environment.ends.forget(output.container)
+    if !isFollowed(output.container) {
+      environment.names[output.container] = nil
+      environment.ends.forget(output.container)
+    }
     environment.sources.forget(output)
+    environment.faults.forget(follower.subject)
     var batch = SourceBatch(output: output, containerName: "")
     batch.changes = [.forget(output)]
     environment.channel.send(batch, reserved: 0)
@@ -287,7 +388,8 @@ struct Fleet {
   }
 
   private func add(deckies: some Sequence<String>) {
-    remember(environment.decisions.add(deckies: deckies).map(StateChange.decky))
+    let bounded = deckies.lazy.filter { $0.utf8.count <= FleetMember.longestName }
+    remember(environment.decisions.add(deckies: bounded).map(StateChange.decky))
   }
 
   private func member(id: String, names: [String], labels: [String: String]) -> FleetMember? {

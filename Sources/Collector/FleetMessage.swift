@@ -2,8 +2,8 @@ import DockerEngine
 
 /// What the supervisor of the fleet is told.
 enum FleetMessage: Sendable {
-  /// All containers that the engine knows, and who it was that was asked just before.
-  case listed([ContainerSummary], engine: EngineInfo)
+  /// All containers that the engine knows, and who it said it was just before, where it did.
+  case listed([ContainerSummary], engine: EngineInfo?)
   /// Something happened to a container.
   case event(EngineEvent)
   /// The state file may have changed.

@@ -33,7 +33,7 @@ package struct FleetRules: Sendable {
     labels: [String: String],
     stateNames: Set<String>
   ) -> (member: FleetMember, rule: FleetRule)? {
-    guard !id.isEmpty else { return nil }
+    guard !id.isEmpty, id.utf8.count <= FleetMember.longestName else { return nil }
     let name = names.first(where: { stateNames.contains($0) }) ?? names.first ?? String(id.prefix(12))
     let prefix = Self.prefixes.first { labels["\($0).service"] == "true" }
     let rule: FleetRule
@@ -49,8 +49,14 @@ package struct FleetRules: Sendable {
     // Whatever made it a member: a container whose labels name a decky can't speak for another.
     func label(_ suffix: String) -> String? {
       let named = (prefix.map { [$0] } ?? Self.prefixes).lazy.compactMap { labels["\($0).\(suffix)"] }
-      return named.first { !$0.isEmpty }
+      return named.first { !$0.isEmpty }.map(FleetMember.bounded)
     }
-    return (FleetMember(id: id, name: name, decky: label("decky"), service: label("service_name")), rule)
+    let member = FleetMember(
+      id: id,
+      name: FleetMember.bounded(name),
+      decky: label("decky"),
+      service: label("service_name")
+    )
+    return (member, rule)
   }
 }

@@ -11,6 +11,9 @@ struct LastLine: Sendable {
   private var beginningLength = 0
   private(set) var isSet = false
 
+  /// The line's time; `nil` where there is no line.
+  var time: EngineTimestamp? { isSet ? timestamp : nil }
+
   mutating func set(_ line: StampedLineAssembler.Line) {
     timestamp = line.timestamp
     ordinal = line.ordinal

@@ -18,6 +18,8 @@ struct StampedLineAssembler {
   private var timestamp = EngineTimestamp(nanoseconds: 0)
   private var ordinal = 0
   private var isFirst = true
+  /// The time of the last piece.
+  private var lastPiece = EngineTimestamp(nanoseconds: 0)
 
   /// - Parameter maximumLength: of a line, in bytes.
   init(maximumLength: Int) {
@@ -28,18 +30,33 @@ struct StampedLineAssembler {
   init(maximumLength: Int, at cursor: LogCursor) {
     self.init(maximumLength: maximumLength)
     timestamp = cursor.timestamp
+    lastPiece = cursor.timestamp
     ordinal = cursor.ordinal
     isFirst = false
   }
 
   /// Whether a message begins a line, and is no piece of one that is open.
   func isBeginning(_ message: LogMessage) -> Bool {
-    !assembler.hasOpenLine || message.timestamp != timestamp || isFirst
+    !assembler.hasOpenLine || !continues(message)
+  }
+
+  /// Whether a message is of the same time as the one before, or a piece of the line that is open.
+  ///
+  /// An engine that stamps by the second (Podman, in some versions) can stamp two pieces of a line differently: on either
+  /// side of a second's border.
+  private func continues(_ message: LogMessage) -> Bool {
+    guard !isFirst else { return false }
+    guard message.timestamp != timestamp else { return true }
+    let second: Int64 = 1_000_000_000
+    guard assembler.hasOpenLine, lastPiece.nanoseconds.isMultiple(of: second) else { return false }
+    let (age, overflow) = message.timestamp.nanoseconds.subtractingReportingOverflow(lastPiece.nanoseconds)
+    return !overflow && (age == 0 || age == second)
   }
 
   /// Takes the next message, and hands on each line that it ends.
   mutating func append(_ message: LogMessage, _ body: (Line) -> Void) {
-    if message.timestamp != timestamp || isFirst {
+    defer { lastPiece = message.timestamp }
+    if !continues(message) {
       finish(body)
       timestamp = message.timestamp
       ordinal = 0

@@ -22,6 +22,8 @@ public struct LineCounts: Sendable, Hashable {
   public var identityMismatch = 0
   /// Stretches of a container's output that could not be read.
   public var gaps = 0
+  /// Stretches of which it can't be known whether anything is missing.
+  public var doubts = 0
 
   /// All zero.
   public init() {}
@@ -35,6 +37,7 @@ public struct LineCounts: Sendable, Hashable {
       ("lines", lines), ("records", records), ("held_back", heldBack), ("dropped", dropped),
       ("not_events", notEvents), ("empty", empty), ("bytes", bytes), ("cut", cut),
       ("malformed_sd", malformedSD), ("identity_mismatch", identityMismatch), ("gaps", gaps),
+      ("doubts", doubts),
     ]
   }
 
@@ -52,6 +55,7 @@ public struct LineCounts: Sendable, Hashable {
     malformedSD = number(8)
     identityMismatch = number(9)
     gaps = number(10)
+    doubts = number(11)
   }
 
   /// Takes each of the numbers away.
@@ -72,5 +76,6 @@ public struct LineCounts: Sendable, Hashable {
     sum.malformedSD += other.malformedSD
     sum.identityMismatch += other.identityMismatch
     sum.gaps += other.gaps
+    sum.doubts += other.doubts
   }
 }

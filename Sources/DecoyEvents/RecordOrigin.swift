@@ -18,6 +18,9 @@ public final class RecordOrigin: Sendable {
   /// ``id``'s bytes.
   let idBytes: [UInt8]
 
+  /// How many bytes the origin takes in each record, at most.
+  public var recordedLength: Int { member.count + (deckyBytes?.count ?? 0) }
+
   /// An origin; the strings may be as long and as strange as they come.
   public init(container: String, id: String, decky: String? = nil, service: String? = nil) {
     self.container = container

@@ -18,6 +18,9 @@ public struct ContainerDetails: Sendable, Hashable {
   /// Whether the container runs (`State.Running`); true as well while it is paused or restarting.
   public var isRunning: Bool
 
+  /// When the container was started last (`State.StartedAt`); `nil` if it never was.
+  public var startedAt: EngineTimestamp?
+
   /// The log driver, such as `json-file`, `local` or `none` (`HostConfig.LogConfig.Type`).
   public var logDriver: String
 
@@ -38,6 +41,7 @@ public struct ContainerDetails: Sendable, Hashable {
     labels: [String: String],
     hasTTY: Bool,
     isRunning: Bool,
+    startedAt: EngineTimestamp? = nil,
     logDriver: String,
     logOptions: [String: String] = [:],
     rotatesLog: Bool = false,
@@ -49,6 +53,7 @@ public struct ContainerDetails: Sendable, Hashable {
     self.labels = labels
     self.hasTTY = hasTTY
     self.isRunning = isRunning
+    self.startedAt = startedAt
     self.logDriver = logDriver
     self.logOptions = logOptions
     self.rotatesLog = rotatesLog

@@ -3,7 +3,8 @@ public struct ContainerSummary: Sendable, Hashable {
   /// The container's id, 64 hex digits.
   public var id: String
 
-  /// The container's names without the leading `/`. There can be several: links of other containers.
+  /// The container's own names without the leading `/`, which is one; what other containers call it by their links is
+  /// left out.
   public var names: [String]
 
   /// The image as the container was asked for it.

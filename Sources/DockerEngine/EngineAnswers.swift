@@ -8,11 +8,7 @@ struct InfoAnswer: Decodable {
   var OperatingSystem: String?
   var DockerRootDir: String?
   var SystemTime: String?
-}
-
-struct VersionAnswer: Decodable {
-  var Version: String?
-  var ApiVersion: String?
+  var LiveRestoreEnabled: Bool?
 }
 
 struct ListAnswer: Decodable {
@@ -25,7 +21,8 @@ struct ListAnswer: Decodable {
   var summary: ContainerSummary {
     ContainerSummary(
       id: self.Id,
-      names: (self.Names ?? []).map(Self.withoutSlash),
+      // `/other/alias` is what another container calls it by a link, and sorts first.
+      names: (self.Names ?? []).map(Self.withoutSlash).filter { !$0.contains("/") },
       image: self.Image ?? "",
       labels: self.Labels ?? [:],
       state: self.State ?? ""
@@ -46,6 +43,12 @@ struct InspectAnswer: Decodable {
 
   struct State: Decodable {
     var Running: Bool?
+    var StartedAt: String?
+
+    /// `nil` before the first start, which the engine writes as the year 1.
+    var startedAt: EngineTimestamp? {
+      self.StartedAt.flatMap { text in Array(text.utf8).withUnsafeBytes { EngineTimestamp(rfc3339: $0) } }
+    }
   }
 
   struct HostConfig: Decodable {
@@ -83,6 +86,7 @@ struct InspectAnswer: Decodable {
       labels: self.Config?.Labels ?? [:],
       hasTTY: self.Config?.Tty ?? false,
       isRunning: self.State?.Running ?? false,
+      startedAt: self.State?.startedAt,
       logDriver: self.HostConfig?.LogConfig?.Type ?? "",
       logOptions: self.HostConfig?.LogConfig?.Config ?? [:],
       rotatesLog: Self.rotatesLog(self.HostConfig?.LogConfig),

@@ -4,11 +4,26 @@ extension EngineClient {
     /// How long connecting may take.
     public var connectTimeout: Duration = .seconds(5)
 
-    /// How long a list or an inspect may take from request to last byte.
-    public var requestTimeout: Duration = .seconds(10)
+    /// How long an inspect may take from request to last byte.
+    ///
+    /// Generous: an engine that is slow for every container would otherwise never be collected from.
+    public var requestTimeout: Duration = .seconds(60)
 
-    /// How long the head of a log or event stream may take. The engine sends it before the first message.
+    /// How long the list of all containers may take, which gets longer with each of them.
+    public var listTimeout: Duration = .seconds(600)
+
+    /// How long a question may take whose answer is welcome and not needed: who the engine is, what it remembers.
+    public var hintTimeout: Duration = .seconds(10)
+
+    /// How long the head of a log stream may take that is read to its end.
+    ///
+    /// One that is followed goes on without it: Podman sends the head together with the first line, and a silent
+    /// container has none.
     public var responseHeadTimeout: Duration = .seconds(15)
+
+    /// How long the head of the event stream is waited for before events are taken to have begun without it: Podman,
+    /// and proxies that buffer, send it together with the first event.
+    public var eventHeadPatience: Duration = .seconds(1)
 
     /// The longest answer to a list or an inspect, in bytes.
     public var maximumBodyLength: Int = 64 << 20

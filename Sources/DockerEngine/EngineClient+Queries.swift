@@ -4,22 +4,26 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension EngineClient {
-  /// Asks the engine who it is (`GET /info` and `GET /version`).
+  /// Asks the engine who it is (`GET /info`).
+  ///
+  /// Nothing that a collector needs depends on the answer: many a proxy refuses it.
   ///
   /// - Throws: ``EngineError``; code `cancelled` if the task was cancelled.
   public func info() async throws(EngineError) -> EngineInfo {
-    let info = try await self.get("/info", as: InfoAnswer.self)
-    let version = try await self.get("/version", as: VersionAnswer.self)
+    let answer = try await self.fetch("/info", within: self.configuration.hintTimeout)
+    let info = try Self.decode(InfoAnswer.self, from: answer.body, of: "/info")
     return EngineInfo(
       id: info.ID ?? "",
       name: info.Name ?? "",
-      version: version.Version ?? info.ServerVersion ?? "",
-      apiVersion: version.ApiVersion ?? "",
+      version: info.ServerVersion ?? "",
+      // Every answer of an engine's has it, so that `GET /version` need not be asked.
+      apiVersion: answer.headers.first(name: "Api-Version") ?? "",
       operatingSystem: info.OperatingSystem ?? "",
       systemTime: info.SystemTime.flatMap { text in
         Array(text.utf8).withUnsafeBytes { EngineTimestamp(rfc3339: $0) }
       },
-      rootDirectory: info.DockerRootDir
+      rootDirectory: info.DockerRootDir,
+      keepsContainers: info.LiveRestoreEnabled
     )
   }
 
@@ -27,7 +31,9 @@ extension EngineClient {
   ///
   /// - Throws: ``EngineError``; code `cancelled` if the task was cancelled.
   public func containers() async throws(EngineError) -> [ContainerSummary] {
-    try await self.get("/containers/json?all=1", as: [ListAnswer].self).map(\.summary)
+    let path = "/containers/json?all=1"
+    let answer = try await self.fetch(path, within: self.configuration.listTimeout)
+    return try Self.decode([ListAnswer].self, from: answer.body, of: path).map(\.summary)
   }
 
   /// Inspects one container (`GET /containers/ID/json`).
@@ -38,15 +44,20 @@ extension EngineClient {
   public func container(_ id: String) async throws(EngineError) -> ContainerDetails? {
     guard ContainerReference.isValid(id) else { return nil }
     do {
-      return try await self.get("/containers/\(id)/json", as: InspectAnswer.self).details
+      let path = "/containers/\(id)/json"
+      let answer = try await self.fetch(path, within: self.configuration.requestTimeout)
+      return try Self.decode(InspectAnswer.self, from: answer.body, of: path).details
     } catch {
       guard error.code == .notFound else { throw error }
       return nil
     }
   }
 
-  private func get<Answer: Decodable>(_ path: String, as: Answer.Type) async throws(EngineError) -> Answer {
-    let body = try await self.fetch(path)
+  private static func decode<Answer: Decodable>(
+    _: Answer.Type,
+    from body: ByteBuffer,
+    of path: String
+  ) throws(EngineError) -> Answer {
     do {
       return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
     } catch {
@@ -58,22 +69,27 @@ extension EngineClient {
     }
   }
 
-  private func fetch(_ path: String) async throws(EngineError) -> ByteBuffer {
+  /// Asks, and waits for the whole answer.
+  func fetch(
+    _ path: String,
+    within patience: Duration
+  ) async throws(EngineError) -> (headers: HTTPHeaders, body: ByteBuffer) {
     var request = HTTPClientRequest(url: self.url(path))
     request.headers = ["Host": self.connector.hostHeader, "User-Agent": Self.userAgent]
     let status: Int
+    let headers: HTTPHeaders
     let body: ByteBuffer
     do {
-      (status, body) = try await Deadline.run(within: self.configuration.requestTimeout) { [request] in
-        let timeout = TimeAmount(self.configuration.requestTimeout)
+      (status, headers, body) = try await Deadline.run(within: patience) { [request] in
+        let timeout = TimeAmount(patience)
         let response = try await self.http.execute(request, timeout: timeout)
         let body = try await response.body.collect(upTo: self.configuration.maximumBodyLength)
-        return (Int(response.status.code), body)
+        return (Int(response.status.code), response.headers, body)
       }
     } catch is Deadline.Passed {
       throw EngineError(
         code: .timedOut,
-        message: "\(self.endpoint) did not answer GET \(path) within \(self.configuration.requestTimeout)"
+        message: "\(self.endpoint) did not answer GET \(path) within \(patience)"
       )
     } catch {
       throw EngineError(transport: error, endpoint: self.endpoint)
@@ -81,7 +97,7 @@ extension EngineClient {
     guard status == 200 else {
       throw EngineError.status(status, body: body, path: path)
     }
-    return body
+    return (headers, body)
   }
 
   /// The URL of a path, in the spelling of AsyncHTTPClient's for UNIX sockets where it is one.

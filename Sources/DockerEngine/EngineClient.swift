@@ -47,7 +47,7 @@ public final class EngineClient: Sendable {
     var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
     settings.httpVersion = .http1Only
     settings.timeout.connect = TimeAmount(configuration.connectTimeout)
-    settings.timeout.read = TimeAmount(configuration.requestTimeout)
+    settings.timeout.read = TimeAmount(max(configuration.requestTimeout, configuration.listTimeout))
     // Otherwise a missing socket is only reported when the connect timeout is over.
     settings.connectionPool.retryConnectionEstablishment = false
     var hostHeader = "docker"

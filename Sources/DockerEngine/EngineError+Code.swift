@@ -41,7 +41,8 @@ extension EngineError {
 
     /// The connection ended before the answer did.
     ///
-    /// A log or event stream that ends like this was cut short: the engine died or was restarted.
+    /// A log or event stream that ends like this was cut short: the engine died, or something between, such as a proxy
+    /// that closes what is idle, has cut it.
     public static var connectionLost: Self { Self(.connectionLost) }
 
     /// `DOCKER_HOST`, or the setting in its place, is not an address that can be connected to.

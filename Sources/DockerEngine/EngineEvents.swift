@@ -21,8 +21,13 @@ public struct EngineEvents: AsyncSequence, Sendable {
 
   private let reader: Reader
 
-  init(response: ResponseStream, decoder: EventDecoder, logger: Logger?) {
+  /// Whether the engine had agreed to send events before the sequence was handed out. Where it had not, events may only
+  /// be seen from the first one on.
+  public let hasBegun: Bool
+
+  init(response: ResponseStream, decoder: EventDecoder, hasBegun: Bool, logger: Logger?) {
     self.reader = Reader(response: response, decoder: decoder, logger: logger)
+    self.hasBegun = hasBegun
   }
 
   /// How many events so far could not be read, being no JSON, cut, or too long. They were skipped.

@@ -1,8 +1,7 @@
-/// Who the engine is: parts of `GET /info` and `GET /version`.
+/// Who the engine is: parts of `GET /info`.
 public struct EngineInfo: Sendable, Hashable {
-  /// The engine's own id, which stays the same over its restarts. Empty where an engine has none.
-  ///
-  /// Container ids, and what is remembered about them, belong to one such id.
+  /// The engine's own id. Docker's stays the same over restarts, Podman makes a new one for each answer; a clone of a
+  /// machine has the same. Empty where an engine has none.
   public var id: String
 
   /// The name of the engine's machine.
@@ -23,6 +22,10 @@ public struct EngineInfo: Sendable, Hashable {
   /// Where the engine keeps its containers, such as `/var/lib/docker`; `nil` if it doesn't say.
   public var rootDirectory: String?
 
+  /// Whether containers live on while the engine is away (`LiveRestoreEnabled`); `nil` if it doesn't say. Where they
+  /// don't, one that has not been started again shows that the engine hasn't either.
+  public var keepsContainers: Bool?
+
   /// Creates the description of an engine.
   public init(
     id: String,
@@ -31,7 +34,8 @@ public struct EngineInfo: Sendable, Hashable {
     apiVersion: String,
     operatingSystem: String = "",
     systemTime: EngineTimestamp? = nil,
-    rootDirectory: String? = nil
+    rootDirectory: String? = nil,
+    keepsContainers: Bool? = nil
   ) {
     self.id = id
     self.name = name
@@ -40,5 +44,6 @@ public struct EngineInfo: Sendable, Hashable {
     self.operatingSystem = operatingSystem
     self.systemTime = systemTime
     self.rootDirectory = rootDirectory
+    self.keepsContainers = keepsContainers
   }
 }

@@ -34,7 +34,8 @@ struct EventAnswer: Decodable {
     return EngineEvent(action: action, containerID: id, attributes: attributes, time: self.timestamp)
   }
 
-  private var timestamp: EngineTimestamp {
+  /// When it happened.
+  var timestamp: EngineTimestamp {
     if let nanoseconds = self.timeNano, nanoseconds != 0 {
       return EngineTimestamp(nanoseconds: nanoseconds)
     }

@@ -14,12 +14,13 @@ final class ResponseStream: Sendable {
     self.handler = handler
   }
 
-  /// Waits for the head of the answer.
+  /// Waits for the head of the answer, for as long as its ``HeadWait`` says.
   ///
+  /// - Returns: whether it is there.
   /// - Throws: ``EngineError``, also for a status that is not 200; `CancellationError`.
-  func open() async throws {
+  func open() async throws -> Bool {
     let handler = self.handler
-    try await withTaskCancellationHandler {
+    return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         handler.eventLoop.execute { handler.value.open(continuation) }
       }

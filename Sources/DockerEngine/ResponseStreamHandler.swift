@@ -7,7 +7,8 @@ internal import NIOHTTP1
 /// to the batch, and that is all. The consumer pulls. Only while it waits for a batch is the socket read,
 /// which is all the backpressure there is: an engine whose reader is slow waits at its full socket.
 ///
-/// States, on the event loop: `connecting` → `awaitingHead` → `streaming` or `refused` → `ended`.
+/// States, on the event loop: `connecting` → `awaitingHead` → `streaming` or `refused` → `ended`. The consumer may pull
+/// while the head is still awaited.
 final class ResponseStreamHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundOut = HTTPClientRequestPart
@@ -38,15 +39,18 @@ final class ResponseStreamHandler: ChannelInboundHandler {
   private static let idleDelay = TimeAmount.seconds(1)
 
   private let path: String
+  private let wait: HeadWait
   private let hostHeader: String
   private let endpoint: EngineEndpoint
   private let limits: EngineClient.Configuration
 
   private var phase = Phase.connecting
   private var context: ChannelHandlerContext?
-  private var opening: CheckedContinuation<Void, any Error>?
+  private var opening: CheckedContinuation<Bool, any Error>?
   private var waiting: CheckedContinuation<ByteBuffer?, any Error>?
   private var headTimer: Scheduled<Void>?
+  /// Whether the consumer goes on without the head.
+  private var isHeadLate = false
 
   private var batch = ByteBuffer()
   private var batchDue = NIODeadline.now()
@@ -57,8 +61,15 @@ final class ResponseStreamHandler: ChannelInboundHandler {
   private var wasBusy = false
   private var idleTimer: Scheduled<Void>?
 
-  init(path: String, hostHeader: String, endpoint: EngineEndpoint, limits: EngineClient.Configuration) {
+  init(
+    path: String,
+    wait: HeadWait,
+    hostHeader: String,
+    endpoint: EngineEndpoint,
+    limits: EngineClient.Configuration
+  ) {
     self.path = path
+    self.wait = wait
     self.hostHeader = hostHeader
     self.endpoint = endpoint
     self.limits = limits
@@ -67,16 +78,20 @@ final class ResponseStreamHandler: ChannelInboundHandler {
   // MARK: - The consumer's side, on the event loop
 
   /// Remembers who waits for the head of the answer.
-  func open(_ continuation: CheckedContinuation<Void, any Error>) {
+  func open(_ continuation: CheckedContinuation<Bool, any Error>) {
     switch self.phase {
     case .connecting, .awaitingHead, .refused:
-      self.opening = continuation
+      if self.isHeadLate {
+        continuation.resume(returning: false)
+      } else {
+        self.opening = continuation
+      }
     case .streaming, .ended(nil):
       // The answer was here before the question.
-      continuation.resume()
+      continuation.resume(returning: true)
     case .ended(let error?):
       if self.batch.readableBytes > 0 {
-        continuation.resume()
+        continuation.resume(returning: true)
       } else {
         continuation.resume(throwing: error)
       }
@@ -89,6 +104,9 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     self.waiting = continuation
     if case .ended = self.phase {
       self.deliver()
+    } else if case .refused = self.phase {
+      // What comes now says why, and is an error when it is whole.
+      self.context?.read()
     } else if self.batch.readableBytes >= self.limits.batchLength {
       self.deliver()
     } else if self.batch.readableBytes > 0 {
@@ -148,7 +166,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     case .body(var bytes):
       self.receive(&bytes, context)
     case .head(let head):
-      self.receive(head)
+      self.receive(head, context)
     case .end:
       self.receiveEnd()
     }
@@ -179,12 +197,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
       return
     }
     self.phase = .awaitingHead
-    let patience = TimeAmount(self.limits.responseHeadTimeout)
-    self.headTimer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) {
-      self.end(
-        EngineError(code: .timedOut, message: "\(self.endpoint) took the request and did not answer it")
-      )
-    }
+    self.setHeadTimer(context)
     let headers: HTTPHeaders = ["Host": self.hostHeader, "User-Agent": EngineClient.userAgent]
     let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: self.path, headers: headers)
     context.write(self.wrapOutboundOut(.head(head)), promise: nil)
@@ -192,17 +205,33 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     context.read()
   }
 
-  private func receive(_ head: HTTPResponseHead) {
+  private func setHeadTimer(_ context: ChannelHandlerContext) {
+    let patience = TimeAmount(self.wait.patience)
+    self.headTimer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { self.headIsLate() }
+  }
+
+  private func headIsLate() {
+    if case .optional = self.wait, case .awaitingHead = self.phase {
+      self.isHeadLate = true
+      self.opening?.resume(returning: false)
+      self.opening = nil
+      return
+    }
+    self.end(EngineError(code: .timedOut, message: "\(self.endpoint) took the request and did not answer it"))
+  }
+
+  private func receive(_ head: HTTPResponseHead, _ context: ChannelHandlerContext) {
     guard case .awaitingHead = self.phase else { return }
     guard head.status == .ok else {
-      // The timer goes on: an explanation that never ends is no answer either.
+      // The timer goes on, or begins anew: an explanation that never ends is no answer either.
       self.phase = .refused(Int(head.status.code))
+      if self.isHeadLate { self.setHeadTimer(context) }
       return
     }
     self.headTimer?.cancel()
     self.headTimer = nil
     self.phase = .streaming
-    self.opening?.resume()
+    self.opening?.resume(returning: true)
     self.opening = nil
   }
 

@@ -12,17 +12,20 @@ struct StreamConnector: Sendable {
   let limits: EngineClient.Configuration
   let hostHeader: String
 
-  /// Sends a GET request for `path` and runs `body` with the answer once its head is there and says 200.
+  /// Sends a GET request for `path` and runs `body` with the answer once its head is there and says 200, or `wait` goes
+  /// on without it; `body` is told whether it is there.
   ///
   /// The connection is closed when this returns or throws.
   func withStream<Result>(
     _ path: String,
-    _ body: (ResponseStream) async throws -> Result
+    _ wait: HeadWait,
+    _ body: (ResponseStream, Bool) async throws -> Result
   ) async throws -> Result {
     let eventLoop = self.group.next()
     let handler = NIOLoopBoundBox.makeBoxSendingValue(
       ResponseStreamHandler(
         path: path,
+        wait: wait,
         hostHeader: self.hostHeader,
         endpoint: self.endpoint,
         limits: self.limits
@@ -35,8 +38,8 @@ struct StreamConnector: Sendable {
     }
     let stream = ResponseStream(handler: handler)
     do {
-      try await stream.open()
-      let result = try await body(stream)
+      let hasHead = try await stream.open()
+      let result = try await body(stream, hasHead)
       await stream.close()
       return result
     } catch {

@@ -9,6 +9,9 @@ struct FakeEngineTests {
   static var impatient: EngineClient.Configuration {
     var configuration = EngineClient.Configuration()
     configuration.requestTimeout = .milliseconds(200)
+    configuration.listTimeout = .milliseconds(200)
+    configuration.hintTimeout = .milliseconds(200)
+    configuration.eventHeadPatience = .milliseconds(200)
     configuration.responseHeadTimeout = .milliseconds(200)
     return configuration
   }
@@ -21,7 +24,104 @@ struct FakeEngineTests {
         #expect(await engineError { _ = try await client.containers() }?.code == .timedOut)
         #expect(await engineError { _ = try await client.container("a") }?.code == .timedOut)
         #expect(await engineError { _ = try await client.messages(of: "a") }?.code == .timedOut)
-        #expect(await engineError { try await client.withEvents { _ in } }?.code == .timedOut)
+        let moment = EngineTimestamp(nanoseconds: 0)
+        #expect(
+          await engineError { _ = try await client.rememberedEvents(since: moment, until: moment) }?.code
+            == .timedOut
+        )
+      }
+    }
+  }
+
+  @Test("an engine that sends no head before there is an event is believed to watch, and its events come")
+  func lateHead() async throws {
+    let event = Array(#"{"Action":"start","id":"a","time":1}"#.utf8) + [0x0A]
+    let answer = FakeEngine.Answer(FakeEngine.chunked([event], ends: false), after: .seconds(1))
+    try await FakeEngine.run({ _ in answer }) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
+        try await client.withEvents { events in
+          #expect(!events.hasBegun)
+          let first = try await events.first { _ in true }
+          #expect(first?.containerID == "a")
+        }
+      }
+    }
+  }
+
+  @Test("a followed log is waited for without a head, and a refusal that comes late is an error")
+  func lateRefusal() async throws {
+    let refusal = FakeEngine.response(status: "409 Conflict", #"{"message":"is being removed"}"#)
+    try await FakeEngine.run({ _ in FakeEngine.Answer(refusal, after: .seconds(1)) }) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
+        let error = await engineError {
+          try await client.withLogs(of: "a", LogRequest(follow: true)) { stream in
+            let bytes = try await stream.next()
+            #expect(bytes == nil, "there is nothing")
+          }
+        }
+        #expect(error?.code == .status(409))
+        #expect(error?.message.contains("is being removed") == true)
+      }
+    }
+  }
+
+  @Test("who asks an engine that has begun to send events is told so")
+  func promptHead() async throws {
+    try await FakeEngine.run(FakeEngine.chunked([], ends: false), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let hasBegun = try await client.withEvents { $0.hasBegun }
+        #expect(hasBegun)
+      }
+    }
+  }
+
+  @Test("what an engine remembers is read, and counted where it can't be")
+  func memory() async throws {
+    let lines = [
+      #"{"Type":"image","Action":"pull","Actor":{"ID":"busybox"},"timeNano":5}"#, "no event",
+      #"{"status":"die","id":"c","time":1}"#, "",
+    ].joined(separator: "\r\n")
+    try await FakeEngine.run(FakeEngine.chunked([Array(lines.utf8)], ends: true), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let memory = try await client.rememberedEvents(
+          since: EngineTimestamp(nanoseconds: 0),
+          until: EngineTimestamp(nanoseconds: 2_000_000_000)
+        )
+        #expect(memory.count == 3)
+        #expect(
+          memory.marks == [
+            EventMark(time: EngineTimestamp(nanoseconds: 5), action: "pull", subject: "busybox"),
+            EventMark(time: EngineTimestamp(nanoseconds: 1_000_000_000), action: "die", subject: "c"),
+          ]
+        )
+      }
+      #expect(engine.requests.allSatisfy { $0.hasPrefix("GET /events?since=0.000000000&until=2.000000000 ") })
+    }
+  }
+
+  @Test("a container's name is its own, and not what others call it by their links")
+  func linkedNames() async throws {
+    let list = #"[{"Id":"a","Names":["/apar/db","/target","/other/db"]},{"Id":"b","Names":["/x/y"]}]"#
+    try await FakeEngine.run(FakeEngine.response(list), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let names = try await client.containers().map(\.names)
+        #expect(names == [["target"], []])
+      }
+    }
+  }
+
+  @Test(
+    "when a container was started last is told, and nothing where it never was",
+    arguments: [
+      (#"{"StartedAt":"2026-11-23T03:55:14.5Z"}"#, 1_795_406_114_500_000_000),
+      (#"{"StartedAt":"0001-01-01T00:00:00Z"}"#, nil), ("{}", nil), (#"{"StartedAt":""}"#, nil),
+    ] as [(String, Int64?)]
+  )
+  func startedAt(state: String, nanoseconds: Int64?) async throws {
+    try await FakeEngine.run(FakeEngine.response(#"{"Id":"a","State":\#(state)}"#), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let details = try await client.container("a")
+        #expect(details?.startedAt?.nanoseconds == nanoseconds)
       }
     }
   }
@@ -61,7 +161,7 @@ struct FakeEngineTests {
       #expect(engine.requests.allSatisfy { $0.lowercased().contains("\r\nhost: docker\r\n") })
       #expect(
         engine.requests.map { String($0.prefix { $0 != "\r\n" }) } == [
-          "GET /info HTTP/1.1", "GET /version HTTP/1.1", "GET /containers/json?all=1 HTTP/1.1",
+          "GET /info HTTP/1.1", "GET /containers/json?all=1 HTTP/1.1",
           "GET /containers/web/json HTTP/1.1",
           "GET /containers/web/logs?stderr=1&timestamps=1&follow=1&tail=7 HTTP/1.1",
           "GET /containers/web/logs?stdout=1&timestamps=1&follow=0&tail=all HTTP/1.1",

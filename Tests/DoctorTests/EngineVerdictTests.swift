@@ -1,4 +1,5 @@
 import DockerEngine
+import EngineTestSupport
 import Testing
 
 @testable import Doctor
@@ -51,6 +52,35 @@ struct EngineVerdictTests {
     let finding = Self.findings(listFault: EngineError(code: .status(403), message: "forbidden"))[0]
     #expect(finding.verdict == .problem)
     #expect(finding.found.hasSuffix("it does not list its containers: forbidden"))
+  }
+
+  @Test func `One that refuses to say who it is and lists its containers is a warning`() {
+    var facts = EngineFacts(Self.socket, EngineError(code: .status(403), message: "forbidden"))
+    facts.containers = []
+    let findings = EngineVerdict.findings(facts)
+    #expect(findings.map(\.verdict) == [.warning])
+    #expect(findings[0].found.hasSuffix("does not say who it is: forbidden"))
+    #expect(findings[0].advice?.contains("GET /info") == true)
+  }
+
+  @Test(arguments: [("403 Forbidden", true), ("404 Not Found", true), (nil, false)] as [(String?, Bool)])
+  func `The containers are asked for where only the question who it is was refused`(
+    status: String?,
+    isAsked: Bool
+  ) async throws {
+    let answer = { @Sendable (path: String) in
+      guard path == "/info" else { return FakeEngine.Answer(FakeEngine.response("[]")) }
+      return FakeEngine.Answer(
+        status.map { FakeEngine.response(status: $0, "no") } ?? Array("noise".utf8),
+        .closes
+      )
+    }
+    try await FakeEngine.run(answer) { engine in
+      let client = try EngineFacts.client(engine.endpoint)
+      let facts = await EngineFacts(asking: client)
+      try await client.shutdown()
+      #expect((facts.containers != nil) == isAsked)
+    }
   }
 
   @Test(

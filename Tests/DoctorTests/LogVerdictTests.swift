@@ -49,6 +49,18 @@ struct LogVerdictTests {
     #expect(findings[.logDriver]?.found.contains(meaning) == true)
   }
 
+  @Test(arguments: ["json-file", "local", "journald"])
+  func `An engine that may drop lines by itself is a warning`(driver: String) {
+    let options = ["max-size": "10m", "max-file": "5", "mode": "non-blocking"]
+    let finding = Self.findings(Self.log("a"), Self.log("b", driver, options))[.logDriver]
+    #expect(finding?.verdict == .warning)
+    #expect(finding?.found.contains("the engine itself drops lines") == true)
+    #expect(finding?.found.contains("(mode=non-blocking): b") == true)
+    #expect(finding?.advice?.contains("`max-buffer-size`") == true)
+    let blocking = Self.findings(Self.log("a", "json-file", options.merging(["mode": "blocking"]) { $1 }))
+    #expect(blocking[.logDriver]?.verdict == .ok)
+  }
+
   @Test func `A log that can't be read doesn't hide what else is wrong`() {
     let mute = Self.log("mute", "none", [:], rotates: false, access: .noFile)
     let finding = Self.findings(mute, Self.log("l", "local", [:], access: .noFile), unknown: 1)[.logDriver]

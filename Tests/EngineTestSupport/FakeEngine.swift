@@ -18,11 +18,14 @@ public final class FakeEngine: Sendable {
     public var bytes: [UInt8]
     /// What becomes of the connection after them.
     public var ending: Ending
+    /// How long they let wait for themselves.
+    public var delay: Duration
 
     /// An answer.
-    public init(_ bytes: [UInt8], _ ending: Ending = .staysOpen) {
+    public init(_ bytes: [UInt8], _ ending: Ending = .staysOpen, after delay: Duration = .zero) {
       self.bytes = bytes
       self.ending = ending
+      self.delay = delay
     }
   }
 
@@ -117,10 +120,15 @@ extension FakeEngine {
       let words = self.request.split(separator: " ")
       let answer = self.answer(words.count > 1 ? String(words[1]) : "")
       self.request = ""
-      let written = context.eventLoop.makePromise(of: Void.self)
-      context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: answer.bytes)), promise: written)
+      guard answer.delay > .zero else { return Self.send(answer, to: context.channel) }
+      let channel = context.channel
+      context.eventLoop.scheduleTask(in: TimeAmount(answer.delay)) { Self.send(answer, to: channel) }
+    }
+
+    private static func send(_ answer: Answer, to channel: any Channel) {
+      let written = channel.eventLoop.makePromise(of: Void.self)
+      channel.writeAndFlush(ByteBuffer(bytes: answer.bytes), promise: written)
       if answer.ending == .closes {
-        let channel = context.channel
         written.futureResult.whenComplete { _ in channel.close(promise: nil) }
       }
     }

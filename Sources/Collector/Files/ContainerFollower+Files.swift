@@ -4,6 +4,9 @@ import Logging
 import NIOPosix
 
 extension ContainerFollower {
+  /// What the shortest record of an event takes in a file, in bytes.
+  private static let shortestRecord = 80
+
   /// Decides how the log is read, and says so once.
   ///
   /// - Throws: ``LogFile/Unreadable`` where it must be read from files and can't be.
@@ -42,7 +45,7 @@ extension ContainerFollower {
   /// Reads the files from the cursor on: to their end where the container does not run, otherwise until it may have
   /// ended or the engine has been away.
   mutating func readFiles(_ path: String, _ details: ContainerDetails) async throws {
-    if files == nil { files = try makeReader(path, at: place, mayRotate: details.rotatesLog) }
+    if files == nil { files = try makeReader(path, at: place, rotationSize: details.rotationSize) }
     guard details.isRunning else {
       try await drainFiles(isLast: true)
       files = nil
@@ -52,7 +55,7 @@ extension ContainerFollower {
     var wakeups = environment.logFiles.wakeups(directory: directory, container: member.id).makeAsyncIterator()
     repeat {
       try await drainFiles(isLast: false)
-      if environment.ends[member.id] != endsSeen || environment.availability.outages != outagesSeen { return }
+      if environment.ends[member.id] != endsSeen || environment.availability.breaks != breaksSeen { return }
     } while await wakeups.next() != nil
     throw CancellationError()
   }
@@ -80,7 +83,7 @@ extension ContainerFollower {
       if reachesEnd, !reader.queue.hasNewer { reader.lookAtOpenLine() }
       if case .hinted = reader.search, consumed > 0 || reachesEnd {
         // The first line there is another one: the hint was none.
-        reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
+        reader = try makeReader(reader.queue.path, at: nil, rotationSize: reader.rotationSize)
       } else if !reachesEnd {
         buffer.noteFilled(mustGrow: consumed == 0)
         // What is in the system's cache is read without a pause, and others want the thread too.
@@ -89,26 +92,31 @@ extension ContainerFollower {
         if isComplete, let gap = reader.advance(), reader.search == nil { addGap(gap) }
       } else if case .all(let look) = reader.search {
         // Everything that can have been read before is left out, so that nothing is repeated.
-        addGap(.rotatedAway)
+        addGap(.rotatedAway, before: look.next)
         cursor = look.resumption
         isMoved = true
-        reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
+        hasDoubt = false
+        reader = try makeReader(reader.queue.path, at: nil, rotationSize: reader.rotationSize)
       } else if case .existing(var placement) = reader.takeSearch() {
         if isLast {
           var rest = reader.takeAssembler()
           rest.finish { placement.take($0) }
         }
         begin(at: placement.finish())
-        reader = try makeReader(reader.queue.path, at: nil, mayRotate: reader.mayRotate)
+        reader = try makeReader(reader.queue.path, at: nil, rotationSize: reader.rotationSize)
         if reader.search == nil, let gap = reader.queue.takeGap() { addGap(gap) }
       } else {
         break
       }
     }
     if isLast { try await finishLine(&reader, at: reader.place(at: reader.lineStart)) }
+    // Nothing may come for long.
+    accountForGaps()
+    if reader.search == nil { resolveDoubts() }
   }
 
-  private func makeReader(_ path: String, at place: LogFilePlace?, mayRotate: Bool) throws -> LogFileReader {
+  private func makeReader(_ path: String, at place: LogFilePlace?, rotationSize: Int?) throws -> LogFileReader
+  {
     LogFileReader(
       try LogFileQueue(path),
       stream: output.messageStream,
@@ -116,7 +124,7 @@ extension ContainerFollower {
       after: cursor,
       at: place,
       behind: existing,
-      mayRotate: mayRotate
+      rotationSize: rotationSize
     )
   }
 
@@ -130,7 +138,11 @@ extension ContainerFollower {
     _ buffer: LogReadBuffer,
     isLast: Bool
   ) async throws -> (consumed: Int, reachesEnd: Bool, isComplete: Bool) {
-    let room = Self.growth * (buffer.capacity + reader.assembler.openBytes)
+    let longest = stretch(ofMessages: Self.shortestRecord)
+    var room = self.room(
+      for: min(buffer.capacity, longest) + reader.assembler.openBytes,
+      ofMessages: Self.shortestRecord
+    )
     try await environment.channel.reserve(room)
     defer { buffer.letGo() }
     // As it is before the read: what is complete then is complete in what is read.
@@ -146,13 +158,24 @@ extension ContainerFollower {
       environment.channel.release(room)
       return (0, true, isComplete)
     }
-    var batch = emptyBatch()
-    let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
     let reachesEnd = count < buffer.capacity
-    if reader.search == nil { batch.lines.reserve(forBytes: count) }
-    let consumed = process(bytes, isEnd: isComplete && reachesEnd, &reader, into: &batch)
-    send(batch, reserved: room)
-    return (consumed, reachesEnd, isComplete)
+    var consumed = 0
+    var length = longest
+    while true {
+      let end = count - consumed > length ? consumed + length : count
+      var batch = emptyBatch()
+      let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[consumed..<end])
+      if reader.search == nil { batch.lines.reserve(forBytes: bytes.count) }
+      let isEnd = isComplete && reachesEnd && end == count
+      let used = process(bytes, isEnd: isEnd, &reader, into: &batch)
+      send(batch, reserved: room)
+      consumed += used
+      if end == count { return (consumed, reachesEnd, isComplete) }
+      // A record may be longer than what is looked at at once.
+      length = used == 0 ? 2 * length : longest
+      room = self.room(for: min(count - consumed, length), ofMessages: Self.shortestRecord)
+      try await environment.channel.reserve(room)
+    }
   }
 
   private func read(_ reader: LogFileReader, _ buffer: LogReadBuffer) async throws -> Int {

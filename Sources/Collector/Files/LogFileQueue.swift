@@ -82,7 +82,7 @@ struct LogFileQueue: Sendable {
           entries.append(Entry(file: try LogFile(name), gap: gap))
           gap = nil
         } catch {
-          if !error.isMissing { gap = .unreadableFile }
+          if !error.isMissing { gap = .unreadable }
         }
       }
       // Where a rotation came in between, a file may have been missed, or is there twice.

@@ -28,8 +28,8 @@ struct LogFileReader: Sendable {
   var offset = 0
   /// Where the line begins in the current file that is open; `nil` if it began in another file.
   var lineStart: Int?
-  /// Whether the engine deletes old files.
-  let mayRotate: Bool
+  /// At which size the engine begins another file, in bytes; 0 where that is not known, `nil` where it never does.
+  let rotationSize: Int?
   /// What tells the current file from others; `nil` until it has a record.
   private(set) var head: UInt64?
 
@@ -44,12 +44,12 @@ struct LogFileReader: Sendable {
     after cursor: LogCursor?,
     at place: LogFilePlace?,
     behind existing: ExistingLog?,
-    mayRotate: Bool
+    rotationSize: Int?
   ) {
     self.queue = queue
     self.stream = stream
     self.maximumLength = maximumLength
-    self.mayRotate = mayRotate
+    self.rotationSize = rotationSize
     decoder = JSONFileDecoder(stream: stream)
     assembler = StampedLineAssembler(maximumLength: maximumLength)
     if let existing { search = .existing(ExistingPlacement(in: existing)) }
@@ -66,6 +66,13 @@ struct LogFileReader: Sendable {
     assembler = StampedLineAssembler(maximumLength: maximumLength, at: cursor)
     offset = place.offset
     search = .hinted(look)
+  }
+
+  /// Whether there may have been files behind the current one that were never seen: a file that is smaller than the
+  /// engine lets one become was its last.
+  var mayHaveRotated: Bool {
+    guard let rotationSize else { return false }
+    return (queue.current.size ?? .max) >= rotationSize
   }
 
   /// The place of a line that begins at an offset of the current file.

@@ -8,14 +8,23 @@ struct CollectorState: Sendable {
   /// The most positions of other engines that are kept: whoever points a collector at ever new engines must not fill
   /// memory.
   static let foreignPositionLimit = 10_000
+  /// The most doubts about one output that can still be resolved: what is beyond stays in doubt.
+  private static let doubtLimit = 8
+  /// The most positions that are kept of containers which the engine no longer lists; the state is written again and
+  /// again, as a whole.
+  static let absentPositionLimit = 1_000
 
   private(set) var positions: [OutputID: OutputPosition] = [:]
   private(set) var gate: FloodGate
   private(set) var total = LineCounts()
   private(set) var containers: [String: Accounts.Entry] = [:]
   private(set) var deckies: Set<String> = []
-  /// Gaps of which no entry of the ledger tells yet.
+  /// Gaps and doubts of which no entry of the ledger tells yet.
   private(set) var untoldGaps: [Gap] = []
+  /// The entries of the ledger that tell of doubts about an output; of each at most ``doubtLimit``.
+  private(set) var doubts: [OutputID: [Int]] = [:]
+  /// Entries whose doubts are resolved, and no entry says so yet.
+  private(set) var untoldResolutions: [(output: OutputID, entry: Int)] = []
   private(set) var lastEvent: EngineTimestamp?
   private(set) var ledgerSequence = 0
   private(set) var ledgerDigest = ""
@@ -31,6 +40,7 @@ struct CollectorState: Sendable {
     case .position(let output, let position): positions[output] = position
     case .forget(let output):
       positions[output] = nil
+      doubts[output] = nil
       if !LogRequest.Stream.allCases.contains(where: {
         positions[OutputID(container: output.container, stream: $0)] != nil
       }) {
@@ -43,12 +53,18 @@ struct CollectorState: Sendable {
     case .totals(let counts): total += counts
     case .gate(let change): gate.apply(change)
     case .decky(let name): deckies.insert(name)
-    case .gap(let gap): untoldGaps.append(gap)
+    case .gap(let gap): untoldGaps.add(gap)
+    case .doubt(let output, let entry):
+      let known = doubts[output] ?? []
+      if known.count < Self.doubtLimit, !known.contains(entry) { doubts[output] = known + [entry] }
+    case .resolve(let output):
+      for entry in doubts.removeValue(forKey: output) ?? [] { untoldResolutions.append((output, entry)) }
     case .event(let time): lastEvent = max(lastEvent ?? time, time)
     case .ledgerEntry(let sequence, let digest):
       ledgerSequence = sequence
       ledgerDigest = digest
       untoldGaps = []
+      untoldResolutions = []
     case .beginning(let value): beginning = value
     }
   }
@@ -67,6 +83,8 @@ struct CollectorState: Sendable {
     if let lastEvent { changes.append(.event(lastEvent)) }
     changes.append(.ledgerEntry(sequence: ledgerSequence, digest: ledgerDigest))
     changes += untoldGaps.map(StateChange.gap)
+    for (output, entry) in untoldResolutions { changes += [.doubt(output, entry: entry), .resolve(output)] }
+    for (output, entries) in doubts { changes += entries.map { StateChange.doubt(output, entry: $0) } }
     changes.append(.beginning(beginning))
     return changes
   }

@@ -7,7 +7,7 @@ extension StateChange {
   private enum Tag: UInt8 {
     case position = 1
     case forget, counts, totals, gateOpen, gateEvicted, decky, gap, event, ledgerEntry, beginsAtEnd
-    case beginsBehindExisting
+    case beginsBehindExisting, manyGaps, doubt, resolve
   }
 
   /// Appends the change.
@@ -23,9 +23,13 @@ extension StateChange {
         case .now: 2
         case .existing: 8
         }
-      buffer.writeInteger((position.isFinished ? 1 : 0) | (position.place == nil ? 0 : 4) | beginning)
+      let toldGap: UInt8 = position.toldGap == nil ? 0 : 16
+      buffer.writeInteger(
+        (position.isFinished ? 1 : 0) | (position.place == nil ? 0 : 4) | beginning | toldGap
+      )
       buffer.writeCursor(position.cursor)
       if let place = position.place { buffer.writePlace(place) }
+      if let cause = position.toldGap { buffer.writeText(cause.rawValue) }
     case .forget(let output):
       buffer.write(Tag.forget, output)
     case .counts(let container, let name, let counts):
@@ -41,11 +45,17 @@ extension StateChange {
       buffer.writeTag(Tag.decky)
       buffer.writeText(name)
     case .gap(let gap):
-      buffer.write(Tag.gap, gap.output)
+      buffer.write(gap.count == 1 ? Tag.gap : .manyGaps, gap.output)
       buffer.writeText(gap.containerName)
       buffer.writeText(gap.cause.rawValue)
       buffer.writeTimestamp(gap.after)
       buffer.writeTimestamp(gap.before)
+      if gap.count != 1 { buffer.writeInteger(Int64(gap.count)) }
+    case .doubt(let output, let entry):
+      buffer.write(Tag.doubt, output)
+      buffer.writeInteger(Int64(entry))
+    case .resolve(let output):
+      buffer.write(Tag.resolve, output)
     case .event(let time):
       buffer.writeTag(Tag.event)
       buffer.writeInteger(time.nanoseconds)
@@ -86,6 +96,11 @@ extension StateChange {
         guard let found = buffer.readPlace() else { return nil }
         place = found
       }
+      var toldGap: GapCause?
+      if flags & 16 != 0 {
+        guard let found = buffer.readText().flatMap(GapCause.init(kept:)) else { return nil }
+        toldGap = found
+      }
       self = .position(
         output,
         OutputPosition(
@@ -94,6 +109,7 @@ extension StateChange {
           cursor: cursor.cursor,
           isFinished: flags & 1 != 0,
           place: place,
+          toldGap: toldGap,
           beginning: flags & 2 != 0 ? .now : flags & 8 != 0 ? .existing : .beginning
         )
       )
@@ -120,14 +136,21 @@ extension StateChange {
     case .decky:
       guard let name = buffer.readText() else { return nil }
       self = .decky(name)
-    case .gap:
-      guard let output = buffer.readOutput(), let name = buffer.readText(),
-        let cause = buffer.readText().flatMap(GapCause.init), let after = buffer.readTimestamp(),
-        let before = buffer.readTimestamp()
-      else { return nil }
-      self = .gap(
-        Gap(output: output, containerName: name, cause: cause, after: after.time, before: before.time)
-      )
+    case .gap, .manyGaps:
+      guard var gap = buffer.readGap() else { return nil }
+      if tag == .manyGaps {
+        guard let count = buffer.readInteger(as: Int64.self), count > 0 else { return nil }
+        gap.count = Int(count)
+      }
+      self = .gap(gap)
+    case .doubt:
+      guard let output = buffer.readOutput(), let entry = buffer.readInteger(as: Int64.self) else {
+        return nil
+      }
+      self = .doubt(output, entry: Int(entry))
+    case .resolve:
+      guard let output = buffer.readOutput() else { return nil }
+      self = .resolve(output)
     case .event:
       guard let nanoseconds = buffer.readInteger(as: Int64.self) else { return nil }
       self = .event(EngineTimestamp(nanoseconds: nanoseconds))
@@ -196,6 +219,14 @@ extension ByteBuffer {
       return nil
     }
     return (isThere == 0 ? nil : EngineTimestamp(nanoseconds: nanoseconds), ())
+  }
+
+  fileprivate mutating func readGap() -> Gap? {
+    guard let output = readOutput(), let name = readText(),
+      let cause = readText().flatMap(GapCause.init(kept:)), let after = readTimestamp(),
+      let before = readTimestamp()
+    else { return nil }
+    return Gap(output: output, containerName: name, cause: cause, after: after.time, before: before.time)
   }
 
   fileprivate mutating func writeCursor(_ cursor: LogCursor?) {

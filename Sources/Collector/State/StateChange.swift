@@ -17,6 +17,10 @@ enum StateChange: Sendable, Hashable {
   case decky(String)
   /// Something may be missing, and no entry of the ledger tells of it yet.
   case gap(Gap)
+  /// An entry of the ledger tells of a doubt about an output.
+  case doubt(OutputID, entry: Int)
+  /// Nothing is missing where there were doubts about an output.
+  case resolve(OutputID)
   /// The last event of the engine's that was seen.
   case event(EngineTimestamp)
   /// An entry of the ledger, with the digest of its line.

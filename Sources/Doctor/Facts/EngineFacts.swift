@@ -22,6 +22,8 @@ extension EngineFacts {
     var configuration = EngineClient.Configuration()
     configuration.connectTimeout = TimeLimit.answer
     configuration.requestTimeout = TimeLimit.answer
+    configuration.listTimeout = TimeLimit.answer
+    configuration.hintTimeout = TimeLimit.answer
     return try EngineClient(endpoint: endpoint, configuration: configuration)
   }
 
@@ -37,17 +39,19 @@ extension EngineFacts {
     do {
       info = .success(try await client.info())
       asked = start...max(start, WallClock.now)
-      do {
-        containers = try await client.containers()
-      } catch {
-        listFault = error
-      }
     } catch {
       asked = start...start
       info = .failure(error)
       if error.code == .permissionDenied, case .unix(let path) = endpoint.address {
         ownership = SocketOwnership(path: path)
       }
+      // Who answers and refuses this may be a proxy, and answer what a collector needs.
+      guard error.code.httpStatus != nil else { return }
+    }
+    do {
+      containers = try await client.containers()
+    } catch {
+      listFault = error
     }
   }
 }

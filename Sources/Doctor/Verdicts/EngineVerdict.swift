@@ -8,8 +8,21 @@ enum EngineVerdict {
   static func findings(_ facts: EngineFacts) -> [Finding] {
     switch facts.info {
     case .success(let info): [answer(facts, info), clock(facts, info)]
+    case .failure(let error) where facts.containers != nil: [reserve(facts, error)]
     case .failure(let error): [fault(facts, error)]
     }
+  }
+
+  /// It tells all that a collector needs, and not who it is.
+  private static func reserve(_ facts: EngineFacts, _ error: EngineError) -> Finding {
+    Finding(
+      .engine,
+      .warning,
+      "\(facts.endpoint): lists its containers, and does not say who it is: \(error.message)",
+      advice:
+        "Collecting works. Let a proxy pass GET /info as well: without it a connection that is lost can leave a"
+        + " doubt in the ledger where the engine may have been restarted."
+    )
   }
 
   private static func answer(_ facts: EngineFacts, _ info: EngineInfo) -> Finding {
@@ -20,7 +33,9 @@ enum EngineVerdict {
         .engine,
         .problem,
         "\(found); it does not list its containers: \(fault.message)",
-        advice: "A proxy before it has to let GET /containers/json, /containers/ID/json and /events through."
+        advice:
+          "A proxy before it has to let GET /containers/json, /containers/ID/json, /containers/ID/logs and /events"
+          + " through."
       )
     }
     guard let weakness = weakness(of: facts.endpoint) else { return Finding(.engine, .ok, found) }
@@ -70,7 +85,9 @@ enum EngineVerdict {
     case .protocolViolation:
       return "What listens there is no Docker engine, or wants TLS: set --docker-host or DOCKER_HOST right."
     default:
-      return "A proxy before it has to let GET /info, /version, /containers and /events through."
+      return
+        "A proxy before it has to let GET /containers/json, /containers/ID/json, /containers/ID/logs and /events"
+        + " through; /info is welcome."
     }
   }
 

@@ -18,7 +18,19 @@ enum LogVerdict {
     var (found, advice): ([String], [String]) = (known.isEmpty ? [] : [NameList.list(known)], [])
     if !mute.isEmpty { found.append("nothing can be read of \(NameList.text(mute.map(\.name)))") }
     if !others.isEmpty { found.append(NameList.list(others.map(meaning))) }
+    let dropping = inspection.logs.filter(\.dropsLines)
+    if !dropping.isEmpty {
+      found.append(
+        "the engine itself drops lines, without a word, where they come faster than it writes (mode=non-blocking):"
+          + " \(NameList.text(dropping.map(\.name)))"
+      )
+    }
     if !mute.isEmpty || !others.isEmpty { advice.append("\(setting), and make the containers anew.") }
+    if !dropping.isEmpty {
+      advice.append(
+        "Leave out the log option `mode`, or give `max-buffer-size` many megabytes; nobody can count what is dropped."
+      )
+    }
     if inspection.unknown > 0 {
       let all = inspection.logs.count + inspection.unknown
       found.append("\(inspection.unknown) of \(all) containers could not be inspected")
@@ -74,6 +86,11 @@ enum LogVerdict {
         + " engine's directory at its own path, `-v /var/lib/docker/containers:/var/lib/docker/containers:ro`."
     )
   }
+}
+
+extension LogFacts {
+  /// Whether the engine buffers lines in memory and drops those that don't fit, for every driver but `none`.
+  fileprivate var dropsLines: Bool { options["mode"] == "non-blocking" && driver != "none" }
 }
 
 extension LogFacts.Access {

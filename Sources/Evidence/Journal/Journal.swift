@@ -104,6 +104,11 @@ public struct Journal: ~Copyable {
   /// Bytes of the ring that can't be taken yet, and all that it has.
   public var ringUsage: (used: Int, capacity: Int) { (ring.used, ring.capacity) }
 
+  /// The longest commit that the ring takes as it is, in bytes, all its parts together.
+  public var longestCommit: Int {
+    Ring.longestSlot(capacity: ring.capacity) - Slot.headerLength - Slot.alignment
+  }
+
   /// Whether a commit is accepted and not yet in all its files.
   public var isInFlight: Bool { inFlight != nil }
 

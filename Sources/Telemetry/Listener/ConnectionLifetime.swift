@@ -2,6 +2,8 @@ internal import NIOCore
 
 /// Closes a connection after a while, whatever it does.
 ///
+/// To whoever comes behind it the client has no more to say when its request is whole.
+///
 /// A connection with a stream gets more time each time that its client has taken something, and is closed when the client
 /// has no more to say: nobody who reads a stream closes only their half.
 final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
@@ -14,12 +16,17 @@ final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private let lifetime: TimeAmount
+  private let crowd: ConnectionCrowd
   private var end: Scheduled<Void>?
   private var isStream = false
   private var isInputClosed = false
 
-  init(_ lifetime: TimeAmount) {
+  /// - Parameters:
+  ///   - lifetime: of a connection without a stream.
+  ///   - crowd: is told of a stream.
+  init(_ lifetime: TimeAmount, _ crowd: ConnectionCrowd) {
     self.lifetime = lifetime
+    self.crowd = crowd
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -40,6 +47,7 @@ final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
       return
     }
     isStream = true
+    crowd.note(.streaming, of: context.channel)
     end?.cancel()
     schedule(in: event.time, context)
     promise?.succeed()
@@ -47,6 +55,10 @@ final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is SingleRequest.Completion {
+      context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+      return
+    }
     if event as? ChannelEvent == .inputClosed {
       isInputClosed = true
       if isStream { context.close(promise: nil) }

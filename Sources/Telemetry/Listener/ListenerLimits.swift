@@ -2,8 +2,12 @@ internal import NIOCore
 
 /// What a client can take of the listener, whoever it is.
 struct ListenerLimits: Sendable {
-  /// The most connections at a time; others wait until one ends.
+  /// The most connections at a time; one more pushes one out that is silent, or slow: ``ConnectionCrowd``.
   var connections = 64
+  /// How long a connection that is being answered can't be pushed out.
+  var answerTime = TimeAmount.seconds(2)
+  /// How long a client may take to hang up when it has its answer.
+  var lingerTime = TimeAmount.seconds(1)
   /// How long a connection may take for the head of its request.
   var headTime = TimeAmount.seconds(5)
   /// How long a connection lasts at the most, whatever its client does: one that reads nothing, or sends a byte a second,

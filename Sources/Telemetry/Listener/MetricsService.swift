@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import HummingbirdCore
 public import Logging
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOPosix
 public import ServiceLifecycle
 
@@ -96,9 +97,18 @@ public struct MetricsService: Service {
 
   private func serve() async throws {
     guard let descriptor = socket.duplicate() else { throw ListenError(address, code: errno) }
-    let http = connections()
+    let crowd = ConnectionCrowd(limit: limits.connections, answerTime: limits.answerTime)
+    let http = connections(crowd)
     let server = try await bootstrap().bind(descriptor) { channel in
-      http.setup(channel: channel, logger: logger)
+      http.setup(channel: channel, logger: logger).flatMapThrowing { client in
+        // Nearer to the client than what the library has put there.
+        let pipeline = channel.pipeline.syncOperations
+        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+        let single = SingleRequest(crowd, linger: limits.lingerTime)
+        try pipeline.addHandlers([single, RequestTarget()], position: .after(decoder))
+        crowd.admit(channel)
+        return client
+      }
     }
     try await withThrowingDiscardingTaskGroup { group in
       try await server.executeThenClose { clients in
@@ -114,19 +124,10 @@ public struct MetricsService: Service {
   private func bootstrap() -> ServerBootstrap {
     ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: ListeningSocket.backlog)
-      // Several at a time would get past the limit of connections together.
-      .serverChannelOption(.maxMessagesPerRead, value: 1)
-      .serverChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(
-            AvailableConnectionsChannelHandler(maxConnections: limits.connections)
-          )
-        }
-      }
       .childChannelOption(.allowRemoteHalfClosure, value: true)
   }
 
-  private func connections() -> HTTP1Channel {
+  private func connections(_ crowd: ConnectionCrowd) -> HTTP1Channel {
     let lifetime = limits.lifetime
     let pages = Pages(hosts: HostRule(address), desk: desk, statusTime: limits.statusTime, mounted: mounted)
     let streams = StreamSender(stallTime: limits.stallTime)
@@ -145,7 +146,7 @@ public struct MetricsService: Service {
         }
       },
       configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ConnectionLifetime(lifetime)],
+        additionalChannelHandlers: [ConnectionLifetime(lifetime, crowd)],
         idleTimeout: limits.headTime,
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: limits.fieldLength,

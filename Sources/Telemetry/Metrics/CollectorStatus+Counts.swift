@@ -4,7 +4,7 @@ extension CollectorStatus {
     /// The names of the numbers, as they are in heartbeat, ledger and status, in their order there.
     public static let names = [
       "lines", "records", "held_back", "dropped", "not_events", "empty", "bytes", "cut", "malformed_sd",
-      "identity_mismatch", "gaps",
+      "identity_mismatch", "gaps", "doubts",
     ]
 
     /// The numbers, in the order of ``names``.

@@ -179,7 +179,8 @@ public struct MetricsPage: Sendable, Hashable {
     case "cut": "Lines longer than the longest that is kept."
     case "malformed_sd": "Events with malformed structured data."
     case "identity_mismatch": "Events that claimed to come from another decky of the fleet."
-    default: "Stretches of output that may be missing from the record."
+    case "doubts": "Stretches of output of which it can not be known whether anything is missing."
+    default: "Stretches of output that are missing from the record."
     }
   }
 }

@@ -78,7 +78,10 @@ struct CollectCommand: AsyncParsableCommand {
           tracing: neighbours.tracing,
           observers: neighbours.observers
         )
-        let services = try refusing { try neighbours.services(around: service, files) }
+        let services =
+          try refusing { try neighbours.services(around: service, files) }
+          // The last one is told of a stop first.
+          + [.init(service: StopWatchdog())]
         logger.info("\(Version.description)")
         var group = ServiceGroupConfiguration(
           services: services,
@@ -86,7 +89,6 @@ struct CollectCommand: AsyncParsableCommand {
           logger: StandardError.logger(level: .error)
         )
         group.maximumGracefulShutdownDuration = .seconds(4)
-        group.maximumCancellationDuration = .seconds(1)
         try await ServiceGroup(configuration: group).run()
         return service
       }

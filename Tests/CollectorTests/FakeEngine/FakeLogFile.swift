@@ -45,7 +45,11 @@ struct FakeLogFile {
 
   /// A record; its text is in JSON already.
   static func record(_ text: String, _ number: Int) -> String {
-    let stamp = EngineTimestamp(nanoseconds: 1_795_406_114_000_000_000 + Int64(number) * 1_000_000).rfc3339
-    return #"{"log":"\#(text)","stream":"stdout","time":"\#(stamp)"}"# + "\n"
+    #"{"log":"\#(text)","stream":"stdout","time":"\#(time(number))"}"# + "\n"
+  }
+
+  /// The time of a record.
+  static func time(_ number: Int) -> String {
+    EngineTimestamp(nanoseconds: 1_795_406_114_000_000_000 + Int64(number) * 1_000_000).rfc3339
   }
 }

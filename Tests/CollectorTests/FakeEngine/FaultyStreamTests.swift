@@ -59,10 +59,11 @@ struct FaultyStreamTests {
     try await FakeEngine.run({ container.answer($0) }) { engine in
       try await InProcessCollector.with(engine) { collector in
         try await eventually("all lines") { (try? collector.lines.count) == 6 }
-        // Each round is two looks for the cursor and one stream, after 50, 100, 200, 400 and 800 ms.
+        // Each round is two looks for the cursor, one stream and a look at the log's end, after 50, 100, 200, 400 and
+        // 800 ms.
         let before = container.requests
         let start = ContinuousClock.now
-        try await eventually("more rounds") { container.requests >= before + 18 }
+        try await eventually("more rounds") { container.requests >= before + 24 }
         #expect(ContinuousClock.now - start > .seconds(1))
         #expect(try collector.lines == Self.lines)
       }

@@ -19,7 +19,7 @@ struct CollectorStateTests {
       OutputID(container: "beef", stream: .stdout),
       OutputPosition(engine: "", name: "", cursor: nil, beginning: .existing)
     ),
-    .counts(container: "c0ffee", name: "ömega", LineCounts(inOrder: Array(1...11))),
+    .counts(container: "c0ffee", name: "ömega", LineCounts(inOrder: Array(1...12))),
     .totals(LineCounts(inOrder: [5])),
     .gate(.open(key, passed: -9, heldBack: 4)),
     .gate(.open(FloodKey(words: (1, 2)), passed: 3, heldBack: 0)),
@@ -27,11 +27,18 @@ struct CollectorStateTests {
     .event(EngineTimestamp(nanoseconds: 12)),
     .ledgerEntry(sequence: 9, digest: "abc"),
     .gap(Gap(output: output, containerName: "x", cause: .rotatedAway, after: nil, before: cursor.timestamp)),
+    .gap(
+      Gap(output: output, containerName: "x", cause: .damagedRecord, count: 7, after: nil, before: nil)
+    ),
+    .doubt(output, entry: 8),
     .beginning(.now),
   ]
 
   private static let more =
-    Beginning.allCases.map(StateChange.beginning)
+    GapCause.allCases.map {
+      .position(output, OutputPosition(engine: "e", name: "n", cursor: cursor, toldGap: $0))
+    } + [.resolve(output)]
+    + Beginning.allCases.map(StateChange.beginning)
     + Beginning.allCases.map {
       .position(output, OutputPosition(engine: "e", name: "n", cursor: nil, beginning: $0))
     }

@@ -24,12 +24,31 @@ struct FaultLogTests {
     #expect(log.all == ["error: no answer"])
   }
 
-  @Test func `Another message of the same subject is said`() {
+  @Test func `Another message of the same subject is logged`() {
     faults.report("engine", "no answer")
     faults.report("engine", "refused")
     faults.report("engine", "refused")
-    faults.report("engine", "no answer")
-    #expect(log.all == ["warning: no answer", "warning: refused", "warning: no answer"])
+    #expect(log.all == ["warning: no answer", "warning: refused"])
+    #expect(faults["engine"] == "refused")
+  }
+
+  @Test func `A fault that shows in two ways is logged once in each, however often they alternate`() {
+    for _ in 0..<50 {
+      faults.report("files", "cannot open a")
+      faults.report("files", "cannot write b")
+    }
+    #expect(log.all == ["warning: cannot open a", "warning: cannot write b"])
+    faults.clear("files", "writing again")
+    #expect(log.all.last == "info: writing again (had been so 100 times)")
+  }
+
+  @Test func `Only so many messages of a fault are remembered`() {
+    for number in 0..<100 { faults.report("engine", "fault \(number)") }
+    #expect(log.all.count == 100)
+    faults.report("engine", "fault 99")
+    #expect(log.all.count == 100)
+    faults.report("engine", "fault 0")
+    #expect(log.all.count == 101)
   }
 
   @Test func `Subjects don't silence each other`() {

@@ -69,7 +69,7 @@ struct LineAccountingTests {
     #expect(
       LineCounts().named.map(\.name) == [
         "lines", "records", "held_back", "dropped", "not_events", "empty", "bytes", "cut", "malformed_sd",
-        "identity_mismatch", "gaps",
+        "identity_mismatch", "gaps", "doubts",
       ]
     )
   }
@@ -78,12 +78,12 @@ struct LineAccountingTests {
     var counts = LineCounts()
     let fields: [WritableKeyPath<LineCounts, Int>] = [
       \.lines, \.records, \.heldBack, \.dropped, \.notEvents, \.empty, \.bytes, \.cut, \.malformedSD,
-      \.identityMismatch, \.gaps,
+      \.identityMismatch, \.gaps, \.doubts,
     ]
     for (index, field) in fields.enumerated() { counts[keyPath: field] = index + 1 }
     let one = counts
     counts += one
-    #expect(counts.named.map(\.count) == (1...11).map { 2 * $0 })
+    #expect(counts.named.map(\.count) == (1...12).map { 2 * $0 })
   }
 
   @Test func `A missing line tips the balance`() {

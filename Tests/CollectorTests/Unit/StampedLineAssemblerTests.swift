@@ -33,6 +33,37 @@ struct StampedLineAssemblerTests {
     #expect(log.lines() == [Line("a", 1, 0), Line("b", 1, 1), Line("c", 2, 0), Line("d", 2, 1)])
   }
 
+  @Test func `A line in pieces on either side of a second's border is one where stamps are of whole seconds`()
+  {
+    let second: Int64 = 1_000_000_000
+    let log = ContainerLog([
+      ("a\n", 5 * second), ("be", 5 * second), ("gi", 6 * second), ("n", 6 * second), ("ning\n", 7 * second),
+      ("b\n", 7 * second), ("c\n", 7 * second),
+    ])
+    #expect(
+      log.lines() == [
+        Line("a", 5 * second, 0), Line("beginning", 5 * second, 1), Line("b", 7 * second, 0),
+        Line("c", 7 * second, 1),
+      ]
+    )
+  }
+
+  @Test(arguments: [2_000_000_000, -1_000_000_000, 1_000_000_001, 999_999_999, 1])
+  func `Pieces whose stamps are not of two seconds that touch are lines of their own`(step: Int64) {
+    let log = ContainerLog([("one", 5_000_000_000), ("two\n", 5_000_000_000 + step)])
+    #expect(log.lines().map(\.text) == ["one", "two"])
+  }
+
+  @Test func `Stamps of nanoseconds a second apart don't join pieces`() {
+    let log = ContainerLog([("one", 5_000_000_001), ("two\n", 6_000_000_001)])
+    #expect(log.lines().map(\.text) == ["one", "two"])
+  }
+
+  @Test func `Stamps at the ends of time join nothing`() {
+    #expect(ContainerLog([("a", .min), ("b\n", .max)]).lines().map(\.text) == ["a", "b"])
+    #expect(ContainerLog([("a", .max), ("b\n", .min)]).lines().map(\.text) == ["a", "b"])
+  }
+
   @Test func `What follows the last LF is a line`() {
     #expect(ContainerLog([("one\ntw", 1), ("o", 1)]).lines() == [Line("one", 1, 0), Line("two", 1, 1)])
   }

@@ -45,6 +45,7 @@ struct ListenerLimitTests {
   func slowReader() async throws {
     var limits = ListenerLimits.patient
     limits.connections = 2
+    limits.answerTime = .milliseconds(100)
     limits.lifetime = .milliseconds(300)
     let folder = try TemporaryFolder()
     try await MetricsService.whileRunning(at: folder.path("s"), limits: limits, status: Self.large) {
@@ -57,29 +58,34 @@ struct ListenerLimitTests {
     }
   }
 
-  @Test("connections beyond the limit wait until one ends")
+  @Test("connections that say nothing push each other out, and keep nobody from an answer")
   func connections() async throws {
     var limits = ListenerLimits.patient
-    limits.connections = 2
+    limits.connections = 8
     limits.lifetime = .hours(1)
     limits.headTime = .hours(1)
     let folder = try TemporaryFolder()
     try await MetricsService.whileRunning(at: folder.path("s"), limits: limits) { address in
-      let first = try Silent(address)
-      let second = try Silent(address)
-      try await withThrowingTaskGroup { group in
-        group.addTask { try await Client.get("/healthz", of: address).status }
-        group.addTask {
-          try await Task.sleep(for: .milliseconds(300))
-          return nil
-        }
-        // Nothing can be awaited that shows that an answer doesn't come; it may come late and never early.
-        let early = try await group.next()
-        #expect(early == .some(nil))
-        first.close()
-        #expect(try await group.next() == 200)
+      // Some say nothing, some something that is no whole request.
+      let silent = try (0..<400).map { try Silent(address, request: $0.isMultiple(of: 2) ? "" : "GET /heal") }
+      #expect(try await Client.get("/healthz", of: address).status == 200)
+      withExtendedLifetime(silent) {}
+    }
+  }
+
+  @Test("a client that has its answer and stays is hung up on")
+  func stays() async throws {
+    var limits = ListenerLimits.patient
+    limits.lifetime = .hours(1)
+    limits.headTime = .hours(1)
+    limits.lingerTime = .milliseconds(10)
+    try await MetricsService.whileRunning(limits: limits) { address in
+      try await Client.withConnection(to: address) { inbound, outbound in
+        try await outbound.write(ByteBuffer(string: Self.request))
+        for try await _ in inbound {}
+        // The other half is closed as well: what is written now reaches nobody.
+        while (try? await outbound.write(ByteBuffer(string: "x"))) != nil {}
       }
-      withExtendedLifetime(second) {}
     }
   }
 

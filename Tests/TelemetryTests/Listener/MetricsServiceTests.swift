@@ -21,11 +21,20 @@ struct MetricsServiceTests {
       ("//metrics", 404, "text/plain; charset=utf-8", ""), ("/METRICS", 404, "text/plain; charset=utf-8", ""),
       ("/%6detrics", 404, "text/plain; charset=utf-8", ""),
       ("/../metrics", 404, "text/plain; charset=utf-8", ""),
-      // What counts is the header, which no browser lets a page choose.
+      // A host in the target counts, whatever the header says.
+      ("http://evil.example/metrics", 421, "text/plain; charset=utf-8", "not answered"),
+      ("https://evil.example:9464/metrics", 421, "text/plain; charset=utf-8", "not answered"),
+      ("HTTP://user@localhost/metrics", 421, "text/plain; charset=utf-8", "not answered"),
+      ("http://localhost.evil.example/", 421, "text/plain; charset=utf-8", "not answered"),
       (
-        "http://evil.example/metrics", 200, "text/plain; version=0.0.4; charset=utf-8",
+        "http://127.0.0.1:99/metrics?x=1", 200, "text/plain; version=0.0.4; charset=utf-8",
         "decklog_lines_total 101\n"
       ),
+      ("http://localhost", 404, "text/plain; charset=utf-8", "/metrics"),
+      ("http:///metrics", 404, "text/plain; charset=utf-8", ""),
+      ("x:/metrics", 404, "text/plain; charset=utf-8", ""),
+      ("ftp://localhost/metrics", 404, "text/plain; charset=utf-8", ""),
+      ("*", 404, "text/plain; charset=utf-8", ""),
     ]
   )
   func pages(path: String, status: Int, type: String, part: String) async throws {
@@ -90,6 +99,53 @@ struct MetricsServiceTests {
   func host(host: (name: String?, status: Int), path: String) async throws {
     try await MetricsService.whileRunning { (address) async throws in
       #expect(try await Client.get(path, of: address, host: host.name).status == host.status)
+    }
+  }
+
+  @Test("a host in the target takes the place of the one header, and not of none or two")
+  func absoluteTarget() async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      for (host, status) in [("evil.example", 200), (nil, 400), ("localhost\r\nHost: localhost", 400)]
+        as [(String?, Int)]
+      {
+        let reply = try await Client.get("http://localhost/healthz", of: address, host: host)
+        #expect(reply.status == status, "\(host ?? "none")")
+      }
+    }
+  }
+
+  @Test(
+    "one request of a connection is answered, and the connection ends",
+    arguments: ["HTTP/1.1", "HTTP/1.0"]
+  )
+  func pipelined(version: String) async throws {
+    var limits = ListenerLimits.patient
+    limits.lingerTime = .hours(1)
+    try await MetricsService.whileRunning(limits: limits) { address in
+      let request = "GET /healthz \(version)\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n"
+      let text = try await Client.withConnection(to: address) { inbound, outbound in
+        try await outbound.write(ByteBuffer(string: String(repeating: request, count: 50)))
+        var text = ""
+        for try await part in inbound { text += String(buffer: part) }
+        return text
+      }
+      #expect(text.components(separatedBy: "HTTP/1.1 200").count == 2, "\(text)")
+      #expect(text.hasSuffix("\r\n\r\nok\n"))
+    }
+  }
+
+  @Test(
+    "what follows a request is not looked at",
+    arguments: ["\u{16}\u{03}", "GET", "GET / HTTP/9.9\r\n\r\n"]
+  )
+  func noiseBehind(noise: String) async throws {
+    try await MetricsService.whileRunning { (address) async throws in
+      let reply = try await Client.send(
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n\(noise)",
+        to: address
+      )
+      #expect(reply.status == 200)
+      #expect(reply.body == "ok\n")
     }
   }
 

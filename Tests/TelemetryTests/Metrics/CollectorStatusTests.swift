@@ -41,7 +41,7 @@ struct CollectorStatusTests {
     #expect(counts["records"] == 2)
     #expect(counts["nonsense"] == 0)
     counts += CollectorStatus.Counts([("lines", 4), ("gaps", 1)])
-    #expect(counts.named.map(\.count) == [7, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    #expect(counts.named.map(\.count) == [7, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0])
   }
 
   @Test("a text is cut at its limit, and never within a character", arguments: [255, 256, 257])

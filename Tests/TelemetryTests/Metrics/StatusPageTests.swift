@@ -17,7 +17,7 @@ struct StatusPageTests {
     status.counts = CollectorStatus.Counts([("lines", 9), ("records", 4), ("held_back", 3), ("dropped", 2)])
     let text = String(decoding: try StatusPage(status, process: .sample).json(), as: UTF8.self)
     let counts = { (lines: Int, records: Int, heldBack: Int, dropped: Int) in
-      #"{"bytes":0,"cut":0,"dropped":\#(dropped),"empty":0,"gaps":0,"held_back":\#(heldBack),"#
+      #"{"bytes":0,"cut":0,"doubts":0,"dropped":\#(dropped),"empty":0,"gaps":0,"held_back":\#(heldBack),"#
         + #""identity_mismatch":0,"lines":\#(lines),"malformed_sd":0,"not_events":0,"records":\#(records)}"#
     }
     let expected =

@@ -9,6 +9,8 @@ extension ListenerLimits {
     limits.headTime = .seconds(240)
     limits.lifetime = .seconds(240)
     limits.statusTime = .seconds(240)
+    limits.lingerTime = .seconds(240)
+    limits.answerTime = .seconds(240)
     return limits
   }
 }

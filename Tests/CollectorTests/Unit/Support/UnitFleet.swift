@@ -33,6 +33,7 @@ struct UnitFleet {
     collectsStandardError: Bool = false,
     beginning: Beginning = .beginning,
     existing: ExistingLog? = nil,
+    recovered known: CollectorState? = nil,
     _ body: (inout UnitFleet) throws -> Void
   ) async throws {
     let endpoint = EngineEndpoint(address: .unix(path: "/nonexistent/docker.sock"))
@@ -62,7 +63,7 @@ struct UnitFleet {
         faults: FaultLog(logger),
         logger: logger
       )
-      var recovered = CollectorState(floodWindow: settings.floodWindow)
+      var recovered = known ?? CollectorState(floodWindow: settings.floodWindow)
       recovered.apply(.beginning(beginning))
       var fleet = UnitFleet(environment: environment, log: log, recovered, existing)
       try body(&fleet)
@@ -78,8 +79,8 @@ struct UnitFleet {
     ContainerSummary(id: id, names: [name ?? "name-" + id], image: "decoy", labels: labels, state: state)
   }
 
-  mutating func list(_ containers: ContainerSummary...) -> [ContainerFollower] {
-    fleet.handle(.listed(containers, engine: EngineInfo(id: "engine", name: "", version: "", apiVersion: "")))
+  mutating func list(_ containers: ContainerSummary..., engine: String = "engine") -> [ContainerFollower] {
+    fleet.handle(.listed(containers, engine: EngineInfo(id: engine, name: "", version: "", apiVersion: "")))
   }
 
   mutating func event(

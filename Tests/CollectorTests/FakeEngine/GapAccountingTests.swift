@@ -1,0 +1,400 @@
+import DecoyEvents
+import DockerEngine
+import EngineTestSupport
+import FileTestSupport
+import Foundation
+import LogTestSupport
+import Testing
+import WaitTestSupport
+
+@testable import Collector
+
+/// What is missing is in the accounting and the ledger as soon as it is found, and no more than once.
+@Suite("Gaps and doubts", .timeLimit(.minutes(Patience.minutes(5))))
+struct GapAccountingTests {
+  private let directory: ScratchDirectory
+  private var place: String { directory.file("decklog") }
+
+  init() throws { directory = try ScratchDirectory() }
+
+  /// Collects from containers, on files that outlive the collector.
+  private func collect(
+    _ containers: FakeContainer...,
+    source: LogSource,
+    _ body: @escaping @Sendable (InProcessCollector) async throws -> Void
+  ) async throws {
+    try await FakeEngine.run({ FakeContainer.answer($0, containers) }) { engine in
+      try await InProcessCollector.with(engine, source: source, directory: place, body)
+    }
+  }
+
+  /// What an entry of the ledger says of gaps and doubts.
+  private struct Entry: Decodable {
+    struct Gap: Decodable {
+      let cause: String
+      let count: Int?
+      let after: String?
+      let before: String?
+    }
+
+    let sequence: Int
+    let gaps: [Gap]
+    let doubts: [Gap]?
+    let resolved: [Int]?
+  }
+
+  private func entries() throws -> [Entry] {
+    let ledger = try String(contentsOfFile: place + "/decoy.log.ledger.jsonl", encoding: .utf8)
+    // The last line may be under way.
+    return ledger.split(separator: "\n").compactMap {
+      try? JSONDecoder().decode(Entry.self, from: Data($0.utf8))
+    }
+  }
+
+  private func gaps() throws -> [Entry.Gap] { try entries().flatMap(\.gaps) }
+
+  // MARK: - Without another line
+
+  @Test("a log that is cut while decklog is down, and then silent, is a gap at once, and once")
+  func cutAndSilent() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(5)
+    let container = FakeContainer(logPath: log.path)
+    try await collect(container, source: .files) { collector in
+      try await eventually("the lines") { (try? collector.lines.count) == 5 }
+    }
+    try Data().write(to: URL(filePath: log.path))
+    for _ in 0..<2 {
+      try await collect(container, source: .files) { collector in
+        try await eventually("it reads") { collector.log.all.contains { $0.contains("reading /") } }
+        try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+      }
+    }
+    #expect(try gaps().map(\.cause) == ["rotated_away"])
+  }
+
+  @Test("a log that is gone while decklog is down is a gap of what can't be read, and once")
+  func removed() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(5)
+    let container = FakeContainer(logPath: log.path)
+    try await collect(container, source: .files) { collector in
+      try await eventually("the lines") { (try? collector.lines.count) == 5 }
+    }
+    try FileManager.default.removeItem(atPath: log.path)
+    for _ in 0..<2 {
+      try await collect(container, source: .files) { collector in
+        try await eventually("it says so") {
+          collector.log.all.contains { $0.contains("can't be collected") }
+        }
+        try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+      }
+    }
+    #expect(try gaps().map(\.cause) == ["unreadable"])
+  }
+
+  @Test(
+    "a container whose driver keeps no log, or none that is to be read, is one gap, also when it is gone",
+    arguments: [LogSource.api, .files]
+  )
+  func unreadable(source: LogSource) async throws {
+    let refusal = FakeContainer.Refusal(
+      status: "501 Not Implemented",
+      message: "configured logging driver does not support reading"
+    )
+    let container = FakeContainer(refusal: refusal)
+    for _ in 0..<2 {
+      try await collect(container, source: source) { collector in
+        try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+      }
+    }
+    container.setRunning(nil)
+    try await collect(container, source: source) { collector in
+      try await eventually("it has seen that it is gone") {
+        collector.accounts.containers[container.id] == nil
+      }
+      #expect(collector.accounts.total.gaps == 1)
+    }
+    #expect(try gaps().map(\.cause) == ["unreadable"])
+  }
+
+  @Test(
+    "an engine that refuses a log for long is told of, and what is printed meanwhile is a gap",
+    arguments: ["409 Conflict", "500 Internal Server Error", "403 Forbidden"]
+  )
+  func refused(status: String) async throws {
+    let container = FakeContainer(refusal: FakeContainer.Refusal(status: status, message: "not this one"))
+    try await collect(container, source: .api) { collector in
+      try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+      #expect(collector.log.all.contains { $0.hasPrefix("warning: ") && $0.contains("not this one") })
+    }
+    #expect(try gaps().map(\.cause) == ["unreadable"])
+  }
+
+  @Test(
+    "a container that was never started has printed nothing, and is no gap",
+    arguments: [LogSource.api, .files]
+  )
+  func neverStarted(source: LogSource) async throws {
+    let refusal = FakeContainer.Refusal(status: "501 Not Implemented", message: "no log")
+    let container = FakeContainer(refusal: refusal, wasStarted: false, running: [false])
+    try await collect(container, source: source) { collector in
+      try await eventually("it says so") {
+        collector.log.all.contains { $0.contains("can't be collected") }
+      }
+      #expect(collector.accounts.total.gaps == 0)
+      container.setRunning(true)
+      try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+    }
+  }
+
+  // MARK: - What bounds it
+
+  @Test("300,000 lines that are no records are one gap, and stop no other container")
+  func noRecords() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(1)
+    try log.append(raw: String(repeating: "x\n", count: 300_000))
+    let bad = FakeContainer(name: "bad", logPath: log.path, running: [false])
+    var other = try FakeLogFile(in: directory.file("other"))
+    try other.append(10)
+    let good = FakeContainer(id: String(repeating: "d", count: 64), name: "good", logPath: other.path)
+    try await collect(bad, good, source: .files) { collector in
+      try await eventually("the lines of both") { (try? collector.lines.count) == 11 }
+      try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+      #expect(collector.log.all.count { $0.contains("gap in") } == 1)
+    }
+  }
+
+  @Test("lines that are no records between others are counted each, and told together")
+  func alternating() async throws {
+    let log = try FakeLogFile(in: directory.file("log"))
+    let count = 20_000
+    try log.append(raw: (1...count).map { FakeLogFile.record("line \($0)\\n", $0) + "x\n" }.joined())
+    try await collect(FakeContainer(logPath: log.path), source: .files) { collector in
+      try await eventually("the lines") { (try? collector.lines.count) == count }
+      try await eventually("the gaps") { collector.accounts.total.gaps == count }
+      #expect(collector.log.all.count { $0.contains("gap in") } <= 20)
+    }
+    let told = try gaps()
+    #expect(told.count < 2000)
+    #expect(told.reduce(0) { $0 + ($1.count ?? 1) } == count)
+  }
+
+  @Test("a label of 20 KB and a burst of short events stop nothing", arguments: [LogSource.api, .files])
+  func longLabel(source: LogSource) async throws {
+    let count = 20_000
+    let event = "<1>1 - - - - - -"
+    let log = try FakeLogFile(in: directory.file("log"))
+    try log.append(raw: (1...count).map { FakeLogFile.record(event + "\\n", $0) }.joined())
+    let labels = [
+      "decnet.fleet.decky": String(repeating: "ü", count: 10_000),
+      "decnet.fleet.service_name": String(repeating: "s", count: 20_000),
+    ]
+    let container = FakeContainer(
+      Array(repeating: event + "\n", count: count),
+      step: 1_000_000,
+      labels: labels,
+      logPath: log.path,
+      replies: [.messages(count, isFollowed: true)]
+    )
+    try await collect(container, source: source) { collector in
+      try await eventually("the records") { collector.accounts.total.records == count }
+      #expect(try collector.lines.count == count)
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
+  @Test("a log of 120,000 empty lines stops nothing", arguments: [LogSource.api, .files])
+  func emptyLines(source: LogSource) async throws {
+    let count = 120_000
+    let log = try FakeLogFile(in: directory.file("log"))
+    try log.append(raw: (1...count).map { FakeLogFile.record("\\n", $0) }.joined())
+    let container = FakeContainer(
+      Array(repeating: "\n", count: count),
+      step: 1_000_000,
+      logPath: log.path,
+      replies: [.messages(count, isFollowed: true)]
+    )
+    try await collect(container, source: source) { collector in
+      try await eventually("they are counted") { collector.accounts.total.empty == count }
+    }
+  }
+
+  // MARK: - Where it begins and ends
+
+  @Test(
+    "a gap begins behind the last line before it, also where both were read at once, and ends at the next"
+  )
+  func bounds() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(3)
+    try log.append(raw: "no record\n")
+    try log.append(2)
+    try await collect(FakeContainer(logPath: log.path), source: .files) { collector in
+      try await eventually("the gap") { collector.accounts.total.gaps == 1 }
+    }
+    let gap = try #require(try gaps().first)
+    #expect(gap.after == FakeLogFile.time(3) && gap.before == FakeLogFile.time(4))
+  }
+
+  @Test(
+    "a log that was cut is missing what stood before the first line that is new",
+    arguments: [LogSource.api, .files]
+  )
+  func cut(source: LogSource) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(4)
+    let texts = FakeLogFile.lines(1...6).map { $0 + "\n" }
+    let first = FakeContainer(
+      Array(texts[..<4]),
+      step: 1_000_000,
+      logPath: log.path,
+      replies: [.messages(4, isFollowed: true)]
+    )
+    try await collect(first, source: source) { collector in
+      try await eventually("the lines") { (try? collector.lines.count) == 4 }
+    }
+    try Data((5...6).map { FakeLogFile.record("line \($0)\\n", $0) }.joined().utf8).write(
+      to: URL(filePath: log.path)
+    )
+    // What is cut is as if it had never been there: the fake log's first messages can't be read.
+    let second = FakeContainer(
+      ["other\n", "other\n", "other\n", "other\n"] + texts[4...],
+      step: 1_000_000,
+      logPath: log.path,
+      replies: [.messages(6, isFollowed: true)]
+    )
+    try await collect(second, source: source) { collector in
+      try await eventually("the new lines") { try collector.lines == FakeLogFile.lines(1...6) }
+      #expect(collector.accounts.total.gaps == 1)
+    }
+    let gap = try #require(try gaps().first)
+    #expect(gap.after == FakeLogFile.time(4) && gap.before == FakeLogFile.time(5))
+  }
+
+  // MARK: - Through the engine
+
+  @Test(
+    "behind a stretch that the engine can't read it goes on, with a gap, whether the container runs or not",
+    arguments: [true, false],
+    [0, 2, 4]
+  )
+  func damagedLog(isRunning: Bool, damaged: Int) async throws {
+    let texts = FakeLogFile.lines(1...6).map { $0 + "\n" }
+    let container = FakeContainer(
+      texts,
+      step: 1_000_000,
+      damaged: damaged,
+      replies: [.messages(6, isFollowed: true)],
+      running: [isRunning]
+    )
+    let expected = FakeLogFile.lines((1...6).filter { $0 != damaged + 1 })
+    // A second start finds its place behind the damage again, and no other gap.
+    for _ in 0..<2 {
+      try await collect(container, source: .api) { collector in
+        try await eventually("all that can be read") { try collector.lines.count >= expected.count }
+        try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+        #expect(try collector.lines == expected)
+      }
+    }
+    #expect(try gaps().map(\.cause) == ["damaged_record"])
+  }
+
+  // MARK: - Short-lived containers
+
+  @Test("a container that has ended, was read from its files to their end, and is gone has no gap")
+  func readToEnd() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(5)
+    let container = FakeContainer(logPath: log.path, running: [false, nil])
+    try await collect(container, source: .files) { collector in
+      try await eventually("it is gone") { collector.log.all.contains("info: fake is gone") }
+      try await eventually("the lines") { (try? collector.lines.count) == 5 }
+      #expect(collector.accounts.total.gaps == 0)
+    }
+    #expect(try gaps().isEmpty)
+  }
+
+  @Test(
+    "a log that may rotate is known to be whole where its last file is smaller than they become",
+    arguments: [(lines: 5, gaps: 0), (lines: 50, gaps: 1)]
+  )
+  func rotating(_ example: (lines: Int, gaps: Int)) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(example.lines)
+    // The engine rotates it at 1000 bytes.
+    let container = FakeContainer(logPath: log.path, rotatesLog: true)
+    let folder = directory.file("log")
+    try await collect(container, source: .files) { collector in
+      try await eventually("the lines") { (try? collector.lines.count) == example.lines }
+      try FileManager.default.removeItem(atPath: folder)
+      container.setRunning(nil)
+      try await eventually("it is gone") { collector.log.all.contains("info: fake is gone") }
+      try await eventually("the gaps") { collector.accounts.total.gaps == example.gaps }
+    }
+    #expect(try gaps().count == example.gaps)
+  }
+
+  // MARK: - Doubts
+
+  @Test("a doubt is counted apart from gaps, and reading the files from the same place resolves it")
+  func doubts() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(4)
+    let begun = log
+    let container = FakeContainer(
+      FakeLogFile.lines(1...4).map { $0 + "\n" },
+      step: 1_000_000,
+      logPath: log.path,
+      replies: [.messages(4, isFollowed: true)]
+    )
+    try await collect(container, source: .api) { collector in
+      try await eventually("the lines") { (try? collector.lines.count) == 4 }
+    }
+    try await doubt(FakeContainer.id)
+    #expect(try entries().flatMap { $0.doubts ?? [] }.map(\.cause) == ["connection_lost"])
+    #expect(try gaps().isEmpty)
+    // Through the engine it stays.
+    let before = container.requests
+    try await collect(container, source: .api) { collector in
+      #expect(collector.accounts.total.doubts == 1 && collector.accounts.total.gaps == 0)
+      try await eventually("it reads") { container.requests >= before + 2 }
+    }
+    #expect(try resolved().isEmpty)
+    try await collect(container, source: .files) { collector in
+      var log = begun
+      try log.append(1)
+      try await eventually("the new line") { try collector.lines == FakeLogFile.lines(1...5) }
+      try await eventually("the doubt is resolved") { try resolved().count == 1 }
+      #expect(collector.accounts.total.doubts == 1 && collector.accounts.total.gaps == 0)
+    }
+    #expect(try resolved() == doubted())
+    try await collect(container, source: .files) { collector in
+      try await eventually("it has begun") { collector.log.all.contains { $0.contains("reading /") } }
+    }
+    #expect(try resolved().count == 1)
+  }
+
+  /// Commits a doubt as a follower does.
+  private func doubt(_ id: String) async throws {
+    let settings = CollectorSettings(
+      logFile: place + "/decoy.log",
+      recordFile: place + "/decoy.json",
+      endpoint: EngineEndpoint(address: .unix(path: "/nonexistent")),
+      stateFile: place + "/state.json"
+    )
+    let store = try EvidenceStore(settings.journal, floodWindow: settings.floodWindow)
+    let output = OutputID(container: id, stream: .stdout)
+    var batch = SourceBatch(output: output, containerName: "fake")
+    let after = store.recovered.positions[output]?.cursor?.timestamp
+    batch.add(
+      Gap(output: output, containerName: "fake", cause: .connectionLost, after: after, before: nil)
+    )
+    #expect(try await store.commit([batch]))
+    try await store.shutdown()
+  }
+
+  private func resolved() throws -> [Int] { try entries().flatMap { $0.resolved ?? [] } }
+  private func doubted() throws -> [Int] { try entries().filter { $0.doubts != nil }.map(\.sequence) }
+}

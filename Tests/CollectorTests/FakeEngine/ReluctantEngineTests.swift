@@ -1,0 +1,124 @@
+import Collector
+import EngineTestSupport
+import FileTestSupport
+import Foundation
+import LogTestSupport
+import Testing
+import WaitTestSupport
+
+@Suite("Engines, and proxies before them, that tell little", .timeLimit(.minutes(Patience.minutes(5))))
+struct ReluctantEngineTests {
+  private static let texts = (1...6).map { "line \($0)\n" }
+  private static let lines = (1...6).map { "line \($0)" }
+
+  /// What becomes of a question whose answer isn't needed.
+  enum Refusal: String, CaseIterable {
+    case forbidden = "403 Forbidden"
+    case notFound = "404 Not Found"
+    case badGateway = "502 Bad Gateway"
+    case cut
+
+    var answer: FakeEngine.Answer {
+      switch self {
+      case .cut: FakeEngine.Answer([], .closes)
+      default: FakeEngine.Answer(FakeEngine.response(status: rawValue, "<html>no</html>"))
+      }
+    }
+  }
+
+  @Test(
+    "a proxy that refuses all but lists, containers, logs and events is enough",
+    arguments: Refusal.allCases
+  )
+  func refused(_ refusal: Refusal) async throws {
+    let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
+    let isAllowed = { @Sendable (path: String) in path.hasPrefix("/containers/") || path.hasPrefix("/events?")
+    }
+    try await FakeEngine.run({ isAllowed($0) ? container.answer($0) : refusal.answer }) { engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("all lines") { (try? collector.lines.count) == 6 }
+        #expect(try collector.lines == Self.lines)
+        #expect(!engine.requests.contains { $0.hasPrefix("GET /version") })
+        #expect(collector.log.all.count { $0.contains("doesn't say who it is") } <= 1)
+      }
+    }
+  }
+
+  @Test("an engine whose events have no head before there is one is collected from")
+  func headlessEvents() async throws {
+    let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
+    try await FakeEngine.run({ $0.hasPrefix("/events") ? FakeEngine.Answer([]) : container.answer($0) }) {
+      engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("all lines") { (try? collector.lines.count) == 6 }
+        #expect(try collector.lines == Self.lines)
+      }
+    }
+  }
+
+  @Test("a list that takes longer than ten seconds is waited for")
+  func slowList() async throws {
+    let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
+    let answer = { @Sendable (path: String) in
+      var answer = container.answer(path)
+      if path.hasPrefix("/containers/json") { answer.delay = .seconds(11) }
+      return answer
+    }
+    try await FakeEngine.run(answer) { engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("all lines") { (try? collector.lines.count) == 6 }
+        #expect(try collector.lines == Self.lines)
+      }
+    }
+  }
+
+  @Test("what an engine calls its containers, drivers and files does nothing to a terminal")
+  func hostileNames() async throws {
+    let evil = #"\u001b]0;owned\u0007\nforged: line\u202e\u009b2J"#
+    let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
+    let (list, details) = (
+      #"[{"Id":"\#(FakeContainer.id)","Names":["/\#(evil)"],"State":"running","#
+        + #""Labels":{"decnet.fleet.service":"true","decnet.fleet.decky":"\#(evil)"}}]"#,
+      #"{"Id":"\#(FakeContainer.id)","Name":"/\#(evil)","State":{"Running":true},"LogPath":"/\#(evil)","#
+        + #""HostConfig":{"LogConfig":{"Type":"\#(evil)"}}}"#
+    )
+    let answer = { @Sendable (path: String) in
+      if path.hasPrefix("/containers/json") { return FakeEngine.Answer(FakeEngine.response(list)) }
+      if path.hasSuffix("/json") { return FakeEngine.Answer(FakeEngine.response(details)) }
+      return container.answer(path)
+    }
+    try await FakeEngine.run(answer) { engine in
+      let directory = try ScratchDirectory()
+      let collector = try CollectorProcess(host: "\(engine.endpoint)", directory: directory.path)
+      try await eventually("all lines") { try FileLines.count(collector.logFile) == 6 }
+      let (status, _) = try await collector.stop()
+      #expect(status == 0)
+      let said = collector.said
+      #expect(said.contains("owned"), "it is named")
+      #expect(!said.contains("\nforged"))
+      #expect(
+        !said.unicodeScalars.contains {
+          $0 != "\n" && [.control, .format].contains($0.properties.generalCategory)
+        }
+      )
+    }
+  }
+
+  @Test("a container that others call by a link has its own name in the records")
+  func linked() async throws {
+    let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
+    let list =
+      #"[{"Id":"\#(FakeContainer.id)","Names":["/apar/db","/target"],"State":"running","#
+      + #""Labels":{"decnet.fleet.service":"true"}}]"#
+    let answer = { @Sendable (path: String) in
+      path.hasPrefix("/containers/json")
+        ? FakeEngine.Answer(FakeEngine.response(list)) : container.answer(path)
+    }
+    try await FakeEngine.run(answer) { engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("all lines") { (try? collector.lines.count) == 6 }
+        #expect(collector.accounts.containers[FakeContainer.id]?.name == "target")
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import EngineTestSupport
+import Foundation
+import Testing
+import WaitTestSupport
+
+/// HAProxy before an engine, as people put it there to keep a collector from all but reading.
+enum EngineProxy {
+  /// Skips a test where there is no HAProxy; in CI it runs, and fails.
+  static let isNeeded = ConditionTrait.enabled(
+    if: isInstalled || ProcessInfo.processInfo.environment["CI"] == "true",
+    "haproxy is not installed"
+  )
+
+  private static let directories = ["/usr/sbin", "/usr/bin", "/usr/local/sbin"]
+  private static var isInstalled: Bool {
+    directories.contains { FileManager.default.isExecutableFile(atPath: $0 + "/haproxy") }
+  }
+
+  /// Runs `body` while the proxy runs.
+  ///
+  /// - Parameters:
+  ///   - idle: after how long it cuts a connection over which nothing comes, in milliseconds.
+  ///   - refused: paths that it doesn't let through.
+  ///   - body: gets the proxy's address, as `DOCKER_HOST` spells it.
+  static func with(
+    _ engine: TestEngine,
+    idle: Int,
+    refused: [String] = [],
+    _ body: (String) async throws -> Void
+  ) async throws {
+    let socket = engine.directory + "/proxy.sock"
+    let configuration = engine.directory + "/haproxy.cfg"
+    let rules = refused.map { "  http-request deny if { path \($0) }\n" }.joined()
+    let text = """
+      defaults
+        mode http
+        timeout connect 5s
+        timeout client \(idle)ms
+        timeout server \(idle)ms
+      frontend collector
+        bind unix@\(socket) mode 600
+      \(rules)  default_backend engine
+      backend engine
+        server engine unix@\(engine.socketPath)
+
+      """
+    try Data(text.utf8).write(to: URL(filePath: configuration))
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "PATH=" + directories.joined(separator: ":"), "haproxy", "-db", "-q", "-f", configuration,
+    ]
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    defer {
+      process.terminate()
+      process.waitUntilExit()
+    }
+    try await eventually("the proxy listens") { FileManager.default.fileExists(atPath: socket) }
+    try await body("unix://" + socket)
+  }
+}
