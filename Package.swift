@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "DecoyEvents",
       dependencies: [
-        "Addresses", "Syslog",
+        "Addresses", "Basics", "Syslog",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict
@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "Evidence",
       dependencies: [
-        "CDecklog", "CZlib",
+        "Basics", "CDecklog", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -384,6 +384,7 @@ let package = Package(
       resources: [.copy("Browser")],
       swiftSettings: strict
     ),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
     .testTarget(
       name: "DoctorTests",
       dependencies: [

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 extension TargetFile {
@@ -144,7 +145,7 @@ extension TargetFile {
     // It may have been copied and truncated once more; an older copy can have lines that are the same.
     let copies = siblings.filter { path in
       guard let file = OpenFile(reading: path) else { return false }
-      return file.identity.birth > progress.begun - Self.clockStep
+      return file.identity.birth > progress.begun.subtractingSaturated(Self.clockStep)
     }
     for path in [path] + copies {
       guard var content = FileContentReader(path) else { continue }
