@@ -23,6 +23,9 @@ final class CheckpointStore: Sendable {
     case unusable(String)
   }
 
+  /// The longest file that is read; bytes. A state is never that long.
+  private static let longest = 1 << 30
+
   private let directory: String
   /// Which side of each pair is overwritten next.
   private let sides = Mutex<[Pair: Int]>([:])
@@ -92,6 +95,7 @@ final class CheckpointStore: Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw EvidenceError("look at", path, code: errno) }
+    guard Int(status.st_size) <= longest else { return .damaged("longer than \(longest) bytes") }
     return Checkpoint.decode(FileBytes.read(descriptor, at: 0, count: Int(status.st_size)))
   }
 }
