@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 import Evidence
 import Logging
@@ -22,7 +23,7 @@ struct EngineWatch: Sendable {
   func run() async {
     var outage = OutageClock()
     // The engine repeats that very event as well, and it has had its effect.
-    var lastEvent = self.lastEvent.map { EngineTimestamp(nanoseconds: $0.nanoseconds + 1) }
+    var lastEvent = self.lastEvent.map { EngineTimestamp(nanoseconds: $0.nanoseconds.addingSaturated(1)) }
     while !Task.isCancelled {
       do {
         try await environment.client.withEvents(since: lastEvent) { events in
@@ -32,7 +33,7 @@ struct EngineWatch: Sendable {
           environment.availability.set(isUp: true)
           environment.faults.clear("engine", "container engine at \(environment.settings.endpoint) answers")
           for try await event in events {
-            lastEvent = max(lastEvent ?? event.time, event.time)
+            if !event.time.isInFuture { lastEvent = max(lastEvent ?? event.time, event.time) }
             if Self.actions.contains(event.action) { mailbox.yield(.event(event)) }
           }
         }

@@ -53,6 +53,11 @@ struct CollectorState: Sendable {
     }
   }
 
+  /// Forgets the time of an event that can't have been yet: earlier versions remembered any.
+  mutating func forgetFutureEvent() {
+    if lastEvent?.isInFuture == true { lastEvent = nil }
+  }
+
   /// The changes that make this state out of nothing.
   var asChanges: [StateChange] {
     var changes: [StateChange] = positions.map { .position($0.key, $0.value) }
