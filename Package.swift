@@ -218,7 +218,7 @@ let package = Package(
     .executableTarget(
       name: "decklog",
       dependencies: [
-        "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine", "EventViews",
+        "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine", "EventViews",
         "Evidence",
         "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -388,7 +388,7 @@ let package = Package(
     .testTarget(
       name: "DoctorTests",
       dependencies: [
-        "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
+        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
         "ServiceBus", "Telemetry", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -412,7 +412,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport", "EventTestSupport",
+        "Basics", "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
+        "EventTestSupport",
         "Evidence",
         "ServiceBus", "Telemetry", "WaitTestSupport", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -8,13 +8,14 @@ final class BackgroundCommand {
 
   /// Starts `decklog`.
   ///
-  /// - Parameter folder: where what it says is kept, under a name of its own.
-  init(_ arguments: [String], in folder: TemporaryFolder) throws {
+  /// - Parameters:
+  ///   - folder: where what it says is kept, under a name of its own.
+  ///   - openFiles: how many files it may have open; `nil` as many as the test.
+  init(_ arguments: [String], in folder: TemporaryFolder, openFiles: Int? = nil) throws {
     let name = UUID().uuidString
     outputFile = try folder.write("", to: name + ".output")
     errorFile = try folder.write("", to: name + ".errors")
-    process.executableURL = try CommandRun.executable()
-    process.arguments = arguments
+    try CommandRun.prepare(process, arguments, openFiles: openFiles)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
@@ -26,6 +27,11 @@ final class BackgroundCommand {
   }
 
   var isRunning: Bool { process.isRunning }
+
+  /// How many files it has open (proc_pid_fd(5)); `nil` where it has ended.
+  var openFiles: Int? {
+    try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count
+  }
 
   /// What it has printed so far.
   var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }
