@@ -232,7 +232,8 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "DecoyEvents", "EventTestSupport",
+        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews", "Evidence",
+        "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -385,6 +386,7 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DoctorTests",
       dependencies: [
