@@ -28,7 +28,7 @@ extension RecordFileReader {
   mutating func begin() -> Bool {
     switch start {
     case .beginning:
-      position = .beginning(after: 0)
+      position = .beginning(after: .min)
       start = nil
     case .end:
       start = nil

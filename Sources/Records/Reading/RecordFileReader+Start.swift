@@ -26,7 +26,7 @@ extension RecordFileReader {
       if found.offset > 0 {
         settle()
       } else if count > 0 {
-        position = .beginning(after: index == 0 ? 0 : file.modified)
+        position = .beginning(after: index == 0 ? .min : file.modified)
       }
       return true
     }

@@ -87,7 +87,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
     if case .position(let position) = start {
       self.position = position
     } else {
-      position = .beginning(after: 0)
+      position = .beginning(after: .min)
     }
   }
 
