@@ -33,7 +33,7 @@ struct EngineWatch: Sendable {
           environment.availability.set(isUp: true)
           environment.faults.clear("engine", "container engine at \(environment.settings.endpoint) answers")
           for try await event in events {
-            if !event.time.isInFuture { lastEvent = max(lastEvent ?? event.time, event.time) }
+            if event.time.isCredible { lastEvent = max(lastEvent ?? event.time, event.time) }
             if Self.actions.contains(event.action) { mailbox.yield(.event(event)) }
           }
         }

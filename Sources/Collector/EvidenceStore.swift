@@ -39,7 +39,7 @@ public final class EvidenceStore: Sendable {
       }
       for change in changes { state.apply(change) }
     }
-    state.forgetFutureEvent()
+    state.forgetIncredibleEvent()
     if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty, let beginning {
       state.apply(.beginning(beginning))
     }

@@ -199,7 +199,7 @@ struct Fleet {
 
   /// Has the time of an event remembered, from which on they are asked for after the next start.
   private func remember(event time: EngineTimestamp) {
-    if !time.isInFuture { remember([.event(time)]) }
+    if time.isCredible { remember([.event(time)]) }
   }
 
   /// Has changes remembered that come with no lines.

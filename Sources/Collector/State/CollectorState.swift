@@ -53,9 +53,9 @@ struct CollectorState: Sendable {
     }
   }
 
-  /// Forgets the time of an event that can't have been yet: earlier versions remembered any.
-  mutating func forgetFutureEvent() {
-    if lastEvent?.isInFuture == true { lastEvent = nil }
+  /// Forgets the time of an event that can't be: earlier versions remembered any.
+  mutating func forgetIncredibleEvent() {
+    if lastEvent?.isCredible == false { lastEvent = nil }
   }
 
   /// The changes that make this state out of nothing.

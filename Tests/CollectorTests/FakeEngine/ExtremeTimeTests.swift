@@ -57,9 +57,8 @@ struct ExtremeTimeTests {
     }
   }
 
-  /// Events that come before one that is good.
   @Test(
-    "an event from the future is heeded, and its time forgotten",
+    "an event of any time is heeded, and an incredible time forgotten",
     arguments: ["9223372036854775807", "9223372036854775806", "4102444800000000000", "-9223372036854775808"]
   )
   func event(time: String) async throws {
@@ -79,8 +78,8 @@ struct ExtremeTimeTests {
         }
       }
     }
-    let limit = EngineTimestamp(nanoseconds: .max).sinceParameter.prefix(4)
-    #expect(asked.withLock { $0 }.allSatisfy { !$0.contains("since=\(limit)") && !$0.contains("since=4102") })
+    let refused = ["since=9223372036", "since=4102444800", "since=-"]
+    #expect(asked.withLock { $0 }.allSatisfy { path in !refused.contains { path.contains($0) } })
   }
 
   @Test("what an earlier version has remembered of such an event is forgotten")
