@@ -38,8 +38,8 @@ bench-check: setup ## the pure rooms' cost against Benchmarks/Thresholds; UPDATE
 torture: setup build ## faults of every kind, every line accounted for; ROUNDS=20, FAULTS=
 	@python3 Scripts/torture
 
-fuzz: ## ten million generated lines through the reader; INPUTS=10000000, SEED=
-	swift run -c release Fuzz --inputs $${INPUTS:-10000000} $${SEED:+--seed $$SEED}
+fuzz: ## ten million lines, a million of each other input through their readers; INPUTS=, SEED=, TARGET=
+	swift run -c release Fuzz $${INPUTS:+--inputs $$INPUTS} $${SEED:+--seed $$SEED} $${TARGET:+--target $$TARGET}
 
 clean: ## remove what was built; what was collected stays in run/
 	rm -rf .build .build-demo .build-run

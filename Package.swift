@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "DecoyEvents",
       dependencies: [
-        "Addresses", "Syslog",
+        "Addresses", "Basics", "Syslog",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict
@@ -103,7 +103,7 @@ let package = Package(
     .target(
       name: "Evidence",
       dependencies: [
-        "CDecklog", "CZlib",
+        "Basics", "CDecklog", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -224,7 +224,8 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "DecoyEvents", "EventTestSupport",
+        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews", "Evidence",
+        "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -379,10 +380,12 @@ let package = Package(
       resources: [.copy("Browser")],
       swiftSettings: strict
     ),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DoctorTests",
       dependencies: [
-        "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
+        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
         "ServiceBus", "Telemetry", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -406,7 +409,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport", "EventTestSupport",
+        "Basics", "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
+        "EventTestSupport",
         "Evidence",
         "ServiceBus", "Telemetry", "WaitTestSupport", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

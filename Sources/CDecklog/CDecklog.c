@@ -39,7 +39,11 @@ int64_t decklog_birth_time(int descriptor) {
   struct statx status;
   if (statx(descriptor, "", AT_EMPTY_PATH, STATX_BTIME, &status) != 0) return 0;
   if (!(status.stx_mask & STATX_BTIME)) return 0;
-  return status.stx_btime.tv_sec * INT64_C(1000000000) + status.stx_btime.tv_nsec;
+  int64_t nanoseconds;
+  if (__builtin_mul_overflow(status.stx_btime.tv_sec, INT64_C(1000000000), &nanoseconds) ||
+      __builtin_add_overflow(nanoseconds, (int64_t)status.stx_btime.tv_nsec, &nanoseconds))
+    return status.stx_btime.tv_sec < 0 ? INT64_MIN : INT64_MAX;
+  return nanoseconds;
 }
 
 int64_t decklog_file_system(const char *path) {

@@ -32,6 +32,8 @@ public struct CollectorSettings: Sendable {
   public var journal: JournalSettings
   /// Where to begin if nothing usable is known of the time before.
   public var beginning: Beginning?
+  /// How many files and connections the readers of containers may have open together.
+  public var openFiles = Int.max
   /// The most bytes that wait between the sources and the files.
   public var channelLimit = 8 << 20
 

@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 import DockerEngine
 import Evidence
@@ -93,7 +94,8 @@ struct Committer: Sendable {
         let written = WrittenRecords(
           bytes: batch.lines.records,
           count: batch.lines.counts.records,
-          isBehind: now - (batch.position?.cursor?.timestamp.nanoseconds ?? now) > Self.oldAge
+          isBehind: now.subtractingSaturated(batch.position?.cursor?.timestamp.nanoseconds ?? now)
+            > Self.oldAge
         )
         for observer in observers { observer(written) }
       }

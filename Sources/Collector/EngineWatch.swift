@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 import Evidence
 import Logging
@@ -62,7 +63,7 @@ struct EngineWatch: Sendable {
               isListOld = false
               _ = try await list()
             }
-            lastEvent = max(lastEvent ?? event.time, event.time)
+            if event.time.isCredible { lastEvent = max(lastEvent ?? event.time, event.time) }
             if Self.actions.contains(event.action) { mailbox.yield(.event(event)) }
             await memory.note(event, environment.client)
           }

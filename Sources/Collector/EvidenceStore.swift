@@ -41,6 +41,7 @@ public final class EvidenceStore: Sendable {
       }
       for change in changes { state.apply(change) }
     }
+    state.forgetIncredibleEvent()
     if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty, let beginning {
       state.apply(.beginning(beginning))
     }
@@ -131,7 +132,7 @@ public final class EvidenceStore: Sendable {
   // MARK: - What time brings
 
   /// The collector begins.
-  func begin() async throws {
+  package func begin() async throws {
     try await run { content in
       try content.tell(.start)
       try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
@@ -168,7 +169,7 @@ public final class EvidenceStore: Sendable {
   }
 
   /// The last words: all is in the files, and survives a power cut.
-  func finish() async throws {
+  package func finish() async throws {
     try await run { content in
       try content.makeRoom()
       try content.journal.settle()

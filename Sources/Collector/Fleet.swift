@@ -74,7 +74,7 @@ struct Fleet {
       }
       environment.sources.noteList()
       // What happened before is in the list, so that events are only needed from then on.
-      if let time = engine?.systemTime { remember([.event(time)]) }
+      if let time = engine?.systemTime { remember(event: time) }
       lastList = containers
       refreshStateFile()
       return update(to: containers)
@@ -82,7 +82,7 @@ struct Fleet {
       // The list may be old: it can show containers that are new by the file, and nothing else.
       return refreshStateFile() ? adopt(lastList.filter { environment.names[$0.id] == nil }) : []
     case .event(let event):
-      defer { remember([.event(event.time)]) }
+      defer { remember(event: event.time) }
       return handle(event)
     case .ended(let follower, let end):
       return handle(end, of: follower)
@@ -277,6 +277,11 @@ struct Fleet {
   private mutating func note(forgotten container: String) {
     if forgotten.count >= Self.forgottenLimit { forgotten.removeAll() }
     forgotten.insert(container)
+  }
+
+  /// Has the time of an event remembered, from which on they are asked for after the next start.
+  private func remember(event time: EngineTimestamp) {
+    if time.isCredible { remember([.event(time)]) }
   }
 
   /// Has changes remembered that come with no lines.

@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 import Logging
 
@@ -26,8 +27,13 @@ struct FleetSupervisor: Sendable {
         }
       }
       var fleet = Fleet(environment: environment, recovered: recovered, existing: existing)
+      var queue = FollowerQueue(openFiles: environment.settings.openFiles)
       for await message in messages {
-        for follower in fleet.handle(message) {
+        var hasEnded = false
+        if case .ended = message { hasEnded = true }
+        let followers = queue.start(fleet.handle(message), hasEnded: hasEnded)
+        report(queue)
+        for follower in followers {
           group.addTask {
             var follower = follower
             let end = await follower.run()
@@ -36,5 +42,15 @@ struct FleetSupervisor: Sendable {
         }
       }
     }
+  }
+
+  private func report(_ queue: FollowerQueue) {
+    guard queue.isFull else { return environment.faults.clear("open files", "all containers are read again") }
+    environment.faults.report(
+      "open files",
+      "\(queue.limit) outputs of containers are read, and the others wait: only \(OpenFiles.limit) files may be open;"
+        + " set LimitNOFILE=65536 in the unit, or `ulimit -n 65536` before the start",
+      level: .error
+    )
   }
 }

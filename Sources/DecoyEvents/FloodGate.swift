@@ -1,3 +1,5 @@
+import Basics
+
 /// Lets the first event of a flood through and holds the rest back, one a window for each key.
 ///
 /// The clock is the events' own: a backlog gives the same records as live collection did. Memory is bounded by
@@ -112,7 +114,7 @@ public struct FloodGate: Sendable {
       unlink(index)
       linkAsNewest(index)
     case .evicted(let key, let untold, let isEarly):
-      self.untold += untold
+      self.untold.addSaturated(untold)
       if isEarly { evictedEarly += 1 }
       remove(key)
     }
@@ -155,7 +157,7 @@ public struct FloodGate: Sendable {
       let evicted = entries[index]
       let isEarly = evicted.heldBack > 0 || isOpen(evicted, at: observed)
       if isEarly { evictedEarly += 1 }
-      untold += evicted.heldBack
+      untold.addSaturated(evicted.heldBack)
       change = .evicted(evicted.key, untold: evicted.heldBack, isEarly: isEarly)
       indices[evicted.key] = nil
       unlink(index)

@@ -1,3 +1,5 @@
+import Basics
+
 /// How many lines took which way: the numbers that must add up.
 public struct LineCounts: Sendable, Hashable {
   /// Lines that are not empty: ``records`` + ``heldBack`` + ``dropped`` + ``notEvents``.
@@ -29,7 +31,7 @@ public struct LineCounts: Sendable, Hashable {
   public init() {}
 
   /// Whether every line is accounted for.
-  public var isBalanced: Bool { lines == records + heldBack + dropped + notEvents }
+  public var isBalanced: Bool { lines == records &+ heldBack &+ dropped &+ notEvents }
 
   /// The names of the numbers in heartbeat, ledger and status, in their order there.
   public var named: [(name: String, count: Int)] {
@@ -60,22 +62,24 @@ public struct LineCounts: Sendable, Hashable {
 
   /// Takes each of the numbers away.
   public static func -= (difference: inout LineCounts, other: LineCounts) {
-    difference = LineCounts(inOrder: zip(difference.named, other.named).map { $0.count - $1.count })
+    difference = LineCounts(
+      inOrder: zip(difference.named, other.named).map { $0.count.subtractingSaturated($1.count) }
+    )
   }
 
-  /// Adds each of the numbers.
+  /// Adds each of the numbers. They may come from a damaged file: a sum that does not fit stays at the largest number.
   public static func += (sum: inout LineCounts, other: LineCounts) {
-    sum.lines += other.lines
-    sum.records += other.records
-    sum.heldBack += other.heldBack
-    sum.dropped += other.dropped
-    sum.notEvents += other.notEvents
-    sum.empty += other.empty
-    sum.bytes += other.bytes
-    sum.cut += other.cut
-    sum.malformedSD += other.malformedSD
-    sum.identityMismatch += other.identityMismatch
-    sum.gaps += other.gaps
-    sum.doubts += other.doubts
+    sum.lines.addSaturated(other.lines)
+    sum.records.addSaturated(other.records)
+    sum.heldBack.addSaturated(other.heldBack)
+    sum.dropped.addSaturated(other.dropped)
+    sum.notEvents.addSaturated(other.notEvents)
+    sum.empty.addSaturated(other.empty)
+    sum.bytes.addSaturated(other.bytes)
+    sum.cut.addSaturated(other.cut)
+    sum.malformedSD.addSaturated(other.malformedSD)
+    sum.identityMismatch.addSaturated(other.identityMismatch)
+    sum.gaps.addSaturated(other.gaps)
+    sum.doubts.addSaturated(other.doubts)
   }
 }

@@ -1,24 +1,24 @@
 // The JSON of the Docker Engine API, as far as it is read. Everything that an engine or a version of one might
 // leave out is optional.
 
-struct InfoAnswer: Decodable {
+package struct InfoAnswer: Decodable {
   var ID: String?
   var Name: String?
   var ServerVersion: String?
   var OperatingSystem: String?
   var DockerRootDir: String?
-  var SystemTime: String?
+  package var SystemTime: String?
   var LiveRestoreEnabled: Bool?
 }
 
-struct ListAnswer: Decodable {
+package struct ListAnswer: Decodable {
   var Id: String
   var Names: [String]?
   var Image: String?
   var Labels: [String: String]?
   var State: String?
 
-  var summary: ContainerSummary {
+  package var summary: ContainerSummary {
     ContainerSummary(
       id: self.Id,
       // `/other/alias` is what another container calls it by a link, and sorts first.
@@ -34,7 +34,7 @@ struct ListAnswer: Decodable {
   }
 }
 
-struct InspectAnswer: Decodable {
+package struct InspectAnswer: Decodable {
   struct Config: Decodable {
     var Image: String?
     var Labels: [String: String]?
@@ -78,7 +78,7 @@ struct InspectAnswer: Decodable {
     }
   }
 
-  var details: ContainerDetails {
+  package var details: ContainerDetails {
     ContainerDetails(
       id: self.Id,
       name: ListAnswer.withoutSlash(self.Name ?? ""),

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension EngineClient {
   /// The limits that an ``EngineClient`` keeps to. The defaults suit an engine on the same machine.
   public struct Configuration: Sendable, Hashable {
@@ -52,9 +54,6 @@ extension Duration {
   /// The duration in whole nanoseconds, as far as they fit.
   var wholeNanoseconds: Int64 {
     let (seconds, attoseconds) = self.components
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !overflow else { return seconds < 0 ? .min : .max }
-    let (sum, carry) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return carry ? .max : sum
+    return seconds.multipliedSaturated(by: 1_000_000_000).addingSaturated(attoseconds / 1_000_000_000)
   }
 }

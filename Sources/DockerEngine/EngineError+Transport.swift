@@ -59,6 +59,12 @@ extension EngineError {
       self.init(code: .unavailable, message: "\(path) is not a socket")
     case (ECONNREFUSED, _):
       self.init(code: .unavailable, message: "nobody listens at \(endpoint): is the engine running?")
+    case (EMFILE, _), (ENFILE, _):
+      self.init(
+        code: .unavailable,
+        message: "no file may be opened any more for a connection to \(endpoint)",
+        cause: cause
+      )
     case (ENETUNREACH, _), (EHOSTUNREACH, _), (ENETDOWN, _), (EHOSTDOWN, _), (ETIMEDOUT, _), (EAGAIN, _):
       self.init(code: .unavailable, message: "\(endpoint) can't be reached", cause: cause)
     default:

@@ -4,7 +4,7 @@ internal import FoundationEssentials
 ///
 /// The engine writes one JSON object a line. A line that isn't an event's is skipped and counted: the stream
 /// goes on behind it, and the next full list of containers makes up for what it may have said.
-struct EventDecoder {
+package struct EventDecoder {
   private let maximumLength: Int
   private var line: [UInt8] = []
   private var isTooLong = false
@@ -12,11 +12,11 @@ struct EventDecoder {
   /// How many lines were skipped.
   private(set) var skipped = 0
 
-  init(maximumLength: Int) {
+  package init(maximumLength: Int) {
     self.maximumLength = maximumLength
   }
 
-  mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (EngineEvent) -> Void) {
+  package mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (EngineEvent) -> Void) {
     var rest = bytes[...]
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       self.append(rest[..<end])

@@ -10,13 +10,18 @@ final class BackgroundCommand {
   ///
   /// - Parameters:
   ///   - folder: where what it says is kept, under a name of its own.
+  ///   - openFiles: how many files it may have open; `nil` as many as the test.
   ///   - standardError: where it says what is no output; `nil` keeps it for ``errors``.
-  init(_ arguments: [String], in folder: TemporaryFolder, standardError: FileHandle? = nil) throws {
+  init(
+    _ arguments: [String],
+    in folder: TemporaryFolder,
+    openFiles: Int? = nil,
+    standardError: FileHandle? = nil
+  ) throws {
     let name = UUID().uuidString
     outputFile = try folder.write("", to: name + ".output")
     errorFile = try folder.write("", to: name + ".errors")
-    process.executableURL = try CommandRun.executable()
-    process.arguments = arguments
+    try CommandRun.prepare(process, arguments, openFiles: openFiles)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
     process.standardError = try standardError ?? FileHandle(forWritingTo: URL(filePath: errorFile))
@@ -28,6 +33,11 @@ final class BackgroundCommand {
   }
 
   var isRunning: Bool { process.isRunning }
+
+  /// How many files it has open (proc_pid_fd(5)); `nil` where it has ended.
+  var openFiles: Int? {
+    try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count
+  }
 
   /// What it has printed so far.
   var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }

@@ -21,8 +21,14 @@ struct CommandRun {
   ///   - arguments: its arguments.
   ///   - input: what stands on its standard input.
   ///   - environment: variables besides the test's own.
+  ///   - openFiles: how many files it may have open; `nil` as many as the test.
   /// - Throws: where it can't be run.
-  init(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws {
+  init(
+    _ arguments: [String],
+    input: String = "",
+    environment: [String: String] = [:],
+    openFiles: Int? = nil
+  ) throws {
     let folder = try TemporaryFolder()
     // Files and no pipes: nobody has to read one while writing another.
     let inputFile = try folder.write(Array(input.utf8), to: "input")
@@ -30,8 +36,7 @@ struct CommandRun {
     let errorFile = try folder.write([], to: "errors")
 
     let process = Process()
-    process.executableURL = try Self.executable()
-    process.arguments = arguments
+    try Self.prepare(process, arguments, openFiles: openFiles)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: inputFile)
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
@@ -41,6 +46,20 @@ struct CommandRun {
     status = process.terminationStatus
     output = try [UInt8](Data(contentsOf: outputFile))
     errors = try String(contentsOf: errorFile, encoding: .utf8)
+  }
+
+  /// Has a process run `decklog`.
+  ///
+  /// - Parameter openFiles: how many files it may have open; `nil` as many as the test.
+  static func prepare(_ process: Process, _ arguments: [String], openFiles: Int?) throws {
+    let program = try executable()
+    guard let openFiles else {
+      process.executableURL = program
+      process.arguments = arguments
+      return
+    }
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", #"ulimit -n "$0" && exec "$@""#, "\(openFiles)", program.path] + arguments
   }
 
   /// `decklog` as it was built with these tests: it stands beside their bundle.

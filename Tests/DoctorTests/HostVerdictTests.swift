@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 import Glibc
 import ServiceBus
@@ -17,7 +18,8 @@ struct HostVerdictTests {
 
   @Test(
     arguments: [
-      (64, 0, .ok), (63, 0, .problem), (1024, 160, .ok), (1023, 160, .problem), (Int.max, 100_000, .ok),
+      (OpenFiles.least, 0, .ok), (OpenFiles.least - 1, 0, .problem), (OpenFiles.least + 960, 160, .ok),
+      (OpenFiles.least + 959, 160, .problem), (Int.max, 100_000, .ok),
     ] as [(Int, Int, Verdict)]
   )
   func `Each container may take six descriptors`(hard: Int, containers: Int, verdict: Verdict) {

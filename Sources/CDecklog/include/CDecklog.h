@@ -14,7 +14,7 @@ const char *decklog_commit(void);
 int decklog_reserve(int descriptor, off_t offset, off_t length);
 
 /// When the file was made, in nanoseconds since 1970: statx(2) with STATX_BTIME. 0 where the file system keeps no
-/// such time.
+/// such time, and the nearest that fits for one before 1677 or after 2262.
 int64_t decklog_birth_time(int descriptor);
 
 /// The magic number of the file system that a path is on: statfs(2), which Swift's Glibc module lacks. -1 where that

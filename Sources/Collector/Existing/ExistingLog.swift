@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 import DockerEngine
 import Records
@@ -34,7 +35,7 @@ final class ExistingLog: Sendable {
   init(_ digests: [LineDigest], isWhole: Bool, modified: Int64) {
     self.digests = digests.sorted { $0.isBefore($1) }
     self.isWhole = isWhole
-    end = EngineTimestamp(nanoseconds: min(modified, .max - Self.clockTick) + Self.clockTick)
+    end = EngineTimestamp(nanoseconds: modified.addingSaturated(Self.clockTick))
     freeMarks = Mutex(max(Self.fewestMarks, Self.marksPerLine * digests.count))
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import CDecklog
 import Evidence
 import Glibc
@@ -36,6 +37,10 @@ final class LogFile: Sendable {
       let isMissing = errno == ENOENT
       let reason = errno == ELOOP ? "it is a symbolic link" : String(cString: strerror(errno))
       throw Unreadable(description: "\(path): \(reason)", isMissing: isMissing)
+    }
+    guard !OpenFiles.isReserved(descriptor) else {
+      close(descriptor)
+      throw Unreadable(description: "\(path): \(String(cString: strerror(EMFILE)))")
     }
     guard let status = FileStatus(of: descriptor), status.isRegularFile else {
       close(descriptor)

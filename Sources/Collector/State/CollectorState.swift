@@ -69,6 +69,11 @@ struct CollectorState: Sendable {
     }
   }
 
+  /// Forgets the time of an event that can't be: earlier versions remembered any.
+  mutating func forgetIncredibleEvent() {
+    if lastEvent?.isCredible == false { lastEvent = nil }
+  }
+
   /// The changes that make this state out of nothing.
   var asChanges: [StateChange] {
     var changes: [StateChange] = positions.map { .position($0.key, $0.value) }

@@ -125,14 +125,14 @@ extension StateChange {
       self = .totals(counts)
     case .gateOpen:
       guard let key = buffer.readKey(), let passed = buffer.readInteger(as: Int64.self),
-        let heldBack = buffer.readInteger(as: Int64.self)
+        let heldBack = buffer.readCount()
       else { return nil }
-      self = .gate(.open(key, passed: passed, heldBack: Int(heldBack)))
+      self = .gate(.open(key, passed: passed, heldBack: heldBack))
     case .gateEvicted:
-      guard let key = buffer.readKey(), let untold = buffer.readInteger(as: Int64.self),
+      guard let key = buffer.readKey(), let untold = buffer.readCount(),
         let isEarly = buffer.readInteger(as: UInt8.self)
       else { return nil }
-      self = .gate(.evicted(key, untold: Int(untold), isEarly: isEarly != 0))
+      self = .gate(.evicted(key, untold: untold, isEarly: isEarly != 0))
     case .decky:
       guard let name = buffer.readText() else { return nil }
       self = .decky(name)
@@ -155,10 +155,8 @@ extension StateChange {
       guard let nanoseconds = buffer.readInteger(as: Int64.self) else { return nil }
       self = .event(EngineTimestamp(nanoseconds: nanoseconds))
     case .ledgerEntry:
-      guard let sequence = buffer.readInteger(as: Int64.self), let digest = buffer.readText() else {
-        return nil
-      }
-      self = .ledgerEntry(sequence: Int(sequence), digest: digest)
+      guard let sequence = buffer.readCount(), let digest = buffer.readText() else { return nil }
+      self = .ledgerEntry(sequence: sequence, digest: digest)
     case .beginsAtEnd:
       guard let value = buffer.readInteger(as: UInt8.self) else { return nil }
       self = .beginning(value == 0 ? .beginning : .now)
@@ -240,11 +238,18 @@ extension ByteBuffer {
   fileprivate mutating func readCursor() -> (cursor: LogCursor?, Void)? {
     guard let stamp = readTimestamp() else { return nil }
     guard let timestamp = stamp.time else { return (nil, ()) }
-    guard let ordinal = readInteger(as: Int64.self), let length = readInteger(as: Int64.self),
+    guard let ordinal = readCount(), let length = readCount(),
       let high = readInteger(as: UInt64.self), let low = readInteger(as: UInt64.self)
     else { return nil }
     let digest = LineDigest(high: high, low: low)
-    return (LogCursor(timestamp: timestamp, ordinal: Int(ordinal), length: Int(length), digest: digest), ())
+    return (LogCursor(timestamp: timestamp, ordinal: ordinal, length: length, digest: digest), ())
+  }
+
+  /// A count, length or offset. None is negative or comes near to the largest number, so that it can be counted on
+  /// from: anything else is damage.
+  fileprivate mutating func readCount() -> Int? {
+    guard let number = readInteger(as: Int64.self), 0...(1 << 60) ~= number else { return nil }
+    return Int(number)
   }
 
   fileprivate mutating func writePlace(_ place: LogFilePlace) {
@@ -255,9 +260,9 @@ extension ByteBuffer {
 
   fileprivate mutating func readPlace() -> LogFilePlace? {
     guard let inode = readInteger(as: UInt64.self), let head = readInteger(as: UInt64.self),
-      let offset = readInteger(as: Int64.self)
+      let offset = readCount()
     else { return nil }
-    return LogFilePlace(inode: inode, head: head, offset: Int(offset))
+    return LogFilePlace(inode: inode, head: head, offset: offset)
   }
 
   fileprivate mutating func writeCounts(_ counts: LineCounts) {

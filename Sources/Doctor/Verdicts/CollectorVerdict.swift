@@ -82,14 +82,17 @@ enum CollectorVerdict {
         advice: "`decklog audit` says what is wrong with it; run this as the collector's user."
       )
     case .none:
-      if lock.isHeld, now &- lock.since > stale { return silent("\(facts.path) has no entry") }
+      if lock.isHeld, now.subtractingSaturated(lock.since) > stale {
+        return silent("\(facts.path) has no entry")
+      }
       return Finding(.ledger, .ok, "\(facts.path) has no entry yet")
     case .entry(let time, let kind):
-      let age = max(0, now &- time)
+      let age = max(0, now.subtractingSaturated(time))
       let found = "\(facts.path): last entry \(age / 1_000_000_000) seconds ago"
       if lock.isHeld {
         // A collector that has just begun has not had the time.
-        return min(age, now &- lock.since) > stale ? silent(found) : Finding(.ledger, .ok, found)
+        return min(age, now.subtractingSaturated(lock.since)) > stale
+          ? silent(found) : Finding(.ledger, .ok, found)
       }
       guard lock.holder == .nobody, kind != .stop else {
         return Finding(.ledger, .ok, "\(found) (\(kind.rawValue))")

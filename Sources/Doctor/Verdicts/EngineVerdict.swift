@@ -1,3 +1,4 @@
+internal import Basics
 internal import DockerEngine
 
 /// Whether the engine can be spoken to, and how.
@@ -115,13 +116,9 @@ enum EngineVerdict {
   /// By how much a clock differs at the least, when it was read at some moment of a stretch of ours; 0 where it need
   /// not differ at all.
   static func difference(_ time: Int64, _ asked: ClosedRange<Int64>) -> Int64 {
-    if time > asked.upperBound { return saturated(time.subtractingReportingOverflow(asked.upperBound), .max) }
-    if time < asked.lowerBound { return saturated(time.subtractingReportingOverflow(asked.lowerBound), .min) }
+    if time > asked.upperBound { return time.subtractingSaturated(asked.upperBound) }
+    if time < asked.lowerBound { return time.subtractingSaturated(asked.lowerBound) }
     return 0
-  }
-
-  private static func saturated(_ result: (partialValue: Int64, overflow: Bool), _ limit: Int64) -> Int64 {
-    result.overflow ? limit : result.partialValue
   }
 
   private static func seconds(_ nanoseconds: UInt64) -> String {

@@ -1,9 +1,7 @@
+internal import Basics
+
 /// Whether the host lets a collector work.
 enum HostVerdict {
-  /// Descriptors that each container may take: two streams, each with a connection or its files, old and new.
-  static let filesPerContainer = 6
-  /// Descriptors that a collector has without any container.
-  static let filesAtLeast = 64
   /// The least inotify instances that each user should have: other programs take some.
   static let leastInstances = 16
 
@@ -27,7 +25,7 @@ enum HostVerdict {
     guard let limit = facts.openFiles else {
       return Finding(.openFiles, .skipped, "the system does not tell")
     }
-    let needed = filesAtLeast + containers * filesPerContainer
+    let needed = OpenFiles.least + containers * OpenFiles.perContainer
     let whose = facts.isCollector ? "the collector" : "this process"
     let found =
       "\(whose) may have \(count(limit.hard)) open (now \(count(limit.soft)));"

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Records
 internal import Terminal
 
@@ -108,7 +109,7 @@ struct PanelView {
 
   /// `3s`, `12m`, `5h`, `2d`.
   static func ago(_ time: RecordTime, _ now: RecordTime) -> String {
-    let seconds = max(0, (now.nanoseconds - time.nanoseconds) / 1_000_000_000)
+    let seconds = max(0, now.nanoseconds.subtractingSaturated(time.nanoseconds) / 1_000_000_000)
     return switch seconds {
     case ..<60: "\(seconds)s"
     case ..<3600: "\(seconds / 60)m"

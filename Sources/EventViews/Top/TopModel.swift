@@ -1,3 +1,4 @@
+internal import Basics
 public import Records
 
 /// What `decklog top` knows: what there was in a sliding window, most of it first.
@@ -50,7 +51,7 @@ public struct TopModel: Sendable {
 
   /// The first moment of the window.
   public var windowStart: RecordTime {
-    RecordTime(nanoseconds: now.nanoseconds - Int64(window) * 1_000_000_000)
+    RecordTime(nanoseconds: now.nanoseconds.subtractingSaturated(Int64(window) * 1_000_000_000))
   }
 
   private func slice(of time: RecordTime) -> Int64 {

@@ -1,4 +1,5 @@
-import Glibc
+internal import Basics
+package import Glibc
 
 /// What the system says of a file: stat(2). Two that are equal are of one file that has not changed in between.
 public struct FileStatus: Sendable, Hashable {
@@ -45,11 +46,12 @@ public struct FileStatus: Sendable, Hashable {
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
     links = Int(status.st_nlink)
     user = status.st_uid
-    modified = Self.nanoseconds(status.st_mtim)
-    changed = Self.nanoseconds(status.st_ctim)
+    modified = status.st_mtim.nanosecondsSince1970
+    changed = status.st_ctim.nanosecondsSince1970
   }
+}
 
-  private static func nanoseconds(_ time: timespec) -> Int64 {
-    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-  }
+extension timespec {
+  /// Nanoseconds since 1970; the nearest that fit for a moment before 1677 or after 2262, which any file can bear.
+  package var nanosecondsSince1970: Int64 { Int64(nanosecondsSince1970: tv_sec, fraction: tv_nsec) }
 }

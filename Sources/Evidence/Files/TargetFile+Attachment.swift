@@ -7,7 +7,9 @@ extension TargetFile {
   ///   - history: slots that are whole, oldest first.
   ///   - certain: whether what a slot says of its places is so.
   mutating func attach(_ history: [Slot], certain: (Slot) -> Bool) throws(EvidenceError) {
-    let ours = history.filter { !$0.payload(target).isEmpty && $0.progress(target).phase != .none }
+    let ours = history.filter {
+      !$0.payload(target).isEmpty && $0.progress(target).phase != .none && !$0.progress(target).isInDoubt
+    }
     guard let newest = ours.last?.progress(target) else { return try open() }
     generation = max(generation, newest.generation)
     for name in [path] + siblings {

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 extension TargetFile {
@@ -158,7 +159,7 @@ extension TargetFile {
     isWholeLines: Bool
   ) -> Remains? {
     // It may have been copied and truncated once more; an older copy can have lines that are the same.
-    let since = progress.begun - Self.clockStep
+    let since = progress.begun.subtractingSaturated(Self.clockStep)
     for candidate in [path] + siblings {
       guard let file = OpenFile(reading: candidate), candidate == path || file.identity.birth > since,
         var content = FileContentReader(file)

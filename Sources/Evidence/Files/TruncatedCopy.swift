@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Finds the copy that was made of a file before it was truncated, as `copytruncate` of logrotate does.
@@ -26,7 +27,7 @@ enum TruncatedCopy {
 
   /// Whether a copy can have been made since the file has been looked after; `nil` where the file system doesn't tell.
   private static func isNew(_ file: borrowing OpenFile, _ recent: RecentPayload) -> Bool? {
-    file.identity.birth == 0 ? nil : file.identity.birth > recent.since - leeway
+    file.identity.birth == 0 ? nil : file.identity.birth > recent.since.subtractingSaturated(leeway)
   }
 
   private static func plainSize(of path: String, _ recent: RecentPayload) -> Int? {

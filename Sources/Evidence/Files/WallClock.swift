@@ -6,6 +6,6 @@ public enum WallClock {
   public static var now: Int64 {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+    return now.nanosecondsSince1970
   }
 }

@@ -79,9 +79,20 @@ struct Checkpoint: Sendable {
       return .damaged("cut")
     }
     guard Self.checksum(body) == checksum else { return .damaged("wrong checksum") }
-    guard let checkpoint = Checkpoint(body) else { return .damaged("not understood") }
+    guard let checkpoint = Checkpoint(body), checkpoint.isPossible else { return .damaged("not understood") }
     return .valid(checkpoint)
   }
+
+  /// Whether its numbers are such that they can be counted on from.
+  private var isPossible: Bool {
+    let counters = [number, incarnation, next.sequence, kept.sequence] + files.map(\.generation)
+    return counters.allSatisfy { $0 < Slot.limit } && kept.sequence > 0 && kept.sequence <= next.sequence
+      && [next, kept].allSatisfy { 0..<Int(Slot.limit) ~= $0.offset && $0.offset % Slot.alignment == 0 }
+      && files.allSatisfy { $0.size >= 0 }
+  }
+
+  /// Whether a ring of that many bytes can be the one that it belongs to.
+  func fits(ringOf capacity: Int) -> Bool { next.offset <= capacity && kept.offset <= capacity }
 
   private static func checksum(_ body: ByteBuffer) -> UInt32 {
     body.withUnsafeReadableBytes { decklog_crc32c(0, $0.baseAddress, $0.count) }

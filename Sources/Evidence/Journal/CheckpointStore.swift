@@ -25,6 +25,8 @@ final class CheckpointStore: Sendable {
 
   /// The names that the files may have in a state directory.
   static let fileNames = Pair.allCases.flatMap { pair in (0..<2).map { fileName(pair, $0) } }
+  /// The longest file that is read; bytes. A state is never that long.
+  private static let longest = 1 << 30
 
   private let directory: String
   /// Which side of each pair is overwritten next.
@@ -99,6 +101,7 @@ final class CheckpointStore: Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw EvidenceError("look at", path, code: errno) }
+    guard Int(status.st_size) <= longest else { return .damaged("longer than \(longest) bytes") }
     return Checkpoint.decode(FileBytes.read(descriptor, at: 0, count: Int(status.st_size)))
   }
 }

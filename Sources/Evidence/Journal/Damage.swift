@@ -10,6 +10,9 @@ public struct Damage: Sendable, Hashable {
     case truncation
     /// The system stopped: what the last second brought may be there twice, and the ledger may not tell of it.
     case powerCut = "power_cut"
+    /// The ring said impossible things of where lines stand: they were looked for in the file. What was not written
+    /// for sure and not found was written again; the ledger does not tell of the rest that was not found.
+    case place
     /// Half a line of another writer's was ended, so that ours stand alone.
     case halfLine = "half_line"
   }

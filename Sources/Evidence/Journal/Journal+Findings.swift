@@ -30,7 +30,8 @@ extension Journal {
     for index in files.indices {
       let target = EvidenceTarget.allCases[index]
       let counts: [(Damage.Kind, Int)] = [
-        (.torn, torn[target] ?? 0), (.unexplainedTruncation, files[index].unexplainedTruncations),
+        (.torn, torn[target] ?? 0), (.place, impossiblePlaces[target] ?? 0),
+        (.unexplainedTruncation, files[index].unexplainedTruncations),
         (.truncation, files[index].truncations - files[index].unexplainedTruncations),
         (.halfLine, files[index].halfLines), (.powerCut, recovered.isAfterPowerCut ? 1 : 0),
       ]

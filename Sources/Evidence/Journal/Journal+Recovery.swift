@@ -8,6 +8,7 @@ extension Journal {
     let covered = checkpoint.next.sequence - 1
     let slots = findSlots(checkpoint)
     let history = history(before: slots)
+    doubtImpossiblePlaces(of: history)
     for index in files.indices {
       try files[index].attach(history) { slot in
         isAfterPowerCut
@@ -30,11 +31,44 @@ extension Journal {
       if isNew, !isReplaced { recovered.changes.append(Array(slot.change)) }
       // An entry of the ledger tells of all that came before it.
       if slot.targets.contains(.ledger), !slot.change.isEmpty { _ = takeSegments() }
-      guard isDoubtful else {
-        account(slot)
+      // What it says of its places is no more to be believed than after a power cut.
+      let hasNoPlaces = slot.targets.contains { slot.progress($0).isInDoubt }
+      if isDoubtful {
+        try resolve(slot, isAfterPowerCut: isAfterPowerCut || hasNoPlaces, &ends)
         continue
       }
-      try resolve(slot, isAfterPowerCut: isAfterPowerCut, &ends)
+      if hasNoPlaces, isNew { try findPlaces(of: slot, ends) }
+      account(slot)
+      if !isAfterPowerCut { noteEnds(of: slot, &ends) }
+    }
+  }
+
+  /// What can't be so of the places of commits is forgotten, and counted.
+  private mutating func doubtImpossiblePlaces(of slots: [Slot]) {
+    for slot in slots {
+      for target in EvidenceTarget.allCases
+      where !slot.progress(target).isPossible(for: slot.payload(target).count) {
+        slot.progress(target).doubt()
+        impossiblePlaces[target, default: 0] += 1
+      }
+    }
+  }
+
+  /// Finds out where the payloads of a commit stand that is in all its files. One that is not found any more was there
+  /// all the same: it is not written again.
+  private mutating func findPlaces(of slot: Slot, _ ends: [EvidenceTarget: Int]) throws(EvidenceError) {
+    for target in slot.targets where slot.progress(target).isInDoubt {
+      _ = try files[target.rawValue].remains(of: slot, isAfterPowerCut: true, from: ends[target] ?? 0)
+    }
+  }
+
+  /// Where the payloads of a commit end, in files that are still open: what comes after it stands behind.
+  private func noteEnds(of slot: Slot, _ ends: inout [EvidenceTarget: Int]) {
+    for target in slot.targets {
+      let progress = slot.progress(target)
+      guard progress.identity == files[target.rawValue].identity, let end = progress.pieces.last?.upperBound
+      else { continue }
+      ends[target] = end
     }
   }
 

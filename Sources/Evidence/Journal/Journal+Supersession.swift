@@ -50,8 +50,8 @@ extension Journal {
   /// The part of a line that stands before a slot's payload.
   private func begunLine(before slot: Slot, _ target: EvidenceTarget) -> [UInt8] {
     guard slot.expectedStart(target) != nil, let older = superseded(by: slot) else { return [] }
-    let written = older.progress(target).written
     let payload = older.payload(target)
+    let written = min(older.progress(target).written, payload.count)
     let start = payload.lineStart(before: written)
     return (start == 0 ? begunLine(before: older, target) : []) + payload[start..<written]
   }

@@ -38,6 +38,8 @@ public struct Journal: ~Copyable {
   var untold = UntoldWrites()
   /// How many lines of each file were cut by a crash and written again.
   var torn: [EvidenceTarget: Int] = [:]
+  /// How many commits said impossible things of where they stand in each file.
+  var impossiblePlaces: [EvidenceTarget: Int] = [:]
   /// What was found damaged and has been asked for.
   var toldDamages: [Damage] = []
   private var mustLookAgain = false

@@ -63,8 +63,8 @@ struct JournalOpening {
   {
     if let complaint = ownerComplaint(about: found, settings) { return complaint }
     let path = ringPath(settings, found.ring)
-    let isThere = try RingFile.open(path) != nil
-    return isThere ? nil : ringComplaint(path)
+    let capacity = try RingFile.open(path)?.capacity ?? -1
+    return found.fits(ringOf: capacity) ? nil : ringComplaint(path)
   }
 
   /// Why a checkpoint is another journal's; `nil` where it isn't.
@@ -131,7 +131,10 @@ struct JournalOpening {
 
   private static func text(of path: String) -> String? {
     guard let file = OpenFile(reading: path) else { return nil }
-    return String(decoding: FileBytes.read(file.descriptor, at: 0, count: file.size), as: UTF8.self)
+    return String(
+      decoding: FileBytes.read(file.descriptor, at: 0, count: min(file.size, 1 << 16)),
+      as: UTF8.self
+    )
   }
 
   private static func write(_ text: String, to path: String) throws(EvidenceError) {

@@ -34,6 +34,6 @@ package enum StateInspection: Sendable, Hashable {
     if let complaint = JournalOpening.ownerComplaint(about: found, settings) { return complaint }
     let path = JournalOpening.ringPath(settings, found.ring)
     let size = FileStatus(of: path, followsLink: false)?.size ?? 0
-    return size < Slot.headerLength ? JournalOpening.ringComplaint(path) : nil
+    return size < Slot.headerLength || !found.fits(ringOf: size) ? JournalOpening.ringComplaint(path) : nil
   }
 }

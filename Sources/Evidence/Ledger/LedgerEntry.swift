@@ -156,6 +156,51 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   /// What was damaged.
   public var damages: [DamageReport] = []
 
+  /// Reads an entry.
+  ///
+  /// - Throws: `DecodingError`, also for numbers that no collector writes: who adds up entries can rely on that.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    version = try container.decode(Int.self, forKey: .version)
+    sequence = try container.decode(Int.self, forKey: .sequence)
+    previous = try container.decode(String.self, forKey: .previous)
+    time = try container.decode(String.self, forKey: .time)
+    kind = try container.decode(Kind.self, forKey: .kind)
+    counts = try container.decode([String: Int].self, forKey: .counts)
+    containers = try container.decode([String: Container].self, forKey: .containers)
+    files = try container.decode([File].self, forKey: .files)
+    truncations = try container.decode([Truncation].self, forKey: .truncations)
+    gaps = try container.decode([Gap].self, forKey: .gaps)
+    damages = try container.decode([DamageReport].self, forKey: .damages)
+    guard hasPossibleNumbers else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .sequence,
+        in: container,
+        debugDescription: "a number that no collector writes"
+      )
+    }
+  }
+
+  /// The most lines or damages that one part of an entry can tell of: entries are written far sooner, and as many of
+  /// them as fit on a disk can be added up.
+  private static let mostInOne = 1 << 32
+  /// Offsets and sums over time never come to this.
+  private static let most = Int(Slot.limit)
+
+  private var hasPossibleNumbers: Bool {
+    let sums = [counts] + containers.values.map(\.counts)
+    return 1..<Self.most ~= sequence
+      && sums.allSatisfy { $0.values.allSatisfy { 0..<Self.most ~= $0 } }
+      && files.allSatisfy { file in
+        0...Self.mostInOne ~= file.lines && file.generation < Slot.limit
+          && file.ranges.allSatisfy { range in
+            range.count == 2 && 0 <= range[0] && range[0] <= range[1] && range[1] < Self.most
+          }
+      }
+      && truncations.allSatisfy { 0..<Self.most ~= $0.kept && $0.generation < Slot.limit }
+      && damages.allSatisfy { 0...Self.mostInOne ~= $0.count }
+  }
+
   /// An entry that tells of nothing yet.
   public init(sequence: Int, previous: String, time: String, kind: Kind, counts: [String: Int]) {
     self.sequence = sequence

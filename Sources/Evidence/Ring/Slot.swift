@@ -22,6 +22,8 @@ struct Slot {
   static let alignment = 64
   /// No slot.
   static let none = UInt64.max
+  /// No counter, offset or length in a file comes to this; what is beyond is damage, and below it all can be counted on.
+  static let limit: UInt64 = 1 << 56
 
   enum Word {
     static let magic = 0
@@ -132,6 +134,9 @@ struct Slot {
     let lengths = (0..<3).map { words[Word.payloadLengths + $0] } + [words[Word.changeLength]]
     guard lengths.allSatisfy({ $0 <= claimed }), lengths.reduce(0, +) <= claimed - UInt64(Self.headerLength)
     else { return false }
+    guard words[Word.sequence] < Self.limit, words[Word.incarnation] < Self.limit else { return false }
+    let optional = (0..<3).map { words[Word.expectedStarts + $0] } + [words[Word.truncatedKept]]
+    guard optional.allSatisfy({ $0 < Self.limit || $0 == Self.none }) else { return false }
     return words[Word.checksum] == computedChecksum
   }
 }

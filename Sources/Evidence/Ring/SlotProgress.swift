@@ -80,16 +80,16 @@ struct SlotProgress {
 
   /// What stood before ``start``.
   var tail: [UInt8] {
-    let count = min(Int(truncatingIfNeeded: words[Word.tailCount]), Self.tailCapacity)
-    return Array(UnsafeRawBufferPointer(start: address + 8 * Word.tail, count: max(0, count)))
+    let count = min(words[Word.tailCount], UInt64(Self.tailCapacity))
+    return Array(UnsafeRawBufferPointer(start: address + 8 * Word.tail, count: Int(count)))
   }
 
   /// Where in the file the payload stands, as far as it is known to be written; in the payload's order.
   var pieces: [Range<Int>] {
-    (0..<min(Int(truncatingIfNeeded: words[Word.pieceCount]), Self.maximumPieces)).compactMap { index in
-      let start = Int(truncatingIfNeeded: words[Word.pieces + 2 * index])
-      let end = Int(truncatingIfNeeded: words[Word.pieces + 2 * index + 1])
-      return start < end ? start..<end : nil
+    (0..<min(words[Word.pieceCount], UInt64(Self.maximumPieces))).compactMap { index in
+      let start = words[Word.pieces + 2 * Int(index)]
+      let end = words[Word.pieces + 2 * Int(index) + 1]
+      return start < end && end < Slot.limit ? Int(start)..<Int(end) : nil
     }
   }
 
@@ -124,6 +124,32 @@ struct SlotProgress {
 
   /// Nothing is left to do for this slot.
   func finish() { words[Word.phase] = Phase.done.rawValue }
+
+  /// Whether all that it says can be so. It changes all the time and has no checksum: a bit may have flipped.
+  ///
+  /// - Parameter length: of the payload.
+  func isPossible(for length: Int) -> Bool {
+    guard Phase(rawValue: words[Word.phase]) != nil, Truncation(rawValue: words[Word.truncation]) != nil,
+      words[Word.generation] < Slot.limit, words[Word.start] < Slot.limit,
+      words[Word.tailCount] <= UInt64(Self.tailCapacity), words[Word.pieceCount] <= UInt64(Self.maximumPieces)
+    else { return false }
+    var rest = UInt64(length)
+    for index in 0..<Int(words[Word.pieceCount]) {
+      let (start, end) = (words[Word.pieces + 2 * index], words[Word.pieces + 2 * index + 1])
+      guard start <= end, end < Slot.limit, end - start <= rest else { return false }
+      rest -= end - start
+    }
+    return true
+  }
+
+  /// Nothing of it is believed, but that a write may have begun.
+  func doubt() {
+    clear()
+    words[Word.phase] = Phase.writing.rawValue
+  }
+
+  /// Whether nothing is known of where the payload was written to.
+  var isInDoubt: Bool { phase == .writing && identity == FileIdentity(device: 0, inode: 0, birth: 0) }
 
   /// All words are zero.
   func clear() { address.initializeMemory(as: UInt8.self, repeating: 0, count: 8 * Self.wordCount) }

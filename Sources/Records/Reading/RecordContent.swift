@@ -59,9 +59,7 @@ struct RecordContent: ~Copyable, Sendable {
   var status: (size: Int, modified: Int64) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return (0, 0) }
-    return (
-      Int(status.st_size), Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-    )
+    return (Int(status.st_size), status.st_mtim.nanosecondsSince1970)
   }
 
   /// Whether a name leads to it.

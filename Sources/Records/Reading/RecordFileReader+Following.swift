@@ -1,3 +1,4 @@
+internal import Basics
 internal import Evidence
 
 extension RecordFileReader {
@@ -38,7 +39,7 @@ extension RecordFileReader {
   mutating func begin() -> Bool {
     switch start {
     case .beginning:
-      position = .beginning(after: 0)
+      position = .beginning(after: .min)
       start = nil
     case .end:
       start = nil
@@ -137,12 +138,15 @@ extension RecordFileReader {
     let now = now()
     let since = leavingSince ?? now
     leavingSince = since
-    return abs(now - content.status.modified) >= grace || abs(now - since) >= grace * Self.mostGraces
+    func isOver(_ pause: Int64, since moment: Int64) -> Bool {
+      now.subtractingSaturated(moment).magnitude >= pause.magnitude
+    }
+    return isOver(grace, since: content.status.modified) || isOver(grace * Self.mostGraces, since: since)
   }
 
   /// Whether a file can continue what was read, as far as that is known without reading it.
   private func isWorthwhile(_ file: RotatedFile) -> Bool {
-    !file.isCompressed || file.modified >= position.written - Self.leeway
+    !file.isCompressed || file.modified >= position.written.subtractingSaturated(Self.leeway)
   }
 
   /// The file that has what was delivered last where the position is.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension RecordFileReader {
   /// How many bytes are looked at in one step back.
   private static let stepBack = 1 << 16
@@ -10,7 +12,7 @@ extension RecordFileReader {
   /// - Returns: whether anything was done.
   mutating func startAtEnd(lines count: Int) -> Bool {
     let files = RotatedFiles.list(path)
-    position = .beginning(after: now() - Self.clockTick)
+    position = .beginning(after: now().subtractingSaturated(Self.clockTick))
     var wanted = count
     for (index, file) in files.ordered.enumerated().reversed() {
       guard var content = RecordContent.open(file) else { continue }
@@ -24,7 +26,7 @@ extension RecordFileReader {
       if found.offset > 0 {
         settle()
       } else if count > 0 {
-        position = .beginning(after: index == 0 ? 0 : file.modified)
+        position = .beginning(after: index == 0 ? .min : file.modified)
       }
       return true
     }

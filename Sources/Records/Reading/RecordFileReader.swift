@@ -1,3 +1,4 @@
+internal import Basics
 internal import Evidence
 internal import Glibc
 
@@ -86,7 +87,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
     if case .position(let position) = start {
       self.position = position
     } else {
-      position = .beginning(after: 0)
+      position = .beginning(after: .min)
     }
   }
 
@@ -121,7 +122,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
       let key = FileIdentity(device: position.device, inode: position.inode, birth: position.birth)
       return RotatedFiles.list(path).ordered.reduce(0) { sum, file in
         guard file.modified >= position.written else { return sum }
-        return sum + (file.key == key ? max(0, file.size - position.offset) : file.size)
+        return sum + (file.key == key ? max(0, file.size.subtractingSaturated(position.offset)) : file.size)
       }
     }
     let size = content.status.size

@@ -25,7 +25,7 @@ struct RotatedFile: Sendable, Hashable {
     self.path = path
     key = FileIdentity(status, descriptor: descriptor)
     size = Int(status.st_size)
-    modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+    modified = status.st_mtim.nanosecondsSince1970
     self.name = name
   }
 }

@@ -17,6 +17,7 @@ struct BusOptions: ParsableArguments {
   /// A client that does not connect yet.
   func client(_ environment: SettingsEnvironment = .process) throws -> BusClient {
     let path = try path(environment)
+    try OpenFileLimit.require()
     let configuration =
       socket == nil
       ? BusClient.Configuration(process: environment, path: path, name: "decklog")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Glibc
 import Logging
@@ -22,10 +23,11 @@ struct BusServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
-    OpenFileLimit.raise()
     let path = try options.path()
+    let configuration = BusBroker.Configuration(socketPath: path)
+    try OpenFileLimit.require(OpenFiles.least + configuration.clients)
     makeHomeDirectory(of: path)
-    let broker = BusBroker(BusBroker.Configuration(socketPath: path), logger: options.logger)
+    let broker = BusBroker(configuration, logger: options.logger)
     do {
       try await ServiceGroup(
         services: [BrokerService(broker: broker)],

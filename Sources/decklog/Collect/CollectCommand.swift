@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Collector
 import DecoyEvents
 import DockerEngine
@@ -36,8 +37,13 @@ struct CollectCommand: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     // Files that are not open yet need not be opened anew.
     signal(SIGHUP, SIG_IGN)
-    OpenFileLimit.raise()
-    let (settings, level) = try configured()
+    let listens = options.fleet.listen != nil || dashboard.dashboard
+    let ownFiles = OpenFiles.least + (listens ? OpenFiles.listener : 0)
+    try OpenFileLimit.require(
+      ownFiles + OpenFiles.perContainer,
+      more: ", and \(OpenFiles.perContainer) more for each further container"
+    )
+    let (settings, level) = try configured(openFiles: OpenFiles.limit - ownFiles)
     let logger = StandardError.logger(level: level)
     let neighbours = try refusing {
       try Neighbours(
@@ -97,11 +103,12 @@ struct CollectCommand: AsyncParsableCommand {
     }
   }
 
-  private func configured() throws -> (CollectorSettings, Logger.Level) {
+  private func configured(openFiles: Int) throws -> (CollectorSettings, Logger.Level) {
     var settings = SettingsReader(options: options)
     do {
-      let result = try settings.read()
+      var result = try settings.read()
       for warning in settings.warnings { StandardError.print(warning) }
+      result.0.openFiles = openFiles
       return result
     } catch {
       throw refused("\(error)", EX_CONFIG)

@@ -24,6 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
+    try OpenFileLimit.require()
     let report = await Examination(try settings()).run()
     if options.json {
       print(String(decoding: try report.json(), as: UTF8.self), terminator: "")

@@ -1,11 +1,9 @@
 import DecoyEvents
 import EventTestSupport
-import Foundation
 
 /// Makes lines, sends them through assembler, reader and encoder, and checks what comes out.
-struct FuzzRound {
-  /// How many lines one round has.
-  static let lines = 64
+struct LinesTarget: FuzzTarget {
+  static let inputsPerRound = 64
 
   private let seed: UInt64
   private var maker = LineMaker()
@@ -17,15 +15,12 @@ struct FuzzRound {
   private var ranges: [Range<Int>] = []
   private var output: [UInt8] = []
 
-  init(seed: UInt64) {
+  init(seed: UInt64, directory: String) {
     self.seed = seed
   }
 
-  /// Runs one round. What it does depends on the seed and the round's number alone.
   mutating func run(_ round: Int, counts: inout FuzzCounts) {
-    // Mixed, since seeds that are near to each other would give overlapping numbers.
-    var mixer = SplitMix64(seed: seed)
-    var generator = SplitMix64(seed: mixer.next() ^ UInt64(round) &* 0xD6E8_FEB8_6659_FD93)
+    var generator = SplitMix64(seed: seed, round: round)
     makeStream(&generator)
     let limit = generator.isOneIn(4) ? 1 + generator.below(400) : 1 << 20
 
@@ -58,7 +53,7 @@ struct FuzzRound {
   private mutating func makeStream(_ generator: inout SplitMix64) {
     stream.removeAll(keepingCapacity: true)
     ranges.removeAll(keepingCapacity: true)
-    for _ in 0..<Self.lines {
+    for _ in 0..<Self.inputsPerRound {
       let start = stream.count
       maker.appendLine(to: &stream, &generator)
       ranges.append(start..<stream.count)
@@ -139,9 +134,6 @@ struct FuzzRound {
     line: [UInt8],
     _ counts: inout FuzzCounts
   ) {
-    counts.failures += 1
-    let sample = Data(line.prefix(3000)).base64EncodedString()
-    print("seed \(seed) round \(round) line \(number): \(reason)\n  line, base64: \(sample)")
-    fflush(nil)
+    counts.fail(reason, seed: seed, round: round, input: number, line)
   }
 }

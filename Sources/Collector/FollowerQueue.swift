@@ -1,0 +1,31 @@
+import Basics
+import DequeModule
+import DockerEngine
+
+/// Starts followers as long as there are descriptors for their connections and files; the others wait until one ends.
+struct FollowerQueue {
+  /// How many run at a time.
+  let limit: Int
+  private var waiting: Deque<ContainerFollower> = []
+  private var running = 0
+
+  /// - Parameter openFiles: how many files they may have open together.
+  init(openFiles: Int) {
+    limit = max(1, openFiles / (OpenFiles.perContainer / LogRequest.Stream.allCases.count))
+  }
+
+  /// Whether some have to wait.
+  var isFull: Bool { !waiting.isEmpty }
+
+  /// Takes those that are to run, and whether one has ended.
+  ///
+  /// - Returns: those that run from now on.
+  mutating func start(_ followers: [ContainerFollower], hasEnded: Bool) -> [ContainerFollower] {
+    if hasEnded { running -= 1 }
+    waiting.append(contentsOf: followers)
+    let started = Array(waiting.prefix(limit - running))
+    waiting.removeFirst(started.count)
+    running += started.count
+    return started
+  }
+}

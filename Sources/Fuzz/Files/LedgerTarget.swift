@@ -1,0 +1,40 @@
+import EventTestSupport
+import Evidence
+
+/// A damaged ledger, read by who audits and by who shows its last entry.
+struct LedgerTarget: FuzzTarget {
+  static let inputsPerRound = 16
+  private static let path = "decoy.log.ledger.jsonl"
+
+  private let seed: UInt64
+  private let directory: String
+  private let ledgers: [[UInt8]]
+
+  init(seed: UInt64, directory: String) throws {
+    self.seed = seed
+    self.directory = directory
+    var generator = SplitMix64(seed: seed)
+    var ledgers: [[UInt8]] = []
+    while ledgers.count < 4 {
+      // All of one log: each goes on where the one before was.
+      let image = try JournalImage.make(in: directory, &generator)
+      if !image[Self.path].isEmpty { ledgers.append(image[Self.path]) }
+    }
+    self.ledgers = ledgers
+  }
+
+  mutating func run(_ round: Int, counts: inout FuzzCounts) throws {
+    var generator = SplitMix64(seed: seed, round: round)
+    let settings = JournalImage.settings(directory)
+    let file = "\(directory)/\(Self.path)"
+    for _ in 0..<Self.inputsPerRound {
+      var ledger = generator.pick(ledgers)
+      Damage.apply(to: &ledger, &generator)
+      try FileImage.write(ledger, to: file)
+      counts.inputs += 1
+      counts.bytes += ledger.count
+      counts.records += try Audit.run(settings).entries
+      _ = (LedgerTail(reading: file), LedgerTail.lines(of: file, limit: 5))
+    }
+  }
+}
