@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "Evidence",
       dependencies: [
-        "CDecklog", "CZlib",
+        "Basics", "CDecklog", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -43,7 +43,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// A stretch of a container's output that may be missing.
+  /// A stretch of a container's output that is missing, or may be.
   public struct Gap: Codable, Sendable, Hashable {
     /// The container's id.
     public var container: String
@@ -53,6 +53,8 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     public var stream: String
     /// Why.
     public var cause: String
+    /// How many stretches it stands for; `nil` is one.
+    public var count: Int?
     /// The engine's time of the last line before it, RFC 3339.
     public var after: String?
     /// The engine's time of the first line behind it, RFC 3339.
@@ -64,6 +66,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
       name: String,
       stream: String,
       cause: String,
+      count: Int? = nil,
       after: String?,
       before: String?
     ) {
@@ -71,6 +74,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
       self.name = name
       self.stream = stream
       self.cause = cause
+      self.count = count
       self.after = after
       self.before = before
     }
@@ -143,8 +147,12 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   public var files: [File] = []
   /// Which files were truncated.
   public var truncations: [Truncation] = []
-  /// What may be missing.
+  /// What is missing.
   public var gaps: [Gap] = []
+  /// Where it can't be known whether something is missing; `nil` for nowhere.
+  public var doubts: [Gap]?
+  /// The sequences of earlier entries whose doubts are resolved: nothing is missing there; `nil` for none.
+  public var resolved: [Int]?
   /// What was damaged.
   public var damages: [DamageReport] = []
 

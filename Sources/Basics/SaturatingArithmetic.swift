@@ -1,0 +1,38 @@
+/// Arithmetic on numbers from outside: files, engines and clients may say any number, and a trap would end the program.
+/// A result that does not fit becomes the nearest number that does.
+extension FixedWidthInteger {
+  /// `self + other`, or the nearest number that fits.
+  package func addingSaturated(_ other: Self) -> Self {
+    let (sum, overflow) = addingReportingOverflow(other)
+    guard overflow else { return sum }
+    return other < 0 ? .min : .max
+  }
+
+  /// Adds `other`, as far as the sum fits.
+  package mutating func addSaturated(_ other: Self) { self = addingSaturated(other) }
+
+  /// `self - other`, or the nearest number that fits.
+  package func subtractingSaturated(_ other: Self) -> Self {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    guard overflow else { return difference }
+    return other < 0 ? .max : .min
+  }
+
+  /// `self * other`, or the nearest number that fits.
+  package func multipliedSaturated(by other: Self) -> Self {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    guard overflow else { return product }
+    return (self < 0) == (other < 0) ? .max : .min
+  }
+}
+
+extension Int64 {
+  /// A moment as nanoseconds since 1970, which reach from 1677 to 2262; the nearest of those for any other.
+  ///
+  /// - Parameters:
+  ///   - seconds: since 1970; any number, as file systems and clocks have it.
+  ///   - fraction: nanoseconds from there.
+  package init(nanosecondsSince1970 seconds: Int, fraction: Int) {
+    self = Int64(seconds).multipliedSaturated(by: 1_000_000_000).addingSaturated(Int64(fraction))
+  }
+}
