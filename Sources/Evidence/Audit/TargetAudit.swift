@@ -227,7 +227,8 @@ struct TargetAudit {
       if file.lines ?? 0 > 0 { return "\(file.path) has none of them, and stands where they were" }
       if isFile(file, of: index, newest) { return "\(file.path) is the file that they were written to" }
     }
-    let isNewest = index == generations.count - 1 && (newest ?? generation.number) == generation.number
+    // A state that is older than the ledger knows less.
+    let isNewest = index == generations.count - 1 && newest ?? 0 <= generation.number
     return isNewest ? "they were the newest" : nil
   }
 

@@ -12,8 +12,8 @@ struct AuditCommand: ParsableCommand {
       Reads the ledger, both files, and all that they have been rotated to, compressed with gzip or not, and says how \
       many of the lines that the ledger tells of are there as they were written. Exits with 0 if no gap is recorded, 1 \
       if the ledger has recorded gaps, and 2 if something can't be explained: a line or an entry that was changed, \
-      removed or put between, or a ledger that ends before what the state directory remembers. A running collector's \
-      ledger is up to a minute behind.
+      removed or inserted, or a ledger that ends before what the state directory remembers. The ledger of a running \
+      collector is up to a minute behind.
       """
   )
 
