@@ -131,7 +131,25 @@ struct AuditEditTests {
       try FileContent.truncate(settings.logFile)
     }
     #expect(try Audit.run(settings).verdict == .unexplained)
-    #expect(try Audit.run(settings, remembered: try remembered(generation: 1)).verdict == .unexplained)
+    for generation: UInt64 in [0, 1] {
+      let report = try Audit.run(settings, remembered: try remembered(generation: generation))
+      #expect(report.verdict == .unexplained, "\(generation)")
+    }
+  }
+
+  @Test func `What a truncation took that the ledger tells of is a recorded loss, and nothing else is`()
+    throws
+  {
+    try scene.record(commits: 3) { commit in
+      if commit == 1 { try scene.rotate(settings.logFile, times: 1) }
+      if commit == 2 { try FileContent.truncate(settings.logFile) }
+    }
+    let report = try Audit.run(settings)
+    #expect(report.verdict == .gaps, "\(report.problems)")
+    #expect(report.unexplainedTruncations == 1)
+    #expect(report.log == .init(written: 3, ours: 2, gone: 1))
+    try FileContent.truncate(settings.logFile)
+    #expect(try Audit.run(settings).verdict == .unexplained)
   }
 
   @Test

@@ -45,6 +45,8 @@ struct AuditScene {
         counts: ["lines": commit * lines, "records": commit * lines]
       )
       entry.files = journal.takeSegments().map(LedgerEntry.File.init)
+      entry.truncations = journal.takeTruncations().map(LedgerEntry.Truncation.init)
+      entry.damages = journal.takeDamages().map(LedgerEntry.DamageReport.init)
       describe(commit, &entry)
       var unit = CommitUnit()
       unit.ledger = try entry.line()
