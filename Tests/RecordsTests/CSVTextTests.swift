@@ -6,10 +6,17 @@ struct CSVTextTests {
   @Test(arguments: [
     ("plain", "plain"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""),
     ("a\r\nb", "\"a\r\nb\""),
-    ("", ""), ("a\0b", "\"a\u{FFFD}b\""), ("ö💥", "ö💥"),
+    ("", ""), ("a\0b", "\"a\u{FFFD}b\""), ("ö💥", "ö💥"), ("a\tb", "a\tb"),
   ])
   func `A value is quoted where it must be`(value: String, written: String) {
     #expect(CSVText.row([value]) == written)
+  }
+
+  @Test(arguments: (UInt8(0)..<0xA0).filter { !(0x20..<0x7F).contains($0) && ![9, 10, 13].contains($0) })
+  func `No value drives a terminal`(code: UInt8) {
+    let row = CSVText.row(["a\(Unicode.Scalar(code))[31m", "\(Unicode.Scalar(code)),\""])
+    #expect(!row.unicodeScalars.contains(Unicode.Scalar(code)))
+    #expect(row.unicodeScalars.count { $0 == "\u{FFFD}" } == 2)
   }
 
   @Test(arguments: ["=1+1", "+x", "-x", "@sum", "\tx", "\rx"])

@@ -5,9 +5,11 @@ package enum SiblingFiles {
   /// - Parameter excluded: paths with which those begin that have nothing to do with the file.
   package static func paths(of path: String, excluded: [String]) -> [String] {
     let (directory, name) = Directories.split(path)
+    // Spelled as the path is, since paths are told apart by their beginnings.
+    let prefix = String(decoding: path.utf8.dropLast(name.utf8.count), as: UTF8.self)
     return ((try? Directories.names(in: directory)) ?? [])
       .filter { $0.hasPrefix(name) && $0 != name }
-      .map { Directories.join(directory, $0) }
+      .map { prefix + $0 }
       .filter { sibling in !excluded.contains(where: sibling.hasPrefix) }
       .sorted()
   }

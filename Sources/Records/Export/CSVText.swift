@@ -23,8 +23,9 @@ public enum CSVText {
   /// A row of values, without a line end.
   ///
   /// A value that a spreadsheet would take for a formula (one that begins with `=`, `+`, `-`, `@`, a tab or a carriage
-  /// return) gets an apostrophe in front, as OWASP's "CSV Injection" advises: the values are the attacker's. NUL, which
-  /// many readers can't take, becomes U+FFFD.
+  /// return) gets an apostrophe in front, as OWASP's "CSV Injection" advises: the values are the attacker's. Control
+  /// characters but tabs and line ends become U+FFFD: many readers can't take NUL, and where rows end up on a terminal the
+  /// others would drive it.
   public static func row(_ values: [String]) -> String {
     values.map(quoted).joined(separator: ",")
   }
@@ -32,12 +33,17 @@ public enum CSVText {
   private static func quoted(_ value: String) -> String {
     var value = value
     if let first = value.utf8.first, formula.contains(first), Double(value) == nil { value = "'" + value }
-    guard value.utf8.contains(where: special.contains) else { return value }
+    // Most values are plain.
+    if value.utf8.allSatisfy({ 0x20..<0x7F ~= $0 && !special.contains($0) }) { return value }
     let text = value.unicodeScalars.reduce(into: String.UnicodeScalarView()) { text, scalar in
-      text.append(scalar == "\0" ? "\u{FFFD}" : scalar)
+      text.append(isControl(scalar) ? "\u{FFFD}" : scalar)
       if scalar == "\"" { text.append(scalar) }
     }
-    return "\"\(String(text))\""
+    return value.utf8.contains(where: special.contains) ? "\"\(String(text))\"" : String(text)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control && !["\t", "\n", "\r"].contains(scalar)
   }
 
   private static let formula = Set("=+-@\t\r".utf8)

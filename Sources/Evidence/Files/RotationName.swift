@@ -1,5 +1,5 @@
 /// What the name of a rotated file says of its place among the others.
-enum RotationName: Sendable, Hashable {
+package enum RotationName: Sendable, Hashable {
   /// `NAME.1`: the higher the number, the older; the newer where whoever rotates counts on.
   case numbered(Int)
   /// `NAME-20261124` and its like: the greater, the newer.
@@ -7,7 +7,7 @@ enum RotationName: Sendable, Hashable {
 
   /// - Parameter suffix: what follows the file's own name, without `.gz`.
   /// - Returns: `nil` for what no rotation has made.
-  init?(suffix: some StringProtocol) {
+  package init?(suffix: some StringProtocol) {
     let bytes = Array(suffix.utf8)
     guard let first = bytes.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "-") else {
       return nil

@@ -1,0 +1,18 @@
+public import Evidence
+
+extension RememberedLedger {
+  /// What a collector's state says of the ledger; `nil` where there is no state.
+  ///
+  /// Nothing is made, locked or put aside, so that it can be read while a collector runs.
+  ///
+  /// - Throws: `EvidenceError` or ``StateError`` for a state that can't be read.
+  public init?(_ settings: JournalSettings) throws {
+    guard let checkpoint = try CheckpointedState(settings) else { return nil }
+    guard let changes = StateChange.decode(checkpoint.state) else {
+      throw StateError.notUnderstood(settings.stateDirectory)
+    }
+    var last = (sequence: 0, digest: "")
+    for case .ledgerEntry(let sequence, let digest) in changes { last = (sequence, digest) }
+    self.init(sequence: last.sequence, digest: last.digest, checkpoint)
+  }
+}

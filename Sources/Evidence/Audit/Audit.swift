@@ -1,0 +1,55 @@
+/// Verifies the raw log and the records against the ledger, wherever they have been rotated to.
+public enum Audit {
+  /// How often all is read where something is missing and the files were rotated meanwhile.
+  private static let attempts = 3
+
+  /// Reads everything; writes nothing.
+  ///
+  /// - Parameters:
+  ///   - remembered: what the state directory says of the ledger, read before; `nil` where there is none.
+  ///   - noteRead: is told of each stretch of the files that was read, in bytes; some are read twice.
+  /// - Throws: ``EvidenceError`` where there is no ledger, or a file can't be read.
+  public static func run(
+    _ settings: JournalSettings,
+    remembered: RememberedLedger? = nil,
+    noteRead: @escaping (Int) -> Void = { _ in }
+  ) throws(EvidenceError) -> AuditReport {
+    for _ in 1..<attempts {
+      let before = places(settings)
+      let report = try look(settings, remembered, noteRead)
+      if report.problems.isEmpty || places(settings) == before { return report }
+    }
+    return try look(settings, remembered, noteRead)
+  }
+
+  private static func look(
+    _ settings: JournalSettings,
+    _ remembered: RememberedLedger?,
+    _ noteRead: @escaping (Int) -> Void
+  ) throws(EvidenceError) -> AuditReport {
+    // The ledger first: it tells of what is in the files already.
+    var ledger = try AuditedLedger(settings, noteRead: noteRead)
+    if let remembered { ledger.compare(remembered) }
+    var report = AuditReport(ledger)
+    for target in [EvidenceTarget.log, .records] {
+      let path = settings.path(of: target)
+      let files = try AuditedFile.all(of: path, excluded: settings.ownPaths.filter { $0 != path })
+      var audit = TargetAudit(target, path, files, ledger.entries, noteRead: noteRead)
+      try audit.run(newest: remembered?.generations[target])
+      report.add(audit, target)
+    }
+    report.compareCounts(ledger)
+    return report
+  }
+
+  /// Which file has which name: each rotation changes that.
+  private static func places(_ settings: JournalSettings) -> [String: UInt64] {
+    var places: [String: UInt64] = [:]
+    for path in settings.outputs {
+      for name in [path] + SiblingFiles.paths(of: path, excluded: []) {
+        places[name] = FileStatus(of: name, followsLink: false)?.inode
+      }
+    }
+    return places
+  }
+}

@@ -1,0 +1,182 @@
+import Evidence
+import Foundation
+import Testing
+import WaitTestSupport
+
+@Suite("decklog audit", .timeLimit(.minutes(Patience.minutes(5))))
+struct AuditCommandTests {
+  private let folder: TemporaryFolder
+  private let log: String
+  private let ledger: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    log = folder.path("decnet.log")
+    ledger = log + ".ledger.jsonl"
+  }
+
+  private func audit(_ arguments: String...) throws -> CommandRun {
+    try CommandRun(["audit", "-f", log] + arguments)
+  }
+
+  /// A ledger of one entry that tells of no lines.
+  private func write(_ describe: (inout LedgerEntry) -> Void = { _ in }) throws {
+    var entry = LedgerEntry(sequence: 1, previous: "", time: "then", kind: .start, counts: [:])
+    describe(&entry)
+    _ = try folder.write(entry.line(), to: "decnet.log.ledger.jsonl")
+  }
+
+  private func gap(_ name: String, count: Int? = nil) -> LedgerEntry.Gap {
+    LedgerEntry.Gap(
+      container: "c0ffee",
+      name: name,
+      stream: "stdout",
+      cause: "rotated_away",
+      count: count,
+      after: nil,
+      before: "2026-11-23T03:55:14Z"
+    )
+  }
+
+  /// Runs a collector without an engine to its end: it writes a first and a last entry.
+  private func collect() async throws {
+    let collector = try BackgroundCommand(
+      ["collect", "--log-file", log, "--docker-host", "unix:///nowhere"],
+      in: try TemporaryFolder()
+    )
+    try await eventually("it has begun") {
+      FileManager.default.fileExists(atPath: log + ".state/checkpoint.B")
+        && ((try? String(contentsOfFile: ledger, encoding: .utf8)) ?? "").hasSuffix("\n")
+    }
+    #expect(collector.stop() == 0)
+  }
+
+  @Test("says how many lines were verified, of how many")
+  func complete() async throws {
+    try await collect()
+    let run = try audit()
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(
+      run.lines == [
+        "ledger: 2 entries; compared with \(log).state",
+        "log: 0 of 0 lines verified; others=0 written_again=0 gone=0",
+        "records: 0 of 0 lines verified; others=0 written_again=0 gone=0", "complete",
+      ]
+    )
+  }
+
+  @Test("a log without a directory has no more lines of others than with one")
+  func bareName() async throws {
+    try await collect()
+    let process = Process()
+    process.executableURL = try CommandRun.executable()
+    process.arguments = ["audit", "-f", "decnet.log"]
+    process.currentDirectoryURL = URL(filePath: folder.path(""))
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(output.split(separator: "\n").map(String.init) == (try audit().lines))
+  }
+
+  @Test("a ledger whose end was cut off is unexplained where the state is there", arguments: [1, 2])
+  func cut(entries: Int) async throws {
+    try await collect()
+    let lines = try String(contentsOfFile: ledger, encoding: .utf8).split(separator: "\n")
+    _ = try folder.write(lines.dropLast(entries).map { $0 + "\n" }.joined(), to: "decnet.log.ledger.jsonl")
+    let run = try audit()
+    #expect(run.status == 2)
+    #expect(
+      run.lines.contains { $0.hasPrefix("unexplained: ledger: it ") && $0.contains("remembers entry 2") }
+    )
+    // Elsewhere there is nothing to compare it with.
+    let other = try audit("--state-dir", folder.path("none"))
+    #expect(other.status == (entries == 1 ? 0 : 2))
+    #expect(other.lines[0].hasSuffix("there is no state in \(folder.path("none")) to compare it with"))
+  }
+
+  @Test("a last entry that was changed is unexplained where the state is there")
+  func changed() async throws {
+    try await collect()
+    let text = try String(contentsOfFile: ledger, encoding: .utf8)
+    _ = try folder.write(text.replacing("\"stop\"", with: "\"fault\""), to: "decnet.log.ledger.jsonl")
+    #expect(try audit().status == 2)
+    #expect(try audit("--state-dir", folder.path("none")).status == 0)
+  }
+
+  @Test("a state that can't be used is said, and compared with nothing")
+  func unusableState() async throws {
+    try await collect()
+    for name in ["checkpoint.A", "checkpoint.B", "recent.A", "recent.B"] {
+      _ = try folder.write("damaged", to: "decnet.log.state/\(name)")
+    }
+    let run = try audit()
+    #expect(run.status == 0)
+    #expect(run.lines[0].contains("; not compared with the state directory: "))
+  }
+
+  @Test("gaps are exit status 1, and doubts are counted apart from them")
+  func gaps() throws {
+    try write { $0.doubts = [gap("omega")] }
+    let doubts = try audit()
+    #expect(doubts.status == 0)
+    #expect(
+      doubts.lines.suffix(2) == [
+        "doubt: omega stdout (c0ffee) after the beginning before 2026-11-23T03:55:14Z: rotated_away",
+        "complete, except for 1 recorded doubt",
+      ]
+    )
+    try write {
+      $0.gaps = [gap("omega"), gap("beta", count: 40)]
+      $0.doubts = [gap("omega")]
+    }
+    let gaps = try audit()
+    #expect(gaps.status == 1)
+    #expect(gaps.lines.last == "complete, except for 41 recorded gaps, 1 recorded doubt")
+    #expect(gaps.lines.contains { $0.hasSuffix("rotated_away, 40 stretches") })
+  }
+
+  @Test(
+    "nothing in a ledger drives a terminal",
+    arguments: ["\u{1B}", "\u{9B}", "\u{202E}", "\n", "\r", "\u{7}"]
+  )
+  func printable(text: String) throws {
+    var gap = self.gap("a\(text)b")
+    (gap.container, gap.stream, gap.cause, gap.after) = (text, text, text, text)
+    try write {
+      $0.gaps = [gap]
+      $0.doubts = [gap]
+    }
+    let output = String(decoding: try audit().output, as: UTF8.self)
+    #expect(
+      output.split(separator: "\n").filter { $0.contains(": a\u{FFFD}b \u{FFFD} (\u{FFFD}) ") }.count == 2
+    )
+    #expect(
+      !output.replacing("\n", with: "").unicodeScalars.contains { $0.properties.generalCategory == .control }
+    )
+    #expect(!output.contains(text) || text == "\n")
+  }
+
+  @Test("many findings are counted, not listed")
+  func many() throws {
+    let lines = (1...300).map { number in
+      let entry = LedgerEntry(sequence: 2 * number, previous: "", time: "then", kind: .start, counts: [:])
+      return (try? entry.line()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+    _ = try folder.write(lines.joined(), to: "decnet.log.ledger.jsonl")
+    let run = try audit()
+    #expect(run.status == 2)
+    #expect(
+      run.lines.suffix(2) == ["unexplained: 199 more", "not complete: 299 findings can't be explained"]
+    )
+  }
+
+  @Test("without a ledger there is nothing to verify")
+  func missing() throws {
+    let run = try audit()
+    #expect(run.status == 66)
+    #expect(run.errors.contains("\(ledger): No such file or directory"))
+  }
+}
