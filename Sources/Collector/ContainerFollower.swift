@@ -53,7 +53,7 @@ struct ContainerFollower: Sendable {
   /// Whether the container did not run, and all of its files were read.
   private var isReadToEnd = false
   /// Whether the container was ever started, as far as is known.
-  private var hasStarted = false
+  private(set) var hasStarted = false
   /// Since when the engine has refused to let it be read.
   private var refusedSince: ContinuousClock.Instant?
   /// How long an engine may refuse what it lets be read later, before it counts as a gap.
@@ -141,6 +141,14 @@ struct ContainerFollower: Sendable {
         isFinished = isFinished && !details.isRunning
         isReadToEnd = false
         hasStarted = hasStarted || details.isRunning || details.startedAt != nil
+        guard hasStarted else {
+          // It has no log before its start, which wakes its follower: nothing there is to be left out.
+          beginsAtEnd = false
+          isFinished = true
+          try await sendLast()
+          environment.sources.noteEnd(output)
+          return .finished
+        }
         if beginsAtEnd { try await skipToEnd(details) }
         try chooseRoad(details)
         environment.sources.note(output, name: member.name, isRunning: details.isRunning, road: road)

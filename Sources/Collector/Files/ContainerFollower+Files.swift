@@ -7,11 +7,12 @@ extension ContainerFollower {
   /// What the shortest record of an event takes in a file, in bytes.
   private static let shortestRecord = 80
 
-  /// Decides how the log is read, and says so once.
+  /// Decides how the log is read, and says so once. Of a container that was never started there is nothing to decide by:
+  /// it has no log yet.
   ///
   /// - Throws: ``LogFile/Unreadable`` where it must be read from files and can't be.
   mutating func chooseRoad(_ details: ContainerDetails) throws {
-    guard road == nil else { return }
+    guard road == nil, hasStarted else { return }
     let chosen = Self.road(details, environment.settings.source)
     if case .api(let why) = chosen, environment.settings.source == .files {
       throw LogFile.Unreadable(description: why)
@@ -118,7 +119,7 @@ extension ContainerFollower {
   private func makeReader(_ path: String, at place: LogFilePlace?, rotationSize: Int?) throws -> LogFileReader
   {
     LogFileReader(
-      try LogFileQueue(path),
+      try LogFileQueue(path, rotates: rotationSize != nil),
       stream: output.messageStream,
       maximumLength: environment.settings.maxLine,
       after: cursor,
@@ -157,6 +158,12 @@ extension ContainerFollower {
     guard count > 0 else {
       environment.channel.release(room)
       return (0, true, isComplete)
+    }
+    if reader.offset == 0, RuntimeText.begins(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])) {
+      environment.channel.release(room)
+      throw LogFile.Unreadable(
+        description: "\(reader.queue.current.path): it is text of a container runtime (CRI)"
+      )
     }
     let reachesEnd = count < buffer.capacity
     var consumed = 0

@@ -70,6 +70,12 @@ final class LogFile: Sendable {
     isCompressed ? nil : FileStatus(of: descriptor)?.size
   }
 
+  /// Whether it has no bytes.
+  var isEmpty: Bool { size == 0 }
+
+  /// Whether it has no name any more.
+  var isRemoved: Bool { FileStatus(of: descriptor)?.links == 0 }
+
   /// Reads bytes of the content.
   ///
   /// - Returns: how many there are; 0 at the end, and where a compressed file is damaged.

@@ -5,6 +5,9 @@ internal import Evidence
 /// The engine rotates by renaming `ID-json.log` to `.1`, `.1` to `.2` and so on, perhaps compressing them, and deletes
 /// the last one (Moby, `loggerutils.LogFile`). Each new file is opened when it is seen, so that nothing of it is lost
 /// to a later rotation.
+///
+/// Others may rename the file, make a new one or delete it, and the engine goes on writing to the one that it has open.
+/// So a file is left only for one that has bytes, and what stands beside a file that is gone is not newer for that.
 struct LogFileQueue: Sendable {
   /// A file, and why lines may be missing before it.
   struct Entry: Sendable {
@@ -18,12 +21,18 @@ struct LogFileQueue: Sendable {
   /// The engine's name for the newest file.
   let path: String
   private(set) var entries: [Entry]
+  /// Whether the engine throws old files away.
+  private let rotates: Bool
+  /// What tells those files that are older than the current one (``LogFile/head``), as far as they may still be there.
+  private var older: Set<UInt64> = []
 
   /// All files there are.
   ///
+  /// - Parameter rotates: whether the engine throws old ones away.
   /// - Throws: ``LogFile/Unreadable``, naming the newest one.
-  init(_ path: String) throws(LogFile.Unreadable) {
+  init(_ path: String, rotates: Bool) throws(LogFile.Unreadable) {
     self.path = path
+    self.rotates = rotates
     entries = Self.list(path)
     // Either the newest can't be read, and this says why, or it comes this moment.
     if entries.last?.file.isNamed(path) != true { entries.append(Entry(file: try LogFile(path))) }
@@ -32,14 +41,14 @@ struct LogFileQueue: Sendable {
   /// The file that is being read.
   var current: LogFile { entries[0].file }
 
-  /// Whether a newer file is there: then nobody writes to the current one any more.
-  var hasNewer: Bool { entries.count > 1 }
+  /// Whether a newer file has bytes: then the engine doesn't write to the current one any more.
+  var hasNewer: Bool { entries.dropFirst().contains { !$0.file.isEmpty } }
 
   /// The current file was read to its end.
   ///
   /// - Returns: why lines may be missing before the next one.
   mutating func advance() -> GapCause? {
-    entries.removeFirst()
+    leave(entries.removeFirst())
     return takeGap()
   }
 
@@ -50,18 +59,29 @@ struct LogFileQueue: Sendable {
   }
 
   /// Begins with another of the files.
-  mutating func begin(with index: Int) { entries.removeFirst(index) }
+  mutating func begin(with index: Int) {
+    for entry in entries[..<index] { leave(entry) }
+    entries.removeFirst(index)
+  }
+
+  private mutating func leave(_ entry: Entry) {
+    if let head = entry.file.head { older.insert(head) }
+  }
 
   /// Takes up files that have come.
   mutating func refresh() {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
     let found = Self.list(path)
-    let known = found.lastIndex { Self.isSame($0.file, newest) }
-    for (index, entry) in found.enumerated().dropFirst(known.map { $0 + 1 } ?? 0) {
-      var entry = entry
-      if known == nil, index == 0 { entry.gap = .rotatedAway }
-      entries.append(entry)
+    if let known = found.lastIndex(where: { Self.isSame($0.file, newest) }) {
+      entries += found[(known + 1)...]
+      return
     }
+    let heads = found.map { $0.file.head }
+    var newer = zip(found, heads).filter { $1.map { !older.contains($0) } ?? true }.map(\.0)
+    older.formIntersection(heads.compactMap(\.self))
+    // Where the engine has thrown the newest away, it may have done so with others that came and went unseen.
+    if rotates, newest.isRemoved, !newer.isEmpty { newer[0].gap = .rotatedAway }
+    entries += newer
   }
 
   private static func isSame(_ file: LogFile, _ other: LogFile) -> Bool {
@@ -94,19 +114,26 @@ struct LogFileQueue: Sendable {
     return entries
   }
 
-  /// The names of all files, the oldest first: `path.2.gz`, `path.1`, `path`.
+  /// The names of all files, the oldest first: `path.2.gz`, `path.1`, `path`. A date stands in those that the engine
+  /// hasn't renamed; it makes others afterwards.
   private static func names(_ path: String) -> [String] {
     let (directory, newest) = Directories.split(path)
-    let prefix = newest + "."
     var numbered: [Int: String] = [:]
-    for name in (try? Directories.names(in: directory)) ?? [] where name.hasPrefix(prefix) {
-      let suffix = name.dropFirst(prefix.count)
+    var dated: [String: String] = [:]
+    for name in (try? Directories.names(in: directory)) ?? [] where name.hasPrefix(newest) {
+      let suffix = name.dropFirst(newest.count)
       let isCompressed = suffix.hasSuffix(".gz")
-      guard let number = Int(isCompressed ? suffix.dropLast(3) : suffix), number > 0 else { continue }
       // While one is being compressed both are there, and only the first is whole.
-      if isCompressed, numbered[number] != nil { continue }
-      numbered[number] = Directories.join(directory, name)
+      switch RotationName(suffix: isCompressed ? suffix.dropLast(3) : suffix) {
+      case .numbered(let number) where !isCompressed || numbered[number] == nil:
+        numbered[number] = Directories.join(directory, name)
+      case .dated(let date) where !isCompressed || dated[date] == nil:
+        dated[date] = Directories.join(directory, name)
+      default:
+        break
+      }
     }
-    return numbered.sorted { $0.key > $1.key }.map(\.value) + [path]
+    return dated.sorted { $0.key < $1.key }.map(\.value) + numbered.sorted { $0.key > $1.key }.map(\.value)
+      + [path]
   }
 }

@@ -126,7 +126,8 @@ final class FakeContainer: Sendable {
     }
     let options = rotatesLog ? #"{"max-size":"1k"}"# : "{}"
     let log = logPath.map { path in
-      #","LogPath":"\#(path)","HostConfig":{"LogConfig":{"Type":"json-file","Config":\#(options)}}"#
+      // Before its first start a container has none.
+      #","LogPath":"\#(wasStarted || state ? path : "")","HostConfig":{"LogConfig":{"Type":"json-file","Config":\#(options)}}"#
     }
     let start = wasStarted || state ? #","StartedAt":"\#(Self.startTime)""# : ""
     return FakeEngine.Answer(

@@ -147,6 +147,117 @@ struct LogFileTests {
     }
   }
 
+  @Test(
+    "a log that others rename is read on for as long as the engine writes to it",
+    arguments: [".1", "-20261129"],
+    [true, false]
+  )
+  func renamed(suffix: String, isMadeAnew: Bool) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(3)
+    let begun = log
+    try await collect(FakeContainer(logPath: log.path, rotatesLog: true)) { collector in
+      var log = begun
+      try await Self.expect(collector, 1...3)
+      try FileManager.default.moveItem(atPath: log.path, toPath: log.path + suffix)
+      if isMadeAnew { try Data().write(to: URL(filePath: log.path)) }
+      for last in [5, 7] {
+        try log.append(2, to: suffix)
+        try await Self.expect(collector, 1...last)
+      }
+      // The engine was restarted.
+      if !isMadeAnew { try Data().write(to: URL(filePath: log.path)) }
+      try log.append(2)
+      try await Self.expect(collector, 1...9)
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
+  @Test(
+    "a renamed log that the engine writes to is found again after a start",
+    arguments: [".1", "-20261129"]
+  )
+  func renamedBefore(suffix: String) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(3)
+    let container = FakeContainer(logPath: log.path)
+    try await collect(container) { try await Self.expect($0, 1...3) }
+    try FileManager.default.moveItem(atPath: log.path, toPath: log.path + suffix)
+    try Data().write(to: URL(filePath: log.path))
+    try log.append(2, to: suffix)
+    let begun = log
+    try await collect(container) { collector in
+      var log = begun
+      try await Self.expect(collector, 1...5)
+      try log.append(2, to: suffix)
+      try await Self.expect(collector, 1...7)
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
+  @Test("a log that was deleted is read on, and no older file is read again", arguments: [false, true])
+  func deleted(rotates: Bool) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    for _ in 1...4 {
+      try log.append(3)
+      try log.rotate()
+    }
+    try log.append(3)
+    let path = log.path
+    try await collect(FakeContainer(logPath: path, rotatesLog: rotates)) { collector in
+      try await Self.expect(collector, 1...15)
+      let engine = try FileHandle(forWritingTo: URL(filePath: path))
+      try engine.seekToEnd()
+      try FileManager.default.removeItem(atPath: path)
+      for number in 16...20 {
+        try engine.write(contentsOf: Data(FakeLogFile.record("line \(number)\\n", number).utf8))
+      }
+      try await Self.expect(collector, 1...20)
+      try engine.close()
+      try Data(FakeLogFile.record("line 21\\n", 21).utf8).write(to: URL(filePath: path))
+      try await Self.expect(collector, 1...21)
+      // An engine that throws files away may have made one in between.
+      try await eventually("the gap") { collector.accounts.total.gaps == (rotates ? 1 : 0) }
+    }
+  }
+
+  @Test("a file that isn't what the engine calls it is read through the engine", arguments: [true, false])
+  func runtimeText(isThere: Bool) async throws {
+    let path = directory.file("ctr.log")
+    let text = "2026-11-23T04:55:14.001000000+01:00 stdout F line 1\n"
+    try Data((isThere ? text : "").utf8).write(to: URL(filePath: path))
+    let container = FakeContainer(["line 1\n"], logPath: path, replies: [.messages(1, isFollowed: true)])
+    for source in [LogSource.auto, .files] {
+      try await collect(container, source: source) { collector in
+        try await eventually("it is being read") { collector.log.all.contains { $0.contains("reading ") } }
+        if !isThere { try Data(text.utf8).write(to: URL(filePath: path)) }
+        if source == .auto { return try await Self.expect(collector, 1...1) }
+        try await eventually("it is said, and a gap") {
+          collector.log.all.contains { $0.contains("can't be collected: \(path): it is text of a container") }
+            && collector.accounts.total.gaps == 1
+        }
+      }
+    }
+  }
+
+  @Test(
+    "a container that was seen before its first start is read from its files",
+    arguments: [LogSource.auto, .files]
+  )
+  func created(source: LogSource) async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(3)
+    let path = log.path
+    let container = FakeContainer(wasStarted: false, logPath: path, running: [false])
+    try await collect(container, source: source) { collector in
+      try await eventually("it is known") { collector.log.all.contains { $0.contains("collecting fake") } }
+      container.setRunning(true)
+      try await Self.expect(collector, 1...3)
+      #expect(collector.log.all.contains { $0.contains("reading \(path)") })
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
   @Test("files of another container under the same name are not taken for the old ones")
   func recreated() async throws {
     var log = try FakeLogFile(in: directory.file("log"))
