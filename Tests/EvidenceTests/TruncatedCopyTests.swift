@@ -46,6 +46,20 @@ struct TruncatedCopyTests {
     }
   }
 
+  @Test func `A copy that is compressed while it is looked for is found under its new name`() throws {
+    try FileContent.make(path + ".1", "one\ntwo\n")
+    let listed = SiblingFiles.paths(of: path, excluded: [])
+    try Process.run(URL(filePath: "/bin/gzip"), arguments: [path + ".1"]).waitUntilExit()
+    var looks = [listed]
+    var recent = RecentPayload(limit: 1 << 20, since: WallClock.now)
+    recent.append(memory.add("one\n"), at: [0..<4])
+    let size = TruncatedCopy.size(
+      among: { looks.popLast() ?? SiblingFiles.paths(of: path, excluded: []) },
+      recent
+    )
+    #expect(size == 8)
+  }
+
   @Test func `A file with other bytes is no copy`() throws {
     try FileContent.make(path + ".1", "two\n")
     #expect(size(of: "one\n") == nil)
@@ -87,7 +101,7 @@ struct TruncatedCopyTests {
     var recent = RecentPayload(limit: 100)
     recent.append(memory.add("one\n"), at: [0..<4])
     let siblings = SiblingFiles.paths(of: directory.file("missing/decoy.log"), excluded: [])
-    #expect(TruncatedCopy.size(among: siblings, recent) == nil)
+    #expect(TruncatedCopy.size(among: { siblings }, recent) == nil)
   }
 
   @Test(
@@ -107,6 +121,6 @@ struct TruncatedCopyTests {
       recent.append(memory.add(piece), at: [offset..<offset + piece.utf8.count])
       offset += piece.utf8.count
     }
-    return TruncatedCopy.size(among: SiblingFiles.paths(of: path, excluded: []), recent)
+    return TruncatedCopy.size(among: { SiblingFiles.paths(of: path, excluded: []) }, recent)
   }
 }

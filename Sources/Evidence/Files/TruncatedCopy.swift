@@ -8,6 +8,8 @@ import Glibc
 enum TruncatedCopy {
   /// How many bytes of a piece are compared.
   private static let comparedBytes = 4096
+  /// How often the copies are looked through at most while their names change.
+  private static let looks = 8
   /// How long before ours a copy may have been begun that has none of them; nanoseconds.
   private static let leeway: Int64 = 2_000_000_000
   /// The longest compressed copy that is read, in bytes as it stands: nothing is written meanwhile, and what is
@@ -19,10 +21,20 @@ enum TruncatedCopy {
   /// A copy stands beside the file, its name begins with the file's, and it has our bytes where we wrote them. One that
   /// was compressed at once is found too, if it is the only one.
   ///
-  /// - Parameter siblings: the files that may be one.
-  static func size(among siblings: [String], _ recent: RecentPayload) -> Int? {
-    siblings.compactMap { plainSize(of: $0, recent) }.max()
-      ?? siblings.filter { $0.hasSuffix(".gz") }.compactMap { compressedSize(of: $0, recent) }.max()
+  /// - Parameter siblings: lists the files that may be one.
+  static func size(among siblings: () -> [String], _ recent: RecentPayload) -> Int? {
+    var paths = siblings()
+    for _ in 0..<looks {
+      let plain = paths.compactMap { plainSize(of: $0, recent) }.max()
+      let found =
+        plain ?? paths.filter { $0.hasSuffix(".gz") }.compactMap { compressedSize(of: $0, recent) }.max()
+      if let found { return found }
+      // While it is looked for, a copy may be compressed, and have another name.
+      let now = siblings()
+      if now == paths { return nil }
+      paths = now
+    }
+    return nil
   }
 
   /// Whether a copy can have been made since the file has been looked after; `nil` where the file system doesn't tell.
