@@ -7,15 +7,18 @@ final class EngineIdentity: Sendable {
   private struct State {
     var id: String?
     var isUnstable = false
-    var isSilent = false
+    var silentUntil: ContinuousClock.Instant?
   }
 
   private let state = Mutex(State())
 
-  /// Whether asking has no sense any more: the last time it took too long.
+  /// How long an engine isn't asked again that took too long to answer.
+  private static let silence = Duration.seconds(600)
+
+  /// Whether asking has no sense for now.
   var isSilent: Bool {
-    get { state.withLock { $0.isSilent } }
-    set { state.withLock { $0.isSilent = newValue } }
+    get { state.withLock { $0.silentUntil.map { ContinuousClock.now < $0 } ?? false } }
+    set { state.withLock { $0.silentUntil = newValue ? ContinuousClock.now + Self.silence : nil } }
   }
 
   /// Whether the engine has to be asked once more before this id is believed.

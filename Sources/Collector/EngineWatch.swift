@@ -63,8 +63,9 @@ struct EngineWatch: Sendable {
               isListOld = false
               _ = try await list()
             }
-            if event.time.isCredible { lastEvent = max(lastEvent ?? event.time, event.time) }
             if Self.actions.contains(event.action) { mailbox.yield(.event(event)) }
+            guard event.time.isCredible else { continue }
+            lastEvent = max(lastEvent ?? event.time, event.time)
             await memory.note(event, environment.client)
           }
         }
@@ -113,7 +114,7 @@ struct EngineWatch: Sendable {
   /// - Returns: what the engine says of itself, where it does.
   private func list() async throws -> EngineInfo? {
     let engine = await info()
-    environment.availability.keepsContainers = engine?.keepsContainers
+    if let engine { environment.availability.keepsContainers = engine.keepsContainers }
     let containers = try await withThrowingTaskGroup(of: [ContainerSummary]?.self) { group in
       defer { group.cancelAll() }
       group.addTask { try await environment.client.containers() }

@@ -33,9 +33,12 @@ struct EvidenceContent: ~Copyable {
 
   /// Writes an entry of the ledger, and others before it where it has no room for all there is to tell.
   mutating func tell(_ kind: LedgerEntry.Kind) throws {
+    var kind = kind
     while ledger.exceedsEntry(state) {
       try giveSpaceBack()
-      try writeEntry(.interval)
+      // The first one says that the collector has begun, the last one that it has ended.
+      try writeEntry(kind == .start ? .start : .interval)
+      if kind == .start { kind = .interval }
     }
     try writeEntry(kind)
   }

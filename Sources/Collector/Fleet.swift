@@ -193,15 +193,19 @@ struct Fleet {
       return
     }
     for (output, position) in unfinished {
-      leave(output, position, cause: wasDubious ? .unlisted : .removedBeforeRead)
-      keep(output, position)
+      let cause: GapCause = wasDubious ? .unlisted : .removedBeforeRead
+      leave(output, position, cause: cause)
+      keep(output, position, told: cause)
     }
   }
 
   /// Keeps the place of a container that the engine doesn't list, and for which all is accounted.
-  private mutating func keep(_ output: OutputID, _ position: OutputPosition) {
+  ///
+  /// - Parameter told: why something may be missing behind its last line, as it was just told.
+  private mutating func keep(_ output: OutputID, _ position: OutputPosition, told: GapCause? = nil) {
     var position = position
     position.isFinished = true
+    if let told, position.toldGap?.isDoubt ?? true { position.toldGap = told }
     positions[output] = position
     remember([.position(output, position)])
     forgotten.remove(output.container)
@@ -325,7 +329,7 @@ struct Fleet {
           member,
           stream: stream,
           position: position,
-          hasDoubt: doubted.contains(output),
+          hasDoubt: doubted.contains(output) || known?.toldGap?.isDoubt == true,
           existing: position.beginning == .existing ? existing : nil,
           environment: environment
         )
@@ -372,6 +376,7 @@ struct Fleet {
     guard !follower.isFinished else { return keep(output, follower.position) }
     // What it may still have had is told with the others that are not listed.
     positions[output] = follower.position
+    forgotten.remove(output.container)
     remember([.position(output, follower.position)])
   }
 

@@ -12,7 +12,7 @@ struct LedgerWriter {
   /// What one gap or one container's numbers take beside names, in bytes.
   private static let itemLength = 400
   /// The most resolved doubts of one entry.
-  private static let resolutionLimit = 10_000
+  private static let resolutionLimit = 4_000
 
   /// The numbers of each container when the ledger was last told them.
   private var told: [String: LineCounts] = [:]
@@ -43,7 +43,15 @@ struct LedgerWriter {
     let doubts = gaps.filter(\.cause.isDoubt)
     if !doubts.isEmpty { entry.doubts = doubts.map(LedgerEntry.Gap.init) }
     let resolutions = state.untoldResolutions.prefix(Self.resolutionLimit)
-    if !resolutions.isEmpty { entry.resolved = Set(resolutions.map { $0.entry }).sorted() }
+    if !resolutions.isEmpty {
+      entry.resolved = resolutions.map { resolution in
+        LedgerEntry.Resolution(
+          sequence: resolution.entry,
+          container: resolution.output.container,
+          stream: resolution.output.stream.rawValue
+        )
+      }
+    }
     let line = try entry.line()
     var changes: [StateChange] = [.ledgerEntry(sequence: sequence, digest: LedgerEntry.digest(of: line))]
     changes += state.untoldGaps.dropFirst(gaps.count).map(StateChange.gap)
@@ -51,6 +59,7 @@ struct LedgerWriter {
       [StateChange.doubt($0.output, entry: $0.entry), .resolve($0.output)]
     }
     changes += doubts.map { StateChange.doubt($0.output, entry: sequence) }
+    changes += state.earlyResolutions.map(StateChange.resolve)
     return (line, changes)
   }
 

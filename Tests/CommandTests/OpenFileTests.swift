@@ -46,7 +46,9 @@ struct OpenFileTests {
         openFiles: OpenFiles.least + 12
       )
       try await eventually("four of them") { Self.lines(log).count >= 4 }
-      #expect(collector.errors.contains("4 outputs of containers are read, and the others wait"))
+      try await eventually("it says so") {
+        collector.errors.contains("4 outputs of containers are read, and the others wait")
+      }
       // What its runtime needs from time to time is left.
       #expect(try #require(collector.openFiles) < OpenFiles.least)
       #expect(Set(Self.lines(log)).count == 4)

@@ -84,7 +84,7 @@ struct AuditTests {
       describe: { commit, entry in
         if commit < 3 { entry.doubts = [gap("connection_lost \(commit)")] }
         // The entry of no commit.
-        if commit == 3 { entry.resolved = [1] }
+        if commit == 3 { entry.resolved = [.init(sequence: 1, container: "c0ffee", stream: "stdout")] }
       }
     )
     let report = try Audit.run(settings)

@@ -72,15 +72,12 @@ struct LogFileQueue: Sendable {
   mutating func refresh() {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
     let found = Self.list(path)
-    if let known = found.lastIndex(where: { Self.isSame($0.file, newest) }) {
-      entries += found[(known + 1)...]
-      return
-    }
-    let heads = found.map { $0.file.head }
-    var newer = zip(found, heads).filter { $1.map { !older.contains($0) } ?? true }.map(\.0)
-    older.formIntersection(heads.compactMap(\.self))
+    let known = found.lastIndex { Self.isSame($0.file, newest) }
+    let later = found[(known.map { $0 + 1 } ?? 0)...]
+    var newer = later.filter { $0.file.head.map { !older.contains($0) } ?? true }
+    older.formIntersection(found.compactMap(\.file.head))
     // Where the engine has thrown the newest away, it may have done so with others that came and went unseen.
-    if rotates, newest.isRemoved, !newer.isEmpty { newer[0].gap = .rotatedAway }
+    if known == nil, rotates, newest.isRemoved, !newer.isEmpty { newer[0].gap = .rotatedAway }
     entries += newer
   }
 
@@ -114,8 +111,8 @@ struct LogFileQueue: Sendable {
     return entries
   }
 
-  /// The names of all files, the oldest first: `path.2.gz`, `path.1`, `path`. A date stands in those that the engine
-  /// hasn't renamed; it makes others afterwards.
+  /// The names of all files, the oldest first: `path.2.gz`, `path.1`, `path`. Whether a file with a date, which isn't the
+  /// engine's, is older than a numbered one only the last write tells.
   private static func names(_ path: String) -> [String] {
     let (directory, newest) = Directories.split(path)
     var numbered: [Int: String] = [:]
@@ -133,7 +130,10 @@ struct LogFileQueue: Sendable {
         break
       }
     }
-    return dated.sorted { $0.key < $1.key }.map(\.value) + numbered.sorted { $0.key > $1.key }.map(\.value)
-      + [path]
+    let counted = numbered.sorted { $0.key > $1.key }.map(\.value)
+    guard !dated.isEmpty else { return counted + [path] }
+    let all = counted + dated.sorted { $0.key < $1.key }.map(\.value)
+    let times = all.map { FileStatus(of: $0, followsLink: false)?.modified ?? .min }
+    return all.indices.sorted { (times[$0], $0) < (times[$1], $1) }.map { all[$0] } + [path]
   }
 }

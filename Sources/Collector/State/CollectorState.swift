@@ -25,6 +25,8 @@ struct CollectorState: Sendable {
   private(set) var doubts: [OutputID: [Int]] = [:]
   /// Entries whose doubts are resolved, and no entry says so yet.
   private(set) var untoldResolutions: [(output: OutputID, entry: Int)] = []
+  /// Outputs whose doubts were resolved before an entry told of them.
+  private(set) var earlyResolutions: Set<OutputID> = []
   private(set) var lastEvent: EngineTimestamp?
   private(set) var ledgerSequence = 0
   private(set) var ledgerDigest = ""
@@ -59,12 +61,16 @@ struct CollectorState: Sendable {
       if known.count < Self.doubtLimit, !known.contains(entry) { doubts[output] = known + [entry] }
     case .resolve(let output):
       for entry in doubts.removeValue(forKey: output) ?? [] { untoldResolutions.append((output, entry)) }
+      if untoldGaps.contains(where: { $0.output == output && $0.cause.isDoubt }) {
+        earlyResolutions.insert(output)
+      }
     case .event(let time): lastEvent = max(lastEvent ?? time, time)
     case .ledgerEntry(let sequence, let digest):
       ledgerSequence = sequence
       ledgerDigest = digest
       untoldGaps = []
       untoldResolutions = []
+      earlyResolutions = []
     case .beginning(let value): beginning = value
     }
   }
@@ -88,6 +94,7 @@ struct CollectorState: Sendable {
     if let lastEvent { changes.append(.event(lastEvent)) }
     changes.append(.ledgerEntry(sequence: ledgerSequence, digest: ledgerDigest))
     changes += untoldGaps.map(StateChange.gap)
+    changes += earlyResolutions.map(StateChange.resolve)
     for (output, entry) in untoldResolutions { changes += [.doubt(output, entry: entry), .resolve(output)] }
     for (output, entries) in doubts { changes += entries.map { StateChange.doubt(output, entry: $0) } }
     changes.append(.beginning(beginning))

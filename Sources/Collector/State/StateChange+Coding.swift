@@ -144,10 +144,8 @@ extension StateChange {
       }
       self = .gap(gap)
     case .doubt:
-      guard let output = buffer.readOutput(), let entry = buffer.readInteger(as: Int64.self) else {
-        return nil
-      }
-      self = .doubt(output, entry: Int(entry))
+      guard let output = buffer.readOutput(), let entry = buffer.readCount() else { return nil }
+      self = .doubt(output, entry: entry)
     case .resolve:
       guard let output = buffer.readOutput() else { return nil }
       self = .resolve(output)

@@ -74,10 +74,13 @@ public struct AuditReport: Sendable {
     for entry in ledger.entries {
       gaps += entry.gaps
       damages += entry.damages
-      if resolved.contains(entry.sequence) {
-        resolvedDoubts += entry.doubts.count
-      } else {
-        doubts += entry.doubts
+      for doubt in entry.doubts {
+        let resolution = LedgerEntry.Resolution(
+          sequence: entry.sequence,
+          container: doubt.container,
+          stream: doubt.stream
+        )
+        if resolved.contains(resolution) { resolvedDoubts += 1 } else { doubts.append(doubt) }
       }
     }
   }

@@ -14,17 +14,14 @@ struct AuditedEntry {
   let truncations: [LedgerEntry.Truncation]
   let gaps: [LedgerEntry.Gap]
   let doubts: [LedgerEntry.Gap]
-  let resolved: [Int]
+  let resolved: [LedgerEntry.Resolution]
   let damages: [LedgerEntry.DamageReport]
 
   /// Reads a line of the ledger; `nil` for one that is no entry.
   init?(line: ArraySlice<UInt8>, _ decoder: JSONDecoder) {
     guard let entry = try? decoder.decode(LedgerEntry.self, from: Data(line)) else { return nil }
     let segments = entry.files.compactMap(AuditedSegment.init)
-    guard segments.count == entry.files.count, entry.sequence > 0,
-      entry.counts.values.allSatisfy({ $0 >= 0 }), entry.truncations.allSatisfy({ $0.kept >= 0 }),
-      entry.damages.allSatisfy({ $0.count >= 0 })
-    else { return nil }
+    guard segments.count == entry.files.count else { return nil }
     sequence = entry.sequence
     previous = entry.previous
     digest = LedgerEntry.digest(of: line)

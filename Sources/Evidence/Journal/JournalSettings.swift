@@ -67,9 +67,4 @@ public struct JournalSettings: Sendable {
 
   /// The file whose lock keeps a second journal off the raw log.
   package var lockFile: String { logFile + ".lock" }
-
-  /// The longest commit, in bytes, all its parts together: what is longer must be committed in parts.
-  public var longestCommit: Int {
-    Ring.longestSlot(capacity: ringCapacity) - Slot.headerLength - Slot.alignment
-  }
 }

@@ -80,6 +80,23 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
+  /// The doubts that an earlier entry tells of one output are resolved.
+  public struct Resolution: Codable, Sendable, Hashable {
+    /// The earlier entry's number.
+    public var sequence: Int
+    /// The container's id.
+    public var container: String
+    /// `stdout` or `stderr`.
+    public var stream: String
+
+    /// A resolution.
+    public init(sequence: Int, container: String, stream: String) {
+      self.sequence = sequence
+      self.container = container
+      self.stream = stream
+    }
+  }
+
   /// The numbers of one container.
   public struct Container: Codable, Sendable, Hashable {
     /// The container's name.
@@ -151,8 +168,8 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   public var gaps: [Gap] = []
   /// Where it can't be known whether something is missing; `nil` for nowhere.
   public var doubts: [Gap]?
-  /// The sequences of earlier entries whose doubts are resolved: nothing is missing there; `nil` for none.
-  public var resolved: [Int]?
+  /// Which doubts of earlier entries are resolved: nothing is missing there; `nil` for none.
+  public var resolved: [Resolution]?
   /// What was damaged.
   public var damages: [DamageReport] = []
 
@@ -171,6 +188,8 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     files = try container.decode([File].self, forKey: .files)
     truncations = try container.decode([Truncation].self, forKey: .truncations)
     gaps = try container.decode([Gap].self, forKey: .gaps)
+    doubts = try container.decodeIfPresent([Gap].self, forKey: .doubts)
+    resolved = try container.decodeIfPresent([Resolution].self, forKey: .resolved)
     damages = try container.decode([DamageReport].self, forKey: .damages)
     guard hasPossibleNumbers else {
       throw DecodingError.dataCorruptedError(

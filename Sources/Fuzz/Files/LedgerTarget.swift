@@ -30,6 +30,8 @@ struct LedgerTarget: FuzzTarget {
     for _ in 0..<Self.inputsPerRound {
       var ledger = generator.pick(ledgers)
       Damage.apply(to: &ledger, &generator)
+      // An audit waits for the end of a last line that is being written.
+      if ledger.last != UInt8(ascii: "\n"), !generator.isOneIn(64) { ledger.append(UInt8(ascii: "\n")) }
       try FileImage.write(ledger, to: file)
       counts.inputs += 1
       counts.bytes += ledger.count

@@ -154,7 +154,9 @@ struct LogFileTests {
   )
   func renamed(suffix: String, isMadeAnew: Bool) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
-    try log.append(3)
+    try log.append(2)
+    if suffix != ".1" { try log.rotate() }
+    try log.append(1)
     let begun = log
     try await collect(FakeContainer(logPath: log.path, rotatesLog: true)) { collector in
       var log = begun
