@@ -1,4 +1,5 @@
 import FileTestSupport
+import Foundation
 import RecordTestSupport
 import Testing
 import WaitTestSupport
@@ -269,6 +270,48 @@ struct RecordFileReaderTests {
     #expect(harness.losses.map(\.cause) == [.truncated])
   }
 
+  @Test(arguments: [0, 1, 511, 513, 10_000], [false, true])
+  func `However many lines come between a copy and the truncation, each comes once`(
+    count: Int,
+    isRestarted: Bool
+  ) {
+    let (before, between) = (Self.numbered(0..<100), Self.numbered(100..<100 + count))
+    var file = RotatingFile(path)
+    var harness = ReaderHarness(path)
+    file.append(before)
+    harness.poll()
+    file.copy(to: ".1")
+    file.append(between)
+    harness.poll()
+    file.truncate()
+    if isRestarted { harness.restart() }
+    // The collector writes again what the copy doesn't have.
+    file.append(between + "last\n")
+    harness.poll()
+    #expect(harness.lines == (0..<100 + count).map { "\($0)" } + ["last"])
+    #expect(harness.losses.isEmpty && harness.repeated == count)
+  }
+
+  @Test func `A place that is kept recognizes what it says that it does`() throws {
+    var file = RotatingFile(path)
+    var harness = ReaderHarness(path)
+    file.append(Self.numbered(0..<1000))
+    harness.poll()
+    file.copy(to: ".1")
+    file.append(Self.numbered(1000..<1500))
+    harness.poll()
+    file.truncate()
+    // As it is in a database: bounded, whatever was read.
+    let kept = try JSONEncoder().encode(harness.saved)
+    #expect(kept.count < 10_000)
+    harness.saved = try JSONDecoder().decode(RecordFilePosition.self, from: kept)
+    harness.restart()
+    file.append(Self.numbered(1000..<1500) + "last\n")
+    harness.poll()
+    #expect(harness.lines == (0..<1500).map { "\($0)" } + ["last"])
+    #expect(harness.repeated == 500)
+  }
+
   // MARK: - Losses
 
   @Test func `It is told when the file to go on with is gone, and reading goes on with what is newer`() {
@@ -330,6 +373,8 @@ struct RecordFileReaderTests {
   }
 
   // MARK: - Support
+
+  private static func numbered(_ range: Range<Int>) -> String { range.map { "\($0)\n" }.joined() }
 
   private func make(_ suffix: String, _ text: String) { RotatingFile.make(path + suffix, Array(text.utf8)) }
 

@@ -17,8 +17,8 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
   /// Digests of the lines before the place in this file, the last one last: what the collector may write again after a
   /// truncation.
   public var recent: LineDigests
-  /// Digests of lines that were delivered from a file before this one and may stand in this one again.
-  public var repeated: LineDigests
+  /// Lines that were delivered from a file before this one and may stand in this one again.
+  public var repeated: RewrittenLines
 
   /// The place before all content of whatever is written after a moment.
   static func beginning(after moment: Int64) -> RecordFilePosition {
@@ -30,7 +30,7 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
       fingerprint: "",
       written: moment,
       recent: LineDigests(),
-      repeated: LineDigests()
+      repeated: RewrittenLines()
     )
   }
 }

@@ -67,7 +67,7 @@ extension RecordFileReader {
     }
     if let copy = shortCopy(in: files, of: key) ?? emptyCopy(in: files, of: key) {
       guard open(copy.file, of: files, at: copy.end, behind: copy.fingerprint) else { return false }
-      position.repeated = LineDigests(position.recent, after: copy.index)
+      position.repeated = RewrittenLines(position.recent, after: copy.index)
       return true
     }
     // It is there, and has other content.
@@ -85,7 +85,7 @@ extension RecordFileReader {
     let recent = position.recent
     position = .beginning(after: newer.modified)
     position.recent = recent
-    if isTruncated { position.repeated = recent }
+    if isTruncated { position.repeated = RewrittenLines(recent, after: -1) }
     return true
   }
 

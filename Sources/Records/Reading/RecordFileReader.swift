@@ -210,7 +210,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
     isFirst = false
     bytes.withUnsafeBytes { position.recent.append(linesOf: $0) }
     if !position.repeated.isEmpty {
-      if position.offset > Self.repetitionRange { position.repeated = LineDigests() }
+      if position.offset > Self.repetitionRange { position.repeated = RewrittenLines() }
       lines.repeated = lines.remove(&position.repeated)
     }
     lines.position = position

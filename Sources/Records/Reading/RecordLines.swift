@@ -30,16 +30,20 @@ public struct RecordLines: Sendable, Hashable {
     try result.get()
   }
 
-  /// Takes out the lines that are among the digests, and their digests out of those.
+  /// Takes out the lines that were delivered before.
   ///
   /// - Returns: how many.
-  mutating func remove(_ digests: inout LineDigests) -> Int {
+  mutating func remove(_ rewritten: inout RewrittenLines) -> Int {
     var kept: [UInt8] = []
     var removed = 0
     var start = 0
     while start < bytes.count, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
       let line = bytes[start...end]
-      if !digests.isEmpty, line.withUnsafeBytes({ digests.remove($0) }) { removed += 1 } else { kept += line }
+      if !rewritten.isEmpty, line.withUnsafeBytes({ rewritten.remove($0) }) {
+        removed += 1
+      } else {
+        kept += line
+      }
       start = end + 1
     }
     bytes = kept
