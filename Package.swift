@@ -320,7 +320,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "FileTestSupport", "LogTestSupport", "RecordTestSupport", "Records", "Store",
+        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "RecordTestSupport", "Records", "Store",
         "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),

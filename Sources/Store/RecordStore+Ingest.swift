@@ -66,6 +66,7 @@ extension RecordStore {
   /// - Throws: ``StoreError``.
   public func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
     let end = ContinuousClock.now + Self.transactionTime
+    reader.keepsDurable = true
     guard let first = reader.next() else {
       var result = IngestResult()
       result.isAtEnd = true
@@ -85,6 +86,8 @@ extension RecordStore {
             }
             result.isAtEnd = event == nil
             try insertion.inserter.flush(db)
+            // After a power cut the store must have nothing that the record file lacks: it would be there twice.
+            reader.synchronize()
             try save(reader.position, of: reader.path, result, db)
           }
         } catch {

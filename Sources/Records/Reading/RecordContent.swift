@@ -73,6 +73,11 @@ struct RecordContent: ~Copyable, Sendable {
     }
   }
 
+  /// Has the disk keep all that is in it. What a disk refuses nobody can make sure of.
+  ///
+  /// - Parameter synchronize: does so for a descriptor (fdatasync(2)).
+  func synchronize(_ synchronize: (Int32) -> Void) { if isOpen { synchronize(descriptor) } }
+
   /// Up to `count` bytes from an offset of the content on; fewer only at its end.
   mutating func read(_ count: Int, at offset: Int) -> [UInt8] {
     guard count > 0, offset >= 0 else { return [] }

@@ -39,8 +39,13 @@ public struct RecordFileReader: ~Copyable, Sendable {
   /// The place after what was delivered last.
   public internal(set) var position: RecordFilePosition
 
+  /// Whether what was delivered is to survive a power cut before reading goes on in another file; ``synchronize()`` does so
+  /// for the file that is read. Who keeps positions on a disk would else be ahead of the records after one.
+  public var keepsDurable = false
+
   let grace: Int64
   let now: @Sendable () -> Int64
+  private let synchronizing: @Sendable (Int32) -> Void
   /// Where to begin, until that is done.
   var start: RecordFileStart?
   /// What is read; not open until there is something.
@@ -71,16 +76,24 @@ public struct RecordFileReader: ~Copyable, Sendable {
 
   /// Begins to read; nothing has happened until ``next()``.
   public init(_ path: String, from start: RecordFileStart) {
-    self.init(path, from: start, grace: Self.defaultGrace, now: { WallClock.now })
+    self.init(
+      path,
+      from: start,
+      grace: Self.defaultGrace,
+      now: { WallClock.now },
+      synchronizing: { _ = fdatasync($0) }
+    )
   }
 
   init(
     _ path: String,
     from start: RecordFileStart,
     grace: Int64,
-    now: @escaping @Sendable () -> Int64
+    now: @escaping @Sendable () -> Int64,
+    synchronizing: @escaping @Sendable (Int32) -> Void = { _ in }
   ) {
     self.path = path
+    self.synchronizing = synchronizing
     self.start = start
     self.grace = grace
     self.now = now
@@ -114,6 +127,9 @@ public struct RecordFileReader: ~Copyable, Sendable {
     }
     return nil
   }
+
+  /// Has the disk keep what was delivered of the file that is read.
+  public func synchronize() { content.synchronize(synchronizing) }
 
   /// How many bytes that are there were not delivered yet, as far as that is known without reading them: those of
   /// compressed files are not counted uncompressed.
@@ -253,6 +269,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
     if let fingerprint {
       guard Fingerprint.make(before) == fingerprint else { return false }
     }
+    if keepsDurable { synchronize() }
     self.before = before
     content = opened
     readOffset = offset
