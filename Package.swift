@@ -320,7 +320,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "RecordTestSupport", "Records", "Store",
+        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "RecordTestSupport", "Records",
+        "Store",
         "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),

@@ -23,10 +23,7 @@ struct PowerCutTests {
     var sure = 0
     let commits = Int.random(in: 3...20, using: &random)
     for number in 0..<commits {
-      try rig?.commit(
-        CrashScene.lines("\(number % 10)").replacing("line", with: "line \(number)"),
-        change: "\(number);"
-      )
+      try rig?.commit(Self.lines(number), change: "\(number);")
       if Int.random(in: 0..<4, using: &random) == 0 {
         let state = rig?.state ?? []
         try rig?.journal.checkpoint(state, isDurable: true)
@@ -41,14 +38,47 @@ struct PowerCutTests {
     let state = try BootID.$assumed.withValue("another boot") { try JournalRig(settings).state }
     let known = String(decoding: state, as: UTF8.self).split(separator: ";").filter { $0 != "L" }.count
     #expect((sure...commits).contains(known))
-    let text = try FileContent.text(settings.logFile)
+    expectOnce(0..<known, in: try FileContent.text(settings.logFile))
+  }
+
+  @Test("a rotation that survived is looked through as well", arguments: 0..<30)
+  func rotated(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    var rig: JournalRig? = try JournalRig(settings)
+    try rig?.commit(Self.lines(0), change: "0;")
+    let known = rig?.state ?? []
+    try rig?.journal.checkpoint(known, isDurable: true)
+    let commits = Int.random(in: 2...12, using: &random)
+    let rotation = Int.random(in: 1...commits, using: &random)
+    for number in 1..<commits {
+      if number == rotation { try Self.rotate(settings) }
+      try rig?.commit(Self.lines(number), change: "\(number);")
+    }
+    if rotation == commits { try Self.rotate(settings) }
+    rig = nil
+
+    let state = try BootID.$assumed.withValue("another boot") { try JournalRig(settings).state }
+    let recovered = String(decoding: state, as: UTF8.self).split(separator: ";").filter { $0 != "L" }
+    #expect(recovered.count == commits)
+    let texts = try [settings.logFile + ".1", settings.logFile].map(FileContent.text)
+    expectOnce(0..<commits, in: texts.joined())
+  }
+
+  private static func rotate(_ settings: JournalSettings) throws {
+    try FileManager.default.moveItem(atPath: settings.logFile, toPath: settings.logFile + ".1")
+  }
+
+  private static func lines(_ number: Int) -> String {
+    CrashScene.lines("\(number % 10)").replacing("line", with: "line \(number)")
+  }
+
+  private func expectOnce(_ commits: Range<Int>, in text: String) {
     var found: [Substring: Int] = [:]
     for line in text.split(separator: "\n") { found[line, default: 0] += 1 }
-    for number in 0..<known {
-      let lines = CrashScene.lines("\(number % 10)").replacing("line", with: "line \(number)").split(
-        separator: "\n"
-      )
-      for line in lines where found[line] != 1 {
+    for number in commits {
+      for line in Self.lines(number).split(separator: "\n") where found[line] != 1 {
         Issue.record("commit \(number), \(line.prefix(16)): \(found[line] ?? 0) times")
       }
     }

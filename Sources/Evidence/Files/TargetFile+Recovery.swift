@@ -104,8 +104,10 @@ extension TargetFile {
       }
       guard let match else {
         // Of a file that was empty a truncation shows nowhere but in its copy.
-        if certain.isEmpty, !isAfterPowerCut,
-          let found = findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
+        if certain.isEmpty,
+          let found = isAfterPowerCut
+            ? findInRotated(payload, progress, isWholeLines: isWholeLines)
+            : findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
         {
           return found
         }
@@ -127,6 +129,9 @@ extension TargetFile {
     {
       return found
     }
+    if isAfterPowerCut, let found = findInRotated(payload, progress, isWholeLines: isWholeLines) {
+      return found
+    }
     // In a copy, or compressed: what is whole there counts, and nothing can be added to it.
     for path in siblings {
       guard var content = FileContentReader(path), content.skip(to: start - progress.tail.count),
@@ -142,6 +147,42 @@ extension TargetFile {
       return settle(progress, found, payload.lineStart(before: count), of: count)
     }
     return settle(progress, certain, payload.lineStart(before: written), of: written)
+  }
+
+  /// Looks for a payload in a file that was renamed before a power cut: the rename may have survived, and the checkpoint
+  /// not.
+  private mutating func findInRotated(
+    _ payload: UnsafeRawBufferPointer,
+    _ progress: SlotProgress,
+    isWholeLines: Bool
+  ) -> Remains? {
+    for path in siblings {
+      guard let file = OpenFile(reading: path), let start = start(in: file, progress) else { continue }
+      let window = FileBytes.read(
+        file.descriptor,
+        at: start,
+        count: max(0, min(file.size - start, payload.count + Self.foreignRoom))
+      )
+      let match = window.withUnsafeBytes {
+        InDoubtSearch.match(payload, in: $0, endsFile: true, isWholeLines: isWholeLines)
+      }
+      guard let match, match.count > 0 else { continue }
+      let found = start + match.start..<start + match.start + match.count
+      rotated = (file.identity, found.upperBound)
+      progress.begin(file.identity, generation: progress.generation, start: start, tail: [])
+      return settle(progress, [found], payload.lineStart(before: match.count), of: match.count)
+    }
+    return nil
+  }
+
+  /// Where a payload begins at the earliest in a file that has lost its name; `nil` for one that isn't ours.
+  private func start(in file: borrowing OpenFile, _ progress: SlotProgress) -> Int? {
+    if let rotated, rotated.identity == file.identity { return rotated.end }
+    let tail = progress.tail
+    guard file.identity == progress.identity, progress.start >= tail.count,
+      FileBytes.match(file.descriptor, at: progress.start - tail.count, tail)
+    else { return nil }
+    return progress.start
   }
 
   /// Whether the open file was truncated after a write began.

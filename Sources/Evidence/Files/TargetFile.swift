@@ -54,6 +54,9 @@ struct TargetFile: ~Copyable {
   private(set) var descriptor: Int32 = -1
   private(set) var identity = FileIdentity(device: 0, inode: 0, birth: 0)
   var recent: RecentPayload
+  /// A file that has lost its name, and where in it the next commit begins at the earliest: while what a power cut has left
+  /// is seen to.
+  var rotated: (identity: FileIdentity, end: Int)?
 
   /// - Parameters:
   ///   - settings: the paths, and how many bytes of recent appends are looked after.

@@ -19,8 +19,13 @@ extension Journal {
     try Failpoint.reach(.recovered)
     let superseded = Set(slots.map(\.supersedes))
     var ends: [EvidenceTarget: Int] = [:]
-    for (target, mark) in zip(EvidenceTarget.allCases, checkpoint.files)
-    where files[target.rawValue].identity == mark.identity { ends[target] = mark.size }
+    for (target, mark) in zip(EvidenceTarget.allCases, checkpoint.files) {
+      if files[target.rawValue].identity == mark.identity {
+        ends[target] = mark.size
+      } else if isAfterPowerCut {
+        files[target.rawValue].rotated = (mark.identity, mark.size)
+      }
+    }
     for slot in slots {
       let isNew = slot.sequence > covered
       let isDoubtful =
@@ -125,8 +130,8 @@ extension Journal {
       }
       if remains.delivered < slot.payload(target).count { isWhole = false }
       if remains.continuesAt == nil { try files[target.rawValue].follow() }
-      ends[target] = slot.progress(target).pieces.last?.upperBound ?? ends[target]
     }
+    noteEnds(of: slot, &ends)
     try resume(slot, isWhole: isWhole, broken: broken)
   }
 }
