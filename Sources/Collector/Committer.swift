@@ -152,7 +152,9 @@ struct Committer: Sendable {
       try? await Task.sleep(for: Self.idleInterval)
       guard !Task.isCancelled else { return }
       do {
+        let renewed = store.status.renewedStates
         try await store.tend()
+        if store.status.renewedStates > renewed { tellRenewal() }
         tellLocks()
       } catch is CancellationError {
         return
@@ -160,6 +162,15 @@ struct Committer: Sendable {
         environment.faults.report(Self.subject, "\(error); reading waits", level: .error)
       }
     }
+  }
+
+  private func tellRenewal() {
+    environment.logger.warning(
+      """
+      the state directory or a lock file was moved or removed; decklog made it again and goes on. What was moved away is \
+      not written to any more: don't put it back while this runs
+      """
+    )
   }
 
   /// Says once that another program has the lock of a file that came to have its name, and when it has it no longer.

@@ -75,6 +75,17 @@ struct EvidenceContent: ~Copyable {
     try journal.deliver()
   }
 
+  /// Makes the state directory again where it was moved or removed.
+  ///
+  /// - Returns: whether it did.
+  mutating func renewLostState() throws -> Bool {
+    guard journal.hasLostState else { return false }
+    try journal.deliver()
+    try writeEntry(.interval)
+    try journal.renewState(StateChange.encode(state.asChanges))
+    return true
+  }
+
   /// What was to be made durable elsewhere is, and took so long.
   mutating func noteSynchronization(_ duration: Duration) {
     synchronizationTime = duration

@@ -10,6 +10,8 @@ public struct EvidenceStatus: Sendable {
   public var lockedElsewhere: [String] = []
   /// How many times since the start a file was opened whose lock another program had.
   public var foreignLocks = 0
+  /// How many times the state directory was made again because it had been moved or removed.
+  public var renewedStates = 0
   /// Bytes of the ring that can't be taken yet.
   public var ringUsed = 0
   /// Bytes of the ring.

@@ -143,6 +143,7 @@ public final class EvidenceStore: Sendable {
   /// it is due.
   func tend() async throws {
     let durable = try await run { content in
+      if try content.renewLostState() { self.latest.withLock { $0.renewedStates += 1 } }
       try content.makeRoom()
       try content.journal.settle()
       content.journal.trim()

@@ -27,6 +27,12 @@ extension Journal {
   /// Goes on in a larger ring: the longest line may have been made longer.
   private mutating func enlargeRing(_ state: [UInt8]) throws(EvidenceError) {
     let old = JournalOpening.ringPath(settings, ringName)
+    try beginRing(state)
+    unlink(old)
+  }
+
+  /// Goes on in a new ring, in which nothing is kept.
+  private mutating func beginRing(_ state: [UInt8]) throws(EvidenceError) {
     let name = UInt64.random(in: 1...(.max))
     let file = try RingFile.make(JournalOpening.ringPath(settings, name), capacity: settings.ringCapacity)
     for index in files.indices { files[index].forget(ring.memory(0..<ring.capacity)) }
@@ -35,7 +41,25 @@ extension Journal {
     let checkpoint = makeCheckpoint(state)
     let synchronizes = settings.synchronization != .never
     try checkpoints.write(checkpoint, to: .durable, synchronizes: synchronizes)
+    noteCheckpoint(checkpoint)
+  }
+
+  /// Whether the state directory, or a lock, is no longer where its name leads to: it was moved or removed.
+  public var hasLostState: Bool { mustRenewState || !directory.isThere }
+
+  /// Makes the state directory again and goes on in it. What was moved away stays as it is.
+  ///
+  /// - Parameter state: after all commits so far; the ledger must tell of all of them.
+  /// - Throws: ``EvidenceError``; the same call can be made again.
+  public mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
+    precondition(ledgeredThrough + 1 == ring.next.sequence || ring.used == 0, "the ledger lacks commits")
+    mustRenewState = true
+    try bring()
+    try directory.renew(settings)
+    let old = JournalOpening.ringPath(settings, ringName)
+    try beginRing(state)
     unlink(old)
+    mustRenewState = false
   }
 
   /// What was to be made durable elsewhere is not.

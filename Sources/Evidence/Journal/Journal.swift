@@ -24,7 +24,9 @@ public struct Journal: ~Copyable {
 
   var ring: Ring
   var files: InlineArray<3, TargetFile>
-  private let directory: StateDirectory
+  let directory: StateDirectory
+  /// Whether the state directory was lost, and is not whole again.
+  var mustRenewState = false
   let checkpoints: CheckpointStore
   var ringName: UInt64
   let incarnation: UInt64

@@ -4,7 +4,8 @@ import Glibc
 /// The directory of ring and checkpoints, and the locks that keep others out.
 final class StateDirectory {
   let path: String
-  private var locks: [Int32] = []
+  /// The files that are locked, by their paths.
+  private var locks: [(path: String, descriptor: Int32)] = []
 
   /// Makes the directory where it is missing, and locks it and the raw log.
   ///
@@ -13,14 +14,46 @@ final class StateDirectory {
   init(_ settings: JournalSettings) throws(EvidenceError) {
     path = settings.stateDirectory
     try Directories.make(above: settings.logFile)
-    try lock(settings.lockFile, for: settings.logFile)
+    locks.append(try Self.lock(settings.lockFile, for: settings.logFile))
     for output in settings.outputs { try FileLock.check(output) }
-    try Directories.make(above: path)
-    if mkdir(path, 0o700) != 0, errno != EEXIST { throw EvidenceError("make", path, code: errno) }
-    try lock(path + "/lock", for: path)
+    try make()
+    locks.append(try Self.lock(path + "/lock", for: path))
   }
 
-  deinit { for lock in locks { close(lock) } }
+  deinit { for lock in locks { close(lock.descriptor) } }
+
+  private func make() throws(EvidenceError) {
+    try Directories.make(above: path)
+    if mkdir(path, 0o700) != 0, errno != EEXIST { throw EvidenceError("make", path, code: errno) }
+  }
+
+  /// Whether the names still lead to what is locked. A directory may be moved or removed, with the log or without.
+  var isThere: Bool { locks.allSatisfy(Self.isNamed) }
+
+  /// Makes again what is no longer there, and locks it. What came in its place is put aside.
+  ///
+  /// - Throws: ``EvidenceError``; the same call can be made again.
+  func renew(_ settings: JournalSettings) throws(EvidenceError) {
+    try Directories.make(above: settings.logFile)
+    try make()
+    var isReplaced = false
+    for index in locks.indices where !Self.isNamed(locks[index]) {
+      let file = locks[index].path
+      if file != settings.lockFile { isReplaced = true }
+      let renewed = try Self.lock(file, for: file == settings.lockFile ? settings.logFile : path)
+      close(locks[index].descriptor)
+      locks[index] = renewed
+    }
+    guard isReplaced, try Directories.names(in: path).contains(where: { $0 != "lock" }) else { return }
+    _ = try putAside(except: "lock")
+  }
+
+  private static func isNamed(_ lock: (path: String, descriptor: Int32)) -> Bool {
+    guard let ours = FileStatus(of: lock.descriptor),
+      let named = FileStatus(of: lock.path, followsLink: false)
+    else { return false }
+    return (ours.device, ours.inode) == (named.device, named.inode)
+  }
 
   /// Everything in the directory but its lock and one file goes to a directory beside it.
   ///
@@ -37,10 +70,14 @@ final class StateDirectory {
   }
 
   /// The file is never deleted: who waits for a lock on a deleted file waits for nothing.
-  private func lock(_ file: String, for what: String) throws(EvidenceError) {
+  private static func lock(
+    _ file: String,
+    for what: String
+  ) throws(EvidenceError) -> (path: String, descriptor: Int32) {
     let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else { throw EvidenceError("open", file, code: errno) }
-    locks.append(descriptor)
+    var isKept = false
+    defer { if !isKept { close(descriptor) } }
     guard FileLock.take(descriptor, waits: true) else {
       let holder = String(decoding: FileBytes.read(descriptor, at: 0, count: 20), as: UTF8.self)
       let process = holder.isEmpty ? "another process" : "process \(holder.filter { $0 != "\n" })"
@@ -51,5 +88,7 @@ final class StateDirectory {
     guard pwrite(descriptor, text, text.count, 0) == text.count else {
       throw EvidenceError("write", file, code: errno)
     }
+    isKept = true
+    return (file, descriptor)
   }
 }
