@@ -19,6 +19,8 @@ public final class EvidenceStore: Sendable {
   let longestCommit: Int
   /// Where a state was put that could not be used.
   public let putAside: String?
+  /// Whether that was because it was damaged, so that containers are read on behind what the log has of them.
+  public let isStateLost: Bool
   private let content: Mutex<EvidenceContent>
   private let latest = Mutex(EvidenceStatus())
   private let thread = NIOThreadPool(numberOfThreads: 1)
@@ -33,7 +35,8 @@ public final class EvidenceStore: Sendable {
   ///     something was known and can't be used.
   /// - Throws: `EvidenceError`.
   public init(_ settings: JournalSettings, floodWindow: Int64, beginning: Beginning? = nil) throws {
-    var journal = try Journal.open(settings, startsAnew: beginning != nil)
+    var isLost = false
+    var journal = try Self.journal(settings, startsAnew: beginning != nil, &isLost)
     var state = CollectorState(floodWindow: floodWindow)
     for bytes in [journal.recovered.state] + journal.recovered.changes {
       guard let changes = StateChange.decode(bytes) else {
@@ -42,9 +45,16 @@ public final class EvidenceStore: Sendable {
       for change in changes { state.apply(change) }
     }
     state.forgetIncredibleEvent()
-    if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty, let beginning {
+    if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty,
+      let beginning = beginning ?? (isLost ? .existing : nil)
+    {
       state.apply(.beginning(beginning))
     }
+    if isLost {
+      journal.isStateLost = true
+      state.goOn(from: settings.ledgerFile)
+    }
+    isStateLost = isLost
     putAside = journal.recovered.putAside
     // Before anything else: from here on it is not the first start any more.
     try journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
@@ -53,6 +63,23 @@ public final class EvidenceStore: Sendable {
     content = Mutex(EvidenceContent(journal: journal, state: state))
     thread.start()
     synchronizer.start()
+  }
+
+  /// Opens a journal. A state that is damaged needs nobody to decide: where reading goes on shows in the files.
+  ///
+  /// - Parameter isLost: whether the state was.
+  private static func journal(
+    _ settings: JournalSettings,
+    startsAnew: Bool,
+    _ isLost: inout Bool
+  ) throws(EvidenceError) -> Journal {
+    do {
+      return try Journal.open(settings, startsAnew: startsAnew)
+    } catch {
+      guard error.code == .damagedState else { throw error }
+      isLost = true
+      return try Journal.open(settings, startsAnew: true)
+    }
   }
 
   /// Ends the threads. The store is of no use after that.

@@ -10,8 +10,10 @@ public struct EvidenceError: Error, CustomStringConvertible {
     case permissionDenied
     /// Another process keeps the same record.
     case locked
-    /// What is known of the time before is damaged, of another record, or of a later version.
+    /// What is known of the time before is of another record, or of a later version.
     case unusableState
+    /// What is known of the time before is damaged.
+    case damagedState
     /// The file system can't append as one step.
     case unsafeFileSystem
     /// Anything else.

@@ -107,10 +107,17 @@ struct RecordVerdictTests {
   }
 
   @Test func `A state that can't be gone on from is a problem`() {
-    let finding = Self.state(.unusable("checkpoint.A: wrong checksum"))
+    let finding = Self.state(.unusable("checkpoint.A is of a later version (9)"))
     #expect(finding.verdict == .problem)
-    #expect(finding.found.contains("wrong checksum"))
+    #expect(finding.found.contains("later version"))
     #expect(finding.advice?.contains("--from beginning") == true)
+  }
+
+  @Test func `A damaged state is a warning, since a start goes on behind what the log has`() {
+    let finding = Self.state(.damaged("checkpoint.A: wrong checksum"))
+    #expect(finding.verdict == .warning)
+    #expect(finding.found.contains("wrong checksum"))
+    #expect(finding.advice?.contains("what the log has") == true)
   }
 
   @Test(

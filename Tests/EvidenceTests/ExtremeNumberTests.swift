@@ -78,7 +78,7 @@ struct ExtremeNumberTests {
     )
     try FileContent.truncate(settings.stateDirectory + "/" + ring, to: Slot.headerLength)
     let error = #expect(throws: EvidenceError.self) { _ = try JournalRig(settings) }
-    #expect(error?.code == .unusableState)
+    #expect(error?.code == .damagedState)
     #expect(error?.message.contains("missing or too short") == true)
   }
 }

@@ -1,4 +1,6 @@
+internal import DecoyEvents
 public import Evidence
+internal import Foundation
 
 extension RememberedLedger {
   /// What a collector's state says of the ledger; `nil` where there is no state.
@@ -14,5 +16,16 @@ extension RememberedLedger {
     var last = (sequence: 0, digest: "")
     for case .ledgerEntry(let sequence, let digest) in changes { last = (sequence, digest) }
     self.init(sequence: last.sequence, digest: last.digest, checkpoint)
+  }
+}
+
+extension CollectorState {
+  /// Goes on with numbers and totals of a ledger's last entry, where nothing else is left of them.
+  mutating func goOn(from ledger: String) {
+    guard case .line(let line) = LedgerTail(reading: ledger),
+      let entry = try? JSONDecoder().decode(LedgerEntry.self, from: Data(line))
+    else { return }
+    apply(.ledgerEntry(sequence: entry.sequence, digest: LedgerEntry.digest(of: line)))
+    apply(.totals(LineCounts(inOrder: LineCounts().named.map { entry.counts[$0.name] ?? 0 })))
   }
 }

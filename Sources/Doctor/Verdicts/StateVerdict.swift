@@ -15,6 +15,15 @@ enum StateVerdict {
           + " engine still has, `--from now` leaves it out, `--from existing` goes on behind what the log has. If it"
           + " belongs to another log, set --state-dir."
       )
+    case .damaged(let why):
+      return Finding(
+        .stateDirectory,
+        .warning,
+        "\(facts.path): what is known of the time before is damaged: \(why)\(holder)",
+        advice:
+          "A start puts it aside and reads each container on from what the log has of it; see to the disk. With --sync never"
+          + " a power cut does this."
+      )
     case .unreadable(let why):
       return Finding(
         .stateDirectory,

@@ -100,7 +100,9 @@ public struct AuditReport: Sendable {
     // Without the ledger's beginning it is not known what was written then.
     guard sequences?.lowerBound == 1 else { return }
     // What the last second brought may be there twice, and the ledger may not say so.
-    if damages.contains(where: { $0.kind == Damage.Kind.powerCut.rawValue }) { return }
+    // Of a state that was damaged the counts since the entry before are lost.
+    let kinds = [Damage.Kind.powerCut, .state].map(\.rawValue)
+    if damages.contains(where: { kinds.contains($0.kind) }) { return }
     for (name, target, numbers) in [("lines", EvidenceTarget.log, log), ("records", .records, records)] {
       let counted = counts[name] ?? 0
       let isRepaired =

@@ -19,8 +19,10 @@ final class CheckpointStore: Sendable {
     /// There has been no checkpoint yet.
     case none
     case checkpoint(Checkpoint)
-    /// Why there is none that can be used.
+    /// Why there is none that can be used, though it is whole.
     case unusable(String)
+    /// What is wrong with all of them.
+    case damaged(String)
   }
 
   /// The names that the files may have in a state directory.
@@ -58,7 +60,7 @@ final class CheckpointStore: Sendable {
       }
     }
     if let newest { return .checkpoint(newest) }
-    return complaints.isEmpty ? .none : .unusable(complaints.joined(separator: "; "))
+    return complaints.isEmpty ? .none : .damaged(complaints.joined(separator: "; "))
   }
 
   /// Writes a checkpoint over the older one of its pair.

@@ -14,6 +14,7 @@ public struct CheckpointedState: Sendable {
     switch try CheckpointStore(directory: settings.stateDirectory).newest() {
     case .none: return nil
     case .unusable(let complaint): throw EvidenceError(.unusableState, complaint)
+    case .damaged(let complaint): throw EvidenceError(.damagedState, complaint)
     case .checkpoint(let found):
       if let complaint = JournalOpening.ownerComplaint(about: found, settings) {
         throw EvidenceError(.unusableState, complaint)

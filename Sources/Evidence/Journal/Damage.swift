@@ -13,6 +13,8 @@ public struct Damage: Sendable, Hashable {
     /// The ring said impossible things of where lines stand: they were looked for in the file. What was not written
     /// for sure and not found was written again; the ledger does not tell of the rest that was not found.
     case place
+    /// What was known of the time before was damaged: containers were gone on with behind what the log has of them.
+    case state
     /// Half a line of another writer's was ended, so that ours stand alone.
     case halfLine = "half_line"
   }

@@ -35,7 +35,7 @@ extension Journal {
         (.truncation, files[index].truncations - files[index].unexplainedTruncations),
         (.halfLine, files[index].halfLines), (.powerCut, recovered.isAfterPowerCut ? 1 : 0),
       ]
-      for (kind, count) in counts where count > 0 {
+      for (kind, count) in counts + [(.state, target == .log && isStateLost ? 1 : 0)] where count > 0 {
         damages.append(Damage(target: target, kind: kind, count: count))
       }
     }

@@ -42,6 +42,8 @@ public struct Journal: ~Copyable {
   var torn: [EvidenceTarget: Int] = [:]
   /// How many commits said impossible things of where they stand in each file.
   var impossiblePlaces: [EvidenceTarget: Int] = [:]
+  /// Whether what was known of the time before was damaged, and this one goes on behind what the files have.
+  public var isStateLost = false
   /// What was found damaged and has been asked for.
   var toldDamages: [Damage] = []
   private var mustLookAgain = false

@@ -4,6 +4,8 @@ import Glibc
 struct JournalOpening {
   /// The file that says that a state was put aside, and that nobody has said yet from where to begin.
   static let refusal = "refused"
+  /// What its text begins with where the state was damaged.
+  private static let damage = "damaged: "
 
   let checkpoint: Checkpoint
   let store: CheckpointStore
@@ -17,6 +19,7 @@ struct JournalOpening {
 
   /// - Parameter startsAnew: whether a state that can't be used is put aside and forgotten; otherwise it is put aside
   ///   and the start refused, this time and each time until it is.
+  /// - Throws: ``EvidenceError`` with code `damagedState` or `unusableState` where the start is refused.
   init(
     _ settings: JournalSettings,
     _ directory: StateDirectory,
@@ -24,32 +27,46 @@ struct JournalOpening {
   ) throws(EvidenceError) {
     var putAside: String?
     var reason = ""
+    var isDamaged = false
     let refusal = "\(settings.stateDirectory)/\(Self.refusal)"
     store = CheckpointStore(directory: settings.stateDirectory)
     switch try store.newest() {
     case .checkpoint(let found):
-      guard let complaint = try Self.complaint(about: found, settings) else {
+      if let complaint = Self.ownerComplaint(about: found, settings) {
+        reason = complaint
+      } else if let complaint = try Self.ringComplaint(about: found, settings) {
+        (reason, isDamaged) = (complaint, true)
+      } else {
         self.checkpoint = found
         self.putAside = nil
         return
       }
-      reason = complaint
     case .unusable(let complaint):
       reason = complaint
+    case .damaged(let complaint):
+      (reason, isDamaged) = (complaint, true)
     case .none:
-      if let earlier = Self.text(of: refusal) { (reason, putAside) = (earlier, earlier) }
+      if let earlier = Self.text(of: refusal) {
+        isDamaged = earlier.hasPrefix(Self.damage)
+        reason = isDamaged ? String(earlier.dropFirst(Self.damage.count)) : earlier
+        putAside = reason
+      }
     }
+    let mark = isDamaged ? Self.damage : ""
     if !reason.isEmpty {
       if putAside == nil {
         // Said first: a start that ends in between must not look like the first of all.
-        try Self.write(reason, to: refusal)
+        try Self.write(mark + reason, to: refusal)
         let aside = try directory.putAside(except: Self.refusal)
         reason = "\(reason); it is put aside as \(aside)"
         putAside = reason
       }
       guard startsAnew else {
-        try Self.write(reason, to: refusal)
-        throw EvidenceError(.unusableState, "what is known of the time before can't be used: \(reason)")
+        try Self.write(mark + reason, to: refusal)
+        throw EvidenceError(
+          isDamaged ? .damagedState : .unusableState,
+          "what is known of the time before can't be used: \(reason)"
+        )
       }
     }
     checkpoint = try Self.begin(settings, directory, store)
@@ -57,11 +74,11 @@ struct JournalOpening {
     unlink(refusal)
   }
 
-  /// Why a checkpoint can't be used here; `nil` where it can.
-  private static func complaint(about found: Checkpoint, _ settings: JournalSettings) throws(EvidenceError)
-    -> String?
-  {
-    if let complaint = ownerComplaint(about: found, settings) { return complaint }
+  /// Why a checkpoint's ring can't be used; `nil` where it can.
+  private static func ringComplaint(
+    about found: Checkpoint,
+    _ settings: JournalSettings
+  ) throws(EvidenceError) -> String? {
     let path = ringPath(settings, found.ring)
     let capacity = try RingFile.open(path)?.capacity ?? -1
     return found.fits(ringOf: capacity) ? nil : ringComplaint(path)

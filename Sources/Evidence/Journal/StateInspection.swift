@@ -8,6 +8,8 @@ package enum StateInspection: Sendable, Hashable {
   case usable
   /// A start would be refused; why.
   case unusable(String)
+  /// A start would begin behind what the log has; what is damaged.
+  case damaged(String)
   /// It can't be looked at; why.
   case unreadable(String)
 
@@ -22,16 +24,19 @@ package enum StateInspection: Sendable, Hashable {
           FileStatus(of: "\(directory)/\(JournalOpening.refusal)") == nil ? .none : .unusable("put aside")
       case .unusable(let complaint):
         self = .unusable(complaint)
+      case .damaged(let complaint):
+        self = .damaged(complaint)
       case .checkpoint(let found):
-        self = Self.complaint(about: found, settings).map { .unusable($0) } ?? .usable
+        self =
+          JournalOpening.ownerComplaint(about: found, settings).map { .unusable($0) }
+          ?? Self.ringComplaint(about: found, settings).map { .damaged($0) } ?? .usable
       }
     } catch {
       self = .unreadable(error.message)
     }
   }
 
-  private static func complaint(about found: Checkpoint, _ settings: JournalSettings) -> String? {
-    if let complaint = JournalOpening.ownerComplaint(about: found, settings) { return complaint }
+  private static func ringComplaint(about found: Checkpoint, _ settings: JournalSettings) -> String? {
     let path = JournalOpening.ringPath(settings, found.ring)
     let size = FileStatus(of: path, followsLink: false)?.size ?? 0
     return size < Slot.headerLength || !found.fits(ringOf: size) ? JournalOpening.ringComplaint(path) : nil

@@ -122,13 +122,19 @@ struct CollectCommand: AsyncParsableCommand {
         floodWindow: settings.floodWindow,
         beginning: settings.beginning
       )
-      if let putAside = store.putAside { StandardError.print("begun anew: \(putAside)") }
+      if let putAside = store.putAside {
+        StandardError.print(
+          store.isStateLost
+            ? "what was known of the time before is damaged (\(putAside)); each container is read on from what"
+              + " \(settings.logFile) has of it" : "begun anew: \(putAside)"
+        )
+      }
       return store
     } catch let error as EvidenceError {
       switch error.code {
       case .permissionDenied: throw refused("\(error)", EX_NOPERM)
       case .locked: throw refused("\(error)", EX_TEMPFAIL)
-      case .unusableState:
+      case .unusableState, .damagedState:
         throw refused("\(error); --from beginning, now or existing says where to begin", EX_CONFIG)
       case .unsafeFileSystem: throw refused("\(error) with --allow-unsafe-file-system", EX_CONFIG)
       case .noSpace, .failed: throw refused("\(error)", EX_CANTCREAT)
