@@ -18,6 +18,9 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + warningsAreErrors + (testsRelease ? [.unsafeFlags(["-enable-testing"])] : [])
 
+/// What waits more than it computes isn't optimised for tests: that would take longer than the tests themselves.
+let unoptimized: [SwiftSetting] = testsRelease ? [.unsafeFlags(["-Onone"])] : []
+
 /// The places where a test ends the work as a crash would: in no release.
 let failpoints: [SwiftSetting] = [
   testsRelease ? .define("DECKLOG_FAILPOINTS") : .define("DECKLOG_FAILPOINTS", .when(configuration: .debug))
@@ -103,7 +106,7 @@ let package = Package(
     .target(
       name: "Evidence",
       dependencies: [
-        "CDecklog", "CZlib",
+        "Basics", "CDecklog", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -120,7 +123,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict + unoptimized
     ),
     .target(
       name: "Records",
@@ -142,12 +145,16 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .target(name: "Terminal", dependencies: ["Basics"], swiftSettings: strict),
-    .target(name: "EventViews", dependencies: ["Basics", "Records", "Terminal"], swiftSettings: strict),
+    .target(name: "Terminal", dependencies: ["Basics"], swiftSettings: strict + unoptimized),
+    .target(
+      name: "EventViews",
+      dependencies: ["Basics", "Records", "Terminal"],
+      swiftSettings: strict + unoptimized
+    ),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
-      swiftSettings: strict
+      swiftSettings: strict + unoptimized
     ),
     .target(
       name: "Telemetry",
@@ -170,7 +177,7 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict + unoptimized
     ),
     .target(
       name: "Collector",
@@ -196,7 +203,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.embedInCode("Page")],
-      swiftSettings: strict
+      swiftSettings: strict + unoptimized
     ),
     .target(
       name: "Doctor",
@@ -206,7 +213,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict + unoptimized
     ),
     .executableTarget(
       name: "decklog",
@@ -218,7 +225,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      swiftSettings: strict,
+      swiftSettings: strict + unoptimized,
       linkerSettings: staticRuntime
     ),
     .executableTarget(

@@ -10,7 +10,7 @@ struct FleetSupervisor: Sendable {
   /// What is known of the time before.
   let recovered: CollectorState
   /// What another collector has written, where containers are begun behind it.
-  let existing: ExistingLog?
+  let existing: Handover<ExistingLog>
 
   /// Runs until it is cancelled; when it returns, no follower is running.
   func run() async {
@@ -25,7 +25,7 @@ struct FleetSupervisor: Sendable {
           mailbox.yield(.stateFileTick)
         }
       }
-      var fleet = Fleet(environment: environment, recovered: recovered, existing: existing)
+      var fleet = Fleet(environment: environment, recovered: recovered, existing: existing.take())
       for await message in messages {
         for follower in fleet.handle(message) {
           group.addTask {

@@ -10,13 +10,20 @@ final class BackgroundCommand {
   ///
   /// - Parameters:
   ///   - folder: where what it says is kept, under a name of its own.
+  ///   - environment: variables besides the test's own.
   ///   - standardError: where it says what is no output; `nil` keeps it for ``errors``.
-  init(_ arguments: [String], in folder: TemporaryFolder, standardError: FileHandle? = nil) throws {
+  init(
+    _ arguments: [String],
+    in folder: TemporaryFolder,
+    environment: [String: String] = [:],
+    standardError: FileHandle? = nil
+  ) throws {
     let name = UUID().uuidString
     outputFile = try folder.write("", to: name + ".output")
     errorFile = try folder.write("", to: name + ".errors")
     process.executableURL = try CommandRun.executable()
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
     process.standardError = try standardError ?? FileHandle(forWritingTo: URL(filePath: errorFile))

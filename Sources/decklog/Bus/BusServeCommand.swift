@@ -21,6 +21,7 @@ struct BusServeCommand: AsyncParsableCommand {
   var options: BusOptions
 
   func run() async throws {
+    StandardError.serve()
     signal(SIGPIPE, SIG_IGN)
     OpenFileLimit.raise()
     let path = try options.path()
