@@ -453,10 +453,11 @@ if Context.environment["DECKLOG_DOCUMENTATION"] != nil {
   package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
 
-// Tests compute little themselves: it is their subject that is optimised.
+// Tests compute little themselves: it is their subject that is optimised. By file they are built sooner where few have
+// changed, and in two thirds more of the processor's time where all are new, as in CI.
 if testsRelease {
+  let mode = Context.environment["CI"] == "true" ? [] : ["-no-whole-module-optimization"]
   for target in package.targets where target.type == .test {
-    target.swiftSettings =
-      (target.swiftSettings ?? []) + [.unsafeFlags(["-Onone", "-no-whole-module-optimization"])]
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-Onone"] + mode)]
   }
 }
