@@ -32,7 +32,7 @@ lint: ## the formatter's rules, strictly
 bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5, MEASURE=
 	@python3 Scripts/bench
 
-bench-check: setup ## the pure rooms' cost against Benchmarks/Thresholds; UPDATE=1 to keep what is measured
+bench-check: setup ## the pure modules' cost against Benchmarks/Thresholds; UPDATE=1 to keep what is measured
 	@Scripts/bench-check
 
 torture: setup build ## faults of every kind, every line accounted for; ROUNDS=20, FAULTS=

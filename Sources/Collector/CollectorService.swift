@@ -57,7 +57,7 @@ public struct CollectorService: Service {
   public func run() async throws {
     let settings = environment.settings
     environment.logger.info("collecting from \(settings.endpoint) into \(settings.logFile)")
-    let existing = try await readExistingLog()
+    let existing = Handover(try await readExistingLog())
     await withDiscardingTaskGroup { group in
       // Not in this group's own task: a cancellation stops the reading, and what was read is still written.
       group.addTask { [committer] in await committer.run() }

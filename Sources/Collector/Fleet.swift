@@ -301,14 +301,20 @@ struct Fleet {
     containers.filter { !forgotten.contains($0.id) }.flatMap { container -> [ContainerFollower] in
       guard let member = member(id: container.id, names: container.names, labels: container.labels)
       else { return [] }
-      return follow(member, hasStarted: container.isRunning)
+      return follow(member, hasStarted: container.isRunning, isNew: container.isNew)
     }
   }
 
   /// Starts what does not run yet.
   ///
-  /// - Parameter hasStarted: whether the container runs, so that a follower that has come to an end goes on.
-  private mutating func follow(_ member: FleetMember, hasStarted: Bool) -> [ContainerFollower] {
+  /// - Parameters:
+  ///   - hasStarted: whether the container runs, so that a follower that has come to an end goes on.
+  ///   - isNew: whether it was never started, so that nothing of it is left out.
+  private mutating func follow(
+    _ member: FleetMember,
+    hasStarted: Bool,
+    isNew: Bool = false
+  ) -> [ContainerFollower] {
     environment.names[member.id] = member.name
     if let decky = member.decky { add(deckies: [decky]) }
     return streams.compactMap { stream in
@@ -319,6 +325,7 @@ struct Fleet {
         let place = known?.cursor == nil ? "" : ", from where it was left"
         environment.logger.info("collecting \(member.name) \(stream.rawValue)\(place)")
         activities[output] = .following(startedAgain: false)
+        let beginning = isNew ? .beginning : beginning
         var position =
           known ?? OutputPosition(engine: engine, name: member.name, cursor: nil, beginning: beginning)
         position.engine = engine

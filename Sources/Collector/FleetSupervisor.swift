@@ -11,7 +11,7 @@ struct FleetSupervisor: Sendable {
   /// What is known of the time before.
   let recovered: CollectorState
   /// What another collector has written, where containers are begun behind it.
-  let existing: ExistingLog?
+  let existing: Handover<ExistingLog>
 
   /// Runs until it is cancelled; when it returns, no follower is running.
   func run() async {
@@ -26,7 +26,7 @@ struct FleetSupervisor: Sendable {
           mailbox.yield(.stateFileTick)
         }
       }
-      var fleet = Fleet(environment: environment, recovered: recovered, existing: existing)
+      var fleet = Fleet(environment: environment, recovered: recovered, existing: existing.take())
       var queue = FollowerQueue(openFiles: environment.settings.openFiles)
       for await message in messages {
         var hasEnded = false

@@ -24,6 +24,9 @@ public struct ContainerSummary: Sendable, Hashable {
     }
   }
 
+  /// Whether the container was never started.
+  public var isNew: Bool { self.state == "created" }
+
   /// Creates a list entry.
   public init(id: String, names: [String], image: String, labels: [String: String], state: String) {
     self.id = id

@@ -1,3 +1,4 @@
+internal import Basics
 import Glibc
 
 /// Who may open a UNIX socket: what an operator has to know when this process may not.
@@ -18,8 +19,8 @@ package struct SocketOwnership: Equatable, Sendable {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(
-      owner: Self.userName(status.st_uid),
-      group: Self.groupName(status.st_gid),
+      owner: AccountName.user(status.st_uid),
+      group: AccountName.group(status.st_gid),
       mode: status.st_mode & 0o7777
     )
   }
@@ -36,31 +37,4 @@ package struct SocketOwnership: Equatable, Sendable {
     }
     return "\(belongs); only user \(ownership.owner) may open it"
   }
-
-  private static func userName(_ id: uid_t) -> String {
-    var entry = passwd()
-    var result: UnsafeMutablePointer<passwd>?
-    var memory = [CChar](repeating: 0, count: Self.entryLength)
-    return memory.withUnsafeMutableBufferPointer { memory in
-      guard let base = memory.baseAddress, getpwuid_r(id, &entry, base, memory.count, &result) == 0,
-        let name = result?.pointee.pw_name
-      else { return String(id) }
-      return String(cString: name)
-    }
-  }
-
-  private static func groupName(_ id: gid_t) -> String {
-    var entry = Glibc.group()
-    var result: UnsafeMutablePointer<Glibc.group>?
-    var memory = [CChar](repeating: 0, count: Self.entryLength)
-    return memory.withUnsafeMutableBufferPointer { memory in
-      guard let base = memory.baseAddress, getgrgid_r(id, &entry, base, memory.count, &result) == 0,
-        let name = result?.pointee.gr_name
-      else { return String(id) }
-      return String(cString: name)
-    }
-  }
-
-  /// Room for one entry of the user or group database; one that needs more is shown by its number.
-  private static let entryLength = 65_536
 }

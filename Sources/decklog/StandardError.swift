@@ -25,9 +25,11 @@ enum StandardError {
     queue.flush(within: patience)
   }
 
-  /// A logger to standard error, for a service. Nobody who logs waits for whoever reads.
+  /// From now on something runs that must go on, and end, when nobody reads.
+  static func serve() { isService.store(true, ordering: .relaxed) }
+
+  /// A logger to standard error. Nobody who logs waits for whoever reads.
   static func logger(level: Logger.Level) -> Logger {
-    isService.store(true, ordering: .relaxed)
     var logger = Logger(label: "decklog") {
       StreamLogHandler(label: $0, stream: MessageStream(queue: queue))
     }

@@ -10,11 +10,13 @@ final class BackgroundCommand {
   ///
   /// - Parameters:
   ///   - folder: where what it says is kept, under a name of its own.
+  ///   - environment: variables besides the test's own.
   ///   - openFiles: how many files it may have open; `nil` as many as the test.
   ///   - standardError: where it says what is no output; `nil` keeps it for ``errors``.
   init(
     _ arguments: [String],
     in folder: TemporaryFolder,
+    environment: [String: String] = [:],
     openFiles: Int? = nil,
     standardError: FileHandle? = nil
   ) throws {
@@ -22,6 +24,7 @@ final class BackgroundCommand {
     outputFile = try folder.write("", to: name + ".output")
     errorFile = try folder.write("", to: name + ".errors")
     try CommandRun.prepare(process, arguments, openFiles: openFiles)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
     process.standardError = try standardError ?? FileHandle(forWritingTo: URL(filePath: errorFile))

@@ -77,6 +77,8 @@ struct MessageQueueTests {
         "--log-level", "trace",
       ],
       in: folder,
+      // It is told of before there is anything to collect.
+      environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"],
       standardError: full.pipe.fileHandleForWriting
     )
     try await eventually("the store has the record") {

@@ -27,7 +27,10 @@ struct ExaminationTests {
 
   private let folder: ScratchDirectory
 
-  init() throws { folder = try ScratchDirectory() }
+  init() throws {
+    folder = try ScratchDirectory()
+    try FileManager.default.createDirectory(atPath: folder.file("proc/1"), withIntermediateDirectories: true)
+  }
 
   private func settings(_ endpoint: EngineEndpoint) -> DoctorSettings {
     let collector = CollectorSettings(

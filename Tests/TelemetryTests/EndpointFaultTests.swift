@@ -146,7 +146,8 @@ struct EndpointFaultTests {
         try await exporting.waitForFailure()
       }
       #expect(counts.failed == 5 && counts.exported == 0)
-      #expect(log.count { $0.hasPrefix("warning") } == 1, "\(log)")
+      // On a machine that is busy there may not even be a connection in time, which is another fault.
+      #expect(Set(log).count == log.count && log.contains { $0.hasPrefix("warning") }, "\(log)")
     }
   }
 
@@ -190,9 +191,9 @@ struct EndpointFaultTests {
 
   @Test("where nobody listens, that is said once", arguments: [TracingEndpoint.Transport.http, .grpc])
   func refused(transport: TracingEndpoint.Transport) async throws {
-    var port = 0
-    try await Receiver.with(.http) { port = $0.port }
-    var settings = try Exporting.settings("http://127.0.0.1:\(port)", transport)
+    let port = try DeafPort()
+    defer { withExtendedLifetime(port) {} }
+    var settings = try Exporting.settings("http://127.0.0.1:\(port.number)", transport)
     settings.exportTimeout = .seconds(2)
     var isTold = false
     // On a machine that is busy a request may also have too little time, which is another fault.

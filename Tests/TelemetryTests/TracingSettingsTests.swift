@@ -206,6 +206,10 @@ struct TracingSettingsTests {
         "OTEL_EXPORTER_OTLP_HEADERS 'a': is no header that can be sent; it is left out"
       ),
       (
+        "OTEL_EXPORTER_OTLP_HEADERS", "Connection=keep-alive",
+        "OTEL_EXPORTER_OTLP_HEADERS 'Connection': is no header that can be sent; it is left out"
+      ),
+      (
         "OTEL_EXPORTER_OTLP_COMPRESSION", "gzip",
         "OTEL_EXPORTER_OTLP_COMPRESSION 'gzip': spans are not compressed"
       ),

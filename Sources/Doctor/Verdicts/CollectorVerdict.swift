@@ -29,7 +29,8 @@ enum CollectorVerdict {
         .collector,
         .problem,
         "\(said), not ready: \(answer.reason.map { PrintableText.make(from: $0.utf8) } ?? "it does not say why")",
-        advice: "See its log: `journalctl -t decklog -n 50`."
+        advice:
+          "See its log: `journalctl -u decklog -u decnet-collector -n 50`, or the file that StandardError= of its unit names."
       )
     case .failure, nil:
       guard lock.isHeld else { return running(lock, found, logFile: logFile) }
@@ -103,7 +104,7 @@ enum CollectorVerdict {
         "\(found), and it tells of no stop: the collector was killed, or the host went down",
         advice:
           "Start it again, which repairs what is open, and then `decklog audit`;"
-          + " `journalctl -t decklog -n 50` may say what ended it."
+          + " `journalctl -u decklog -u decnet-collector -n 50` may say what ended it."
       )
     }
   }
@@ -114,7 +115,7 @@ enum CollectorVerdict {
       .problem,
       "\(found), though a collector runs: it hangs, or can't write",
       advice:
-        "See its log and the disk, `journalctl -t decklog -n 50` and `df -h`; then start it anew."
+        "See its log and the disk, `journalctl -u decklog -u decnet-collector -n 50` and `df -h`; then start it anew."
     )
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 import Glibc
 
 /// Who may write where a path leads: the hint that goes with a refused permission.
@@ -16,21 +17,17 @@ package struct FileOwner: CustomStringConvertible {
       path = slash == path.startIndex ? "/" : String(path[..<slash])
     }
     self.path = path
-    user = Self.name(getpwuid(status.st_uid)?.pointee.pw_name, status.st_uid)
-    group = Self.name(getgrgid(status.st_gid)?.pointee.gr_name, status.st_gid)
+    user = AccountName.user(status.st_uid)
+    group = AccountName.group(status.st_gid)
     mode = status.st_mode & 0o7777
   }
 
   package var description: String {
-    "\(ownership), and decklog runs as user \(Self.name(getpwuid(geteuid())?.pointee.pw_name, geteuid()))"
+    "\(ownership), and decklog runs as user \(AccountName.user(geteuid()))"
   }
 
   /// Whose it is, and what it allows.
   package var ownership: String {
     "\(path) belongs to \(user):\(group) with mode 0\(String(mode, radix: 8))"
-  }
-
-  private static func name(_ name: UnsafeMutablePointer<CChar>?, _ id: UInt32) -> String {
-    name.map { String(cString: $0) } ?? String(id)
   }
 }

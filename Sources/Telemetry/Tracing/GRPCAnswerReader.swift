@@ -21,11 +21,10 @@ struct GRPCAnswerReader {
       try checkHead(headers)
       return nil
     }
-    guard let status = GRPCStatus(headers) else {
-      if !hasHeaders { try checkHead(headers) }
-      throw GRPCStatus(.unknown, "the answer ends without a status")
-    }
-    guard status.code == .ok else { throw status }
+    let status = GRPCStatus(headers)
+    if let status, status.code != .ok { throw status }
+    if !hasHeaders { try checkHead(headers) }
+    guard status != nil else { throw GRPCStatus(.unknown, "the answer ends without a status") }
     return try message.message()
   }
 
@@ -43,8 +42,9 @@ struct GRPCAnswerReader {
     if httpStatus.first == "1" { return }
     hasHeaders = true
     guard httpStatus == "200" else {
+      if let status = GRPCStatus(headers), status.code != .ok { throw status }
       let shown = PrintableText.make(from: httpStatus.utf8)
-      throw GRPCStatus(headers) ?? GRPCStatus(GRPCCode(httpStatus: httpStatus), "HTTP status \(shown)")
+      throw GRPCStatus(GRPCCode(httpStatus: httpStatus), "HTTP status \(shown)")
     }
     let type = headers.first(name: "content-type") ?? ""
     guard Self.isGRPC(type) else {

@@ -6,8 +6,9 @@ internal import NIOSSL
 /// An HTTP/2 connection that takes one call at a time.
 ///
 /// What an endpoint can make it hold is bounded: an answer's message by the caller's limit; a block of headers by
-/// 16 KiB and five CONTINUATION frames; DATA frames that nobody has read by windows of 64 KiB. Floods of empty DATA,
-/// PING, SETTINGS or RST_STREAM frames are faults to NIOHTTP2, and any fault closes the connection.
+/// 16 KiB and five CONTINUATION frames; DATA frames that nobody has read by windows of 64 KiB; all that it says from one
+/// call to the next by ``GRPCInputLimit``. Floods of empty DATA, PING, SETTINGS or RST_STREAM frames are faults to NIOHTTP2,
+/// and any fault closes the connection.
 struct GRPCConnection: Sendable {
   private let channel: any Channel
   private let multiplexer: NIOHTTP2Handler.StreamMultiplexer
@@ -53,7 +54,12 @@ struct GRPCConnection: Sendable {
     if let tls {
       try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: endpoint.tlsServerName))
     }
+    let limit = GRPCInputLimit()
+    try pipeline.addHandler(limit)
     var configuration = NIOHTTP2Handler.ConnectionConfiguration()
+    // A server of grpc-go measures the connection by a PING whenever DATA comes, more than NIOHTTP2's 200 in 30 seconds.
+    configuration.controlFrameRateLimit.maximumCount = 20_000
+    configuration.controlFrameRateLimit.windowLength = .seconds(5)
     configuration.initialSettings.append(HTTP2Setting(parameter: .enablePush, value: 0))
     multiplexer = try pipeline.configureHTTP2Pipeline(
       mode: .client,
@@ -62,7 +68,7 @@ struct GRPCConnection: Sendable {
     ) { stream in
       stream.eventLoop.makeFailedFuture(ConnectionLost())
     }
-    let handler = GRPCConnectionHandler(channel)
+    let handler = GRPCConnectionHandler(channel, limit)
     try pipeline.addHandler(handler)
     self.channel = channel
     self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)

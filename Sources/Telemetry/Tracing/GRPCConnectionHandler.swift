@@ -17,8 +17,11 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   /// Why the connection is closed, or about to be, where there is a reason.
   private(set) var fault: (any Error)?
 
-  init(_ channel: any Channel) {
+  private let limit: GRPCInputLimit
+
+  init(_ channel: any Channel, _ limit: GRPCInputLimit) {
     self.channel = channel
+    self.limit = limit
   }
 
   /// Whether it takes a call. With TLS a connection that is closed stays active for a while, to say goodbye.
@@ -31,6 +34,7 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   func begin(_ call: GRPCCallHandler) throws {
     guard isReady else { throw loss }
     self.call = call
+    limit.reset()
   }
 
   /// The call has ended.

@@ -1,3 +1,4 @@
+internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
 
@@ -10,27 +11,16 @@ final class GRPCSpanTransport: SpanTransport {
   private static let answerLimit = 64 << 10
 
   private let settings: TracingSettings
-  private let tls: NIOSSLContext?
   /// The connection that no request is using.
   private let idle = Mutex<GRPCConnection?>(nil)
 
-  private init(_ settings: TracingSettings, tls: NIOSSLContext?) {
-    self.settings = settings
-    self.tls = tls
-  }
+  private init(_ settings: TracingSettings) { self.settings = settings }
 
-  /// - Throws: where TLS is wanted and can't be set up.
   static func withTransport(
     _ settings: TracingSettings,
     _ body: @Sendable (any SpanTransport) async -> Void
-  ) async throws {
-    var tls: NIOSSLContext?
-    if settings.endpoint.isSecure {
-      var configuration = settings.tlsConfiguration
-      configuration.applicationProtocols = ["h2"]
-      tls = try NIOSSLContext(configuration: configuration)
-    }
-    let transport = Self(settings, tls: tls)
+  ) async {
+    let transport = Self(settings)
     await body(transport)
     transport.keep(nil)
   }
@@ -62,7 +52,18 @@ final class GRPCSpanTransport: SpanTransport {
 
   private func connection(until end: ContinuousClock.Instant) async throws -> GRPCConnection {
     if let connection = idle.withLock({ $0.take() }), await connection.isReady { return connection }
+    let tls = try await tls()
     return try await .open(to: settings.endpoint, tls: tls, timeout: ContinuousClock.now.duration(to: end))
+  }
+
+  /// Made for each connection: the file of certificates may come later, or change.
+  private func tls() async throws -> NIOSSLContext? {
+    guard settings.endpoint.isSecure else { return nil }
+    var configuration = settings.tlsConfiguration
+    configuration.applicationProtocols = ["h2"]
+    return try await NIOThreadPool.singleton.runIfActive { [configuration] in
+      try NIOSSLContext(configuration: configuration)
+    }
   }
 
   /// Keeps a connection for the next request, in place of another one.

@@ -33,7 +33,7 @@ struct GRPCStatus: Error, Hashable {
   /// The delay of a `RetryInfo` in the details of an error.
   private static func pause(in headers: HPACKHeaders) -> Duration? {
     for text in headers[canonicalForm: "grpc-status-details-bin"] {
-      guard let bytes = Base64.decode(text.utf8),
+      guard let bytes = Base64.decode(text),
         let status = try? Google_Rpc_Status(serializedBytes: bytes)
       else { continue }
       for detail in status.details where detail.isA(Google_Rpc_RetryInfo.self) {

@@ -7,7 +7,7 @@ enum SpanTransports {
   ) async throws {
     switch settings.endpoint.transport {
     case .http: try await HTTPSpanTransport.withTransport(settings, body)
-    case .grpc: try await GRPCSpanTransport.withTransport(settings, body)
+    case .grpc: await GRPCSpanTransport.withTransport(settings, body)
     }
   }
 }

@@ -1,4 +1,9 @@
 extension TracingSettingsReader {
+  /// What is a connection's and no request's (RFC 9113, section 8.2.2).
+  private static let connectionHeaders: Set<String> = [
+    "connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade",
+  ]
+
   /// `OTEL_EXPORTER_OTLP_HEADERS`; those for traces alone win. Values are never repeated in a warning.
   mutating func headers() -> [TracingSettings.Header] {
     guard let (name, text) = value("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS") else {
@@ -6,7 +11,9 @@ extension TracingSettingsReader {
     }
     var headers: [TracingSettings.Header] = []
     for (key, value) in pairs(name, text, shows: false) {
-      if Self.isToken(key), value.utf8.allSatisfy({ (0x20...0x7e).contains($0) || $0 == 0x09 }) {
+      if Self.isToken(key), !Self.connectionHeaders.contains(key.lowercased()),
+        value.utf8.allSatisfy({ (0x20...0x7e).contains($0) || $0 == 0x09 })
+      {
         headers.append(TracingSettings.Header(name: key, value: value))
       } else {
         warn(name, key, "is no header that can be sent; it is left out")

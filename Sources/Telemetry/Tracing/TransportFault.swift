@@ -40,6 +40,8 @@ enum TransportFault {
       return "its certificate is for another name"
     case is NotHTTP2:
       return "it offers no HTTP/2, which gRPC needs"
+    case is ExcessiveInput:
+      return "it says more than any answer can have"
     case is any NIOHTTP2Error:
       return "what it says is not HTTP/2 as it should be (\(type(of: error)))"
     default:

@@ -22,6 +22,7 @@ struct BusServeCommand: AsyncParsableCommand {
   var options: BusOptions
 
   func run() async throws {
+    StandardError.serve()
     signal(SIGPIPE, SIG_IGN)
     let path = try options.path()
     let configuration = BusBroker.Configuration(socketPath: path)

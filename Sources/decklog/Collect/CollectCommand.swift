@@ -33,6 +33,7 @@ struct CollectCommand: AsyncParsableCommand {
   var dashboard: DashboardOptions
 
   func run() async throws {
+    StandardError.serve()
     // Whoever reads the events may go away; that must not end the collecting.
     signal(SIGPIPE, SIG_IGN)
     // Files that are not open yet need not be opened anew.

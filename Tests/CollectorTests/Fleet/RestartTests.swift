@@ -169,7 +169,8 @@ extension EngineSuites {
             directory: directory,
             arguments: ["--from", "now"]
           )
-          try await eventually("it has begun") { collector.said.contains("collecting from") }
+          // What starts before its first look at the engine is there already.
+          try await eventually("it has looked") { collector.said.contains("collecting old") }
           try await fleet.emit("new-\(last)", lines: last)
           try await eventually("the new lines") {
             try EmittedLines(collector.logFile).isWhole("new-\(last)", upTo: last)

@@ -167,6 +167,15 @@ struct FleetTests {
     }
   }
 
+  @Test(arguments: Beginning.allCases)
+  func `A container that was never started is read from its beginning`(beginning: Beginning) async throws {
+    let existing = ExistingLog([], isWhole: true, modified: 0)
+    try await UnitFleet.with(beginning: beginning, existing: existing) { fleet in
+      let new = fleet.list(UnitFleet.container("a", state: "created"))
+      #expect(new.map(\.position.beginning) == [.beginning])
+    }
+  }
+
   @Test func `Where no other collector has written, containers are read from their beginning`() async throws {
     try await UnitFleet.with(beginning: .existing) { fleet in
       #expect(fleet.list(UnitFleet.container("a")).map(\.position.beginning) == [.beginning])

@@ -15,6 +15,7 @@ struct FileUsersTests {
     for name in ["decoy.log", "decoy.json"] {
       try Data("0123456789\n".utf8).write(to: URL(filePath: folder.file(name)))
     }
+    try FileManager.default.createDirectory(atPath: folder.file("proc/1"), withIntermediateDirectories: true)
   }
 
   private var settings: JournalSettings {
@@ -121,6 +122,14 @@ struct FileUsersTests {
     #expect(users.map(\.target) == [.records])
     #expect(users.map(\.writes) == [false])
     #expect(users.map(\.position) == [11])
+  }
+
+  @Test func `Processes that aren't shown may have anything open`() throws {
+    #expect(!users.isCut)
+    try FileManager.default.removeItem(atPath: folder.file("proc/1"))
+    #expect(users.isCut)
+    try FileManager.default.removeItem(atPath: folder.file("proc"))
+    #expect(users.isCut)
   }
 
   @Test func `Without files, or processes, there is nothing to tell`() throws {

@@ -53,6 +53,12 @@ struct LogrotateTests {
     #expect(finding(UnitFacts(units: [own, framework])).verdict == .warning)
   }
 
+  @Test func `A stanza that ignores duplicates names no file twice`() throws {
+    try make("d/a", "\(folder.path)/*.json \(Self.copies)")
+    try make("d/b", "\(folder.path)/*.json {\n  ignoreduplicates\n}\n")
+    #expect(finding().verdict == .ok)
+  }
+
   @Test func `Two stanzas for one file are a problem, whichever way they name it`() throws {
     try make("d/framework", "\(folder.path)/*.log \(Self.copies)")
     #expect(finding().verdict == .skipped)

@@ -56,6 +56,9 @@ struct NeighbourVerdictTests {
     // A lock whose file doesn't say who has it.
     let unnamed = SecondCollectorVerdict.finding(users, LockFacts(holder: .process(nil)), lines)
     #expect(unnamed.verdict == .ok)
+    // In a container it has another number there than here.
+    let namespaced = SecondCollectorVerdict.finding(users, LockFacts(holder: .process(1)), lines)
+    #expect(namespaced.verdict == .ok)
   }
 
   @Test func `What can't be seen is told`() {

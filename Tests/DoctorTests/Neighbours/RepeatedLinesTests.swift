@@ -44,9 +44,14 @@ struct RepeatedLinesTests {
   }
 
   @Test func `A second collector shows by the lines that are there twice`() throws {
-    try write(["one", "two", "three", "four"]) { "\($0)\n" }
+    try write(["<14>1 one", "<14>1 two", "<14>1 three", "<14>1 four"]) { "\($0)\n" }
     // What stands behind our last line is not between ours.
     #expect(RepeatedLines(settings) == RepeatedLines(ours: 4, others: 3, repeated: 3))
+  }
+
+  @Test func `What is no event may well be the same elsewhere`() throws {
+    try write(["Server listening on 0.0.0.0 port 22.", "<14>1 two", "<14>1 three"]) { "\($0)\n" }
+    #expect(RepeatedLines(settings) == RepeatedLines(ours: 3, others: 2, repeated: 1))
   }
 
   @Test func `Other programs' lines are no second collector`() throws {
@@ -55,7 +60,7 @@ struct RepeatedLinesTests {
   }
 
   @Test func `The order of the two copies doesn't matter`() {
-    let bytes = Array("two\none\none\ntwo\nthr".utf8)
+    let bytes = Array("<2>\n<1>\n<1>\n<2>\n<3>".utf8)
     let lines = RepeatedLines(bytes, at: 100, ours: [104..<108, 112..<116])
     #expect(lines == RepeatedLines(ours: 2, others: 2, repeated: 2))
   }

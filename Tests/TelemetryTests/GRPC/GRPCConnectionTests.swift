@@ -20,7 +20,7 @@ struct GRPCConnectionTests {
     try await RawEndpoint.with(script) { raw, address in
       let settings = TracingSettings(endpoint: address)
       let failure = Failure()
-      try await GRPCSpanTransport.withTransport(settings) { transport in
+      await GRPCSpanTransport.withTransport(settings) { transport in
         await failure.note {
           try await body(raw) {
             await transport.send(
@@ -40,6 +40,14 @@ struct GRPCConnectionTests {
   func reuse() async throws {
     try await with(.init(answer: { HTTP2Bytes.accepted($0) })) { raw, send in
       for _ in 0..<3 { #expect(await send() == Self.accepted) }
+      #expect(raw.connections == 1 && raw.ended == 0)
+    }
+  }
+
+  @Test("an endpoint that measures the connection with each answer keeps it")
+  func measured() async throws {
+    try await with(.init(answer: { HTTP2Bytes.ping + HTTP2Bytes.accepted($0) })) { raw, send in
+      for _ in 0..<300 { #expect(await send() == Self.accepted) }
       #expect(raw.connections == 1 && raw.ended == 0)
     }
   }
@@ -100,6 +108,11 @@ struct GRPCConnectionTests {
   private static func broken(_ fault: String) -> ExportOutcome {
     .postponed(reason: "what it says is not HTTP/2 as it should be (\(fault))", pause: nil)
   }
+
+  private static let tooMuch = ExportOutcome.postponed(
+    reason: "it says more than any answer can have",
+    pause: nil
+  )
 
   /// What breaks the rules of one stream has that stream reset, and not the connection.
   private static let resetForProtocol = ExportOutcome.refused(
@@ -206,13 +219,32 @@ struct GRPCConnectionTests {
     ),
     Fault(
       testDescription: "floods PING frames",
-      script: .init(flood: { _ in HTTP2Bytes.ping }),
+      script: .init(flood: { _ in Array(repeating: HTTP2Bytes.ping, count: 256).flatMap(\.self) }),
       outcome: broken("ExcessiveControlFrames")
     ),
     Fault(
       testDescription: "floods SETTINGS frames",
-      script: .init(flood: { _ in HTTP2Bytes.settings }),
+      script: .init(flood: { _ in Array(repeating: HTTP2Bytes.settings, count: 256).flatMap(\.self) }),
       outcome: broken("ExcessiveControlFrames")
+    ),
+    Fault(
+      testDescription: "floods WINDOW_UPDATE frames",
+      script: .init(flood: { _ in
+        Array(repeating: HTTP2Bytes.frame(8, payload: [0, 0, 0, 1]), count: 256).flatMap(\.self)
+      }),
+      outcome: tooMuch
+    ),
+    Fault(
+      testDescription: "floods frames of a kind that there isn't",
+      script: .init(flood: { _ in HTTP2Bytes.frame(0xfa, payload: Array(repeating: 0, count: 4096)) }),
+      outcome: tooMuch
+    ),
+    Fault(
+      testDescription: "has headers before its answer without end",
+      script: .init(flood: { stream in
+        Array(repeating: HTTP2Bytes.headers(stream, [(":status", "103")]), count: 256).flatMap(\.self)
+      }),
+      outcome: tooMuch
     ),
     Fault(
       testDescription: "pushes",
@@ -253,7 +285,7 @@ struct GRPCConnectionTests {
     try await RawEndpoint.with(RawEndpoint.Script(greeting: [])) { raw, address in
       var settings = TracingSettings(endpoint: address)
       settings.endpoint.isSecure = isSecure
-      try await GRPCSpanTransport.withTransport(settings) { [settings] transport in
+      await GRPCSpanTransport.withTransport(settings) { [settings] transport in
         let outcome = await transport.send(
           ExportRequest([], from: SpanOrigin(settings)),
           timeout: .milliseconds(200)

@@ -45,13 +45,19 @@ struct FileUsers: Sendable {
   init(_ settings: JournalSettings, processes: String) {
     let log = FileStatus(of: settings.logFile)
     let records = FileStatus(of: settings.recordFile)
-    guard log != nil || records != nil, let root = try? ForeignDirectory(processes) else { return }
+    guard log != nil || records != nil else { return }
+    // Where even the first process isn't shown, others aren't either (hidepid, proc(5)).
+    guard let root = try? ForeignDirectory(processes), FileStatus(of: "\(processes)/1") != nil else {
+      isCut = true
+      return
+    }
     var numbers: [Int32] = []
     isCut = !root.forEachName(limit: Self.processLimit) { name in
       if let number = Int32(name), number > 0, number != getpid() { numbers.append(number) }
     }
     let end = ContinuousClock.now + Self.time
-    for number in numbers.sorted() {
+    // The youngest first: what is wrong began lately.
+    for number in numbers.sorted(by: >) {
       guard ContinuousClock.now < end else {
         isCut = true
         break

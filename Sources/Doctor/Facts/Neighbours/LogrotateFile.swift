@@ -4,6 +4,8 @@ struct LogrotateFile: Sendable, Hashable {
   struct Way: Sendable, Hashable {
     var copiesAndTruncates = false
     var copies = false
+    /// Whether a file that an earlier stanza names is passed over without an error.
+    var ignoresDuplicates = false
   }
 
   /// One block: the files that it names, and what is done to them.
@@ -117,6 +119,7 @@ extension LogrotateFile.Way {
     case "nocopytruncate": copiesAndTruncates = false
     case "copy": copies = true
     case "nocopy": copies = false
+    case "ignoreduplicates": ignoresDuplicates = true
     default: break
     }
   }

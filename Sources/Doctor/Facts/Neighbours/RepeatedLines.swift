@@ -4,7 +4,8 @@ internal import Glibc
 
 /// Lines of other writers among those that the ledger says are ours, and how many of them repeat ours.
 ///
-/// Another program may well write to the raw log. Only a second collector writes the same lines.
+/// Another program may well write to the raw log. Only a second collector writes the same events: each has a time and a
+/// host, while a banner is the same wherever it is printed.
 struct RepeatedLines: Sendable, Hashable {
   /// The most bytes of the raw log that are read.
   static let window = 4 << 20
@@ -56,7 +57,7 @@ struct RepeatedLines: Sendable, Hashable {
       let line = bytes[position..<end]
       if rest.first?.contains(start + position) == true {
         ours += 1
-        own.insert(line)
+        if line.first == UInt8(ascii: "<") { own.insert(line) }
       } else {
         foreign.append(line)
       }

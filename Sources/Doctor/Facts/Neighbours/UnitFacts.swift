@@ -41,7 +41,7 @@ struct UnitFacts: Sendable {
   /// - Parameter directories: where units are, the first winning.
   init(in directories: [String]) {
     units = Self.names.compactMap { Self.unit($0, directories) }
-    apiUser = Self.unit(Self.api, directories)?.user
+    apiUser = Self.unit(Self.api, directories).map { $0.user ?? "root" }
   }
 
   /// The unit of that name; `nil` where there is none.

@@ -2,15 +2,16 @@
 enum LogrotateVerdict {
   static func finding(_ facts: LogrotateFacts, _ units: UnitFacts) -> Finding {
     guard facts.isThere else { return Finding(.logrotate, .skipped, "logrotate has no settings here") }
-    let twice = Dictionary(grouping: facts.matches, by: \.path).filter { $1.count > 1 }
+    let twice = Dictionary(grouping: facts.matches, by: \.path)
+      .filter { $1.dropFirst().contains { !$0.way.ignoresDuplicates } }
     if let (path, matches) = twice.min(by: { $0.key < $1.key }) {
       return Finding(
         .logrotate,
         .problem,
         "\(path) is named by several stanzas: \(NameList.list(matches.map { NameList.path($0.place) }))",
         advice:
-          "logrotate refuses that, and fails as a whole. Beside the framework, whose stanza has *.log, only"
-          + " deploy/logrotate-framework fits; an earlier decklog left /etc/logrotate.d/decnet-collector. Remove one."
+          "logrotate leaves out the whole settings file that has the second one, so that nothing in it is rotated, and ends"
+          + " with status 1. Beside the framework, whose stanza has *.log, only deploy/logrotate-framework fits; an earlier decklog left /etc/logrotate.d/decnet-collector. Remove one."
       )
     }
     let unread =

@@ -46,10 +46,11 @@ enum SecondCollectorVerdict {
 }
 
 extension FileUsers.User {
-  /// Whether it is the collector that has the lock, or a decklog where the lock doesn't say who has it.
-  func isOwn(_ lock: LockFacts) -> Bool {
-    lock.process.map { $0 == process } ?? (lock.isHeld && name == "decklog")
-  }
+  /// Whether it is the collector that has the lock.
+  ///
+  /// The number in the lock's file is one of that collector's own PID namespace, so the name counts as well: no second
+  /// decklog gets past the locks.
+  func isOwn(_ lock: LockFacts) -> Bool { lock.isHeld && (lock.process == process || name == "decklog") }
 
   /// Whether it calls itself a collector, as the framework's does.
   var isCollector: Bool { command.contains("collect") }
