@@ -1,0 +1,97 @@
+import EngineTestSupport
+import Foundation
+import Testing
+import WaitTestSupport
+
+/// A Podman of a test's own: in namespaces of its own, and in a directory that is removed with it.
+struct PodmanEngine {
+  /// Skips a test where there is no Podman; in CI it runs, and fails.
+  static let isNeeded = ConditionTrait.enabled(
+    if: isInstalled || ProcessInfo.processInfo.environment["CI"] == "true",
+    "podman is not installed, or this is not root"
+  )
+
+  private static var isInstalled: Bool {
+    geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/podman")
+  }
+
+  let directory: String
+
+  /// The engine's address, as `DOCKER_HOST` spells it.
+  var host: String { "unix://\(directory)/podman.sock" }
+
+  /// Runs `body` while it runs.
+  static func with(_ body: (PodmanEngine) async throws -> Void) async throws {
+    // Short, because the path of a UNIX socket has at most 107 bytes.
+    let engine = PodmanEngine(directory: "/tmp/dlp-" + UUID().uuidString.prefix(6).lowercased())
+    try FileManager.default.createDirectory(atPath: engine.directory, withIntermediateDirectories: false)
+    let process = try engine.start()
+    do {
+      try await eventually("podman answers") {
+        (try? Shell.run("docker -H \(engine.host) version")) != nil
+      }
+      try engine.importDecoy()
+      try await body(engine)
+    } catch {
+      await engine.end(process)
+      throw error
+    }
+    await engine.end(process)
+  }
+
+  private func start() throws -> Process {
+    let settings = """
+      [containers]
+      cgroups = "disabled"
+      [engine]
+      cgroup_manager = "cgroupfs"
+      events_logger = "file"
+
+      """
+    try Data(settings.utf8).write(to: URL(filePath: directory + "/containers.conf"))
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["CONTAINERS_CONF=\(directory)/containers.conf"]
+      + ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+      + ["podman", "--root", directory + "/root", "--runroot", directory + "/run"]
+      + ["--tmpdir", directory + "/tmp", "--storage-driver", "vfs"]
+      + ["system", "service", "--time", "0", host]
+    process.standardInput = FileHandle.nullDevice
+    let log = directory + "/podman.log"
+    try Data().write(to: URL(filePath: log))
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: log))
+    process.standardError = process.standardOutput
+    try process.run()
+    return process
+  }
+
+  private func end(_ process: Process) async {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    _ = try? Shell.run("rm -rf \(directory)")
+  }
+
+  private func importDecoy() throws {
+    let decoy = try #require(
+      ProcessInfo.processInfo.environment["DECKLOG_DECOY"],
+      "DECKLOG_DECOY names no decoy: run the tests with make test"
+    )
+    try Shell.run(
+      """
+      set -e; mkdir -p \(directory)/image/bin; cp \(decoy) \(directory)/image/bin/decoy
+      tar -C \(directory)/image -c . | docker -H \(host) import --change 'ENTRYPOINT ["/bin/decoy"]' - \
+      \(DecoyFleet.image)
+      """
+    )
+  }
+
+  /// Starts a container that prints lines.
+  func emit(_ name: String, lines: Int, options: [String] = [], _ flags: [String] = []) throws {
+    let words =
+      ["docker", "-H", host, "run", "--detach", "--network", "none", "--name", name, "--label"]
+      + ["decnet.fleet.service=true"] + options
+      + [DecoyFleet.image, "emit", "--run", name, "--lines", "\(lines)"] + flags
+    try Shell.run(words.joined(separator: " "))
+  }
+}
