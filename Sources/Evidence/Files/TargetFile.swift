@@ -127,7 +127,9 @@ struct TargetFile: ~Copyable {
   mutating func noteTruncation(before end: Int) {
     truncations += 1
     generation += 1
-    if let copied = TruncatedCopy.size(among: { siblings }, recent) {
+    if let copied = TruncatedCopy.size(ofWhatIsLeft: descriptor, recent)
+      ?? TruncatedCopy.size(among: { siblings }, recent)
+    {
       let lines = recent.missing(fromCopyOf: copied)
       let truncated = TruncatedFile(target: target, generation: generation - 1, kept: copied)
       if !lines.isEmpty { owed.append(OwedLines(truncated: truncated, lines: lines)) }

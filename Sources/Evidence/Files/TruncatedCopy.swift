@@ -37,6 +37,19 @@ enum TruncatedCopy {
     return nil
   }
 
+  /// How many bytes of a file are still there, where it has lost its end alone: a volume that loses its cache without a
+  /// reboot goes back to what it had kept.
+  ///
+  /// - Parameter descriptor: of the file.
+  static func size(ofWhatIsLeft descriptor: Int32, _ recent: RecentPayload) -> Int? {
+    guard let size = FileStatus(of: descriptor)?.size, size > 0,
+      let piece = recent.pieces.last(where: { $0.offset < size })
+    else { return nil }
+    let count = min(piece.bytes.count, size - piece.offset)
+    let compared = UnsafeRawBufferPointer(rebasing: piece.bytes[..<count].suffix(comparedBytes))
+    return FileBytes.match(descriptor, at: piece.offset + count - compared.count, compared) ? size : nil
+  }
+
   /// Whether a copy can have been made since the file has been looked after; `nil` where the file system doesn't tell.
   private static func isNew(_ file: borrowing OpenFile, _ recent: RecentPayload) -> Bool? {
     file.identity.birth == 0 ? nil : file.identity.birth > recent.since.subtractingSaturated(leeway)
