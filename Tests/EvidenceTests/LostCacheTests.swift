@@ -33,7 +33,7 @@ struct LostCacheTests {
     try FileContent.truncate(settings.logFile, to: Self.lines[..<7].joined().utf8.count + 3)
     var rig = try JournalRig(settings)
     try rig.journal.settle()
-    let found = try FileContent.text(settings.logFile).split(separator: "\n").map { $0 + "\n" }
+    let found = try FileContent.text(settings.logFile).split(separator: "\n").map { String($0) + "\n" }
     #expect(found.filter { $0 != "lin\n" } == Self.lines)
   }
 }

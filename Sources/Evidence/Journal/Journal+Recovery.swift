@@ -63,7 +63,8 @@ extension Journal {
   /// all the same: it is not written again.
   private mutating func findPlaces(of slot: Slot, _ ends: [EvidenceTarget: Int]) throws(EvidenceError) {
     for target in slot.targets where slot.progress(target).isInDoubt {
-      let start = try ends[target] ?? files[target.rawValue].likelyStart(of: slot)
+      var start = ends[target]
+      if start == nil { start = try files[target.rawValue].likelyStart(of: slot) }
       _ = try files[target.rawValue].remains(of: slot, isAfterPowerCut: true, from: start)
     }
   }
