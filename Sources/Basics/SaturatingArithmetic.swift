@@ -33,6 +33,7 @@ extension Int64 {
   ///   - seconds: since 1970; any number, as file systems and clocks have it.
   ///   - fraction: nanoseconds from there.
   package init(nanosecondsSince1970 seconds: Int, fraction: Int) {
-    self = Int64(seconds).multipliedSaturated(by: 1_000_000_000).addingSaturated(Int64(fraction))
+    let (whole, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    self = overflow ? (seconds < 0 ? .min : .max) : whole.addingSaturated(Int64(fraction))
   }
 }

@@ -161,6 +161,8 @@ struct ContainerFollower: Sendable {
         // Whatever was written until now is read; is there more to come?
         guard let now = try await environment.client.container(member.id) else { return try await leave() }
         if !now.isRunning {
+          // The engine may have ended together with it.
+          try await noteBreak(now)
           try await readToEnd(now)
           environment.sources.noteEnd(output)
           return .finished

@@ -40,6 +40,8 @@ struct EngineWatch: Sendable {
     var lastEvent = self.lastEvent.map { $0.adding(nanoseconds: 1) }
     // Whether events have come over a connection that was lost since.
     var wasConnected = false
+    // Whether the last attempt to connect failed.
+    var hasFailed = false
     while !Task.isCancelled {
       var connectedAt: ContinuousClock.Instant?
       do {
@@ -73,14 +75,19 @@ struct EngineWatch: Sendable {
         return
       } catch {
         guard !Task.isCancelled else { return }
-        if let connectedAt {
-          // Many a proxy cuts what is silent. The engine is away only if it isn't there now.
+        // Many a proxy cuts what is silent, and may do so as the next connection comes. The engine is away only if it isn't
+        // there now.
+        let isCut =
+          connectedAt != nil || wasConnected && !hasFailed && (error as? EngineError)?.code == .connectionLost
+        hasFailed = connectedAt == nil
+        if isCut {
           environment.faults.report(
             Self.cuts,
             "container engine at \(endpoint): its events were cut; asking again from where they ended",
             level: .info
           )
-          if ContinuousClock.now - connectedAt < Self.shortest { await wait(Self.shortest) }
+          let isShort = connectedAt.map { ContinuousClock.now - $0 < Self.shortest } ?? true
+          if isShort { await wait(Self.shortest) }
           continue
         }
         environment.availability.set(isUp: false)

@@ -64,8 +64,8 @@ struct ExaminationTests {
     }
     let body: String
     switch path {
-    case "/info": body = #"{"ID":"e","Name":"host","SystemTime":"2001-01-01T00:00:00Z"}"#
-    case "/version": body = #"{"Version":"28.1","ApiVersion":"1.49"}"#
+    case "/info":
+      body = #"{"ID":"e","Name":"host","ServerVersion":"28.1","SystemTime":"2001-01-01T00:00:00Z"}"#
     case "/containers/json?all=1":
       body =
         list
@@ -139,7 +139,10 @@ struct ExaminationTests {
         : Self.answer(path, logPath: "/x")
     }) { engine in
       let report = await examine(settings(engine.endpoint))
-      #expect(report.findings.first?.found.contains("engine 28.1") == true)
+      #expect(
+        report.findings.first?.found.contains("engine 28.1") == true,
+        "\(report.findings.first?.found ?? "")"
+      )
       #expect(report.findings.first?.found.contains("does not list its containers") == true)
     }
   }

@@ -191,14 +191,14 @@ struct CopyTruncateTests {
     #expect(file.unexplainedTruncations == 1)
   }
 
-  @Test func `A truncation to a part of the file is seen`() throws {
+  @Test func `What a truncation to a part of the file took is written again`() throws {
     let file = try Appender(path)
     try file.append("one\n")
     try file.append("two\n")
     try FileContent.truncate(path, to: 4)
     try file.append("three\n")
-    #expect(try FileContent.text(path) == "one\nthree\n")
-    #expect(file.truncations == 1)
+    #expect(try FileContent.text(path) == "one\ntwo\nthree\n")
+    #expect(file.truncations == 1 && file.unexplainedTruncations == 0)
   }
 
   @Test func `More than is kept between copy and truncation is counted`() throws {

@@ -42,6 +42,10 @@ struct UnlistedContainerTests {
     try await FakeEngine.run(Self.engine(container, identity)) { engine in
       try await InProcessCollector.with(engine) { collector in
         try await eventually("the lines") { (try? collector.lines.count) == 6 }
+        let read = engine.requests.count
+        try await eventually("it is looked at once more, and read to its end") {
+          engine.requests.count > read + 12
+        }
         // As if the disk with its data were not mounted, for some lists.
         container.setRunning(nil)
         try await eventually("it is said") {

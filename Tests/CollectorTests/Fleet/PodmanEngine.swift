@@ -42,7 +42,7 @@ struct PodmanEngine {
   private func start() throws -> Process {
     let settings = """
       [containers]
-      cgroups = "disabled"
+      cgroups = "enabled"
       [engine]
       cgroup_manager = "cgroupfs"
       events_logger = "file"
@@ -55,7 +55,8 @@ struct PodmanEngine {
       ["CONTAINERS_CONF=\(directory)/containers.conf"]
       + ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
       + ["podman", "--root", directory + "/root", "--runroot", directory + "/run"]
-      + ["--tmpdir", directory + "/tmp", "--storage-driver", "vfs"]
+      // The Docker engine's, which takes any cgroups.
+      + ["--tmpdir", directory + "/tmp", "--storage-driver", "vfs", "--runtime", "runc"]
       + ["system", "service", "--time", "0", host]
     process.standardInput = FileHandle.nullDevice
     let log = directory + "/podman.log"

@@ -32,7 +32,6 @@ struct MetricsServiceTests {
       ),
       ("http://localhost", 404, "text/plain; charset=utf-8", "/metrics"),
       ("http:///metrics", 404, "text/plain; charset=utf-8", ""),
-      ("x:/metrics", 404, "text/plain; charset=utf-8", ""),
       ("ftp://localhost/metrics", 404, "text/plain; charset=utf-8", ""),
       ("*", 404, "text/plain; charset=utf-8", ""),
     ]
