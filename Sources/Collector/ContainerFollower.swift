@@ -161,7 +161,8 @@ struct ContainerFollower: Sendable {
         // Whatever was written until now is read; is there more to come?
         guard let now = try await environment.client.container(member.id) else { return try await leave() }
         if !now.isRunning {
-          // The engine may have ended together with it.
+          // The engine may have ended together with it, which is known when its events come again.
+          await environment.availability.waitUntilWatched()
           try await noteBreak(now)
           try await readToEnd(now)
           environment.sources.noteEnd(output)

@@ -18,6 +18,7 @@ final class EngineAvailability: Sendable {
   }
 
   private let latch = Latch()
+  private let watched = Latch()
   private let state = Mutex(State())
   private let outageCount = Atomic<Int>(0)
 
@@ -29,6 +30,14 @@ final class EngineAvailability: Sendable {
       outageCount.add(1, ordering: .sequentiallyConsistent)
     }
   }
+
+  /// Events come, or don't. Said by one who watches them.
+  func set(isWatched: Bool) {
+    if isWatched { watched.open() } else { watched.close() }
+  }
+
+  /// Waits until a break that there has been is noted, or the task is cancelled.
+  func waitUntilWatched() async { await watched.wait() }
 
   /// How often the engine has been found away after it had been there.
   var outages: Int { outageCount.load(ordering: .sequentiallyConsistent) }

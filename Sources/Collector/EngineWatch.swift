@@ -56,6 +56,7 @@ struct EngineWatch: Sendable {
           (wasConnected, connectedAt) = (true, .now)
           outage.reset()
           environment.availability.set(isUp: true)
+          environment.availability.set(isWatched: true)
           environment.faults.clear(Self.subject, "container engine at \(endpoint) answers")
           await memory.begin(at: engine?.systemTime, environment.client)
           var isListOld = !events.hasBegun
@@ -75,6 +76,7 @@ struct EngineWatch: Sendable {
         return
       } catch {
         guard !Task.isCancelled else { return }
+        environment.availability.set(isWatched: false)
         // Many a proxy cuts what is silent, and may do so as the next connection comes. The engine is away only if it isn't
         // there now.
         let isCut =

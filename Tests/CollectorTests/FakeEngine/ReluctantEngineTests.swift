@@ -117,7 +117,9 @@ struct ReluctantEngineTests {
     try await FakeEngine.run(answer) { engine in
       try await InProcessCollector.with(engine) { collector in
         try await eventually("all lines") { (try? collector.lines.count) == 6 }
-        #expect(collector.accounts.containers[FakeContainer.id]?.name == "target")
+        try await eventually("its name") {
+          collector.accounts.containers[FakeContainer.id]?.name == "target"
+        }
       }
     }
   }
