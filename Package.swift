@@ -280,7 +280,7 @@ let package = Package(
     ),
     .testTarget(
       name: "AddressesTests",
-      dependencies: ["Addresses", "EventTestSupport"],
+      dependencies: ["Addresses", "EventTestSupport", "WaitTestSupport"],
       swiftSettings: strict
     ),
     .testTarget(

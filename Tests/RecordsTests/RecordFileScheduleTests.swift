@@ -2,6 +2,7 @@ import FileTestSupport
 import EventTestSupport
 import RecordTestSupport
 import Testing
+import WaitTestSupport
 
 @testable import Records
 
@@ -9,7 +10,7 @@ import Testing
 struct RecordFileScheduleTests {
   @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7].map { $0 * 100 })
   func `Each line comes once through random rotations and restarts`(seed: Int) throws {
-    for seed in seed..<seed + 12 { try run(seed: UInt64(seed)) }
+    for seed in seed..<seed + LongTests.count(short: 5, whole: 12) { try run(seed: UInt64(seed)) }
   }
 
   private func run(seed: UInt64) throws {
