@@ -20,7 +20,7 @@ run: setup ## collect from this host's fleet, or from a demo fleet, into run/; S
 	@DURATION='$(SECONDS)' Scripts/run-demo
 
 test: setup ## all tests; TEST_FLAGS='compute speak' for some lanes
-	@Scripts/step 'build: decoy' Scripts/build-decoy >/dev/null
+	@[ '$(filter --no-build,$(TEST_FLAGS))' ] || Scripts/step 'build: decoy' Scripts/build-decoy >/dev/null
 	@DECKLOG_DECOY=$$(Scripts/build-decoy --path) Scripts/test $(TEST_FLAGS)
 
 test-long: setup ## all tests, long scenarios whole
