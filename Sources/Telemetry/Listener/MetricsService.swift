@@ -110,6 +110,18 @@ public struct MetricsService: Service {
         return client
       }
     }
+    // A task of its own, which is not cancelled: a connection that is set up and that nobody takes is a fault to NIO, and
+    // ends the program. It ends with the listening socket.
+    let serving = Task { try await serve(server, http) }
+    try await withTaskCancellationHandler {
+      try await serving.value
+    } onCancel: {
+      server.channel.close(promise: nil)
+    }
+  }
+
+  private func serve(_ server: NIOAsyncChannel<HTTP1Channel.Value, Never>, _ http: HTTP1Channel) async throws
+  {
     try await withThrowingDiscardingTaskGroup { group in
       try await server.executeThenClose { clients in
         for try await client in clients {

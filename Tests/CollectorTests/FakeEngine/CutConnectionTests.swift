@@ -91,7 +91,8 @@ struct CutConnectionTests {
         try await eventually("the container is looked at again") { container.requests > requests + 6 }
         #expect(collector.accounts.gapCauses == (given.cause.map { [$0: 1] } ?? [:]))
         #expect(try collector.lines.count == 6)
-        let errors = collector.log.all.filter { $0.hasPrefix("error:") }
+        // On a machine that is busy more than one attempt in a row may be cut before it stands.
+        let errors = collector.log.all.filter { $0.hasPrefix("error:") && !$0.contains("connection lost") }
         #expect(errors.isEmpty, "the engine was never away: \(errors)")
       }
     }

@@ -268,7 +268,7 @@ struct GapAccountingTests {
     )
     try await collect(second, source: source) { collector in
       try await eventually("the new lines") { try collector.lines == FakeLogFile.lines(1...6) }
-      #expect(collector.accounts.total.gaps == 1)
+      try await eventually("the gap") { collector.accounts.total.gaps == 1 }
     }
     let gap = try #require(try gaps().first)
     #expect(gap.after == FakeLogFile.time(4) && gap.before == FakeLogFile.time(5))
