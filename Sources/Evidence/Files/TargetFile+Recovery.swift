@@ -158,7 +158,8 @@ extension TargetFile {
     isWholeLines: Bool
   ) -> Remains? {
     // It may have been copied and truncated once more; an older copy can have lines that are the same.
-    let since = progress.begun - Self.clockStep
+    // A moment that can't be, from a damaged ring, wraps around and lets no copy count.
+    let since = progress.begun &- Self.clockStep
     for candidate in [path] + siblings {
       guard let file = OpenFile(reading: candidate), candidate == path || file.identity.birth > since,
         var content = FileContentReader(file)

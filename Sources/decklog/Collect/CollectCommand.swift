@@ -40,8 +40,8 @@ struct CollectCommand: AsyncParsableCommand {
     OpenFileLimit.raise()
     let (settings, level) = try configured()
     let logger = StandardError.logger(level: level)
-    let neighbours = try refusing {
-      try Neighbours(
+    let integrations = try refusing {
+      try Integrations(
         options,
         store,
         dashboard,
@@ -53,7 +53,7 @@ struct CollectCommand: AsyncParsableCommand {
     let files = try opened(settings)
     let service: CollectorService
     do {
-      service = try await collect(settings, into: files, with: neighbours, logger)
+      service = try await collect(settings, into: files, with: integrations, logger)
     } catch {
       try await files.shutdown()
       throw error
@@ -66,7 +66,7 @@ struct CollectCommand: AsyncParsableCommand {
   private func collect(
     _ settings: CollectorSettings,
     into files: EvidenceStore,
-    with neighbours: Neighbours,
+    with integrations: Integrations,
     _ logger: Logger
   ) async throws -> CollectorService {
     do {
@@ -76,10 +76,10 @@ struct CollectCommand: AsyncParsableCommand {
           client: client,
           files: files,
           logger: logger,
-          tracing: neighbours.tracing,
-          observers: neighbours.observers
+          tracing: integrations.tracing,
+          observers: integrations.observers
         )
-        let services = try refusing { try neighbours.services(around: service, files) }
+        let services = try refusing { try integrations.services(around: service, files) }
         logger.info("\(Version.description)")
         var group = ServiceGroupConfiguration(
           services: services,
