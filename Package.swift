@@ -6,7 +6,7 @@ let warningsAreErrors: [SwiftSetting] =
   Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
 
 /// `make test` tests a release, so that packages are compiled once for tests and for what is installed. What differs is
-/// this package's own code: tests see inside it, and it has failpoints.
+/// this package's own code: tests see inside it, it has failpoints, and parts of it are not optimised.
 let testsRelease = Context.environment["DECKLOG_TESTS_RELEASE"] == "1"
 
 let strict: [SwiftSetting] =
@@ -18,7 +18,7 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + warningsAreErrors + (testsRelease ? [.unsafeFlags(["-enable-testing"])] : [])
 
-/// What waits more than it computes isn't optimised for tests: that would take longer than the tests themselves.
+/// Modules that mostly wait are not optimised for tests: optimising them takes longer than running their tests.
 let unoptimized: [SwiftSetting] = testsRelease ? [.unsafeFlags(["-Onone"])] : []
 
 /// The places where a test ends the work as a crash would: in no release.
@@ -458,8 +458,8 @@ if Context.environment["DECKLOG_DOCUMENTATION"] != nil {
   package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
 
-// Tests compute little themselves: it is their subject that is optimised. By file they are built sooner where few have
-// changed, and in two thirds more of the processor's time where all are new, as in CI.
+// Tests compute little themselves: it is their subject that is optimised. Built file by file, an edit costs less; built
+// as whole modules, everything does, as in CI.
 if testsRelease {
   let mode = Context.environment["CI"] == "true" ? [] : ["-no-whole-module-optimization"]
   for target in package.targets where target.type == .test {

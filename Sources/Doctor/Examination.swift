@@ -23,7 +23,7 @@ public struct Examination: Sendable {
     async let bus = busFinding()
     async let consumers = consumerFindings()
     async let rotated = rotatedFinding()
-    async let neighbours = NeighbourExamination.run(journal, lock, settings.places)
+    async let integrations = IntegrationExamination.run(journal, lock, settings.places)
     async let collector = collectorFindings(lock)
     let examined = await fleet
     let limits = LimitFacts(of: lock.process)
@@ -32,11 +32,11 @@ public struct Examination: Sendable {
     findings += [HostVerdict.clock(ClockFacts()), await bus]
     findings += await consumers
     findings.append(await rotated)
-    findings += await neighbours.reading
+    findings += await integrations.reading
     findings.append(HostVerdict.openFiles(limits, containers: examined.members))
     findings += [HostVerdict.user(limits), HostVerdict.inotify(limits)]
     findings += await collector
-    findings += await neighbours.writing
+    findings += await integrations.writing
     return DoctorReport(version: settings.version, findings: findings)
   }
 

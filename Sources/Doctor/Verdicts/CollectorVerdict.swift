@@ -3,6 +3,9 @@ internal import Evidence
 
 /// Whether a collector runs, and does what it should.
 enum CollectorVerdict {
+  /// Shows what the collector said last, and how systemd saw it end.
+  private static let journal = "`journalctl -u decklog -u decnet-collector -n 50`"
+
   /// How old the ledger's last entry may be while a collector runs, in nanoseconds: it writes one each minute.
   static let stale: Int64 = 180_000_000_000
 
@@ -30,7 +33,7 @@ enum CollectorVerdict {
         .problem,
         "\(said), not ready: \(answer.reason.map { PrintableText.make(from: $0.utf8) } ?? "it does not say why")",
         advice:
-          "See its log: `journalctl -u decklog -u decnet-collector -n 50`, or the file that StandardError= of its unit names."
+          "See its log: \(journal), or the file that StandardError= of its unit names."
       )
     case .failure, nil:
       guard lock.isHeld else { return running(lock, found, logFile: logFile) }
@@ -104,7 +107,7 @@ enum CollectorVerdict {
         "\(found), and it tells of no stop: the collector was killed, or the host went down",
         advice:
           "Start it again, which repairs what is open, and then `decklog audit`;"
-          + " `journalctl -u decklog -u decnet-collector -n 50` may say what ended it."
+          + " \(journal) may say what ended it."
       )
     }
   }
@@ -115,7 +118,7 @@ enum CollectorVerdict {
       .problem,
       "\(found), though a collector runs: it hangs, or can't write",
       advice:
-        "See its log and the disk, `journalctl -u decklog -u decnet-collector -n 50` and `df -h`; then start it anew."
+        "See its log and the disk, \(journal) and `df -h`; then start it anew."
     )
   }
 }

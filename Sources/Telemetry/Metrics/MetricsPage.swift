@@ -30,7 +30,7 @@ public struct MetricsPage: Sendable, Hashable {
     addTotals(to: &text)
     addContainers(to: &text)
     addFiles(to: &text)
-    addNeighbours(to: &text)
+    addIntegrations(to: &text)
     addStore(to: &text)
     addProcess(to: &text)
     text.finish()

@@ -56,7 +56,7 @@ struct StatusDocument: Encodable {
     try page.encode(status.foreignLocks, forKey: .foreignLocks)
     try page.encode(status.unexplainedTruncations, forKey: .unexplainedTruncations)
     try encodeParts(into: &page)
-    try encodeNeighbours(into: &page)
+    try encodeIntegrations(into: &page)
     try encodeContainers(into: &page)
   }
 
@@ -92,7 +92,7 @@ struct StatusDocument: Encodable {
     try process.encode(self.process.maxDescriptors, forKey: .maxDescriptors)
   }
 
-  private func encodeNeighbours(into page: inout Container) throws {
+  private func encodeIntegrations(into page: inout Container) throws {
     if let bus = status.bus {
       var part = page.nestedContainer(keyedBy: Part.self, forKey: .bus)
       try part.encode(bus.isConnected, forKey: .connected)

@@ -57,7 +57,7 @@ struct GRPCConnection: Sendable {
     let limit = GRPCInputLimit()
     try pipeline.addHandler(limit)
     var configuration = NIOHTTP2Handler.ConnectionConfiguration()
-    // A server of grpc-go measures the connection by a PING whenever DATA comes, more than NIOHTTP2's 200 in 30 seconds.
+    // grpc-go sends a PING whenever DATA arrives, to measure the connection: far more than NIOHTTP2's 200 in 30 seconds.
     configuration.controlFrameRateLimit.maximumCount = 20_000
     configuration.controlFrameRateLimit.windowLength = .seconds(5)
     configuration.initialSettings.append(HTTP2Setting(parameter: .enablePush, value: 0))

@@ -46,8 +46,8 @@ struct CollectCommand: AsyncParsableCommand {
     )
     let (settings, level) = try configured(openFiles: OpenFiles.limit - ownFiles)
     let logger = StandardError.logger(level: level)
-    let neighbours = try refusing {
-      try Neighbours(
+    let integrations = try refusing {
+      try Integrations(
         options,
         store,
         dashboard,
@@ -59,7 +59,7 @@ struct CollectCommand: AsyncParsableCommand {
     let files = try opened(settings)
     let service: CollectorService
     do {
-      service = try await collect(settings, into: files, with: neighbours, logger)
+      service = try await collect(settings, into: files, with: integrations, logger)
     } catch {
       try await files.shutdown()
       throw error
@@ -72,7 +72,7 @@ struct CollectCommand: AsyncParsableCommand {
   private func collect(
     _ settings: CollectorSettings,
     into files: EvidenceStore,
-    with neighbours: Neighbours,
+    with integrations: Integrations,
     _ logger: Logger
   ) async throws -> CollectorService {
     do {
@@ -82,11 +82,11 @@ struct CollectCommand: AsyncParsableCommand {
           client: client,
           files: files,
           logger: logger,
-          tracing: neighbours.tracing,
-          observers: neighbours.observers
+          tracing: integrations.tracing,
+          observers: integrations.observers
         )
         let services =
-          try refusing { try neighbours.services(around: service, files) }
+          try refusing { try integrations.services(around: service, files) }
           // The last one is told of a stop first.
           + [.init(service: StopWatchdog())]
         logger.info("\(Version.description)")

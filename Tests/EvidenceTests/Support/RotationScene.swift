@@ -136,7 +136,7 @@ final class RotationScene {
   ///   - look: what a reader does when it looks.
   func attend(
     _ rotation: Process,
-    meanwhile: () throws -> Void = {},
+    meanwhile: () throws -> Void = { _ = usleep(1000) },
     look: () throws -> Void = {}
   ) throws {
     while rotation.isRunning {
@@ -146,7 +146,6 @@ final class RotationScene {
         try look()
         confirmLook()
       }
-      usleep(1000)
     }
   }
 

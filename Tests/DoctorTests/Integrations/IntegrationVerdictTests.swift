@@ -2,7 +2,7 @@ import Testing
 
 @testable import Doctor
 
-struct NeighbourVerdictTests {
+struct IntegrationVerdictTests {
   private static func user(
     _ process: Int32,
     _ command: String,

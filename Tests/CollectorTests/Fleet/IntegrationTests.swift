@@ -7,7 +7,7 @@ import WaitTestSupport
 
 extension EngineSuites {
   @Suite("A collector among others", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(5))))
-  struct NeighbourTests {
+  struct IntegrationTests {
     private static let lines = 500
 
     /// A broker for a test's collector, and a client that hears what is said.

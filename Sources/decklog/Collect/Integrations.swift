@@ -9,7 +9,7 @@ import Telemetry
 
 /// Who hears of what a collector does: a person, the store and its dashboard, the framework's bus, whoever traces or
 /// measures, and systemd. None of them can hold it up.
-struct Neighbours {
+struct Integrations {
   private typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
 
   private let environment: SettingsEnvironment

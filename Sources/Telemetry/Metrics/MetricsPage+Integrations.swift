@@ -1,6 +1,6 @@
 extension MetricsPage {
   /// What is told of the programs that decklog sends to, where it does.
-  func addNeighbours(to text: inout MetricsText) {
+  func addIntegrations(to text: inout MetricsText) {
     if let bus = status.bus {
       text.add("decklog_bus_connected", .gauge, "Whether the bus is connected.", bus.isConnected ? 1 : 0)
       text.add("decklog_bus_published_total", .counter, "Frames given to the bus.", Double(bus.published))

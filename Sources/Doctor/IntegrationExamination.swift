@@ -2,7 +2,7 @@ internal import Evidence
 
 /// What other programs of this host do to the files of the record, and what starts a collector: the checks of a switch
 /// from another collector and back.
-struct NeighbourExamination: Sendable {
+struct IntegrationExamination: Sendable {
   /// Of those who read the files, or rotate them.
   var reading: [Finding]
   /// Of those who write them, or would.
