@@ -9,6 +9,7 @@ final class ConnectionCrowd: Sendable {
   private struct State {
     var places: ConnectionPlaces<ObjectIdentifier>
     var channels: [ObjectIdentifier: any Channel] = [:]
+    var isClosed = false
   }
 
   private let state: Mutex<State>
@@ -23,13 +24,23 @@ final class ConnectionCrowd: Sendable {
   /// Takes a connection in, and closes one where there are too many.
   func admit(_ channel: any Channel) {
     let id = ObjectIdentifier(channel)
-    let loser = state.withLock { state in
+    let loser = state.withLock { state -> (any Channel)? in
+      if state.isClosed { return channel }
       state.channels[id] = channel
       return state.places.admit(id, at: .now()).flatMap { state.channels[$0] }
     }
     channel.closeFuture.whenComplete { _ in self.remove(id) }
     // Not in here: to the listener, a connection that is closed while it is set up is a fault of its own.
     loser?.eventLoop.execute { loser?.close(promise: nil) }
+  }
+
+  /// Closes all connections, and each that comes later.
+  func close() {
+    let channels = state.withLock { state in
+      state.isClosed = true
+      return state.channels.values.map(\.self)
+    }
+    for channel in channels { channel.close(promise: nil) }
   }
 
   /// A connection is about something else now.

@@ -98,7 +98,7 @@ public struct MetricsService: Service {
   private func serve() async throws {
     guard let descriptor = socket.duplicate() else { throw ListenError(address, code: errno) }
     let crowd = ConnectionCrowd(limit: limits.connections, answerTime: limits.answerTime)
-    let http = connections(crowd)
+    let http = http(crowd)
     let server = try await bootstrap().bind(descriptor) { channel in
       http.setup(channel: channel, logger: logger).flatMapThrowing { client in
         // Nearer to the client than what the library has put there.
@@ -107,28 +107,18 @@ public struct MetricsService: Service {
         let single = SingleRequest(crowd, linger: limits.lingerTime)
         try pipeline.addHandlers([single, RequestTarget()], position: .after(decoder))
         crowd.admit(channel)
-        return client
+        return Connection(client)
       }
     }
-    // A task of its own, which is not cancelled: a connection that is set up and that nobody takes is a fault to NIO, and
-    // ends the program. It ends with the listening socket.
-    let serving = Task { try await serve(server, http) }
-    try await withTaskCancellationHandler {
-      try await serving.value
-    } onCancel: {
-      server.channel.close(promise: nil)
-    }
-  }
-
-  private func serve(_ server: NIOAsyncChannel<HTTP1Channel.Value, Never>, _ http: HTTP1Channel) async throws
-  {
     try await withThrowingDiscardingTaskGroup { group in
-      try await server.executeThenClose { clients in
-        for try await client in clients {
+      // Where the listener ends, nobody waits for clients: not for those either that don't read their answer.
+      defer { crowd.close() }
+      try await server.executeThenClose { connections in
+        for try await connection in connections {
+          guard let client = connection.take() else { continue }
           group.addTask { await http.handle(value: client, logger: logger) }
         }
       }
-      // Where the collector ends, nobody waits for clients.
       group.cancelAll()
     }
   }
@@ -139,7 +129,7 @@ public struct MetricsService: Service {
       .childChannelOption(.allowRemoteHalfClosure, value: true)
   }
 
-  private func connections(_ crowd: ConnectionCrowd) -> HTTP1Channel {
+  private func http(_ crowd: ConnectionCrowd) -> HTTP1Channel {
     let lifetime = limits.lifetime
     let pages = Pages(hosts: HostRule(address), desk: desk, statusTime: limits.statusTime, mounted: mounted)
     let streams = StreamSender(stallTime: limits.stallTime)

@@ -20,6 +20,15 @@ final class Silent: Sendable {
     _ = write(descriptor, request, request.utf8.count)
   }
 
+  /// Whether the other side has closed the connection; what it has said is passed over.
+  var isEnded: Bool {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+      if count <= 0 { return count == 0 || errno == ECONNRESET }
+    }
+  }
+
   deinit { Glibc.close(descriptor) }
 
   /// Says that nothing more will be said.
