@@ -6,7 +6,7 @@ let warningsAreErrors: [SwiftSetting] =
   Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
 
 /// `make test` tests a release, so that packages are compiled once for tests and for what is installed. What differs is
-/// this package's own code: tests see inside it, it has failpoints, and parts of it are not optimised.
+/// most of this package's own code: tests see inside it, it has failpoints, and parts of it are not optimised.
 let testsRelease = Context.environment["DECKLOG_TESTS_RELEASE"] == "1"
 
 let strict: [SwiftSetting] =
@@ -16,7 +16,11 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  ] + warningsAreErrors + (testsRelease ? [.unsafeFlags(["-enable-testing"])] : [])
+  ] + warningsAreErrors
+
+/// Modules into which tests see. The others are the same in a tests' release and in the one that is installed, and are
+/// compiled once for both.
+let testable: [SwiftSetting] = strict + (testsRelease ? [.unsafeFlags(["-enable-testing"])] : [])
 
 /// Modules that mostly wait are not optimised for tests: optimising them takes longer than running their tests.
 let unoptimized: [SwiftSetting] = testsRelease ? [.unsafeFlags(["-Onone"])] : []
@@ -87,7 +91,7 @@ let package = Package(
         "Addresses", "Basics", "Syslog",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      swiftSettings: strict
+      swiftSettings: testable
     ),
     .target(
       name: "DockerEngine",
@@ -111,7 +115,7 @@ let package = Package(
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
-      swiftSettings: strict + failpoints
+      swiftSettings: testable + failpoints
     ),
     .target(name: "Basics", swiftSettings: strict),
     .target(
@@ -123,7 +127,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      swiftSettings: strict + unoptimized
+      swiftSettings: testable + unoptimized
     ),
     .target(
       name: "Records",
@@ -131,7 +135,7 @@ let package = Package(
         "Addresses", "Basics", "CDecklog", "Evidence",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      swiftSettings: strict
+      swiftSettings: testable
     ),
     .target(
       name: "Store",
@@ -143,18 +147,18 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      swiftSettings: strict
+      swiftSettings: testable
     ),
-    .target(name: "Terminal", dependencies: ["Basics"], swiftSettings: strict + unoptimized),
+    .target(name: "Terminal", dependencies: ["Basics"], swiftSettings: testable + unoptimized),
     .target(
       name: "EventViews",
       dependencies: ["Basics", "Records", "Terminal"],
-      swiftSettings: strict + unoptimized
+      swiftSettings: testable + unoptimized
     ),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
-      swiftSettings: strict + unoptimized
+      swiftSettings: strict
     ),
     .target(
       name: "Telemetry",
@@ -177,7 +181,7 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
-      swiftSettings: strict + unoptimized
+      swiftSettings: testable + unoptimized
     ),
     .target(
       name: "Collector",
@@ -192,7 +196,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
-      swiftSettings: strict
+      swiftSettings: testable
     ),
     .target(
       name: "Dashboard",
@@ -203,7 +207,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.embedInCode("Page")],
-      swiftSettings: strict + unoptimized
+      swiftSettings: testable + unoptimized
     ),
     .target(
       name: "Doctor",
@@ -213,7 +217,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
-      swiftSettings: strict + unoptimized
+      swiftSettings: testable + unoptimized
     ),
     .executableTarget(
       name: "decklog",
@@ -225,7 +229,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      swiftSettings: strict + unoptimized,
+      swiftSettings: testable + unoptimized,
       linkerSettings: staticRuntime
     ),
     .executableTarget(
@@ -235,7 +239,7 @@ let package = Package(
         "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict
+      swiftSettings: testable
     ),
     .target(name: "FileTestSupport", path: "Tests/FileTestSupport", swiftSettings: strict),
     .target(name: "WaitTestSupport", path: "Tests/WaitTestSupport", swiftSettings: strict),
@@ -368,7 +372,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TerminalTests",
-      dependencies: ["Terminal", "WaitTestSupport", "decklog"],
+      dependencies: ["Terminal", "WaitTestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -408,7 +412,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "FileTestSupport", "LogTestSupport", "Records", "ServiceBus", "Store", "WaitTestSupport", "decklog",
+        "FileTestSupport", "LogTestSupport", "Records", "ServiceBus", "Store", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <linux/falloc.h>
 #include <linux/openat2.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -24,6 +25,12 @@
 #ifndef DECKLOG_COMMIT
 #define DECKLOG_COMMIT ""
 #endif
+
+/// SIGHUP asks a collector to open its files anew. One that comes before it listens for that would end it, and to systemd
+/// that is a clean end: nobody would start it again. So it is ignored before anything else happens.
+__attribute__((constructor)) static void ignore_early_hangup(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "collect") == 0) signal(SIGHUP, SIG_IGN);
+}
 
 const char *decklog_commit(void) { return DECKLOG_COMMIT; }
 

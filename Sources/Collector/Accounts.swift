@@ -1,3 +1,4 @@
+import Basics
 public import DecoyEvents
 public import DockerEngine
 import Synchronization
@@ -60,7 +61,7 @@ public final class Accounts: Sendable {
       state.total += counts
       state.containers[id, default: Entry(name: name, counts: LineCounts())].counts += counts
       if let lastLine { state.containers[id]?.lastLine = lastLine }
-      for gap in gaps { state.gapCauses[gap.cause, default: 0] += gap.count }
+      for gap in gaps { state.gapCauses[gap.cause, default: 0].addSaturated(gap.count) }
     }
   }
 

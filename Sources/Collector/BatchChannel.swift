@@ -80,6 +80,11 @@ final class BatchChannel: Sendable {
   /// Sends a batch for which `reserved` bytes were reserved; from now on it counts with its true size.
   func send(_ batch: SourceBatch, reserved: Int) {
     let receiver = state.withLock { state in
+      // As long as nobody takes them, the engine's events come without end: only the time of the last one counts.
+      if let last = state.batches.last, batch.replaces(last) {
+        state.used -= last.size
+        state.batches.removeLast()
+      }
       state.used += batch.size - reserved
       state.batches.append(batch)
       return state.takeReceiver()

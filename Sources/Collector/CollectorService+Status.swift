@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 import DockerEngine
 public import Telemetry
@@ -39,7 +40,9 @@ extension CollectorService {
   }
 
   /// Bytes of the engine's files that are not read yet, as far as that is known.
-  public var lag: Int { environment.sources.sources.values.reduce(0) { $0 + ($1.lag ?? 0) } }
+  public var lag: Int {
+    environment.sources.sources.values.reduce(0) { $0.addingSaturated($1.lag ?? 0) }
+  }
 
   private var state: CollectorStatus.State {
     if environment.channel.isFinished { return .stopping }
@@ -87,7 +90,7 @@ extension CollectorService {
       case .api: container.source = .api
       case nil: break
       }
-      if let lag = source.lag { container.lagBytes = (container.lagBytes ?? 0) + lag }
+      if let lag = source.lag { container.lagBytes = (container.lagBytes ?? 0).addingSaturated(lag) }
       found[output.container] = container
     }
     return Array(found.values)

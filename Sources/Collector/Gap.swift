@@ -1,3 +1,4 @@
+internal import Basics
 public import DockerEngine
 
 /// A stretch of a container's output that is missing from the record, or of which nobody can know whether it is.
@@ -23,10 +24,7 @@ extension [Gap] {
 
   /// How many stretches there are in all.
   var stretches: Int {
-    reduce(0) { sum, gap in
-      let (next, overflow) = sum.addingReportingOverflow(gap.count)
-      return overflow ? .max : next
-    }
+    reduce(0) { $0.addingSaturated($1.count) }
   }
 
   /// Adds a gap. From ``listLimit`` on, gaps of one output and cause become one with a count.

@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 import Telemetry
 
@@ -37,10 +38,25 @@ struct SourceBatch: Sendable {
     return size
   }
 
+  /// Whether nothing is lost of another batch, sent right before, if this one stands in its place.
+  func replaces(_ other: Self) -> Bool { isEventTime && other.isEventTime }
+
+  /// Whether all it tells is when the engine's last event was.
+  private var isEventTime: Bool {
+    guard lines.raw.isEmpty, lines.counts == LineCounts(), lines.gateChanges.isEmpty, position == nil,
+      gaps.isEmpty, changes.count == 1, case .event = changes[0]
+    else { return false }
+    return true
+  }
+
   /// Adds a gap or a doubt, and counts it.
   mutating func add(_ gap: Gap) {
     gaps.add(gap)
-    if gap.cause.isDoubt { lines.counts.doubts += gap.count } else { lines.counts.gaps += gap.count }
+    if gap.cause.isDoubt {
+      lines.counts.doubts.addSaturated(gap.count)
+    } else {
+      lines.counts.gaps.addSaturated(gap.count)
+    }
   }
 
   /// Hands on what the batch changes in what is remembered, in its order; no array, since a flood changes much.

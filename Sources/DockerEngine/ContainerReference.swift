@@ -1,12 +1,12 @@
 import Basics
 
 /// What a container can be called in a request's path.
-enum ContainerReference {
+package enum ContainerReference {
   /// Whether `text` can be an id or a name.
   ///
   /// Moby's names are `[a-zA-Z0-9][a-zA-Z0-9_.-]+`, and ids are such names. Anything else is unknown without
   /// asking, so that no name, which an operator or a file may have given, can change which path is asked.
-  static func isValid(_ text: String) -> Bool {
+  package static func isValid(_ text: String) -> Bool {
     guard let first = text.utf8.first, Self.isAlphanumeric(first) else { return false }
     return text.utf8.allSatisfy {
       Self.isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")

@@ -7,7 +7,7 @@ internal import NIOSSL
 
 extension EngineError {
   /// Says what an error of the network libraries means for a request to `endpoint`.
-  init(transport error: any Error, endpoint: EngineEndpoint) {
+  package init(transport error: any Error, endpoint: EngineEndpoint) {
     switch error {
     case let error as EngineError:
       self = error

@@ -10,7 +10,7 @@ package struct EventDecoder {
   private var isTooLong = false
 
   /// How many lines were skipped.
-  private(set) var skipped = 0
+  package private(set) var skipped = 0
 
   package init(maximumLength: Int) {
     self.maximumLength = maximumLength

@@ -26,7 +26,7 @@ package struct SocketOwnership: Equatable, Sendable {
   }
 
   /// One line for the operator. Connecting to a UNIX socket takes the permission to write to it.
-  static func permissionMessage(path: String, _ ownership: Self?) -> String {
+  package static func permissionMessage(path: String, _ ownership: Self?) -> String {
     guard let ownership else {
       return "permission denied: this user can't get at \(path); a directory above it is closed to it"
     }

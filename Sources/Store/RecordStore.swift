@@ -1,3 +1,4 @@
+internal import Basics
 internal import Evidence
 internal import GRDB
 internal import Glibc
@@ -210,7 +211,7 @@ public final class RecordStore: Sendable {
   /// The bytes of the database and its log of changes.
   public var size: Int {
     ["", "-wal", "-shm"].reduce(0) { size, suffix in
-      size + (FileStatus(of: path + suffix)?.size ?? 0)
+      size.addingSaturated(FileStatus(of: path + suffix)?.size ?? 0)
     }
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 import WaitTestSupport
 
-@testable import Addresses
+import Addresses
 
 /// The C library reads and writes the same addresses.
 @Suite("Addresses and the C library's")

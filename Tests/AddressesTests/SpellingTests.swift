@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Addresses
+import Addresses
 
 @Suite("Spellings of addresses")
 struct SpellingTests {

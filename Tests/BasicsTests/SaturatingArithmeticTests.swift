@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Basics
+import Basics
 
 struct SaturatingArithmeticTests {
   private static let edges: [Int64] = [.min, .min + 1, -3, -1, 0, 1, 2, .max - 1, .max]

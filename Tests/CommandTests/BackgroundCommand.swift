@@ -12,12 +12,14 @@ final class BackgroundCommand {
   ///   - folder: where what it says is kept, under a name of its own.
   ///   - environment: variables besides the test's own.
   ///   - openFiles: how many files it may have open; `nil` as many as the test.
+  ///   - standardOutput: where its output goes; `nil` keeps it for ``output``.
   ///   - standardError: where it says what is no output; `nil` keeps it for ``errors``.
   init(
     _ arguments: [String],
     in folder: TemporaryFolder,
     environment: [String: String] = [:],
     openFiles: Int? = nil,
+    standardOutput: FileHandle? = nil,
     standardError: FileHandle? = nil
   ) throws {
     let name = UUID().uuidString
@@ -26,7 +28,7 @@ final class BackgroundCommand {
     try CommandRun.prepare(process, arguments, openFiles: openFiles)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
+    process.standardOutput = try standardOutput ?? FileHandle(forWritingTo: URL(filePath: outputFile))
     process.standardError = try standardError ?? FileHandle(forWritingTo: URL(filePath: errorFile))
     try process.run()
   }
@@ -41,6 +43,17 @@ final class BackgroundCommand {
   var openFiles: Int? {
     try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count
   }
+
+  /// Whether it ignores a signal (proc_pid_status(5)).
+  func ignores(_ signal: Int32) throws -> Bool {
+    let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") }
+    let mask = line?.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+    return mask >> UInt64(signal - 1) & 1 == 1
+  }
+
+  /// Sends it a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// What it has printed so far.
   var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }

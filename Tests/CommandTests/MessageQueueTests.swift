@@ -6,23 +6,6 @@ import WaitTestSupport
 
 @Suite("Messages on standard error", .timeLimit(.minutes(Patience.minutes(5))))
 struct MessageQueueTests {
-  /// A pipe, and how it is filled until a writer would have to wait.
-  private struct FullPipe {
-    let pipe = Pipe()
-    let filled: Int
-
-    init() {
-      let descriptor = pipe.fileHandleForWriting.fileDescriptor
-      let flags = fcntl(descriptor, F_GETFL)
-      _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
-      var count = 0
-      let line = [UInt8](repeating: UInt8(ascii: "x"), count: 1023) + [UInt8(ascii: "\n")]
-      while write(descriptor, line, line.count) == line.count { count += line.count }
-      _ = fcntl(descriptor, F_SETFL, flags)
-      filled = count
-    }
-  }
-
   @Test("what nobody reads holds nobody up, is dropped and counted, and told when somebody reads")
   func unread() {
     let full = FullPipe()

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DockerEngine
+import DockerEngine
 
 @Suite("What a container can be called")
 struct ContainerReferenceTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DockerEngine
+import DockerEngine
 
 @Suite("The decoder of events")
 struct EventDecoderTests {

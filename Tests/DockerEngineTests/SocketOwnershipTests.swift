@@ -2,7 +2,7 @@ import Glibc
 import NIOCore
 import Testing
 
-@testable import DockerEngine
+import DockerEngine
 
 @Suite("What an operator is told about a socket")
 struct SocketOwnershipTests {

@@ -4,6 +4,7 @@ import GRDB
 import RecordTestSupport
 import Records
 import Testing
+import WaitTestSupport
 
 @testable import Store
 
@@ -11,6 +12,8 @@ import Testing
 struct QueryTests {
   static let day: Int64 = 86_400_000_000_000
   static let start = RecordTime("2026-11-01 00:00:00")?.nanoseconds ?? 0
+  /// How many queries each look at the same records is asked for.
+  private static let queries = LongTests.count(short: 20, whole: 60)
   private static let attackers = [
     "203.0.113.1", "203.0.113.255", "203.0.114.1", "2001:db8::5", "2001:DB8:0::5", "::ffff:203.0.113.1",
     "::FFFF:cb00:7101", "fe80::1", "fe80::1%eth0", "FE80:0::1%eth0", "fe80::1%eth1", "Unknown", "localhost",
@@ -68,7 +71,7 @@ struct QueryTests {
     let records = try lines.map { line in
       try #require(Array(line.json.utf8).withUnsafeBytes { EventRecord(json: $0) })
     }
-    for _ in 0..<60 {
+    for _ in 0..<Self.queries {
       let query = Self.query(&random)
       try check(harness.store, query, Oracle(records.filter { query.filter.matches($0) }))
     }
@@ -76,7 +79,7 @@ struct QueryTests {
     let moment = RecordTime(nanoseconds: Self.start + 15 * Self.day)
     while try harness.store.prune(Retention(keep: 0), now: moment) {}
     let kept = records.filter { $0.time.map { $0 >= moment } ?? false }
-    for _ in 0..<60 {
+    for _ in 0..<Self.queries {
       let query = Self.query(&random)
       try check(harness.store, query, Oracle(kept.filter { query.filter.matches($0) }))
     }

@@ -1,3 +1,4 @@
+internal import Basics
 public import Telemetry
 
 /// How the collector is doing, as far as the dashboard tells.
@@ -68,7 +69,7 @@ public struct DashboardStatus: Sendable, Hashable, Codable {
     dropped = status.counts["dropped"]
     notEvents = status.counts["not_events"]
     gaps = status.counts["gaps"]
-    lagBytes = status.containers.reduce(0) { $0 + ($1.lagBytes ?? 0) }
+    lagBytes = status.containers.reduce(0) { $0.addingSaturated($1.lagBytes ?? 0) }
     containerCount = status.containers.count
     runningCount = status.containers.count { $0.isRunning }
     let busiest = status.containers.sorted {

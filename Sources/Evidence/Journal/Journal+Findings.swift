@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Journal {
   /// What was written since it was asked for last: for the next entry of the ledger.
   public mutating func takeSegments() -> [WrittenSegment] { untold.take() }
@@ -22,7 +24,7 @@ extension Journal {
 
   /// How many truncations no copy explains.
   public var unexplainedTruncations: Int {
-    allDamages.reduce(0) { $0 + ($1.kind == .unexplainedTruncation ? $1.count : 0) }
+    allDamages.reduce(0) { $1.kind == .unexplainedTruncation ? $0.addingSaturated($1.count) : $0 }
   }
 
   private var allDamages: [Damage] {

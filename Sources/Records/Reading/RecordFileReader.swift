@@ -138,15 +138,17 @@ public struct RecordFileReader: ~Copyable, Sendable {
       let key = FileIdentity(device: position.device, inode: position.inode, birth: position.birth)
       return RotatedFiles.list(path).ordered.reduce(0) { sum, file in
         guard file.modified >= position.written else { return sum }
-        return sum + (file.key == key ? max(0, file.size.subtractingSaturated(position.offset)) : file.size)
+        return sum.addingSaturated(
+          file.key == key ? max(0, file.size.subtractingSaturated(position.offset)) : file.size
+        )
       }
     }
     let size = content.status.size
-    let rest = content.isCompressed ? 0 : max(0, size - readOffset) + unfinished.count
+    let rest = content.isCompressed ? 0 : max(0, size - readOffset).addingSaturated(unfinished.count)
     guard !content.isNamed(path) else { return rest }
     let files = RotatedFiles.list(path).ordered
     let index = files.firstIndex { $0.key == content.identity } ?? files.count - 2
-    return files.dropFirst(index + 1).reduce(rest) { $0 + $1.size }
+    return files.dropFirst(index + 1).reduce(rest) { $0.addingSaturated($1.size) }
   }
 
   /// Whether the file at whose end it is has lost its name a moment ago, so that what comes behind it must wait.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The containers as they are told: one row for each name, and one for all that are too many.
 ///
 /// Names are the engine's, but who can start containers can choose them, and each name is a time series for ever. So
@@ -34,7 +36,7 @@ struct ContainerRows {
       containers += 1
       running += container.isRunning ? 1 : 0
       if let time = container.lastLine { lastLine = max(lastLine ?? time, time) }
-      if let lag = container.lagBytes { lagBytes = (lagBytes ?? 0) &+ lag }
+      if let lag = container.lagBytes { lagBytes = (lagBytes ?? 0).addingSaturated(lag) }
       if example == nil || (container.isRunning && example?.isRunning == false) { example = container }
     }
   }

@@ -36,8 +36,6 @@ struct CollectCommand: AsyncParsableCommand {
     StandardError.serve()
     // Whoever reads the events may go away; that must not end the collecting.
     signal(SIGPIPE, SIG_IGN)
-    // Files that are not open yet need not be opened anew.
-    signal(SIGHUP, SIG_IGN)
     let listens = options.fleet.listen != nil || dashboard.dashboard
     let ownFiles = OpenFiles.least + (listens ? OpenFiles.listener : 0)
     try OpenFileLimit.require(

@@ -9,7 +9,7 @@ import Testing
 import WaitTestSupport
 
 @testable import Collector
-@testable import DockerEngine
+import DockerEngine
 
 /// An engine, or whoever writes its files, can name any moment.
 @Suite("Moments that can't be", .timeLimit(.minutes(Patience.minutes(5))))

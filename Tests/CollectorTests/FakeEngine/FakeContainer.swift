@@ -1,7 +1,7 @@
 import EngineTestSupport
 import Synchronization
 
-@testable import DockerEngine
+import DockerEngine
 
 /// One container of an engine that does to its log stream what a test wants, one request after another.
 final class FakeContainer: Sendable {

@@ -1,4 +1,5 @@
 import DecoyEvents
+import DockerEngine
 import Testing
 import WaitTestSupport
 
@@ -35,6 +36,33 @@ struct BatchChannelTests {
     channel.release(1)
     #expect(channel.used == 10)
     try await small.value
+  }
+
+  @Test func `Events without end take the room of one while nobody receives`() async throws {
+    let channel = BatchChannel(limit: 1_000_000)
+    let output = OutputID(container: "", stream: .stdout)
+    for number in 1...200_000 {
+      var batch = SourceBatch(output: output, containerName: "")
+      batch.changes = [.event(EngineTimestamp(nanoseconds: Int64(number)))]
+      channel.send(batch, reserved: 0)
+    }
+    let waiting = channel.takeWaiting()
+    #expect(waiting.map(\.changes) == [[.event(EngineTimestamp(nanoseconds: 200_000))]])
+    #expect(channel.used == waiting[0].size)
+  }
+
+  @Test func `What else is remembered stays, and in its order`() async throws {
+    let output = OutputID(container: "a", stream: .stdout)
+    let changes: [StateChange] = [
+      .event(EngineTimestamp(nanoseconds: 1)), .forget(output), .event(EngineTimestamp(nanoseconds: 2)),
+      .event(EngineTimestamp(nanoseconds: 3)),
+    ]
+    for change in changes {
+      var batch = SourceBatch(output: output, containerName: "")
+      batch.changes = [change]
+      channel.send(batch, reserved: 0)
+    }
+    #expect(channel.takeWaiting().flatMap(\.changes) == [changes[0], changes[1], changes[3]])
   }
 
   @Test func `As many as fit are let in together`() async throws {

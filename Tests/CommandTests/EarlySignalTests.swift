@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+import WaitTestSupport
+
+@Suite("Signals that come early", .timeLimit(.minutes(Patience.minutes(5))))
+struct EarlySignalTests {
+  @Test("SIGHUP doesn't end a collector that has not read its arguments yet")
+  func hangUp() async throws {
+    // The text that --help asks for is printed in place of anything that collecting begins with, and here it is stuck.
+    let full = FullPipe()
+    let command = try BackgroundCommand(
+      ["collect", "--help"],
+      in: try TemporaryFolder(),
+      standardOutput: full.pipe.fileHandleForWriting
+    )
+    try await eventually("the signal is ignored") { try command.ignores(SIGHUP) }
+    for _ in 0..<10 { command.send(SIGHUP) }
+    #expect(command.isRunning)
+    // It ends by the signal that it doesn't ignore.
+    #expect(command.stop() == SIGTERM)
+  }
+
+  @Test("other commands end with their terminal")
+  func others() async throws {
+    let full = FullPipe()
+    let command = try BackgroundCommand(
+      ["parse", "--help"],
+      in: try TemporaryFolder(),
+      standardOutput: full.pipe.fileHandleForWriting
+    )
+    command.send(SIGHUP)
+    try await eventually("it has ended") { !command.isRunning }
+  }
+}
