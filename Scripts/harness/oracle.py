@@ -36,36 +36,50 @@ def key_of(line):
         return None
 
 
+# An engine that ends has lost what it had in memory, or nothing: it can't be known, and is a gap.
+UNKNOWABLE = {"engine_restarted"}
+DOUBTS = {"connection_lost", "unlisted"}
+
+
 class Table:
     """One line for each fault; `is_good` at the end."""
 
     def __init__(self):
         self.is_good = True
         print(f"  {'fault':<44} {'rounds':>6} {'lines':>9} {'lost':>6} {'in gaps':>8} {'repeated':>8} "
-              f"{'store':>6} {'gaps':>5} {'audit':>5}", flush=True)
+              f"{'store':>6} {'gaps':>5} {'false':>5} {'doubts':>6} {'audit':>5}", flush=True)
 
-    def add(self, fault, rounds, collector, wanted, key=key_of):
+    def add(self, fault, rounds, collector, wanted, key=key_of, unknowable=frozenset()):
         """Accounts for every line.
 
         Lost are lines of containers of which the ledger tells no gap; where it tells one, lines that are missing are
-        in it. Each file is held against the truth by itself, the lines of all its parts together. The store is held
+        in it. A gap is false where nothing of its container is missing, unless its cause, such as those in
+        `unknowable`, leaves nobody to know. Each file is held against the truth by itself, the lines of all its parts together. The store is held
         against the records: what it lacks of them, and what it has beyond them.
         """
-        gaps = collections.Counter()
+        gaps, causes, doubts = collections.Counter(), collections.defaultdict(set), 0
         for part in collector.parts(collector.ledger):
             for line in read(part):
-                gaps.update(gap["name"] for gap in json.loads(line)["gaps"])
+                for gap in json.loads(line)["gaps"]:
+                    if gap["cause"] in DOUBTS:
+                        doubts += 1
+                    else:
+                        causes[gap["name"]].add(gap["cause"])
+                    gaps[gap["name"]] += 1
         lost = missing = repeated = 0
+        incomplete = set()
         for path in (collector.log, collector.records):
             found = collections.Counter()
             for part in collector.parts(path):
                 found.update(key for key in map(key, read(part)) if key)
             for (run, number), count in (wanted - found).items():
+                incomplete.add(run)
                 if run in gaps:
                     missing += count
                 else:
                     lost += count
             repeated += sum((found - wanted).values())
+        false = [run for run in causes if run not in incomplete and causes[run] - UNKNOWABLE - unknowable]
         unlike = "-"
         if collector.store:
             # Others' lines are no records.
@@ -76,7 +90,7 @@ class Table:
             unlike = (records - rows).total() + (rows - records).total()
         status, said = collector.audit()
         print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} {unlike:>6} "
-              f"{sum(gaps.values()):>5} {status:>5}", flush=True)
-        if lost or repeated or unlike not in ("-", 0) or status == 2:
+              f"{sum(gaps.values()) - doubts:>5} {len(false):>5} {doubts:>6} {status:>5}", flush=True)
+        if lost or repeated or false or unlike not in ("-", 0) or status == 2:
             self.is_good = False
             print(said + collector.said()[-2000:], flush=True)

@@ -21,12 +21,12 @@ def kills(collector, rounds, longest, settings=lambda: ((), {})):
     collector.start()
 
 
-def finish(fleet, collector, fault, rounds, runs, table, wanted=None):
+def finish(fleet, collector, fault, rounds, runs, table, wanted=None, unknowable=frozenset()):
     """Accounts for what the engine has of the runs, or for what is wanted, and removes the containers."""
     wanted = wanted or fleet.truth(runs)
     collector.rest()
     collector.stop()
-    table.add(fault, rounds, collector, wanted)
+    table.add(fault, rounds, collector, wanted, unknowable=unknowable)
     if runs:
         fleet.remove(runs)
 
