@@ -82,6 +82,8 @@ struct EvidenceContent: ~Copyable {
     guard journal.hasLostState else { return false }
     try journal.deliver()
     try writeEntry(.interval)
+    // Where a truncation was noticed meanwhile, what it took is a commit of its own. The next turn tells of it.
+    guard journal.isLedgerComplete else { return false }
     try journal.renewState(StateChange.encode(state.asChanges))
     return true
   }

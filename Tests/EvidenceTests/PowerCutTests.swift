@@ -41,8 +41,8 @@ struct PowerCutTests {
     expectOnce(0..<known, in: try FileContent.text(settings.logFile))
   }
 
-  @Test("a rotation that survived is looked through as well", arguments: 0..<30)
-  func rotated(seed: Int) throws {
+  @Test("a rotation that survived is looked through as well", arguments: 0..<30, [false, true])
+  func rotated(seed: Int, isCompressed: Bool) throws {
     var random = SeededGenerator(seed: UInt64(seed))
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
@@ -58,12 +58,14 @@ struct PowerCutTests {
     }
     if rotation == commits { try Self.rotate(settings) }
     rig = nil
+    let rotated = settings.logFile + ".1"
+    let text = try FileContent.text(rotated)
+    if isCompressed { try Process.run(URL(filePath: "/bin/gzip"), arguments: [rotated]).waitUntilExit() }
 
     let state = try BootID.$assumed.withValue("another boot") { try JournalRig(settings).state }
     let recovered = String(decoding: state, as: UTF8.self).split(separator: ";").filter { $0 != "L" }
     #expect(recovered.count == commits)
-    let texts = try [settings.logFile + ".1", settings.logFile].map(FileContent.text)
-    expectOnce(0..<commits, in: texts.joined())
+    expectOnce(0..<commits, in: try text + FileContent.text(settings.logFile))
   }
 
   private static func rotate(_ settings: JournalSettings) throws {

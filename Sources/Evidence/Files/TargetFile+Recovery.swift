@@ -107,6 +107,7 @@ extension TargetFile {
         if certain.isEmpty,
           let found = isAfterPowerCut
             ? findInRotated(payload, progress, isWholeLines: isWholeLines)
+              ?? findInCopy(payload, behind: [], from: progress.start, progress, isWholeLines: isWholeLines)
             : findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
         {
           return found
@@ -132,7 +133,21 @@ extension TargetFile {
     if isAfterPowerCut, let found = findInRotated(payload, progress, isWholeLines: isWholeLines) {
       return found
     }
-    // In a copy, or compressed: what is whole there counts, and nothing can be added to it.
+    return findInCopy(payload, behind: certain, from: start, progress, isWholeLines: isWholeLines)
+      ?? settle(progress, certain, payload.lineStart(before: written), of: written)
+  }
+
+  /// Looks for a payload in a copy of the file, compressed or not: what is whole there counts, and nothing can be added
+  /// to it.
+  private func findInCopy(
+    _ payload: UnsafeRawBufferPointer,
+    behind certain: [Range<Int>],
+    from start: Int,
+    _ progress: SlotProgress,
+    isWholeLines: Bool
+  ) -> Remains? {
+    let written = certain.reduce(0) { $0 + $1.count }
+    let rest = UnsafeRawBufferPointer(rebasing: payload[written...])
     for path in siblings {
       guard var content = FileContentReader(path), content.skip(to: start - progress.tail.count),
         content.read(progress.tail.count) == progress.tail
@@ -146,7 +161,7 @@ extension TargetFile {
       let found = certain + [start + match.start..<start + match.start + match.count]
       return settle(progress, found, payload.lineStart(before: count), of: count)
     }
-    return settle(progress, certain, payload.lineStart(before: written), of: written)
+    return nil
   }
 
   /// Looks for a payload in a file that was renamed before a power cut: the rename may have survived, and the checkpoint

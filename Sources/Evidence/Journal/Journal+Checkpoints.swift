@@ -47,12 +47,15 @@ extension Journal {
   /// Whether the state directory, or a lock, is no longer where its name leads to: it was moved or removed.
   public var hasLostState: Bool { mustRenewState || !directory.isThere }
 
+  /// Whether the ledger tells of all commits so far.
+  public var isLedgerComplete: Bool { ledgeredThrough + 1 == ring.next.sequence || ring.used == 0 }
+
   /// Makes the state directory again and goes on in it. What was moved away stays as it is.
   ///
-  /// - Parameter state: after all commits so far; the ledger must tell of all of them.
+  /// - Parameter state: after all commits so far; the ledger must tell of all of them (``isLedgerComplete``).
   /// - Throws: ``EvidenceError``; the same call can be made again.
   public mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
-    precondition(ledgeredThrough + 1 == ring.next.sequence || ring.used == 0, "the ledger lacks commits")
+    precondition(isLedgerComplete, "the ledger lacks commits")
     mustRenewState = true
     try bring()
     try directory.renew(settings)
