@@ -43,6 +43,28 @@ struct LogrotateTests {
     #expect(report.records == .init(written: writer.records.count, ours: writer.records.count))
   }
 
+  @Test func `A stanza that has each copy compressed at once loses no line and repeats none`() throws {
+    try scene.configureStock()
+    var writer = try RotationWriter(scene)
+    for _ in 1...5 {
+      for _ in 0..<2_000 { try writer.write() }
+      let rotation = try scene.startRotation()
+      try scene.attend(rotation, meanwhile: { try writer.write() })
+      #expect(rotation.terminationStatus == 0)
+    }
+    try writer.tell(.stop)
+    let names = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path)
+    #expect(names.count { $0.hasSuffix(".gz") } == 10, "\(names.sorted())")
+    var found: [Substring: Int] = [:]
+    for name in names where name.hasPrefix(Directories.split(scene.settings.recordFile).name) {
+      var content = try #require(FileContentReader(scene.folder.file(name)))
+      let text = String(decoding: content.read(1 << 26), as: UTF8.self)
+      for line in text.split(separator: "\n") { found[line, default: 0] += 1 }
+    }
+    #expect(found == Dictionary(uniqueKeysWithValues: writer.records.map { ($0[...], 1) }))
+    #expect(try Audit.run(scene.settings).verdict == .whole)
+  }
+
   @Test func `A copy that fails leaves the collector running`() throws {
     var writer = try RotationWriter(scene)
     try writer.write()

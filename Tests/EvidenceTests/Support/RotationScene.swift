@@ -96,6 +96,24 @@ final class RotationScene {
     )
   }
 
+  /// Has logrotate do what it does by default, and nothing of what is shipped.
+  func configureStock() throws {
+    try configure("decklog", "")
+    try configure(
+      "decnet",
+      """
+      \(folder.path)/*.log \(folder.path)/*.json {
+        rotate 14
+        missingok
+        notifempty
+        compress
+        copytruncate
+      }
+
+      """
+    )
+  }
+
   /// Adds a file of settings.
   func configure(_ name: String, _ text: String) throws {
     let path = tools.file("logrotate.d/\(name)")
