@@ -19,16 +19,4 @@ struct EarlySignalTests {
     // It ends by the signal that it doesn't ignore.
     #expect(command.stop() == SIGTERM)
   }
-
-  @Test("other commands end with their terminal")
-  func others() async throws {
-    let full = FullPipe()
-    let command = try BackgroundCommand(
-      ["parse", "--help"],
-      in: try TemporaryFolder(),
-      standardOutput: full.pipe.fileHandleForWriting
-    )
-    command.send(SIGHUP)
-    try await eventually("it has ended") { !command.isRunning }
-  }
 }
