@@ -44,25 +44,6 @@ struct LostStateTests {
     if loss == .allMoved { #expect(try FileContent.text(root.file("away/\(Self.name)")) == "line 1\n") }
   }
 
-  @Test func `A truncation that is noticed with the entry is told by the next one`() throws {
-    let directory = try ScratchDirectory()
-    let settings = JournalRig.settings(directory.path)
-    var rig = try JournalRig(settings)
-    for number in 1...9 {
-      try rig.commit("line \(number)\n", change: "\(number);")
-      try rig.tell()
-    }
-    try FileManager.default.removeItem(atPath: settings.stateDirectory)
-    try FileContent.truncate(settings.ledgerFile, to: 0)
-    try rig.tell()
-    #expect(!rig.journal.isLedgerComplete)
-    try rig.tell()
-    #expect(rig.journal.isLedgerComplete)
-    let state = rig.state
-    try rig.journal.renewState(state)
-    #expect(try FileContent.text(settings.ledgerFile).split(separator: "\n").count == 11)
-  }
-
   private func lose(_ loss: Loss, _ settings: JournalSettings, _ root: borrowing ScratchDirectory) throws {
     let files = FileManager.default
     switch loss {
