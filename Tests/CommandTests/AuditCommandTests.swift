@@ -138,6 +138,18 @@ struct AuditCommandTests {
     #expect(gaps.lines.contains { $0.hasSuffix("rotated_away, 40 stretches") })
   }
 
+  @Test("a start whose state was damaged is said")
+  func damagedState() throws {
+    let damage = #"{"target":"log","kind":"state","count":1}"#
+    let report = try JSONDecoder().decode(LedgerEntry.DamageReport.self, from: Data(damage.utf8))
+    try write { $0.damages = [report] }
+    let run = try audit()
+    #expect(run.status == 0)
+    #expect(
+      run.lines.suffix(2) == ["damage: state of log, 1 time", "complete, except for 1 damaged state"]
+    )
+  }
+
   @Test(
     "nothing in a ledger drives a terminal",
     arguments: ["\u{1B}", "\u{9B}", "\u{202E}", "\n", "\r", "\u{7}"]

@@ -48,10 +48,13 @@ public struct AuditReport: Sendable {
   public internal(set) var problems: [String] = []
 
   /// How many truncations of which no copy was found the ledger tells of: what they took can't be known.
-  public var unexplainedTruncations: Int {
-    damages.reduce(0) { sum, damage in
-      damage.kind == Damage.Kind.unexplainedTruncation.rawValue ? sum.addingSaturated(damage.count) : sum
-    }
+  public var unexplainedTruncations: Int { count(of: .unexplainedTruncation) }
+
+  /// How many starts the ledger tells of whose state was damaged: lines may be there twice from before.
+  public var damagedStates: Int { count(of: .state) }
+
+  private func count(of kind: Damage.Kind) -> Int {
+    damages.reduce(0) { $1.kind == kind.rawValue ? $0.addingSaturated($1.count) : $0 }
   }
 
   /// What it comes to.

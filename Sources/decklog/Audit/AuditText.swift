@@ -54,12 +54,13 @@ struct AuditText {
     let exceptions = [
       (stretches(report.gaps), "recorded gap"),
       (report.unexplainedTruncations, "recorded truncation"),
+      (report.damagedStates, "damaged state"),
       (stretches(report.doubts), "recorded doubt"),
       (report.log.gone.addingSaturated(report.records.gone), "line"),
     ]
     let listed = exceptions.filter { $0.0 > 0 }.map { count($0.0, $0.1) }
     guard !listed.isEmpty else { return "complete" }
-    let gone = exceptions[3].0 > 0 ? " in files that are no longer there" : ""
+    let gone = (exceptions.last?.0 ?? 0) > 0 ? " in files that are no longer there" : ""
     return "complete, except for \(listed.joined(separator: ", "))\(gone)"
   }
 
