@@ -27,6 +27,17 @@ struct CopyTruncateTests {
     #expect(file.unexplainedTruncations == 0)
   }
 
+  @Test func `A line of another writer's that is the same is not what the truncation has left`() throws {
+    let file = try Appender(path)
+    for _ in 0..<3 { try file.append("same\n") }
+    try makeCopy()
+    try FileContent.truncate(path)
+    try FileContent.append("same\n", to: path)
+    try file.append("same\n")
+    #expect(try FileContent.text(path) == "same\nsame\n")
+    #expect(file.truncations == 1)
+  }
+
   @Test func `What came between copy and truncation is written again`() throws {
     let file = try Appender(path)
     try file.append("one\n")

@@ -127,8 +127,9 @@ struct TargetFile: ~Copyable {
   mutating func noteTruncation(before end: Int) {
     truncations += 1
     generation += 1
-    if let copied = TruncatedCopy.size(ofWhatIsLeft: descriptor, recent)
-      ?? TruncatedCopy.size(among: { siblings }, recent)
+    // Of lines that are all the same it can't be seen whether they are left or were written anew: a copy says more.
+    if let copied = TruncatedCopy.size(among: { siblings }, recent)
+      ?? TruncatedCopy.size(ofWhatIsLeft: descriptor, recent)
     {
       let lines = recent.missing(fromCopyOf: copied)
       let truncated = TruncatedFile(target: target, generation: generation - 1, kept: copied)
