@@ -70,14 +70,21 @@ extension EngineSuites {
       }
     }
 
-    @Test("a container whose output nobody keeps is a gap, as long as it is there and when it is gone")
-    func driverNone() async throws {
+    @Test(
+      "a container whose output can't be read is a gap, as long as it is there and when it is gone",
+      arguments: [("none", "auto"), ("local", "files")]
+    )
+    func driver(name: String, source: String) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
-        try await fleet.emit("silent", lines: 10, options: ["--log-driver", "none"], ["--hold", "-1"])
-        let directory = engine.directory + "/none"
+        try await fleet.emit("silent", lines: 10, options: ["--log-driver", name], ["--hold", "-1"])
+        let directory = engine.directory + "/unreadable"
         for isLast in [false, true] {
-          let collector = try CollectorProcess(host: engine.host, directory: directory)
+          let collector = try CollectorProcess(
+            host: engine.host,
+            directory: directory,
+            arguments: ["--source", source]
+          )
           try await eventually("it says so") { collector.said.contains("can't be collected") }
           if isLast {
             try await engine.remove("silent")
@@ -89,6 +96,25 @@ extension EngineSuites {
         }
         let ledger = try String(contentsOfFile: directory + "/log/decklog.log.ledger.jsonl", encoding: .utf8)
         #expect(ledger.components(separatedBy: #""cause":"unreadable""#).count == 2)
+      }
+    }
+
+    @Test("a container that is created, renamed and then started is read from its file, from its first line")
+    func renamed() async throws {
+      try await TestEngine.withEngine { engine in
+        _ = try await DecoyFleet(engine)
+        try await CollectorProcess.with(engine, arguments: ["--source", "files"]) { collector in
+          try await eventually("it has begun") { collector.said.contains("collecting from") }
+          let create = ["create", "--name", "tmp_web", "--label", "decnet.fleet.service=true", DecoyFleet.image]
+          try await engine.docker(create + ["emit", "--run", "web", "--lines", "2000", "--hold", "-1"])
+          try await engine.docker(["rename", "tmp_web", "web"])
+          try await eventually("it is known") { collector.said.contains("collecting web stdout") }
+          try await engine.docker(["start", "web"])
+          try await eventually("all lines") { try EmittedLines(collector.logFile).isWhole("web", upTo: 2000) }
+          let (status, counts) = try await collector.stop()
+          #expect(status == 0)
+          #expect(counts["gaps"] == 0)
+        }
       }
     }
 
