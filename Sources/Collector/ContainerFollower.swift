@@ -52,6 +52,8 @@ struct ContainerFollower: Sendable {
   var isLost = false
   /// Whether the container did not run, and all of its files were read.
   private var isReadToEnd = false
+  /// Whether the engine was asked about the container and knew it.
+  private var wasInspected = false
   /// Whether the container was ever started, as far as is known.
   private(set) var hasStarted = false
   /// Since when the engine has refused to let it be read.
@@ -134,9 +136,7 @@ struct ContainerFollower: Sendable {
       let before = cursor
       endsSeen = environment.ends[member.id]
       do {
-        guard let details = try await environment.client.container(member.id) else {
-          return try await leave()
-        }
+        guard let details = try await inspect() else { return try await leave() }
         try await noteBreak(details)
         isFinished = isFinished && !details.isRunning
         isReadToEnd = false
@@ -259,6 +259,19 @@ struct ContainerFollower: Sendable {
     hasStarted = true
     // Before its first start a container has no file.
     if case .api = road { road = nil }
+  }
+
+  /// What the engine says of the container; `nil` where it doesn't know it.
+  ///
+  /// A list, and a container's own event, can come a moment before the engine finds it (Moby 20.10): one that was never
+  /// inspected, and of whose removal nothing was said, is asked for once more.
+  private mutating func inspect() async throws -> ContainerDetails? {
+    var details = try await environment.client.container(member.id)
+    if details == nil, !wasInspected, await !environment.ends.awaitRemoval(of: member.id) {
+      details = try await environment.client.container(member.id)
+    }
+    if details != nil { wasInspected = true }
+    return details
   }
 
   // MARK: - What is missing

@@ -3,6 +3,7 @@ import EngineTestSupport
 import FileTestSupport
 import Foundation
 import LogTestSupport
+import Synchronization
 import Testing
 import WaitTestSupport
 
@@ -68,6 +69,26 @@ struct ReluctantEngineTests {
       try await InProcessCollector.with(engine) { collector in
         try await eventually("all lines") { (try? collector.lines.count) == 6 }
         #expect(try collector.lines == Self.lines)
+      }
+    }
+  }
+
+  @Test("a container that is listed a moment before it can be inspected is collected, and no doubt")
+  func listedEarly() async throws {
+    let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
+    let isKnown = Mutex(false)
+    let answer = { @Sendable (path: String) in
+      let isEarly = path == "/containers/\(FakeContainer.id)/json" && isKnown.withLock { isKnown in
+        defer { isKnown = true }
+        return !isKnown
+      }
+      return isEarly ? Refusal.notFound.answer : container.answer(path)
+    }
+    try await FakeEngine.run(answer) { engine in
+      try await InProcessCollector.with(engine) { collector in
+        try await eventually("all lines") { (try? collector.lines.count) == 6 }
+        #expect(isKnown.withLock(\.self))
+        #expect(collector.accounts.total.doubts == 0 && collector.accounts.total.gaps == 0)
       }
     }
   }
