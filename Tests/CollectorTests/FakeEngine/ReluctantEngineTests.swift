@@ -1,4 +1,5 @@
 import Collector
+import DecoyEvents
 import EngineTestSupport
 import FileTestSupport
 import Foundation
@@ -78,16 +79,19 @@ struct ReluctantEngineTests {
     let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
     let isKnown = Mutex(false)
     let answer = { @Sendable (path: String) in
-      let isEarly = path == "/containers/\(FakeContainer.id)/json" && isKnown.withLock { isKnown in
-        defer { isKnown = true }
-        return !isKnown
-      }
+      let isEarly =
+        path == "/containers/\(FakeContainer.id)/json"
+        && isKnown.withLock { isKnown in
+          defer { isKnown = true }
+          return !isKnown
+        }
       return isEarly ? Refusal.notFound.answer : container.answer(path)
     }
     try await FakeEngine.run(answer) { engine in
       try await InProcessCollector.with(engine) { collector in
         try await eventually("all lines") { (try? collector.lines.count) == 6 }
-        #expect(isKnown.withLock(\.self))
+        let wasEarly = isKnown.withLock { $0 }
+        #expect(wasEarly)
         #expect(collector.accounts.total.doubts == 0 && collector.accounts.total.gaps == 0)
       }
     }

@@ -105,7 +105,9 @@ extension EngineSuites {
         _ = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine, arguments: ["--source", "files"]) { collector in
           try await eventually("it has begun") { collector.said.contains("collecting from") }
-          let create = ["create", "--name", "tmp_web", "--label", "decnet.fleet.service=true", DecoyFleet.image]
+          let create = [
+            "create", "--name", "tmp_web", "--label", "decnet.fleet.service=true", DecoyFleet.image,
+          ]
           try await engine.docker(create + ["emit", "--run", "web", "--lines", "2000", "--hold", "-1"])
           try await engine.docker(["rename", "tmp_web", "web"])
           try await eventually("it is known") { collector.said.contains("collecting web stdout") }
