@@ -1,4 +1,5 @@
 import FileTestSupport
+import Synchronization
 import Testing
 
 @testable import Evidence
@@ -25,6 +26,32 @@ struct CopyTruncateRaceTests {
     try file.append("two\n")
     let text = try FileContent.text(path)
     #expect(text == "one\ntwo\n")
+  }
+
+  @Test(arguments: [.begun, .cut, .written, .done] as [Failpoint], [0, 1, 3])
+  func `A truncation between any two steps of a write leaves nothing out`(point: Failpoint, before: Int)
+    throws
+  {
+    let file = try Appender(path)
+    let lines = (0..<before).map { "line \($0)\n" }
+    for line in lines { try file.append(line) }
+    // What is looked after begins with the next line.
+    if before == 1 { try file.reopen() }
+    try makeCopy()
+    let hasHappened = Mutex(false)
+    let plan = FailpointPlan { [path] reached, target in
+      guard reached == point, target == .log else { return }
+      let isFirst = hasHappened.withLock { hasHappened in
+        defer { hasHappened = true }
+        return !hasHappened
+      }
+      if isFirst { try? FileContent.truncate(path) }
+    }
+    try Failpoint.$plan.withValue(plan) { try file.append("late\n") }
+    try file.append("last\n")
+    let text = try FileContent.text(copy) + FileContent.text(path)
+    #expect(text == lines.joined() + "late\nlast\n")
+    #expect(file.unexplainedTruncations == 0)
   }
 
   @Test func `A copy that holds only what others wrote is known by that`() throws {

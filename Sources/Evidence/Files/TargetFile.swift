@@ -209,7 +209,13 @@ struct TargetFile: ~Copyable {
     let whole =
       progress.written == payload.count ? payload.count : payload.lineStart(before: progress.written)
     if recent.pieces.isEmpty, let start = progress.pieces.first?.lowerBound {
-      recent = Self.recent(behind: start, of: descriptor, limit: recent.limit, since: recent.since)
+      let (limit, since) = (recent.limit, recent.since)
+      recent = Self.recent(behind: start, of: descriptor, limit: limit, since: since)
+      let tail = progress.tail
+      if recent.before?.bytes.isEmpty == true, start == progress.start {
+        // It was truncated since: what stood there is known from before the write.
+        recent = RecentPayload(limit: limit, after: (start - tail.count, tail), since: since)
+      }
     }
     recent.append(payload, at: progress.pieces.first(whole))
   }
@@ -257,9 +263,13 @@ struct TargetFile: ~Copyable {
     // After a write with O_APPEND the offset is the end of what was written, whoever else appends
     // (open(2): the offset is set to the end and the data written as one step).
     let end = Int(lseek(descriptor, 0, SEEK_CUR))
-    // Said before the place is: what a crash leaves must show that there was a truncation, and before what.
-    if isTruncated(at: end - count) { progress.truncation = .open }
-    progress.settle([end - count..<end])
+    let start = end - count
+    // Said before the place is: what a crash leaves must show that there was a truncation, and before what. One that has
+    // taken these bytes too came after the write: it is found at the next look, with them among what may be missing.
+    let size = try size()
+    let isBehind = start >= recent.pieces.last?.end ?? 0 && size < end
+    if isTruncated(at: start), !isBehind { progress.truncation = .open }
+    progress.settle([start..<end])
   }
 
   /// One `write(2)`.

@@ -110,7 +110,7 @@ extension EngineSuites {
           ]
           try await engine.docker(create + ["emit", "--run", "web", "--lines", "2000", "--hold", "-1"])
           try await engine.docker(["rename", "tmp_web", "web"])
-          try await eventually("it is known") { collector.said.contains("collecting web stdout") }
+          try await eventually("it is known") { collector.said.contains("web stdout") }
           try await engine.docker(["start", "web"])
           try await eventually("all lines") { try EmittedLines(collector.logFile).isWhole("web", upTo: 2000) }
           let (status, counts) = try await collector.stop()
