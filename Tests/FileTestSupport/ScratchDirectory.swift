@@ -6,8 +6,10 @@ public final class ScratchDirectory: Sendable {
   public let path: String
 
   /// Makes it.
-  public init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/decklog-" + UUID().uuidString
+  ///
+  /// - Parameter place: in which directory; `nil` in that for temporary files.
+  public init(in place: String? = nil) throws {
+    path = (place ?? FileManager.default.temporaryDirectory.path) + "/decklog-" + UUID().uuidString
     // Others may enter: some tests look at it as another user.
     try FileManager.default.createDirectory(
       atPath: path,
