@@ -62,10 +62,11 @@ def with_other_settings(fleet, place, table, rounds):
 def short_lived(fleet, place, table, rounds):
     """Containers that start, write and end while decklog starts or is down; half of them are gone at once."""
     collector = Collector(fleet.engine.socket, place)
-    # The first start of all has nothing to compare with: what was removed before it was never its concern.
+    # The first start of all has nothing to compare with: what was removed before it was never its concern. A line shows
+    # that it has seen the engine.
+    kept, wanted = fleet.emit(1, 1, 0), collections.Counter()
     collector.start()
-    wait_until("decklog", lambda: os.path.exists(collector.ledger))
-    kept, wanted = [], collections.Counter()
+    wait_until("a first line", collector.size)
     for _ in range(rounds):
         time.sleep(random.uniform(0, 0.3))
         collector.kill()
