@@ -1,7 +1,6 @@
 """decklog is killed: while lines come, while it drains, with other settings each time, and without their containers."""
 
 import collections
-import os
 import random
 import time
 
