@@ -151,8 +151,14 @@ extension RecordFileReader {
 
   /// The file that has what was delivered last where the position is.
   private mutating func continuation(in files: RotatedFiles, first key: FileIdentity) -> RotatedFile? {
-    let candidates = files.candidates
-    for file in candidates.filter({ $0.key == key }) + candidates.filter({ $0.key != key }) {
+    // Short files are often alike. What was made of the one that was read was last changed when that was, or soon after.
+    let written = position.written
+    let others = files.candidates.filter { $0.key != key }
+      .sorted {
+        $0.modified.subtractingSaturated(written).magnitude
+          < $1.modified.subtractingSaturated(written).magnitude
+      }
+    for file in files.candidates.filter({ $0.key == key }) + others {
       guard isWorthwhile(file), !ruledOut.contains(file), var content = RecordContent.open(file) else {
         continue
       }
