@@ -8,6 +8,9 @@ struct EarlySignalTests {
   func hangUp() async throws {
     // The text that --help asks for is printed in place of anything that collecting begins with, and here it is stuck.
     let full = FullPipe()
+    // A program takes over what its starter ignores, as under nohup(1).
+    let inherited = signal(SIGHUP, SIG_DFL)
+    defer { signal(SIGHUP, inherited) }
     let command = try BackgroundCommand(
       ["collect", "--help"],
       in: try TemporaryFolder(),

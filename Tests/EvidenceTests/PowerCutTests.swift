@@ -68,6 +68,18 @@ struct PowerCutTests {
     expectOnce(0..<commits, in: try text + FileContent.text(settings.logFile))
   }
 
+  @Test func `A line of an older file that is the same is not taken for one that was lost`() throws {
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    try FileContent.make(settings.logFile + ".1", "same\n")
+    var rig: JournalRig? = try JournalRig(settings)
+    try rig?.commit("same\n", change: "0;")
+    rig = nil
+    try FileContent.truncate(settings.logFile)
+    _ = try BootID.$assumed.withValue("another boot") { try JournalRig(settings).state }
+    #expect(try FileContent.text(settings.logFile) == "same\n")
+  }
+
   private static func rotate(_ settings: JournalSettings) throws {
     try FileManager.default.moveItem(atPath: settings.logFile, toPath: settings.logFile + ".1")
   }

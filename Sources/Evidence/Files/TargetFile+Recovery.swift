@@ -106,8 +106,7 @@ extension TargetFile {
         // Of a file that was empty a truncation shows nowhere but in its copy.
         if certain.isEmpty,
           let found = isAfterPowerCut
-            ? findInRotated(payload, progress, isWholeLines: isWholeLines)
-              ?? findInCopy(payload, behind: [], from: progress.start, progress, isWholeLines: isWholeLines)
+            ? findAfterPowerCut(payload, progress, isWholeLines: isWholeLines)
             : findBehindTruncation(payload, progress, isWholeLines: isWholeLines)
         {
           return found
@@ -135,6 +134,20 @@ extension TargetFile {
     }
     return findInCopy(payload, behind: certain, from: start, progress, isWholeLines: isWholeLines)
       ?? settle(progress, certain, payload.lineStart(before: written), of: written)
+  }
+
+  /// Looks for a payload in files that were renamed before a power cut, and may have been compressed since.
+  ///
+  /// What stood before it must be known: without that a line of an older file that is the same would be taken for it, and
+  /// it would be lost.
+  private mutating func findAfterPowerCut(
+    _ payload: UnsafeRawBufferPointer,
+    _ progress: SlotProgress,
+    isWholeLines: Bool
+  ) -> Remains? {
+    if let found = findInRotated(payload, progress, isWholeLines: isWholeLines) { return found }
+    guard !progress.tail.isEmpty else { return nil }
+    return findInCopy(payload, behind: [], from: progress.start, progress, isWholeLines: isWholeLines)
   }
 
   /// Looks for a payload in a copy of the file, compressed or not: what is whole there counts, and nothing can be added

@@ -264,11 +264,14 @@ struct TargetFile: ~Copyable {
     // (open(2): the offset is set to the end and the data written as one step).
     let end = Int(lseek(descriptor, 0, SEEK_CUR))
     let start = end - count
-    // Said before the place is: what a crash leaves must show that there was a truncation, and before what. One that has
-    // taken these bytes too came after the write: it is found at the next look, with them among what may be missing.
-    let size = try size()
-    let isBehind = start >= recent.pieces.last?.end ?? 0 && size < end
-    if isTruncated(at: start), !isBehind { progress.truncation = .open }
+    if isTruncated(at: start) {
+      // A truncation that has taken these bytes too came after the write: the next look finds it, with them among what may
+      // be missing.
+      let size = try size()
+      let isBehind = start >= recent.pieces.last?.end ?? 0 && size < end
+      // Said before the place is: what a crash leaves must show that there was a truncation, and before what.
+      if !isBehind { progress.truncation = .open }
+    }
     progress.settle([start..<end])
   }
 

@@ -151,14 +151,8 @@ extension RecordFileReader {
 
   /// The file that has what was delivered last where the position is.
   private mutating func continuation(in files: RotatedFiles, first key: FileIdentity) -> RotatedFile? {
-    // Short files are often alike. What was made of the one that was read was last changed when that was, or soon after.
-    let written = position.written
-    let others = files.candidates.filter { $0.key != key }
-      .sorted {
-        $0.modified.subtractingSaturated(written).magnitude
-          < $1.modified.subtractingSaturated(written).magnitude
-      }
-    for file in files.candidates.filter({ $0.key == key }) + others {
+    let candidates = files.candidates(lastChanged: position.written)
+    for file in candidates.filter({ $0.key == key }) + candidates.filter({ $0.key != key }) {
       guard isWorthwhile(file), !ruledOut.contains(file), var content = RecordContent.open(file) else {
         continue
       }
@@ -177,8 +171,8 @@ extension RecordFileReader {
     of key: FileIdentity
   ) -> Copy? {
     var found: Copy?
-    for file in files.candidates where file.key != key && isWorthwhile(file) && !ruledOutCopies.contains(file)
-    {
+    for file in files.candidates(lastChanged: position.written)
+    where file.key != key && isWorthwhile(file) && !ruledOutCopies.contains(file) {
       guard var content = RecordContent.open(file) else { continue }
       let (tail, end) = content.tail(Self.maximumLine, size: file.size)
       let index = indexOfLastLine(tail)

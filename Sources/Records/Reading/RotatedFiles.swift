@@ -1,3 +1,4 @@
+internal import Basics
 internal import Evidence
 
 /// The files of a record file, as they stand in its directory at one moment.
@@ -62,9 +63,10 @@ struct RotatedFiles: Sendable, Hashable {
       && zip(ordered, other.ordered).allSatisfy { $0.key == $1.key && $0.path == $1.path }
   }
 
-  /// All of them, the likeliest to continue what was read last first.
-  var candidates: [RotatedFile] {
-    let newest = ordered.reversed()
-    return newest.filter { !$0.isCompressed } + newest.filter(\.isCompressed) + others
+  /// All of them, the likeliest to have the content that was last changed at `time` first: renaming and compressing keep
+  /// a file's time, and short files are often alike.
+  func candidates(lastChanged time: Int64) -> [RotatedFile] {
+    func distance(_ file: RotatedFile) -> UInt64 { file.modified.subtractingSaturated(time).magnitude }
+    return (ordered + others).sorted { distance($0) < distance($1) }
   }
 }
