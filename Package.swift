@@ -392,7 +392,7 @@ let package = Package(
       resources: [.copy("Browser")],
       swiftSettings: strict
     ),
-    .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "FileTestSupport"], swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DoctorTests",

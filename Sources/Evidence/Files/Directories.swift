@@ -1,3 +1,4 @@
+internal import Basics
 import Glibc
 
 /// Directories and what is in their names.
@@ -24,15 +25,10 @@ package enum Directories {
 
   /// The names in a directory, in no order, without `.` and `..`.
   package static func names(in directory: String) throws(EvidenceError) -> [String] {
-    guard let handle = opendir(directory) else { throw EvidenceError("open", directory, code: errno) }
-    defer { closedir(handle) }
+    guard var stream = DirectoryStream(directory) else { throw EvidenceError("open", directory, code: errno) }
     var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
+    while let name = stream.next() { names.append(name) }
+    guard errno == 0 else { throw EvidenceError("read", directory, code: errno) }
     return names
   }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CDecklog
 import Glibc
 
@@ -57,24 +58,14 @@ package struct ForeignDirectory: ~Copyable {
   /// - Parameter limit: the most names that are shown.
   /// - Returns: whether there were no more.
   package func forEachName(limit: Int, _ body: (String) -> Void) -> Bool {
-    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    guard copy >= 0, let handle = fdopendir(copy) else {
-      if copy >= 0 { close(copy) }
-      return false
-    }
-    defer { closedir(handle) }
-    rewinddir(handle)
+    guard var stream = DirectoryStream(of: descriptor) else { return false }
     var count = 0
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name == "." || name == ".." { continue }
+    while let name = stream.next() {
       guard count < limit else { return false }
       count += 1
       body(name)
     }
-    return true
+    return errno == 0
   }
 
   private func open(_ path: String, readsDirectory: Bool) -> Int32 {

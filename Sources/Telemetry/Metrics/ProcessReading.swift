@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// What the system says of this process, under the names that Prometheus' own libraries have for it:
@@ -53,13 +54,9 @@ struct ProcessReading: Sendable, Hashable {
   }
 
   private static func descriptorCount() -> Int? {
-    guard let directory = opendir("/proc/self/fd") else { return nil }
-    defer { closedir(directory) }
+    guard var stream = DirectoryStream("/proc/self/fd") else { return nil }
     var count = 0
-    while let entry = readdir(directory) {
-      // The names begin with a digit, but for "." and "..".
-      count += entry.pointee.d_name.0 == CChar(bitPattern: UInt8(ascii: ".")) ? 0 : 1
-    }
+    while stream.next() != nil { count += 1 }
     // One of them is the directory itself.
     return max(0, count - 1)
   }

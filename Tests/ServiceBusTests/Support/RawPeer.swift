@@ -23,10 +23,13 @@ struct RawPeer {
         channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(collector) }
       }
       .connect(unixDomainSocketPath: path)
+      .map { channel in
+        // Here, since a test that waits for its turn would keep the broker waiting.
+        if let name { RawPeer(channel: channel, collector: collector).send(.hello, name) }
+        return channel
+      }
       .get()
-    let peer = RawPeer(channel: channel, collector: collector)
-    if let name { peer.send(.hello, name) }
-    return peer
+    return RawPeer(channel: channel, collector: collector)
   }
 
   var isClosed: Bool { collector.isClosed }
