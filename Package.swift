@@ -63,7 +63,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -89,7 +88,6 @@ let package = Package(
       name: "DecoyEvents",
       dependencies: [
         "Addresses", "Basics", "Syslog",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: testable
     ),
@@ -111,13 +109,13 @@ let package = Package(
       name: "Evidence",
       dependencies: [
         "Basics", "CDecklog", "CZlib",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: testable + failpoints
     ),
-    .target(name: "Basics", swiftSettings: strict),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Basics", dependencies: ["CCrypto"], swiftSettings: strict),
     .target(
       name: "ServiceBus",
       dependencies: [
@@ -133,7 +131,6 @@ let package = Package(
       name: "Records",
       dependencies: [
         "Addresses", "Basics", "CDecklog", "Evidence",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: testable
     ),
@@ -141,7 +138,6 @@ let package = Package(
       name: "Store",
       dependencies: [
         "Addresses", "Basics", "Evidence", "Records",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -188,7 +184,6 @@ let package = Package(
       dependencies: [
         "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Records",
         "ServiceBus", "Telemetry",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -202,7 +197,6 @@ let package = Package(
       name: "Dashboard",
       dependencies: [
         "Basics", "Telemetry",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -1,4 +1,4 @@
-import Crypto
+internal import Basics
 
 /// What tells one line from another: the first half of the SHA-256 of its beginning.
 public struct LineDigest: Sendable, Hashable {
@@ -20,13 +20,6 @@ public struct LineDigest: Sendable, Hashable {
 
   /// - Parameter length: how many bytes of the line count.
   init(_ line: UnsafeRawBufferPointer, covering length: Int) {
-    var hash = SHA256()
-    hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: line.prefix(length)))
-    (high, low) = hash.finalize().withUnsafeBytes { digest in
-      (
-        digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-        digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-      )
-    }
+    (high, low) = SHA256.hash(UnsafeRawBufferPointer(rebasing: line.prefix(length))).words
   }
 }

@@ -1,4 +1,4 @@
-import Crypto
+internal import Basics
 
 /// What makes two events of a flood the same: container, attacker, decky, service and type.
 ///
@@ -30,14 +30,7 @@ public struct FloodKey: Sendable, Hashable {
         UnsafeMutableRawBufferPointer(rebasing: buffer[position...]).copyMemory(from: part)
         position += part.count
       }
-      var hash = SHA256()
-      hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-      return hash.finalize().withUnsafeBytes { digest in
-        (
-          digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-          digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        )
-      }
+      return SHA256.hash(UnsafeRawBufferPointer(buffer)).words
     }
   }
 }

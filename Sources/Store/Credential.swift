@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Basics
 
 /// A user name and a password that were tried together; one of them may be missing.
 struct Credential {
@@ -19,8 +19,8 @@ struct Credential {
     var hash = SHA256()
     for text in [username, password] {
       let length = Int64(text?.utf8.count ?? -1)
-      withUnsafeBytes(of: length.littleEndian) { hash.update(bufferPointer: $0) }
-      if var text { text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) } }
+      withUnsafeBytes(of: length.littleEndian) { hash.update($0) }
+      if var text { text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) } }
     }
     return Array(hash.finalize().prefix(16))
   }

@@ -1,8 +1,8 @@
-internal import Crypto
+internal import Basics
 
 /// The secret that opens the dashboard.
 ///
-/// Only digests are compared, in the same time whatever they are; the library does so.
+/// Only digests are compared, in the same time whatever they are.
 struct DashboardToken: Sendable {
   /// How long a token may be; bytes.
   static let lengths = 16...256
@@ -16,22 +16,20 @@ struct DashboardToken: Sendable {
     guard Self.lengths.contains(token.utf8.count), token.utf8.allSatisfy(Self.isUnreserved) else {
       throw .badToken
     }
-    digest = SHA256.hash(data: Array(token.utf8))
-    let code = HMAC<SHA256>.authenticationCode(
-      for: Array("decklog dashboard cookie".utf8),
-      using: SymmetricKey(data: Array(token.utf8))
-    )
-    cookieValue = Array(code).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    digest = SHA256.hash(token.utf8)
+    cookieValue =
+      SHA256.authenticationCode(for: Array("decklog dashboard cookie".utf8), using: Array(token.utf8))
+      .hexadecimal
   }
 
   /// Whether it is the token.
   func matches(_ candidate: String) -> Bool {
-    SHA256.hash(data: Array(candidate.utf8)) == digest
+    SHA256.hash(candidate.utf8) == digest
   }
 
   /// Whether it is the value of the cookie.
   func matches(cookie candidate: String) -> Bool {
-    SHA256.hash(data: Array(candidate.utf8)) == SHA256.hash(data: Array(cookieValue.utf8))
+    SHA256.hash(candidate.utf8) == SHA256.hash(cookieValue.utf8)
   }
 
   /// Characters that mean themselves in a URL (RFC 3986, section 2.3), all of which a header can carry.

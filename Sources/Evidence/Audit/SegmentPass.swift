@@ -1,4 +1,4 @@
-import Crypto
+internal import Basics
 
 /// Reads a file once: counts its lines, and finds which of several segments stand in it as they were written.
 struct SegmentPass {
@@ -82,7 +82,7 @@ struct SegmentPass {
       guard range.lowerBound < end else { return false }
       let part = range.clamped(to: position..<end)
       cursor.hash.update(
-        bufferPointer: UnsafeRawBufferPointer(
+        UnsafeRawBufferPointer(
           rebasing: bytes[(part.lowerBound - position)..<(part.upperBound - position)]
         )
       )

@@ -1,4 +1,4 @@
-import Crypto
+internal import Basics
 import Glibc
 
 /// What was written to one file since it was told last: where it stands, and what it is.
@@ -41,7 +41,7 @@ struct OpenSegment {
     var start = 0
     for piece in pieces {
       let bytes = UnsafeRawBufferPointer(rebasing: payload[start..<start + piece.count])
-      hash.update(bufferPointer: bytes)
+      hash.update(bytes)
       lines += bytes.lineCount
       start += piece.count
       if let last = ranges.last, last.upperBound == piece.lowerBound {
@@ -76,16 +76,5 @@ extension UnsafeRawBufferPointer {
       rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(hit) - base + 1)...])
     }
     return count
-  }
-}
-
-extension Sequence<UInt8> {
-  /// Two digits for each byte.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef")
-    return reduce(into: "") { text, byte in
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
   }
 }

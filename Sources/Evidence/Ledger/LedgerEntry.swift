@@ -1,4 +1,4 @@
-import Crypto
+internal import Basics
 import Foundation
 
 /// One line of the ledger: what was counted, where it was written, and what is missing.
@@ -238,11 +238,9 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
 
   /// The digest of a line: its SHA-256 without the LF, in hexadecimal.
   public static func digest(of line: some Collection<UInt8>) -> String {
-    var hash = SHA256()
     var bytes = Array(line)
     if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-    hash.update(data: bytes)
-    return hash.finalize().hexadecimal
+    return SHA256.hash(bytes).hexadecimal
   }
 }
 

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Basics
 
 /// Tells whether two files have the same content before an offset, as far as the last bytes of it show.
 enum Fingerprint {
@@ -7,15 +7,6 @@ enum Fingerprint {
 
   /// The fingerprint of bytes; of none it is empty.
   static func make(_ bytes: some Collection<UInt8>) -> String {
-    guard !bytes.isEmpty else { return "" }
-    let hexDigits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    var hash = SHA256()
-    hash.update(data: Array(bytes))
-    for byte in hash.finalize() {
-      text.append(hexDigits[Int(byte >> 4)])
-      text.append(hexDigits[Int(byte & 0xF)])
-    }
-    return String(decoding: text, as: UTF8.self)
+    bytes.isEmpty ? "" : SHA256.hash(bytes).hexadecimal
   }
 }

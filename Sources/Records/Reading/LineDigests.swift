@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Basics
 
 /// Digests of a bounded number of lines, in the order of the lines.
 ///
@@ -34,7 +34,7 @@ public struct LineDigests: Sendable, Hashable {
 
   /// The first 8 bytes of the SHA-256, so that nobody can make a line that is taken for another.
   static func digest(_ line: UnsafeRawBufferPointer) -> UInt64 {
-    SHA256.hash(data: line).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    SHA256.hash(line).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 

@@ -1,0 +1,93 @@
+internal import CCrypto
+
+/// SHA-256 (FIPS 180-4) of bytes that come piece by piece, by OpenSSL. A copy goes on by itself.
+package struct SHA256: Sendable {
+  /// How many bytes SHA-256 takes at a time.
+  private static let blockLength = 64
+
+  private var state = SHA256_CTX()
+
+  /// Of nothing yet.
+  package init() { SHA256_Init(&state) }
+
+  /// Adds bytes.
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    SHA256_Update(&state, bytes.baseAddress, bytes.count)
+  }
+
+  /// The digest of all that was added.
+  package func finalize() -> SHA256Digest {
+    var state = state
+    return SHA256Digest { SHA256_Final($0, &state) }
+  }
+
+  /// The digest of some bytes.
+  package static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
+    var hash = SHA256()
+    hash.update(bytes)
+    return hash.finalize()
+  }
+
+  /// The digest of some bytes.
+  package static func hash(_ bytes: some Collection<UInt8>) -> SHA256Digest {
+    Array(bytes).withUnsafeBytes { hash($0) }
+  }
+
+  /// The code with which whoever has `key` authenticates `message`: HMAC-SHA-256 (RFC 2104).
+  package static func authenticationCode(for message: [UInt8], using key: [UInt8]) -> SHA256Digest {
+    var block = key.count > blockLength ? Array(hash(key)) : key
+    block += [UInt8](repeating: 0, count: blockLength - block.count)
+    let inner = hash(block.map { $0 ^ 0x36 } + message)
+    return hash(block.map { $0 ^ 0x5C } + inner)
+  }
+}
+
+/// The 32 bytes that SHA-256 makes of any others.
+package struct SHA256Digest: Sendable {
+  private var bytes = SIMD32<UInt8>()
+
+  fileprivate init(_ fill: (UnsafeMutablePointer<UInt8>?) -> Void) {
+    withUnsafeMutableBytes(of: &bytes) { fill($0.assumingMemoryBound(to: UInt8.self).baseAddress) }
+  }
+
+  /// The first 16 bytes as two words, in the order in which they lie in memory.
+  package var words: (high: UInt64, low: UInt64) {
+    withUnsafeBytes(of: bytes) { bytes in
+      (
+        bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+        bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      )
+    }
+  }
+
+  /// 64 lower-case digits.
+  package var hexadecimal: String {
+    String(unsafeUninitializedCapacity: 2 * count) { text in
+      for (index, byte) in enumerated() {
+        text[2 * index] = Self.digit(byte >> 4)
+        text[2 * index + 1] = Self.digit(byte & 0xF)
+      }
+      return 2 * count
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+  }
+}
+
+extension SHA256Digest: RandomAccessCollection {
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { SIMD32<UInt8>.scalarCount }
+  package subscript(index: Int) -> UInt8 { bytes[index] }
+}
+
+extension SHA256Digest: Equatable {
+  /// Takes the same time whatever they are: what is compared may stand for a secret.
+  package static func == (lhs: Self, rhs: Self) -> Bool {
+    withUnsafeBytes(of: lhs.bytes) { lhs in
+      withUnsafeBytes(of: rhs.bytes) { rhs in CRYPTO_memcmp(lhs.baseAddress, rhs.baseAddress, lhs.count) == 0
+      }
+    }
+  }
+}
