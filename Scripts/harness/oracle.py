@@ -38,7 +38,6 @@ def key_of(line):
 
 # An engine that ends has lost what it had in memory, or nothing: it can't be known, and is a gap.
 UNKNOWABLE = {"engine_restarted"}
-DOUBTS = {"connection_lost", "unlisted"}
 
 
 class Table:
@@ -52,20 +51,25 @@ class Table:
     def add(self, fault, rounds, collector, wanted, key=key_of, unknowable=frozenset()):
         """Accounts for every line.
 
-        Lost are lines of containers of which the ledger tells no gap; where it tells one, lines that are missing are
-        in it. A gap is false where nothing of its container is missing, unless its cause, such as those in
-        `unknowable`, leaves nobody to know. Each file is held against the truth by itself, the lines of all its parts together. The store is held
-        against the records: what it lacks of them, and what it has beyond them.
+        Lost are lines of containers of which the ledger tells neither a gap nor a doubt that stands; where it tells
+        one, lines that are missing are in it. A gap is false where nothing of its container is missing, unless its
+        cause, such as those in `unknowable`, leaves nobody to know. Each file is held against the truth by itself, the
+        lines of all its parts together. The store is held against the records: what it lacks of them, and what it has
+        beyond them.
         """
-        gaps, causes, doubts = collections.Counter(), collections.defaultdict(set), 0
+        gaps, causes, doubts, resolved = 0, collections.defaultdict(set), {}, set()
         for part in collector.parts(collector.ledger):
             for line in read(part):
-                for gap in json.loads(line)["gaps"]:
-                    if gap["cause"] in DOUBTS:
-                        doubts += 1
-                    else:
-                        causes[gap["name"]].add(gap["cause"])
-                    gaps[gap["name"]] += 1
+                entry = json.loads(line)
+                for gap in entry["gaps"]:
+                    gaps += 1
+                    causes[gap["name"]].add(gap["cause"])
+                for doubt in entry.get("doubts", []):
+                    doubts[entry["sequence"], doubt["container"], doubt["stream"]] = doubt["name"]
+                for doubt in entry.get("resolved", []):
+                    resolved.add((doubt["sequence"], doubt["container"], doubt["stream"]))
+        doubts = {doubt: name for doubt, name in doubts.items() if doubt not in resolved}
+        told = {*causes, *doubts.values()}
         lost = missing = repeated = 0
         incomplete = set()
         for path in (collector.log, collector.records):
@@ -74,7 +78,7 @@ class Table:
                 found.update(key for key in map(key, read(part)) if key)
             for (run, number), count in (wanted - found).items():
                 incomplete.add(run)
-                if run in gaps:
+                if run in told:
                     missing += count
                 else:
                     lost += count
@@ -90,7 +94,7 @@ class Table:
             unlike = (records - rows).total() + (rows - records).total()
         status, said = collector.audit()
         print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} {unlike:>6} "
-              f"{sum(gaps.values()) - doubts:>5} {len(false):>5} {doubts:>6} {status:>5}", flush=True)
+              f"{gaps:>5} {len(false):>5} {len(doubts):>6} {status:>5}", flush=True)
         if lost or repeated or false or unlike not in ("-", 0) or status == 2:
             self.is_good = False
             print(said + collector.said()[-2000:], flush=True)

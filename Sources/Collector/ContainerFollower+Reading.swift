@@ -24,8 +24,19 @@ extension ContainerFollower {
   mutating func read(_ details: ContainerDetails) async throws {
     isLost = false
     if case .files(let path) = road { return try await readFiles(path, details) }
-    if details.isRunning, details.rotatesLog { return try await poll(details) }
-    try await readFromCursor(details, follow: details.isRunning)
+    let before = cursor
+    do {
+      if details.isRunning, details.rotatesLog {
+        try await poll(details)
+      } else {
+        try await readFromCursor(details, follow: details.isRunning)
+      }
+      isAnswerWhole = !isLost
+    } catch {
+      // What came now was not in the answer that had ended.
+      if details.isRunning || cursor != before { isAnswerWhole = false }
+      throw error
+    }
   }
 
   /// Finds out where in the log the cursor's line is, and reads what follows it.

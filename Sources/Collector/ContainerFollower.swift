@@ -52,6 +52,9 @@ struct ContainerFollower: Sendable {
   var isLost = false
   /// Whether the container did not run, and all of its files were read.
   private var isReadToEnd = false
+  /// Whether the engine ended its last answer by itself, and no other start of the container was seen since: mostly there
+  /// is no more.
+  var isAnswerWhole = false
   /// Whether the engine was asked about the container and knew it.
   private var wasInspected = false
   /// Whether the container was ever started, as far as is known.
@@ -160,6 +163,7 @@ struct ContainerFollower: Sendable {
         refusedSince = nil
         // Whatever was written until now is read; is there more to come?
         guard let now = try await environment.client.container(member.id) else { return try await leave() }
+        noteStart(now)
         if !now.isRunning {
           // The engine may have ended together with it, which is known when its events come again.
           await environment.availability.waitUntilWatched()
@@ -237,7 +241,15 @@ struct ContainerFollower: Sendable {
     accountForGaps()
     do {
       // Their container may be gone, and they with it.
-      guard try await environment.client.container(member.id) != nil else { return try await leave() }
+      guard let details = try await environment.client.container(member.id) else { return try await leave() }
+      noteStart(details)
+      if isReadToEnd, !details.isRunning {
+        // It is being removed, its files first.
+        isFinished = true
+        try await sendLast()
+        environment.sources.noteEnd(output)
+        return .finished
+      }
     } catch {
       await pause.wait()
       return nil
@@ -256,6 +268,7 @@ struct ContainerFollower: Sendable {
   mutating func noteStart() {
     isFinished = false
     isReadToEnd = false
+    isAnswerWhole = false
     hasStarted = true
     // Before its first start a container has no file.
     if case .api = road { road = nil }
@@ -276,10 +289,18 @@ struct ContainerFollower: Sendable {
 
   // MARK: - What is missing
 
+  /// What was read to its end before another start is no longer all.
+  private mutating func noteStart(_ details: ContainerDetails) {
+    guard details.startedAt != startedAt else { return }
+    startedAt = details.startedAt
+    isReadToEnd = false
+    isAnswerWhole = false
+  }
+
   /// An engine that has ended without a word may not have written all that it had of the container's output.
   private mutating func noteBreak(_ details: ContainerDetails) async throws {
     let runsOn = details.isRunning && details.startedAt != nil && details.startedAt == startedAt
-    startedAt = details.startedAt
+    noteStart(details)
     let breaks = environment.availability.breaks
     guard breaks != breaksSeen else { return }
     let isCertain = breaks.restarts != breaksSeen.restarts
@@ -357,7 +378,7 @@ struct ContainerFollower: Sendable {
     if !isFinished {
       let isRemoved = await environment.ends.awaitRemoval(of: member.id)
       try Task.checkCancellation()
-      addGap(isRemoved ? .removedBeforeRead : .unlisted)
+      addGap(!isRemoved ? .unlisted : isAnswerWhole ? .removedUnconfirmed : .removedBeforeRead)
       isFinished = true
     }
     try await sendLast()

@@ -11,6 +11,9 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   /// Nobody can read the container's output: its log driver keeps none, a file is missing or can't be read, or the
   /// engine refuses.
   case unreadable
+  /// The engine's answer ended, as it does at the log's end and before what it can't read, and the container was removed
+  /// before it could be asked whether that was all.
+  case removedUnconfirmed = "removed_unconfirmed"
   /// The connection to the engine was lost while the container ran, and nothing tells whether the engine was restarted.
   case connectionLost = "connection_lost"
   /// The engine no longer has the container, and has not said that it was removed: its data may be on a disk that is not
@@ -28,7 +31,7 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   /// Whether it can't be known that something is missing: such a stretch is counted as a doubt, apart from gaps.
   public var isDoubt: Bool {
     switch self {
-    case .connectionLost, .unlisted: true
+    case .removedUnconfirmed, .connectionLost, .unlisted: true
     case .rotatedAway, .removedBeforeRead, .engineRestarted, .damagedRecord, .unreadable: false
     }
   }
@@ -41,6 +44,7 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .rotatedAway: "the line read last is no longer in its log"
     case .removedBeforeRead: "it was removed before its log was known to be read to its end"
+    case .removedUnconfirmed: "it was removed before the engine could confirm that its log ended there"
     case .damagedRecord: "a stretch of its log holds no whole record"
     case .unreadable: "its output can't be read"
     case .engineRestarted: "the engine was gone, and may have lost what it had not written"

@@ -1,17 +1,17 @@
-import DecoyEvents
-import DockerEngine
+package import DecoyEvents
+package import DockerEngine
 
 /// Puts a log's lines together from its messages.
 ///
 /// The pieces of a long line bear one time, the line's. A missing LF alone does not make a line go on: what a
 /// container left unfinished when it ended must not swallow the first line of its next run.
-struct StampedLineAssembler {
+package struct StampedLineAssembler {
   /// A line and what the engine says of it.
-  struct Line {
-    let line: LineAssembler.Line
-    let timestamp: EngineTimestamp
+  package struct Line {
+    package let line: LineAssembler.Line
+    package let timestamp: EngineTimestamp
     /// How many lines with the same time came directly before.
-    let ordinal: Int
+    package let ordinal: Int
   }
 
   private var assembler: LineAssembler
@@ -22,7 +22,7 @@ struct StampedLineAssembler {
   private var lastPiece = EngineTimestamp(nanoseconds: 0)
 
   /// - Parameter maximumLength: of a line, in bytes.
-  init(maximumLength: Int) {
+  package init(maximumLength: Int) {
     assembler = LineAssembler(maximumLength: maximumLength)
   }
 
@@ -54,7 +54,7 @@ struct StampedLineAssembler {
   }
 
   /// Takes the next message, and hands on each line that it ends.
-  mutating func append(_ message: LogMessage, _ body: (Line) -> Void) {
+  package mutating func append(_ message: LogMessage, _ body: (Line) -> Void) {
     defer { lastPiece = message.timestamp }
     if !continues(message) {
       finish(body)
@@ -78,7 +78,7 @@ struct StampedLineAssembler {
   var openBytes: Int { assembler.openBytes }
 
   /// Hands on the open line, if there is one.
-  mutating func finish(_ body: (Line) -> Void) {
+  package mutating func finish(_ body: (Line) -> Void) {
     assembler.finish { body(Line(line: $0, timestamp: timestamp, ordinal: ordinal)) }
   }
 }

@@ -20,12 +20,20 @@ public final class FakeEngine: Sendable {
     public var ending: Ending
     /// How long they let wait for themselves.
     public var delay: Duration
+    /// Bytes that follow when a test sends them.
+    public var later: AsyncStream<[UInt8]>?
 
     /// An answer.
-    public init(_ bytes: [UInt8], _ ending: Ending = .staysOpen, after delay: Duration = .zero) {
+    public init(
+      _ bytes: [UInt8],
+      _ ending: Ending = .staysOpen,
+      after delay: Duration = .zero,
+      later: AsyncStream<[UInt8]>? = nil
+    ) {
       self.bytes = bytes
       self.ending = ending
       self.delay = delay
+      self.later = later
     }
   }
 
@@ -91,11 +99,13 @@ public final class FakeEngine: Sendable {
 
   /// A response with a chunk for every element, and the last chunk if it ends.
   public static func chunked(_ chunks: [[UInt8]], ends: Bool) -> [UInt8] {
-    var bytes = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)
-    for chunk in chunks {
-      bytes += Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8)
-    }
-    return ends ? bytes + Array("0\r\n\r\n".utf8) : bytes
+    Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8) + chunks.flatMap(chunk)
+      + (ends ? Array("0\r\n\r\n".utf8) : [])
+  }
+
+  /// One chunk of a response.
+  public static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+    Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
   }
 }
 
@@ -131,6 +141,8 @@ extension FakeEngine {
       if answer.ending == .closes {
         written.futureResult.whenComplete { _ in channel.close(promise: nil) }
       }
+      guard let later = answer.later else { return }
+      Task { for await bytes in later { channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) } }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

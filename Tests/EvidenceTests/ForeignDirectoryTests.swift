@@ -39,7 +39,7 @@ struct ForeignDirectoryTests {
     let directory = try ForeignDirectory(scratch.path)
     for _ in 0..<2 {
       var names: [String] = []
-      let isWhole = directory.forEachName(limit: limit) { names.append($0) }
+      let isWhole = try directory.forEachName(limit: limit) { names.append($0) }
       #expect(isWhole == (limit >= 2))
       #expect(names.count == min(limit, 2))
       #expect(Set(names).isSubset(of: ["a", "f"]))

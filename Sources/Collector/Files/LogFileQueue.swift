@@ -117,7 +117,7 @@ struct LogFileQueue: Sendable {
     let (directory, newest) = Directories.split(path)
     var numbered: [Int: String] = [:]
     var dated: [String: String] = [:]
-    for name in (try? Directories.names(in: directory)) ?? [] where name.hasPrefix(newest) {
+    for name in Directories.readableNames(in: directory) where name.hasPrefix(newest) {
       let suffix = name.dropFirst(newest.count)
       let isCompressed = suffix.hasSuffix(".gz")
       // While one is being compressed both are there, and only the first is whole.

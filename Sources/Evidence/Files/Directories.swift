@@ -24,12 +24,20 @@ package enum Directories {
   }
 
   /// The names in a directory, in no order, without `.` and `..`.
-  package static func names(in directory: String) throws(EvidenceError) -> [String] {
-    guard var stream = DirectoryStream(directory) else { throw EvidenceError("open", directory, code: errno) }
+  static func names(in directory: String) throws(EvidenceError) -> [String] {
+    let (names, code) = read(directory)
+    guard code == 0 else { throw EvidenceError("read", directory, code: code) }
+    return names
+  }
+
+  /// As many of the names in a directory as can be read.
+  package static func readableNames(in directory: String) -> [String] { read(directory).names }
+
+  private static func read(_ directory: String) -> (names: [String], code: Int32) {
+    guard var stream = DirectoryStream(directory) else { return ([], errno) }
     var names: [String] = []
     while let name = stream.next() { names.append(name) }
-    guard errno == 0 else { throw EvidenceError("read", directory, code: errno) }
-    return names
+    return (names, errno)
   }
 
   /// The path of a name in a directory.

@@ -57,15 +57,17 @@ package struct ForeignDirectory: ~Copyable {
   ///
   /// - Parameter limit: the most names that are shown.
   /// - Returns: whether there were no more.
-  package func forEachName(limit: Int, _ body: (String) -> Void) -> Bool {
-    guard var stream = DirectoryStream(of: descriptor) else { return false }
+  /// - Throws: ``ForeignFileFault`` where it can't be read to its end.
+  package func forEachName(limit: Int, _ body: (String) -> Void) throws(ForeignFileFault) -> Bool {
+    guard var stream = DirectoryStream(of: descriptor) else { throw ForeignFileFault(code: errno) }
     var count = 0
     while let name = stream.next() {
       guard count < limit else { return false }
       count += 1
       body(name)
     }
-    return errno == 0
+    guard errno == 0 else { throw ForeignFileFault(code: errno) }
+    return true
   }
 
   private func open(_ path: String, readsDirectory: Bool) -> Int32 {

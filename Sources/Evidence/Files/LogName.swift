@@ -105,7 +105,7 @@ package enum LogName {
     let (directory, _) = Directories.split(file)
     let endings = [JournalSettings.ledgerFile(of: ""), JournalSettings.stateDirectory(of: "")]
     let status = FileStatus(of: file)
-    return ((try? Directories.names(in: directory)) ?? []).flatMap { name in
+    return Directories.readableNames(in: directory).flatMap { name in
       endings.filter(name.hasSuffix).map { Directories.join(directory, String(name.dropLast($0.count))) }
     }
     .filter { other in

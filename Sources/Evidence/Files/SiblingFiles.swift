@@ -7,7 +7,7 @@ package enum SiblingFiles {
     let (directory, name) = Directories.split(path)
     // Spelled as the path is, since paths are told apart by their beginnings.
     let prefix = String(decoding: path.utf8.dropLast(name.utf8.count), as: UTF8.self)
-    return ((try? Directories.names(in: directory)) ?? [])
+    return Directories.readableNames(in: directory)
       .filter { $0.hasPrefix(name) && $0 != name }
       .map { prefix + $0 }
       .filter { sibling in !excluded.contains(where: sibling.hasPrefix) }

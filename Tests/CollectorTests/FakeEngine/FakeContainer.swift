@@ -156,12 +156,8 @@ final class FakeContainer: Sendable {
       return FakeEngine.Answer(FakeEngine.chunked(sent, ends: !isFollowed || isDamaged))
     case .broken(let count, let bytes, let ending):
       let whole = FakeEngine.chunked(messages(count, tail), ends: false)
-      return FakeEngine.Answer(bytes.isEmpty ? whole : whole + Self.chunk(bytes), ending)
+      return FakeEngine.Answer(bytes.isEmpty ? whole : whole + FakeEngine.chunk(bytes), ending)
     }
-  }
-
-  private static func chunk(_ bytes: [UInt8]) -> [UInt8] {
-    Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
   }
 
   private func messages(_ count: Int, _ tail: Int?) -> [[UInt8]] {

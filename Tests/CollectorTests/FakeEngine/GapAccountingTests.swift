@@ -5,6 +5,7 @@ import Evidence
 import FileTestSupport
 import Foundation
 import LogTestSupport
+import Synchronization
 import Testing
 import WaitTestSupport
 
@@ -315,6 +316,69 @@ struct GapAccountingTests {
       #expect(collector.accounts.total.gaps == 0)
     }
     #expect(try gaps().isEmpty)
+  }
+
+  @Test("a container whose files are removed before it is, and after they were read, has no gap")
+  func filesRemovedFirst() async throws {
+    var log = try FakeLogFile(in: directory.file("log"))
+    try log.append(5)
+    let container = FakeContainer(logPath: log.path, running: [false])
+    let folder = directory.file("log")
+    let inspects = Mutex(0)
+    let answer = { @Sendable (path: String) in
+      guard path == "/containers/\(FakeContainer.id)/json" else { return container.answer(path) }
+      // After the first reading, and before it is confirmed that nothing more comes.
+      if inspects.withLock({ $0 }) == 1 { try? FileManager.default.removeItem(atPath: folder) }
+      let answer = container.answer(path)
+      inspects.withLock { $0 += 1 }
+      return answer
+    }
+    try await FakeEngine.run(answer) { engine in
+      try await InProcessCollector.with(engine, source: .files, directory: place) { collector in
+        try await eventually("the lines") { (try? collector.lines.count) == 5 }
+        try await eventually("it is asked about once more") { inspects.withLock { $0 } >= 3 }
+        container.setRunning(nil)
+        try await eventually("it is gone") { collector.log.all.contains("info: fake is gone") }
+        #expect(collector.accounts.total.gaps == 0 && collector.accounts.total.doubts == 0)
+      }
+    }
+    #expect(try gaps().isEmpty)
+  }
+
+  @Test(
+    "a container that is removed after its log's answer ended is a doubt, and a gap where the answer was cut",
+    arguments: [
+      (reply: .messages(6), removed: true, cause: .removedUnconfirmed),
+      (reply: .messages(6), removed: false, cause: .unlisted),
+      (reply: .broken(6, [], .closes), removed: true, cause: .removedBeforeRead),
+    ] as [(reply: FakeContainer.Reply, removed: Bool, cause: GapCause)]
+  )
+  func removedThroughAPI(_ example: (reply: FakeContainer.Reply, removed: Bool, cause: GapCause)) async throws
+  {
+    let container = FakeContainer(
+      (1...6).map { "line \($0)\n" },
+      replies: [example.reply],
+      running: [true, nil]
+    )
+    let event =
+      #"{"Type":"container","Action":"destroy","Actor":{"ID":"\#(FakeContainer.id)","Attributes":"#
+      + #"{"name":"fake","decnet.fleet.service":"true"}},"timeNano":1795406200000000000}"#
+    let (events, sent) = AsyncStream.makeStream(of: [UInt8].self)
+    let answer = { @Sendable (path: String) in
+      if path.hasPrefix("/events") {
+        return FakeEngine.Answer(FakeEngine.chunked([], ends: false), later: events)
+      }
+      // From now on it is followed.
+      if example.removed, path.contains("/logs") { sent.yield(FakeEngine.chunk(Array("\(event)\n".utf8))) }
+      return container.answer(path)
+    }
+    try await FakeEngine.run(answer) { engine in
+      try await InProcessCollector.with(engine, directory: place) { collector in
+        try await eventually("the lines") { (try? collector.lines.count) == 6 }
+        try await eventually("its end") { collector.accounts.gapCauses == [example.cause: 1] }
+      }
+    }
+    #expect(try entries().flatMap { $0.gaps + ($0.doubts ?? []) }.map(\.cause) == [example.cause.rawValue])
   }
 
   @Test(

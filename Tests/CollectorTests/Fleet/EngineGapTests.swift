@@ -99,6 +99,112 @@ extension EngineSuites {
       }
     }
 
+    @Test("a log that is cut while decklog is down, and silent from then on, is a gap in all accounts")
+    func cutAndSilent() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        try await fleet.emit("cut", lines: 40, ["--hold", "-1"])
+        let log = try await engine.docker(["inspect", "--format", "{{.LogPath}}", "cut"])
+        let directory = engine.directory + "/cut"
+        for gaps in [0, 1] {
+          let collector = try CollectorProcess(
+            host: engine.host,
+            directory: directory,
+            arguments: ["--source", "files"]
+          )
+          try await eventually("the lines") { try EmittedLines(collector.logFile).isWhole("cut", upTo: 40) }
+          try await eventually("it reads") { collector.said.contains("reading /") }
+          if gaps == 1 {
+            try await eventually("the gap is in the ledger") {
+              try String(contentsOfFile: collector.logFile + ".ledger.jsonl", encoding: .utf8)
+                .contains("rotated_away")
+            }
+          }
+          let (status, counts) = try await collector.stop()
+          #expect(status == 0)
+          #expect(counts["gaps"] == gaps && counts["lines"] == 40)
+          let audit = try Shell.run(
+            "\(CollectorProcess.executable.path) audit -f \(collector.logFile); echo \"status $?\""
+          )
+          #expect(audit.contains("status \(gaps)\n"), "\(audit)")
+          try Shell.run(": > \(log)")
+        }
+      }
+    }
+
+    private static let logrotateIsNeeded =
+      ProcessInfo.processInfo.environment["CI"] == "true"
+      || FileManager.default.isExecutableFile(atPath: "/usr/sbin/logrotate")
+
+    /// What somebody else does to the log of a running container.
+    enum Deed: CaseIterable {
+      case removed, renamed, rotated
+
+      /// The command, for a log's path and a directory to work in.
+      func command(_ log: String, _ directory: String) -> String {
+        switch self {
+        case .removed: "rm \(log)"
+        case .renamed: "mv \(log) \(log)-20261129"
+        case .rotated:
+          """
+          set -e; umask 022; printf '%s {\n rotate 5\n create\n}\n' \(log) > \(directory)/logrotate.conf
+          logrotate --force --state \(directory)/logrotate.state \(directory)/logrotate.conf
+          """
+        }
+      }
+    }
+
+    @Test(
+      "a running container's log that somebody removes or renames is read on, and no line twice",
+      arguments: Deed.allCases.filter { $0 != .rotated || logrotateIsNeeded }
+    )
+    func moved(deed: Deed) async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await DecoyFleet(engine)
+        // Older files are there to be taken for unread ones; an engine that rotates makes the log anew, too.
+        let rotates = deed == .removed
+        let options = rotates ? ["--log-opt", "max-size=30k", "--log-opt", "max-file=5"] : []
+        try await CollectorProcess.with(engine, arguments: ["--source", "files"]) { collector in
+          try await fleet.emit("writer", lines: 1_000_000, options: options, ["--rate", "500"])
+          let log = try await engine.docker(["inspect", "--format", "{{.LogPath}}", "writer"])
+          try await eventually("some lines") { try EmittedLines(collector.logFile).count > 400 }
+          if rotates {
+            try await eventually("older files") { FileManager.default.fileExists(atPath: log + ".4") }
+          }
+          try Shell.run(deed.command(log, engine.directory))
+          let seen = try EmittedLines(collector.logFile).count
+          try await eventually("more lines") { try EmittedLines(collector.logFile).count > seen + 500 }
+          let (status, counts) = try await collector.stop()
+          #expect(status == 0)
+          let run = try EmittedLines(collector.logFile).runs["writer"] ?? []
+          #expect(run == Array(Set(run)).sorted(), "repeated, or out of order")
+          #expect(run.count == run.last || rotates && (counts["gaps"] ?? 0) > 0, "\(run.count) lines")
+          #expect(rotates || counts["gaps"] == 0)
+        }
+      }
+    }
+
+    @Test("a container that another one is linked to has its own name")
+    func linked() async throws {
+      try await TestEngine.withEngine(TestEngine.Options(arguments: ["--bridge=docker0"])) { engine in
+        _ = try await DecoyFleet(engine)
+        let run = ["run", "--detach", "--label", "decnet.fleet.service=true", "--name"]
+        let emit = [DecoyFleet.image, "emit", "--lines", "5", "--hold", "-1", "--run"]
+        try await engine.docker(run + ["target"] + emit + ["target"])
+        try await engine.docker(run + ["apar", "--link", "target:db"] + emit + ["apar"])
+        let names = try await engine.docker(["ps", "--no-trunc", "--format", "{{.Names}}"])
+        try #require(names.contains("apar/db"))
+        try await CollectorProcess.with(engine) { collector in
+          try await eventually("all lines") { try EmittedLines(collector.logFile).count == 10 }
+          let (status, _) = try await collector.stop()
+          #expect(status == 0)
+          let ledger = try String(contentsOfFile: collector.logFile + ".ledger.jsonl", encoding: .utf8)
+          #expect(ledger.contains(#""name":"target""#) && ledger.contains(#""name":"apar""#))
+          #expect(!ledger.contains("apar/db") && !ledger.contains(#"apar\/db"#))
+        }
+      }
+    }
+
     @Test("a container that is created, renamed and then started is read from its file, from its first line")
     func renamed() async throws {
       try await TestEngine.withEngine { engine in
@@ -120,13 +226,16 @@ extension EngineSuites {
       }
     }
 
-    @Test("containers that remove themselves as soon as they end, and are read to their end, have no gap")
-    func shortLived() async throws {
+    @Test(
+      "containers that remove themselves as soon as they end have a gap only where a line is missing",
+      arguments: ["files", "api"]
+    )
+    func shortLived(source: String) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
-        try await CollectorProcess.with(engine, arguments: ["--source", "files"]) { collector in
+        try await CollectorProcess.with(engine, arguments: ["--source", source]) { collector in
           try await eventually("it has begun") { collector.said.contains("collecting from") }
-          let count = 30
+          let count = 15
           for number in 1...count {
             try await fleet.emit("short-\(number)", lines: 50, options: ["--rm"], ["--rate", "100"])
           }
@@ -137,8 +246,11 @@ extension EngineSuites {
           #expect(status == 0)
           let found = try EmittedLines(collector.logFile)
           let missing = (1...count).filter { !found.isWhole("short-\($0)", upTo: 50) }.count
-          // No gap where nothing is missing, and one where something is.
-          #expect(counts["gaps"] == missing)
+          // Through the API, the end of an answer leaves a doubt.
+          let doubts = try #require(counts["doubts"])
+          let gaps = try #require(counts["gaps"])
+          #expect(gaps <= missing && missing <= gaps + doubts, "\(collector.said)")
+          #expect(source == "api" || doubts == 0)
         }
       }
     }

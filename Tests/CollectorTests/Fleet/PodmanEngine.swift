@@ -81,18 +81,26 @@ struct PodmanEngine {
     try Shell.run(
       """
       set -e; mkdir -p \(directory)/image/bin; cp \(decoy) \(directory)/image/bin/decoy
-      tar -C \(directory)/image -c . | docker -H \(host) import --change 'ENTRYPOINT ["/bin/decoy"]' - \
-      \(DecoyFleet.image)
+      cp "$(command -v busybox)" \(directory)/image/bin/busybox
+      for applet in sh sleep; do ln -s busybox \(directory)/image/bin/$applet; done
+      tar -C \(directory)/image -c . | docker -H \(host) import - \(DecoyFleet.image)
       """
     )
   }
 
   /// Starts a container that prints lines.
-  func emit(_ name: String, lines: Int, options: [String] = [], _ flags: [String] = []) throws {
-    let words =
-      ["docker", "-H", host, "run", "--detach", "--network", "none", "--name", name, "--label"]
-      + ["decnet.fleet.service=true"] + options
-      + [DecoyFleet.image, "emit", "--run", name, "--lines", "\(lines)"] + flags
-    try Shell.run(words.joined(separator: " "))
+  func emit(_ name: String, lines: Int, _ flags: [String] = []) throws {
+    let words = ["/bin/decoy", "emit", "--run", name, "--lines", "\(lines)"] + flags
+    try run(name, words.joined(separator: " "))
+  }
+
+  /// Starts a container of the fleet, with a command in the shell's words.
+  func run(_ name: String, _ command: String) throws {
+    try Shell.run(
+      """
+      docker -H \(host) run --detach --network none --name \(name) --label decnet.fleet.service=true \
+      \(DecoyFleet.image) \(command)
+      """
+    )
   }
 }

@@ -41,7 +41,7 @@ struct TranscriptSearch: Sendable {
     do throws(ForeignFileFault) {
       let directory = try ForeignDirectory(root).directory(key.directory)
       var names: [String] = []
-      let isWhole = directory.forEachName(limit: Self.nameLimit) { name in
+      let isWhole = try directory.forEachName(limit: Self.nameLimit) { name in
         if Self.isTranscript(name) { names.append(name) }
       }
       if !isWhole { finding.refuse(path, "more than \(Self.nameLimit) names") }

@@ -52,9 +52,10 @@ struct FileUsers: Sendable {
       return
     }
     var numbers: [Int32] = []
-    isCut = !root.forEachName(limit: Self.processLimit) { name in
+    let isWhole = try? root.forEachName(limit: Self.processLimit) { name in
       if let number = Int32(name), number > 0, number != getpid() { numbers.append(number) }
     }
+    isCut = isWhole != true
     let end = ContinuousClock.now + Self.time
     // The youngest first: what is wrong began lately.
     for number in numbers.sorted(by: >) {
@@ -79,7 +80,7 @@ struct FileUsers: Sendable {
     var descriptors: [String] = []
     do {
       let files = try ForeignDirectory(directory + "/fd")
-      if !files.forEachName(limit: Self.fileLimit, { descriptors.append($0) }) { isCut = true }
+      if try !files.forEachName(limit: Self.fileLimit, { descriptors.append($0) }) { isCut = true }
     } catch {
       // One that has ended in the meantime has nothing open.
       if case .failed(code: EACCES) = error { hidden += 1 }

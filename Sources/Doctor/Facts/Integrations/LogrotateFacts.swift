@@ -89,7 +89,7 @@ struct LogrotateFacts: Sendable {
       return [path]
     }
     var names: [String] = []
-    _ = directory.forEachName(limit: 4 * fileLimit) { name in
+    _ = try? directory.forEachName(limit: 4 * fileLimit) { name in
       if !name.hasPrefix("."), !passedOver.contains(where: name.hasSuffix) { names.append(name) }
     }
     return names.sorted().map { "\(path)/\($0)" }.filter { FileStatus(of: $0)?.isDirectory != true }

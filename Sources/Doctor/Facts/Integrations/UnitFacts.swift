@@ -81,7 +81,7 @@ struct UnitFacts: Sendable {
     var found: [String: String] = [:]
     for directory in directories {
       guard let folder = try? ForeignDirectory("\(directory)/\(name).d") else { continue }
-      _ = folder.forEachName(limit: dropInLimit) { file in
+      _ = try? folder.forEachName(limit: dropInLimit) { file in
         if file.hasSuffix(".conf"), found[file] == nil { found[file] = "\(directory)/\(name).d/\(file)" }
       }
     }
