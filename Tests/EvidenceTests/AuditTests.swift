@@ -94,6 +94,31 @@ struct AuditTests {
     #expect(report.resolvedDoubts == 1)
   }
 
+  @Test(arguments: [Damage.Kind.powerCut, .state, nil], [0, 1])
+  func `Counts are compared behind a power cut, a damaged state and what was rotated away`(
+    damage: Damage.Kind?,
+    excess: Int
+  ) throws {
+    try scene.record(
+      commits: 6,
+      after: { if $0 == 2, damage == nil { try scene.rotate(settings.ledgerFile, times: 1) } },
+      describe: { commit, entry in
+        // Before it nothing adds up.
+        if commit > 1 { entry.counts["lines", default: 0] += 100 }
+        if commit == 2, let damage {
+          entry.damages.append(.init(Damage(target: .log, kind: damage, count: 1)))
+        }
+        if commit == 6 { entry.counts["lines", default: 0] += excess }
+      }
+    )
+    if damage == nil { try FileContent.remove(settings.ledgerFile + ".1") }
+    let problems = try Audit.run(settings).problems
+    let counted = damage == nil ? (3 + excess, 3) : (4 + excess, 4)
+    #expect(
+      problems == (excess == 0 ? [] : ["log: \(counted.0) lines were counted, and \(counted.1) were written"])
+    )
+  }
+
   @Test(arguments: [0, 1, 7, 14, 20])
   func `Lines that a copy lacks, and that were written again, add up`(copied: Int) throws {
     var journal = try Journal.open(settings)

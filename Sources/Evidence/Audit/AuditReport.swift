@@ -100,21 +100,26 @@ public struct AuditReport: Sendable {
 
   /// Compares how many lines were counted with how many were written.
   mutating func compareCounts(_ ledger: AuditedLedger) {
-    // Without the ledger's beginning it is not known what was written then.
-    guard sequences?.lowerBound == 1 else { return }
-    // What the last second brought may be there twice, and the ledger may not say so.
-    // Of a state that was damaged the counts since the entry before are lost.
+    // Before a power cut what the last second brought may be there twice, and the ledger may not say so; of a state that
+    // was damaged the counts since the entry before are lost; and what came before the first entry was rotated away.
+    guard let first = ledger.entries.first else { return }
     let kinds = [Damage.Kind.powerCut, .state].map(\.rawValue)
-    if damages.contains(where: { kinds.contains($0.kind) }) { return }
+    let base =
+      ledger.entries.lastIndex { $0.damages.contains { kinds.contains($0.kind) } }
+      ?? (first.sequence == 1 ? nil : ledger.entries.startIndex)
+    let later = base.map { ledger.entries[($0 + 1)...] } ?? ledger.entries[...]
+    guard let last = later.last else { return }
     for (name, target, numbers) in [("lines", EvidenceTarget.log, log), ("records", .records, records)] {
-      let counted = counts[name] ?? 0
-      let isRepaired =
-        numbers.writtenAgain > 0 || damages.contains { $0.target == target.name }
-        || ledger.entries.contains { $0.truncations.contains { $0.target == target.name } }
-      if numbers.written < counted || (numbers.written > counted && !isRepaired) {
-        problems.append(
-          "\(target.name): \(counted) \(name) were counted, and \(numbers.written) were written"
-        )
+      let before = base.flatMap { ledger.entries[$0].counts[name] } ?? 0
+      let counted = (last.counts[name] ?? 0).subtractingSaturated(before)
+      let written = later.reduce(0) { sum, entry in
+        entry.segments.reduce(sum) { $1.target == target.name ? $0.addingSaturated($1.lines) : $0 }
+      }
+      let mayBeMore =
+        base != nil || numbers.writtenAgain > 0 || damages.contains { $0.target == target.name }
+        || later.contains { $0.truncations.contains { $0.target == target.name } }
+      if written < counted || (written > counted && !mayBeMore) {
+        problems.append("\(target.name): \(counted) \(name) were counted, and \(written) were written")
       }
     }
   }
