@@ -39,6 +39,8 @@ FAULTS = {
     "engine-kill": engines.killed,
     "engine-down": engines.down,
     "engine-cut": engines.cut,
+    "engine-renamed": engines.renamed,
+    "proxy": engines.proxied,
     "clock": engines.clock,
 }
 

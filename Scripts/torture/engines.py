@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from harness.collector import Collector
 from harness.engine import Engine
 from harness.fleet import Fleet
+from harness.proxy import Proxy
 from torture.crashes import finish
 
 RATE = int(os.environ.get("RATE", "5000"))
@@ -75,6 +76,42 @@ def rotates(fleet, place, table, rounds):
     fleet.wait(runs)
     wanted = collections.Counter((run, number) for run in runs for number in range(1, lines + 1))
     finish(fleet, collector, f"the engine rotates, {RATE:,} lines/s", 1, runs, table, wanted)
+
+
+def renamed(fleet, place, table, rounds):
+    """Somebody renames the logs of running containers, to which the engine goes on writing; decklog is killed as well.
+
+    Through its API an engine doesn't read what it writes there.
+    """
+    collector = Collector(fleet.engine.socket, place, "--source", "files")
+    lines = 100 * rounds + 500
+    runs = fleet.emit(rounds, lines, 200)
+    collector.start()
+    for run in runs:
+        time.sleep(random.uniform(0.05, 0.5))
+        path = fleet.engine.log_path(run)
+        os.rename(path, path + random.choice((".1", "-20261129")))
+        if random.random() < 0.5:
+            open(path, "xb").close()
+        if random.random() < 0.3:
+            collector.kill()
+            collector.start()
+    fleet.wait(runs)
+    wanted = collections.Counter((run, number) for run in runs for number in range(1, lines + 1))
+    finish(fleet, collector, "the engine's logs renamed", rounds, runs, table, wanted)
+
+
+def proxied(fleet, place, table, rounds):
+    """A proxy before the engine cuts all connections, in the middle of lists, events and logs."""
+    with Proxy(fleet.engine.socket, os.path.join(place, "proxy.sock")) as proxy:
+        collector = Collector(proxy.path, os.path.join(place, "files"))
+        collector.start()
+        runs = fleet.emit(5, 200 * rounds + 500, 400)
+        for _ in range(rounds):
+            time.sleep(random.uniform(0.05, 1.0))
+            proxy.cut()
+        fleet.wait(runs)
+        finish(fleet, collector, "a proxy cuts all connections", rounds, runs, table)
 
 
 def cut(fleet, place, table, rounds):

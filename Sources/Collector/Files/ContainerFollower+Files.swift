@@ -36,7 +36,7 @@ extension ContainerFollower {
     guard details.logDriver == "json-file" else { return .api(why: "its log driver is \(details.logDriver)") }
     guard let path = details.logPath else { return .api(why: "the engine names no file") }
     do {
-      _ = try LogFile(path)
+      _ = try LogFileQueue(path, rotates: details.rotatesLog)
       return .files(path)
     } catch {
       return .api(why: "\(error)")

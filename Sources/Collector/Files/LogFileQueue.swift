@@ -34,8 +34,13 @@ struct LogFileQueue: Sendable {
     self.path = path
     self.rotates = rotates
     entries = Self.list(path)
-    // Either the newest can't be read, and this says why, or it comes this moment.
-    if entries.last?.file.isNamed(path) != true { entries.append(Entry(file: try LogFile(path))) }
+    guard entries.last?.file.isNamed(path) != true else { return }
+    do {
+      entries.append(Entry(file: try LogFile(path)))
+    } catch {
+      // Where somebody has renamed it the engine goes on in it, or it comes this moment.
+      guard error.isMissing, !entries.isEmpty else { throw error }
+    }
   }
 
   /// The file that is being read.

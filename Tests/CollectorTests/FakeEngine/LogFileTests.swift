@@ -177,15 +177,16 @@ struct LogFileTests {
 
   @Test(
     "a renamed log that the engine writes to is found again after a start",
-    arguments: [".1", "-20261129"]
+    arguments: [".1", "-20261129"],
+    [true, false]
   )
-  func renamedBefore(suffix: String) async throws {
+  func renamedBefore(suffix: String, isMadeAnew: Bool) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     let container = FakeContainer(logPath: log.path)
     try await collect(container) { try await Self.expect($0, 1...3) }
     try FileManager.default.moveItem(atPath: log.path, toPath: log.path + suffix)
-    try Data().write(to: URL(filePath: log.path))
+    if isMadeAnew { try Data().write(to: URL(filePath: log.path)) }
     try log.append(2, to: suffix)
     let begun = log
     try await collect(container) { collector in
