@@ -8,6 +8,7 @@ company what bus, subscriber and metrics cost a drain.
 live    20 containers that write 10,000 lines a second in all: the time from a write to its record.
 store   how far the store is behind 10,000 lines a second, and what it costs.
 idle    300 containers that write nothing.
+audit   `decklog audit` of 30 rotations that were copied, against `sha256sum` of the same files.
 growth  whether the cost grows in line with lines and containers.
 
 Each engine runs in its own network namespace and is gone afterwards. Needs root for it, the release build (`make
@@ -24,11 +25,11 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-from bench import company, drain, growth, live, parse, store
+from bench import audit, company, drain, growth, live, parse, store
 from harness.collector import DECKLOG
 
 MEASUREMENTS = {"drain": drain.run, "parse": parse.run, "drain-mixed": drain.mixed,
-                "company": company.run, "live": live.run, "store": store.run,
+                "company": company.run, "live": live.run, "store": store.run, "audit": audit.run,
                 "idle": live.idle, "growth": growth.run}
 DEFAULT = "drain,parse"
 
@@ -45,7 +46,7 @@ def main():
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="decklog-bench-") as directory:
         for name in names:
-            if name != "parse" and os.geteuid() != 0:
+            if name not in ("parse", "audit") and os.geteuid() != 0:
                 print(f"{name}: left out, because an engine of our own needs root\n")
             else:
                 MEASUREMENTS[name](directory)
