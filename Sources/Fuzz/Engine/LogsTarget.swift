@@ -1,3 +1,4 @@
+import Collector
 import DecoyEvents
 import DockerEngine
 import EventTestSupport
@@ -76,6 +77,7 @@ struct LogsTarget: FuzzTarget {
     } catch {
       // A broken stream is said to be one.
     }
+    lines.finish()
     return lines.count
   }
 
@@ -93,6 +95,7 @@ struct LogsTarget: FuzzTarget {
       }
       start += consumed
     }
+    lines.finish()
     return lines.count
   }
 
@@ -100,7 +103,7 @@ struct LogsTarget: FuzzTarget {
   private struct Lines {
     private static let longest = 1 << 14
 
-    private var assembler = LineAssembler(maximumLength: longest)
+    private var assembler = StampedLineAssembler(maximumLength: longest)
     private var times = EngineTimestampFormatter()
     private var gate = FloodGate(window: 1_000_000_000, capacity: 4)
     private var processor = LineProcessor(
@@ -111,20 +114,31 @@ struct LogsTarget: FuzzTarget {
     private(set) var count = 0
 
     mutating func take(_ message: LogMessage) {
-      let observed = ObservedTime(
-        nanoseconds: message.timestamp.nanoseconds,
-        text: times.text(of: message.timestamp)
-      )
+      change { assembler, body in assembler.append(message, body) }
+    }
+
+    /// The log ends.
+    mutating func finish() {
+      change { assembler, body in assembler.finish(body) }
+    }
+
+    private mutating func change(
+      _ body: (inout StampedLineAssembler, (StampedLineAssembler.Line) -> Void) -> Void
+    ) {
       // In a variable of its own, since the rest is changed while it is being used.
-      var assembler = LineAssembler(maximumLength: Self.longest)
+      var assembler = StampedLineAssembler(maximumLength: Self.longest)
       swap(&assembler, &self.assembler)
-      assembler.append(message.content) { process($0, observed) }
+      body(&assembler) { process($0) }
       self.assembler = assembler
     }
 
-    private mutating func process(_ line: LineAssembler.Line, _ observed: ObservedTime) {
+    private mutating func process(_ line: StampedLineAssembler.Line) {
+      let observed = ObservedTime(
+        nanoseconds: line.timestamp.nanoseconds,
+        text: times.text(of: line.timestamp)
+      )
       var gate = gate
-      processor.process(line, observed: observed, into: &batch, isDecky: { _ in false }) {
+      processor.process(line.line, observed: observed, into: &batch, isDecky: { _ in false }) {
         gate.decide($0, observed: $1, &$2)
       }
       self.gate = gate
