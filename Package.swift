@@ -421,6 +421,7 @@ let package = Package(
         "ServiceBus", "Telemetry", "WaitTestSupport", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict
     ),

@@ -47,7 +47,7 @@ struct DirectoryStreamTests {
   }
 
   @Test
-  func `What can not be opened is nil, with the reason in errno`() {
+  func `What cannot be opened is nil, with the reason in errno`() {
     if let _ = DirectoryStream("/nowhere/at/all") { Issue.record("a directory that isn't there") }
     #expect(errno == ENOENT)
     if let _ = DirectoryStream(of: -1) { Issue.record("a descriptor that isn't open") }

@@ -1,3 +1,4 @@
+import EngineTestSupport
 import Foundation
 import Testing
 import WaitTestSupport
@@ -46,28 +47,65 @@ struct MessageQueueTests {
     #expect(String(decoding: written, as: UTF8.self) == line + "\n")
   }
 
-  @Test("a collector whose messages nobody reads collects, and stops when it is told to")
+  /// What a listener at a UNIX socket answers; empty where there is none yet.
+  private static func page(_ path: String, at socket: String) throws -> String {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "curl", "--silent", "--max-time", "10", "--unix-socket", socket, "http://decklog" + path,
+    ]
+    process.standardOutput = output
+    try process.run()
+    let answer = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .newlines)
+  }
+
+  /// What an engine answers that has one container, which has printed one line and runs.
+  private static func answer(_ path: String) -> FakeEngine.Answer {
+    let id = String(repeating: "c", count: 64)
+    if path.hasPrefix("/containers/json") {
+      let labels = #""Labels":{"decnet.fleet.service":"true"}"#
+      return FakeEngine.Answer(
+        FakeEngine.response(#"[{"Id":"\#(id)","Names":["/one"],"State":"running",\#(labels)}]"#)
+      )
+    }
+    if path.hasPrefix("/containers/\(id)/json") {
+      let state = #""State":{"Running":true,"StartedAt":"2026-11-23T03:55:14Z"}"#
+      return FakeEngine.Answer(FakeEngine.response(#"{"Id":"\#(id)","Name":"/one",\#(state)}"#))
+    }
+    if path.hasPrefix("/containers/\(id)/logs") {
+      let line = Array("2026-11-23T03:55:15.000000001Z a line\n".utf8)
+      let message = [1, 0, 0, 0, 0, 0, 0, UInt8(line.count)] + line
+      return FakeEngine.Answer(FakeEngine.chunked([message], ends: !path.contains("follow=1")))
+    }
+    guard path.hasPrefix("/events") else { return FakeEngine.Answer(FakeEngine.response("{}")) }
+    return FakeEngine.Answer(FakeEngine.chunked([], ends: false))
+  }
+
+  @Test(
+    "a collector whose messages nobody reads collects, says that it is ready, and stops when it is told to"
+  )
   func collector() async throws {
     let full = FullPipe()
     let folder = try TemporaryFolder()
-    let path = folder.path("d.db")
-    let record =
-      #"{"timestamp":"2026-11-23 03:55:14","decky":"d","service":"s","event_type":"e","attacker_ip":"203.0.113.1"}"#
-    _ = try folder.write(record + "\n", to: "d.json")
-    let collector = try BackgroundCommand(
-      [
-        "collect", "--log-file", folder.path("d.log"), "--docker-host", "unix:///nowhere", "--store", path,
-        "--log-level", "trace",
-      ],
-      in: folder,
-      // It is told of before there is anything to collect.
-      environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"],
-      standardError: full.pipe.fileHandleForWriting
-    )
-    try await eventually("the store has the record") {
-      let query = try CommandRun(["query", "events", "--store", path, "--json"])
-      return query.output.contains(UInt8(ascii: "{"))
+    try await FakeEngine.run(Self.answer) { engine in
+      let collector = try BackgroundCommand(
+        [
+          "collect", "--log-file", folder.path("d.log"), "--docker-host", "\(engine.endpoint)", "--listen",
+          "unix:\(folder.path("listen"))", "--log-level", "trace",
+        ],
+        in: folder,
+        // It is told of before there is anything to collect.
+        environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"],
+        standardError: full.pipe.fileHandleForWriting
+      )
+      try await eventually("the line is collected") {
+        (try? String(contentsOfFile: folder.path("d.log"), encoding: .utf8)) == "a line\n"
+      }
+      try await eventually("it is ready") { try Self.page("/readyz", at: folder.path("listen")) == "ready" }
+      #expect(collector.stop() == 0)
     }
-    #expect(collector.stop() == 0)
   }
 }

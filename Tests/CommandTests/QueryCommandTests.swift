@@ -75,12 +75,21 @@ struct QueryCommandTests {
     #expect(next.isEmpty)
   }
 
-  @Test("what an attacker wrote does nothing to a terminal")
+  @Test("what an attacker wrote does nothing to a terminal, directly or through a pipe")
   func hostile() throws {
     let run = try query("events", "--event", "scan")
-    #expect(!run.output.contains(0x1B) && !run.output.contains(0x07))
     #expect(run.lines.count == 1 && run.lines[0].hasPrefix("2026-11-23 04:00:02  Unknown"))
-    #expect(!run.lines[0].unicodeScalars.contains("\u{202E}"))
+    #expect(Self.scalars(of: [.control, .format], in: run.lines[0]).isEmpty)
+    let values = try query("events", "--event", "scan", "--csv").output
+    let rows = String(decoding: values, as: UTF8.self).components(separatedBy: "\r\n")
+    try #require(rows.count == 3 && rows[1].contains("owned"))
+    #expect(Self.scalars(of: [.control], in: rows[1]).isEmpty)
+  }
+
+  private static func scalars(of categories: Set<Unicode.GeneralCategory>, in text: String) -> [Unicode
+    .Scalar]
+  {
+    text.unicodeScalars.filter { categories.contains($0.properties.generalCategory) }
   }
 
   @Test(

@@ -7,16 +7,18 @@ import ServiceLifecycle
 /// Nothing is lost by it: what is not in the files is read again at the next start, or is in the ring.
 struct StopWatchdog: Service {
   /// How long after the signal, in seconds: service managers kill what takes much longer.
-  private static let patience: TimeInterval = 5
+  var patience: TimeInterval = 5
+  /// Ends the process with a status.
+  var end: @Sendable (Int32) -> Void = { _exit($0) }
 
   func run() async throws {
     try? await gracefulShutdown()
-    let watchdog = Thread {
-      Thread.sleep(forTimeInterval: Self.patience)
+    let watchdog = Thread { [patience, end] in
+      Thread.sleep(forTimeInterval: patience)
       StandardError.print(
-        "the files did not take what was left in \(Int(Self.patience)) s; it is written at the next start"
+        "the files did not take what was left in \(Int(patience)) s; it is written at the next start"
       )
-      _exit(EX_TEMPFAIL)
+      end(EX_TEMPFAIL)
     }
     watchdog.stackSize = 64 << 10
     watchdog.start()
