@@ -51,7 +51,7 @@ struct ContainerFollower: Sendable {
   /// Whether the log was no longer what it was when it was read last.
   var isLost = false
   /// Whether the container did not run, and all of its files were read.
-  private var isReadToEnd = false
+  private(set) var isReadToEnd = false
   /// Whether the engine ended its last answer by itself, and no other start of the container was seen since: mostly there
   /// is no more.
   var isAnswerWhole = false

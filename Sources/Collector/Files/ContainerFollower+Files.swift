@@ -1,5 +1,6 @@
 import DecoyEvents
 import DockerEngine
+internal import Evidence
 import Logging
 import NIOPosix
 
@@ -46,7 +47,13 @@ extension ContainerFollower {
   /// Reads the files from the cursor on: to their end where the container does not run, otherwise until it may have
   /// ended or the engine has been away.
   mutating func readFiles(_ path: String, _ details: ContainerDetails) async throws {
-    if files == nil { files = try makeReader(path, at: place, rotationSize: details.rotationSize) }
+    if files == nil {
+      if isReadToEnd, FileStatus(of: path, followsLink: false) == nil {
+        // It goes with its container, and older files after it: what they have was read.
+        throw LogFile.Unreadable(description: "\(path): it is gone", isMissing: true)
+      }
+      files = try makeReader(path, at: place, rotationSize: details.rotationSize)
+    }
     guard details.isRunning else {
       try await drainFiles(isLast: true)
       files = nil

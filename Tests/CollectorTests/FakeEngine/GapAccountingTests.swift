@@ -318,17 +318,22 @@ struct GapAccountingTests {
     #expect(try gaps().isEmpty)
   }
 
-  @Test("a container whose files are removed before it is, and after they were read, has no gap")
-  func filesRemovedFirst() async throws {
+  @Test(
+    "a container whose files are removed before it is, and after they were read, has no gap",
+    arguments: [true, false]
+  )
+  func filesRemovedFirst(isOnlyNewest: Bool) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
-    try log.append(5)
-    let container = FakeContainer(logPath: log.path, running: [false])
-    let folder = directory.file("log")
+    try log.append(3)
+    try log.rotate()
+    try log.append(2)
+    let container = FakeContainer(logPath: log.path, rotatesLog: true, running: [false])
+    let removed = isOnlyNewest ? log.path : directory.file("log")
     let inspects = Mutex(0)
     let answer = { @Sendable (path: String) in
       guard path == "/containers/\(FakeContainer.id)/json" else { return container.answer(path) }
       // After the first reading, and before it is confirmed that nothing more comes.
-      if inspects.withLock({ $0 }) == 1 { try? FileManager.default.removeItem(atPath: folder) }
+      if inspects.withLock({ $0 }) == 1 { try? FileManager.default.removeItem(atPath: removed) }
       let answer = container.answer(path)
       inspects.withLock { $0 += 1 }
       return answer
