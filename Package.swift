@@ -416,9 +416,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
-        "EventTestSupport",
-        "Evidence",
-        "ServiceBus", "Telemetry", "WaitTestSupport", "decklog",
+        "EventTestSupport", "Evidence", "FileTestSupport", "ServiceBus", "Telemetry", "WaitTestSupport",
+        "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

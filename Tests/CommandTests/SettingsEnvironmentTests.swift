@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collector
 import Doctor
+import FileTestSupport
 import Foundation
 import Glibc
 import ServiceBus
@@ -83,7 +84,7 @@ struct SettingsEnvironmentTests {
 
   /// What may stand where the file should.
   enum Obstacle: CaseIterable {
-    case directory, fifo, long, latin1, zeros, loop
+    case directory, fifo, long, latin1, zeros, loop, unreadable, hidden
 
     var reason: String {
       switch self {
@@ -91,6 +92,7 @@ struct SettingsEnvironmentTests {
       case .long: "longer than 1048576 bytes"
       case .latin1, .zeros: "not UTF-8 text"
       case .loop: String(cString: strerror(ELOOP))
+      case .unreadable, .hidden: String(cString: strerror(EACCES))
       }
     }
 
@@ -103,6 +105,20 @@ struct SettingsEnvironmentTests {
       case .latin1: try Data(setting + [0x23, 0xE9, 0x0A]).write(to: URL(filePath: path))
       case .zeros: try Data(setting + [0x23, 0, 0x0A]).write(to: URL(filePath: path))
       case .loop: try #require(symlink(path, path) == 0)
+      case .unreadable:
+        try Data(setting).write(to: URL(filePath: path))
+        try #require(chmod(path, 0) == 0)
+      case .hidden: try #require(chmod((path as NSString).deletingLastPathComponent, 0) == 0)
+      }
+    }
+
+    /// Reads settings as somebody who may not read everything, where that is the obstacle.
+    func read(_ file: String) throws -> SettingsEnvironment {
+      let read = { SettingsEnvironment(["A": "b"], file: file) }
+      defer { chmod((file as NSString).deletingLastPathComponent, 0o700) }
+      return switch self {
+      case .unreadable, .hidden: try Privileges.withoutRightToFiles(read)
+      default: read()
       }
     }
   }
@@ -111,7 +127,7 @@ struct SettingsEnvironmentTests {
   func `What can't be read is one line, and none of it counts`(obstacle: Obstacle) throws {
     let path = folder.path("decnet.ini")
     try obstacle.make(path)
-    let environment = SettingsEnvironment(["A": "b"], file: path)
+    let environment = try obstacle.read(path)
     #expect(environment.variables == ["A": "b"])
     #expect(environment.warnings == ["cannot read \(path): \(obstacle.reason); none of its settings is used"])
     #expect(try SettingsReading([], environment).settings.logFile == "/var/log/decnet/decnet.log")

@@ -36,6 +36,8 @@ struct CommandAttributionTests {
       .none("CMD src=0.0.0.0 pwd=/"),
       .none("CMD src=1.2.3.4|x pwd=/"), .none("CMD src=(1.2.3.4) pwd=/"), .none("CMD src=\"\"\"\" pwd=/"),
       .none("CMD uid=0 6.6.6.6 port 22"),
+      .none("CMD src=203.0.113 pwd=/"), .none("CMD src=203.0.113. pwd=/"), .none("CMD src=2001:db8: pwd=/"),
+      .none("CMD src=fe80::1% pwd=/"), .none("CMD src=fe80::1%\(String(repeating: "z", count: 1000)) pwd=/"),
     ]
   )
   func notFound(example: AttributionExample) throws {

@@ -13,9 +13,19 @@ extension BusClient.Configuration {
   /// The client of a bus that is found by the environment, anew at each attempt to connect.
   ///
   /// - Parameter path: where it is now.
-  init(process environment: SettingsEnvironment, path: String, name: String) {
+  init(
+    process environment: SettingsEnvironment,
+    path: String,
+    name: String,
+    isWritableDirectory: @escaping @Sendable (String) -> Bool = BusEndpoint.isWritableDirectory
+  ) {
     let variables = environment.withHome
-    self.init(socketPath: { BusEndpoint.socketPath(environment: variables) ?? path }, name: name)
+    self.init(
+      socketPath: {
+        BusEndpoint.socketPath(environment: variables, isWritableDirectory: isWritableDirectory) ?? path
+      },
+      name: name
+    )
   }
 }
 

@@ -49,6 +49,13 @@ struct CommandMemoryTests {
     #expect(try Self.numbers(memory, of: 99_999) == [99_999])
   }
 
+  @Test("of 17 commands of a MiB 16 are remembered")
+  func usualBytes() throws {
+    var memory = CommandMemory(lifetime: 3600)
+    for number in 0..<17 { memory.remember(Self.command(number, bytes: 1 << 20), of: try Self.key(number)) }
+    #expect(memory.count == 16 && memory.evicted == 1)
+  }
+
   @Test("their bytes are bounded too, and a command that is longer than all may be is not remembered")
   func bytes() throws {
     let limits = CommandMemory.Limits(perAddress: 10, total: 20, bytes: 100)

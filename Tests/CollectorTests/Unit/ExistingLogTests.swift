@@ -67,6 +67,13 @@ struct ExistingLogTests {
     #expect(log?.isWhole != true)
   }
 
+  @Test func `Of a log the last 64 MiB count`() throws {
+    let line = String(repeating: "x", count: (1 << 20) - 1) + "\n"
+    try write("first\n" + String(repeating: line, count: 64) + "last\n")
+    let log = ExistingLog.read(path, longestLine: 2 << 20)
+    #expect(log.map { Self.copies($0, "first", String(line.dropLast()), "last") } == [0, 63, 1])
+  }
+
   @Test
   func `Where the log is shorter than what counts, rotated files are read too, compressed ones as well`()
     throws

@@ -147,6 +147,54 @@ struct SessionPublisherTests {
     }
   }
 
+  private static let hostileIDs = [
+    "../../../etc", "a/b", String(repeating: "x", count: 300), #"sid\" onerror=\"1"#, "日本", " ", ".",
+    "%2e%2e%2f",
+  ]
+
+  /// Sessions, one event each, with all that comes before it.
+  private static let sessions: [[String]] =
+    [
+      // Without commands, and without anything that an end may tell.
+      [Lines.end(at: "09:00:01", "", from: "192.0.2.1")],
+      [Lines.end(at: "09:00:01", #"sid="" service="" duration_s="""#, from: "192.0.2.2")],
+      // Two of one address, and commands that come out of order.
+      [
+        Lines.command("b", at: "09:00:05"), Lines.command("a", at: "09:00:01"),
+        Lines.end(at: "09:00:06", #"sid="first-session" duration_s="5.9""#),
+        Lines.command("c", at: "09:00:08"),
+        Lines.end(at: "09:00:10", #"sid="second-session" duration_s="2""#),
+      ],
+      [
+        Lines.command("ls", at: "09:00:01", from: "fe80::1%eth0"),
+        Lines.end(at: "09:00:02", "", from: "fe80::1%eth0"),
+      ],
+    ]
+    + hostileIDs.enumerated().map { number, id in
+      [
+        Lines.command("id", at: "09:10:01", from: "203.0.113.\(number)"),
+        Lines.end(
+          at: "09:10:02",
+          #"sid="\#(id)" service="../x" duration_s="1e308""#,
+          from: "203.0.113.\(number)"
+        ),
+      ]
+    }
+
+  @Test(
+    "what is on the bus is the whole JSON of each session, whatever came and in what order",
+    arguments: sessions
+  )
+  func exact(lines: [String]) async throws {
+    try await Self.withBus { bus in
+      bus.offer(lines)
+      let wanted = Lines.payloads(lines)
+      let found = try await Self.next(wanted.count, of: bus).map(\.event)
+      #expect(found.map { String(decoding: $0.payload, as: UTF8.self) } == wanted)
+      #expect(found.allSatisfy { $0.topic.text == "attacker.session.ended" })
+    }
+  }
+
   @Test(
     "of a hundred thousand addresses those that came last have their commands, and what is forgotten is counted"
   )
