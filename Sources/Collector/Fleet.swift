@@ -35,6 +35,8 @@ struct Fleet {
   private var forgotten: Set<String> = []
   /// Containers that the last list lacked.
   private var missed: Set<String> = []
+  /// The last event that was seen; before the first, when the engine listed its containers.
+  private var lastEvent: EngineTimestamp?
   /// The engine's last list, for when the state file changes.
   private var lastList: [ContainerSummary] = []
 
@@ -56,6 +58,7 @@ struct Fleet {
     positions = recovered.positions
     doubted = Set(recovered.doubts.keys)
     beginning = recovered.beginning
+    lastEvent = recovered.lastEvent
     self.existing = existing
     rules = FleetRules(selectors: environment.settings.selectors)
     streams = environment.settings.collectsStandardError ? [.stdout, .stderr] : [.stdout]
@@ -73,8 +76,9 @@ struct Fleet {
         self.engine = engine.id
       }
       environment.sources.noteList()
-      // What happened before is in the list, so that events are only needed from then on.
-      if let time = engine?.systemTime { remember(event: time) }
+      // What the list tells of came before it. Events that came as well may still be on their way: of a container that
+      // came and went no list tells.
+      if lastEvent == nil, let time = engine?.systemTime { remember(event: time) }
       lastList = containers
       refreshStateFile()
       return update(to: containers)
@@ -284,8 +288,10 @@ struct Fleet {
   }
 
   /// Has the time of an event remembered, from which on they are asked for after the next start.
-  private func remember(event time: EngineTimestamp) {
-    if time.isCredible { remember([.event(time)]) }
+  private mutating func remember(event time: EngineTimestamp) {
+    guard time.isCredible else { return }
+    lastEvent = max(lastEvent ?? time, time)
+    remember([.event(time)])
   }
 
   /// Has changes remembered that come with no lines.

@@ -31,6 +31,20 @@ struct FleetAbsenceTests {
     return (batches.flatMap { $0.gaps.map(\.cause) }, batches.flatMap(\.changes))
   }
 
+  @Test(arguments: [false, true])
+  func `Only the first list of all stands for the events before it, others may still be on their way`(
+    hasSeenEvents: Bool
+  ) async throws {
+    let times = [1, 2, 3].map { EngineTimestamp(nanoseconds: 1_795_406_114_000_000_000 + $0) }
+    var state = Self.state("a")
+    if hasSeenEvents { state.apply(.event(times[0])) }
+    try await UnitFleet.with(recovered: state) { fleet in
+      for time in times { _ = fleet.list(UnitFleet.container("a"), at: time) }
+      let seen = Self.sent(fleet).changes.filter { if case .event = $0 { true } else { false } }
+      #expect(seen == (hasSeenEvents ? [] : [.event(times[0])]))
+    }
+  }
+
   @Test func `One list without anything that is known is not believed, and the second is a doubt`()
     async throws
   {

@@ -79,8 +79,14 @@ struct UnitFleet {
     ContainerSummary(id: id, names: [name ?? "name-" + id], image: "decoy", labels: labels, state: state)
   }
 
-  mutating func list(_ containers: ContainerSummary..., engine: String = "engine") -> [ContainerFollower] {
-    fleet.handle(.listed(containers, engine: EngineInfo(id: engine, name: "", version: "", apiVersion: "")))
+  mutating func list(
+    _ containers: ContainerSummary...,
+    engine: String = "engine",
+    at time: EngineTimestamp? = nil
+  ) -> [ContainerFollower] {
+    var info = EngineInfo(id: engine, name: "", version: "", apiVersion: "")
+    info.systemTime = time
+    return fleet.handle(.listed(containers, engine: info))
   }
 
   mutating func event(
