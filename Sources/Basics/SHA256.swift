@@ -85,9 +85,7 @@ extension SHA256Digest: RandomAccessCollection {
 extension SHA256Digest: Equatable {
   /// Takes the same time whatever they are: what is compared may stand for a secret.
   package static func == (lhs: Self, rhs: Self) -> Bool {
-    withUnsafeBytes(of: lhs.bytes) { lhs in
-      withUnsafeBytes(of: rhs.bytes) { rhs in CRYPTO_memcmp(lhs.baseAddress, rhs.baseAddress, lhs.count) == 0
-      }
-    }
+    var (lhs, rhs) = (lhs.bytes, rhs.bytes)
+    return CRYPTO_memcmp(&lhs, &rhs, SIMD32<UInt8>.scalarCount) == 0
   }
 }
