@@ -24,16 +24,13 @@ struct KilledFeedTests {
     }
     append(5000)
     for round in 0..<20 {
-      let process = Process()
-      process.executableURL = try Self.executable()
-      process.arguments = [database, file.path]
-      try process.run()
+      let process = try Self.start([database, file.path])
       // From before it has opened the store to while it has nothing to do.
       let end = ContinuousClock.now + .milliseconds(random.below(400))
       while ContinuousClock.now < end { append(random.below(200)); usleep(5000) }
       if round % 3 == 1 { Self.rotate(&file, isCopied: random.isOneIn(2)) }
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      kill(process, SIGKILL)
+      try #require(waitpid(process, nil, 0) == process)
       if round % 3 == 2 { Self.rotate(&file, isCopied: random.isOneIn(2)) }
     }
     let harness = try FeedHarness(directory)
@@ -48,6 +45,16 @@ struct KilledFeedTests {
       return messages
     }
     #expect(messages.count == written)
+  }
+
+  /// Starts a feed. Foundation's `Process` can miss the end of one that is killed as it begins.
+  private static func start(_ arguments: [String]) throws -> pid_t {
+    let path = try executable().path
+    let words = ([path] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process: pid_t = 0
+    try #require(posix_spawn(&process, path, nil, nil, words, environ) == 0)
+    return process
   }
 
   private static func rotate(_ file: inout RotatingFile, isCopied: Bool) {
