@@ -148,9 +148,12 @@ public final class RecordStore: Sendable {
   }
 
   /// Whether the database is a store of this version or an earlier one, or empty.
+  ///
+  /// Migrations are noted in a table that is made before the first of them: whoever is killed then leaves it empty.
   private static func check(_ db: Database, _ path: String) throws {
     let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-    let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    let own = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+    let tables = try Int.fetchOne(db, sql: own) ?? 0
     guard application == StoreSchema.applicationID || (application == 0 && tables == 0) else {
       throw StoreError(.foreign, "cannot open \(path): the database of another program")
     }

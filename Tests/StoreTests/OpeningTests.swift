@@ -33,6 +33,28 @@ struct OpeningTests {
     #expect(try RecordStore(path).totals().events == 0)
   }
 
+  /// How far another process had come when it was killed.
+  enum Beginning: CaseIterable {
+    case file, log, migrations
+
+    func make(_ path: String) throws {
+      RotatingFile.make(path, [])
+      guard self != .file else { return }
+      let pool = try DatabasePool(path: path)
+      if self == .migrations { try DatabaseMigrator().migrate(pool) }
+      try pool.close()
+    }
+  }
+
+  @Test(arguments: Beginning.allCases)
+  func `A store that was begun and no more is made whole`(beginning: Beginning) throws {
+    try beginning.make(path)
+    let store = try RecordStore(path)
+    #expect(try store.totals().events == 0)
+    let id = try store.database.read { try Int32.fetchOne($0, sql: "PRAGMA application_id") }
+    #expect(id == StoreSchema.applicationID)
+  }
+
   @Test func `A store of a later version is refused`() throws {
     let store = try RecordStore(path)
     try store.database.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
