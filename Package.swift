@@ -236,6 +236,7 @@ let package = Package(
       swiftSettings: testable
     ),
     .target(name: "FileTestSupport", path: "Tests/FileTestSupport", swiftSettings: strict),
+    .target(name: "ProcessTestSupport", path: "Tests/ProcessTestSupport", swiftSettings: strict),
     .target(name: "WaitTestSupport", path: "Tests/WaitTestSupport", swiftSettings: strict),
     .target(
       name: "LogTestSupport",
@@ -306,8 +307,8 @@ let package = Package(
     .testTarget(
       name: "RecordsTests",
       dependencies: [
-        "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "RecordTestSupport", "Records",
-        "WaitTestSupport",
+        "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport",
+        "RecordTestSupport", "Records", "WaitTestSupport",
       ],
       swiftSettings: strict
     ),
@@ -325,9 +326,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "RecordTestSupport", "Records",
-        "Store",
-        "StoreFeedProcess", "WaitTestSupport",
+        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
+        "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -392,21 +392,22 @@ let package = Package(
       name: "DoctorTests",
       dependencies: [
         "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
-        "ServiceBus", "Telemetry", "WaitTestSupport",
+        "ProcessTestSupport", "ServiceBus", "Telemetry", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
     ),
     .testTarget(
       name: "EvidenceTests",
-      dependencies: ["Evidence", "FileTestSupport", "WaitTestSupport"],
+      dependencies: ["Evidence", "FileTestSupport", "ProcessTestSupport", "WaitTestSupport"],
       swiftSettings: strict + failpoints
     ),
     .testTarget(
       name: "CollectorTests",
       dependencies: [
         "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "FileTestSupport", "LogTestSupport", "Records", "ServiceBus", "Store", "WaitTestSupport",
+        "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store",
+        "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
@@ -416,8 +417,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
-        "EventTestSupport", "Evidence", "FileTestSupport", "ServiceBus", "Telemetry", "WaitTestSupport",
-        "decklog",
+        "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport", "ServiceBus", "Telemetry",
+        "WaitTestSupport", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

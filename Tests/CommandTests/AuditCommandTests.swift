@@ -68,17 +68,9 @@ struct AuditCommandTests {
   @Test("a log without a directory has no more lines of others than with one")
   func bareName() async throws {
     try await collect()
-    let process = Process()
-    process.executableURL = try CommandRun.executable()
-    process.arguments = ["audit", "-f", "decnet.log"]
-    process.currentDirectoryURL = URL(filePath: folder.path(""))
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    #expect(output.split(separator: "\n").map(String.init) == (try audit().lines))
+    let run = try CommandRun(["audit", "-f", "decnet.log"], directory: folder.path(""))
+    #expect(run.status == 0)
+    #expect(run.lines == (try audit().lines))
   }
 
   @Test("a ledger whose end was cut off is unexplained where the state is there", arguments: [1, 2])

@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTestSupport
 import Testing
 
 /// One run of the built `decklog`.
@@ -21,12 +22,14 @@ struct CommandRun {
   ///   - arguments: its arguments.
   ///   - input: what stands on its standard input.
   ///   - environment: variables besides the test's own.
+  ///   - directory: where it runs; `nil` where the test does.
   ///   - openFiles: how many files it may have open; `nil` as many as the test.
   /// - Throws: where it can't be run.
   init(
     _ arguments: [String],
     input: String = "",
     environment: [String: String] = [:],
+    directory: String? = nil,
     openFiles: Int? = nil
   ) throws {
     let folder = try TemporaryFolder()
@@ -35,42 +38,25 @@ struct CommandRun {
     let outputFile = try folder.write([], to: "output")
     let errorFile = try folder.write([], to: "errors")
 
-    let process = Process()
-    try Self.prepare(process, arguments, openFiles: openFiles)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = try FileHandle(forReadingFrom: inputFile)
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    try process.run()
-    process.waitUntilExit()
-    status = process.terminationStatus
+    let process = try ChildProcess(
+      try Self.command(arguments, openFiles: openFiles),
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      directory: directory,
+      input: FileHandle(forReadingFrom: inputFile),
+      output: FileHandle(forWritingTo: outputFile),
+      errors: FileHandle(forWritingTo: errorFile)
+    )
+    status = process.wait()
     output = try [UInt8](Data(contentsOf: outputFile))
     errors = try String(contentsOf: errorFile, encoding: .utf8)
   }
 
-  /// Has a process run `decklog`.
+  /// What runs `decklog`.
   ///
   /// - Parameter openFiles: how many files it may have open; `nil` as many as the test.
-  static func prepare(_ process: Process, _ arguments: [String], openFiles: Int?) throws {
-    let program = try executable()
-    guard let openFiles else {
-      process.executableURL = program
-      process.arguments = arguments
-      return
-    }
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", #"ulimit -n "$0" && exec "$@""#, "\(openFiles)", program.path] + arguments
-  }
-
-  /// `decklog` as it was built with these tests: it stands beside their bundle.
-  static func executable() throws -> URL {
-    let runner = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    // On Linux the bundle is the program that runs; elsewhere it is one of its arguments.
-    let bundles = [runner] + Bundle.allBundles.map(\.bundleURL)
-    let candidates = bundles.map { $0.deletingLastPathComponent().appending(path: "decklog") }
-    return try #require(
-      candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
-      "no decklog in \(candidates)"
-    )
+  static func command(_ arguments: [String], openFiles: Int?) throws -> [String] {
+    let command = try [ChildProcess.built("decklog")] + arguments
+    guard let openFiles else { return command }
+    return ["sh", "-c", #"ulimit -n "$0" && exec "$@""#, "\(openFiles)"] + command
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -23,8 +24,7 @@ struct ExportCommandTests {
     try age(folder.path("d.json.2"), seconds: 7200)
     try age(folder.path("d.json.1"), seconds: 3600)
     // It keeps the time.
-    let gzip = try Process.run(URL(filePath: "/usr/bin/env"), arguments: ["gzip", folder.path("d.json.2")])
-    gzip.waitUntilExit()
+    try ChildProcess.run(["gzip", folder.path("d.json.2")])
     let run = try export(file)
     #expect(run.status == 0 && run.errors.isEmpty)
     #expect(run.lines == file.lines)

@@ -1,5 +1,6 @@
 import EngineTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -48,18 +49,10 @@ struct MessageQueueTests {
   }
 
   /// What a listener at a UNIX socket answers; empty where there is none yet.
-  private static func page(_ path: String, at socket: String) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "curl", "--silent", "--max-time", "10", "--unix-socket", socket, "http://decklog" + path,
-    ]
-    process.standardOutput = output
-    try process.run()
-    let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .newlines)
+  private static func page(_ path: String, at socket: String) -> String {
+    let url = "http://decklog" + path
+    let answer = try? ChildProcess.run(["curl", "--silent", "--max-time", "10", "--unix-socket", socket, url])
+    return answer?.trimmingCharacters(in: .newlines) ?? ""
   }
 
   /// What an engine answers that has one container, which has printed one line and runs.

@@ -1,17 +1,17 @@
 import Foundation
+import ProcessTestSupport
 import Testing
 
 /// Another process that keeps a store for itself; must be another one, since SQLite's locks are a process's.
 final class StoreHolder {
-  private let process = Process()
+  private let process: ChildProcess
   private let input = Pipe()
 
   /// Holds the store once this returns.
   ///
   /// - Parameter isExclusive: whether nobody else can even read it.
   init(_ path: String, isExclusive: Bool) throws {
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
+    let command = [
       "python3", "-c",
       """
       import sqlite3, sys
@@ -23,9 +23,11 @@ final class StoreHolder {
       """, path,
     ]
     let output = Pipe()
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
+    process = try ChildProcess(
+      command,
+      input: input.fileHandleForReading,
+      output: output.fileHandleForWriting
+    )
     try #require(try output.fileHandleForReading.read(upToCount: 5) == Data("held\n".utf8))
   }
 
@@ -35,6 +37,6 @@ final class StoreHolder {
   func letGo() {
     guard process.isRunning else { return }
     try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    process.wait()
   }
 }

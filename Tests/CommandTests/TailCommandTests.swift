@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -98,17 +99,13 @@ struct TailCommandTests {
   @Test("ends quietly where nobody reads, also when nothing comes")
   func closedPipe() throws {
     let file = try RecordFile(3)
-    let program = try CommandRun.executable().path
+    let program = try ChildProcess.built("decklog")
     let (errors, status) = (file.folder.path("errors"), file.folder.path("status"))
     for reader in ["head -n 1", "true"] {
-      let process = Process()
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = [
-        "-c",
+      try ChildProcess.run([
+        "sh", "-c",
         "{ '\(program)' tail -f '\(file.logFile)' 2>'\(errors)'; echo $? >'\(status)'; } | \(reader) >/dev/null",
-      ]
-      try process.run()
-      process.waitUntilExit()
+      ])
       #expect(try String(contentsOfFile: status, encoding: .utf8) == "0\n")
       #expect(try String(contentsOfFile: errors, encoding: .utf8).isEmpty)
     }

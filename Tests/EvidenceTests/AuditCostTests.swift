@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence
@@ -41,8 +42,7 @@ struct AuditCostTests {
           try scene.replace(file, FileContent.text(file))
         case .compressed:
           total += 2 * size + first
-          let gzip = try Process.run(URL(filePath: "/bin/gzip"), arguments: [file])
-          gzip.waitUntilExit()
+          try ChildProcess.run(["gzip", file])
         }
       }
     }

@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence
@@ -195,8 +196,6 @@ struct AuditTests {
   }
 
   private func gzip(_ path: String) throws {
-    let gzip = try Process.run(URL(filePath: "/bin/gzip"), arguments: [path])
-    gzip.waitUntilExit()
-    try #require(gzip.terminationStatus == 0)
+    try ChildProcess.run(["gzip", path])
   }
 }

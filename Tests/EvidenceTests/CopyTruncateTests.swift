@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence
@@ -234,11 +235,7 @@ struct CopyTruncateTests {
 
   /// As logrotate does with `compress` and without `delaycompress`.
   private func compressCopy() throws {
-    let gzip = Process()
-    gzip.executableURL = URL(filePath: "/bin/gzip")
-    gzip.arguments = [copy]
-    try gzip.run()
-    gzip.waitUntilExit()
+    try ChildProcess.run(["gzip", copy])
   }
 
   private func makeCopy() throws {

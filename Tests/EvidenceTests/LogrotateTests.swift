@@ -22,7 +22,7 @@ struct LogrotateTests {
       for _ in 0..<40 { try writer.write() }
       let rotation = try scene.startRotation()
       try scene.attend(rotation, meanwhile: { try writer.write() }, look: { try reader.look() })
-      #expect(rotation.terminationStatus == 0)
+      #expect(rotation.wait() == 0)
       #expect(try FileContent.text(scene.output) == "")
       try writer.tell(.interval)
     }
@@ -50,7 +50,7 @@ struct LogrotateTests {
       for _ in 0..<2_000 { try writer.write() }
       let rotation = try scene.startRotation()
       try scene.attend(rotation, meanwhile: { try writer.write() })
-      #expect(rotation.terminationStatus == 0)
+      #expect(rotation.wait() == 0)
     }
     try writer.tell(.stop)
     let names = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path)
@@ -75,7 +75,7 @@ struct LogrotateTests {
     try writer.write()
     let rotation = try scene.startRotation(canWrite: false)
     try scene.attend(rotation)
-    #expect(rotation.terminationStatus != 0)
+    #expect(rotation.wait() != 0)
     #expect(try FileContent.text(scene.settings.recordFile) == writer.records.joined() + "\n")
     #expect(!scene.isStopped)
   }
@@ -86,7 +86,7 @@ struct LogrotateTests {
     try scene.configure("zz", "\(scene.settings.logFile) {\n  daily\n}\n")
     let rotation = try scene.startRotation()
     try scene.attend(rotation)
-    #expect(rotation.terminationStatus != 0)
+    #expect(rotation.wait() != 0)
     #expect(try FileContent.text(scene.output).contains("duplicate log entry for \(scene.settings.logFile)"))
   }
 }

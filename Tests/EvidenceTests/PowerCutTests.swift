@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence
@@ -70,7 +71,7 @@ struct PowerCutTests {
     let rotated = settings.logFile + ".1"
     let text = try FileContent.text(rotated)
     if example.isCompressed {
-      try Process.run(URL(filePath: "/bin/gzip"), arguments: [rotated]).waitUntilExit()
+      try ChildProcess.run(["gzip", rotated])
     }
 
     let state = try BootID.$assumed.withValue(boot) { try JournalRig(settings).state }

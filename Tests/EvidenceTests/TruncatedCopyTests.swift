@@ -1,6 +1,7 @@
 import FileTestSupport
 import Foundation
 import Glibc
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence
@@ -36,7 +37,7 @@ struct TruncatedCopyTests {
   @Test func `Content is as long as it is, and what is longer than the limit is not looked through`() throws {
     let log = path + ".1"
     try FileContent.make(log, String(repeating: "x", count: 3_000_000))
-    try Process.run(URL(filePath: "/bin/gzip"), arguments: [log]).waitUntilExit()
+    try ChildProcess.run(["gzip", log])
     for (limit, length) in [(3_000_000, 3_000_000), (2_999_999, nil), (1 << 20, nil)] as [(Int, Int?)] {
       guard var content = FileContentReader(log + ".gz") else {
         Issue.record("the file can't be opened")
@@ -49,7 +50,7 @@ struct TruncatedCopyTests {
   @Test func `A copy that is compressed while it is looked for is found under its new name`() throws {
     try FileContent.make(path + ".1", "one\ntwo\n")
     let listed = SiblingFiles.paths(of: path, excluded: [])
-    try Process.run(URL(filePath: "/bin/gzip"), arguments: [path + ".1"]).waitUntilExit()
+    try ChildProcess.run(["gzip", path + ".1"])
     var looks = [listed]
     var recent = RecentPayload(limit: 1 << 20, since: WallClock.now)
     recent.append(memory.add("one\n"), at: [0..<4])

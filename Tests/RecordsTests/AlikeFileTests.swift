@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import ProcessTestSupport
 import RecordTestSupport
 import Testing
 
@@ -30,7 +31,7 @@ struct AlikeFileTests {
     try #require(harness.lines == ["same", "1", "same"])
     let rotated = path + "-20261103"
     try FileManager.default.moveItem(atPath: path, toPath: rotated)
-    try Process.run(URL(filePath: "/bin/gzip"), arguments: [rotated]).waitUntilExit()
+    try ChildProcess.run(["gzip", rotated])
     try make("", "2\n", age: 10)
     harness.restart()
     harness.poll()

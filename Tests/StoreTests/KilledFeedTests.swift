@@ -2,6 +2,7 @@ import FileTestSupport
 import EventTestSupport
 import Foundation
 import Glibc
+import ProcessTestSupport
 import RecordTestSupport
 import Records
 import Testing
@@ -24,13 +25,13 @@ struct KilledFeedTests {
     }
     append(5000)
     for round in 0..<20 {
-      let process = try Self.start([database, file.path])
+      let process = try ChildProcess([ChildProcess.built("StoreFeedProcess"), database, file.path])
       // From before it has opened the store to while it has nothing to do.
       let end = ContinuousClock.now + .milliseconds(random.below(400))
       while ContinuousClock.now < end { append(random.below(200)); usleep(5000) }
       if round % 3 == 1 { Self.rotate(&file, isCopied: random.isOneIn(2)) }
-      kill(process, SIGKILL)
-      try #require(waitpid(process, nil, 0) == process)
+      process.kill()
+      #expect(process.wait() == 128 + SIGKILL)
       if round % 3 == 2 { Self.rotate(&file, isCopied: random.isOneIn(2)) }
     }
     let harness = try FeedHarness(directory)
@@ -47,16 +48,6 @@ struct KilledFeedTests {
     #expect(messages.count == written)
   }
 
-  /// Starts a feed. Foundation's `Process` can miss the end of one that is killed as it begins.
-  private static func start(_ arguments: [String]) throws -> pid_t {
-    let path = try executable().path
-    let words = ([path] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    var process: pid_t = 0
-    try #require(posix_spawn(&process, path, nil, nil, words, environ) == 0)
-    return process
-  }
-
   private static func rotate(_ file: inout RotatingFile, isCopied: Bool) {
     if isCopied {
       file.shift()
@@ -66,13 +57,5 @@ struct KilledFeedTests {
       file.rename()
       file.reopen()
     }
-  }
-
-  /// Stands beside the tests' bundle.
-  private static func executable() throws -> URL {
-    let runner = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let bundles = [runner] + Bundle.allBundles.map(\.bundleURL)
-    let candidates = bundles.map { $0.deletingLastPathComponent().appending(path: "StoreFeedProcess") }
-    return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
   }
 }

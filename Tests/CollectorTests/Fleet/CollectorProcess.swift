@@ -1,6 +1,6 @@
 import EngineTestSupport
 import Foundation
-import Synchronization
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -8,24 +8,12 @@ import WaitTestSupport
 final class CollectorProcess: Sendable {
   /// Where its files are.
   let directory: String
-  private let process: Mutex<Process>
-  let processID: Int32
+  private let process: ChildProcess
+  var processID: Int32 { process.id }
 
   var logFile: String { directory + "/log/decklog.log" }
   var recordFile: String { directory + "/log/decklog.json" }
   private var errorFile: String { directory + "/stderr" }
-
-  /// The program that was built with the tests.
-  static var executable: URL {
-    get throws {
-      let built = Bundle.allBundles.map(\.bundleURL).filter { $0.pathExtension == "xctest" }
-      let beside = (built.first ?? Bundle.main.bundleURL).deletingLastPathComponent()
-      return try #require(
-        [beside, Bundle.main.bundleURL].map { $0.appending(path: "decklog") }
-          .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-      )
-    }
-  }
 
   /// Starts a collector.
   ///
@@ -44,21 +32,15 @@ final class CollectorProcess: Sendable {
     self.directory = directory
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     try Data().write(to: URL(filePath: directory + "/stderr"))
-    let process = Process()
-    let command =
-      wrapper + [try Self.executable.path, "collect", "--docker-host", host, "--log-file"]
-      + [directory + "/log/decklog.log", "--state-file", directory + "/state.json"] + arguments
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    // A home of its own: a bus that the developer runs in his is nobody's here.
-    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": directory]
-      .merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: directory + "/stderr"))
-    try process.run()
-    processID = process.processIdentifier
-    self.process = Mutex(process)
+    process = try ChildProcess(
+      wrapper + [try ChildProcess.built("decklog"), "collect", "--docker-host", host, "--log-file"]
+        + [directory + "/log/decklog.log", "--state-file", directory + "/state.json"] + arguments,
+      // A home of its own: a bus that the developer runs in his is nobody's here.
+      environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": directory]
+        .merging(environment) { $1 },
+      output: FileHandle(forWritingTo: URL(filePath: "/dev/null")),
+      errors: FileHandle(forWritingTo: URL(filePath: directory + "/stderr"))
+    )
   }
 
   /// Runs `body` with a collector in a temporary directory; both are gone afterwards.
@@ -88,12 +70,12 @@ final class CollectorProcess: Sendable {
     if collector.isRunning { collector.signal(SIGKILL) }
   }
 
-  var isRunning: Bool { process.withLock { $0.isRunning } }
+  var isRunning: Bool { process.isRunning }
 
   /// What it has said so far.
   var said: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
 
-  func signal(_ number: Int32) { kill(processID, number) }
+  func signal(_ number: Int32) { process.kill(number) }
 
   /// Stops it as a service manager does.
   ///
@@ -106,7 +88,7 @@ final class CollectorProcess: Sendable {
   /// Waits until it has ended by itself.
   func ended() async throws -> (status: Int32, counts: [String: Int]) {
     try await eventually("the collector ends", within: .seconds(60)) { !self.isRunning }
-    let status = process.withLock { $0.terminationStatus }
+    let status = process.wait()
     let words = said.split(separator: "\n").last?.split(separator: " ") ?? []
     let numbers = words.compactMap { word -> (String, Int)? in
       let parts = word.split(separator: "=")

@@ -1,5 +1,6 @@
 import EngineTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -124,7 +125,7 @@ extension EngineSuites {
           #expect(status == 0)
           #expect(counts["gaps"] == gaps && counts["lines"] == 40)
           let audit = try Shell.run(
-            "\(CollectorProcess.executable.path) audit -f \(collector.logFile); echo \"status $?\""
+            "\(ChildProcess.built("decklog")) audit -f \(collector.logFile); echo \"status $?\""
           )
           #expect(audit.contains("status \(gaps)\n"), "\(audit)")
           try Shell.run(": > \(log)")

@@ -1,5 +1,6 @@
 import EngineTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -45,16 +46,12 @@ enum EngineProxy {
 
       """
     try Data(text.utf8).write(to: URL(filePath: configuration))
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "PATH=" + directories.joined(separator: ":"), "haproxy", "-db", "-q", "-f", configuration,
-    ]
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
+    let process = try ChildProcess([
+      "env", "PATH=" + directories.joined(separator: ":"), "haproxy", "-db", "-q", "-f", configuration,
+    ])
     defer {
-      process.terminate()
-      process.waitUntilExit()
+      process.kill(SIGTERM)
+      process.wait()
     }
     try await eventually("the proxy listens") { FileManager.default.fileExists(atPath: socket) }
     try await body("unix://" + socket)

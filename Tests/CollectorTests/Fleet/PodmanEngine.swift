@@ -1,5 +1,6 @@
 import EngineTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -39,7 +40,7 @@ struct PodmanEngine {
     await engine.end(process)
   }
 
-  private func start() throws -> Process {
+  private func start() throws -> ChildProcess {
     let settings = """
       [containers]
       cgroups = "enabled"
@@ -49,27 +50,22 @@ struct PodmanEngine {
 
       """
     try Data(settings.utf8).write(to: URL(filePath: directory + "/containers.conf"))
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["CONTAINERS_CONF=\(directory)/containers.conf"]
+    let command =
+      ["env", "CONTAINERS_CONF=\(directory)/containers.conf"]
       + ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
       + ["podman", "--root", directory + "/root", "--runroot", directory + "/run"]
       // The Docker engine's, which takes any cgroups.
       + ["--tmpdir", directory + "/tmp", "--storage-driver", "vfs", "--runtime", "runc"]
       + ["system", "service", "--time", "0", host]
-    process.standardInput = FileHandle.nullDevice
     let log = directory + "/podman.log"
     try Data().write(to: URL(filePath: log))
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: log))
-    process.standardError = process.standardOutput
-    try process.run()
-    return process
+    let output = try FileHandle(forWritingTo: URL(filePath: log))
+    return try ChildProcess(command, output: output, errors: output)
   }
 
-  private func end(_ process: Process) async {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+  private func end(_ process: ChildProcess) async {
+    process.kill()
+    process.wait()
     _ = try? Shell.run("rm -rf \(directory)")
   }
 

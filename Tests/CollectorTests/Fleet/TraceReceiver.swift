@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -15,17 +16,16 @@ struct TraceReceiver {
     let output = NSTemporaryDirectory() + "decklog-spans-\(UUID().uuidString.prefix(8))"
     try Data().write(to: URL(filePath: output))
     defer { try? FileManager.default.removeItem(atPath: output) }
-    let process = Process()
     let input = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["bash", script, "http"]
-    process.standardInput = input
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-    try process.run()
+    let process = try ChildProcess(
+      ["bash", script, "http"],
+      input: input.fileHandleForReading,
+      output: try FileHandle(forWritingTo: URL(filePath: output))
+    )
     defer {
       // It ends with its input.
       try? input.fileHandleForWriting.close()
-      process.waitUntilExit()
+      process.wait()
     }
     try await eventually("the receiver says its port") {
       try #require(process.isRunning, "the receiver needs Python's pip")

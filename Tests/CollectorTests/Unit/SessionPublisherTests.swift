@@ -214,10 +214,18 @@ struct SessionPublisherTests {
         bus.publisher.counts.evictedCommands == 100_000 - 65_536
       }
       let wanted = [99_999, 50_000, 34_464, 34_463, 0]
-      bus.offer(wanted.map { Lines.end(at: "09:00:02", #"duration_s="9""#, from: address($0)) })
-      let payloads = try await Self.next(wanted.count, of: bus).map(\.payload)
-      #expect(payloads.map { $0["attacker_ip"] as? String } == wanted.map(address))
-      #expect(payloads.map(Lines.texts) == [["c99999"], ["c50000"], ["c34464"], [], []])
+      func end(_ number: Int) -> String {
+        Lines.end(at: "09:00:02", #"duration_s="9""#, from: address(number))
+      }
+      bus.offer(wanted.map(end))
+      let found = try await Self.next(wanted.count, of: bus)
+      #expect(found.map(\.payload).map(Lines.texts) == [["c99999"], ["c50000"], ["c34464"], [], []])
+      // The same as if there had been no other address.
+      for (number, event) in zip(wanted, found.map(\.event)) {
+        let command = Lines.command("c\(number)", at: "09:00:01", from: address(number))
+        let lines = number < 34_464 ? [end(number)] : [command, end(number)]
+        #expect([String(decoding: event.payload, as: UTF8.self)] == Lines.payloads(lines))
+      }
     }
   }
 

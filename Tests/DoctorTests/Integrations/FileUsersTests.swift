@@ -2,6 +2,7 @@ import Evidence
 import FileTestSupport
 import Foundation
 import Glibc
+import ProcessTestSupport
 import Testing
 
 @testable import Doctor
@@ -103,22 +104,16 @@ struct FileUsersTests {
   }
 
   @Test func `A true process is found`() async throws {
-    let tail = Process()
-    tail.executableURL = URL(filePath: "/bin/sh")
-    tail.arguments = [
-      "-c", "exec 3<\"$1\"; read -r line <&3; echo; exec sleep 600", "sh", settings.recordFile,
-    ]
     let output = Pipe()
-    tail.standardOutput = output
-    try tail.run()
-    defer {
-      // It inherits the signal mask of the thread that starts it, which may block SIGTERM.
-      kill(tail.processIdentifier, SIGKILL)
-      tail.waitUntilExit()
-    }
+    let command = "exec 3<\"$1\"; read -r line <&3; echo; exec sleep 600"
+    let tail = try ChildProcess(
+      ["sh", "-c", command, "sh", settings.recordFile],
+      output: output.fileHandleForWriting
+    )
+    defer { tail.kill() }
     #expect(output.fileHandleForReading.availableData.count == 1)
     let users = FileUsers(settings, processes: "/proc").users
-    #expect(users.map(\.process) == [tail.processIdentifier])
+    #expect(users.map(\.process) == [tail.id])
     #expect(users.map(\.target) == [.records])
     #expect(users.map(\.writes) == [false])
     #expect(users.map(\.position) == [11])

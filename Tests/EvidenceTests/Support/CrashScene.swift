@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence
@@ -100,11 +101,7 @@ struct CrashScene {
       try FileContent.append(String(repeating: "foreign\n", count: 1 + text.utf8.count / 8), to: file)
     case .gzip:
       try FileContent.rename(file, to: file + ".1")
-      let gzip = Process()
-      gzip.executableURL = URL(filePath: "/bin/gzip")
-      gzip.arguments = [file + ".1"]
-      try gzip.run()
-      gzip.waitUntilExit()
+      try ChildProcess.run(["gzip", file + ".1"])
     }
   }
 

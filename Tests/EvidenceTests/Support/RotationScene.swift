@@ -1,6 +1,7 @@
 import FileTestSupport
 import Foundation
 import Glibc
+import ProcessTestSupport
 
 @testable import Evidence
 
@@ -128,23 +129,17 @@ final class RotationScene {
   /// Begins a rotation of all files.
   ///
   /// - Parameter canWrite: whether there is room for copies; logrotate's own messages have none then either.
-  func startRotation(canWrite: Bool = true) throws -> Process {
+  func startRotation(canWrite: Bool = true) throws -> ChildProcess {
     try FileContent.make(output)
-    let rotation = Process()
-    rotation.executableURL = URL(filePath: "/bin/sh")
-    rotation.arguments = [
-      "-c", canWrite ? #"exec "$@""# : #"trap '' XFSZ; ulimit -f 0; exec "$@""#, "sh",
+    let command = [
+      "sh", "-c", canWrite ? #"exec "$@""# : #"trap '' XFSZ; ulimit -f 0; exec "$@""#, "sh",
       Self.logrotate ?? "/usr/sbin/logrotate",
       "--force", "--state", tools.file("status"), tools.file("logrotate.conf"),
     ]
     var environment = ProcessInfo.processInfo.environment
     environment["PATH"] = tools.file("bin") + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
-    rotation.environment = environment
     let handle = try FileHandle(forWritingTo: URL(filePath: output))
-    rotation.standardOutput = handle
-    rotation.standardError = handle
-    try rotation.run()
-    return rotation
+    return try ChildProcess(command, environment: environment, output: handle, errors: handle)
   }
 
   /// Waits for the end of a rotation and does what it waits for.
@@ -153,7 +148,7 @@ final class RotationScene {
   ///   - meanwhile: what a writer does that goes on.
   ///   - look: what a reader does when it looks.
   func attend(
-    _ rotation: Process,
+    _ rotation: ChildProcess,
     meanwhile: () throws -> Void = { _ = usleep(1000) },
     look: () throws -> Void = {}
   ) throws {
