@@ -97,7 +97,7 @@ struct MessageQueueTests {
       try await eventually("the line is collected") {
         (try? String(contentsOfFile: folder.path("d.log"), encoding: .utf8)) == "a line\n"
       }
-      try await eventually("it is ready") { try Self.page("/readyz", at: folder.path("listen")) == "ready" }
+      try await eventually("it is ready") { Self.page("/readyz", at: folder.path("listen")) == "ready" }
       #expect(collector.stop() == 0)
     }
   }

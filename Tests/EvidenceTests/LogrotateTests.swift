@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence

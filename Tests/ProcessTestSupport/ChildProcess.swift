@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Glibc
 import Synchronization
 
@@ -32,7 +32,6 @@ public final class ChildProcess: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
     if let input {
       posix_spawn_file_actions_adddup2(&actions, input.fileDescriptor, STDIN_FILENO)
     } else {
@@ -40,7 +39,9 @@ public final class ChildProcess: Sendable {
     }
     if let output { posix_spawn_file_actions_adddup2(&actions, output.fileDescriptor, STDOUT_FILENO) }
     if let errors { posix_spawn_file_actions_adddup2(&actions, errors.fileDescriptor, STDERR_FILENO) }
-    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
+    for descriptor in Self.openFiles where descriptor > STDERR_FILENO {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -53,12 +54,12 @@ public final class ChildProcess: Sendable {
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     posix_spawnattr_setflags(&attributes, Int16(flags))
 
+    let command = (directory.map { ["env", "--chdir", $0] } ?? []) + command
     let words = command.map { strdup($0) } + [nil]
-    let variables = environment.map { $0.map { strdup("\($0)=\($1)") } + [nil] } ?? []
+    let variables = (environment ?? ProcessInfo.processInfo.environment).map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + variables { free(text) } }
     var id: pid_t = 0
-    let given = environment == nil ? environ : variables
-    let code = posix_spawnp(&id, command[0], &actions, &attributes, words, given)
+    let code = posix_spawnp(&id, command[0], &actions, &attributes, words, variables)
     guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
     self.id = id
   }
@@ -88,6 +89,12 @@ public final class ChildProcess: Sendable {
     let status = end.withLock { Self.look(id, &$0, 0) } ?? 0
     let signal = status & 0x7F
     return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+  }
+
+  /// The descriptors that this process has open, and perhaps some that are closed meanwhile (proc_pid_fd(5)).
+  private static var openFiles: [Int32] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+    return (names ?? []).compactMap { Int32($0) }
   }
 
   private static func look(_ id: pid_t, _ end: inout Int32?, _ options: Int32) -> Int32? {
