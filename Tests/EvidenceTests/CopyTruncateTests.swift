@@ -213,7 +213,9 @@ struct CopyTruncateTests {
     #expect(file.truncations == 1 && file.unexplainedTruncations == 0)
   }
 
-  @Test func `More than is kept between copy and truncation is counted`() throws {
+  @Test(arguments: ["", "theirs\n"])
+  func `More than is kept between copy and truncation is counted`(before: String) throws {
+    try FileContent.make(path, before)
     let file = try Appender(path, recentLimit: 100)
     try file.append("one\n")
     try makeCopy()

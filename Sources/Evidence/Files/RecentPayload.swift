@@ -23,11 +23,19 @@ struct RecentPayload {
   /// How many bytes are kept; the newest piece is, however long it is.
   let limit: Int
   private var size = 0
+  /// Where the last piece ended that was kept and is no more; what stands before can't be written again.
+  private(set) var forgotten = 0
 
-  init(limit: Int, after before: (offset: Int, bytes: [UInt8])? = nil, since: Int64 = WallClock.now) {
+  init(
+    limit: Int,
+    after before: (offset: Int, bytes: [UInt8])? = nil,
+    since: Int64 = WallClock.now,
+    forgotten: Int = 0
+  ) {
     self.limit = limit
     self.before = before
     self.since = since
+    self.forgotten = forgotten
   }
 
   /// Adds the pieces in which a slot's payload stands.
@@ -47,7 +55,12 @@ struct RecentPayload {
       start += piece.count
       size += piece.count
     }
-    while size > limit, self.pieces.count > 1 { size -= self.pieces.removeFirst().bytes.count }
+    var dropped = 0
+    while size > limit, dropped < self.pieces.count - 1 {
+      size -= self.pieces[dropped].bytes.count
+      dropped += 1
+    }
+    forget(first: dropped)
   }
 
   mutating func removeAll() {
@@ -64,8 +77,14 @@ struct RecentPayload {
       return base < end && base + piece.bytes.count > start
     }) {
       for piece in pieces[...last] { size -= piece.bytes.count }
-      pieces.removeFirst(last + 1)
+      forget(first: last + 1)
     }
+  }
+
+  private mutating func forget(first count: Int) {
+    guard count > 0 else { return }
+    forgotten = pieces[count - 1].end
+    pieces.removeFirst(count)
   }
 
   /// The whole lines that a copy of the file's first `copied` bytes lacks or has only in part.

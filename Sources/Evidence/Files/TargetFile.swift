@@ -131,6 +131,8 @@ struct TargetFile: ~Copyable {
     if let copied = TruncatedCopy.size(among: { siblings }, recent)
       ?? TruncatedCopy.size(ofWhatIsLeft: descriptor, recent)
     {
+      // The copy may lack more than can be written again.
+      if copied < recent.forgotten { unexplainedTruncations += 1 }
       let lines = recent.missing(fromCopyOf: copied)
       let truncated = TruncatedFile(target: target, generation: generation - 1, kept: copied)
       if !lines.isEmpty { owed.append(OwedLines(truncated: truncated, lines: lines)) }
@@ -145,11 +147,17 @@ struct TargetFile: ~Copyable {
     behind end: Int,
     of descriptor: Int32,
     limit: Int,
-    since: Int64 = WallClock.now
+    since: Int64 = WallClock.now,
+    forgotten: Int = 0
   ) -> RecentPayload {
     let count = min(end, rememberedTail)
     let before = FileBytes.read(descriptor, at: end - count, count: count)
-    return RecentPayload(limit: limit, after: end == 0 ? nil : (end - count, before), since: since)
+    return RecentPayload(
+      limit: limit,
+      after: end == 0 ? nil : (end - count, before),
+      since: since,
+      forgotten: forgotten
+    )
   }
 
   // MARK: - Writing
@@ -209,8 +217,8 @@ struct TargetFile: ~Copyable {
     let whole =
       progress.written == payload.count ? payload.count : payload.lineStart(before: progress.written)
     if recent.pieces.isEmpty, let start = progress.pieces.first?.lowerBound {
-      let (limit, since) = (recent.limit, recent.since)
-      recent = Self.recent(behind: start, of: descriptor, limit: limit, since: since)
+      let (limit, since, forgotten) = (recent.limit, recent.since, recent.forgotten)
+      recent = Self.recent(behind: start, of: descriptor, limit: limit, since: since, forgotten: forgotten)
       let tail = progress.tail
       if recent.before?.bytes.isEmpty == true, start == progress.start {
         // It was truncated since: what stood there is known from before the write.
