@@ -59,7 +59,8 @@ final class FeedWork: Sendable {
         try replaceDamaged(&state)
         if state.reader == nil {
           state.stored = try database.takeUp(file)
-          state.reader = RecordFileReader(file, from: state.stored.map { .position($0) } ?? .beginning)
+          let start = try state.stored.map { stored throws(StoreError) in try database.recalling(stored) }
+          state.reader = RecordFileReader(file, from: start.map { .position($0) } ?? .beginning)
         }
         guard var reader = state.reader.take() else { return .failed }
         let result = try database.ingest(&reader)

@@ -34,6 +34,20 @@ extension RecordStore {
     return source.position
   }
 
+  /// The same position, whose reader recognizes the lines before it should they come again: the store has them.
+  ///
+  /// - Throws: ``StoreError``.
+  func recalling(_ position: RecordFilePosition) throws(StoreError) -> RecordFilePosition {
+    try read("read") { db in
+      var position = position
+      try position.recall { take in
+        let query = try Query(db, "SELECT json FROM event ORDER BY id DESC")
+        while try query.step(), query.withBytes(0, take) {}
+      }
+      return position
+    }
+  }
+
   /// What the store knows of a file.
   ///
   /// Earlier versions knew it by the path as it was given, and a directory may have been moved: then it is the source of

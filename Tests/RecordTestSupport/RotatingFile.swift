@@ -54,7 +54,7 @@ public struct RotatingFile: ~Copyable {
   }
 
   /// Truncates what has the name.
-  public func truncate() { precondition(Glibc.truncate(path, 0) == 0) }
+  public func truncate(to size: Int = 0) { precondition(Glibc.truncate(path, off_t(size)) == 0) }
 
   /// Waits until the clock that files are stamped with goes on.
   public static func awaitTick() {

@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import RecordTestSupport
 import Synchronization
 
@@ -47,8 +48,18 @@ struct ReaderHarness: ~Copyable {
     }
   }
 
-  /// Ends, and begins again where it was.
-  mutating func restart() {
-    reader = RecordFileReader(path, from: .position(saved), grace: grace, now: clock.now)
+  /// Ends, and begins again where it was, as a store has kept the place.
+  ///
+  /// - Parameter recalls: whether what was delivered is still there.
+  mutating func restart(recalls: Bool = true) {
+    guard let kept = try? JSONEncoder().encode(saved),
+      var position = try? JSONDecoder().decode(RecordFilePosition.self, from: kept)
+    else { preconditionFailure("a place is coded and decoded") }
+    if recalls {
+      position.recall { take in
+        for line in lines.reversed() where !Array(line.utf8).withUnsafeBytes(take) { break }
+      }
+    }
+    reader = RecordFileReader(path, from: .position(position), grace: grace, now: clock.now)
   }
 }

@@ -88,6 +88,36 @@ struct StoreFeedTests {
     }
   }
 
+  @Test(arguments: [1, 513, 5000])
+  func `A start between a copy and the truncation stores nothing twice`(between: Int) async throws {
+    let directory = try ScratchDirectory()
+    let numbers = (0..<100 + between).map { "\($0)" }
+    var file = RotatingFile(directory.file("decoy.json"))
+    func lines(_ numbers: some Sequence<String>) -> String {
+      numbers.map { number in RecordLine { $0.message = number }.json + "\n" }.joined()
+    }
+    let first = try FeedHarness(directory)
+    try await first.run {
+      file.append(lines(numbers[..<100]))
+      try await FeedHarness.wait { try first.store.totals().events == 100 }
+      file.copy(to: ".1")
+      file.append(lines(numbers[100...]))
+      try await FeedHarness.wait { try first.store.totals().events == numbers.count }
+    }
+    first.store.close()
+    file.truncate()
+    // The collector writes again what the copy doesn't have.
+    file.append(lines(numbers[100...] + ["last"]))
+    let second = try FeedHarness(directory)
+    try await second.run {
+      try await FeedHarness.wait {
+        second.feed.status.lastStored != nil && second.feed.status.bytesBehind == 0
+      }
+    }
+    #expect(try second.store.totals().events == numbers.count + 1)
+    #expect(second.log.all.allSatisfy { !$0.contains("may be missing") })
+  }
+
   @Test func `A damaged database is put aside and made anew from the files`() async throws {
     let harness = try FeedHarness()
     harness.append((0..<200).map { "\($0)" })

@@ -20,8 +20,11 @@ public struct JournalSettings: Sendable {
   public var stateDirectory: String
   /// The ring's size in bytes.
   public var ringCapacity = 32 << 20
+  /// How much of recent appends is looked after where nothing else is said: 4 MiB.
+  package static let defaultRecentLimit = 4 << 20
+
   /// How many bytes of each file's recent appends are looked after, to repair a truncation.
-  public var recentLimit = 4 << 20
+  public var recentLimit = Self.defaultRecentLimit
   /// When what was written is made to survive a power cut.
   public var synchronization = Synchronization.interval
   /// Whether file systems that do not append as one step are put up with.

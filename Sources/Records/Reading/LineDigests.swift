@@ -7,14 +7,58 @@ public struct LineDigests: Sendable, Hashable {
   /// How many lines are kept at most. What a copy-and-truncate takes is written again by the collector, up to 4 MiB: with
   /// records of 128 bytes and more all of it is recognized.
   static let limit = 32_768
-  /// How many of them are coded: with each place, so that a reader that begins again in the middle of a
-  /// copy-and-truncate recognizes so many.
+  /// How many of them are coded with each place. Whoever has the lines themselves can tell of more (``prepend(_:)``).
   private static let codedLimit = 512
 
   private(set) var values: [UInt64] = []
 
   /// None.
   init() {}
+
+  /// Puts those of earlier lines before these; at their end may be some that are here already.
+  mutating func prepend(_ earlier: [UInt64]) {
+    let ours = Set(values)
+    let end = earlier.lastIndex { !ours.contains($0) }.map { $0 + 1 } ?? 0
+    values = (earlier[..<end] + values).suffix(Self.limit)
+  }
+
+  /// Lines of a text that are some of these, one after another.
+  struct Run {
+    /// Where they stand in the text.
+    var range: Range<Int>
+    /// Which of these the last one is. Of lines that are alike there are several, in order.
+    var indices: [Int]
+    /// Whether the line behind them is one of these as well, but not the next one.
+    var isBroken = false
+  }
+
+  /// How many of lines that are alike a run is followed from.
+  private static let alike = 64
+
+  /// All such runs, each as long as it can be, by their place in the text.
+  func runs(in text: UnsafeRawBufferPointer) -> [Run] {
+    var places: [UInt64: [Int]] = [:]
+    for (index, value) in values.enumerated().reversed() where places[value, default: []].count < Self.alike {
+      places[value, default: []].append(index)
+    }
+    var runs: [Run] = []
+    var start = 0
+    while let end = text[start...].firstIndex(of: UInt8(ascii: "\n")).map({ $0 + 1 }) {
+      defer { start = end }
+      let digest = Self.digest(UnsafeRawBufferPointer(rebasing: text[start..<end]))
+      guard let found = places[digest] else { continue }
+      if let last = runs.last, last.range.upperBound == start {
+        let next = last.indices.filter { $0 + 1 < values.count && values[$0 + 1] == digest }.map { $0 + 1 }
+        if !next.isEmpty {
+          runs[runs.count - 1] = Run(range: last.range.lowerBound..<end, indices: next)
+          continue
+        }
+        runs[runs.count - 1].isBroken = true
+      }
+      runs.append(Run(range: start..<end, indices: found.reversed()))
+    }
+    return runs
+  }
 
   /// Adds the last lines of a text; each ends with an LF.
   mutating func append(linesOf bytes: UnsafeRawBufferPointer) {
@@ -33,8 +77,18 @@ public struct LineDigests: Sendable, Hashable {
   func lastIndex(of line: UnsafeRawBufferPointer) -> Int? { values.lastIndex(of: Self.digest(line)) }
 
   /// The first 8 bytes of the SHA-256, so that nobody can make a line that is taken for another.
-  static func digest(_ line: UnsafeRawBufferPointer) -> UInt64 {
-    SHA256.hash(line).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  static func digest(_ line: UnsafeRawBufferPointer) -> UInt64 { number(SHA256.hash(line)) }
+
+  /// The same of a line without its LF.
+  static func digest(unended line: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = SHA256()
+    hash.update(line)
+    withUnsafeBytes(of: UInt8(ascii: "\n")) { hash.update($0) }
+    return number(hash.finalize())
+  }
+
+  private static func number(_ digest: SHA256Digest) -> UInt64 {
+    digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 

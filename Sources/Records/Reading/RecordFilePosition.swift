@@ -20,6 +20,25 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
   /// Lines that were delivered from a file before this one and may stand in this one again.
   public var repeated: RewrittenLines
 
+  /// Has more lines recognized should they come again than were kept with the place.
+  ///
+  /// - Parameter previous: calls its argument with the lines that were delivered, each without its LF, the last one first,
+  ///   as long as that returns `true`.
+  /// - Throws: what `previous` throws; nothing has changed.
+  package mutating func recall(
+    _ previous: ((UnsafeRawBufferPointer) -> Bool) throws -> Void
+  ) rethrows {
+    var digests: [UInt64] = []
+    var room = max(0, offset)
+    try previous { line in
+      room -= line.count + 1
+      // They don't fill the file up to the place: some of them stood in another.
+      if room < 0 { digests = [] } else { digests.append(LineDigests.digest(unended: line)) }
+      return room > 0 && digests.count < LineDigests.limit
+    }
+    recent.prepend(digests.reversed())
+  }
+
   /// The place before all content of whatever is written after a moment.
   static func beginning(after moment: Int64) -> RecordFilePosition {
     RecordFilePosition(

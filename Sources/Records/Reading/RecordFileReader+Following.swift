@@ -9,7 +9,14 @@ extension RecordFileReader {
     let offset: Int
   }
 
-  /// A copy that was made of the content before all of it was delivered.
+  /// What the collector writes again at most after a truncation, in bytes. Fewer lines that were delivered may stand
+  /// behind lines that were not.
+  private static let mostRewritten = JournalSettings.defaultRecentLimit
+  /// How far back a file that lost its end is looked through for it, in bytes.
+  private static let searched = 16 << 20
+
+  /// What there is of the content up to a line: a copy that was made before all of it was delivered, or the content
+  /// itself where it lost its end.
   private struct Copy {
     let file: RotatedFile
     /// Where it ends.
@@ -68,6 +75,11 @@ extension RecordFileReader {
     if let copy = shortCopy(in: files, of: key) ?? emptyCopy(in: files, of: key) {
       guard open(copy.file, of: files, at: copy.end, behind: copy.fingerprint) else { return false }
       position.repeated = RewrittenLines(position.recent, after: copy.index)
+      return true
+    }
+    if let cut = cutContent(in: files, of: key) {
+      guard open(cut.file, of: files, at: cut.end, behind: cut.fingerprint) else { return false }
+      position.repeated = RewrittenLines(position.recent, after: cut.index)
       return true
     }
     // It is there, and has other content.
@@ -183,6 +195,23 @@ extension RecordFileReader {
       if index == nil, file.isCompressed { ruledOutCopies.insert(file) }
     }
     return found
+  }
+
+  /// The file itself, where it lost its end and may have got another since, as on a volume that goes back to an earlier
+  /// state: up to one of the recent lines it is as it was.
+  private func cutContent(in files: RotatedFiles, of key: FileIdentity) -> Copy? {
+    guard let file = files.ordered.first(where: { $0.key == key && !$0.isCompressed }),
+      var content = RecordContent.open(file)
+    else { return nil }
+    let end = min(file.size, position.offset)
+    let start = max(0, end - Self.searched)
+    let text = content.read(end - start, at: start)
+    let run = text.withUnsafeBytes { position.recent.runs(in: $0) }
+      .last { $0.range.count > Self.mostRewritten || start + $0.range.lowerBound == 0 }
+    // Of lines that are alike the first: rather one is recognized too often than stored twice.
+    guard let run, !run.isBroken, let index = run.indices.first else { return nil }
+    let fingerprint = Fingerprint.make(text[..<run.range.upperBound].suffix(Fingerprint.length))
+    return Copy(file: file, end: start + run.range.upperBound, index: index, fingerprint: fingerprint)
   }
 
   /// Which of the recent lines is the last whole line of a text.

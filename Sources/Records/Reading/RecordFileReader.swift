@@ -58,6 +58,8 @@ public struct RecordFileReader: ~Copyable, Sendable {
   private var before: [UInt8] = []
   /// Whether nothing of the content was delivered.
   private var isFirst = true
+  /// Where reading of the content began.
+  private var openedAt = 0
   /// Whether the line that is read is too long.
   private var isSkipping = false
   private var tooLong = 0
@@ -228,7 +230,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
     isFirst = false
     bytes.withUnsafeBytes { position.recent.append(linesOf: $0) }
     if !position.repeated.isEmpty {
-      if position.offset > Self.repetitionRange { position.repeated = RewrittenLines() }
+      if position.offset - openedAt > Self.repetitionRange { position.repeated = RewrittenLines() }
       lines.repeated = lines.remove(&position.repeated)
     }
     lines.position = position
@@ -278,6 +280,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
     unfinished = []
     isSkipping = false
     isFirst = offset == 0
+    openedAt = offset
     leavingSince = nil
     ruledOut = []
     ruledOutCopies = []
