@@ -25,6 +25,9 @@ package enum OpenFiles {
     return Int(clamping: limit.rlim_cur)
   }
 
+  /// How many are left for containers.
+  package static var forContainers: Int { max(0, limit - least) }
+
   /// Whether a descriptor that was just opened is one of those that must stay free: the kernel gives the lowest that is
   /// (open(2)), so that a high one tells how many are taken.
   package static func isReserved(_ descriptor: Int32) -> Bool { Int(descriptor) >= limit - reserve }

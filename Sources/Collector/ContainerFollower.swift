@@ -254,6 +254,12 @@ struct ContainerFollower: Sendable {
       await pause.wait()
       return nil
     }
+    if error.isShortage {
+      // Others give some back when they have read their old files.
+      environment.faults.report(subject, "\(subject): \(error); waiting until fewer files are open")
+      await pause.wait()
+      return nil
+    }
     guard environment.settings.source == .files else {
       road = .api(why: "\(error)")
       sayRoad()

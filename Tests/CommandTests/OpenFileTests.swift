@@ -1,6 +1,7 @@
 import Basics
 import EngineTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 import WaitTestSupport
 
@@ -57,6 +58,70 @@ struct OpenFileTests {
     }
   }
 
+  @Test(
+    "old files of a log for which there is no descriptor are read once there is one",
+    arguments: ["auto", "files"]
+  )
+  func oldFiles(source: String) async throws {
+    let folder = try TemporaryFolder()
+    let (log, logs) = (folder.path("decoy.log"), folder.path(""))
+    let ids = (0..<4).map { "c\($0)" }
+    // Two descriptors for each compressed file, of which there are more than may be open.
+    let names = (1...3).reversed().map { ".\($0)" } + [""]
+    for id in ids {
+      for (number, name) in names.enumerated() {
+        let record =
+          #"{"log":"\#(id) \#(number)\n","stream":"stdout","time":"2026-11-23T03:55:14.00000000\#(number)Z"}"#
+        let path = try folder.write(record + "\n", to: "\(id)-json.log\(name)")
+        if !name.isEmpty { try ChildProcess.run(["gzip", path]) }
+      }
+    }
+    try await FakeEngine.run {
+      Self.answer($0, ids, logs: logs)
+    } _: { engine in
+      let collector = try BackgroundCommand(
+        ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)", "--source", source],
+        in: folder,
+        openFiles: OpenFiles.least + 12
+      )
+      let expected = ids.flatMap { id in names.indices.map { "\(id) \($0)" } }
+      try await eventually("all lines") { Self.lines(log).count >= expected.count }
+      #expect(Self.lines(log).sorted().map(String.init) == expected.sorted())
+      for id in ids {
+        #expect(
+          Self.lines(log).filter { $0.hasPrefix(id) }.map(String.init) == names.indices.map { "\(id) \($0)" }
+        )
+      }
+      #expect(collector.stop() == 0)
+      #expect(collector.errors.contains(" gaps=0 "), "\(collector.errors)")
+      #expect(!collector.errors.contains("through the engine"), "\(collector.errors)")
+    }
+  }
+
+  @Test("more old files of a log than may be open at once are a gap, and the newest is read")
+  func tooManyOldFiles() async throws {
+    let folder = try TemporaryFolder()
+    let (log, logs) = (folder.path("decoy.log"), folder.path(""))
+    func write(_ name: String, _ text: String) throws -> String {
+      let record = #"{"log":"\#(text)\n","stream":"stdout","time":"2026-11-23T03:55:14.000000001Z"}"#
+      return try folder.write(record + "\n", to: "c0-json.log\(name)")
+    }
+    for number in 1...40 { try ChildProcess.run(["gzip", try write(".\(number)", "old")]) }
+    _ = try write("", "new")
+    try await FakeEngine.run {
+      Self.answer($0, ["c0"], logs: logs)
+    } _: { engine in
+      let collector = try BackgroundCommand(
+        ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)", "--source", "files"],
+        in: folder,
+        openFiles: OpenFiles.least + 12
+      )
+      try await eventually("the newest") { Self.lines(log).last == "new" }
+      #expect(collector.stop() == 0)
+      #expect(!collector.errors.contains(" gaps=0 "), "\(collector.errors)")
+    }
+  }
+
   private static func lines(_ log: String) -> [Substring] {
     ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").split(separator: "\n")
   }
@@ -78,5 +143,23 @@ struct OpenFileTests {
     }
     guard path.hasPrefix("/containers/") else { return .init(FakeEngine.response("{}")) }
     return .init(FakeEngine.response(#"{"Id":"\#(id)","Name":"/\#(id)","State":{"Running":true}}"#))
+  }
+
+  /// The same of containers whose logs are in files.
+  private static func answer(_ path: String, _ ids: [String], logs: String) -> FakeEngine.Answer {
+    if path.hasPrefix("/containers/json") {
+      let containers = ids.map {
+        #"{"Id":"\#($0)","Names":["/\#($0)"],"State":"running","Labels":{"decnet.fleet.service":"true"}}"#
+      }
+      return .init(FakeEngine.response("[\(containers.joined(separator: ","))]"))
+    }
+    guard let id = ids.first(where: { path == "/containers/\($0)/json" }) else { return answer(path) }
+    let state = #""State":{"Running":true,"StartedAt":"2026-11-23T03:55:14Z"}"#
+    let driver = #""HostConfig":{"LogConfig":{"Type":"json-file","Config":{"max-size":"1k"}}}"#
+    return .init(
+      FakeEngine.response(
+        #"{"Id":"\#(id)","Name":"/\#(id)",\#(state),"LogPath":"\#(logs)/\#(id)-json.log",\#(driver)}"#
+      )
+    )
   }
 }

@@ -11,10 +11,10 @@ extension ContainerFollower {
   /// Decides how the log is read, and says so once. Of a container that was never started there is nothing to decide by:
   /// it has no log yet.
   ///
-  /// - Throws: ``LogFile/Unreadable`` where it must be read from files and can't be.
+  /// - Throws: ``LogFile/Unreadable`` where it must be read from files and can't be, or where no more files may be open.
   mutating func chooseRoad(_ details: ContainerDetails) throws {
     guard road == nil, hasStarted else { return }
-    let chosen = Self.road(details, environment.settings.source)
+    let chosen = try Self.road(details, environment.settings.source)
     if case .api(let why) = chosen, environment.settings.source == .files {
       throw LogFile.Unreadable(description: why)
     }
@@ -32,7 +32,7 @@ extension ContainerFollower {
     }
   }
 
-  private static func road(_ details: ContainerDetails, _ source: LogSource) -> LogRoad {
+  private static func road(_ details: ContainerDetails, _ source: LogSource) throws -> LogRoad {
     if source == .api { return .api(why: "as it was asked for") }
     guard details.logDriver == "json-file" else { return .api(why: "its log driver is \(details.logDriver)") }
     guard let path = details.logPath else { return .api(why: "the engine names no file") }
@@ -40,6 +40,7 @@ extension ContainerFollower {
       _ = try LogFileQueue(path, rotates: details.rotatesLog)
       return .files(path)
     } catch {
+      if error.isShortage { throw error }
       return .api(why: "\(error)")
     }
   }
@@ -87,7 +88,7 @@ extension ContainerFollower {
         output,
         lag: reachesEnd ? 0 : reader.queue.current.size.map { $0 - reader.offset }
       )
-      if reachesEnd, !reader.queue.hasNewer || !isComplete { reader.queue.refresh() }
+      if reachesEnd, !reader.queue.hasNewer || !isComplete { try reader.queue.refresh() }
       if reachesEnd, !reader.queue.hasNewer { reader.lookAtOpenLine() }
       if case .hinted = reader.search, consumed > 0 || reachesEnd {
         // The first line there is another one: the hint was none.

@@ -12,8 +12,12 @@ final class LogFile: Sendable {
     let description: String
     /// Whether there is nothing of that name.
     var isMissing = false
+    /// Whether it can be opened once others are closed.
+    var isShortage = false
   }
 
+  /// How many descriptors a compressed file takes.
+  static let compressedDescriptors = 2
   /// How many bytes of the first record tell a file from another that has its inode.
   private static let headLength = 4096
 
@@ -29,18 +33,17 @@ final class LogFile: Sendable {
 
   /// Opens a file for reading.
   ///
-  /// - Throws: ``Unreadable`` for what is no regular file, is a link, is not there or not ours to read.
+  /// - Throws: ``Unreadable`` for what is no regular file, is a link, is not there or not ours to read, and where no more
+  ///   files may be open.
   init(_ path: String) throws(Unreadable) {
     // Without waiting: a FIFO may have the name. No link: what an engine keeps is where it says.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard descriptor >= 0 else {
-      let isMissing = errno == ENOENT
-      let reason = errno == ELOOP ? "it is a symbolic link" : String(cString: strerror(errno))
-      throw Unreadable(description: "\(path): \(reason)", isMissing: isMissing)
+      throw Unreadable(path, code: errno)
     }
     guard !OpenFiles.isReserved(descriptor) else {
       close(descriptor)
-      throw Unreadable(description: "\(path): \(String(cString: strerror(EMFILE)))")
+      throw Unreadable(path, code: EMFILE)
     }
     guard let status = FileStatus(of: descriptor), status.isRegularFile else {
       close(descriptor)
@@ -51,7 +54,13 @@ final class LogFile: Sendable {
     device = status.device
     inode = status.inode
     if path.hasSuffix(".gz") {
-      guard let content = FileContentReader(descriptor: dup(descriptor)) else {
+      let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+      guard duplicate >= 0, !OpenFiles.isReserved(duplicate) else {
+        if duplicate >= 0 { close(duplicate) }
+        close(descriptor)
+        throw Unreadable(path, code: EMFILE)
+      }
+      guard let content = FileContentReader(descriptor: duplicate) else {
         close(descriptor)
         throw Unreadable(description: "\(path): it can't be decompressed")
       }
@@ -134,5 +143,19 @@ final class LogFile: Sendable {
   func isNamed(_ path: String) -> Bool {
     guard let status = FileStatus(of: path, followsLink: false) else { return false }
     return status.device == device && status.inode == inode
+  }
+}
+
+extension LogFile.Unreadable {
+  /// A path can't be opened.
+  ///
+  /// - Parameter code: why, as errno(3) has it.
+  fileprivate init(_ path: String, code: Int32) {
+    let reason = code == ELOOP ? "it is a symbolic link" : String(cString: strerror(code))
+    self.init(
+      description: "\(path): \(reason)",
+      isMissing: code == ENOENT,
+      isShortage: [EMFILE, ENFILE, ENOMEM].contains(code)
+    )
   }
 }

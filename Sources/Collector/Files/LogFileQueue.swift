@@ -1,3 +1,4 @@
+internal import Basics
 internal import Evidence
 
 /// The files of one container's log that are still to be read, the oldest first; the engine writes the last one.
@@ -29,11 +30,11 @@ struct LogFileQueue: Sendable {
   /// All files there are.
   ///
   /// - Parameter rotates: whether the engine throws old ones away.
-  /// - Throws: ``LogFile/Unreadable``, naming the newest one.
+  /// - Throws: ``LogFile/Unreadable``, naming the newest one, or the one for which no more files may be open.
   init(_ path: String, rotates: Bool) throws(LogFile.Unreadable) {
     self.path = path
     self.rotates = rotates
-    entries = Self.list(path)
+    entries = try Self.list(path)
     guard entries.last?.file.isNamed(path) != true else { return }
     do {
       entries.append(Entry(file: try LogFile(path)))
@@ -74,9 +75,12 @@ struct LogFileQueue: Sendable {
   }
 
   /// Takes up files that have come.
-  mutating func refresh() {
+  ///
+  /// - Throws: ``LogFile/Unreadable`` where no more files may be open: nothing has changed, and the current one is not the
+  ///   last.
+  mutating func refresh() throws(LogFile.Unreadable) {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
-    let found = Self.list(path)
+    let found = try Self.list(path)
     let known = found.lastIndex { Self.isSame($0.file, newest) }
     let later = found[(known.map { $0 + 1 } ?? 0)...]
     var newer = later.filter { $0.file.head.map { !older.contains($0) } ?? true }
@@ -93,17 +97,24 @@ struct LogFileQueue: Sendable {
   }
 
   /// Opens all files, the oldest first. Behind one that is there and can't be read, its lines are missing.
-  private static func list(_ path: String) -> [Entry] {
+  ///
+  /// Of more than can ever be open at once the oldest are left out.
+  ///
+  /// - Throws: ``LogFile/Unreadable`` when no more files may be open now.
+  private static func list(_ path: String) throws(LogFile.Unreadable) -> [Entry] {
     var entries: [Entry] = []
     for _ in 0..<looks {
       entries = []
       var gap: GapCause?
       let names = names(path)
+      let leavesOut = descriptors(for: names) > OpenFiles.forContainers
       for name in names {
         do {
-          entries.append(Entry(file: try LogFile(name), gap: gap))
+          let file = try open(name, leavesOut: leavesOut, &entries, &gap)
+          entries.append(Entry(file: file, gap: gap))
           gap = nil
         } catch {
+          if error.isShortage { throw error }
           if !error.isMissing { gap = .unreadable }
         }
       }
@@ -114,6 +125,30 @@ struct LogFileQueue: Sendable {
       }
     }
     return entries
+  }
+
+  private static func descriptors(for names: [String]) -> Int {
+    names.reduce(0) { $0 + ($1.hasSuffix(".gz") ? LogFile.compressedDescriptors : 1) }
+  }
+
+  /// Opens a file behind others.
+  ///
+  /// - Parameter leavesOut: whether these make room for it, the oldest first.
+  private static func open(
+    _ name: String,
+    leavesOut: Bool,
+    _ entries: inout [Entry],
+    _ gap: inout GapCause?
+  ) throws(LogFile.Unreadable) -> LogFile {
+    while true {
+      do {
+        return try LogFile(name)
+      } catch {
+        guard error.isShortage, leavesOut, !entries.isEmpty else { throw error }
+        entries.removeFirst()
+        if entries.isEmpty { gap = .unreadable } else { entries[0].gap = .unreadable }
+      }
+    }
   }
 
   /// The names of all files, the oldest first: `path.2.gz`, `path.1`, `path`. Whether a file with a date, which isn't the
