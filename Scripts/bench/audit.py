@@ -13,6 +13,8 @@ from bench.measures import LINES, RUNS
 from harness.collector import DECKLOG
 
 ROTATIONS = 30
+# An audit reads each file once, and does little more than hash it.
+MOST = 1.3
 # As much as a commit brings at most.
 SEGMENT_LINES = 20_000
 
@@ -93,3 +95,5 @@ def run(directory):
     print(f"  {'size':>8}  {'sha256sum':>10}  {'audit':>8}  {'ratio':>6}")
     print(f"  {size / 1e6:>5,.0f} MB  {sums:>8.2f} s  {audits:>6.2f} s  {audits / sums:>6.2f}\n", flush=True)
     shutil.rmtree(place)
+    if audits > MOST * sums:
+        sys.exit(f"bench: an audit takes more than {MOST} times as long as sha256sum")

@@ -11,7 +11,9 @@ import Logging
 /// refuse all but them.
 struct EngineWatch: Sendable {
   /// The actions that are passed on. Podman says `died` and `remove`.
-  private static let actions: Set<String> = ["start", "rename", "die", "died", "destroy", "remove"]
+  private static let actions: Set<String> = [
+    "create", "start", "rename", "die", "died", "destroy", "remove",
+  ]
   /// How often a UNIX socket is looked at for a new engine behind it.
   private static let socketInterval = Duration.milliseconds(200)
   /// Events that are cut sooner than this after they have begun are not asked for again at once.

@@ -33,6 +33,8 @@ struct Fleet {
   private var existing: ExistingLog?
   /// Containers that were known and are forgotten, so that nothing of them is missing when an event tells of them.
   private var forgotten: Set<String> = []
+  /// Containers that were made since the last list and have not been started: of them nothing can be missing.
+  private var created: Set<String> = []
   /// Containers that the last list lacked.
   private var missed: Set<String> = []
   /// The last event that was seen; before the first, when the engine listed its containers.
@@ -50,6 +52,8 @@ struct Fleet {
     }
   }
 
+  /// The most containers that are remembered as created.
+  static let createdLimit = 10_000
   /// The most containers that are remembered as forgotten.
   private static let forgottenLimit = 10_000
 
@@ -95,7 +99,12 @@ struct Fleet {
 
   private mutating func handle(_ event: EngineEvent) -> [ContainerFollower] {
     switch event.action {
+    case "create":
+      if created.count >= Self.createdLimit { created.removeAll() }
+      created.insert(event.containerID)
+      return []
     case "start", "rename":
+      if event.action == "start" { created.remove(event.containerID) }
       let names = event.attributes["name"].map { [$0] } ?? []
       // These two stand among an event's labels and are none.
       let labels = event.attributes.filter { $0.key != "name" && $0.key != "image" }
@@ -108,12 +117,18 @@ struct Fleet {
       if event.action == "start" { noteStart(of: event.containerID) }
       return follow(member, hasStarted: event.action == "start")
     case "die", "died":
+      created.remove(event.containerID)
       noteEnd(of: event.containerID)
       return []
     case "destroy", "remove":
       noteEnd(of: event.containerID)
       if isFollowed(event.containerID) { environment.ends.noteRemoval(event.containerID) }
-      missUnread(event)
+      if created.remove(event.containerID) == nil {
+        missUnread(event)
+      } else {
+        // The event may come again, and a list from before it.
+        note(forgotten: event.containerID)
+      }
       for stream in streams {
         let output = OutputID(container: event.containerID, stream: stream)
         if let position = positions[output] { leave(output, position) }
@@ -138,6 +153,8 @@ struct Fleet {
   }
 
   private mutating func update(to containers: [ContainerSummary]) -> [ContainerFollower] {
+    // Events may have been missed before a list: what was created by then may have run since.
+    created = []
     let running = Set(containers.lazy.filter(\.isRunning).map(\.id))
     for (output, activity) in activities where !running.contains(output.container) {
       if case .following = activity { noteEnd(of: output.container) }

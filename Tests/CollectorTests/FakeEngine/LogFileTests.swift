@@ -18,10 +18,16 @@ struct LogFileTests {
   private func collect(
     _ container: FakeContainer,
     source: LogSource = .files,
+    inspectedAfter delay: Duration = .zero,
     _ body: @escaping @Sendable (InProcessCollector) async throws -> Void
   ) async throws {
     let place = directory.file("decklog")
-    try await FakeEngine.run({ container.answer($0) }) { engine in
+    let answer = { @Sendable (path: String) in
+      var answer = container.answer(path)
+      if path.hasSuffix("/json"), !path.hasPrefix("/containers/json") { answer.delay = delay }
+      return answer
+    }
+    try await FakeEngine.run(answer) { engine in
       try await InProcessCollector.with(engine, source: source, directory: place, body)
     }
   }
@@ -245,14 +251,15 @@ struct LogFileTests {
 
   @Test(
     "a container that was seen before its first start is read from its files",
-    arguments: [LogSource.auto, .files]
+    arguments: [LogSource.auto, .files],
+    [Duration.zero, .milliseconds(500)]
   )
-  func created(source: LogSource) async throws {
+  func created(source: LogSource, delay: Duration) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     let path = log.path
     let container = FakeContainer(wasStarted: false, logPath: path, running: [false])
-    try await collect(container, source: source) { collector in
+    try await collect(container, source: source, inspectedAfter: delay) { collector in
       try await eventually("it is known") { collector.log.all.contains { $0.contains("collecting fake") } }
       container.setRunning(true)
       try await Self.expect(collector, 1...3)

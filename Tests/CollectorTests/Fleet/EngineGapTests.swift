@@ -202,24 +202,35 @@ extension EngineSuites {
           let ledger = try String(contentsOfFile: collector.logFile + ".ledger.jsonl", encoding: .utf8)
           #expect(ledger.contains(#""name":"target""#) && ledger.contains(#""name":"apar""#))
           #expect(!ledger.contains("apar/db") && !ledger.contains(#"apar\/db"#))
+          let records = try String(contentsOfFile: collector.recordFile, encoding: .utf8)
+          for name in ["target", "apar"] {
+            #expect(records.components(separatedBy: #""container":"\#(name)""#).count == 6)
+          }
         }
       }
     }
 
-    @Test("a container that is created, renamed and then started is read from its file, from its first line")
-    func renamed() async throws {
+    @Test(
+      "a container that is created, renamed and then started is read from its file, from its first line",
+      arguments: ["auto", "files"]
+    )
+    func renamed(source: String) async throws {
       try await TestEngine.withEngine { engine in
         _ = try await DecoyFleet(engine)
-        try await CollectorProcess.with(engine, arguments: ["--source", "files"]) { collector in
+        try await CollectorProcess.with(engine, arguments: ["--source", source]) { collector in
           try await eventually("it has begun") { collector.said.contains("collecting from") }
           let create = [
-            "create", "--name", "tmp_web", "--label", "decnet.fleet.service=true", DecoyFleet.image,
+            "create", "--label", "decnet.fleet.service=true", "--name", "tmp_web", DecoyFleet.image,
           ]
+          // One that is never started has printed nothing.
+          try await engine.docker(create.map { $0 == "tmp_web" ? "unused" : $0 } + ["emit", "--lines", "5"])
+          try await engine.docker(["rm", "unused"])
           try await engine.docker(create + ["emit", "--run", "web", "--lines", "2000", "--hold", "-1"])
           try await engine.docker(["rename", "tmp_web", "web"])
           try await eventually("it is known") { collector.said.contains("web stdout") }
           try await engine.docker(["start", "web"])
           try await eventually("all lines") { try EmittedLines(collector.logFile).isWhole("web", upTo: 2000) }
+          #expect(collector.said.contains("web stdout: reading /"))
           let (status, counts) = try await collector.stop()
           #expect(status == 0)
           #expect(counts["gaps"] == 0)
@@ -236,7 +247,7 @@ extension EngineSuites {
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine, arguments: ["--source", source]) { collector in
           try await eventually("it has begun") { collector.said.contains("collecting from") }
-          let count = 15
+          let count = LongTests.count(short: 15, whole: 60)
           for number in 1...count {
             try await fleet.emit("short-\(number)", lines: 50, options: ["--rm"], ["--rate", "100"])
           }

@@ -45,6 +45,39 @@ struct FleetAbsenceTests {
     }
   }
 
+  @Test(
+    arguments: [
+      (["create", "destroy"], []), (["create", "rename", "destroy"], []),
+      (["create", "die", "destroy"], [.removedBeforeRead]),
+      (["create", "list", "destroy"], [.removedBeforeRead]),
+      (["create", "destroy", "destroy"], []), (["destroy"], [.removedBeforeRead]),
+    ] as [([String], [GapCause])]
+  )
+  func `Of a container that was never started nothing is missing`(events: [String], causes: [GapCause])
+    async throws
+  {
+    try await UnitFleet.with { fleet in
+      _ = fleet.list()
+      for event in events {
+        // Whoever is told to follow it has not come so far.
+        _ = event == "list" ? fleet.list() : fleet.event(event, "a")
+      }
+      #expect(Self.sent(fleet).causes == causes)
+    }
+  }
+
+  @Test func `Of more created containers than are remembered those that are forgotten have a gap`()
+    async throws
+  {
+    try await UnitFleet.with { fleet in
+      _ = fleet.list()
+      for number in 0...Fleet.createdLimit { _ = fleet.event("create", "\(number)") }
+      _ = fleet.event("destroy", "0")
+      _ = fleet.event("destroy", "\(Fleet.createdLimit)")
+      #expect(Self.sent(fleet).causes == [.removedBeforeRead])
+    }
+  }
+
   @Test func `One list without anything that is known is not believed, and the second is a doubt`()
     async throws
   {

@@ -66,13 +66,13 @@ struct MountedPagesTests {
     var limits = ListenerLimits.patient
     limits.headTime = .hours(1)
     // As long as a machine that is busy may take to see the request.
-    limits.lifetime = .seconds(3 * Int64(Patience.factor))
+    limits.lifetime = .seconds(10 * Int64(Patience.factor))
     let long = ScriptedStream()
     try await MetricsService.whileRunning(limits: limits, mounting: ScriptedPages(stream: long)) { address in
       try await Client.withConnection(to: address) { inbound, outbound in
         try await outbound.write(ByteBuffer(string: Self.request))
         // What has to be outlived is time itself.
-        try await Task.sleep(for: Patience.limit(.seconds(4)))
+        try await Task.sleep(for: Patience.limit(.seconds(11)))
         long.say("later")
         try await Self.read("later", of: inbound)
       }
