@@ -65,6 +65,7 @@ struct MountedPagesTests {
     }
     var limits = ListenerLimits.patient
     limits.headTime = .hours(1)
+    limits.stallTime = .hours(1)
     // As long as a machine that is busy may take to see the request.
     limits.lifetime = .seconds(10 * Int64(Patience.factor))
     let long = ScriptedStream()
