@@ -369,13 +369,22 @@ struct GapAccountingTests {
       #"{"Type":"container","Action":"destroy","Actor":{"ID":"\#(FakeContainer.id)","Attributes":"#
       + #"{"name":"fake","decnet.fleet.service":"true"}},"timeNano":1795406200000000000}"#
     let (events, sent) = AsyncStream.makeStream(of: [UInt8].self)
+    let isRemoved = Atomic(false)
     let answer = { @Sendable (path: String) in
       if path.hasPrefix("/events") {
         return FakeEngine.Answer(FakeEngine.chunked([], ends: false), later: events)
       }
       // From now on it is followed.
-      if example.removed, path.contains("/logs") { sent.yield(FakeEngine.chunk(Array("\(event)\n".utf8))) }
-      return container.answer(path)
+      if example.removed, path.contains("/logs") {
+        sent.yield(FakeEngine.chunk(Array("\(event)\n".utf8)))
+        isRemoved.store(true, ordering: .relaxed)
+      }
+      var answer = container.answer(path)
+      // The event is there before the engine no longer knows it.
+      if isRemoved.load(ordering: .relaxed), path.hasSuffix("/json") {
+        answer.delay = Patience.limit(.milliseconds(300))
+      }
+      return answer
     }
     try await FakeEngine.run(answer) { engine in
       try await InProcessCollector.with(engine, directory: place) { collector in
