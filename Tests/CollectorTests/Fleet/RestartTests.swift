@@ -102,6 +102,8 @@ extension EngineSuites {
           directory: directory,
           arguments: ["--store", path]
         )
+        // All may be there before it is.
+        try await eventually("it runs") { collector.said.contains("collecting from") }
         try await eventually("all records") { try Self.stored(path)?.count == lines }
         let (status, counts) = try await collector.stop()
         #expect(status == 0)
