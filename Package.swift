@@ -366,7 +366,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TerminalTests",
-      dependencies: ["Terminal", "WaitTestSupport"],
+      dependencies: ["ProcessTestSupport", "Terminal", "WaitTestSupport"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -25,8 +25,9 @@ package enum OpenFiles {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// How many are left for containers.
-  package static var forContainers: Int { max(0, limit - least) }
+  /// The most descriptors that the files of one log may take: half of what containers have, since each of the others
+  /// needs one all the time.
+  package static var perLog: Int { max(1, (limit - least) / 2) }
 
   /// Whether a descriptor that was just opened is one of those that must stay free: the kernel gives the lowest that is
   /// (open(2)), so that a high one tells how many are taken.

@@ -255,7 +255,7 @@ struct ContainerFollower: Sendable {
       return nil
     }
     if error.isShortage {
-      // Others give some back when they have read their old files.
+      // Other followers close files as they finish old ones.
       environment.faults.report(subject, "\(subject): \(error); waiting until fewer files are open")
       await pause.wait()
       return nil

@@ -33,7 +33,7 @@ struct Fleet {
   private var existing: ExistingLog?
   /// Containers that were known and are forgotten, so that nothing of them is missing when an event tells of them.
   private var forgotten: Set<String> = []
-  /// Containers that were made since the last list and have not been started: of them nothing can be missing.
+  /// Containers that were created since the last list and not started: they have printed nothing.
   private var created: Set<String> = []
   /// Containers that the last list lacked.
   private var missed: Set<String> = []
@@ -126,7 +126,7 @@ struct Fleet {
       if created.remove(event.containerID) == nil {
         missUnread(event)
       } else {
-        // The event may come again, and a list from before it.
+        // The event may be repeated, and a list that still has the container may come late.
         note(forgotten: event.containerID)
       }
       for stream in streams {
@@ -153,7 +153,7 @@ struct Fleet {
   }
 
   private mutating func update(to containers: [ContainerSummary]) -> [ContainerFollower] {
-    // Events may have been missed before a list: what was created by then may have run since.
+    // Events from before a list may have been missed, also that one of these was started.
     created = []
     let running = Set(containers.lazy.filter(\.isRunning).map(\.id))
     for (output, activity) in activities where !running.contains(output.container) {

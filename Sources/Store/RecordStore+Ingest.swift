@@ -34,7 +34,7 @@ extension RecordStore {
     return source.position
   }
 
-  /// The same position, whose reader recognizes the lines before it should they come again: the store has them.
+  /// Adds the last stored lines to those that a position's reader recognizes if the collector writes them again.
   ///
   /// - Throws: ``StoreError``.
   func recalling(_ position: RecordFilePosition) throws(StoreError) -> RecordFilePosition {

@@ -149,11 +149,12 @@ public final class RecordStore: Sendable {
 
   /// Whether the database is a store of this version or an earlier one, or empty.
   ///
-  /// Migrations are noted in a table that is made before the first of them: whoever is killed then leaves it empty.
+  /// The migrator makes a table of its own before it runs the first migration. A process that is killed in between leaves
+  /// nothing but that table.
   private static func check(_ db: Database, _ path: String) throws {
     let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-    let own = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
-    let tables = try Int.fetchOne(db, sql: own) ?? 0
+    let count = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+    let tables = try Int.fetchOne(db, sql: count) ?? 0
     guard application == StoreSchema.applicationID || (application == 0 && tables == 0) else {
       throw StoreError(.foreign, "cannot open \(path): the database of another program")
     }

@@ -1,5 +1,7 @@
 import Foundation
 import ProcessTestSupport
+import Testing
+import WaitTestSupport
 
 /// A `decklog` that runs beside a test, and is ended with its value at the latest.
 final class BackgroundCommand {
@@ -67,5 +69,31 @@ final class BackgroundCommand {
   func stop() -> Int32 {
     process.kill(SIGTERM)
     return process.wait()
+  }
+}
+
+extension BackgroundCommand {
+  /// Runs a collector without an engine to its end: it adds a first and a last entry to the ledger.
+  ///
+  /// - Parameters:
+  ///   - log: the raw log's own path.
+  ///   - name: how the collector is told of it, where not by that path.
+  ///   - directory: where the collector runs.
+  static func collectNothing(into log: String, as name: String? = nil, directory: String? = nil) async throws
+  {
+    func entries() -> Int {
+      let ledger = try? String(contentsOfFile: log + ".ledger.jsonl", encoding: .utf8)
+      return ledger?.count { $0 == "\n" } ?? 0
+    }
+    let before = entries()
+    let collector = try BackgroundCommand(
+      ["collect", "--log-file", name ?? log, "--docker-host", "unix:///nowhere"],
+      in: TemporaryFolder(),
+      directory: directory
+    )
+    try await eventually("it has begun") {
+      entries() > before && FileManager.default.fileExists(atPath: log + ".state/checkpoint.B")
+    }
+    #expect(collector.stop() == 0)
   }
 }

@@ -66,7 +66,7 @@ struct OpenFileTests {
     let folder = try TemporaryFolder()
     let (log, logs) = (folder.path("decoy.log"), folder.path(""))
     let ids = (0..<4).map { "c\($0)" }
-    // Two descriptors for each compressed file, of which there are more than may be open.
+    // Two descriptors for each compressed file: one log may have all its files open, and four may not.
     let names = (1...3).reversed().map { ".\($0)" } + [""]
     for id in ids {
       for (number, name) in names.enumerated() {
@@ -82,7 +82,7 @@ struct OpenFileTests {
       let collector = try BackgroundCommand(
         ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)", "--source", source],
         in: folder,
-        openFiles: OpenFiles.least + 12
+        openFiles: OpenFiles.least + 18
       )
       let expected = ids.flatMap { id in names.indices.map { "\(id) \($0)" } }
       try await eventually("all lines") { Self.lines(log).count >= expected.count }

@@ -64,10 +64,10 @@ struct SpelledLogTests {
   @Test(arguments: ["decoy.log", "./decoy.log", "link.log", "hard.log"])
   func `A collector that is started in the log's directory goes on with its record`(name: String) async throws
   {
-    try await collect(log, in: "/")
+    try await BackgroundCommand.collectNothing(into: log)
     try #require(symlink("decoy.log", folder.path("link.log")) == 0)
     try #require(Glibc.link(log, folder.path("hard.log")) == 0)
-    try await collect(name, in: folder.path(""))
+    try await BackgroundCommand.collectNothing(into: log, as: name, directory: folder.path(""))
     let audit = try CommandRun(["audit", "-f", name], directory: folder.path(""))
     #expect(audit.status == 0)
     #expect(audit.lines.first == "ledger: 4 entries; compared with \(log).state")
@@ -75,23 +75,6 @@ struct SpelledLogTests {
     #expect(names.filter { $0.hasSuffix(".state") } == ["decoy.log.state"])
     #expect(names.filter { $0.hasSuffix(".ledger.jsonl") } == ["decoy.log.ledger.jsonl"])
     #expect(names.filter { $0.hasSuffix(".json") } == ["decoy.json"])
-  }
-
-  /// Runs a collector without an engine to its end: it writes a first and a last entry.
-  private func collect(_ name: String, in directory: String) async throws {
-    let ledger = log + ".ledger.jsonl"
-    let before = (try? String(contentsOfFile: ledger, encoding: .utf8)) ?? ""
-    let collector = try BackgroundCommand(
-      ["collect", "--log-file", name, "--docker-host", "unix:///nowhere"],
-      in: try TemporaryFolder(),
-      directory: directory
-    )
-    try await eventually("it has begun") {
-      let text = (try? String(contentsOfFile: ledger, encoding: .utf8)) ?? ""
-      return text.count > before.count && text.hasSuffix("\n")
-        && FileManager.default.fileExists(atPath: log + ".state/checkpoint.B")
-    }
-    #expect(collector.stop() == 0)
   }
 
   @Test func `A second collector is refused by any name that its files have`() async throws {

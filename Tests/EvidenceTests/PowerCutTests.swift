@@ -39,7 +39,7 @@ struct PowerCutTests {
     }
     rig = nil
     let last = try snapshot(settings)
-    // In order, so that a seed stands for what is left.
+    // In order: a seed makes the same choices each time.
     for (path, bytes) in last.sorted(by: { $0.key < $1.key }) {
       try restore(path, durable[path] ?? [], bytes, &random)
     }

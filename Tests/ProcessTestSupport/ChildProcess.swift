@@ -2,24 +2,25 @@ public import Foundation
 import Glibc
 import Synchronization
 
-/// A program that runs beside a test, and is killed with its value at the latest.
+/// A program that runs beside a test. It is killed when its value goes away.
 ///
-/// Foundation's `Process` can miss the end of one that is killed as it begins, and then waits for ever.
+/// Foundation's `Process` can miss the end of a program that is killed as it starts, and then waits forever; it also waits
+/// for whatever the program leaves behind. swift-subprocess runs a program only for as long as a closure.
 public final class ChildProcess: Sendable {
-  /// The kernel's number for it.
+  /// Its process ID.
   public let id: pid_t
-  /// How it ended, as waitpid(2) says it; `nil` as long as nobody has asked after its end.
+  /// Its status from waitpid(2); `nil` until it has been waited for.
   private let end = Mutex<Int32?>(nil)
 
-  /// Starts a program, in a process group of its own, with no signal blocked or ignored and no other file open.
+  /// Starts a program in its own process group, with default signal handling and no other files open.
   ///
   /// - Parameters:
-  ///   - command: the program, which is looked for as a shell does, and its arguments.
-  ///   - environment: all its variables; `nil` for the test's own.
-  ///   - directory: where it runs; `nil` for the test's own.
-  ///   - input: its standard input; `nil` for an empty one.
-  ///   - output: its standard output; `nil` for the test's own.
-  ///   - errors: its standard error; `nil` for the test's own.
+  ///   - command: the program, searched for in `PATH`, and its arguments.
+  ///   - environment: all its variables; `nil` for the test's.
+  ///   - directory: its working directory; `nil` for the test's.
+  ///   - input: its standard input; `nil` for `/dev/null`.
+  ///   - output: its standard output; `nil` for the test's.
+  ///   - errors: its standard error; `nil` for the test's.
   /// - Throws: `POSIXError`.
   public init(
     _ command: [String],
@@ -74,7 +75,7 @@ public final class ChildProcess: Sendable {
 
   /// Sends it a signal, unless it has ended.
   public func kill(_ signal: Int32 = SIGKILL) {
-    // Not waited for, its number is nobody else's.
+    // Until it has been waited for, no other process gets its ID.
     end.withLock { if $0 == nil { _ = Glibc.kill(id, signal) } }
   }
 
@@ -83,7 +84,7 @@ public final class ChildProcess: Sendable {
   /// - Returns: its exit status; 128 and the signal's number where a signal ended it.
   @discardableResult
   public func wait() -> Int32 {
-    // Who asks meanwhile whether it runs, is answered.
+    // Without the lock, so that `isRunning` doesn't wait as well.
     var information = siginfo_t()
     while isRunning, waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     let status = end.withLock { Self.look(id, &$0, 0) } ?? 0
@@ -91,7 +92,7 @@ public final class ChildProcess: Sendable {
     return signal == 0 ? status >> 8 & 0xFF : 128 + signal
   }
 
-  /// The descriptors that this process has open, and perhaps some that are closed meanwhile (proc_pid_fd(5)).
+  /// The descriptors that this process has open (proc_pid_fd(5)). Closing one that is gone by then is no error.
   private static var openFiles: [Int32] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
     return (names ?? []).compactMap { Int32($0) }

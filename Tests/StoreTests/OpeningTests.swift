@@ -33,7 +33,7 @@ struct OpeningTests {
     #expect(try RecordStore(path).totals().events == 0)
   }
 
-  /// How far another process had come when it was killed.
+  /// What another process had made before it was killed.
   enum Beginning: CaseIterable {
     case file, log, migrations
 
@@ -47,7 +47,7 @@ struct OpeningTests {
   }
 
   @Test(arguments: Beginning.allCases)
-  func `A store that was begun and no more is made whole`(beginning: Beginning) throws {
+  func `A store that a killed process has begun is made whole`(beginning: Beginning) throws {
     try beginning.make(path)
     let store = try RecordStore(path)
     #expect(try store.totals().events == 0)

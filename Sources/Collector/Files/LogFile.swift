@@ -12,7 +12,7 @@ final class LogFile: Sendable {
     let description: String
     /// Whether there is nothing of that name.
     var isMissing = false
-    /// Whether it can be opened once others are closed.
+    /// Whether descriptors or memory ran out: it may be opened later.
     var isShortage = false
   }
 

@@ -76,8 +76,8 @@ struct LogFileQueue: Sendable {
 
   /// Takes up files that have come.
   ///
-  /// - Throws: ``LogFile/Unreadable`` where no more files may be open: nothing has changed, and the current one is not the
-  ///   last.
+  /// - Throws: ``LogFile/Unreadable`` when no more files may be open now. Nothing has changed then, and there are files
+  ///   behind the current one.
   mutating func refresh() throws(LogFile.Unreadable) {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
     let found = try Self.list(path)
@@ -98,7 +98,7 @@ struct LogFileQueue: Sendable {
 
   /// Opens all files, the oldest first. Behind one that is there and can't be read, its lines are missing.
   ///
-  /// Of more than can ever be open at once the oldest are left out.
+  /// If there are more than one log may have open, the oldest are left out while descriptors are short.
   ///
   /// - Throws: ``LogFile/Unreadable`` when no more files may be open now.
   private static func list(_ path: String) throws(LogFile.Unreadable) -> [Entry] {
@@ -107,7 +107,7 @@ struct LogFileQueue: Sendable {
       entries = []
       var gap: GapCause?
       let names = names(path)
-      let leavesOut = descriptors(for: names) > OpenFiles.forContainers
+      let leavesOut = descriptors(for: names) > OpenFiles.perLog
       for name in names {
         do {
           let file = try open(name, leavesOut: leavesOut, &entries, &gap)
@@ -131,9 +131,9 @@ struct LogFileQueue: Sendable {
     names.reduce(0) { $0 + ($1.hasSuffix(".gz") ? LogFile.compressedDescriptors : 1) }
   }
 
-  /// Opens a file behind others.
+  /// Opens the file that comes after some others.
   ///
-  /// - Parameter leavesOut: whether these make room for it, the oldest first.
+  /// - Parameter leavesOut: whether the oldest of those are closed until there is a descriptor for it.
   private static func open(
     _ name: String,
     leavesOut: Bool,

@@ -23,7 +23,7 @@ struct RecentPayload {
   /// How many bytes are kept; the newest piece is, however long it is.
   let limit: Int
   private var size = 0
-  /// Where the last piece ended that was kept and is no more; what stands before can't be written again.
+  /// Where the last dropped piece ended. What stands before can't be written again.
   private(set) var forgotten = 0
 
   init(

@@ -45,7 +45,8 @@ struct RecordsTarget: FuzzTarget {
       let starts: [RecordFileStart] = [.beginning, .end, .last(generator.below(5))]
       var reader = RecordFileReader(path, from: generator.pick(starts))
       counts.records += Self.read(&reader)
-      guard let position = Self.damaged(reader.position, &generator) else { continue }
+      guard var position = Self.damaged(reader.position, &generator) else { continue }
+      if generator.isOneIn(2) { Self.recall(&position, Self.content(&generator)) }
       reader = RecordFileReader(path, from: .position(position))
       counts.records += Self.read(&reader)
       if generator.isOneIn(4) {
@@ -75,6 +76,14 @@ struct RecordsTarget: FuzzTarget {
     guard var bytes = (try? JSONEncoder().encode(position)).map(Array.init) else { return nil }
     if !generator.isOneIn(4) { Damage.apply(to: &bytes, &generator) }
     return try? JSONDecoder().decode(RecordFilePosition.self, from: Data(bytes))
+  }
+
+  /// Has lines recalled as a store does.
+  private static func recall(_ position: inout RecordFilePosition, _ content: [UInt8]) {
+    position.recall { take in
+      for line in content.split(separator: UInt8(ascii: "\n")).reversed()
+      where !Array(line).withUnsafeBytes(take) { break }
+    }
   }
 
   /// - Returns: how many records there were.

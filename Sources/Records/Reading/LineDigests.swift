@@ -7,7 +7,7 @@ public struct LineDigests: Sendable, Hashable {
   /// How many lines are kept at most. What a copy-and-truncate takes is written again by the collector, up to 4 MiB: with
   /// records of 128 bytes and more all of it is recognized.
   static let limit = 32_768
-  /// How many of them are coded with each place. Whoever has the lines themselves can tell of more (``prepend(_:)``).
+  /// How many of them are coded with each place. Whoever still has the lines adds more (``prepend(_:)``).
   private static let codedLimit = 512
 
   private(set) var values: [UInt64] = []
@@ -15,49 +15,57 @@ public struct LineDigests: Sendable, Hashable {
   /// None.
   init() {}
 
-  /// Puts those of earlier lines before these; at their end may be some that are here already.
+  /// Puts digests of earlier lines first. Those at their end may be here already.
   mutating func prepend(_ earlier: [UInt64]) {
     let ours = Set(values)
     let end = earlier.lastIndex { !ours.contains($0) }.map { $0 + 1 } ?? 0
     values = (earlier[..<end] + values).suffix(Self.limit)
   }
 
-  /// Lines of a text that are some of these, one after another.
-  struct Run {
-    /// Where they stand in the text.
-    var range: Range<Int>
-    /// Which of these the last one is. Of lines that are alike there are several, in order.
-    var indices: [Int]
-    /// Whether the line behind them is one of these as well, but not the next one.
-    var isBroken = false
+  /// The first lines in a row that were all delivered.
+  ///
+  /// - Parameters:
+  ///   - text: is searched line by line.
+  ///   - isEnough: whether such a stretch of the text is long enough to count.
+  /// - Returns: where they stand, and which delivered lines don't stand there; `nil` if no stretch is long enough.
+  func stretch(
+    in text: UnsafeRawBufferPointer,
+    where isEnough: (Range<Int>) -> Bool
+  ) -> (range: Range<Int>, rest: RewrittenLines)? {
+    let known = Set(values)
+    var found = 0..<0
+    Self.forEachLine(of: text, in: 0..<text.count) { range, line in
+      guard known.contains(Self.digest(line)) else { return found.isEmpty || !isEnough(found) }
+      found = (found.upperBound == range.lowerBound ? found.lowerBound : range.lowerBound)..<range.upperBound
+      return true
+    }
+    guard !found.isEmpty, isEnough(found) else { return nil }
+    var rest = RewrittenLines()
+    var end = found.lowerBound
+    Self.forEachLine(of: text, in: found) { range, line in
+      if range.lowerBound == found.lowerBound, let first = values.firstIndex(of: Self.digest(line)) {
+        rest = RewrittenLines(self, after: first - 1)
+      }
+      // A line that stands there more often than it was delivered is a new one.
+      guard rest.remove(line) else { return false }
+      end = range.upperBound
+      return true
+    }
+    return isEnough(found.lowerBound..<end) ? (found.lowerBound..<end, rest) : nil
   }
 
-  /// How many of lines that are alike a run is followed from.
-  private static let alike = 64
-
-  /// All such runs, each as long as it can be, by their place in the text.
-  func runs(in text: UnsafeRawBufferPointer) -> [Run] {
-    var places: [UInt64: [Int]] = [:]
-    for (index, value) in values.enumerated().reversed() where places[value, default: []].count < Self.alike {
-      places[value, default: []].append(index)
+  /// Shows `body` each line in a part of a text, with its LF and where it stands, as long as that returns `true`.
+  private static func forEachLine(
+    of text: UnsafeRawBufferPointer,
+    in part: Range<Int>,
+    _ body: (Range<Int>, UnsafeRawBufferPointer) -> Bool
+  ) {
+    var start = part.lowerBound
+    while let end = text[start..<part.upperBound].firstIndex(of: UInt8(ascii: "\n")).map({ $0 + 1 }),
+      body(start..<end, UnsafeRawBufferPointer(rebasing: text[start..<end]))
+    {
+      start = end
     }
-    var runs: [Run] = []
-    var start = 0
-    while let end = text[start...].firstIndex(of: UInt8(ascii: "\n")).map({ $0 + 1 }) {
-      defer { start = end }
-      let digest = Self.digest(UnsafeRawBufferPointer(rebasing: text[start..<end]))
-      guard let found = places[digest] else { continue }
-      if let last = runs.last, last.range.upperBound == start {
-        let next = last.indices.filter { $0 + 1 < values.count && values[$0 + 1] == digest }.map { $0 + 1 }
-        if !next.isEmpty {
-          runs[runs.count - 1] = Run(range: last.range.lowerBound..<end, indices: next)
-          continue
-        }
-        runs[runs.count - 1].isBroken = true
-      }
-      runs.append(Run(range: start..<end, indices: found.reversed()))
-    }
-    return runs
   }
 
   /// Adds the last lines of a text; each ends with an LF.

@@ -20,10 +20,10 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
   /// Lines that were delivered from a file before this one and may stand in this one again.
   public var repeated: RewrittenLines
 
-  /// Has more lines recognized should they come again than were kept with the place.
+  /// Adds lines to those that are recognized if the collector writes them again: a coded position keeps only the last few.
   ///
-  /// - Parameter previous: calls its argument with the lines that were delivered, each without its LF, the last one first,
-  ///   as long as that returns `true`.
+  /// - Parameter previous: calls its argument with each line that was delivered, without its LF, from the last one back,
+  ///   until that returns `false`.
   /// - Throws: what `previous` throws; nothing has changed.
   package mutating func recall(
     _ previous: ((UnsafeRawBufferPointer) -> Bool) throws -> Void
@@ -32,7 +32,7 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
     var room = max(0, offset)
     try previous { line in
       room -= line.count + 1
-      // They don't fill the file up to the place: some of them stood in another.
+      // Some stood in an earlier file, and which of them is not known.
       if room < 0 { digests = [] } else { digests.append(LineDigests.digest(unended: line)) }
       return room > 0 && digests.count < LineDigests.limit
     }

@@ -9,20 +9,20 @@ extension RecordFileReader {
     let offset: Int
   }
 
-  /// What the collector writes again at most after a truncation, in bytes. Fewer lines that were delivered may stand
-  /// behind lines that were not.
-  private static let mostRewritten = JournalSettings.defaultRecentLimit
-  /// How far back a file that lost its end is looked through for it, in bytes.
+  /// More than the collector writes again after a truncation, in bytes: what it does write may follow lines that nobody
+  /// has read, and so says nothing of what stands before it.
+  private static let mostRewritten = 2 * JournalSettings.defaultRecentLimit
+  /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
 
-  /// What there is of the content up to a line: a copy that was made before all of it was delivered, or the content
-  /// itself where it lost its end.
+  /// The content up to a line that was delivered: a copy that was made before the last lines came, or the content itself
+  /// where it was cut off.
   private struct Copy {
     let file: RotatedFile
     /// Where it ends.
     let end: Int
-    /// Which of the recent lines is its last; -1 where it has none.
-    let index: Int
+    /// The lines that were delivered and are not in it.
+    let repeated: RewrittenLines
     /// Of what stands before its end.
     let fingerprint: String?
   }
@@ -72,14 +72,11 @@ extension RecordFileReader {
     if let file = continuation(in: files, first: key) {
       return open(file, of: files, at: position.offset, behind: position.fingerprint)
     }
-    if let copy = shortCopy(in: files, of: key) ?? emptyCopy(in: files, of: key) {
+    if let copy = shortCopy(in: files, of: key) ?? emptyCopy(in: files, of: key)
+      ?? cutContent(in: files, of: key)
+    {
       guard open(copy.file, of: files, at: copy.end, behind: copy.fingerprint) else { return false }
-      position.repeated = RewrittenLines(position.recent, after: copy.index)
-      return true
-    }
-    if let cut = cutContent(in: files, of: key) {
-      guard open(cut.file, of: files, at: cut.end, behind: cut.fingerprint) else { return false }
-      position.repeated = RewrittenLines(position.recent, after: cut.index)
+      position.repeated = copy.repeated
       return true
     }
     // It is there, and has other content.
@@ -182,7 +179,7 @@ extension RecordFileReader {
     in files: RotatedFiles,
     of key: FileIdentity
   ) -> Copy? {
-    var found: Copy?
+    var found: (copy: Copy, index: Int)?
     for file in files.candidates(lastChanged: position.written)
     where file.key != key && isWorthwhile(file) && !ruledOutCopies.contains(file) {
       guard var content = RecordContent.open(file) else { continue }
@@ -190,15 +187,16 @@ extension RecordFileReader {
       let index = indexOfLastLine(tail)
       if let index, index < found?.index ?? .max {
         let fingerprint = Fingerprint.make(tail.suffix(Fingerprint.length))
-        found = Copy(file: file, end: end, index: index, fingerprint: fingerprint)
+        let repeated = RewrittenLines(position.recent, after: index)
+        found = (Copy(file: file, end: end, repeated: repeated, fingerprint: fingerprint), index)
       }
       if index == nil, file.isCompressed { ruledOutCopies.insert(file) }
     }
-    return found
+    return found?.copy
   }
 
-  /// The file itself, where it lost its end and may have got another since, as on a volume that goes back to an earlier
-  /// state: up to one of the recent lines it is as it was.
+  /// The file itself, cut off at a line that was delivered, whatever came behind it since: a volume that goes back to an
+  /// earlier state does that.
   private func cutContent(in files: RotatedFiles, of key: FileIdentity) -> Copy? {
     guard let file = files.ordered.first(where: { $0.key == key && !$0.isCompressed }),
       var content = RecordContent.open(file)
@@ -206,12 +204,12 @@ extension RecordFileReader {
     let end = min(file.size, position.offset)
     let start = max(0, end - Self.searched)
     let text = content.read(end - start, at: start)
-    let run = text.withUnsafeBytes { position.recent.runs(in: $0) }
-      .last { $0.range.count > Self.mostRewritten || start + $0.range.lowerBound == 0 }
-    // Of lines that are alike the first: rather one is recognized too often than stored twice.
-    guard let run, !run.isBroken, let index = run.indices.first else { return nil }
-    let fingerprint = Fingerprint.make(text[..<run.range.upperBound].suffix(Fingerprint.length))
-    return Copy(file: file, end: start + run.range.upperBound, index: index, fingerprint: fingerprint)
+    let stretch = text.withUnsafeBytes { bytes in
+      position.recent.stretch(in: bytes) { $0.count > Self.mostRewritten || start + $0.lowerBound == 0 }
+    }
+    guard let (range, rest) = stretch, !range.isEmpty else { return nil }
+    let fingerprint = Fingerprint.make(text[..<range.upperBound].suffix(Fingerprint.length))
+    return Copy(file: file, end: start + range.upperBound, repeated: rest, fingerprint: fingerprint)
   }
 
   /// Which of the recent lines is the last whole line of a text.
@@ -231,6 +229,6 @@ extension RecordFileReader {
     guard let index = files.ordered.firstIndex(where: { $0.key == key }), index > 0 else { return nil }
     let copy = files.ordered[index - 1]
     guard copy.size == 0, copy.modified >= position.birth else { return nil }
-    return Copy(file: copy, end: 0, index: -1, fingerprint: nil)
+    return Copy(file: copy, end: 0, repeated: RewrittenLines(position.recent, after: -1), fingerprint: nil)
   }
 }

@@ -58,7 +58,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   private var before: [UInt8] = []
   /// Whether nothing of the content was delivered.
   private var isFirst = true
-  /// Where reading of the content began.
+  /// The offset at which reading of the content began.
   private var openedAt = 0
   /// Whether the line that is read is too long.
   private var isSkipping = false

@@ -380,7 +380,7 @@ struct GapAccountingTests {
         isRemoved.store(true, ordering: .relaxed)
       }
       var answer = container.answer(path)
-      // The event is there before the engine no longer knows it.
+      // The event comes before the engine says that it doesn't know the container.
       if isRemoved.load(ordering: .relaxed), path.hasSuffix("/json") {
         answer.delay = Patience.limit(.milliseconds(300))
       }

@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTestSupport
 import Glibc
 import Terminal
 import Testing
@@ -107,13 +108,15 @@ final class TmuxSession {
     environment["TMUX_TMPDIR"] = folder.url.path
     let output = folder.url.appending(path: "tmux-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: output) }
-    let status = SpawnedProgram.run(
-      program.path,
-      ["-u", "-L", name, "-f", "/dev/null"] + arguments,
+    try Data().write(to: output)
+    // A file: the server that is left behind would keep a pipe open.
+    let client = try ChildProcess(
+      [program.path, "-u", "-L", name, "-f", "/dev/null"] + arguments,
       environment: environment,
-      output: output.path
+      output: FileHandle(forWritingTo: output),
+      errors: FileHandle(forWritingTo: URL(filePath: "/dev/null"))
     )
-    if status != 0 { throw TmuxFailure(arguments: arguments) }
+    if client.wait() != 0 { throw TmuxFailure(arguments: arguments) }
     return try String(contentsOf: output, encoding: .utf8)
   }
 
