@@ -35,8 +35,10 @@ bench: setup build ## draining an engine against curl, and parsing; LINES=100000
 bench-check: setup ## the pure modules' cost against Benchmarks/Thresholds; UPDATE=1 to keep what is measured
 	@Scripts/bench-check
 
-torture: setup build ## faults of every kind, every line accounted for; ROUNDS=20, FAULTS=
-	@python3 Scripts/torture
+torture: setup build ## faults of every kind, every line accounted for; ROUNDS=20, FAULTS=, SOURCE=
+	@for source in $${SOURCE:-files api}; do \
+	  SOURCE=$$source STORE=$${STORE-1} BUS=$${BUS-1} python3 Scripts/torture || exit; \
+	done
 
 fuzz: ## ten million lines, a million of each other input through their readers; INPUTS=, SEED=, TARGET=
 	swift run -c release Fuzz $${INPUTS:+--inputs $$INPUTS} $${SEED:+--seed $$SEED} $${TARGET:+--target $$TARGET}

@@ -34,14 +34,22 @@ class Collector:
             self.command += ["--store", self.store]
         self.environment = {"PATH": os.environ["PATH"], "DECNET_COLLECTOR_RECONCILE_S": "1", **environment}
         self.environment["DECNET_BUS_SOCKET"] = os.path.join(place, "bus.sock")
-        self.broker = self.serve() if BUS else None
+        self.events = os.path.join(place, "events") if BUS else None
+        self.bus = self.serve() if BUS else []
         self.process = None
 
     def serve(self):
-        """A broker for its events."""
-        return subprocess.Popen(
-            [DECKLOG, "bus", "serve", "--socket", self.environment["DECNET_BUS_SOCKET"]],
+        """A broker for its events, and somebody who listens."""
+        socket = self.environment["DECNET_BUS_SOCKET"]
+        broker = subprocess.Popen(
+            [DECKLOG, "bus", "serve", "--socket", socket],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until("the bus", lambda: os.path.exists(socket), 0.05, 20)
+        with open(self.events, "wb") as events:
+            listener = subprocess.Popen(
+                [DECKLOG, "bus", "sub", "system.log", "--socket", socket],
+                stdin=subprocess.DEVNULL, stdout=events, stderr=subprocess.DEVNULL)
+        return [listener, broker]
 
     def start(self, *flags, **environment):
         with open(self.errors, "ab") as errors:
@@ -60,9 +68,9 @@ class Collector:
     def stop(self):
         self.process.terminate()
         status = self.process.wait(20)
-        if self.broker:
-            self.broker.terminate()
-            self.broker.wait(20)
+        for process in self.bus:
+            process.terminate()
+            process.wait(20)
         if status != 0:
             sys.exit(f"decklog ended with {status}: {self.said()[-500:]}")
 

@@ -46,7 +46,7 @@ class Table:
     def __init__(self):
         self.is_good = True
         print(f"  {'fault':<44} {'rounds':>6} {'lines':>9} {'lost':>6} {'in gaps':>8} {'repeated':>8} "
-              f"{'store':>6} {'gaps':>5} {'false':>5} {'doubts':>6} {'audit':>5}", flush=True)
+              f"{'store':>6} {'events':>8} {'gaps':>5} {'false':>5} {'doubts':>6} {'audit':>5}", flush=True)
 
     def add(self, fault, rounds, collector, wanted, key=key_of, unknowable=frozenset()):
         """Accounts for every line.
@@ -55,7 +55,7 @@ class Table:
         one, lines that are missing are in it. A gap is false where nothing of its container is missing, unless its
         cause, such as those in `unknowable`, leaves nobody to know. Each file is held against the truth by itself, the
         lines of all its parts together. The store is held against the records: what it lacks of them, and what it has
-        beyond them.
+        beyond them. The bus is promised no more than what it takes in time, but something.
         """
         gaps, causes, doubts, resolved = 0, collections.defaultdict(set), {}, set()
         for part in collector.parts(collector.ledger):
@@ -84,7 +84,7 @@ class Table:
                     lost += count
             repeated += sum((found - wanted).values())
         false = [run for run in causes if run not in incomplete and causes[run] - UNKNOWABLE - unknowable]
-        unlike = "-"
+        unlike = events = "-"
         if collector.store:
             # Others' lines are no records.
             records = collections.Counter(
@@ -92,9 +92,11 @@ class Table:
                 if line.startswith(b"{"))
             rows = collections.Counter(map(key, collector.rows()))
             unlike = (records - rows).total() + (rows - records).total()
+        if collector.events:
+            events = len(read(collector.events))
         status, said = collector.audit()
-        print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} {unlike:>6} "
+        print(f"  {fault:<44} {rounds:>6} {sum(wanted.values()):>9} {lost:>6} {missing:>8} {repeated:>8} {unlike:>6} {events:>8} "
               f"{gaps:>5} {len(false):>5} {len(doubts):>6} {status:>5}", flush=True)
-        if lost or repeated or false or unlike not in ("-", 0) or status == 2:
+        if lost or repeated or false or unlike not in ("-", 0) or events == 0 or status == 2:
             self.is_good = False
             print(said + collector.said()[-2000:], flush=True)

@@ -5,9 +5,9 @@ fault's rounds the raw log and the records, wherever they were rotated to, are h
 asked as well. Wanted: nothing lost and nothing repeated, but for lines in a gap that the ledger tells.
 
 ROUNDS (20) is how often each fault comes; FAULTS names some of them; SOURCE (auto) is how logs are read, by the
-engine's files or its api; STORE=1 and BUS=1 have a store and a bus beside it; RATE (5000) is how many lines a second
-come while the engine rotates; SEED repeats a run's choices. Needs root, dockerd and the release build (`make build`;
-DECKLOG=PATH for another one).
+engine's files or its api; STORE=1 and BUS=1 have a store and a bus beside it (`make torture` sets both, and reads in both
+ways); RATE (5000) is how many lines a second come while the engine rotates; SEED repeats a run's choices. Needs root,
+dockerd and the release build (`make build`; DECKLOG=PATH for another one).
 """
 
 import os

@@ -56,11 +56,14 @@ public final class EvidenceStore: Sendable {
     }
     isStateLost = isLost
     putAside = journal.recovered.putAside
-    // Before anything else: from here on it is not the first start any more.
-    try journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
-    recovered = state
     longestCommit = journal.longestCommit
-    content = Mutex(EvidenceContent(journal: journal, state: state))
+    var content = EvidenceContent(journal: journal, state: state)
+    // The next checkpoint hides what recovery has found.
+    if content.hasFindings { try content.tell(.interval) }
+    // Before anything else: from here on it is not the first start any more.
+    try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
+    recovered = content.state
+    self.content = Mutex(content)
     thread.start()
     synchronizer.start()
   }

@@ -1,5 +1,6 @@
 import FileTestSupport
 import Foundation
+import ProcessTestSupport
 import Testing
 
 @testable import Evidence
@@ -35,5 +36,71 @@ struct LostCacheTests {
     try rig.journal.settle()
     let found = try FileContent.text(settings.logFile).split(separator: "\n").map { String($0) + "\n" }
     #expect(found.filter { $0 != "lin\n" } == Self.lines)
+  }
+
+  @Test(arguments: [0, 3, 10], [false, true])
+  func `A checkpoint that speaks of lost lines is not believed, not even when there are others`(
+    kept: Int,
+    isDurable: Bool
+  ) throws {
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    var rig: JournalRig? = try JournalRig(settings)
+    for number in 0..<10 { try rig?.commit(Self.lines[number], change: "\(number);") }
+    let known = rig?.state ?? []
+    try rig?.journal.checkpoint(known, isDurable: true)
+    for number in 10..<20 { try rig?.commit(Self.lines[number], change: "\(number);") }
+    let newest = rig?.state ?? []
+    try rig?.journal.checkpoint(newest, isDurable: isDurable)
+    rig = nil
+    try loseRing(settings)
+    try FileContent.truncate(settings.logFile, to: Self.lines[..<kept].joined().utf8.count)
+    do {
+      var journal = try Journal.open(settings)
+      #expect(journal.recovered.state == (isDurable ? newest : known))
+      #expect(journal.recovered.isAfterPowerCut == !isDurable)
+      // What was durable, or stands before that, nobody writes again.
+      #expect(journal.unexplainedTruncations == (isDurable || kept < 10 ? 1 : 0))
+      #expect(journal.takeDamages().isEmpty == false)
+    }
+    try FileContent.append(String(repeating: "another's\n", count: 50), to: settings.logFile)
+    let journal = try Journal.open(settings)
+    #expect(journal.recovered.state == (isDurable ? newest : known))
+    #expect(journal.recovered.isAfterPowerCut == !isDurable)
+  }
+
+  @Test(arguments: [nil, ".1", ".1.gz"] as [String?], [0, 7])
+  func `A file that was copied and truncated has lost nothing`(copy: String?, regrown: Int) throws {
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    var rig: JournalRig? = try JournalRig(settings)
+    for (number, line) in Self.lines.enumerated() { try rig?.commit(line, change: "\(number);") }
+    let state = rig?.state ?? []
+    try rig?.journal.checkpoint(state, isDurable: false)
+    rig = nil
+    try loseRing(settings)
+    if let copy {
+      try FileContent.make(settings.logFile + ".1", Self.lines.joined())
+      if copy.hasSuffix(".gz") { try ChildProcess.run(["gzip", settings.logFile + ".1"]) }
+    }
+    try FileContent.make(settings.logFile, String(repeating: "another's\n", count: regrown))
+    let journal = try Journal.open(settings)
+    // Without a copy an empty file may be all that is left, and a file that begins otherwise is another one.
+    let isLost = copy == nil && regrown == 0
+    #expect(journal.recovered.isAfterPowerCut == isLost)
+    #expect(journal.recovered.state == (isLost ? [] : state))
+    #expect(journal.unexplainedTruncations == 0)
+  }
+
+  /// Of the ring nothing is left.
+  private func loseRing(_ settings: JournalSettings) throws {
+    let names = try Directories.names(in: settings.stateDirectory).filter { $0.hasPrefix("ring-") }
+    #expect(names.count == 1)
+    for name in names {
+      let path = settings.stateDirectory + "/" + name
+      let length = try FileContent.size(path)
+      try FileContent.truncate(path)
+      try FileContent.truncate(path, to: length)
+    }
   }
 }

@@ -55,6 +55,7 @@ extension TargetFile {
       noteTruncation(before: known.dropFirst(intact).first?.progress(target).pieces.first?.lowerBound ?? 0)
     }
     look(after: known[intact...])
+    ownEnd = recent.pieces.last?.end ?? 0
   }
 
   /// Nothing but what stood before a slot's payload.

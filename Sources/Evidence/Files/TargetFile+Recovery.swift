@@ -19,10 +19,16 @@ extension TargetFile {
 
   /// Finds out what a crash has left of a slot's payload, and has the slot say so.
   ///
-  /// - Parameter isAfterPowerCut: what the slot says of its places need not be so.
-  mutating func remains(of slot: Slot, isAfterPowerCut: Bool, from known: Int?) throws(EvidenceError)
-    -> Remains
-  {
+  /// - Parameters:
+  ///   - isAfterPowerCut: what the slot says of its places need not be so.
+  ///   - limit: where the open file ended when recovery began; what stands behind was written since, and a line of it that
+  ///     is the same isn't what the crash has left.
+  mutating func remains(
+    of slot: Slot,
+    isAfterPowerCut: Bool,
+    from known: Int?,
+    before limit: Int
+  ) throws(EvidenceError) -> Remains {
     let payload = slot.payload(target)
     let progress = slot.progress(target)
     guard !payload.isEmpty else { return Remains(delivered: 0) }
@@ -47,6 +53,7 @@ extension TargetFile {
       behind: certain,
       from: start,
       progress,
+      before: isAfterPowerCut ? limit : .max,
       isWholeLines: isWholeLines,
       isAfterPowerCut: isAfterPowerCut
     )
@@ -67,7 +74,9 @@ extension TargetFile {
 
   /// Where a slot's payload begins, if it is there, in a file of which no more is known: a copy that a backup restored has
   /// another identity, and after a power cut a slot need not be right.
-  func likelyStart(of slot: Slot) throws(EvidenceError) -> Int {
+  ///
+  /// - Parameter limit: where the open file ended when recovery began.
+  func likelyStart(of slot: Slot, before limit: Int) throws(EvidenceError) -> Int {
     guard descriptor >= 0 else { return 0 }
     let progress = slot.progress(target)
     if let first = progress.pieces.first, isIntact(slot) { return first.lowerBound }
@@ -78,7 +87,7 @@ extension TargetFile {
       return progress.start
     }
     // Otherwise it is among the last lines.
-    return max(0, try size() - slot.payload(target).count - Self.foreignRoom)
+    return max(0, min(limit, try size()) - slot.payload(target).count - Self.foreignRoom)
   }
 
   private mutating func find(
@@ -86,6 +95,7 @@ extension TargetFile {
     behind certain: [Range<Int>],
     from start: Int,
     _ progress: SlotProgress,
+    before limit: Int,
     isWholeLines: Bool,
     isAfterPowerCut: Bool
   ) throws(EvidenceError) -> Remains {
@@ -96,7 +106,7 @@ extension TargetFile {
       let window = FileBytes.read(
         descriptor,
         at: start,
-        count: min(size - start, rest.count + Self.foreignRoom)
+        count: min(min(size, limit) - start, rest.count + Self.foreignRoom)
       )
       let endsFile = start + window.count >= size
       let match = window.withUnsafeBytes {

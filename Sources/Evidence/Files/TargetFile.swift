@@ -54,6 +54,8 @@ struct TargetFile: ~Copyable {
   private(set) var descriptor: Int32 = -1
   private(set) var identity = FileIdentity(device: 0, inode: 0, birth: 0)
   var recent: RecentPayload
+  /// Where the last byte of ours in the open file ends; 0 where none is known.
+  var ownEnd = 0
   /// A file that has lost its name, and where in it the next commit begins at the earliest: while what a power cut has left
   /// is seen to.
   var rotated: (identity: FileIdentity, end: Int)?
@@ -111,6 +113,18 @@ struct TargetFile: ~Copyable {
     try open()
   }
 
+  /// Takes up what a checkpoint says of the file that is open, if it is that one.
+  mutating func take(_ mark: Checkpoint.FileMark, hasLostItsEnd: Bool) {
+    guard truncations == 0 else { return }
+    if hasLostItsEnd {
+      // Nobody can say what stood there.
+      truncations += 1
+      unexplainedTruncations += 1
+    } else if identity == mark.identity, let size = try? size(), mark.ownEnd <= size {
+      ownEnd = max(ownEnd, mark.ownEnd)
+    }
+  }
+
   /// The oldest of what is owed is somebody else's to write now.
   mutating func takeOwed() { owed.removeFirst() }
 
@@ -140,6 +154,7 @@ struct TargetFile: ~Copyable {
       unexplainedTruncations += 1
     }
     recent = Self.recent(behind: end, of: descriptor, limit: recent.limit)
+    ownEnd = 0
   }
 
   /// Nothing is looked after yet; what stands before `end` tells a copy that has none of what comes.
@@ -226,6 +241,7 @@ struct TargetFile: ~Copyable {
       }
     }
     recent.append(payload, at: progress.pieces.first(whole))
+    ownEnd = progress.pieces.last?.upperBound ?? ownEnd
   }
 
   private mutating func begin(
@@ -310,7 +326,16 @@ struct TargetFile: ~Copyable {
   /// What a checkpoint says of the file.
   var mark: Checkpoint.FileMark {
     let size = (try? size()) ?? 0
-    return Checkpoint.FileMark(path: path, identity: identity, generation: generation, size: size)
+    let head = FileBytes.read(descriptor, at: 0, count: min(size, Checkpoint.FileMark.headLength))
+    return Checkpoint.FileMark(
+      path: path,
+      identity: identity,
+      generation: generation,
+      size: size,
+      // Otherwise it was truncated, and nobody has noticed.
+      ownEnd: ownEnd <= size ? ownEnd : 0,
+      head: head
+    )
   }
 
   /// The file's size.
@@ -342,6 +367,7 @@ struct TargetFile: ~Copyable {
     if hasBegun, !isLocked { foreignLocks += 1 }
     self.identity = identity
     self.recent = recent
+    ownEnd = 0
   }
 
   static func opened(_ path: String, mayMake: Bool = true) throws(EvidenceError) -> (Int32, stat) {

@@ -3,14 +3,18 @@ import Glibc
 /// Which run of the system's kernel this is: what was not synchronized lives as long as that.
 enum BootID {
   #if DECKLOG_FAILPOINTS
-    /// Another run than the true one, for tests of power cuts.
+    /// Another run than the true one, for tests of power cuts; a program is told of one by `DECKLOG_BOOT_ID`.
     @TaskLocal static var assumed: String?
   #endif
+
+  /// The boot of a checkpoint after which a volume has lost what was not synchronized, though the system ran on.
+  static let ended = "ended"
 
   /// The kernel's own name for its run (proc(5), `random/boot_id`); empty where it has none.
   static var current: String {
     #if DECKLOG_FAILPOINTS
       if let assumed { return assumed }
+      if let assumed = getenv("DECKLOG_BOOT_ID") { return String(cString: assumed) }
     #endif
     let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }

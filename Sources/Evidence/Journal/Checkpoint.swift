@@ -10,6 +10,10 @@ struct Checkpoint: Sendable {
     var generation: UInt64
     /// Its size, behind all that was committed.
     var size: Int
+    /// Where the last byte of ours ends, as far as that is known; 0 where it isn't.
+    var ownEnd = 0
+    /// Its first bytes; empty where an earlier version made the checkpoint.
+    var head: [UInt8] = []
   }
 
   /// What a file that should hold a checkpoint holds.
@@ -60,6 +64,12 @@ struct Checkpoint: Sendable {
     }
     body.writeInteger(UInt32(state.count))
     body.writeBytes(state)
+    // Behind the state, where earlier versions don't look.
+    for file in files {
+      body.writeInteger(UInt64(file.ownEnd))
+      body.writeInteger(UInt32(file.head.count))
+      body.writeBytes(file.head)
+    }
     var buffer = ByteBuffer(bytes: Self.magic)
     buffer.writeInteger(Self.version)
     buffer.writeInteger(Self.checksum(body))
@@ -86,9 +96,9 @@ struct Checkpoint: Sendable {
   /// Whether its numbers are such that they can be counted on from.
   private var isPossible: Bool {
     let counters = [number, incarnation, next.sequence, kept.sequence] + files.map(\.generation)
-    return counters.allSatisfy { $0 < Slot.limit } && kept.sequence > 0 && kept.sequence <= next.sequence
+    return counters.allSatisfy { $0 < Slot.limit / 2 } && kept.sequence > 0 && kept.sequence <= next.sequence
       && [next, kept].allSatisfy { 0..<Int(Slot.limit) ~= $0.offset && $0.offset % Slot.alignment == 0 }
-      && files.allSatisfy { $0.size >= 0 }
+      && files.allSatisfy { $0.size >= 0 && $0.ownEnd >= 0 }
   }
 
   /// Whether a ring of that many bytes can be the one that it belongs to.
@@ -141,6 +151,13 @@ extension Checkpoint {
     }
     guard let length = body.readInteger(as: UInt32.self), let state = body.readBytes(length: Int(length))
     else { return nil }
+    for index in files.indices {
+      guard let end = body.readInteger(as: UInt64.self), let length = body.readInteger(as: UInt32.self),
+        let head = body.readBytes(length: Int(length))
+      else { break }
+      files[index].ownEnd = Int(truncatingIfNeeded: end)
+      files[index].head = head
+    }
     self.init(
       number: number,
       ring: ring,

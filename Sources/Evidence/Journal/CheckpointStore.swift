@@ -37,11 +37,11 @@ final class CheckpointStore: Sendable {
   init(directory: String) { self.directory = directory }
 
   /// The newest checkpoint.
-  func newest() throws(EvidenceError) -> Finding {
+  func newest(of pairs: [Pair] = Pair.allCases) throws(EvidenceError) -> Finding {
     var newest: Checkpoint?
     var newestOfPair: [Pair: UInt64] = [:]
     var complaints: [String] = []
-    for pair in Pair.allCases {
+    for pair in pairs {
       for side in 0..<2 {
         let path = path(pair, side)
         switch try Self.content(of: path) {

@@ -36,7 +36,11 @@ extension Journal {
     let name = UInt64.random(in: 1...(.max))
     let file = try RingFile.make(JournalOpening.ringPath(settings, name), capacity: settings.ringCapacity)
     for index in files.indices { files[index].forget(ring.memory(0..<ring.capacity)) }
-    ring = Ring(file, incarnation: incarnation, next: Ring.Position(sequence: ring.next.sequence, offset: 0))
+    ring = Ring(
+      file,
+      incarnation: ring.incarnation,
+      next: Ring.Position(sequence: ring.next.sequence, offset: 0)
+    )
     ringName = name
     let checkpoint = makeCheckpoint(state)
     let synchronizes = settings.synchronization != .never
@@ -89,7 +93,7 @@ extension Journal {
     return Checkpoint(
       number: checkpointNumber,
       ring: ringName,
-      incarnation: incarnation,
+      incarnation: ring.incarnation,
       at: (next: ring.next, previous: ring.newest, kept: ring.position(after: ledgeredThrough)),
       files: marks,
       state: state

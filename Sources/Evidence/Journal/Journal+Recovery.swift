@@ -16,6 +16,10 @@ extension Journal {
       }
       try files[index].requireLock()
     }
+    let lostEnds = checkpoint.lostEnds(settings)
+    for (target, mark) in zip(EvidenceTarget.allCases, checkpoint.files) {
+      files[target.rawValue].take(mark, hasLostItsEnd: lostEnds.contains(target))
+    }
     try Failpoint.reach(.recovered)
     let superseded = Set(slots.map(\.supersedes))
     var ends: [EvidenceTarget: Int] = [:]
@@ -26,6 +30,8 @@ extension Journal {
         files[target.rawValue].rotated = (mark.identity, mark.size)
       }
     }
+    // What is written from here on is no crash's remains.
+    let sizes = try fileSizes()
     for slot in slots {
       let isNew = slot.sequence > covered
       let isDoubtful =
@@ -39,13 +45,20 @@ extension Journal {
       // What it says of its places is no more to be believed than after a power cut.
       let hasNoPlaces = slot.targets.contains { slot.progress($0).isInDoubt }
       if isDoubtful {
-        try resolve(slot, isAfterPowerCut: isAfterPowerCut || hasNoPlaces, &ends)
+        try resolve(slot, isAfterPowerCut: isAfterPowerCut || hasNoPlaces, sizes, &ends)
         continue
       }
-      if hasNoPlaces, isNew { try findPlaces(of: slot, ends) }
+      if hasNoPlaces, isNew { try findPlaces(of: slot, ends, sizes) }
       account(slot)
       if !isAfterPowerCut { noteEnds(of: slot, &ends) }
     }
+  }
+
+  /// The sizes of the open files.
+  private func fileSizes() throws(EvidenceError) -> [EvidenceTarget: Int] {
+    var sizes: [EvidenceTarget: Int] = [:]
+    for target in EvidenceTarget.allCases { sizes[target] = try files[target.rawValue].size() }
+    return sizes
   }
 
   /// What can't be so of the places of commits is forgotten, and counted.
@@ -61,11 +74,16 @@ extension Journal {
 
   /// Finds out where the payloads of a commit stand that is in all its files. One that is not found any more was there
   /// all the same: it is not written again.
-  private mutating func findPlaces(of slot: Slot, _ ends: [EvidenceTarget: Int]) throws(EvidenceError) {
+  private mutating func findPlaces(
+    of slot: Slot,
+    _ ends: [EvidenceTarget: Int],
+    _ sizes: [EvidenceTarget: Int]
+  ) throws(EvidenceError) {
     for target in slot.targets where slot.progress(target).isInDoubt {
+      let limit = sizes[target] ?? 0
       var start = ends[target]
-      if start == nil { start = try files[target.rawValue].likelyStart(of: slot) }
-      _ = try files[target.rawValue].remains(of: slot, isAfterPowerCut: true, from: start)
+      if start == nil { start = try files[target.rawValue].likelyStart(of: slot, before: limit) }
+      _ = try files[target.rawValue].remains(of: slot, isAfterPowerCut: true, from: start, before: limit)
     }
   }
 
@@ -91,6 +109,8 @@ extension Journal {
       ring.begin(at: checkpoint.next, previous: checkpoint.previous)
     }
     for slot in slots { ring.keep(slot) }
+    let latest = max(checkpoint.incarnation, slots.last?.incarnation ?? 0)
+    ring.beginIncarnation(after: latest, at: WallClock.now)
     return slots
   }
 
@@ -110,17 +130,22 @@ extension Journal {
   private mutating func resolve(
     _ slot: Slot,
     isAfterPowerCut: Bool,
+    _ sizes: [EvidenceTarget: Int],
     _ ends: inout [EvidenceTarget: Int]
   ) throws(EvidenceError) {
     var isWhole = true
     var broken: [EvidenceTarget] = []
     for target in slot.targets {
+      let limit = sizes[target] ?? 0
       var start = ends[target]
-      if start == nil, isAfterPowerCut { start = try files[target.rawValue].likelyStart(of: slot) }
+      if start == nil, isAfterPowerCut {
+        start = try files[target.rawValue].likelyStart(of: slot, before: limit)
+      }
       let remains = try files[target.rawValue].remains(
         of: slot,
         isAfterPowerCut: isAfterPowerCut,
-        from: isAfterPowerCut ? start : nil
+        from: isAfterPowerCut ? start : nil,
+        before: limit
       )
       if remains.isTorn {
         if slot.expectedStart(target) != nil, remains.delivered == 0 {

@@ -29,7 +29,6 @@ public struct Journal: ~Copyable {
   var mustRenewState = false
   let checkpoints: CheckpointStore
   var ringName: UInt64
-  let incarnation: UInt64
   var checkpointNumber: UInt64
   /// The commit that is not in all its files yet.
   var inFlight: Slot?
@@ -79,13 +78,12 @@ public struct Journal: ~Copyable {
     self.settings = settings
     self.directory = directory
     checkpoints = opening.store
-    incarnation = checkpoint.incarnation + 1
     ringName = checkpoint.ring
     checkpointNumber = checkpoint.number
     checkpointedThrough = checkpoint.next.sequence - 1
     ledgeredThrough = checkpoint.kept.sequence - 1
     recovered = RecoveredState(checkpoint, putAside: opening.putAside)
-    ring = Ring(ringFile, incarnation: checkpoint.incarnation + 1, next: checkpoint.kept)
+    ring = Ring(ringFile, incarnation: checkpoint.incarnation, next: checkpoint.kept)
     files = InlineArray { index in
       let target = EvidenceTarget.allCases[index]
       let mark = index < checkpoint.files.count ? checkpoint.files[index] : nil
@@ -196,7 +194,9 @@ public struct Journal: ~Copyable {
     guard let space = ring.space(for: length) else {
       throw EvidenceError(.failed, "a commit of \(length) bytes has no room in a ring of \(ring.capacity)")
     }
-    for index in files.indices { files[index].forget(ring.memory(space)) }
+    for range in [space] + ring.imitations(behind: space) {
+      for index in files.indices { files[index].forget(ring.memory(range)) }
+    }
     let slot = ring.add(unit, in: space, supersedes: supersedes, expectedStarts: expectedStarts)
     guard settings.synchronization == .always else { return slot }
     do {

@@ -31,16 +31,18 @@ struct JournalOpening {
     let refusal = "\(settings.stateDirectory)/\(Self.refusal)"
     store = CheckpointStore(directory: settings.stateDirectory)
     switch try store.newest() {
-    case .checkpoint(let found):
-      if let complaint = Self.ownerComplaint(about: found, settings) {
+    case .checkpoint(let newest):
+      if let complaint = Self.ownerComplaint(about: newest, settings) {
         reason = complaint
-      } else if let complaint = try Self.ringComplaint(about: found, settings) {
-        (reason, isDamaged) = (complaint, true)
-      } else {
+        break
+      }
+      let found = try Self.believed(newest, settings, store)
+      guard let complaint = try Self.ringComplaint(about: found, settings) else {
         self.checkpoint = found
         self.putAside = nil
         return
       }
+      (reason, isDamaged) = (complaint, true)
     case .unusable(let complaint):
       reason = complaint
     case .damaged(let complaint):
@@ -72,6 +74,23 @@ struct JournalOpening {
     checkpoint = try Self.begin(settings, directory, store)
     self.putAside = putAside
     unlink(refusal)
+  }
+
+  /// The newest checkpoint, or the last durable one where the files have lost what the newest speaks of: then all that was
+  /// not synchronized is as doubtful as after a power cut.
+  private static func believed(
+    _ newest: Checkpoint,
+    _ settings: JournalSettings,
+    _ store: CheckpointStore
+  ) throws(EvidenceError) -> Checkpoint {
+    guard newest.bootID == BootID.current, !newest.lostEnds(settings).isEmpty,
+      case .checkpoint(var durable) = try store.newest(of: [.durable]), durable.number < newest.number
+    else { return newest }
+    durable.number = newest.number + 1
+    durable.bootID = BootID.ended
+    // The files may soon be as long again as the newest says: it must not be believed then either.
+    try store.write(durable, to: .durable, synchronizes: settings.synchronization != .never)
+    return durable
   }
 
   /// Why a checkpoint's ring can't be used; `nil` where it can.

@@ -16,11 +16,12 @@ struct UntoldWrites {
     for target in slot.targets {
       let progress = slot.progress(target)
       guard target != .ledger, progress.phase == .done, !progress.pieces.isEmpty else { continue }
-      if segments.last(where: { $0.target == target })?.generation != progress.generation {
+      var index = segments.lastIndex { $0.target == target }
+      if index.map({ segments[$0].continues(progress) }) != true {
+        index = segments.count
         segments.append(OpenSegment(target, progress.generation, progress.identity))
       }
-      let index = segments.lastIndex { $0.target == target } ?? 0
-      segments[index].add(slot.payload(target), at: progress.pieces)
+      if let index { segments[index].add(slot.payload(target), at: progress.pieces) }
     }
   }
 

@@ -11,7 +11,7 @@ public struct WrittenSegment: Sendable, Hashable {
   public var inode: UInt64
   /// When the file was made; nanoseconds since 1970, 0 where that is not known.
   public var birth: Int64
-  /// Where in the file our bytes stand, in the order in which they were written.
+  /// Where in the file our bytes stand, ascending.
   public var ranges: [Range<Int>]
   /// How many lines end in them.
   public var lines: Int
@@ -35,6 +35,13 @@ struct OpenSegment {
     self.target = target
     self.generation = generation
     self.identity = identity
+  }
+
+  /// Whether what a write brought belongs to it: to the same file, and behind all that it has. What is written again after
+  /// a power cut may stand behind what came later.
+  func continues(_ progress: SlotProgress) -> Bool {
+    progress.generation == generation
+      && progress.pieces.first?.lowerBound ?? 0 >= ranges.last?.upperBound ?? 0
   }
 
   mutating func add(_ payload: UnsafeRawBufferPointer, at pieces: [Range<Int>]) {

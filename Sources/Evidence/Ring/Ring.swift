@@ -24,8 +24,8 @@ struct Ring {
   private static let calm = 4 << 20
 
   private let file: RingFile
-  /// Which start of the program this is.
-  private let incarnation: UInt64
+  /// Which start of the program this is: a later one has a higher number.
+  private(set) var incarnation: UInt64
   /// Where the next commit comes to stand, unless the ring begins anew before it.
   private(set) var next: Position
   /// The commits whose space must not be taken, oldest first.
@@ -107,6 +107,7 @@ struct Ring {
   ) -> Slot {
     let slot = Slot(base: file.base + space.lowerBound, offset: space.lowerBound)
     slot.words[Slot.Word.magic] = 0
+    for range in imitations(behind: space) { RingWords(file.base + range.lowerBound)[Slot.Word.magic] = 0 }
     slot.state = .building
     slot.words[Slot.Word.incarnation] = incarnation
     slot.words[Slot.Word.sequence] = next.sequence
@@ -136,6 +137,15 @@ struct Ring {
     keep(slot)
     written += space.count
     return slot
+  }
+
+  /// What looks like the commit after one that comes to stand in a space, and stands where that would: a slot of an
+  /// earlier start, or lines in which an attacker imitates one. ``add(_:in:supersedes:expectedStarts:)`` ends it.
+  func imitations(behind space: Range<Int>) -> [Range<Int>] {
+    [space.upperBound, 0].filter { offset in
+      offset + Slot.headerLength <= capacity
+        && RingWords(file.base + offset)[Slot.Word.sequence] == next.sequence + 1
+    }.map { $0..<$0 + Slot.headerLength }
   }
 
   /// The newest commit is none after all.
@@ -190,6 +200,19 @@ struct Ring {
       let end = slot.offset + slot.length
       position = Position(sequence: slot.sequence + 1, offset: end >= capacity ? 0 : end)
     }
+  }
+
+  /// From here on the commits are another start's.
+  ///
+  /// Of a start nothing may be left but slots, where its checkpoints were lost with the power: its number must be lower,
+  /// too. So it is the time, unless the clock was set back.
+  ///
+  /// - Parameters:
+  ///   - latest: the newest start of which anything else is known.
+  ///   - now: nanoseconds since 1970.
+  mutating func beginIncarnation(after latest: UInt64, at now: Int64) {
+    let milliseconds = UInt64(clamping: now / 1_000_000)
+    incarnation = max(latest + 1, min(milliseconds, Slot.limit / 4))
   }
 
   /// The newest commit, where it is still whole.

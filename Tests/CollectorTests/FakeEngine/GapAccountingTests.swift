@@ -161,10 +161,13 @@ struct GapAccountingTests {
     var other = try FakeLogFile(in: directory.file("other"))
     try other.append(10)
     let good = FakeContainer(id: String(repeating: "d", count: 64), name: "good", logPath: other.path)
-    try await collect(bad, good, source: .files) { collector in
-      try await eventually("the lines of both") { (try? collector.lines.count) == 11 }
-      try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
-      #expect(collector.log.all.count { $0.contains("gap in") } == 1)
+    for start in 1...2 {
+      try await collect(bad, good, source: .files) { collector in
+        try await eventually("the lines of both") { (try? collector.lines.count) == 10 + start }
+        try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+        #expect(collector.log.all.count { $0.contains("gap in") } == 2 - start)
+      }
+      try other.append(1)
     }
   }
 
@@ -183,43 +186,57 @@ struct GapAccountingTests {
     #expect(told.reduce(0) { $0 + ($1.count ?? 1) } == count)
   }
 
-  @Test("a label of 20 KB and a burst of short events stop nothing", arguments: [LogSource.api, .files])
+  @Test(
+    "a label of 20 KB and a burst of short events stop nothing, nor the next start",
+    arguments: [LogSource.api, .files]
+  )
   func longLabel(source: LogSource) async throws {
-    let count = 20_000
+    let burst = 20_000
     let event = "<1>1 - - - - - -"
-    let log = try FakeLogFile(in: directory.file("log"))
-    try log.append(raw: (1...count).map { FakeLogFile.record(event + "\\n", $0) }.joined())
     let labels = [
       "decnet.fleet.decky": String(repeating: "ü", count: 10_000),
       "decnet.fleet.service_name": String(repeating: "s", count: 20_000),
     ]
-    let container = FakeContainer(
-      Array(repeating: event + "\n", count: count),
-      step: 1_000_000,
-      labels: labels,
-      logPath: log.path,
-      replies: [.messages(count, isFollowed: true)]
-    )
-    try await collect(container, source: source) { collector in
+    try await collectTwice(event, burst, source, labels: labels) { collector, count in
       try await eventually("the records") { collector.accounts.total.records == count }
       #expect(try collector.lines.count == count)
       #expect(collector.accounts.total.gaps == 0)
     }
   }
 
-  @Test("a log of 120,000 empty lines stops nothing", arguments: [LogSource.api, .files])
+  @Test(
+    "a log of 120,000 empty lines stops nothing, nor the next start",
+    arguments: [LogSource.api, .files]
+  )
   func emptyLines(source: LogSource) async throws {
-    let count = 120_000
-    let log = try FakeLogFile(in: directory.file("log"))
-    try log.append(raw: (1...count).map { FakeLogFile.record("\\n", $0) }.joined())
-    let container = FakeContainer(
-      Array(repeating: "\n", count: count),
-      step: 1_000_000,
-      logPath: log.path,
-      replies: [.messages(count, isFollowed: true)]
-    )
-    try await collect(container, source: source) { collector in
+    try await collectTwice("", 120_000, source) { collector, count in
       try await eventually("they are counted") { collector.accounts.total.empty == count }
+      #expect(collector.accounts.total.gaps == 0)
+    }
+  }
+
+  /// Collects a burst of lines that are all the same, and once more when there is another one.
+  ///
+  /// - Parameter check: sees to it that there are so many in all.
+  private func collectTwice(
+    _ line: String,
+    _ burst: Int,
+    _ source: LogSource,
+    labels: [String: String] = [:],
+    check: @escaping @Sendable (InProcessCollector, Int) async throws -> Void
+  ) async throws {
+    let log = try FakeLogFile(in: directory.file("log"))
+    try log.append(raw: (1...burst).map { FakeLogFile.record(line + "\\n", $0) }.joined())
+    for count in [burst, burst + 1] {
+      if count > burst { try log.append(raw: FakeLogFile.record(line + "\\n", count)) }
+      let container = FakeContainer(
+        Array(repeating: line + "\n", count: count),
+        step: 1_000_000,
+        labels: labels,
+        logPath: log.path,
+        replies: [.messages(count, isFollowed: true)]
+      )
+      try await collect(container, source: source) { collector in try await check(collector, count) }
     }
   }
 

@@ -1,0 +1,42 @@
+import Glibc
+
+extension Checkpoint.FileMark {
+  /// How many bytes of a file's beginning a mark has, at most.
+  static let headLength = 256
+
+  /// Whether the file ends before the last byte of ours that the checkpoint speaks of, and nobody has truncated it: a
+  /// volume that goes back to an earlier state, or loses its cache, takes the end of a file and leaves its beginning.
+  ///
+  /// A file that was copied and truncated has a copy with the same beginning beside it, and may have grown again.
+  ///
+  /// - Parameter settings: where the file, and what rotations have made of it, is looked for.
+  func hasLostItsEnd(_ target: EvidenceTarget, _ settings: JournalSettings) -> Bool {
+    guard ownEnd > 0 else { return false }
+    let path = settings.path(of: target)
+    let strangers = settings.ownPaths.filter { $0 != path }
+    var isShorter = false
+    for name in [path] + SiblingFiles.paths(of: path, excluded: strangers) {
+      // The name itself may be a link; a copy may be readable alone.
+      let descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (name == path ? 0 : O_NOFOLLOW))
+      guard let file = OpenFile(descriptor) else { continue }
+      if file.identity == identity {
+        guard file.size < ownEnd, FileBytes.match(file.descriptor, at: 0, head.prefix(file.size)) else {
+          return false
+        }
+        isShorter = true
+      } else if var content = FileContentReader(file), content.read(head.count) == head {
+        return false
+      }
+    }
+    return isShorter
+  }
+}
+
+extension Checkpoint {
+  /// The files that have lost their ends since.
+  func lostEnds(_ settings: JournalSettings) -> [EvidenceTarget] {
+    zip(EvidenceTarget.allCases, files).compactMap { target, mark in
+      mark.hasLostItsEnd(target, settings) ? target : nil
+    }
+  }
+}
