@@ -85,6 +85,36 @@ struct PowerCutTests {
     expectOnce(0..<commits, in: try text + (isAnew ? FileContent.text(settings.logFile) : ""))
   }
 
+  @Test(arguments: 0..<30, boots)
+  func `A rotated file and the one after it may both have lost their ends`(seed: Int, boot: String?) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    var rig: JournalRig? = try JournalRig(settings)
+    try rig?.commit(Self.lines(0), change: "0;")
+    let known = rig?.state ?? []
+    try rig?.journal.checkpoint(known, isDurable: true)
+    let durable = try FileContent.size(settings.logFile)
+    for number in 1..<6 { try rig?.commit(Self.lines(number), change: "\(number);") }
+    try Self.rotate(settings)
+    for number in 6..<12 { try rig?.commit(Self.lines(number), change: "\(number);") }
+    rig = nil
+    let rotated = settings.logFile + ".1"
+    for (path, kept) in [(rotated, durable), (settings.logFile, 0)] {
+      let size = try FileContent.size(path)
+      try FileContent.truncate(path, to: Int.random(in: kept...size, using: &random))
+    }
+    let state = try recover(settings, boot)
+    #expect(String(decoding: state, as: UTF8.self) == (0..<12).map { "\($0);" }.joined())
+    expectOnce(0..<12, in: try wholeLines(rotated) + FileContent.text(settings.logFile))
+  }
+
+  /// The lines of a file without a half one at its end.
+  private func wholeLines(_ path: String) throws -> String {
+    let text = try FileContent.text(path)
+    return String(text[...(try #require(text.lastIndex(of: "\n")))])
+  }
+
   @Test func `A line of an older file that is the same is not taken for one that was lost`() throws {
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)

@@ -9,7 +9,7 @@ public struct NeverHappened: Error, CustomStringConvertible {
 /// - Parameters:
 ///   - what: the condition, for the message.
 ///   - limit: how long to wait on a machine of usual speed; ``Patience`` multiplies it.
-///   - pause: how long to wait between two looks.
+///   - pause: how long to wait between two looks, at least: one that takes long leaves the processor to others for longer.
 /// - Throws: ``NeverHappened`` when the limit is over, and what `condition` throws.
 public func eventually(
   _ what: String,
@@ -22,10 +22,13 @@ public func eventually(
 ) async throws {
   let limit = Patience.limit(limit)
   let end = ContinuousClock.now + limit
-  while try await !condition() {
-    guard ContinuousClock.now < end else {
+  while true {
+    let start = ContinuousClock.now
+    if try await condition() { return }
+    let now = ContinuousClock.now
+    guard now < end else {
       throw NeverHappened(description: "\(fileID):\(line): not within \(limit): \(what)")
     }
-    try await Task.sleep(for: pause)
+    try await Task.sleep(for: max(pause, min((now - start) * 4, .seconds(1))))
   }
 }

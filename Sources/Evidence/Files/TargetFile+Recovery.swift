@@ -112,7 +112,9 @@ extension TargetFile {
       let match = window.withUnsafeBytes {
         InDoubtSearch.match(rest, in: $0, endsFile: endsFile, isWholeLines: isWholeLines)
       }
-      guard let match else {
+      guard let match,
+        !isAfterPowerCut || !isWholeLines || isOwn(match, of: payload, start: start, progress)
+      else {
         // Of a file that was empty a truncation shows nowhere but in its copy.
         if certain.isEmpty,
           let found = isAfterPowerCut
@@ -144,6 +146,19 @@ extension TargetFile {
     }
     return findInCopy(payload, behind: certain, from: start, progress, isWholeLines: isWholeLines)
       ?? settle(progress, certain, payload.lineStart(before: written), of: written)
+  }
+
+  /// Whether what was found is a payload's: half a line and no more may be the beginning of any, so it must stand where
+  /// the payload was written. Whoever claims another's is looked for behind it, and so are all that come after.
+  private func isOwn(
+    _ match: InDoubtSearch.Match,
+    of payload: UnsafeRawBufferPointer,
+    start: Int,
+    _ progress: SlotProgress
+  ) -> Bool {
+    if payload[..<match.count].contains(UInt8(ascii: "\n")) { return true }
+    let place = progress.pieces.first?.lowerBound ?? progress.start
+    return identity == progress.identity && start + match.start == place
   }
 
   /// Looks for a payload in files that were renamed before a power cut, and may have been compressed since.

@@ -4,11 +4,12 @@ extension Journal {
   ///
   /// A crash in here is safe: what is missing is a commit of its own before it is written.
   mutating func recover(_ checkpoint: Checkpoint) throws(EvidenceError) {
-    let isAfterPowerCut = recovered.isAfterPowerCut
     let covered = checkpoint.next.sequence - 1
     let slots = findSlots(checkpoint)
     let history = history(before: slots)
     doubtImpossiblePlaces(of: history)
+    if hasLostRenamedLines(slots.filter { $0.sequence > covered }) { recovered.isAfterPowerCut = true }
+    let isAfterPowerCut = recovered.isAfterPowerCut
     for index in files.indices {
       try files[index].attach(history) { slot in
         isAfterPowerCut
@@ -52,6 +53,24 @@ extension Journal {
       account(slot)
       if !isAfterPowerCut { noteEnds(of: slot, &ends) }
     }
+  }
+
+  /// Whether a file to which commits were written before it was renamed has lost its end, as one does whose volume has
+  /// lost its cache. Of a file that is still written, ``TargetFile`` finds that out.
+  private func hasLostRenamedLines(_ slots: [Slot]) -> Bool {
+    for target in EvidenceTarget.allCases {
+      let written = slots.map { $0.progress(target) }.filter { $0.phase == .done && !$0.isInDoubt }
+      var ends: [FileIdentity: Int] = [:]
+      for progress in written where progress.identity != written.last?.identity {
+        if let end = progress.pieces.last?.upperBound { ends[progress.identity] = end }
+      }
+      guard !ends.isEmpty else { continue }
+      for path in files[target.rawValue].siblings {
+        guard let file = OpenFile(reading: path), let end = ends[file.identity] else { continue }
+        if file.size < end { return true }
+      }
+    }
+    return false
   }
 
   /// The sizes of the open files.
