@@ -37,7 +37,8 @@ enum EngineScript {
     nsenter -t "$init" --mount --net --pid setsid dockerd "$@" >> "$directory/dockerd.log" 2>&1 < /dev/null &
     engine=$!
     tries=0
-    until docker -H "$socket" version > /dev/null 2>&1; do
+    # It listens before it answers, and whoever asks then waits.
+    until test -S "$directory/docker.sock" && docker -H "$socket" version > /dev/null 2>&1; do
       tries=$((tries + 1))
       if [ $tries -gt 600 ] || ! test -e "/proc/$engine/exe"; then
         tail -n 20 "$directory/dockerd.log" >&2

@@ -33,7 +33,8 @@ extension TestEngine {
     options: [String] = [],
     _ command: [String]
   ) async throws -> String {
-    var arguments = ["run", "--detach", "--network", "none", "--name", name]
+    // The engine's own network: for one of the container's own the engine starts itself once more.
+    var arguments = ["run", "--detach", "--network", "host", "--name", name]
     for (label, value) in labels {
       arguments += ["--label", "\(label)=\(value)"]
     }

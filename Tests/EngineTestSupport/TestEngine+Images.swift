@@ -10,9 +10,7 @@ extension TestEngine {
       mkdir -p "$root/bin" "$root/tmp"
       chmod 755 "$root"
       cp "$(command -v busybox)" "$root/bin/busybox"
-      for applet in $(busybox --list); do
-        test "$applet" = busybox || ln -s busybox "$root/bin/$applet"
-      done
+      "$root/bin/busybox" --install "$root/bin"
       tar -C "$root" -c . | docker -H "$1" import - "$2"
       rm -rf "$root"
       """

@@ -1,4 +1,5 @@
 import EngineTestSupport
+import FileTestSupport
 import Foundation
 import Testing
 import WaitTestSupport

@@ -7,7 +7,7 @@ enum CRC32 {
   }
 
   /// The sum over all parts.
-  static func of(_ parts: Data...) -> UInt32 {
+  static func of(_ parts: Slice<UnsafeRawBufferPointer>...) -> UInt32 {
     var sum = UInt32.max
     for part in parts {
       for byte in part { sum = sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] }
