@@ -45,9 +45,8 @@ public final class EvidenceStore: Sendable {
       for change in changes { state.apply(change) }
     }
     state.forgetIncredibleEvent()
-    if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty,
-      let beginning = beginning ?? (isLost ? .existing : nil)
-    {
+    let isFirst = journal.recovered.state.isEmpty && journal.recovered.changes.isEmpty
+    if isFirst, let beginning = beginning ?? (isLost ? .existing : nil) {
       state.apply(.beginning(beginning))
     }
     if isLost {
@@ -58,11 +57,12 @@ public final class EvidenceStore: Sendable {
     putAside = journal.recovered.putAside
     longestCommit = journal.longestCommit
     var content = EvidenceContent(journal: journal, state: state)
-    // The next checkpoint hides what recovery has found.
-    if content.hasFindings { try content.tell(.interval) }
-    // Before anything else: from here on it is not the first start any more.
-    try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
-    recovered = content.state
+    recovered = state
+    // Before anything else: from here on it is not the first start any more. What recovery has found would be found no
+    // more: the first entry of the ledger tells of that, and has a checkpoint behind it.
+    if isFirst || !content.hasFindings {
+      try content.journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
+    }
     self.content = Mutex(content)
     thread.start()
     synchronizer.start()

@@ -109,6 +109,56 @@ struct PowerCutTests {
     expectOnce(0..<12, in: try wholeLines(rotated) + FileContent.text(settings.logFile))
   }
 
+  @Test(arguments: boots, [false, true])
+  func `A rename may be lost with what was written behind it`(boot: String?, hasRecent: Bool) throws {
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    var rig: JournalRig? = try JournalRig(settings)
+    try rig?.commit(Self.lines(0), change: "0;")
+    let known = rig?.state ?? []
+    try rig?.journal.checkpoint(known, isDurable: true)
+    let durable = try FileContent.size(settings.logFile)
+    for number in 1..<6 { try rig?.commit(Self.lines(number), change: "\(number);") }
+    try Self.rotate(settings)
+    for number in 6..<12 {
+      try rig?.commit(Self.lines(number), change: "\(number);")
+      let state = rig?.state ?? []
+      if hasRecent, number == 8 { try rig?.journal.checkpoint(state, isDurable: false) }
+    }
+    rig = nil
+    try FileContent.remove(settings.logFile)
+    try FileContent.rename(settings.logFile + ".1", to: settings.logFile)
+    let size = try FileContent.size(settings.logFile)
+    try FileContent.truncate(settings.logFile, to: (durable + size) / 2)
+    let state = try recover(settings, boot)
+    #expect(String(decoding: state, as: UTF8.self) == (0..<12).map { "\($0);" }.joined())
+    expectOnce(0..<12, in: try FileContent.text(settings.logFile))
+  }
+
+  @Test(arguments: boots)
+  func `What the ring can't hold twice is left to be read again`(boot: String?) throws {
+    let directory = try ScratchDirectory()
+    let settings = JournalRig.settings(directory.path)
+    var rig: JournalRig? = try JournalRig(settings)
+    try rig?.commit("line\n", change: "0;")
+    let known = rig?.state ?? []
+    try rig?.journal.checkpoint(known, isDurable: true)
+    let durable = try FileContent.size(settings.logFile)
+    let padding = String(repeating: "x", count: 8000)
+    let commits = 100
+    for number in 1..<commits { try rig?.commit("\(number) \(padding)\n", change: "\(number);") }
+    rig = nil
+    try FileContent.truncate(settings.logFile, to: durable)
+    let state = try recover(settings, boot)
+    let recovered = String(decoding: state, as: UTF8.self).split(separator: ";").map {
+      $0.replacing("L", with: "")
+    }
+    #expect(recovered.count > 10 && recovered.count < commits)
+    #expect(recovered == (0..<recovered.count).map { "\($0)" })
+    let lines = try FileContent.text(settings.logFile).split(separator: "\n")
+    #expect(lines.dropFirst().map { $0.prefix { $0 != " " } } == recovered.dropFirst().map { $0[...] })
+  }
+
   /// The lines of a file without a half one at its end.
   private func wholeLines(_ path: String) throws -> String {
     let text = try FileContent.text(path)

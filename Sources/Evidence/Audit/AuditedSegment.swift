@@ -3,7 +3,7 @@ struct AuditedSegment: Sendable, Hashable {
   let target: String
   let generation: UInt64
   let inode: UInt64
-  /// Where our bytes stand, in the order in which they were written; none is empty.
+  /// Where our bytes stand, as the ledger has it; none is empty.
   let ranges: [Range<Int>]
   /// How many lines end in them; no more than there are bytes.
   let lines: Int

@@ -17,13 +17,13 @@ package struct FileOwner: CustomStringConvertible {
       path = slash == path.startIndex ? "/" : String(path[..<slash])
     }
     self.path = path
-    user = AccountName.user(status.st_uid)
-    group = AccountName.group(status.st_gid)
+    user = AccountDatabase.userName(status.st_uid)
+    group = AccountDatabase.groupName(status.st_gid)
     mode = status.st_mode & 0o7777
   }
 
   package var description: String {
-    "\(ownership), and decklog runs as user \(AccountName.user(geteuid()))"
+    "\(ownership), and decklog runs as user \(AccountDatabase.userName(geteuid()))"
   }
 
   /// Whose it is, and what it allows.

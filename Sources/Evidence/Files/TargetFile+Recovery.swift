@@ -21,13 +21,11 @@ extension TargetFile {
   ///
   /// - Parameters:
   ///   - isAfterPowerCut: what the slot says of its places need not be so.
-  ///   - limit: where the open file ended when recovery began; what stands behind was written since, and a line of it that
-  ///     is the same isn't what the crash has left.
+  ///   - bounds: where it is looked for then.
   mutating func remains(
     of slot: Slot,
     isAfterPowerCut: Bool,
-    from known: Int?,
-    before limit: Int
+    within bounds: Journal.SearchBounds
   ) throws(EvidenceError) -> Remains {
     let payload = slot.payload(target)
     let progress = slot.progress(target)
@@ -43,7 +41,12 @@ extension TargetFile {
       break
     }
     let certain = isAfterPowerCut ? [] : progress.pieces
-    let start = certain.last?.upperBound ?? known ?? progress.start
+    var start = certain.last?.upperBound ?? progress.start
+    if isAfterPowerCut, let known = bounds.start {
+      start = known
+    } else if isAfterPowerCut {
+      start = try likelyStart(of: slot, before: bounds.limit)
+    }
     let isWholeLines =
       certain.isEmpty
       ? slot.expectedStart(target) == nil
@@ -53,7 +56,7 @@ extension TargetFile {
       behind: certain,
       from: start,
       progress,
-      before: isAfterPowerCut ? limit : .max,
+      within: isAfterPowerCut ? bounds : nil,
       isWholeLines: isWholeLines,
       isAfterPowerCut: isAfterPowerCut
     )
@@ -76,7 +79,7 @@ extension TargetFile {
   /// another identity, and after a power cut a slot need not be right.
   ///
   /// - Parameter limit: where the open file ended when recovery began.
-  func likelyStart(of slot: Slot, before limit: Int) throws(EvidenceError) -> Int {
+  private func likelyStart(of slot: Slot, before limit: Int) throws(EvidenceError) -> Int {
     guard descriptor >= 0 else { return 0 }
     let progress = slot.progress(target)
     if let first = progress.pieces.first, isIntact(slot) { return first.lowerBound }
@@ -95,7 +98,7 @@ extension TargetFile {
     behind certain: [Range<Int>],
     from start: Int,
     _ progress: SlotProgress,
-    before limit: Int,
+    within bounds: Journal.SearchBounds?,
     isWholeLines: Bool,
     isAfterPowerCut: Bool
   ) throws(EvidenceError) -> Remains {
@@ -106,14 +109,14 @@ extension TargetFile {
       let window = FileBytes.read(
         descriptor,
         at: start,
-        count: min(min(size, limit) - start, rest.count + Self.foreignRoom)
+        count: min(min(size, bounds?.limit ?? size) - start, rest.count + Self.foreignRoom)
       )
       let endsFile = start + window.count >= size
       let match = window.withUnsafeBytes {
         InDoubtSearch.match(rest, in: $0, endsFile: endsFile, isWholeLines: isWholeLines)
       }
       guard let match,
-        !isAfterPowerCut || !isWholeLines || isOwn(match, of: payload, start: start, progress)
+        bounds == nil || !isWholeLines || isOwn(match, of: payload, start: start, progress, bounds?.start)
       else {
         // Of a file that was empty a truncation shows nowhere but in its copy.
         if certain.isEmpty,
@@ -148,17 +151,19 @@ extension TargetFile {
       ?? settle(progress, certain, payload.lineStart(before: written), of: written)
   }
 
-  /// Whether what was found is a payload's: half a line and no more may be the beginning of any, so it must stand where
-  /// the payload was written. Whoever claims another's is looked for behind it, and so are all that come after.
+  /// Whether what was found is this payload's. Half a line may be the beginning of any payload, so it must stand where this
+  /// one was written, or where the one before it ends.
   private func isOwn(
     _ match: InDoubtSearch.Match,
     of payload: UnsafeRawBufferPointer,
     start: Int,
-    _ progress: SlotProgress
+    _ progress: SlotProgress,
+    _ end: Int?
   ) -> Bool {
     if payload[..<match.count].contains(UInt8(ascii: "\n")) { return true }
+    let offset = start + match.start
     let place = progress.pieces.first?.lowerBound ?? progress.start
-    return identity == progress.identity && start + match.start == place
+    return offset == end || (identity == progress.identity && offset == place)
   }
 
   /// Looks for a payload in files that were renamed before a power cut, and may have been compressed since.

@@ -7,7 +7,7 @@ enum BootID {
     @TaskLocal static var assumed: String?
   #endif
 
-  /// The boot of a checkpoint after which a volume has lost what was not synchronized, though the system ran on.
+  /// Stands in a checkpoint instead of its boot once what came after it is in doubt, though the system runs on.
   static let ended = "ended"
 
   /// The kernel's own name for its run (proc(5), `random/boot_id`); empty where it has none.

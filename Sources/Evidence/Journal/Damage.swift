@@ -8,7 +8,8 @@ public struct Damage: Sendable, Hashable {
     case unexplainedTruncation = "unexplained_truncation"
     /// The file was truncated, and what its copy lacks was written again.
     case truncation
-    /// The system stopped: what the last second brought may be there twice, and the ledger may not tell of it.
+    /// The system stopped, or a volume lost its cache: what the last second brought may be there twice, and the ledger may
+    /// not tell of it.
     case powerCut = "power_cut"
     /// The ring said impossible things of where lines stand: they were looked for in the file. What was not written
     /// for sure and not found was written again; the ledger does not tell of the rest that was not found.

@@ -5,7 +5,7 @@ extension Journal {
   /// A crash in here is safe: what is missing is a commit of its own before it is written.
   mutating func recover(_ checkpoint: Checkpoint) throws(EvidenceError) {
     let covered = checkpoint.next.sequence - 1
-    let slots = findSlots(checkpoint)
+    let slots = findSlots(checkpoint, mayLackLines: recovered.isAfterPowerCut)
     let history = history(before: slots)
     doubtImpossiblePlaces(of: history)
     if hasLostRenamedLines(slots.filter { $0.sequence > covered }) { recovered.isAfterPowerCut = true }
@@ -23,17 +23,16 @@ extension Journal {
     }
     try Failpoint.reach(.recovered)
     let superseded = Set(slots.map(\.supersedes))
-    var ends: [EvidenceTarget: Int] = [:]
+    var bounds = try searchBounds()
     for (target, mark) in zip(EvidenceTarget.allCases, checkpoint.files) {
       if files[target.rawValue].identity == mark.identity {
-        ends[target] = mark.size
+        bounds[target]?.start = mark.size
       } else if isAfterPowerCut {
         files[target.rawValue].rotated = (mark.identity, mark.size)
       }
     }
-    // What is written from here on is no crash's remains.
-    let sizes = try fileSizes()
     for slot in slots {
+      noteOpenings(&bounds)
       let isNew = slot.sequence > covered
       let isDoubtful =
         isAfterPowerCut
@@ -46,12 +45,12 @@ extension Journal {
       // What it says of its places is no more to be believed than after a power cut.
       let hasNoPlaces = slot.targets.contains { slot.progress($0).isInDoubt }
       if isDoubtful {
-        try resolve(slot, isAfterPowerCut: isAfterPowerCut || hasNoPlaces, sizes, &ends)
+        try resolve(slot, isAfterPowerCut: isAfterPowerCut || hasNoPlaces, &bounds)
         continue
       }
-      if hasNoPlaces, isNew { try findPlaces(of: slot, ends, sizes) }
+      if hasNoPlaces, isNew { try findPlaces(of: slot, bounds) }
       account(slot)
-      if !isAfterPowerCut { noteEnds(of: slot, &ends) }
+      if !isAfterPowerCut { noteEnds(of: slot, &bounds) }
     }
   }
 
@@ -59,13 +58,14 @@ extension Journal {
   /// lost its cache. Of a file that is still written, ``TargetFile`` finds that out.
   private func hasLostRenamedLines(_ slots: [Slot]) -> Bool {
     for target in EvidenceTarget.allCases {
-      let written = slots.map { $0.progress(target) }.filter { $0.phase == .done && !$0.isInDoubt }
+      let written = slots.map { $0.progress(target) }.filter { $0.phase != .none && !$0.isInDoubt }
       var ends: [FileIdentity: Int] = [:]
-      for progress in written where progress.identity != written.last?.identity {
+      for progress in written where progress.phase == .done && progress.identity != written.last?.identity {
         if let end = progress.pieces.last?.upperBound { ends[progress.identity] = end }
       }
       guard !ends.isEmpty else { continue }
-      for path in files[target.rawValue].siblings {
+      // The rename may be lost as well: then it has its old name again.
+      for path in [files[target.rawValue].path] + files[target.rawValue].siblings {
         guard let file = OpenFile(reading: path), let end = ends[file.identity] else { continue }
         if file.size < end { return true }
       }
@@ -73,11 +73,30 @@ extension Journal {
     return false
   }
 
-  /// The sizes of the open files.
-  private func fileSizes() throws(EvidenceError) -> [EvidenceTarget: Int] {
-    var sizes: [EvidenceTarget: Int] = [:]
-    for target in EvidenceTarget.allCases { sizes[target] = try files[target.rawValue].size() }
-    return sizes
+  /// Where in an open file the remains of commits are looked for.
+  struct SearchBounds {
+    /// Which file it is.
+    var identity: FileIdentity
+    /// Where the next commit begins at the earliest; `nil` where that isn't known.
+    var start: Int?
+    /// Where the file ended before recovery wrote to it: a line behind that is no remains, even if it is the same.
+    var limit: Int
+  }
+
+  private func searchBounds() throws(EvidenceError) -> [EvidenceTarget: SearchBounds] {
+    var bounds: [EvidenceTarget: SearchBounds] = [:]
+    for target in EvidenceTarget.allCases {
+      let size = try files[target.rawValue].size()
+      bounds[target] = SearchBounds(identity: files[target.rawValue].identity, start: nil, limit: size)
+    }
+    return bounds
+  }
+
+  /// Where recovery has opened another file, it holds nothing but what recovery wrote.
+  private func noteOpenings(_ bounds: inout [EvidenceTarget: SearchBounds]) {
+    for target in EvidenceTarget.allCases where files[target.rawValue].identity != bounds[target]?.identity {
+      bounds[target] = SearchBounds(identity: files[target.rawValue].identity, start: nil, limit: 0)
+    }
   }
 
   /// What can't be so of the places of commits is forgotten, and counted.
@@ -95,29 +114,28 @@ extension Journal {
   /// all the same: it is not written again.
   private mutating func findPlaces(
     of slot: Slot,
-    _ ends: [EvidenceTarget: Int],
-    _ sizes: [EvidenceTarget: Int]
+    _ bounds: [EvidenceTarget: SearchBounds]
   ) throws(EvidenceError) {
     for target in slot.targets where slot.progress(target).isInDoubt {
-      let limit = sizes[target] ?? 0
-      var start = ends[target]
-      if start == nil { start = try files[target.rawValue].likelyStart(of: slot, before: limit) }
-      _ = try files[target.rawValue].remains(of: slot, isAfterPowerCut: true, from: start, before: limit)
+      guard let bounds = bounds[target] else { continue }
+      _ = try files[target.rawValue].remains(of: slot, isAfterPowerCut: true, within: bounds)
     }
   }
 
   /// Where the payloads of a commit end, in files that are still open: what comes after it stands behind.
-  private func noteEnds(of slot: Slot, _ ends: inout [EvidenceTarget: Int]) {
+  private func noteEnds(of slot: Slot, _ bounds: inout [EvidenceTarget: SearchBounds]) {
     for target in slot.targets {
       let progress = slot.progress(target)
       guard progress.identity == files[target.rawValue].identity, let end = progress.pieces.last?.upperBound
       else { continue }
-      ends[target] = end
+      bounds[target]?.start = end
     }
   }
 
   /// The commits that are still needed, and those that came after the checkpoint, as far as they are whole.
-  private mutating func findSlots(_ checkpoint: Checkpoint) -> [Slot] {
+  ///
+  /// - Parameter mayLackLines: whether each of those that came after it may have to be written again.
+  private mutating func findSlots(_ checkpoint: Checkpoint, mayLackLines: Bool) -> [Slot] {
     let floor = (sequence: checkpoint.next.sequence, incarnation: checkpoint.incarnation)
     var slots = ring.slots(from: checkpoint.kept, floor: floor)
     if (slots.last?.sequence ?? 0) + 1 < checkpoint.next.sequence {
@@ -127,10 +145,22 @@ extension Journal {
     } else if slots.isEmpty {
       ring.begin(at: checkpoint.next, previous: checkpoint.previous)
     }
+    if mayLackLines { slots = Array(slots.prefix(restorable(slots, checkpoint))) }
     for slot in slots { ring.keep(slot) }
     let latest = max(checkpoint.incarnation, slots.last?.incarnation ?? 0)
     ring.beginIncarnation(after: latest, at: WallClock.now)
     return slots
+  }
+
+  /// How many of the commits the ring has room for when each that came after a checkpoint is written again. What the
+  /// others brought is still with the engine: it is read again, and may be there twice.
+  private func restorable(_ slots: [Slot], _ checkpoint: Checkpoint) -> Int {
+    var length = 0
+    let count = slots.firstIndex { slot in
+      length += slot.sequence < checkpoint.next.sequence ? slot.length : 2 * slot.length
+      return length > ring.capacity / 4 * 3
+    }
+    return count ?? slots.count
   }
 
   /// The commits and those before them whose bytes are still there, oldest first.
@@ -149,22 +179,16 @@ extension Journal {
   private mutating func resolve(
     _ slot: Slot,
     isAfterPowerCut: Bool,
-    _ sizes: [EvidenceTarget: Int],
-    _ ends: inout [EvidenceTarget: Int]
+    _ bounds: inout [EvidenceTarget: SearchBounds]
   ) throws(EvidenceError) {
     var isWhole = true
     var broken: [EvidenceTarget] = []
     for target in slot.targets {
-      let limit = sizes[target] ?? 0
-      var start = ends[target]
-      if start == nil, isAfterPowerCut {
-        start = try files[target.rawValue].likelyStart(of: slot, before: limit)
-      }
+      guard let bounds = bounds[target] else { continue }
       let remains = try files[target.rawValue].remains(
         of: slot,
         isAfterPowerCut: isAfterPowerCut,
-        from: isAfterPowerCut ? start : nil,
-        before: limit
+        within: bounds
       )
       if remains.isTorn {
         if slot.expectedStart(target) != nil, remains.delivered == 0 {
@@ -176,7 +200,7 @@ extension Journal {
       if remains.delivered < slot.payload(target).count { isWhole = false }
       if remains.continuesAt == nil { try files[target.rawValue].follow() }
     }
-    noteEnds(of: slot, &ends)
+    noteEnds(of: slot, &bounds)
     try resume(slot, isWhole: isWhole, broken: broken)
   }
 }

@@ -83,14 +83,29 @@ struct JournalOpening {
     _ settings: JournalSettings,
     _ store: CheckpointStore
   ) throws(EvidenceError) -> Checkpoint {
-    guard newest.bootID == BootID.current, !newest.lostEnds(settings).isEmpty,
-      case .checkpoint(var durable) = try store.newest(of: [.durable]), durable.number < newest.number
+    guard newest.bootID == BootID.current,
+      case .checkpoint(var durable) = try store.newest(of: [.durable]), durable.number < newest.number,
+      !newest.lostEnds(settings).isEmpty || hasLostRenames(newest, durable, settings)
     else { return newest }
     durable.number = newest.number + 1
     durable.bootID = BootID.ended
     // The files may soon be as long again as the newest says: it must not be believed then either.
     try store.write(durable, to: .durable, synchronizes: settings.synchronization != .never)
     return durable
+  }
+
+  /// Whether a name leads to the file again that it led to before the newest checkpoint: the rename was lost.
+  private static func hasLostRenames(
+    _ newest: Checkpoint,
+    _ durable: Checkpoint,
+    _ settings: JournalSettings
+  ) -> Bool {
+    zip(EvidenceTarget.allCases, zip(newest.files, durable.files)).contains { target, marks in
+      let (new, old) = marks
+      guard new.identity != old.identity else { return false }
+      return OpenFile(open(settings.path(of: target), O_RDONLY | O_CLOEXEC | O_NONBLOCK))?.identity
+        == old.identity
+    }
   }
 
   /// Why a checkpoint's ring can't be used; `nil` where it can.

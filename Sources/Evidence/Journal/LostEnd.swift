@@ -4,10 +4,10 @@ extension Checkpoint.FileMark {
   /// How many bytes of a file's beginning a mark has, at most.
   static let headLength = 256
 
-  /// Whether the file ends before the last byte of ours that the checkpoint speaks of, and nobody has truncated it: a
-  /// volume that goes back to an earlier state, or loses its cache, takes the end of a file and leaves its beginning.
+  /// Whether the file begins as it did and ends before the last byte of ours: so a volume leaves it that has lost its
+  /// cache, or has gone back to an earlier state.
   ///
-  /// A file that was copied and truncated has a copy with the same beginning beside it, and may have grown again.
+  /// A file with a copy beside it was truncated on purpose. One that is empty, without a copy, counts as lost.
   ///
   /// - Parameter settings: where the file, and what rotations have made of it, is looked for.
   func hasLostItsEnd(_ target: EvidenceTarget, _ settings: JournalSettings) -> Bool {

@@ -6,7 +6,7 @@ public struct RecoveredState: Sendable {
   public var changes: [[UInt8]] = []
   /// Where a state was put that could not be used.
   public var putAside: String?
-  /// Whether the system has stopped since, so that what was not synchronized may be gone.
+  /// Whether the system has stopped since, or a volume has lost its cache, so that what was not synchronized may be gone.
   public var isAfterPowerCut = false
 
   init(_ checkpoint: Checkpoint, putAside: String?) {

@@ -25,7 +25,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     public var generation: UInt64
     /// The file's inode.
     public var inode: UInt64
-    /// Our bytes, as pairs of offset and end, in the order in which they were written.
+    /// Our bytes, as pairs of offset and end, ascending.
     public var ranges: [[Int]]
     /// How many lines end in them.
     public var lines: Int

@@ -12,7 +12,7 @@ extension EngineSuites {
   /// The system stops under a collector: of its files what was synchronized is left, and half of what came after that.
   @Suite("After a power cut", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(5))))
   struct PowerCutRunTests {
-    private static let lines = 3000
+    private static let lines = 5000
     private static let pageSize = 4096
 
     @Test(
