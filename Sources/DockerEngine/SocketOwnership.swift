@@ -19,8 +19,8 @@ package struct SocketOwnership: Equatable, Sendable {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(
-      owner: AccountName.user(status.st_uid),
-      group: AccountName.group(status.st_gid),
+      owner: AccountDatabase.userName(status.st_uid),
+      group: AccountDatabase.groupName(status.st_gid),
       mode: status.st_mode & 0o7777
     )
   }

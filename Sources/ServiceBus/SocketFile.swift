@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// The broker's socket in the file system, from making it to removing it.
@@ -99,7 +100,7 @@ struct SocketFile {
   }
 
   private static func giveGroup(_ name: String?, _ path: String) -> String? {
-    guard let name, let group = SystemGroup.id(of: name) else { return nil }
+    guard let name, let group = AccountDatabase.group(named: name) else { return nil }
     guard lchown(path, uid_t.max, group) != 0 else { return nil }
     return "\(path) can't be given to the group \(name): \(String(cString: strerror(errno)))"
   }

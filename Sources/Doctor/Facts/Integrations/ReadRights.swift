@@ -1,3 +1,4 @@
+internal import Basics
 internal import CDecklog
 internal import Evidence
 internal import Glibc
@@ -84,12 +85,13 @@ extension ReadRights {
 
     /// `nil` where there is no such user.
     init?(_ name: String) {
-      guard let entry = getpwnam(name) ?? UInt32(name).flatMap({ getpwuid($0) }) else { return nil }
-      let group = entry.pointee.pw_gid
+      guard
+        let user = AccountDatabase.user(named: name) ?? UInt32(name).flatMap(AccountDatabase.user)
+      else { return nil }
       var count = Int32(Self.groupLimit)
-      var groups = [gid_t](repeating: group, count: Self.groupLimit)
-      guard getgrouplist(entry.pointee.pw_name, group, &groups, &count) >= 0 else { return nil }
-      self.init(user: entry.pointee.pw_uid, groups: Set(groups.prefix(Int(count))))
+      var groups = [gid_t](repeating: user.group, count: Self.groupLimit)
+      guard getgrouplist(user.name, user.group, &groups, &count) >= 0 else { return nil }
+      self.init(user: user.id, groups: Set(groups.prefix(Int(count))))
     }
 
     /// Whether it has a right to something (inode(7)).
