@@ -42,13 +42,13 @@ package struct EmittedLines {
 
   /// Whether a run is there from 1 to `last`, each once and in order.
   package func isWhole(_ run: String, upTo last: Int) -> Bool {
-    runs[run] == Array(1...last)
+    runs[run, default: []] == Array(1..<last + 1)
   }
 
   /// What is wrong with a run, for people.
   package func fault(of run: String, upTo last: Int) -> String {
     let found = runs[run] ?? []
-    let missing = Set(1...last).subtracting(found)
+    let missing = Set(1..<last + 1).subtracting(found)
     return "\(run): \(found.count) of \(last), missing \(missing.sorted().prefix(5)), "
       + "repeated \(found.count - Set(found).count)"
   }

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Evidence
+import Glibc
 
 /// The files of one container's log that are still to be read, the oldest first; the engine writes the last one.
 ///
@@ -13,11 +14,16 @@ struct LogFileQueue: Sendable {
   /// A file, and why lines may be missing before it.
   struct Entry: Sendable {
     let file: LogFile
+    /// The number in its name, 0 for the newest; `nil` for a name that isn't the engine's.
+    let number: Int?
     var gap: GapCause?
   }
 
   /// How often the files are listed anew because they were rotated meanwhile.
   private static let looks = 10
+  /// How often they are listed anew because a number is missing, and microseconds between: the engine renames one file
+  /// after the other.
+  private static let (holeLooks, holePause) = (20, UInt32(2000))
 
   /// The engine's name for the newest file.
   let path: String
@@ -34,10 +40,10 @@ struct LogFileQueue: Sendable {
   init(_ path: String, rotates: Bool) throws(LogFile.Unreadable) {
     self.path = path
     self.rotates = rotates
-    entries = try Self.list(path)
+    entries = try Self.list(path, rotates: rotates)
     guard entries.last?.file.isNamed(path) != true else { return }
     do {
-      entries.append(Entry(file: try LogFile(path)))
+      entries.append(Entry(file: try LogFile(path), number: 0))
     } catch {
       // Where somebody has renamed it the engine goes on in it, or it comes this moment.
       guard error.isMissing, !entries.isEmpty else { throw error }
@@ -80,7 +86,7 @@ struct LogFileQueue: Sendable {
   ///   behind the current one.
   mutating func refresh() throws(LogFile.Unreadable) {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
-    let found = try Self.list(path)
+    let found = try Self.list(path, rotates: rotates)
     let known = found.lastIndex { Self.isSame($0.file, newest) }
     let later = found[(known.map { $0 + 1 } ?? 0)...]
     var newer = later.filter { $0.file.head.map { !older.contains($0) } ?? true }
@@ -98,9 +104,29 @@ struct LogFileQueue: Sendable {
 
   /// Opens all files, the oldest first. Behind one that is there and can't be read, its lines are missing.
   ///
-  /// If there are more than one log may have open, the oldest are left out while descriptors are short.
+  /// If there are more than one log may have open, the oldest are left out while descriptors are short. Where the engine
+  /// rotates and a number is missing, somebody has removed that file, and its lines are missing too.
   ///
   /// - Throws: ``LogFile/Unreadable`` when no more files may be open now.
+  private static func list(_ path: String, rotates: Bool) throws(LogFile.Unreadable) -> [Entry] {
+    var entries = try list(path)
+    guard rotates else { return entries }
+    for _ in 0..<holeLooks where !holes(in: entries).isEmpty {
+      usleep(holePause)
+      entries = try list(path)
+    }
+    for index in holes(in: entries) where entries[index].gap == nil { entries[index].gap = .rotatedAway }
+    return entries
+  }
+
+  /// The files before which a number is missing.
+  private static func holes(in entries: [Entry]) -> [Int] {
+    entries.indices.dropFirst().filter { index in
+      guard let older = entries[index - 1].number, let number = entries[index].number else { return false }
+      return older > number + 1
+    }
+  }
+
   private static func list(_ path: String) throws(LogFile.Unreadable) -> [Entry] {
     var entries: [Entry] = []
     for _ in 0..<looks {
@@ -111,7 +137,7 @@ struct LogFileQueue: Sendable {
       for name in names {
         do {
           let file = try open(name, leavesOut: leavesOut, &entries, &gap)
-          entries.append(Entry(file: file, gap: gap))
+          entries.append(Entry(file: file, number: number(of: name, path), gap: gap))
           gap = nil
         } catch {
           if error.isShortage { throw error }
@@ -125,6 +151,17 @@ struct LogFileQueue: Sendable {
       }
     }
     return entries
+  }
+
+  private static func number(of name: String, _ path: String) -> Int? {
+    guard name != path else { return 0 }
+    let suffix = SiblingFiles.suffix(of: name, after: path)
+    guard
+      case .numbered(let number) = RotationName(
+        suffix: suffix.hasSuffix(".gz") ? suffix.dropLast(3) : suffix[...]
+      )
+    else { return nil }
+    return number
   }
 
   private static func descriptors(for names: [String]) -> Int {

@@ -150,6 +150,36 @@ struct GapAccountingTests {
     }
   }
 
+  @Test("a rotated file that somebody removed before it was seen is a gap", arguments: [false, true])
+  func removedUnseen(isCollecting: Bool) async throws {
+    let log = try FakeLogFile(in: directory.file("log"))
+    let path = log.path
+    @Sendable func records(_ numbers: ClosedRange<Int>) -> String {
+      numbers.map { FakeLogFile.record("line \($0)\\n", $0) }.joined()
+    }
+    // Lines 4 to 6 were in the file between.
+    @Sendable func rotateTwice() throws {
+      try records(7...9).write(toFile: path + "-new", atomically: false, encoding: .utf8)
+      guard rename(path, path + ".2") == 0, rename(path + "-new", path) == 0 else {
+        throw CocoaError(.fileWriteUnknown)
+      }
+    }
+    try log.append(raw: records(1...3))
+    if !isCollecting { try rotateTwice() }
+    let container = FakeContainer(logPath: path, rotatesLog: true)
+    try await collect(container, source: .files) { collector in
+      if isCollecting {
+        try await eventually("the first lines") { (try? collector.lines.count) == 3 }
+        try rotateTwice()
+      }
+      try await eventually("all that are there") { (try? collector.lines.count) == 6 }
+      try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
+    }
+    let gap = try #require(try gaps().first)
+    #expect(gap.cause == "rotated_away")
+    #expect(gap.after == FakeLogFile.time(3) && gap.before == FakeLogFile.time(7))
+  }
+
   // MARK: - What bounds it
 
   @Test("300,000 lines that are no records are one gap, and stop no other container")

@@ -178,9 +178,13 @@ extension EngineSuites {
           try await eventually("more lines") { try EmittedLines(collector.logFile).count > seen + 500 }
           let (status, counts) = try await collector.stop()
           #expect(status == 0)
-          let run = try EmittedLines(collector.logFile).runs["writer"] ?? []
+          let found = try EmittedLines(collector.logFile)
+          let run = found.runs["writer"] ?? []
           #expect(run == Array(Set(run)).sorted(), "repeated, or out of order")
-          #expect(run.count == run.last || rotates && (counts["gaps"] ?? 0) > 0, "\(run.count) lines")
+          #expect(
+            run.count == run.last || rotates && (counts["gaps"] ?? 0) > 0,
+            "\(found.fault(of: "writer", upTo: run.last ?? 0)); \(counts); \(collector.said)"
+          )
           #expect(rotates || counts["gaps"] == 0)
         }
       }

@@ -45,6 +45,7 @@ extension EngineSuites {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in
+          try await eventually("it has begun") { collector.said.contains("collecting from") }
           let flags = ["--rate", "1000", "--no-final-newline"]
           for name in ["first", "second", "third"] {
             try await fleet.emit(name, lines: 1500, options: ["--rm"], flags)
