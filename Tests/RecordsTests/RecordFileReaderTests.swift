@@ -215,7 +215,7 @@ struct RecordFileReaderTests {
   /// - Parameter restarts: after how many lines, or a multiple of that, the reader begins again where it was.
   @Test(arguments: [7, 1])
   func `Whatever a writer does meanwhile, each line comes once`(restarts: Int) async {
-    let count = 30_000
+    let count = LongTests.count(short: 3000, whole: 30_000)
     await withDiscardingTaskGroup { [path] group in
       group.addTask {
         var file = RotatingFile(path)

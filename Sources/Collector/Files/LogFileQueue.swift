@@ -74,6 +74,8 @@ struct LogFileQueue: Sendable {
   mutating func begin(with index: Int) {
     for entry in entries[..<index] { leave(entry) }
     entries.removeFirst(index)
+    // What is missing before it was told when it was begun with first.
+    entries[0].gap = nil
   }
 
   private mutating func leave(_ entry: Entry) {

@@ -178,6 +178,15 @@ struct GapAccountingTests {
     let gap = try #require(try gaps().first)
     #expect(gap.cause == "rotated_away")
     #expect(gap.after == FakeLogFile.time(3) && gap.before == FakeLogFile.time(7))
+    // The number is still missing at the next start, and nothing more is.
+    try log.append(raw: records(10...11))
+    try await collect(FakeContainer(logPath: path, rotatesLog: true), source: .files) { collector in
+      try await eventually("what came since") { (try? collector.lines.count) == 8 }
+      try log.append(raw: records(12...12))
+      try await eventually("the last line") { (try? collector.lines.count) == 9 }
+      #expect(collector.accounts.total.gaps == 1)
+    }
+    #expect(try gaps().count == 1)
   }
 
   // MARK: - What bounds it
