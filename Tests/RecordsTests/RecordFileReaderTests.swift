@@ -215,7 +215,7 @@ struct RecordFileReaderTests {
   /// - Parameter restarts: after how many lines, or a multiple of that, the reader begins again where it was.
   @Test(arguments: [7, 1])
   func `Whatever a writer does meanwhile, each line comes once`(restarts: Int) async {
-    let count = LongTests.count(short: 3000, whole: 30_000)
+    let count = 30_000
     await withDiscardingTaskGroup { [path] group in
       group.addTask {
         var file = RotatingFile(path)
@@ -247,6 +247,81 @@ struct RecordFileReaderTests {
         #expect(harness.losses.isEmpty)
       }
     }
+  }
+
+  @Test func `A file that is not the next one stays so when the way back to the one before fails`() {
+    var file = RotatingFile(path)
+    var harness = ReaderHarness(path)
+    file.append("1\n")
+    harness.poll()
+    file.rename()
+    file.reopen()
+    harness.poll()
+    RotatingFile.awaitTick()
+    file.append("2\n")
+    file.shift()
+    file.copy(to: ".1")
+    file.truncate()
+    file.append("3\n")
+    let files = RotatedFiles.list(path)
+    let position = harness.reader.position
+    let isNext = harness.reader.isNextInOrder()
+    #expect(!isNext)
+    // The names that were listed lead to other files now.
+    file.shift()
+    let isTakenUp = harness.reader.open(
+      files.ordered[0],
+      of: files,
+      at: position.offset,
+      behind: position.fingerprint
+    )
+    #expect(!isTakenUp)
+    harness.poll()
+    #expect(harness.lines == ["1", "2", "3"])
+    #expect(harness.losses.isEmpty)
+  }
+
+  @Test func `A copy that was passed while it was empty is read when it has lines`() {
+    make(".1", "")
+    var file = RotatingFile(path)
+    var harness = ReaderHarness(path)
+    harness.poll()
+    file.append("1\n")
+    file.copy(to: ".1")
+    file.truncate()
+    file.append("2\n")
+    harness.poll()
+    #expect(harness.lines == ["1", "2"])
+    #expect(harness.losses.isEmpty)
+  }
+
+  @Test func `A list that holds no longer doesn't tell which file is next`() throws {
+    var file = RotatingFile(path)
+    var harness = ReaderHarness(path)
+    file.append("1\n")
+    harness.poll()
+    file.rename()
+    file.reopen()
+    file.append("2\n")
+    file.shift()
+    file.copy(to: ".1")
+    file.truncate()
+    file.append("3\n")
+    // Both were written in the same moment.
+    let moment = try FileManager.default.attributesOfItem(atPath: path + ".2")[.modificationDate]
+    for suffix in [".1", ".2"] {
+      let attributes: [FileAttributeKey: Any] = [.modificationDate: try #require(moment)]
+      try FileManager.default.setAttributes(attributes, ofItemAtPath: path + suffix)
+    }
+    file.compress(".2")
+    file.remove(".2")
+    let files = RotatedFiles.list(path)
+    file.shift()
+    let isFound = harness.reader.nextFile(in: files) != nil
+    #expect(!isFound)
+    harness.poll()
+    #expect(harness.lines == ["1", "2", "3"])
+    #expect(harness.losses.isEmpty)
   }
 
   @Test func `A file that was truncated and filled again after it was found is not taken up where it was`() {

@@ -79,10 +79,12 @@ extension RecordFileReader {
       position.repeated = copy.repeated
       return true
     }
+    // A file that was renamed meanwhile could not be opened, and may be the one.
+    guard files.areCurrent(path) else { return false }
     // It is there, and has other content.
     let isTruncated = files.ordered.contains { $0.key == key }
     let newer = files.ordered.first { file in
-      isTruncated && file.key == key || file.modified > position.written && !passed.contains(file.key)
+      isTruncated && file.key == key || file.modified > position.written && passed[file.key] == nil
     }
     guard let newer else { return false }
     let known = content.isOpen ? max(0, readOffset - position.offset) : 0
@@ -105,7 +107,11 @@ extension RecordFileReader {
       leavingSince = nil
       return nil
     }
-    let files = RotatedFiles.list(path)
+    return nextFile(in: RotatedFiles.list(path))
+  }
+
+  /// - Parameter files: as they were a moment ago.
+  mutating func nextFile(in files: RotatedFiles) -> Following? {
     guard let file = fileAfterContent(in: files), isLeftAlone(), !hasGrown else { return nil }
     let isOfContent = position.inode == content.identity.inode && position.device == content.identity.device
     // One of the two may be a copy of the other, as long as that is being made.
@@ -122,24 +128,29 @@ extension RecordFileReader {
     let index =
       known ?? continuation(in: files, first: content.identity).flatMap { files.ordered.firstIndex(of: $0) }
     if let index { return index + 1 < files.ordered.count ? files.ordered[index + 1] : nil }
+    // A file that was renamed meanwhile could not be opened, and may be the one.
+    guard files.areCurrent(path) else { return nil }
     let modified = content.status.modified
     // A rotated file that was written to in the same moment may be one that was read, and compressed since.
     return files.ordered.first { file in
-      (file.name == nil || file.modified > modified) && !passed.contains(file.key)
+      (file.name == nil || file.modified > modified) && passed[file.key] == nil
     }
   }
 
   /// Whether no file has come before the content since it was opened.
   ///
-  /// Where nothing of it was read yet, nothing else tells that it was copied and truncated.
+  /// Where nothing of it was read yet, nothing else tells that it was copied and truncated. The copy may have been empty
+  /// when it was passed.
   mutating func isNextInOrder() -> Bool {
-    guard readOffset == 0 || placed == nil else { return true }
-    let modified = content.status.modified
-    guard placed != modified else { return true }
-    placed = modified
+    guard readOffset == 0 || !isPlaced else { return true }
     let files = RotatedFiles.list(path).ordered
-    guard let index = files.firstIndex(where: { $0.key == content.identity }), index > 0 else { return true }
-    return passed.contains(files[index - 1].key)
+    if let index = files.firstIndex(where: { $0.key == content.identity }), index > 0 {
+      let previous = files[index - 1]
+      guard let size = passed[previous.key] else { return false }
+      guard previous.isCompressed || previous.size <= size else { return false }
+    }
+    isPlaced = readOffset > 0
+    return true
   }
 
   /// Whether nobody has appended to the content for a while, or for long enough nobody should have.

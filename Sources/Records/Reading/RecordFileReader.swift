@@ -65,14 +65,14 @@ public struct RecordFileReader: ~Copyable, Sendable {
   private var tooLong = 0
   /// Since when the content is at its end under another name.
   var leavingSince: Int64?
-  /// The files that come before the content, by what is still there of them.
-  var passed: Set<FileIdentity> = []
+  /// The files before the content that are still there, with their sizes when they were passed.
+  var passed: [FileIdentity: Int] = [:]
   /// Compressed files that were read and don't continue the content.
   var ruledOut: Set<RotatedFile> = []
   /// Compressed files that were read and are no copies of the content.
   var ruledOutCopies: Set<RotatedFile> = []
-  /// When the content had changed last as its place among the others was looked at.
-  var placed: Int64?
+  /// Whether the content was found to be the next in order after something of it was read.
+  var isPlaced = false
   /// What is still to be told.
   var loss: RecordFileLoss?
 
@@ -284,10 +284,11 @@ public struct RecordFileReader: ~Copyable, Sendable {
     leavingSince = nil
     ruledOut = []
     ruledOutCopies = []
-    placed = nil
+    isPlaced = false
     let index = files.ordered.firstIndex { $0.key == file.key } ?? 0
-    passed.formIntersection(files.ordered.map(\.key))
-    passed.formUnion(files.ordered[..<index].map(\.key))
+    let present = Set(files.ordered.map(\.key))
+    passed = passed.filter { present.contains($0.key) }
+    for file in files.ordered[..<index] { passed[file.key] = file.size }
     return true
   }
 
@@ -306,7 +307,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
 
   private mutating func goOn(with next: Following) {
     if !content.isWhole { loss = RecordFileLoss(cause: .damaged, position: position, knownBytes: 0) }
-    passed.insert(content.identity)
+    passed[content.identity] = readOffset
     let fingerprint = next.offset > 0 ? position.fingerprint : nil
     if !open(next.file, of: next.files, at: next.offset, behind: fingerprint) { loss = nil }
   }

@@ -58,6 +58,9 @@ struct RotatedFiles: Sendable, Hashable {
     return files.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }
   }
 
+  /// Whether all of them still have the names that they had.
+  func areCurrent(_ path: String) -> Bool { RotatedFiles.list(path).hasSameNames(as: self) }
+
   private func hasSameNames(as other: RotatedFiles) -> Bool {
     ordered.count == other.ordered.count
       && zip(ordered, other.ordered).allSatisfy { $0.key == $1.key && $0.path == $1.path }
