@@ -12,6 +12,8 @@ struct EvidenceContent: ~Copyable {
   var state: CollectorState
   /// When the ledger was written last.
   private(set) var lastLedger = ContinuousClock.now
+  /// Whether the ledger has the entry that says that the collector has begun.
+  private(set) var hasBegun = false
   /// Whether anything was committed since then.
   private(set) var isChanged = false
   private var ledger = LedgerWriter()
@@ -67,6 +69,7 @@ struct EvidenceContent: ~Copyable {
     unit.change = StateChange.encode(changes)
     try journal.prepare(ledgerEntry: unit)
     for change in changes { state.apply(change) }
+    if kind == .start { hasBegun = true }
     ledger = writer
     untoldDamages = []
     lastLedger = ContinuousClock.now

@@ -45,8 +45,9 @@ public final class EvidenceStore: Sendable {
       for change in changes { state.apply(change) }
     }
     state.forgetIncredibleEvent()
-    let isFirst = journal.recovered.state.isEmpty && journal.recovered.changes.isEmpty
-    if isFirst, let beginning = beginning ?? (isLost ? .existing : nil) {
+    if journal.recovered.state.isEmpty, journal.recovered.changes.isEmpty,
+      let beginning = beginning ?? (isLost ? .existing : nil)
+    {
       state.apply(.beginning(beginning))
     }
     if isLost {
@@ -57,12 +58,11 @@ public final class EvidenceStore: Sendable {
     putAside = journal.recovered.putAside
     longestCommit = journal.longestCommit
     var content = EvidenceContent(journal: journal, state: state)
-    recovered = state
-    // Before anything else: from here on it is not the first start any more. What recovery has found would be found no
-    // more: the first entry of the ledger tells of that, and has a checkpoint behind it.
-    if isFirst || !content.hasFindings {
-      try content.journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
-    }
+    // Before anything else: from here on it is not the first start any more.
+    try content.journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
+    // Nobody would find again what recovery has found. Where the disk is full, the entry is tried again (``begin()``).
+    if content.hasFindings { try? content.tell(.start) }
+    recovered = content.state
     self.content = Mutex(content)
     thread.start()
     synchronizer.start()
@@ -164,7 +164,7 @@ public final class EvidenceStore: Sendable {
   /// The collector begins.
   package func begin() async throws {
     try await run { content in
-      try content.tell(.start)
+      if !content.hasBegun { try content.tell(.start) }
       try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
     }
   }

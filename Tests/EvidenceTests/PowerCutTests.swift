@@ -61,9 +61,7 @@ struct PowerCutTests {
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
-    try rig?.commit(Self.lines(0), change: "0;")
-    let known = rig?.state ?? []
-    try rig?.journal.checkpoint(known, isDurable: true)
+    _ = try commitDurably(Self.lines(0), &rig, settings)
     let commits = Int.random(in: 2...12, using: &random)
     let rotation = Int.random(in: 1...commits, using: &random)
     for number in 1..<commits {
@@ -91,10 +89,7 @@ struct PowerCutTests {
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
-    try rig?.commit(Self.lines(0), change: "0;")
-    let known = rig?.state ?? []
-    try rig?.journal.checkpoint(known, isDurable: true)
-    let durable = try FileContent.size(settings.logFile)
+    let durable = try commitDurably(Self.lines(0), &rig, settings)
     for number in 1..<6 { try rig?.commit(Self.lines(number), change: "\(number);") }
     try Self.rotate(settings)
     for number in 6..<12 { try rig?.commit(Self.lines(number), change: "\(number);") }
@@ -104,7 +99,7 @@ struct PowerCutTests {
       let size = try FileContent.size(path)
       try FileContent.truncate(path, to: Int.random(in: kept...size, using: &random))
     }
-    let state = try recover(settings, boot)
+    let state = try recover(settings, boot, isTwice: seed % 2 == 1)
     #expect(String(decoding: state, as: UTF8.self) == (0..<12).map { "\($0);" }.joined())
     expectOnce(0..<12, in: try wholeLines(rotated) + FileContent.text(settings.logFile))
   }
@@ -114,10 +109,7 @@ struct PowerCutTests {
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
-    try rig?.commit(Self.lines(0), change: "0;")
-    let known = rig?.state ?? []
-    try rig?.journal.checkpoint(known, isDurable: true)
-    let durable = try FileContent.size(settings.logFile)
+    let durable = try commitDurably(Self.lines(0), &rig, settings)
     for number in 1..<6 { try rig?.commit(Self.lines(number), change: "\(number);") }
     try Self.rotate(settings)
     for number in 6..<12 {
@@ -130,7 +122,7 @@ struct PowerCutTests {
     try FileContent.rename(settings.logFile + ".1", to: settings.logFile)
     let size = try FileContent.size(settings.logFile)
     try FileContent.truncate(settings.logFile, to: (durable + size) / 2)
-    let state = try recover(settings, boot)
+    let state = try recover(settings, boot, isTwice: true)
     #expect(String(decoding: state, as: UTF8.self) == (0..<12).map { "\($0);" }.joined())
     expectOnce(0..<12, in: try FileContent.text(settings.logFile))
   }
@@ -140,10 +132,7 @@ struct PowerCutTests {
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
-    try rig?.commit("line\n", change: "0;")
-    let known = rig?.state ?? []
-    try rig?.journal.checkpoint(known, isDurable: true)
-    let durable = try FileContent.size(settings.logFile)
+    let durable = try commitDurably("line\n", &rig, settings)
     let padding = String(repeating: "x", count: 8000)
     let commits = 100
     for number in 1..<commits { try rig?.commit("\(number) \(padding)\n", change: "\(number);") }
@@ -157,6 +146,20 @@ struct PowerCutTests {
     #expect(recovered == (0..<recovered.count).map { "\($0)" })
     let lines = try FileContent.text(settings.logFile).split(separator: "\n")
     #expect(lines.dropFirst().map { $0.prefix { $0 != " " } } == recovered.dropFirst().map { $0[...] })
+  }
+
+  /// The first commit, and a durable checkpoint behind it.
+  ///
+  /// - Returns: how long the log is then.
+  private func commitDurably(
+    _ lines: String,
+    _ rig: inout JournalRig?,
+    _ settings: JournalSettings
+  ) throws -> Int {
+    try rig?.commit(lines, change: "0;")
+    let known = rig?.state ?? []
+    try rig?.journal.checkpoint(known, isDurable: true)
+    return try FileContent.size(settings.logFile)
   }
 
   /// The lines of a file without a half one at its end.
@@ -184,9 +187,7 @@ struct PowerCutTests {
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
-    try rig?.commit("same\n", change: "0;")
-    let known = rig?.state ?? []
-    try rig?.journal.checkpoint(known, isDurable: true)
+    _ = try commitDurably("same\n", &rig, settings)
     for number in 1...4 { try rig?.commit("same\n", change: "\(number);") }
     rig = nil
     try FileContent.truncate(settings.logFile, to: 5 + left)
@@ -197,8 +198,15 @@ struct PowerCutTests {
   }
 
   /// Starts again, as far as to the next commit.
-  private func recover(_ settings: JournalSettings, _ boot: String?) throws -> [UInt8] {
+  ///
+  /// - Parameter isTwice: whether another start ended before its first checkpoint.
+  private func recover(
+    _ settings: JournalSettings,
+    _ boot: String?,
+    isTwice: Bool = false
+  ) throws -> [UInt8] {
     try BootID.$assumed.withValue(boot) {
+      if isTwice { _ = try Journal.open(settings) }
       var rig = try JournalRig(settings)
       try rig.journal.settle()
       return rig.state

@@ -14,8 +14,6 @@ struct LogFileQueue: Sendable {
   /// A file, and why lines may be missing before it.
   struct Entry: Sendable {
     let file: LogFile
-    /// The number in its name, 0 for the newest; `nil` for a name that isn't the engine's.
-    let number: Int?
     var gap: GapCause?
   }
 
@@ -32,6 +30,9 @@ struct LogFileQueue: Sendable {
   private let rotates: Bool
   /// What tells those files that are older than the current one (``LogFile/head``), as far as they may still be there.
   private var older: Set<UInt64> = []
+  /// The size of the newest file when it was first seen without a successor: the engine may still write to it under the
+  /// name that somebody else has given it.
+  private var sizeWithoutSuccessor: Int?
 
   /// All files there are.
   ///
@@ -40,10 +41,11 @@ struct LogFileQueue: Sendable {
   init(_ path: String, rotates: Bool) throws(LogFile.Unreadable) {
     self.path = path
     self.rotates = rotates
-    entries = try Self.list(path, rotates: rotates)
+    entries = try Self.list(path)
+    if rotates { Self.markHoles(in: &entries, path) }
     guard entries.last?.file.isNamed(path) != true else { return }
     do {
-      entries.append(Entry(file: try LogFile(path), number: 0))
+      entries.append(Entry(file: try LogFile(path)))
     } catch {
       // Where somebody has renamed it the engine goes on in it, or it comes this moment.
       guard error.isMissing, !entries.isEmpty else { throw error }
@@ -74,7 +76,7 @@ struct LogFileQueue: Sendable {
   mutating func begin(with index: Int) {
     for entry in entries[..<index] { leave(entry) }
     entries.removeFirst(index)
-    // What is missing before it was told when it was begun with first.
+    // A gap before this file was reported by the start that read it first.
     entries[0].gap = nil
   }
 
@@ -88,14 +90,37 @@ struct LogFileQueue: Sendable {
   ///   behind the current one.
   mutating func refresh() throws(LogFile.Unreadable) {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
-    let found = try Self.list(path, rotates: rotates)
+    var (newer, known) = try later(than: newest)
+    for _ in 0..<Self.holeLooks where known && newer.first?.gap == .rotatedAway {
+      // The engine may be in the middle of a rotation.
+      usleep(Self.holePause)
+      (newer, known) = try later(than: newest)
+    }
+    guard !newer.isEmpty else {
+      sizeWithoutSuccessor = sizeWithoutSuccessor ?? newest.size
+      return
+    }
+    if known, newer[0].gap == .rotatedAway, let size = sizeWithoutSuccessor, newest.size ?? 0 > size {
+      // The engine wrote to it after somebody had renamed it to `.1`, and then moved it on: no file had that number.
+      newer[0].gap = nil
+    }
+    // Where the engine has thrown the newest away, it may have done so with others that came and went unseen.
+    if !known, rotates, newest.isRemoved { newer[0].gap = .rotatedAway }
+    sizeWithoutSuccessor = nil
+    entries += newer
+  }
+
+  /// The files that have come behind the newest one, and whether that one is still among the others.
+  private mutating func later(
+    than newest: LogFile
+  ) throws(LogFile.Unreadable) -> (files: [Entry], isKnown: Bool) {
+    var found = try Self.list(path)
+    if rotates { Self.markHoles(in: &found, path) }
     let known = found.lastIndex { Self.isSame($0.file, newest) }
     let later = found[(known.map { $0 + 1 } ?? 0)...]
-    var newer = later.filter { $0.file.head.map { !older.contains($0) } ?? true }
+    let newer = later.filter { $0.file.head.map { !older.contains($0) } ?? true }
     older.formIntersection(found.compactMap(\.file.head))
-    // Where the engine has thrown the newest away, it may have done so with others that came and went unseen.
-    if known == nil, rotates, newest.isRemoved, !newer.isEmpty { newer[0].gap = .rotatedAway }
-    entries += newer
+    return (newer, known != nil)
   }
 
   private static func isSame(_ file: LogFile, _ other: LogFile) -> Bool {
@@ -106,29 +131,9 @@ struct LogFileQueue: Sendable {
 
   /// Opens all files, the oldest first. Behind one that is there and can't be read, its lines are missing.
   ///
-  /// If there are more than one log may have open, the oldest are left out while descriptors are short. Where the engine
-  /// rotates and a number is missing, somebody has removed that file, and its lines are missing too.
+  /// If there are more than one log may have open, the oldest are left out while descriptors are short.
   ///
   /// - Throws: ``LogFile/Unreadable`` when no more files may be open now.
-  private static func list(_ path: String, rotates: Bool) throws(LogFile.Unreadable) -> [Entry] {
-    var entries = try list(path)
-    guard rotates else { return entries }
-    for _ in 0..<holeLooks where !holes(in: entries).isEmpty {
-      usleep(holePause)
-      entries = try list(path)
-    }
-    for index in holes(in: entries) where entries[index].gap == nil { entries[index].gap = .rotatedAway }
-    return entries
-  }
-
-  /// The files before which a number is missing.
-  private static func holes(in entries: [Entry]) -> [Int] {
-    entries.indices.dropFirst().filter { index in
-      guard let older = entries[index - 1].number, let number = entries[index].number else { return false }
-      return older > number + 1
-    }
-  }
-
   private static func list(_ path: String) throws(LogFile.Unreadable) -> [Entry] {
     var entries: [Entry] = []
     for _ in 0..<looks {
@@ -139,7 +144,7 @@ struct LogFileQueue: Sendable {
       for name in names {
         do {
           let file = try open(name, leavesOut: leavesOut, &entries, &gap)
-          entries.append(Entry(file: file, number: number(of: name, path), gap: gap))
+          entries.append(Entry(file: file, gap: gap))
           gap = nil
         } catch {
           if error.isShortage { throw error }
@@ -147,23 +152,39 @@ struct LogFileQueue: Sendable {
         }
       }
       // Where a rotation came in between, a file may have been missed, or is there twice.
-      let numbers = Set(entries.map(\.file.inode))
-      if entries.last?.file.isNamed(path) == true, numbers.count == entries.count, names == Self.names(path) {
+      if entries.last?.file.isNamed(path) == true, entries.allSatisfy({ $0.file.isNamed($0.file.path) }),
+        names == Self.names(path)
+      {
         break
       }
     }
     return entries
   }
 
+  /// Marks the files before which a number is missing. The engine leaves none out, so somebody has removed a file.
+  private static func markHoles(in entries: inout [Entry], _ path: String) {
+    let numbers = entries.map { number(of: $0.file.path, path) }
+    let present = Set(numbers.compactMap(\.self))
+    for (index, number) in numbers.enumerated() {
+      guard let number, entries[index].gap == nil, let highest = present.max(), number + 1 < highest,
+        !present.contains(number + 1)
+      else { continue }
+      entries[index].gap = .rotatedAway
+    }
+  }
+
+  /// The number in a file's name, 0 for the newest; `nil` for a name that isn't the engine's.
   private static func number(of name: String, _ path: String) -> Int? {
     guard name != path else { return 0 }
     let suffix = SiblingFiles.suffix(of: name, after: path)
-    guard
-      case .numbered(let number) = RotationName(
-        suffix: suffix.hasSuffix(".gz") ? suffix.dropLast(3) : suffix[...]
-      )
-    else { return nil }
+    guard case .numbered(let number) = rotationName(suffix[...]).name else { return nil }
     return number
+  }
+
+  /// What the end of a name tells, and whether the file is compressed.
+  private static func rotationName(_ suffix: Substring) -> (name: RotationName?, isCompressed: Bool) {
+    let isCompressed = suffix.hasSuffix(".gz")
+    return (RotationName(suffix: isCompressed ? suffix.dropLast(3) : suffix), isCompressed)
   }
 
   private static func descriptors(for names: [String]) -> Int {
@@ -197,10 +218,9 @@ struct LogFileQueue: Sendable {
     var numbered: [Int: String] = [:]
     var dated: [String: String] = [:]
     for name in Directories.readableNames(in: directory) where name.hasPrefix(newest) {
-      let suffix = name.dropFirst(newest.count)
-      let isCompressed = suffix.hasSuffix(".gz")
+      let (rotation, isCompressed) = rotationName(name.dropFirst(newest.count))
       // While one is being compressed both are there, and only the first is whole.
-      switch RotationName(suffix: isCompressed ? suffix.dropLast(3) : suffix) {
+      switch rotation {
       case .numbered(let number) where !isCompressed || numbered[number] == nil:
         numbered[number] = Directories.join(directory, name)
       case .dated(let date) where !isCompressed || dated[date] == nil:

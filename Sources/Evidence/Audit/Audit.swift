@@ -33,7 +33,7 @@ public enum Audit {
     var report = AuditReport(ledger)
     for target in [EvidenceTarget.log, .records] {
       let path = settings.path(of: target)
-      let files = try AuditedFile.all(of: path, excluded: settings.ownPaths.filter { $0 != path })
+      let files = try AuditedFile.all(of: path, excluded: settings.strangers(to: path))
       var audit = TargetAudit(target, path, files, ledger.entries, noteRead: noteRead)
       try audit.run(newest: remembered?.generations[target])
       report.add(audit, target)

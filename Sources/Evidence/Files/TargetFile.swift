@@ -67,7 +67,7 @@ struct TargetFile: ~Copyable {
     self.target = target
     path = settings.path(of: target)
     pending = PendingSynchronization(of: path)
-    strangers = settings.ownPaths.filter { [path] in $0 != path }
+    strangers = settings.strangers(to: path)
     self.generation = generation
     recent = RecentPayload(limit: settings.recentLimit)
   }

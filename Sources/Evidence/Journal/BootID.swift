@@ -3,7 +3,8 @@ import Glibc
 /// Which run of the system's kernel this is: what was not synchronized lives as long as that.
 enum BootID {
   #if DECKLOG_FAILPOINTS
-    /// Another run than the true one, for tests of power cuts; a program is told of one by `DECKLOG_BOOT_ID`.
+    /// Tests of power cuts pretend that the system was restarted: with this value in their own process, with the variable
+    /// `DECKLOG_BOOT_ID` in another.
     @TaskLocal static var assumed: String?
   #endif
 

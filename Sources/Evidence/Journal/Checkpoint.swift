@@ -101,6 +101,9 @@ struct Checkpoint: Sendable {
       && files.allSatisfy { $0.size >= 0 && $0.ownEnd >= 0 }
   }
 
+  /// From which commit on those of earlier starts are none.
+  var floor: (sequence: UInt64, incarnation: UInt64) { (next.sequence, incarnation) }
+
   /// Whether a ring of that many bytes can be the one that it belongs to.
   func fits(ringOf capacity: Int) -> Bool { next.offset <= capacity && kept.offset <= capacity }
 

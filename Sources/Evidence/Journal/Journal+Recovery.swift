@@ -4,12 +4,11 @@ extension Journal {
   ///
   /// A crash in here is safe: what is missing is a commit of its own before it is written.
   mutating func recover(_ checkpoint: Checkpoint) throws(EvidenceError) {
+    let isAfterPowerCut = recovered.isAfterPowerCut
     let covered = checkpoint.next.sequence - 1
-    let slots = findSlots(checkpoint, mayLackLines: recovered.isAfterPowerCut)
+    let slots = findSlots(checkpoint, mayLackLines: isAfterPowerCut)
     let history = history(before: slots)
     doubtImpossiblePlaces(of: history)
-    if hasLostRenamedLines(slots.filter { $0.sequence > covered }) { recovered.isAfterPowerCut = true }
-    let isAfterPowerCut = recovered.isAfterPowerCut
     for index in files.indices {
       try files[index].attach(history) { slot in
         isAfterPowerCut
@@ -38,8 +37,8 @@ extension Journal {
         isAfterPowerCut
         ? isNew && slot.supersedes == Slot.none
         : slot.state != .committed && !superseded.contains(slot.sequence)
-      let isReplaced = isAfterPowerCut ? slot.supersedes != Slot.none : superseded.contains(slot.sequence)
-      if isNew, !isReplaced { recovered.changes.append(Array(slot.change)) }
+      // The rest of a commit makes the same change, and stands behind commits that came after it.
+      if isNew, slot.supersedes == Slot.none { recovered.changes.append(Array(slot.change)) }
       // An entry of the ledger tells of all that came before it.
       if slot.targets.contains(.ledger), !slot.change.isEmpty { _ = takeSegments() }
       // What it says of its places is no more to be believed than after a power cut.
@@ -52,25 +51,17 @@ extension Journal {
       account(slot)
       if !isAfterPowerCut { noteEnds(of: slot, &bounds) }
     }
+    if isAfterPowerCut { try noteRecovery(checkpoint) }
   }
 
-  /// Whether a file to which commits were written before it was renamed has lost its end, as one does whose volume has
-  /// lost its cache. Of a file that is still written, ``TargetFile`` finds that out.
-  private func hasLostRenamedLines(_ slots: [Slot]) -> Bool {
-    for target in EvidenceTarget.allCases {
-      let written = slots.map { $0.progress(target) }.filter { $0.phase != .none && !$0.isInDoubt }
-      var ends: [FileIdentity: Int] = [:]
-      for progress in written where progress.phase == .done && progress.identity != written.last?.identity {
-        if let end = progress.pieces.last?.upperBound { ends[progress.identity] = end }
-      }
-      guard !ends.isEmpty else { continue }
-      // The rename may be lost as well: then it has its old name again.
-      for path in [files[target.rawValue].path] + files[target.rawValue].siblings {
-        guard let file = OpenFile(reading: path), let end = ends[file.identity] else { continue }
-        if file.size < end { return true }
-      }
-    }
-    return false
+  /// From here on the ring is to be believed as long as the system runs: another start, before there is a checkpoint of the
+  /// caller's, must not look for the commits once more that recovery has brought into the files.
+  private mutating func noteRecovery(_ checkpoint: Checkpoint) throws(EvidenceError) {
+    checkpointNumber += 1
+    var checkpoint = checkpoint
+    checkpoint.number = checkpointNumber
+    checkpoint.bootID = BootID.current
+    try checkpoints.write(checkpoint, to: .recent, synchronizes: false)
   }
 
   /// Where in an open file the remains of commits are looked for.
@@ -136,7 +127,7 @@ extension Journal {
   ///
   /// - Parameter mayLackLines: whether each of those that came after it may have to be written again.
   private mutating func findSlots(_ checkpoint: Checkpoint, mayLackLines: Bool) -> [Slot] {
-    let floor = (sequence: checkpoint.next.sequence, incarnation: checkpoint.incarnation)
+    let floor = checkpoint.floor
     var slots = ring.slots(from: checkpoint.kept, floor: floor)
     if (slots.last?.sequence ?? 0) + 1 < checkpoint.next.sequence {
       // Some were lost with the power: what the ledger would have told of them can't be known.
@@ -158,7 +149,7 @@ extension Journal {
     var length = 0
     let count = slots.firstIndex { slot in
       length += slot.sequence < checkpoint.next.sequence ? slot.length : 2 * slot.length
-      return length > ring.capacity / 4 * 3
+      return slot.sequence >= checkpoint.next.sequence && length > ring.capacity / 4 * 3
     }
     return count ?? slots.count
   }

@@ -76,36 +76,27 @@ struct JournalOpening {
     unlink(refusal)
   }
 
-  /// The newest checkpoint, or the last durable one where the files have lost what the newest speaks of: then all that was
-  /// not synchronized is as doubtful as after a power cut.
+  /// The newest checkpoint, or the last durable one where a volume has lost what the newest speaks of, or what was committed
+  /// since: then all that was not synchronized is as doubtful as after a power cut.
   private static func believed(
     _ newest: Checkpoint,
     _ settings: JournalSettings,
     _ store: CheckpointStore
   ) throws(EvidenceError) -> Checkpoint {
     guard newest.bootID == BootID.current,
-      case .checkpoint(var durable) = try store.newest(of: [.durable]), durable.number < newest.number,
-      !newest.lostEnds(settings).isEmpty || hasLostRenames(newest, durable, settings)
+      case .checkpoint(var durable) = try store.newest(of: [.durable])
     else { return newest }
+    let isCoveredLost =
+      durable.number < newest.number
+      && (!newest.lostEnds(settings).isEmpty || newest.hasLostRename(since: durable, settings))
+    if !isCoveredLost {
+      guard try newest.hasLostRenamedCommits(settings) else { return newest }
+    }
     durable.number = newest.number + 1
     durable.bootID = BootID.ended
     // The files may soon be as long again as the newest says: it must not be believed then either.
     try store.write(durable, to: .durable, synchronizes: settings.synchronization != .never)
     return durable
-  }
-
-  /// Whether a name leads to the file again that it led to before the newest checkpoint: the rename was lost.
-  private static func hasLostRenames(
-    _ newest: Checkpoint,
-    _ durable: Checkpoint,
-    _ settings: JournalSettings
-  ) -> Bool {
-    zip(EvidenceTarget.allCases, zip(newest.files, durable.files)).contains { target, marks in
-      let (new, old) = marks
-      guard new.identity != old.identity else { return false }
-      return OpenFile(open(settings.path(of: target), O_RDONLY | O_CLOEXEC | O_NONBLOCK))?.identity
-        == old.identity
-    }
   }
 
   /// Why a checkpoint's ring can't be used; `nil` where it can.

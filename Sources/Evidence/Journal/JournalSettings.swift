@@ -68,6 +68,15 @@ public struct JournalSettings: Sendable {
   /// All paths that are the journal's.
   package var ownPaths: [String] { [logFile, recordFile, ledgerFile, lockFile, stateDirectory] }
 
+  /// Our other paths: what begins with one of them is no rotation of this one.
+  func strangers(to path: String) -> [String] { ownPaths.filter { $0 != path } }
+
+  /// The files that rotations may have made of a file.
+  func siblings(of target: EvidenceTarget) -> [String] {
+    let path = path(of: target)
+    return SiblingFiles.paths(of: path, excluded: strangers(to: path))
+  }
+
   /// The file whose lock keeps a second journal off the raw log.
   package var lockFile: String { logFile + ".lock" }
 }

@@ -13,9 +13,8 @@ extension Checkpoint.FileMark {
   func hasLostItsEnd(_ target: EvidenceTarget, _ settings: JournalSettings) -> Bool {
     guard ownEnd > 0 else { return false }
     let path = settings.path(of: target)
-    let strangers = settings.ownPaths.filter { $0 != path }
     var isShorter = false
-    for name in [path] + SiblingFiles.paths(of: path, excluded: strangers) {
+    for name in [path] + settings.siblings(of: target) {
       // The name itself may be a link; a copy may be readable alone.
       let descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (name == path ? 0 : O_NOFOLLOW))
       guard let file = OpenFile(descriptor) else { continue }
@@ -37,6 +36,38 @@ extension Checkpoint {
   func lostEnds(_ settings: JournalSettings) -> [EvidenceTarget] {
     zip(EvidenceTarget.allCases, files).compactMap { target, mark in
       mark.hasLostItsEnd(target, settings) ? target : nil
+    }
+  }
+
+  /// Whether a name leads to the file again that it led to at an earlier checkpoint.
+  func hasLostRename(since earlier: Checkpoint, _ settings: JournalSettings) -> Bool {
+    zip(EvidenceTarget.allCases, zip(files, earlier.files)).contains { target, marks in
+      let (mark, older) = marks
+      guard mark.identity != older.identity else { return false }
+      return OpenFile(open(settings.path(of: target), O_RDONLY | O_CLOEXEC | O_NONBLOCK))?.identity
+        == older.identity
+    }
+  }
+
+  /// Whether a file has lost its end that was renamed after commits of this checkpoint's time were written to it. Of the
+  /// file that was written last, ``TargetFile`` finds that out.
+  func hasLostRenamedCommits(_ settings: JournalSettings) throws(EvidenceError) -> Bool {
+    guard let file = try RingFile.open(JournalOpening.ringPath(settings, ring)), fits(ringOf: file.capacity)
+    else { return false }
+    let slots = Ring(file, incarnation: incarnation, next: next).slots(from: next, floor: floor)
+    return EvidenceTarget.allCases.contains { target in
+      let written = slots.filter { $0.progress(target).isPossible(for: $0.payload(target).count) }
+        .map { $0.progress(target) }.filter { $0.phase != .none && !$0.isInDoubt }
+      var ends: [FileIdentity: Int] = [:]
+      for progress in written where progress.phase == .done && progress.identity != written.last?.identity {
+        if let end = progress.pieces.last?.upperBound { ends[progress.identity] = end }
+      }
+      guard !ends.isEmpty else { return false }
+      // The rename may be lost as well: then the file has its old name again.
+      return ([settings.path(of: target)] + settings.siblings(of: target)).contains { path in
+        guard let file = OpenFile(reading: path), let end = ends[file.identity] else { return false }
+        return file.size < end
+      }
     }
   }
 }

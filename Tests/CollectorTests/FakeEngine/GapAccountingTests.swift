@@ -189,6 +189,27 @@ struct GapAccountingTests {
     #expect(try gaps().count == 1)
   }
 
+  @Test("a log that was renamed while the engine writes to it, and is rotated then, lacks nothing")
+  func renamedAndRotated() async throws {
+    let log = try FakeLogFile(in: directory.file("log"))
+    let path = log.path
+    @Sendable func record(_ number: Int) -> String { FakeLogFile.record("line \(number)\\n", number) }
+    try log.append(raw: record(1))
+    try await collect(FakeContainer(logPath: path, rotatesLog: true), source: .files) { collector in
+      try await eventually("the first line") { (try? collector.lines.count) == 1 }
+      try #require(rename(path, path + ".1") == 0)
+      for number in 2...3 {
+        try log.append(raw: record(number), to: ".1")
+        try await eventually("what is written on") { (try? collector.lines.count) == number }
+      }
+      try record(4).write(toFile: path + "-new", atomically: false, encoding: .utf8)
+      try #require(rename(path + ".1", path + ".2") == 0 && rename(path + "-new", path) == 0)
+      try await eventually("the next file") { (try? collector.lines.count) == 4 }
+      #expect(collector.accounts.total.gaps == 0)
+    }
+    #expect(try gaps().isEmpty)
+  }
+
   // MARK: - What bounds it
 
   @Test("300,000 lines that are no records are one gap, and stop no other container")
