@@ -61,4 +61,27 @@ struct WriteErrorTests {
     #expect(try FileContent.text(settings.logFile) == expected("line"))
     #expect(try FileContent.text(settings.recordFile) == expected("record"))
   }
+
+  /// - Parameter write: the first that fails: the log's, or the records'.
+  @Test(arguments: [0, 1], ["another boot", nil])
+  func `A disk that fails at many starts doesn't fill the ring`(write: Int, boot: String?) throws {
+    let long = String(repeating: "x", count: settings.ringCapacity / 16)
+    try Failpoint.$plan.withValue(FailpointPlan(passes: write, failures: .max)) {
+      var rig = try JournalRig(settings)
+      try rig.journal.prepare(JournalRig.unit("line \(long)\n", "record \(long)\n", change: "0"))
+      #expect(throws: EvidenceError.self) { try rig.journal.deliver() }
+    }
+    try BootID.$assumed.withValue(boot) {
+      for _ in 0..<40 {
+        Failpoint.$plan.withValue(FailpointPlan(failures: .max)) {
+          let error = #expect(throws: EvidenceError.self) { _ = try JournalRig(settings) }
+          #expect(error?.message.contains("Input/output error") == true)
+        }
+      }
+      let rig = try JournalRig(settings)
+      #expect(rig.state == Array("0".utf8))
+    }
+    #expect(try FileContent.text(settings.logFile) == "line \(long)\n")
+    #expect(try FileContent.text(settings.recordFile) == "record \(long)\n")
+  }
 }

@@ -179,6 +179,7 @@ struct TargetFile: ~Copyable {
 
   /// A full disk shows here, before half a line is written and another writer's is glued to it.
   func reserve(_ length: Int) throws(EvidenceError) {
+    guard length > 0 else { return }
     let code = decklog_reserve(descriptor, try status().st_size, length)
     if code != 0, code != EOPNOTSUPP, code != ENOSYS { throw EvidenceError("write", path, code: code) }
   }

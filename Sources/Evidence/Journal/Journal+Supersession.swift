@@ -1,13 +1,35 @@
 extension Journal {
   /// Goes on with a commit that was found in the ring, as far as the files have it.
   ///
+  /// While the disk takes nothing, no start may take more of the ring than the one before: a full ring would end all of
+  /// them.
+  ///
   /// - Parameter broken: files in which the slot was to end a half line, and that line is in two pieces.
   mutating func resume(_ slot: Slot, isWhole: Bool, broken: [EvidenceTarget]) throws(EvidenceError) {
     let broken = slot.targets.filter { broken.contains($0) || isBroken(slot, $0) }
     if isWhole, broken.isEmpty { return finish(slot) }
-    try supersede(slot, broken: broken)
+    if broken.isEmpty, isNewestAndUndivided(slot) {
+      for target in slot.targets where slot.progress(target).brought == 0 { slot.progress(target).restart() }
+      inFlight = slot
+    } else {
+      for target in slot.targets {
+        try files[target.rawValue].reserve(slot.payload(target).count - slot.progress(target).brought)
+      }
+      try supersede(slot, broken: broken)
+    }
     try Failpoint.reach(.prepared)
     try deliver()
+  }
+
+  /// Whether a commit can be brought into its files as it is: none comes after it, and each file has all of its payload or
+  /// nothing.
+  private func isNewestAndUndivided(_ slot: Slot) -> Bool {
+    ring.newest == UInt64(slot.offset)
+      && slot.targets.allSatisfy { target in
+        let progress = slot.progress(target)
+        return progress.brought == slot.payload(target).count
+          || progress.brought == 0 && progress.truncation == .none
+      }
   }
 
   /// Makes a commit of what a commit has not brought into its files.
@@ -21,7 +43,7 @@ extension Journal {
     for target in slot.targets {
       let payload = slot.payload(target)
       let progress = slot.progress(target)
-      let written = progress.phase == .none ? 0 : progress.written
+      let written = progress.brought
       if broken.contains(target) {
         let end = payload.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? payload.count
         unit.append(begunLine(before: slot, target) + payload[..<end], to: target)

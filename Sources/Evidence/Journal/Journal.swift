@@ -177,7 +177,7 @@ public struct Journal: ~Copyable {
 
   /// - Parameter reserves: whether room in the files is made sure of before.
   mutating func accept(_ unit: CommitUnit, reserves: Bool = true) throws(EvidenceError) {
-    for target in EvidenceTarget.allCases where reserves && unit.length(target) > 0 {
+    for target in EvidenceTarget.allCases where reserves {
       try files[target.rawValue].reserve(unit.length(target))
     }
     inFlight = try add(unit)

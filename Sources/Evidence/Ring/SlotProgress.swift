@@ -96,6 +96,9 @@ struct SlotProgress {
   /// How many bytes of the payload are known to be written.
   var written: Int { pieces.reduce(0) { $0 + $1.count } }
 
+  /// How many bytes of the payload are in the file; what was written to one that is gone doesn't count.
+  var brought: Int { phase == .none ? 0 : written }
+
   /// Before the first write to a file.
   func begin(_ identity: FileIdentity, generation: UInt64, start: Int, tail: [UInt8]) {
     words[Word.pieceCount] = 0
