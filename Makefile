@@ -26,8 +26,9 @@ test: setup ## all tests; TEST_FLAGS='compute speak' for some lanes
 test-long: setup ## all tests, long scenarios whole
 	@$(MAKE) --no-print-directory test TEST_FLAGS=--long
 
-lint: ## the formatter's rules, strictly
+lint: ## the formatter's rules, strictly, and each target's imports against its dependencies
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Demo $(wildcard Benchmarks)
+	@Scripts/check-imports . Demo
 
 bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5, MEASURE=
 	@python3 Scripts/bench

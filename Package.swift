@@ -137,7 +137,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Addresses", "Basics", "Evidence", "Records",
+        "Addresses", "Basics", "Evidence", "StatusMetrics", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -151,6 +151,7 @@ let package = Package(
       dependencies: ["Basics", "Records", "Terminal"],
       swiftSettings: testable + unoptimized
     ),
+    .target(name: "StatusMetrics", swiftSettings: strict),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -159,7 +160,7 @@ let package = Package(
     .target(
       name: "Telemetry",
       dependencies: [
-        "Basics", "OTLPMessages",
+        "Basics", "StatusMetrics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -182,12 +183,14 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Records",
-        "ServiceBus", "Telemetry",
+        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "StatusMetrics",
+        "Records",
+        "ServiceBus", "Syslog", "Telemetry",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
@@ -217,7 +220,7 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine",
-        "EventViews", "Evidence", "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
+        "EventViews", "Evidence", "StatusMetrics", "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -246,7 +249,7 @@ let package = Package(
     ),
     .target(
       name: "DashboardTestSupport",
-      dependencies: ["Dashboard", "Telemetry"],
+      dependencies: ["Dashboard", "StatusMetrics", "Telemetry"],
       path: "Tests/DashboardTestSupport",
       swiftSettings: strict
     ),
@@ -294,20 +297,19 @@ let package = Package(
       dependencies: [
         "DockerEngine", "EngineTestSupport", "WaitTestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict
     ),
     .target(
       name: "RecordTestSupport",
-      dependencies: ["CZlib", "EventTestSupport"],
+      dependencies: ["CZlib"],
       path: "Tests/RecordTestSupport",
       swiftSettings: strict
     ),
     .testTarget(
       name: "RecordsTests",
       dependencies: [
-        "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport",
+        "Addresses", "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport",
         "RecordTestSupport", "Records", "WaitTestSupport",
       ],
       swiftSettings: strict
@@ -337,7 +339,7 @@ let package = Package(
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [
-        "LogTestSupport", "ServiceBus", "WaitTestSupport",
+        "Basics", "LogTestSupport", "ServiceBus", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -347,7 +349,7 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Basics", "LogTestSupport", "OTLPMessages", "Telemetry", "WaitTestSupport",
+        "Basics", "LogTestSupport", "StatusMetrics", "OTLPMessages", "Telemetry", "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -386,7 +388,11 @@ let package = Package(
       resources: [.copy("Browser")],
       swiftSettings: strict
     ),
-    .testTarget(name: "BasicsTests", dependencies: ["Basics", "FileTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "BasicsTests",
+      dependencies: ["Basics", "FileTestSupport", "WaitTestSupport"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DoctorTests",
@@ -399,26 +405,30 @@ let package = Package(
     ),
     .testTarget(
       name: "EvidenceTests",
-      dependencies: ["Evidence", "FileTestSupport", "ProcessTestSupport", "WaitTestSupport"],
+      dependencies: [
+        "Basics", "CDecklog", "Evidence", "FileTestSupport", "ProcessTestSupport", "WaitTestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
       swiftSettings: strict + failpoints
     ),
     .testTarget(
       name: "CollectorTests",
       dependencies: [
-        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
+        "Addresses", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
         "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store",
         "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      exclude: ["Fixtures"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Basics", "Collector", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
-        "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport", "ServiceBus", "Telemetry",
-        "WaitTestSupport", "decklog",
+        "Basics", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
+        "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport", "StatusMetrics",
+        "ProcessTestSupport", "Records", "ServiceBus", "Store", "Telemetry", "WaitTestSupport", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -15,7 +15,8 @@ package enum JSONString {
       case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029:
         result.append(contentsOf: "\\u".unicodeScalars)
         for shift in stride(from: UInt32(12), through: 0, by: -4) {
-          result.append(Unicode.Scalar(hexDigit(UInt8(truncatingIfNeeded: scalar.value >> shift & 0xF))))
+          let digit = HexText.digit(UInt8(truncatingIfNeeded: scalar.value >> shift & 0xF))
+          result.append(Unicode.Scalar(digit))
         }
       default:
         result.append(scalar)
@@ -33,19 +34,6 @@ package enum JSONString {
       var decoder = Decoder(bytes, into: buffer)
       return decoder.run()
     }
-  }
-
-  /// The digits of `value`, the first of them in the highest byte.
-  package static func hexDigits(_ value: UInt32) -> UInt64 {
-    var digits: UInt64 = 0
-    for shift in stride(from: UInt32(28), through: 0, by: -4) {
-      digits = digits << 8 | UInt64(hexDigit(UInt8(truncatingIfNeeded: value >> shift & 0xF)))
-    }
-    return digits
-  }
-
-  private static func hexDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? 0x30 + value : 0x57 + value
   }
 
   /// Whether a character that needs an escape may begin with `byte`.

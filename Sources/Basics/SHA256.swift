@@ -64,15 +64,11 @@ package struct SHA256Digest: Sendable {
   package var hexadecimal: String {
     String(unsafeUninitializedCapacity: 2 * count) { text in
       for (index, byte) in enumerated() {
-        text[2 * index] = Self.digit(byte >> 4)
-        text[2 * index + 1] = Self.digit(byte & 0xF)
+        text[2 * index] = HexText.digit(byte >> 4)
+        text[2 * index + 1] = HexText.digit(byte & 0xF)
       }
       return 2 * count
     }
-  }
-
-  private static func digit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
   }
 }
 

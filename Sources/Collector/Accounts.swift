@@ -1,6 +1,7 @@
 import Basics
 public import DecoyEvents
 public import DockerEngine
+import StatusMetrics
 import Synchronization
 
 /// The accounting of what was committed, for every container and in total.
@@ -43,6 +44,13 @@ public final class Accounts: Sendable {
 
   /// Lines that were read and could not be written before the end: the engine still has them.
   public var notWritten: Int { state.withLock { $0.notWritten } }
+
+  /// What stands at the top of `/status`, beside the counts of lines.
+  var metrics: [Metric] {
+    [
+      .counter("not_written", notWritten, "Lines that were read and could not be written before the end.")
+    ]
+  }
 
   func add(notWritten lines: Int) { state.withLock { $0.notWritten += lines } }
 

@@ -1,6 +1,7 @@
 import Basics
 import DecoyEvents
 import DockerEngine
+public import StatusMetrics
 public import Telemetry
 
 extension CollectorService {
@@ -20,8 +21,8 @@ extension CollectorService {
       isReachable: environment.availability.isUp,
       outages: environment.availability.outages
     )
-    status.counts = CollectorStatus.Counts(accounts.total.named)
-    status.notWritten = accounts.notWritten
+    status.counts = CollectorStatus.Counts(accounts.total.metrics)
+    status.metrics = metrics
     let causes = accounts.gapCauses
     // Zeros too: what counts gaps must see the first one.
     for cause in GapCause.allCases where !cause.isDoubt {
@@ -32,6 +33,9 @@ extension CollectorService {
     fill(&status, from: store.status)
     return status
   }
+
+  /// The counts of the collector itself, beside those of lines.
+  public var metrics: [Metric] { store.status.metrics + accounts.metrics }
 
   /// Whether the work goes on: whether the thread that brings lines into the files has had its turn.
   public var isAlive: Bool {
@@ -61,10 +65,6 @@ extension CollectorService {
       count: evidence.synchronizations,
       seconds: evidence.synchronizationTime / .seconds(1)
     )
-    status.floodKeysEvicted = evidence.floodKeysEvicted
-    status.heldBackUntold = evidence.heldBackUntold
-    status.foreignLocks = evidence.foreignLocks
-    status.unexplainedTruncations = evidence.unexplainedTruncations
   }
 
   /// One for each container, whatever its outputs are.
@@ -75,7 +75,7 @@ extension CollectorService {
         name: entry.name,
         id: id,
         isRunning: false,
-        counts: CollectorStatus.Counts(entry.counts.named),
+        counts: CollectorStatus.Counts(entry.counts.metrics),
         lastLine: entry.lastLine.map { Double($0.nanoseconds) / 1e9 }
       )
     }
@@ -95,4 +95,9 @@ extension CollectorService {
     }
     return Array(found.values)
   }
+}
+
+extension LineCounts {
+  /// The numbers as metrics.
+  var metrics: [Metric] { Self.counters.map { .counter($0.name, self[keyPath: $0.path], $0.help) } }
 }

@@ -1,3 +1,5 @@
+public import StatusMetrics
+
 /// How journal and files are doing, as it was at the last turn of their thread: to be had without waiting for a disk.
 public struct EvidenceStatus: Sendable {
   /// Flood keys that were given up early.
@@ -30,4 +32,22 @@ public struct EvidenceStatus: Sendable {
   public var synchronizations = 0
   /// How long that took in all.
   public var synchronizationTime = Duration.zero
+
+  /// The counts that stand at the top of `/status`, and in the last line that a collector prints.
+  public var metrics: [Metric] {
+    [
+      .counter("flood_keys_evicted", floodKeysEvicted, "Keys of the flood gate that were given up early."),
+      .counter("held_back_untold", heldBackUntold, "Events held back of which no later record tells."),
+      .counter(
+        "unexplained_truncations",
+        unexplainedTruncations,
+        "Truncations of the files that no copy explains."
+      ),
+      .counter(
+        "foreign_locks",
+        foreignLocks,
+        "Files that were opened while another program had their lock."
+      ),
+    ]
+  }
 }

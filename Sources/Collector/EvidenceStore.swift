@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 public import Evidence
 import Logging
@@ -143,7 +144,7 @@ public final class EvidenceStore: Sendable {
       self.latest.withLock { status in
         status.commits += 1
         status.commitTime += ContinuousClock.now - start
-        status.lastCommit = Double(WallClock.now) / 1e9
+        status.lastCommit = WallClock.seconds
       }
       return true
     }

@@ -1,3 +1,4 @@
+import Basics
 import Logging
 import Synchronization
 
@@ -5,33 +6,11 @@ import Synchronization
 ///
 /// A fault can show in more than one way: each of its messages is logged once while it lasts.
 final class FaultLog: Sendable {
-  private struct Fault {
-    /// The most messages that are remembered.
-    static let messageLimit = 8
-
-    /// The latest last.
-    var messages: [String] = []
-    /// How often it was reported.
-    var count = 0
-
-    /// - Returns: whether the message is new.
-    mutating func note(_ message: String) -> Bool {
-      count += 1
-      defer { messages.append(message) }
-      if let known = messages.firstIndex(of: message) {
-        messages.remove(at: known)
-        return false
-      }
-      if messages.count == Self.messageLimit { messages.removeFirst() }
-      return true
-    }
-  }
-
   private let logger: Logger
   /// The most subjects whose warnings are counted.
   private static let budgetLimit = 10_000
 
-  private let faults = Mutex<[String: Fault]>([:])
+  private let faults = Mutex<[String: RepeatedMessages]>([:])
   private let budgets = Mutex<[String: WarningBudget]>([:])
 
   init(_ logger: Logger) {
@@ -43,7 +22,7 @@ final class FaultLog: Sendable {
   ///   - message: one clear line.
   func report(_ subject: String, _ message: String, level: Logger.Level = .warning) {
     let isNew = faults.withLock { faults in
-      faults[subject, default: Fault()].note(message)
+      faults[subject, default: RepeatedMessages()].note(message)
     }
     if isNew { logger.log(level: level, "\(message)") }
   }
@@ -60,7 +39,7 @@ final class FaultLog: Sendable {
   }
 
   /// What a subject's fault is; `nil` where there is none.
-  subscript(subject: String) -> String? { faults.withLock { $0[subject]?.messages.last } }
+  subscript(subject: String) -> String? { faults.withLock { $0[subject]?.latest } }
 
   /// The fault is over.
   ///

@@ -60,7 +60,7 @@ struct Fleet {
   init(environment: CollectorEnvironment, recovered: CollectorState, existing: ExistingLog? = nil) {
     self.environment = environment
     positions = recovered.positions
-    doubted = Set(recovered.doubts.keys)
+    doubted = recovered.doubted
     beginning = recovered.beginning
     lastEvent = recovered.lastEvent
     self.existing = existing

@@ -33,53 +33,64 @@ public struct LineCounts: Sendable, Hashable {
   /// Whether every line is accounted for.
   public var isBalanced: Bool { lines == records &+ heldBack &+ dropped &+ notEvents }
 
-  /// The names of the numbers in heartbeat, ledger and status, in their order there.
-  public var named: [(name: String, count: Int)] {
-    [
-      ("lines", lines), ("records", records), ("held_back", heldBack), ("dropped", dropped),
-      ("not_events", notEvents), ("empty", empty), ("bytes", bytes), ("cut", cut),
-      ("malformed_sd", malformedSD), ("identity_mismatch", identityMismatch), ("gaps", gaps),
-      ("doubts", doubts),
-    ]
+  /// One of the numbers.
+  public struct Counter: Sendable {
+    /// Its name in heartbeat, ledger, status and metrics.
+    public let name: String
+    /// What it counts, as a sentence.
+    public let help: String
+    /// Where it is.
+    public let path: any WritableKeyPath<LineCounts, Int> & Sendable
+
+    fileprivate init(_ name: String, _ path: any WritableKeyPath<LineCounts, Int> & Sendable, _ help: String)
+    {
+      self.name = name
+      self.path = path
+      self.help = help
+    }
   }
 
-  /// The numbers of ``named``, in its order; those that are missing are zero.
-  public init(inOrder numbers: [Int]) {
-    func number(_ index: Int) -> Int { index < numbers.count ? numbers[index] : 0 }
-    lines = number(0)
-    records = number(1)
-    heldBack = number(2)
-    dropped = number(3)
-    notEvents = number(4)
-    empty = number(5)
-    bytes = number(6)
-    cut = number(7)
-    malformedSD = number(8)
-    identityMismatch = number(9)
-    gaps = number(10)
-    doubts = number(11)
-  }
+  /// All numbers, in the order in which heartbeat, ledger and status have them.
+  public static let counters = [
+    Counter(
+      "lines",
+      \.lines,
+      "Lines that are not empty: records, held_back, dropped and not_events together."
+    ),
+    Counter("records", \.records, "Events that became records."),
+    Counter("held_back", \.heldBack, "Events that the flood gate held back from the records."),
+    Counter("dropped", \.dropped, "Events of native daemons, which are not decoys."),
+    Counter("not_events", \.notEvents, "Lines that do not read as RFC 5424."),
+    Counter("empty", \.empty, "Empty lines, beside the sum."),
+    Counter("bytes", \.bytes, "Bytes that the lines take in the raw log."),
+    Counter("cut", \.cut, "Lines longer than the longest that is kept."),
+    Counter("malformed_sd", \.malformedSD, "Events with malformed structured data."),
+    Counter(
+      "identity_mismatch",
+      \.identityMismatch,
+      "Events that claimed to come from another decky of the fleet."
+    ),
+    Counter("gaps", \.gaps, "Stretches of output that are missing from the record."),
+    Counter(
+      "doubts",
+      \.doubts,
+      "Stretches of output of which it can not be known whether anything is missing."
+    ),
+  ]
+
+  /// All numbers with their names.
+  public var named: [(name: String, count: Int)] { Self.counters.map { ($0.name, self[keyPath: $0.path]) } }
 
   /// Takes each of the numbers away.
   public static func -= (difference: inout LineCounts, other: LineCounts) {
-    difference = LineCounts(
-      inOrder: zip(difference.named, other.named).map { $0.count.subtractingSaturated($1.count) }
-    )
+    for counter in counters {
+      difference[keyPath: counter.path] = difference[keyPath: counter.path]
+        .subtractingSaturated(other[keyPath: counter.path])
+    }
   }
 
   /// Adds each of the numbers. They may come from a damaged file: a sum that does not fit stays at the largest number.
   public static func += (sum: inout LineCounts, other: LineCounts) {
-    sum.lines.addSaturated(other.lines)
-    sum.records.addSaturated(other.records)
-    sum.heldBack.addSaturated(other.heldBack)
-    sum.dropped.addSaturated(other.dropped)
-    sum.notEvents.addSaturated(other.notEvents)
-    sum.empty.addSaturated(other.empty)
-    sum.bytes.addSaturated(other.bytes)
-    sum.cut.addSaturated(other.cut)
-    sum.malformedSD.addSaturated(other.malformedSD)
-    sum.identityMismatch.addSaturated(other.identityMismatch)
-    sum.gaps.addSaturated(other.gaps)
-    sum.doubts.addSaturated(other.doubts)
+    for counter in counters { sum[keyPath: counter.path].addSaturated(other[keyPath: counter.path]) }
   }
 }

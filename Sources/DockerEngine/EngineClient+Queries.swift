@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Basics
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
@@ -76,23 +77,25 @@ extension EngineClient {
   ) async throws(EngineError) -> (headers: HTTPHeaders, body: ByteBuffer) {
     var request = HTTPClientRequest(url: self.url(path))
     request.headers = ["Host": self.connector.hostHeader, "User-Agent": Self.userAgent]
-    let status: Int
-    let headers: HTTPHeaders
-    let body: ByteBuffer
+    let answer: (status: Int, headers: HTTPHeaders, body: ByteBuffer)?
     do {
-      (status, headers, body) = try await Deadline.run(within: patience) { [request] in
+      answer = try await withTimeout(patience) { [request] in
         let timeout = TimeAmount(patience)
         let response = try await self.http.execute(request, timeout: timeout)
         let body = try await response.body.collect(upTo: self.configuration.maximumBodyLength)
         return (Int(response.status.code), response.headers, body)
       }
-    } catch is Deadline.Passed {
+    } catch {
+      throw EngineError(transport: error, endpoint: self.endpoint)
+    }
+    guard let (status, headers, body) = answer else {
+      guard !Task.isCancelled else {
+        throw EngineError(transport: CancellationError(), endpoint: self.endpoint)
+      }
       throw EngineError(
         code: .timedOut,
         message: "\(self.endpoint) did not answer GET \(path) within \(patience)"
       )
-    } catch {
-      throw EngineError(transport: error, endpoint: self.endpoint)
     }
     guard status == 200 else {
       throw EngineError.status(status, body: body, path: path)

@@ -1,9 +1,9 @@
-import Glibc
 import Basics
+import Glibc
 
 extension EngineEndpoint {
   /// The socket of a Docker Engine on this machine that nobody configured otherwise.
-  static let defaultSocketPath = "/var/run/docker.sock"
+  public static let defaultSocketPath = "/var/run/docker.sock"
 
   /// The longest path that fits into a `sockaddr_un`.
   static let maximumSocketPathLength = 107

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Collector
 internal import Evidence
 internal import ServiceBus
@@ -75,7 +76,7 @@ public struct Examination: Sendable {
     await withTaskGroup(of: (Int, Finding).self) { group in
       for (index, consumer) in settings.consumers.enumerated() {
         group.addTask {
-          let result: Result<Int, any Error>? = await TimeLimit.run {
+          let result: Result<Int, any Error>? = await withTimeout(TimeLimit.check) {
             do {
               return Result<Int, any Error>.success(try await consumer.bytesBehind())
             } catch {
@@ -117,6 +118,6 @@ public struct Examination: Sendable {
 
   private func collectorAnswer() async -> Result<CollectorAnswer, CollectorAnswer.Fault>? {
     guard let address = settings.listen else { return nil }
-    return await TimeLimit.run { await CollectorAnswer.ask(address) }
+    return await withTimeout(TimeLimit.check) { await CollectorAnswer.ask(address) }
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Collector
 internal import DockerEngine
 
@@ -24,7 +25,7 @@ struct FleetExamination: Sendable {
       )
     }
     let facts =
-      await TimeLimit.run { await EngineFacts(asking: client) }
+      await withTimeout(TimeLimit.check) { await EngineFacts(asking: client) }
       ?? EngineFacts(
         settings.endpoint,
         EngineError(
@@ -37,7 +38,9 @@ struct FleetExamination: Sendable {
     }
     let ids = fleet?.members.map(\.id) ?? []
     let logs =
-      await TimeLimit.run { await LogInspection.run(ids, client: client, within: TimeLimit.answer) }
+      await withTimeout(TimeLimit.check) {
+        await LogInspection.run(ids, client: client, within: TimeLimit.answer)
+      }
       ?? LogInspection(logs: [], unknown: ids.count)
     try? await client.shutdown()
     return Self(facts, fleet, logs, state, path)

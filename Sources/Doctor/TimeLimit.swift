@@ -1,3 +1,4 @@
+internal import Basics
 internal import Synchronization
 
 /// Runs the checks for no longer than each may take.
@@ -7,22 +8,6 @@ enum TimeLimit {
 
   /// How long an engine may take to answer, so that a check can still tell what became of it.
   static var answer: Duration { check * 4 / 5 }
-
-  /// What `body` returns; `nil` if it takes longer, and then it is cancelled. It must heed that.
-  static func run<Result: Sendable>(
-    within time: Duration = check,
-    _ body: @Sendable @escaping () async -> Result
-  ) async -> Result? {
-    await withTaskGroup(of: Result?.self) { group in
-      group.addTask { await body() }
-      group.addTask {
-        try? await Task.sleep(for: time)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? nil
-    }
-  }
 
   /// What `body` returns, which blocks its thread; `nil` if it takes longer, and then its thread is left to itself: a
   /// system call on a dead network file system may never return, and nothing can end it.
@@ -36,7 +21,7 @@ enum TimeLimit {
     } otherwise: {
       answer.give(nil)
     }
-    return await run(within: time) { await answer.value() } ?? nil
+    return await withTimeout(time) { await answer.value() } ?? nil
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Logging
 internal import NIOCore
 
@@ -10,7 +11,7 @@ final class BrokerHub {
   private var clients: [ObjectIdentifier: BrokerClient] = [:]
   /// Those to which something was written since the last flush.
   private var unflushed: [BrokerClient] = []
-  private var faults = RepeatedFaults()
+  private var faults = RepeatedMessages(limit: 64, forgetsOldest: false)
 
   init(_ configuration: BusBroker.Configuration, counters: BrokerCounters, logger: Logger) {
     self.configuration = configuration

@@ -1,3 +1,4 @@
+internal import Basics
 public import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -11,6 +12,9 @@ internal import NIOPosix
 /// One thread does it all: fairness among clients is that of its event loop, which reads at most 64 KiB from each
 /// in turn.
 public final class BusBroker: Sendable {
+  /// How many connections the system keeps that the broker has not accepted yet.
+  private static let backlog: Int32 = 128
+
   /// The broker's limits.
   public let configuration: Configuration
 
@@ -37,7 +41,14 @@ public final class BusBroker: Sendable {
   ///
   /// - Parameter onListening: called when clients can connect.
   public func run(onListening: () -> Void) async throws(BusError) {
-    let file = try SocketFile(path: configuration.socketPath, group: configuration.group)
+    let path = configuration.socketPath
+    try BusError.checkLength(of: path)
+    let file: SocketFile
+    do {
+      file = try SocketFile(path, group: configuration.group, backlog: Self.backlog)
+    } catch {
+      throw BusError(error)
+    }
     if let problem = file.groupProblem { logger.warning("bus: \(problem)") }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let eventLoop = group.next()

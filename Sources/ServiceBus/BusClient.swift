@@ -1,7 +1,7 @@
+internal import Basics
 public import Logging
 internal import NIOCore
 internal import NIOPosix
-internal import Basics
 
 /// A client of the service bus, which may be absent, slow or restarted without that its user waits for it.
 ///
@@ -40,7 +40,7 @@ public final class BusClient: Sendable {
   /// - Throws: ``BusError/Code-swift.struct/badName`` or ``BusError/Code-swift.struct/badPath`` for a name or path
   ///   that no broker could ever have.
   public init(_ configuration: Configuration, logger: Logger) throws(BusError) {
-    try SocketFile.checkLength(configuration.socketPath())
+    try BusError.checkLength(of: configuration.socketPath())
     guard (1...BusLimit.name).contains(configuration.name.utf8.count),
       configuration.name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
     else {
@@ -101,7 +101,7 @@ public final class BusClient: Sendable {
   public func run() async {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     var pause = RetryPause(from: configuration.shortestPause, to: configuration.longestPause)
-    var faults = RepeatedFaults()
+    var faults = RepeatedMessages()
     // A broker that takes connections and breaks them again is announced once, and again after each fault that is said.
     var announced: String?
     var connections = 0
@@ -140,7 +140,7 @@ public final class BusClient: Sendable {
   /// - Parameter onConnect: is told where the broker is.
   private func serve(on eventLoop: any EventLoop, onConnect: (String) -> Void) async -> BusError {
     let path = configuration.socketPath()
-    do throws(BusError) { try SocketFile.checkLength(path) } catch { return error }
+    do throws(BusError) { try BusError.checkLength(of: path) } catch { return error }
     let link = NIOLoopBoundBox.makeBoxSendingValue(
       ClientHandler(
         name: configuration.name,

@@ -1,3 +1,4 @@
+package import Basics
 internal import Glibc
 
 /// Where the bus is, by the settings of the environment.
@@ -13,27 +14,30 @@ public enum BusEndpoint: Hashable, Sendable {
 
   private static let systemDirectory = "/run/decnet"
 
-  /// Reads the settings `DECNET_BUS_ENABLED`, `DECNET_BUS_TYPE` and `DECNET_BUS_SOCKET`. An empty one is as one that
-  /// is not set.
+  /// Reads the settings of the bus (``BusSettings``).
   ///
   /// - Parameters:
-  ///   - environment: the variables of the environment; `HOME` is one of them.
+  ///   - reader: `HOME` is one of its variables.
   ///   - isWritableDirectory: whether a path is a directory in which this process may make files.
-  public init(
-    environment: [String: String],
+  package init(
+    _ reader: inout SettingReader,
     isWritableDirectory: (String) -> Bool = Self.isWritableDirectory
   ) {
-    func setting(_ name: String) -> String? { Self.setting(name, environment) }
-    if setting("DECNET_BUS_ENABLED")?.lowercased().split(whereSeparator: \.isWhitespace) == ["false"] {
+    let type = reader.read(BusSettings.type)
+    let variables = reader.environment.variables
+    if !reader.read(BusSettings.isOn) {
       self = .off
-    } else if let type = setting("DECNET_BUS_TYPE"), type != "unix" {
-      let shown = type.unicodeScalars.prefix(64).map { $0.isASCII ? $0.escaped(asASCII: true) : "?" }.joined()
-      self = .unusable("DECNET_BUS_TYPE is \"\(shown)\", and only \"unix\" is known: there is no bus")
-    } else if let path = Self.socketPath(environment: environment, isWritableDirectory: isWritableDirectory) {
+    } else if type != BusSettings.type.standard {
+      let name = reader.name(of: BusSettings.type)
+      let shown = PrintableText.make(from: type.utf8, limit: 64)
+      self = .unusable(
+        "invalid \(name) '\(shown)': only \(BusSettings.type.standard) is known; there is no bus"
+      )
+    } else if let path = Self.socketPath(environment: variables, isWritableDirectory: isWritableDirectory) {
       self = .socket(path)
     } else {
       self = .unusable(
-        "neither DECNET_BUS_SOCKET nor HOME is set, and \(Self.systemDirectory) is not writable: there is no bus"
+        "neither DECNET_BUS_SOCKET nor HOME is set, and \(Self.systemDirectory) is not writable; there is no bus"
       )
     }
   }

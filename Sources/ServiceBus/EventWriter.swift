@@ -48,8 +48,8 @@ final class EventWriter: Sendable {
   private func writeID(to bytes: inout ByteBuffer) {
     let number = events.add(1, ordering: .relaxed).newValue
     for half in [prefix, number] {
-      bytes.writeInteger(JSONString.hexDigits(UInt32(truncatingIfNeeded: half >> 32)))
-      bytes.writeInteger(JSONString.hexDigits(UInt32(truncatingIfNeeded: half)))
+      bytes.writeInteger(HexText.digits(UInt32(truncatingIfNeeded: half >> 32)))
+      bytes.writeInteger(HexText.digits(UInt32(truncatingIfNeeded: half)))
     }
   }
 

@@ -1,4 +1,6 @@
+internal import Basics
 public import Records
+public import StatusMetrics
 
 /// How a store is kept up to date.
 public struct StoreFeedStatus: Sendable, Hashable {
@@ -25,4 +27,33 @@ public struct StoreFeedStatus: Sendable, Hashable {
 
   /// Nothing has happened.
   public init() {}
+}
+
+extension MetricGroup {
+  /// How a store is doing; `nil` for one that could not be opened yet.
+  public init(_ status: StoreFeedStatus?) {
+    let isWritable = status.map { $0.fault == nil } ?? false
+    let status = status ?? StoreFeedStatus()
+    self.init(
+      "store",
+      [
+        .flag("writable", isWritable, "Whether the store takes records."),
+        .counter("records", status.records, "Records stored."),
+        .gauge("lag_bytes", status.bytesBehind, "Bytes of the record file that are not stored yet."),
+        .counter("faults", status.faults, "Times that storing failed."),
+        .counter(
+          "skipped_lines",
+          status.invalid.addingSaturated(status.tooLong),
+          "Lines of the record file that are no records or too long."
+        ),
+        .counter(
+          "losses",
+          status.losses,
+          "Times that a part of the record file was gone before it was stored."
+        ),
+        .counter("replacements", status.replacements, "Times that a damaged store was put aside."),
+        .gauge("size_bytes", status.size, "The size of the store's files."),
+      ]
+    )
+  }
 }

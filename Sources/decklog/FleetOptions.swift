@@ -1,4 +1,6 @@
 import ArgumentParser
+import Basics
+import Telemetry
 
 /// Where a collector works: for the command that collects, and the one that looks whether that can go well. Each that is
 /// not given may come from the environment.
@@ -6,36 +8,39 @@ struct FleetOptions: ParsableArguments {
   @OptionGroup
   var log: LogFileOptions
 
-  @Option(help: "unix:///PATH or tcp://HOST:PORT. [DOCKER_HOST; unix:///var/run/docker.sock]")
+  @Option(help: Settings.dockerHost.description.argumentHelp("address"))
   var dockerHost: String?
 
   @Option(
-    help: "The framework's state file. [DECNET_STATE_FILE; /opt/decnet/decnet-state.json]",
+    help: Settings.stateFile.description.argumentHelp("path"),
     completion: .file(extensions: ["json"])
   )
   var stateFile: String?
 
-  @Option(
-    name: .customLong("select"),
-    help: ArgumentHelp(
-      "Containers with this label are of the fleet as well; repeatable. [DECKLOG_SELECT, separated by commas]",
-      valueName: "label=value"
-    )
-  )
+  @Option(name: .customLong("select"), help: Settings.selectors.description.argumentHelp("label=value"))
   var selectors: [String] = []
 
-  @Option(
-    help: "Where to keep what a restart needs. [beside the log file, LOG_FILE.state]",
-    completion: .directory
-  )
+  @Option(help: Settings.stateDirectory.description.argumentHelp("path"), completion: .directory)
   var stateDir: String?
 
   @Option(
-    help: ArgumentHelp(
-      "Where the collector tells over HTTP how it is doing: HOST:PORT or unix:PATH. [off]",
-      discussion: "/metrics for Prometheus, /status, /readyz, /healthz.",
-      valueName: "address"
+    help: Settings.listen.description.argumentHelp(
+      "address",
+      discussion: "/metrics for Prometheus, /status, /readyz, /healthz."
     )
   )
   var listen: String?
+
+  /// Where the collector listens; `nil` for nowhere.
+  ///
+  /// - Parameter standard: where it listens unless somebody says otherwise.
+  func listenAddress(_ reader: inout SettingReader, or standard: String? = nil) -> ListenAddress? {
+    guard let text = reader.read(Settings.listen, listen) ?? standard else { return nil }
+    do {
+      return try ListenAddress(text)
+    } catch {
+      reader.refuse("--listen: \(error.message)")
+      return nil
+    }
+  }
 }

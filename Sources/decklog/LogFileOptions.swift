@@ -1,46 +1,35 @@
 import ArgumentParser
+import Basics
 import Evidence
 import Glibc
 
 /// Which log a command that reads records is about.
 struct LogFileOptions: ParsableArguments {
-  private static let defaultPath = "/var/log/decnet/decnet.log"
-
   @Option(
     name: [.customShort("f"), .long],
-    help: "The raw log; the records stand beside it. [DECNET_INGEST_LOG_FILE; \(Self.defaultPath)]",
+    help: Settings.logFile.description.argumentHelp("path"),
     completion: .file()
   )
   var logFile: String?
 
-  /// The raw log as it was given, and by what.
-  ///
-  /// - Parameter environment: has it where no flag does.
-  func given(_ environment: @autoclosure () -> SettingsEnvironment = .process) -> (
-    path: String, source: String
-  ) {
-    if let logFile { return (logFile, "--log-file") }
-    let environment = environment()
-    let variable = "DECNET_INGEST_LOG_FILE"
-    return (environment[variable] ?? Self.defaultPath, environment.name(of: variable))
-  }
-
-  /// The raw log and the record file, under the same names however the log's path is spelled.
-  ///
-  /// - Throws: ``SettingsError`` for what can't be a log.
-  func files(_ environment: @autoclosure () -> SettingsEnvironment = .process) throws(SettingsError) -> (
-    log: String, records: String
-  ) {
-    let (path, source) = given(environment())
+  /// The raw log and the record file, under the same names however the log's path is spelled. What can't be a log is
+  /// refused.
+  func files(_ reader: inout SettingReader) -> (log: String, records: String) {
+    let path = reader.read(Settings.logFile, logFile)
+    let name = reader.name(of: Settings.logFile, logFile)
     guard !path.isEmpty, !path.hasSuffix("/") else {
-      throw SettingsError(description: "\(source) '\(path)': wants the name of a file")
+      reader.refuse(name, path, expected: "the name of a file")
+      return (path, path)
     }
     let log = LogName.found(by: path)
     guard JournalSettings.recordFile(for: path) != nil, let records = JournalSettings.recordFile(for: log)
     else {
-      throw SettingsError(
-        description: "\(source) \(path): the records go to the .json beside it, so it can't be one itself"
+      reader.refuse(
+        name,
+        path,
+        "the records go to the .json beside the log, so the log can't be a .json itself"
       )
+      return (log, log)
     }
     return (log, records)
   }
@@ -49,13 +38,8 @@ struct LogFileOptions: ParsableArguments {
   ///
   /// - Throws: the command's status, after the reason is told.
   func journal() throws(ExitCode) -> JournalSettings {
-    do {
-      let (log, records) = try files()
-      return JournalSettings(logFile: log, recordFile: records)
-    } catch {
-      StandardError.print("\(error)")
-      throw ExitCode(EX_CONFIG)
-    }
+    let (log, records) = try SettingReader.read { files(&$0) }
+    return JournalSettings(logFile: log, recordFile: records)
   }
 
   /// The record file, which can be read now.

@@ -1,3 +1,4 @@
+import Basics
 import ServiceBus
 import Synchronization
 import Testing
@@ -8,7 +9,7 @@ struct BusWiringTests {
   @Test func `A client looks for the bus at each attempt to connect`() {
     let isThere = Atomic(false)
     let configuration = BusClient.Configuration(
-      process: SettingsEnvironment(["HOME": "/home/u"]),
+      SettingsEnvironment(["HOME": "/home/u"]),
       path: "/found/first",
       name: "test"
     ) { _ in isThere.load(ordering: .relaxed) }

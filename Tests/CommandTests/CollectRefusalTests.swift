@@ -26,15 +26,15 @@ struct CollectRefusalTests {
         ["--store", "/nonexistent/d.db"], 78,
         "--store: cannot open /nonexistent/d.db: No such file or directory"
       ),
-      (["--dashboard"], 78, "--dashboard: wants --store PATH"),
-      (["--keep", "30d"], 78, "want --store PATH"),
+      (["--dashboard"], 78, "--dashboard needs --store PATH"),
+      (["--keep", "30d"], 78, "need --store PATH"),
       (["--dashboard", "--store", "d.db", "--listen", "192.0.2.1:9464"], 78, "DECKLOG_DASHBOARD_TOKEN"),
       (
         ["--dashboard", "--store", "d.db", "--listen", "[::1]:0", "--dashboard-name", "a b"], 78,
         "no name of a host"
       ),
-      (["--store", "d.db", "--keep", "long"], 64, "--keep 30d"),
-      (["--store", "d.db", "--keep-size", "1MB"], 64, "--keep-size 5GB"),
+      (["--store", "d.db", "--keep", "long"], 78, "invalid --keep 'long': expected a span of time"),
+      (["--store", "d.db", "--keep-size", "1MB"], 78, "invalid --keep-size '1MB': expected a size"),
     ]
   )
   func badStore(arguments: [String], status: Int32, expected: String) throws {

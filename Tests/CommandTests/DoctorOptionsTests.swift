@@ -1,7 +1,8 @@
 import ArgumentParser
+import Basics
 import Collector
-import Doctor
 import DockerEngine
+import Doctor
 import Evidence
 import ServiceBus
 import Telemetry

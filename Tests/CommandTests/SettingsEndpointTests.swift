@@ -1,3 +1,4 @@
+import Basics
 import Collector
 import DockerEngine
 import Testing
@@ -46,9 +47,9 @@ struct SettingsEndpointTests {
     "ftp://engine", "tcp://engine:0", "tcp://engine:99999", "ssh://engine", "/run/docker.sock",
   ])
   func `An address that is none ends the start and is named`(host: String) throws {
-    let variable = #expect(throws: SettingsError.self) { try SettingsReading([], ["DOCKER_HOST": host]) }
-    #expect(variable?.description.hasPrefix("DOCKER_HOST '\(host)'") == true)
-    let flag = #expect(throws: SettingsError.self) { try SettingsReading(["--docker-host", host]) }
-    #expect(flag?.description.hasPrefix("--docker-host '\(host)'") == true)
+    let variable = #expect(throws: SettingError.self) { try SettingsReading([], ["DOCKER_HOST": host]) }
+    #expect(variable?.description.hasPrefix("invalid DOCKER_HOST '\(host)'") == true)
+    let flag = #expect(throws: SettingError.self) { try SettingsReading(["--docker-host", host]) }
+    #expect(flag?.description.hasPrefix("invalid --docker-host '\(host)'") == true)
   }
 }

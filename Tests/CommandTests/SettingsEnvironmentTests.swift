@@ -1,10 +1,12 @@
 import ArgumentParser
+import Basics
 import Collector
 import Doctor
 import FileTestSupport
 import Foundation
 import Glibc
 import ServiceBus
+import Telemetry
 import Testing
 
 @testable import decklog
@@ -37,13 +39,20 @@ struct SettingsEnvironmentTests {
 
   private func environment(_ text: String, _ variables: [String: String] = [:]) throws -> SettingsEnvironment
   {
-    SettingsEnvironment(variables, file: try folder.write(text, to: "decnet.ini"))
+    try read(text, variables).environment
+  }
+
+  private func read(
+    _ text: String,
+    _ variables: [String: String] = [:]
+  ) throws -> (environment: SettingsEnvironment, warnings: [String]) {
+    SettingsEnvironment.read(variables, file: try folder.write(text, to: "decnet.ini"))
   }
 
   @Test func `Each key stands for its variable, and others for none`() throws {
-    let environment = try environment(Self.whole, ["HOME": "/home/u"])
+    let (environment, warnings) = try read(Self.whole, ["HOME": "/home/u"])
     #expect(environment.variables == Self.values.merging(["HOME": "/home/u"]) { $1 })
-    #expect(environment.warnings.isEmpty)
+    #expect(warnings.isEmpty)
   }
 
   @Test(arguments: SettingsEnvironmentTests.values.keys.sorted())
@@ -60,25 +69,26 @@ struct SettingsEnvironmentTests {
     let environment = try environment(Self.whole)
     #expect(try SettingsReading([], environment).settings.logFile == "/ini/decoy.log")
     #expect(try SettingsReading(["-f", "/flag/a.log"], environment).settings.logFile == "/flag/a.log")
-    #expect(try LogFileOptions.parse([]).files(environment).records == "/ini/decoy.json")
-    #expect(try LogFileOptions.parse(["-f", "/flag/a.log"]).files(environment).records == "/flag/a.json")
-    #expect(try BusOptions.parse([]).path(environment) == "/ini/bus.sock")
-    #expect(try BusOptions.parse(["--socket", "/flag.sock"]).path(environment) == "/flag.sock")
+    var reader = SettingReader(environment)
+    #expect(try LogFileOptions.parse([]).files(&reader).records == "/ini/decoy.json")
+    #expect(try LogFileOptions.parse(["-f", "/flag/a.log"]).files(&reader).records == "/flag/a.json")
+    #expect(try BusOptions.parse([]).read(environment).path == "/ini/bus.sock")
+    #expect(try BusOptions.parse(["--socket", "/flag.sock"]).read(environment).path == "/flag.sock")
     #expect(try DoctorCommand.parse([]).settings(environment).bus == .socket("/ini/bus.sock"))
   }
 
   @Test(arguments: ["", "\n\n# nothing\n", "[bus]\n", "[bus]\nsocket =\n"])
   func `A file that says nothing changes nothing`(text: String) throws {
-    let environment = try environment(text)
+    let (environment, warnings) = try read(text)
     #expect(environment.variables.isEmpty)
-    #expect(environment.warnings.isEmpty)
+    #expect(warnings.isEmpty)
   }
 
   @Test func `A missing file is nothing to be told`() {
     for path in ["decnet.ini", "missing/decnet.ini"] {
-      let environment = SettingsEnvironment(["A": "b"], file: folder.path(path))
+      let (environment, warnings) = SettingsEnvironment.read(["A": "b"], file: folder.path(path))
       #expect(environment.variables == ["A": "b"])
-      #expect(environment.warnings.isEmpty)
+      #expect(warnings.isEmpty)
     }
   }
 
@@ -113,8 +123,8 @@ struct SettingsEnvironmentTests {
     }
 
     /// Reads settings as somebody who may not read everything, where that is the obstacle.
-    func read(_ file: String) throws -> SettingsEnvironment {
-      let read = { SettingsEnvironment(["A": "b"], file: file) }
+    func read(_ file: String) throws -> (environment: SettingsEnvironment, warnings: [String]) {
+      let read = { SettingsEnvironment.read(["A": "b"], file: file) }
       defer { chmod((file as NSString).deletingLastPathComponent, 0o700) }
       return switch self {
       case .unreadable, .hidden: try Privileges.withoutRightToFiles(read)
@@ -127,9 +137,9 @@ struct SettingsEnvironmentTests {
   func `What can't be read is one line, and none of it counts`(obstacle: Obstacle) throws {
     let path = folder.path("decnet.ini")
     try obstacle.make(path)
-    let environment = try obstacle.read(path)
+    let (environment, warnings) = try obstacle.read(path)
     #expect(environment.variables == ["A": "b"])
-    #expect(environment.warnings == ["cannot read \(path): \(obstacle.reason); none of its settings is used"])
+    #expect(warnings == ["cannot read \(path): \(obstacle.reason); ignoring its settings"])
     #expect(try SettingsReading([], environment).settings.logFile == "/var/log/decnet/decnet.log")
   }
 
@@ -141,35 +151,52 @@ struct SettingsEnvironmentTests {
 
   @Test(
     arguments: [
-      ("[bus]\nenabled = off\n", "[bus] enabled in FILE 'off': wants true or false; true is used"),
+      (
+        "[bus]\nsocket = /a\n  /b\n",
+        "invalid [bus] socket in FILE '/a /b': expected a single line; ignoring it"
+      ),
+      ("nonsense\n[bus]\n", "FILE: ignoring line 1, which is no setting"),
+      ("[bus]\nno\nnor this\n", "FILE: ignoring line 2, which is no setting, and 1 more"),
+    ]
+  )
+  func `What is wrong with the file is one line`(text: String, line: String) throws {
+    #expect(try read(text).warnings == [line.replacing("FILE", with: folder.path("decnet.ini"))])
+  }
+
+  @Test(
+    arguments: [
+      ("[bus]\nenabled = off\n", "[bus] enabled in FILE 'off': expected true or false; using on"),
       (
         "[tracing]\nenabled = maybe\u{1B}[31m\n",
-        "[tracing] enabled in FILE 'maybe [31m': wants true or false; false is used"
+        "[tracing] enabled in FILE 'maybe [31m': expected true or false; using off"
       ),
-      (
-        "[bus]\nsocket = /a\n  /b\n", "[bus] socket in FILE '/a /b': wants a value of one line; it is ignored"
-      ),
-      ("nonsense\n[bus]\n", "FILE: line 1 is no setting and is ignored"),
-      ("[bus]\nno\nnor this\n", "FILE: line 2 is no setting and is ignored, as are 1 more"),
     ]
   )
   func `A bad value is one line that names the key, the value and what is used`(text: String, line: String)
     throws
   {
-    let environment = try environment(text)
-    #expect(environment.warnings == [line.replacing("FILE", with: folder.path("decnet.ini"))])
+    let line = "invalid " + line.replacing("FILE", with: folder.path("decnet.ini"))
+    #expect(Self.warnings(of: try environment(text)) == [line])
+  }
+
+  /// What bus and tracing find bad.
+  private static func warnings(of environment: SettingsEnvironment) -> [String] {
+    var reader = SettingReader(environment)
+    _ = BusEndpoint(&reader)
+    _ = TracingSettings.read(&reader, version: "")
+    return reader.warnings
   }
 
   @Test(
     arguments: [
-      ("DECNET_BUS_ENABLED", "no", "true"), ("DECNET_BUS_ENABLED", "0", "true"),
-      ("DECNET_DEVELOPER_TRACING", "on", "false"), ("DECNET_DEVELOPER_TRACING", "2", "false"),
+      ("DECNET_BUS_ENABLED", "no", "on"), ("DECNET_BUS_ENABLED", "0", "on"),
+      ("DECNET_DEVELOPER_TRACING", "on", "off"), ("DECNET_DEVELOPER_TRACING", "2", "off"),
     ]
   )
   func `A variable that is neither on nor off is told`(name: String, value: String, used: String) {
     #expect(
-      SettingsEnvironment([name: value]).warnings == [
-        "\(name) '\(value)': wants true or false; \(used) is used"
+      Self.warnings(of: SettingsEnvironment([name: value])) == [
+        "invalid \(name) '\(value)': expected true or false; using \(used)"
       ]
     )
   }
@@ -179,35 +206,32 @@ struct SettingsEnvironmentTests {
     ["DECNET_BUS_ENABLED", "DECNET_DEVELOPER_TRACING"]
   )
   func `One that is on or off is not`(value: String, name: String) {
-    #expect(SettingsEnvironment([name: value]).warnings.isEmpty)
+    #expect(Self.warnings(of: SettingsEnvironment([name: value])).isEmpty)
   }
 
   @Test(arguments: ["/ini/x.json", "/ini/"])
   func `A log that can't be one ends the start, and the key is named`(path: String) throws {
     let environment = try environment("[logging]\ningest-log = \(path)\n")
-    let error = #expect(throws: SettingsError.self) { try SettingsReading([], environment) }
-    #expect(error?.description.hasPrefix("[logging] ingest-log in \(folder.path("decnet.ini")) ") == true)
+    let error = #expect(throws: SettingError.self) { try SettingsReading([], environment) }
+    #expect(
+      error?.description.hasPrefix("invalid [logging] ingest-log in \(folder.path("decnet.ini")) ") == true
+    )
     #expect(error?.description.contains(path) == true)
   }
 
   @Test func `A bus of an unknown type is none, and the key is named`() throws {
-    let environment = try environment("[bus]\ntype = nats\n")
-    guard case .unusable(let why) = BusEndpoint(process: environment) else {
+    var reader = SettingReader(try environment("[bus]\ntype = nats\n"))
+    guard case .unusable(let why) = BusEndpoint(&reader) else {
       Issue.record("usable")
       return
     }
     #expect(
-      why == #"DECNET_BUS_TYPE is "nats", and only "unix" is known: there is no bus"#
-        + " (DECNET_BUS_TYPE is [bus] type in \(folder.path("decnet.ini")))"
+      why == "invalid [bus] type in \(folder.path("decnet.ini")) 'nats': only unix is known; there is no bus"
     )
   }
 
-  @Test func `A message about a variable of the environment is as it was`() throws {
-    let environment = try environment("[bus]\ntype = nats\n", ["DECNET_BUS_TYPE": "amqp"])
-    #expect(environment.located("DECNET_BUS_TYPE is bad") == "DECNET_BUS_TYPE is bad")
-  }
-
   @Test func `A bus that is off in the file is off`() throws {
-    #expect(BusEndpoint(process: try environment("[bus]\nenabled = False\n")) == .off)
+    var reader = SettingReader(try environment("[bus]\nenabled = False\n"))
+    #expect(BusEndpoint(&reader) == .off)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Collector
 import Logging
 
@@ -15,8 +16,11 @@ struct SettingsReading {
   }
 
   init(_ arguments: [String], _ environment: SettingsEnvironment) throws {
-    var reader = SettingsReader(options: try CollectOptions.parse(arguments), environment: environment)
-    (settings, level) = try reader.read()
+    let options = try CollectOptions.parse(arguments)
+    var reader = SettingReader(environment)
+    settings = CollectorSettings(options, &reader)
+    level = reader.read(Settings.logLevel, options.logLevel)
     warnings = reader.warnings
+    try reader.check()
   }
 }

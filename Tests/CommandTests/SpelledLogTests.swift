@@ -1,3 +1,4 @@
+import Basics
 import Collector
 import Evidence
 import Foundation
@@ -57,7 +58,7 @@ struct SpelledLogTests {
   @Test func `A link to a record file is no log`() throws {
     let link = folder.path("link.log")
     try #require(symlink("decoy.json", link) == 0)
-    let error = #expect(throws: SettingsError.self) { try SettingsReading(["-f", link]) }
+    let error = #expect(throws: SettingError.self) { try SettingsReading(["-f", link]) }
     #expect(error?.description.contains(link) == true)
   }
 

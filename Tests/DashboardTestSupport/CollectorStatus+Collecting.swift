@@ -1,3 +1,4 @@
+internal import StatusMetrics
 public import Telemetry
 
 extension CollectorStatus {
@@ -7,7 +8,7 @@ extension CollectorStatus {
     var status = CollectorStatus(version: "0.2.0", startTime: now - 86_400 * 9, state: .collecting)
     status.isFleetListed = true
     status.engine = Engine(isReachable: true, outages: 1)
-    status.counts = Counts([
+    status.counts = counts([
       ("lines", 1_482_931), ("records", 911_204), ("held_back", 402_118), ("dropped", 91_338),
       ("not_events", 78_271),
       ("gaps", 2),
@@ -21,11 +22,15 @@ extension CollectorStatus {
           id: "66f1112243b1",
           source: index < 4 ? .files : .api,
           isRunning: index != 4,
-          counts: Counts([("lines", 600_000 / (index + 1)), ("records", 400_000 / (index + 1))]),
+          counts: counts([("lines", 600_000 / (index + 1)), ("records", 400_000 / (index + 1))]),
           lastLine: now - Double(index * index * 31),
           lagBytes: index < 4 ? 4_096 * index : nil
         )
       }
     return status
+  }
+
+  private static func counts(_ named: [(name: String, count: Int)]) -> Counts {
+    Counts(named.map { .counter($0.name, $0.count, "A number.") })
   }
 }

@@ -147,15 +147,4 @@ struct LiveFeedTests {
     let event = ServerSentEvent.record(Array("{\"a\":\"\rdata: x\r\"}".utf8)[...])
     #expect(String(decoding: event, as: UTF8.self) == "data: {\"a\":\" data: x \"}\n\n")
   }
-
-  @Test("a budget comes again with time, and never beyond a second's worth")
-  func budget() {
-    let start = ContinuousClock.now
-    var budget = RateBudget(perSecond: 50, now: start)
-    #expect(budget.amount(start) == 50)
-    budget.spend(50)
-    #expect(budget.amount(start + .milliseconds(10)) == 0)
-    #expect(budget.amount(start + .milliseconds(200)) == 10)
-    #expect(budget.amount(start + .seconds(3_600)) == 50)
-  }
 }

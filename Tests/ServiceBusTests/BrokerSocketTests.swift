@@ -1,3 +1,4 @@
+import Basics
 import FoundationEssentials
 import Glibc
 import Logging
@@ -75,7 +76,7 @@ struct BrokerSocketTests {
     let path = TestSocket.path()
     TestSocket.makeStale(path)
     let files = await withTaskGroup { group in
-      for _ in 0..<8 { group.addTask { try? SocketFile(path: path, group: nil) } }
+      for _ in 0..<8 { group.addTask { try? SocketFile(path, backlog: 8) } }
       var files: [SocketFile] = []
       for await file in group { if let file { files.append(file) } }
       return files

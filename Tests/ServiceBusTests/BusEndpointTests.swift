@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import ServiceBus
 import Testing
@@ -22,7 +23,8 @@ struct BusEndpointTests {
     ] as [([String: String], Bool, BusEndpoint)]
   )
   func settings(environment: [String: String], isWritable: Bool, expected: BusEndpoint) {
-    let endpoint = BusEndpoint(environment: environment) { path in
+    var reader = SettingReader(SettingsEnvironment(environment))
+    let endpoint = BusEndpoint(&reader) { path in
       #expect(path == "/run/decnet")
       return isWritable
     }
@@ -45,17 +47,19 @@ struct BusEndpointTests {
   @Test("an unknown type means no bus, and a text without control characters that names it")
   func unknownType() {
     let type = "nats\u{1B}[31m\n" + String(repeating: "x", count: 1000)
-    guard case .unusable(let text) = BusEndpoint(environment: ["DECNET_BUS_TYPE": type]) else {
+    var reader = SettingReader(SettingsEnvironment(["DECNET_BUS_TYPE": type]))
+    guard case .unusable(let text) = BusEndpoint(&reader) else {
       Issue.record("usable")
       return
     }
     #expect(text.contains("DECNET_BUS_TYPE") && text.contains("nats"))
-    #expect(text.utf8.count < 300 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
+    #expect(text.utf8.count < 300 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F })
   }
 
   @Test("without a home there is a text that says so")
   func noHome() {
-    guard case .unusable(let text) = BusEndpoint(environment: [:], isWritableDirectory: { _ in false }) else {
+    var reader = SettingReader(SettingsEnvironment([:]))
+    guard case .unusable(let text) = BusEndpoint(&reader, isWritableDirectory: { _ in false }) else {
       Issue.record("usable")
       return
     }

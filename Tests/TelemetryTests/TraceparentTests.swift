@@ -1,5 +1,5 @@
+import Basics
 import Instrumentation
-import ServiceContextModule
 import Testing
 import Tracing
 

@@ -26,7 +26,11 @@ struct TracingSettingsTests {
       Example([:], nil),
       Example(["DECNET_DEVELOPER_TRACING": ""], nil),
       Example(["DECNET_DEVELOPER_TRACING": "false"], nil),
-      Example(["DECNET_DEVELOPER_TRACING": "on"], nil),
+      Example(
+        ["DECNET_DEVELOPER_TRACING": "on"],
+        nil,
+        warnings: ["invalid DECNET_DEVELOPER_TRACING 'on': expected true or false; using off"]
+      ),
       Example(["DECNET_DEVELOPER_TRACING": "true"], "http://localhost:4317 (gRPC)"),
       Example(["DECNET_DEVELOPER_TRACING": "TRUE"], "http://localhost:4317 (gRPC)"),
       Example(["DECNET_DEVELOPER_TRACING": "1"], "http://localhost:4317 (gRPC)"),
@@ -44,7 +48,7 @@ struct TracingSettingsTests {
       Example(
         ["DECNET_DEVELOPER_TRACING": "true", "OTEL_TRACES_EXPORTER": "zipkin"],
         "http://localhost:4317 (gRPC)",
-        warnings: ["OTEL_TRACES_EXPORTER 'zipkin': "]
+        warnings: ["invalid OTEL_TRACES_EXPORTER 'zipkin': "]
       ),
     ]
   )
@@ -98,26 +102,38 @@ struct TracingSettingsTests {
         ["DECNET_OTEL_ENDPOINT": "http://a:4318", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"],
         "http://a:4318/v1/traces",
         warnings: [
-          "OTEL_EXPORTER_OTLP_PROTOCOL 'http/json': wants grpc or http/protobuf; http/protobuf is used"
+          "invalid OTEL_EXPORTER_OTLP_PROTOCOL 'http/json': expected grpc or http/protobuf; using http/protobuf if the endpoint has a path or port 4318, else grpc"
         ]
       ),
       Example(
         ["DECNET_OTEL_ENDPOINT": "http://a:1/x", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"],
         "http://a:1 (gRPC)",
-        warnings: ["DECNET_OTEL_ENDPOINT 'http://a:1/x': gRPC has no paths; http://a:1 is used"]
+        warnings: ["invalid DECNET_OTEL_ENDPOINT 'http://a:1/x': gRPC has no paths; using http://a:1"]
       ),
-      Example(["DECNET_OTEL_ENDPOINT": "ftp://a"], nil, warnings: ["DECNET_OTEL_ENDPOINT 'ftp://a': "]),
-      Example(["DECNET_OTEL_ENDPOINT": "http://"], nil, warnings: ["DECNET_OTEL_ENDPOINT 'http://': "]),
-      Example(["DECNET_OTEL_ENDPOINT": "http://a:0"], nil, warnings: ["DECNET_OTEL_ENDPOINT 'http://a:0': "]),
-      Example(["DECNET_OTEL_ENDPOINT": "http://a:65536"], nil, warnings: ["DECNET_OTEL_ENDPOINT "]),
-      Example(["DECNET_OTEL_ENDPOINT": "http://a:"], nil, warnings: ["DECNET_OTEL_ENDPOINT "]),
-      Example(["DECNET_OTEL_ENDPOINT": "http://[::1"], nil, warnings: ["DECNET_OTEL_ENDPOINT "]),
-      Example(["DECNET_OTEL_ENDPOINT": "http://a b:1"], nil, warnings: ["DECNET_OTEL_ENDPOINT "]),
-      Example(["DECNET_OTEL_ENDPOINT": "http://a:1/x?y"], nil, warnings: ["DECNET_OTEL_ENDPOINT "]),
+      Example(
+        ["DECNET_OTEL_ENDPOINT": "ftp://a"],
+        nil,
+        warnings: ["invalid DECNET_OTEL_ENDPOINT 'ftp://a': "]
+      ),
+      Example(
+        ["DECNET_OTEL_ENDPOINT": "http://"],
+        nil,
+        warnings: ["invalid DECNET_OTEL_ENDPOINT 'http://': "]
+      ),
+      Example(
+        ["DECNET_OTEL_ENDPOINT": "http://a:0"],
+        nil,
+        warnings: ["invalid DECNET_OTEL_ENDPOINT 'http://a:0': "]
+      ),
+      Example(["DECNET_OTEL_ENDPOINT": "http://a:65536"], nil, warnings: ["invalid DECNET_OTEL_ENDPOINT "]),
+      Example(["DECNET_OTEL_ENDPOINT": "http://a:"], nil, warnings: ["invalid DECNET_OTEL_ENDPOINT "]),
+      Example(["DECNET_OTEL_ENDPOINT": "http://[::1"], nil, warnings: ["invalid DECNET_OTEL_ENDPOINT "]),
+      Example(["DECNET_OTEL_ENDPOINT": "http://a b:1"], nil, warnings: ["invalid DECNET_OTEL_ENDPOINT "]),
+      Example(["DECNET_OTEL_ENDPOINT": "http://a:1/x?y"], nil, warnings: ["invalid DECNET_OTEL_ENDPOINT "]),
       Example(
         ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://me:secret@a:1"],
         nil,
-        warnings: ["OTEL_EXPORTER_OTLP_ENDPOINT '(not shown)': "]
+        warnings: ["invalid OTEL_EXPORTER_OTLP_ENDPOINT '(not shown)': "]
       ),
     ]
   )
@@ -175,43 +191,44 @@ struct TracingSettingsTests {
     arguments: [
       (
         "OTEL_TRACES_SAMPLER", "sometimes",
-        "OTEL_TRACES_SAMPLER 'sometimes': is not known; parentbased_always_on is used"
+        "invalid OTEL_TRACES_SAMPLER 'sometimes': expected always_on, always_off, traceidratio, parentbased_always_on,"
+          + " parentbased_always_off or parentbased_traceidratio; using parentbased_always_on"
       ),
       (
         "OTEL_BSP_MAX_QUEUE_SIZE", "0",
-        "OTEL_BSP_MAX_QUEUE_SIZE '0': wants a number from 1 to 4194304; 65536 is used"
+        "invalid OTEL_BSP_MAX_QUEUE_SIZE '0': expected a number from 1 to 4194304; using 65536"
       ),
       (
         "OTEL_BSP_SCHEDULE_DELAY", "5s",
-        "OTEL_BSP_SCHEDULE_DELAY '5s': wants a number from 1 to 3600000; 5000 is used"
+        "invalid OTEL_BSP_SCHEDULE_DELAY '5s': expected milliseconds from 1 to 3600000; using 5000"
       ),
       (
         "OTEL_RESOURCE_ATTRIBUTES", "a",
-        "OTEL_RESOURCE_ATTRIBUTES 'a': wants KEY=VALUE, percent-encoded; it is left out"
+        "invalid OTEL_RESOURCE_ATTRIBUTES 'a': expected KEY=VALUE, percent-encoded; ignoring it"
       ),
       (
         "OTEL_RESOURCE_ATTRIBUTES", "a=%zz",
-        "OTEL_RESOURCE_ATTRIBUTES 'a=%zz': wants KEY=VALUE, percent-encoded; it is left out"
+        "invalid OTEL_RESOURCE_ATTRIBUTES 'a=%zz': expected KEY=VALUE, percent-encoded; ignoring it"
       ),
       (
         "OTEL_RESOURCE_ATTRIBUTES", "a=%ff",
-        "OTEL_RESOURCE_ATTRIBUTES 'a=%ff': wants KEY=VALUE, percent-encoded; it is left out"
+        "invalid OTEL_RESOURCE_ATTRIBUTES 'a=%ff': expected KEY=VALUE, percent-encoded; ignoring it"
       ),
       (
         "OTEL_EXPORTER_OTLP_HEADERS", "secret",
-        "OTEL_EXPORTER_OTLP_HEADERS '(not shown)': wants KEY=VALUE, percent-encoded; it is left out"
+        "invalid OTEL_EXPORTER_OTLP_HEADERS '(not shown)': expected KEY=VALUE, percent-encoded; ignoring it"
       ),
       (
         "OTEL_EXPORTER_OTLP_HEADERS", "a=b%0d%0aX:y",
-        "OTEL_EXPORTER_OTLP_HEADERS 'a': is no header that can be sent; it is left out"
+        "invalid OTEL_EXPORTER_OTLP_HEADERS 'a': not a header that can be sent; ignoring it"
       ),
       (
         "OTEL_EXPORTER_OTLP_HEADERS", "Connection=keep-alive",
-        "OTEL_EXPORTER_OTLP_HEADERS 'Connection': is no header that can be sent; it is left out"
+        "invalid OTEL_EXPORTER_OTLP_HEADERS 'Connection': not a header that can be sent; ignoring it"
       ),
       (
         "OTEL_EXPORTER_OTLP_COMPRESSION", "gzip",
-        "OTEL_EXPORTER_OTLP_COMPRESSION 'gzip': spans are not compressed"
+        "invalid OTEL_EXPORTER_OTLP_COMPRESSION 'gzip': expected none; using none"
       ),
     ]
   )
@@ -227,7 +244,7 @@ struct TracingSettingsTests {
       "DECNET_DEVELOPER_TRACING": "1", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
       "OTEL_TRACES_SAMPLER_ARG": text,
     ])
-    #expect(warnings == ["OTEL_TRACES_SAMPLER_ARG '\(text)': wants a number from 0 to 1; 1 is used"])
+    #expect(warnings == ["invalid OTEL_TRACES_SAMPLER_ARG '\(text)': expected a number from 0 to 1; using 1"])
     #expect(settings?.sampler == .standard)
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 import FoundationEssentials
 public import ServiceBus
@@ -13,8 +14,8 @@ public final class BusPublisher: Sendable {
   private static let catchUpLimit = 2_000
 
   private struct State {
-    var rate = EventRate(limit: rateLimit, now: .now)
-    var catchUpRate = EventRate(limit: catchUpLimit, now: .now)
+    var rate = TokenBucket(perSecond: rateLimit, now: .now)
+    var catchUpRate = TokenBucket(perSecond: catchUpLimit, now: .now)
     var dropped = 0
   }
 

@@ -1,7 +1,8 @@
+import Basics
 import DecoyEvents
-import FoundationEssentials
 public import ServiceBus
 public import ServiceLifecycle
+public import StatusMetrics
 
 /// The collector as a member of the framework's bus: it publishes what it writes, and says that it lives.
 ///
@@ -60,13 +61,44 @@ public struct CollectorBus: Service {
     }
   }
 
+  /// How the bus is doing.
+  public static func metrics(
+    _ client: BusClient,
+    _ publisher: BusPublisher,
+    _ sessions: SessionPublisher
+  ) -> MetricGroup {
+    let counters = client.counters
+    return MetricGroup(
+      "bus",
+      [
+        .flag("connected", client.isConnected, "Whether the bus is connected."),
+        .counter("published", counters.published, "Frames given to the bus."),
+        .counter(
+          "dropped",
+          dropped(client, publisher, sessions),
+          "Frames dropped because the bus was away or slow."
+        ),
+        .counter("reconnects", counters.reconnects, "Connections to the bus after the first one."),
+      ],
+      groups: [MetricGroup("sessions", prefix: "bus_sessions", sessions.counts.metrics)]
+    )
+  }
+
+  private static func dropped(
+    _ client: BusClient,
+    _ publisher: BusPublisher,
+    _ sessions: SessionPublisher
+  ) -> Int {
+    client.counters.dropped + publisher.dropped + sessions.counts.dropped
+  }
+
   private func publishHeartbeat() {
     let counts =
       accounts.total.named + [
         ("bus_published", client.counters.published),
-        ("bus_dropped", client.counters.dropped + publisher.dropped + sessions.counts.dropped),
+        ("bus_dropped", Self.dropped(client, publisher, sessions)),
       ]
-    let payload = Heartbeat.payload(time: Date().timeIntervalSince1970, counts)
+    let payload = Heartbeat.payload(time: WallClock.seconds, counts)
     client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)
   }
 }

@@ -32,6 +32,11 @@ struct CollectorState: Sendable {
   private(set) var ledgerDigest = ""
   private(set) var beginning = Beginning.beginning
 
+  /// The outputs about which there are doubts, whether an entry of the ledger tells of them already or not.
+  var doubted: Set<OutputID> {
+    Set(doubts.keys).union(untoldGaps.filter(\.cause.isDoubt).map(\.output))
+  }
+
   /// Nothing is remembered.
   init(floodWindow: Int64) {
     gate = FloodGate(window: floodWindow)

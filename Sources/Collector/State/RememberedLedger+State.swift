@@ -26,6 +26,8 @@ extension CollectorState {
       let entry = try? JSONDecoder().decode(LedgerEntry.self, from: Data(line))
     else { return }
     apply(.ledgerEntry(sequence: entry.sequence, digest: LedgerEntry.digest(of: line)))
-    apply(.totals(LineCounts(inOrder: LineCounts().named.map { entry.counts[$0.name] ?? 0 })))
+    var totals = LineCounts()
+    for counter in LineCounts.counters { totals[keyPath: counter.path] = entry.counts[counter.name] ?? 0 }
+    apply(.totals(totals))
   }
 }

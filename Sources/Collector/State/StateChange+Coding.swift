@@ -264,23 +264,31 @@ extension ByteBuffer {
   }
 
   fileprivate mutating func writeCounts(_ counts: LineCounts) {
-    let named = counts.named
-    writeInteger(UInt8(named.count))
-    for (_, count) in named { writeInteger(Int64(count)) }
+    writeInteger(UInt8(LineCounts.stored.count))
+    for path in LineCounts.stored { writeInteger(Int64(counts[keyPath: path])) }
   }
 
   fileprivate mutating func readCounts() -> LineCounts? {
     guard let count = readInteger(as: UInt8.self) else { return nil }
-    var numbers: [Int] = []
-    for _ in 0..<count {
+    var counts = LineCounts()
+    for index in 0..<Int(count) {
       guard let number = readInteger(as: Int64.self) else { return nil }
-      numbers.append(Int(number))
+      // A later version may have more.
+      if index < LineCounts.stored.count { counts[keyPath: LineCounts.stored[index]] = Int(number) }
     }
-    return LineCounts(inOrder: numbers)
+    return counts
   }
 
   fileprivate mutating func readKey() -> FloodKey? {
     guard let high = readInteger(as: UInt64.self), let low = readInteger(as: UInt64.self) else { return nil }
     return FloodKey(words: (high, low))
   }
+}
+
+extension LineCounts {
+  /// The numbers as a state on disk has them, one after another. New ones come behind them; none may move.
+  fileprivate static let stored: [any WritableKeyPath<LineCounts, Int> & Sendable] = [
+    \.lines, \.records, \.heldBack, \.dropped, \.notEvents, \.empty, \.bytes, \.cut, \.malformedSD,
+    \.identityMismatch, \.gaps, \.doubts,
+  ]
 }

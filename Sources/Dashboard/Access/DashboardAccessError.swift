@@ -12,7 +12,7 @@ public enum DashboardAccessError: Error, Hashable, CustomStringConvertible {
   /// One line: what is wrong, and what would be right.
   public var description: String {
     switch self {
-    case .tokenMissing: "the dashboard wants a token at an address that is not of loopback"
+    case .tokenMissing: "the dashboard needs a token at an address that other machines can connect to"
     case .badToken:
       "the dashboard's token is \(DashboardToken.lengths.lowerBound) to \(DashboardToken.lengths.upperBound) letters,"
         + " digits, '-', '_', '.' or '~'"

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Synchronization
 
 /// Hands records to the browsers that watch, as they are written.
@@ -11,8 +12,8 @@ public final class LiveFeed: Sendable {
 
   private struct State {
     var subscriptions: [LiveSubscription] = []
-    var records = RateBudget(perSecond: LiveFeed.recordRate, now: .now)
-    var bytes = RateBudget(perSecond: LiveFeed.byteRate, now: .now)
+    var records = TokenBucket(perSecond: LiveFeed.recordRate, now: .now)
+    var bytes = TokenBucket(perSecond: LiveFeed.byteRate, now: .now)
   }
 
   private let state = Mutex(State())
@@ -60,7 +61,7 @@ public final class LiveFeed: Sendable {
 
   /// The first of the records, as many as the budgets allow.
   private func sample(_ records: [UInt8], _ now: ContinuousClock.Instant, _ state: inout State) -> [[UInt8]] {
-    let limit = state.records.amount(now)
+    let limit = state.records.available(at: now)
     guard limit > 0 else { return [] }
     var events: [[UInt8]] = []
     var rest = records[...]
@@ -68,7 +69,7 @@ public final class LiveFeed: Sendable {
       guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { break }
       let record = rest[..<end]
       rest = rest[(end + 1)...]
-      guard record.count <= state.bytes.amount(now) else { continue }
+      guard record.count <= state.bytes.available(at: now) else { continue }
       state.bytes.spend(record.count)
       events.append(ServerSentEvent.record(record))
     }

@@ -88,19 +88,7 @@ final class LiveSubscription: PageStream {
 
   /// Waits until there is something to send or the stream has ended, for as long as nothing may be said.
   private func hasNews() async -> Bool {
-    await withTaskGroup { group in
-      group.addTask {
-        await self.news.wait()
-        return true
-      }
-      group.addTask {
-        try? await Task.sleep(for: self.silence)
-        return false
-      }
-      let first = await group.next() ?? false
-      group.cancelAll()
-      return first
-    }
+    await withTimeout(silence) { await self.news.wait() } != nil
   }
 
   /// What waits, in one piece; `nil` where the stream has ended.

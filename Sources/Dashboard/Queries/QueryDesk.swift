@@ -1,3 +1,4 @@
+internal import Basics
 internal import Logging
 internal import Synchronization
 
@@ -47,16 +48,7 @@ final class QueryDesk: Sendable {
   /// The answer to a question; ``Reply/late`` where it doesn't come in time.
   func reply(to question: Question) async -> Reply {
     if let reply = cached(question) { return reply }
-    return await withTaskGroup { group in
-      group.addTask { await self.wait(for: question) }
-      group.addTask {
-        try? await Task.sleep(for: self.limits.queryTime)
-        return .late
-      }
-      let first = await group.next() ?? .late
-      group.cancelAll()
-      return first
-    }
+    return await withTimeout(limits.queryTime) { await self.wait(for: question) } ?? .late
   }
 
   private func cached(_ question: Question) -> Reply? {

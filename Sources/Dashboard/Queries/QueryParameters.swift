@@ -1,3 +1,5 @@
+import Basics
+
 /// The parameters of a query string, each once and of bounded length.
 struct QueryParameters: Sendable, Hashable {
   /// The longest query string; bytes.
@@ -59,23 +61,8 @@ struct QueryParameters: Sendable, Hashable {
 
   /// What escapes stand for; `nil` where they are none, or what comes of them is not UTF-8.
   private static func decode(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "+"): bytes.append(0x20)
-      case UInt8(ascii: "%"):
-        guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
-          return nil
-        }
-        bytes.append(high << 4 | low)
-      default: bytes.append(byte)
-      }
-    }
-    return String(validating: bytes, as: UTF8.self)
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    Character(Unicode.Scalar(byte)).hexDigitValue.flatMap { UInt8(exactly: $0) }
+    PercentEncoding.decode(
+      String(decoding: text.utf8.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }, as: UTF8.self)
+    )
   }
 }

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Glibc
 
 /// Asks a source.
 struct QueryRunner: Sendable {
@@ -40,25 +39,18 @@ struct QueryRunner: Sendable {
     var json = JSONWriter()
     switch question {
     case .overview(let range, let top):
-      json.write(try await source.overview(since: range.since(Self.now), top: top))
+      json.write(try await source.overview(since: range.since(WallClock.now), top: top))
     case .attacker(let address, let range):
-      guard let attacker = try await source.attacker(address, since: range.since(Self.now)) else {
+      guard let attacker = try await source.attacker(address, since: range.since(WallClock.now)) else {
         return .nothing
       }
       json.write(attacker)
     case .events(var query, let range):
-      query.since = range.since(Self.now)
+      query.since = range.since(WallClock.now)
       json.write(try await source.events(query))
     case .status:
       json.write(try await source.status())
     }
     return .answer(json.bytes)
-  }
-
-  /// Nanoseconds since 1970.
-  private static var now: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

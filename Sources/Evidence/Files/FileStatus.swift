@@ -1,5 +1,5 @@
 internal import Basics
-package import Glibc
+internal import Glibc
 
 /// What the system says of a file: stat(2). Two that are equal are of one file that has not changed in between.
 public struct FileStatus: Sendable, Hashable {
@@ -49,9 +49,4 @@ public struct FileStatus: Sendable, Hashable {
     modified = status.st_mtim.nanosecondsSince1970
     changed = status.st_ctim.nanosecondsSince1970
   }
-}
-
-extension timespec {
-  /// Nanoseconds since 1970; the nearest that fit for a moment before 1677 or after 2262, which any file can bear.
-  package var nanosecondsSince1970: Int64 { Int64(nanosecondsSince1970: tv_sec, fraction: tv_nsec) }
 }

@@ -1,3 +1,4 @@
+import Basics
 import DequeModule
 
 /// What was appended to a file lately, and where it came to stand: enough to write it again when someone

@@ -1,3 +1,5 @@
+import Basics
+
 extension Journal {
   /// Sees to what the time before has left: finds out which commits are in the files and in which parts, and brings
   /// the rest into them.

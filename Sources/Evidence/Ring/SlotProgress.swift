@@ -1,3 +1,5 @@
+import Basics
+
 /// How far a slot's payload has come into one file: kept in the slot, so that it outlives the process.
 ///
 /// Phases only go on: nothing written, writing, done. While writing, all is certain but what the write that was

@@ -122,10 +122,7 @@ extension LineDigests: Codable {
   static func text(of values: some Collection<UInt64>) -> String {
     var digits = ""
     digits.reserveCapacity(values.count * 16)
-    for value in values {
-      let text = String(value, radix: 16)
-      digits += String(repeating: "0", count: 16 - text.utf8.count) + text
-    }
+    for value in values { digits += HexText.string(value) }
     return digits
   }
 }

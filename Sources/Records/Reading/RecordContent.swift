@@ -1,3 +1,4 @@
+internal import Basics
 internal import CDecklog
 internal import Evidence
 internal import Glibc

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// Where a listener listens: an address and port of this machine, or a UNIX socket.
@@ -11,9 +12,6 @@ public struct ListenAddress: Sendable, Hashable {
     /// The path of a UNIX socket.
     case unix(path: String)
   }
-
-  /// The longest path that fits into a `sockaddr_un`.
-  static let maximumPathLength = 107
 
   /// The place.
   public let place: Place
@@ -52,8 +50,8 @@ public struct ListenAddress: Sendable, Hashable {
     guard path.hasPrefix("/"), !path.hasSuffix("/") else {
       throw bad(text, "a socket's path is absolute and ends with its name")
     }
-    guard path.utf8.count <= maximumPathLength else {
-      throw bad(text, "a socket's path has at most \(maximumPathLength) bytes")
+    guard path.utf8.count <= SocketFile.longestPath else {
+      throw bad(text, "a socket's path has at most \(SocketFile.longestPath) bytes")
     }
     guard !path.utf8.contains(0) else { throw bad(text, "a path has no NUL") }
     return String(path)

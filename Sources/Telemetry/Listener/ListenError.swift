@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// The listener can't be had where it was wanted.
@@ -29,6 +30,18 @@ public struct ListenError: Error, CustomStringConvertible {
     self.message = message
   }
 
+  init(_ error: SocketFileError) {
+    let code: Code =
+      switch error.code {
+      case .badPath: .badAddress
+      case .notASocket, .inUse: .inUse
+      case .permissionDenied: .permissionDenied
+      case .noDirectory: .unavailable
+      case .failed: .failed
+      }
+    self.init(code, "cannot listen at unix:\(error.message)")
+  }
+
   init(_ address: ListenAddress, code number: Int32) {
     let message = "cannot listen at \(address): \(String(cString: strerror(number)))"
     switch number {
@@ -36,7 +49,7 @@ public struct ListenError: Error, CustomStringConvertible {
       self.init(.inUse, "cannot listen at \(address): another program listens there")
     case EACCES, EPERM, EROFS:
       self.init(.permissionDenied, message)
-    case EADDRNOTAVAIL, EAFNOSUPPORT, ENOENT, ENOTDIR:
+    case EADDRNOTAVAIL, EAFNOSUPPORT:
       self.init(.unavailable, message)
     default:
       self.init(.failed, message)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 internal import Synchronization
 
@@ -5,8 +6,6 @@ internal import Synchronization
 final class ListeningSocket: Sendable {
   /// How many connections the system keeps that nobody has taken yet.
   static let backlog: Int32 = 64
-  /// Who may connect to a UNIX socket: its owner and its group.
-  static let fileMode: mode_t = 0o660
 
   /// Where it listens; the port that was found where any was wanted.
   let address: ListenAddress
@@ -20,8 +19,13 @@ final class ListeningSocket: Sendable {
     let bound: Int32
     switch address.place {
     case .unix(let path):
-      bound = try Self.unix(path, address)
-      file = SocketFile(path)
+      do {
+        let file = try SocketFile(path, backlog: Self.backlog)
+        bound = file.descriptor
+        self.file = file
+      } catch {
+        throw ListenError(error)
+      }
       self.address = address
     case .ipv4(let host, let port):
       var socketAddress = sockaddr_in()
@@ -65,25 +69,13 @@ final class ListeningSocket: Sendable {
     }
   }
 
-  private static func unix(_ path: String, _ address: ListenAddress) throws(ListenError) -> Int32 {
-    try SocketFile.clear(path, for: address)
-    guard var socketAddress = sockaddr_un(path: path) else { throw ListenError(address, code: ENAMETOOLONG) }
-    let bound = try listen(AF_UNIX, &socketAddress, address, mode: fileMode)
-    // The umask can only have taken rights away.
-    chmod(path, fileMode)
-    return bound
-  }
-
   private static func listen<Address>(
     _ family: Int32,
     _ socketAddress: inout Address,
-    _ address: ListenAddress,
-    mode: mode_t? = nil
+    _ address: ListenAddress
   ) throws(ListenError) -> Int32 {
     let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw ListenError(address, code: errno) }
-    // The file that Linux makes for a socket has the socket's own mode: it is never open to more for a moment.
-    if let mode { fchmod(descriptor, mode) }
     var one: Int32 = 1
     // Connections of a process that has just ended must not keep the next one from its port.
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Synchronization
 
 /// Where answers to "how is the collector doing?" are waited for, and no longer than can be afforded.
@@ -33,16 +34,7 @@ final class StatusDesk: Sendable {
 
   /// The collector's status; `nil` where it doesn't say in time.
   func status(within time: Duration) async -> CollectorStatus? {
-    await withTaskGroup { group in
-      group.addTask { await self.status() }
-      group.addTask {
-        try? await Task.sleep(for: time)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
-    }
+    await withTimeout(time) { await self.status() } ?? nil
   }
 
   private func status() async -> CollectorStatus? {

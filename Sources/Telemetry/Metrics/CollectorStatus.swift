@@ -1,3 +1,5 @@
+public import StatusMetrics
+
 /// How a collector is doing at one moment: all that `/metrics`, `/status` and `/readyz` tell of it.
 ///
 /// A plain value. Whoever collects fills it when asked; nothing in it may come from a line, because attackers write
@@ -56,80 +58,6 @@ public struct CollectorStatus: Sendable, Hashable {
     }
   }
 
-  /// The framework's bus.
-  public struct Bus: Sendable, Hashable {
-    /// Whether there is a connection.
-    public var isConnected: Bool
-    /// Frames that were handed to the connection.
-    public var published: Int
-    /// Frames that were dropped, because the bus was away or slow.
-    public var dropped: Int
-    /// How often a connection was made after the first one.
-    public var reconnects: Int
-    /// Shell sessions whose ends are published.
-    public var sessions = Sessions()
-
-    /// What is known of the bus.
-    public init(isConnected: Bool = false, published: Int = 0, dropped: Int = 0, reconnects: Int = 0) {
-      self.isConnected = isConnected
-      self.published = published
-      self.dropped = dropped
-      self.reconnects = reconnects
-    }
-  }
-
-  /// The export of traces.
-  public struct Tracing: Sendable, Hashable {
-    /// Spans that the receiver has taken.
-    public var exported: Int
-    /// Spans that were dropped, because the queue was full.
-    public var dropped: Int
-    /// Spans that the receiver has refused, or that it could not be given.
-    public var failed: Int
-
-    /// What became of the spans.
-    public init(exported: Int = 0, dropped: Int = 0, failed: Int = 0) {
-      self.exported = exported
-      self.dropped = dropped
-      self.failed = failed
-    }
-  }
-
-  /// The store that the records are kept in to be asked about.
-  public struct Store: Sendable, Hashable {
-    /// Whether what was last to be stored could be.
-    public var isWritable: Bool
-    /// Records that were stored.
-    public var records: Int
-    /// What the record file has that is not stored yet; bytes.
-    public var lagBytes: Int
-    /// How often storing failed.
-    public var faults: Int
-    /// How large it is; bytes.
-    public var sizeBytes: Int
-    /// Lines of the record file that are no records, or too long.
-    public var skippedLines = 0
-    /// How often something of the record file could not be found any more before it was stored.
-    public var losses = 0
-    /// How often a damaged one was put aside and made anew.
-    public var replacements = 0
-
-    /// What is known of the store.
-    public init(
-      isWritable: Bool = false,
-      records: Int = 0,
-      lagBytes: Int = 0,
-      faults: Int = 0,
-      sizeBytes: Int = 0
-    ) {
-      self.isWritable = isWritable
-      self.records = records
-      self.lagBytes = lagBytes
-      self.faults = faults
-      self.sizeBytes = sizeBytes
-    }
-  }
-
   /// The version of decklog, without its name.
   public var version: String
   /// When the process began.
@@ -160,22 +88,10 @@ public struct CollectorStatus: Sendable, Hashable {
   public var commits = Durations()
   /// How often what was written was made to survive a power cut.
   public var synchronizations = Durations()
-  /// Flood keys that were given up early.
-  public var floodKeysEvicted = 0
-  /// Events that were held back by flood keys which were given up early, so that no record tells of them.
-  public var heldBackUntold = 0
-  /// Lines that were read and could not be written before the end.
-  public var notWritten = 0
-  /// Truncations of the files that no copy explains.
-  public var unexplainedTruncations = 0
-  /// Files that were opened while another program had their lock.
-  public var foreignLocks = 0
-  /// The bus; `nil` where it is off.
-  public var bus: Bus?
-  /// Tracing; `nil` where it is off.
-  public var tracing: Tracing?
-  /// The store; `nil` where there is none.
-  public var store: Store?
+  /// Numbers about the collector itself that stand at the top of `/status`.
+  public var metrics: [Metric] = []
+  /// The parts that take what the collector writes, and the numbers of those that are on.
+  public var integrations: [MetricGroup] = []
 
   /// A status with nothing counted yet.
   public init(version: String, startTime: Double, state: State = .starting) {

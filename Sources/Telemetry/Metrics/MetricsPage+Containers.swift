@@ -1,14 +1,16 @@
+internal import StatusMetrics
+
 extension MetricsPage {
   func addContainers(to text: inout MetricsText) {
     let table = ContainerRows(status.containers)
     addSums(of: table, to: &text)
     let rows = table.all
-    for name in CollectorStatus.Counts.names {
+    for count in status.counts.metrics {
       text.add(
-        "decklog_container_\(name)_total",
+        "decklog_container_\(count.name)_total",
         .counter,
-        Self.help(name),
-        rows.map { .init(Double($0.counts[name]), labels: ("container", $0.name)) }
+        count.help,
+        rows.map { .init(Double($0.counts[count.name]), labels: ("container", $0.name)) }
       )
     }
     text.add(

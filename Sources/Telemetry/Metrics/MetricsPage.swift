@@ -1,3 +1,5 @@
+internal import StatusMetrics
+
 /// The page that a scraper reads: a collector's status as metrics.
 ///
 /// Names and units are Prometheus' (<https://prometheus.io/docs/practices/naming/>). Labels are `container`, `source`,
@@ -30,8 +32,7 @@ public struct MetricsPage: Sendable, Hashable {
     addTotals(to: &text)
     addContainers(to: &text)
     addFiles(to: &text)
-    addIntegrations(to: &text)
-    addStore(to: &text)
+    for group in status.integrations { text.add(group) }
     addProcess(to: &text)
     text.finish()
     return text.bytes
@@ -71,28 +72,15 @@ public struct MetricsPage: Sendable, Hashable {
   }
 
   private func addTotals(to text: inout MetricsText) {
-    for count in status.counts.named where count.name != "gaps" {
-      text.add("decklog_\(count.name)_total", .counter, Self.help(count.name), Double(count.count))
+    for count in status.counts.metrics {
+      let name = "decklog_\(count.name)_total"
+      if count.name == "gaps" {
+        text.add(name, .counter, count.help, gaps)
+      } else {
+        text.add(name, .counter, count.help, Double(count.value))
+      }
     }
-    text.add("decklog_gaps_total", .counter, Self.help("gaps"), gaps)
-    text.add(
-      "decklog_flood_keys_evicted_total",
-      .counter,
-      "Keys of the flood gate that were given up early.",
-      Double(status.floodKeysEvicted)
-    )
-    text.add(
-      "decklog_held_back_untold_total",
-      .counter,
-      "Events held back of which no later record tells.",
-      Double(status.heldBackUntold)
-    )
-    text.add(
-      "decklog_not_written_total",
-      .counter,
-      "Lines that were read and could not be written before the end.",
-      Double(status.notWritten)
-    )
+    text.add(MetricGroup("", status.metrics))
   }
 
   /// Gaps by cause, whose sum is the number of all gaps.
@@ -152,35 +140,5 @@ public struct MetricsPage: Sendable, Hashable {
       "How long it took to have what was written survive a power cut.",
       status.synchronizations
     )
-    text.add(
-      "decklog_unexplained_truncations_total",
-      .counter,
-      "Truncations of the files that no copy explains.",
-      Double(status.unexplainedTruncations)
-    )
-    text.add(
-      "decklog_foreign_locks_total",
-      .counter,
-      "Files that were opened while another program had their lock.",
-      Double(status.foreignLocks)
-    )
-  }
-
-  /// What a number of the accounting counts.
-  static func help(_ name: String) -> String {
-    switch name {
-    case "lines": "Lines that are not empty: records, held_back, dropped and not_events together."
-    case "records": "Events that became records."
-    case "held_back": "Events that the flood gate held back from the records."
-    case "dropped": "Events of native daemons, which are not decoys."
-    case "not_events": "Lines that do not read as RFC 5424."
-    case "empty": "Empty lines, beside the sum."
-    case "bytes": "Bytes that the lines take in the raw log."
-    case "cut": "Lines longer than the longest that is kept."
-    case "malformed_sd": "Events with malformed structured data."
-    case "identity_mismatch": "Events that claimed to come from another decky of the fleet."
-    case "doubts": "Stretches of output of which it can not be known whether anything is missing."
-    default: "Stretches of output that are missing from the record."
-    }
   }
 }

@@ -1,3 +1,5 @@
+internal import StatusMetrics
+
 /// Metrics written one after another, in either format.
 struct MetricsText {
   /// One value of a metric.
@@ -34,6 +36,15 @@ struct MetricsText {
   /// Writes a metric that has one value.
   mutating func add(_ name: String, _ kind: MetricKind, _ help: String, _ value: Double) {
     add(name, kind, help, [Sample(value)])
+  }
+
+  /// Writes the numbers of a part of the program that is on, and of its own parts.
+  mutating func add(_ group: MetricGroup) {
+    for metric in group.metrics ?? [] {
+      let kind: MetricKind = metric.kind == .counter ? .counter : .gauge
+      add(group.name(of: metric), kind, metric.help, Double(metric.value))
+    }
+    for group in group.groups { add(group) }
   }
 
   /// Writes a sum and a count.

@@ -1,32 +1,35 @@
+internal import StatusMetrics
+
 /// The shape of ``StatusPage``, with its keys.
 struct StatusDocument: Encodable {
   private enum Key: String, CodingKey {
     case version, state, ready, reason, engine, counts, gaps, containers, others
-    case files, channel, ring, ledger, commits, synchronizations, bus, tracing, store, process
+    case files, channel, ring, ledger, commits, synchronizations, process
     case startTime = "start_time"
     case lastCommit = "last_commit"
     case fleetListed = "fleet_listed"
-    case floodKeysEvicted = "flood_keys_evicted"
-    case foreignLocks = "foreign_locks"
-    case heldBackUntold = "held_back_untold"
-    case notWritten = "not_written"
-    case unexplainedTruncations = "unexplained_truncations"
   }
 
   private enum Part: String, CodingKey {
     case reachable, outages, used, limit, count, seconds, entries, writable, fault
-    case connected, published, dropped, reconnects, sessions, exported, failed, records, faults, losses
-    case replacements
     case name, id, source, running, counts, containers
     case lastLine = "last_line"
     case lagBytes = "lag_bytes"
-    case sizeBytes = "size_bytes"
-    case skippedLines = "skipped_lines"
     case cpuSeconds = "cpu_seconds"
     case residentBytes = "resident_bytes"
     case virtualBytes = "virtual_bytes"
     case openDescriptors = "open_fds"
     case maxDescriptors = "max_fds"
+  }
+
+  /// A key that a metric or a group of metrics brings along.
+  private struct Name: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 
   private typealias Container = KeyedEncodingContainer<Key>
@@ -50,13 +53,10 @@ struct StatusDocument: Encodable {
     try page.encode(status.counts.byName, forKey: .counts)
     try page.encode(boundedCauses, forKey: .gaps)
     try page.encode(status.lastCommit.map(StatusPage.time), forKey: .lastCommit)
-    try page.encode(status.floodKeysEvicted, forKey: .floodKeysEvicted)
-    try page.encode(status.heldBackUntold, forKey: .heldBackUntold)
-    try page.encode(status.notWritten, forKey: .notWritten)
-    try page.encode(status.foreignLocks, forKey: .foreignLocks)
-    try page.encode(status.unexplainedTruncations, forKey: .unexplainedTruncations)
     try encodeParts(into: &page)
-    try encodeIntegrations(into: &page)
+    var named = encoder.container(keyedBy: Name.self)
+    try Self.encode(status.metrics, into: &named)
+    for group in status.integrations { try Self.encode(group, into: &named) }
     try encodeContainers(into: &page)
   }
 
@@ -92,39 +92,20 @@ struct StatusDocument: Encodable {
     try process.encode(self.process.maxDescriptors, forKey: .maxDescriptors)
   }
 
-  private func encodeIntegrations(into page: inout Container) throws {
-    if let bus = status.bus {
-      var part = page.nestedContainer(keyedBy: Part.self, forKey: .bus)
-      try part.encode(bus.isConnected, forKey: .connected)
-      try part.encode(bus.published, forKey: .published)
-      try part.encode(bus.dropped, forKey: .dropped)
-      try part.encode(bus.reconnects, forKey: .reconnects)
-      let sessions = Dictionary(bus.sessions.named.map { ($0.name, $0.count) }) { $1 }
-      try part.encode(sessions, forKey: .sessions)
-    } else {
-      try page.encodeNil(forKey: .bus)
+  private static func encode(_ metrics: [Metric], into part: inout KeyedEncodingContainer<Name>) throws {
+    for metric in metrics {
+      switch metric.kind {
+      case .flag: try part.encode(metric.value != 0, forKey: Name(metric.name))
+      case .counter, .gauge: try part.encode(metric.value, forKey: Name(metric.name))
+      }
     }
-    if let tracing = status.tracing {
-      var part = page.nestedContainer(keyedBy: Part.self, forKey: .tracing)
-      try part.encode(tracing.exported, forKey: .exported)
-      try part.encode(tracing.dropped, forKey: .dropped)
-      try part.encode(tracing.failed, forKey: .failed)
-    } else {
-      try page.encodeNil(forKey: .tracing)
-    }
-    if let store = status.store {
-      var part = page.nestedContainer(keyedBy: Part.self, forKey: .store)
-      try part.encode(store.isWritable, forKey: .writable)
-      try part.encode(store.records, forKey: .records)
-      try part.encode(store.lagBytes, forKey: .lagBytes)
-      try part.encode(store.faults, forKey: .faults)
-      try part.encode(store.sizeBytes, forKey: .sizeBytes)
-      try part.encode(store.skippedLines, forKey: .skippedLines)
-      try part.encode(store.losses, forKey: .losses)
-      try part.encode(store.replacements, forKey: .replacements)
-    } else {
-      try page.encodeNil(forKey: .store)
-    }
+  }
+
+  private static func encode(_ group: MetricGroup, into page: inout KeyedEncodingContainer<Name>) throws {
+    guard let metrics = group.metrics else { return try page.encodeNil(forKey: Name(group.name)) }
+    var part = page.nestedContainer(keyedBy: Name.self, forKey: Name(group.name))
+    try encode(metrics, into: &part)
+    for group in group.groups { try encode(group, into: &part) }
   }
 
   private func encodeContainers(into page: inout Container) throws {
@@ -151,5 +132,5 @@ struct StatusDocument: Encodable {
 
 extension CollectorStatus.Counts {
   /// The numbers by their names.
-  var byName: [String: Int] { Dictionary(named.map { ($0.name, $0.count) }) { $1 } }
+  var byName: [String: Int] { Dictionary(metrics.map { ($0.name, $0.value) }) { $1 } }
 }

@@ -1,14 +1,12 @@
+internal import Basics
 internal import Logging
 
 /// Says what keeps spans from arriving: each fault once, and how often it was there when it is over.
 struct ExportFaults {
-  private static let mostReasons = 8
-
   private let endpoint: TracingEndpoint
   private let logger: Logger
-  /// What was said since the last request that was taken.
-  private var said: Set<String> = []
-  private var failures = 0
+  /// Why requests failed since the last one that was taken. An endpoint that finds ever new words is only counted.
+  private var failures = RepeatedMessages(forgetsOldest: false)
   private var rejection: String?
   private var dropped = 0
   private var isDropping = false
@@ -20,18 +18,14 @@ struct ExportFaults {
 
   /// A request failed.
   mutating func report(_ reason: String) {
-    failures += 1
-    // An endpoint that finds ever new words is only counted.
-    guard said.count < Self.mostReasons, said.insert(reason).inserted else { return }
-    logger.warning("traces can't be sent to \(endpoint): \(reason)")
+    if failures.note(reason) { logger.warning("traces can't be sent to \(endpoint): \(reason)") }
   }
 
   /// A request was taken, but for some spans.
   mutating func accepted(rejected: Int, message: String) {
-    if failures > 0 {
-      logger.info("traces are sent to \(endpoint) again (requests that failed: \(failures))")
-      said = []
-      failures = 0
+    if failures.count > 0 {
+      logger.info("traces are sent to \(endpoint) again (requests that failed: \(failures.count))")
+      failures.clear()
     }
     guard rejected > 0 || !message.isEmpty, message != rejection else { return }
     rejection = message

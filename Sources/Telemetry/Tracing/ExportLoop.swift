@@ -1,5 +1,5 @@
-internal import Logging
 internal import Basics
+internal import Logging
 
 /// What the one task does that takes spans from the queue and sends them.
 struct ExportLoop {
@@ -40,13 +40,13 @@ struct ExportLoop {
 
   private func waitForSpans() async {
     guard !queue.ready.isOpen else { return }
-    _ = await TimeLimit.run(within: settings.scheduleDelay) { [queue] in await queue.ready.wait() }
+    _ = await withTimeout(settings.scheduleDelay) { [queue] in await queue.ready.wait() }
   }
 
   private func waitForTurn() async {
     let pause = ContinuousClock.now.duration(to: pauses.turn)
     guard pause > .zero, !queue.finished.isOpen else { return }
-    _ = await TimeLimit.run(within: pause) { [queue] in await queue.finished.wait() }
+    _ = await withTimeout(pause) { [queue] in await queue.finished.wait() }
   }
 
   /// Sends spans, and again if that may help.
@@ -84,7 +84,7 @@ struct ExportLoop {
   }
 
   private func outcome(of request: ExportRequest, within timeout: Duration) async -> ExportOutcome {
-    let outcome = await TimeLimit.run(within: timeout) { [transport] in
+    let outcome = await withTimeout(timeout) { [transport] in
       await transport.send(request, timeout: timeout)
     }
     return outcome ?? .postponed(reason: TransportFault.timedOut, pause: nil)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
@@ -27,7 +28,7 @@ final class GRPCSpanTransport: SpanTransport {
 
   func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome {
     let end = ContinuousClock.now + timeout
-    let outcome = await TimeLimit.run(within: timeout) { await self.send(request, until: end) }
+    let outcome = await withTimeout(timeout) { await self.send(request, until: end) }
     return outcome ?? .postponed(reason: TransportFault.timedOut, pause: nil)
   }
 

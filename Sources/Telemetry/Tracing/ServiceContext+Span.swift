@@ -1,4 +1,4 @@
-public import ServiceContextModule
+public import Instrumentation
 
 extension ServiceContext {
   private enum SpanKey: ServiceContextKey {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SpanContext {
   /// How long ``traceparent`` is, in bytes.
   public static let traceparentLength = 55

@@ -1,3 +1,5 @@
+import Basics
+
 /// The id of a span in its trace: eight bytes, never all zero (W3C Trace Context, section 3.2.2.4).
 public struct SpanID: Hashable, Sendable {
   /// The eight bytes, as a big-endian number.

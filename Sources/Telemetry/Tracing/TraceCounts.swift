@@ -1,3 +1,5 @@
+public import StatusMetrics
+
 /// What has become of the spans so far.
 public struct TraceCounts: Hashable, Sendable {
   /// Accepted by the endpoint.
@@ -9,4 +11,21 @@ public struct TraceCounts: Hashable, Sendable {
 
   /// Nothing so far.
   public init() {}
+}
+
+extension MetricGroup {
+  /// What has become of the spans; `nil` for tracing that is off.
+  public init(_ counts: TraceCounts?) {
+    self.init(
+      "tracing",
+      prefix: "tracing_spans",
+      counts.map {
+        [
+          .counter("exported", $0.exported, "Spans that the receiver has taken."),
+          .counter("dropped", $0.dropped, "Spans dropped because the queue was full."),
+          .counter("failed", $0.failed, "Spans that the receiver has refused or could not be given."),
+        ]
+      }
+    )
+  }
 }

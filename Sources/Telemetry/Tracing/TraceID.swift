@@ -1,3 +1,5 @@
+import Basics
+
 /// The id of a trace: 16 bytes, never all zero (W3C Trace Context, section 3.2.2.3).
 public struct TraceID: Hashable, Sendable {
   /// The first eight bytes, as a big-endian number.

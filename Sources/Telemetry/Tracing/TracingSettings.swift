@@ -1,6 +1,6 @@
 /// What tracing needs to know.
 ///
-/// Made of the environment by ``read(_:version:)``; names and defaults are OpenTelemetry's ("Environment Variable
+/// Read from the environment by ``read(_:version:)``; names and defaults are OpenTelemetry's ("Environment Variable
 /// Specification", "OpenTelemetry Protocol Exporter"), except where it says otherwise.
 public struct TracingSettings: Sendable {
   /// A header of every request.

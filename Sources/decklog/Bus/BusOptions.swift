@@ -1,46 +1,49 @@
 import ArgumentParser
+import Basics
 import Glibc
 import Logging
 import ServiceBus
 
 /// Where the bus is, for a command that can't do without.
 struct BusOptions: ParsableArguments {
-  @Option(
-    help:
-      "The bus' socket. [DECNET_BUS_SOCKET; /run/decnet/bus.sock where that can be, else ~/.decnet/bus.sock]"
-  )
+  @Option(help: Settings.busSocket.description.argumentHelp("path"))
   var socket: String?
 
-  @Option(help: "trace, debug, info, notice, warning, error or critical. [warning]")
-  var logLevel = "warning"
+  @Option(help: Settings.busLogLevel.description.argumentHelp("level"))
+  var logLevel: String?
 
   /// A client that does not connect yet.
   func client(_ environment: SettingsEnvironment = .process) throws -> BusClient {
-    let path = try path(environment)
+    let (path, logger) = try read(environment)
     try OpenFileLimit.require()
     let configuration =
       socket == nil
-      ? BusClient.Configuration(process: environment, path: path, name: "decklog")
+      ? BusClient.Configuration(environment, path: path, name: "decklog")
       : BusClient.Configuration(socketPath: path, name: "decklog")
     return try BusClient(configuration, logger: logger)
   }
 
-  /// A logger to standard error.
-  var logger: Logger { StandardError.logger(level: Logger.Level(rawValue: logLevel) ?? .info) }
-
-  /// The path of the socket.
+  /// The path of the socket, and a logger to standard error.
   ///
   /// - Throws: an exit with status 78 where there is to be no bus.
-  func path(_ environment: SettingsEnvironment = .process) throws -> String {
+  func read(_ environment: SettingsEnvironment = .process) throws(ExitCode) -> (path: String, logger: Logger)
+  {
+    try SettingReader.read(environment) { reader in
+      let logger = StandardError.logger(level: reader.read(Settings.busLogLevel, logLevel))
+      return (path(&reader), logger)
+    }
+  }
+
+  private func path(_ reader: inout SettingReader) -> String {
     if let socket { return socket }
-    switch BusEndpoint(process: environment) {
+    switch BusEndpoint(&reader) {
     case .socket(let path): return path
     case .off:
-      let name = environment.name(of: "DECNET_BUS_ENABLED")
-      StandardError.print("\(name) is false: there is no bus; --socket names one all the same")
+      let name = reader.name(of: BusSettings.isOn)
+      reader.refuse("\(name) is false: there is no bus; --socket names one all the same")
     case .unusable(let why):
-      StandardError.print(why)
+      reader.refuse(why)
     }
-    throw ExitCode(EX_CONFIG)
+    return ""
   }
 }

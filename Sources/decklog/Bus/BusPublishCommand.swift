@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Glibc
 import ServiceBus
@@ -56,14 +57,6 @@ struct BusPublishCommand: AsyncParsableCommand {
 
   /// Waits for a connection, for as long as that may take.
   private static func connects(_ client: BusClient) async -> Bool {
-    await withTaskGroup { group in
-      group.addTask { await client.connections.first { true } != nil }
-      group.addTask {
-        try? await Task.sleep(for: patience)
-        return false
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? false
-    }
+    await withTimeout(patience) { await client.connections.first { true } != nil } ?? false
   }
 }

@@ -24,11 +24,11 @@ struct BusServeCommand: AsyncParsableCommand {
   func run() async throws {
     StandardError.serve()
     signal(SIGPIPE, SIG_IGN)
-    let path = try options.path()
+    let (path, logger) = try options.read()
     let configuration = BusBroker.Configuration(socketPath: path)
     try OpenFileLimit.require(OpenFiles.least + configuration.clients)
     makeHomeDirectory(of: path)
-    let broker = BusBroker(configuration, logger: options.logger)
+    let broker = BusBroker(configuration, logger: logger)
     do {
       try await ServiceGroup(
         services: [BrokerService(broker: broker)],

@@ -9,14 +9,14 @@ final class CatchUpReport: Service {
 
   private let collector: CollectorService
   private let logger: Logger
-  private let isBehind: BehindFlag
+  private let backlog: BacklogFlag
   /// The lines of earlier starts, which are no part of what is caught up with now.
   private let linesBefore: Int
 
-  /// - Parameter isBehind: is raised by whoever sees the records.
-  init(_ collector: CollectorService, isBehind: BehindFlag, logger: Logger) {
+  /// - Parameter backlog: sees the records.
+  init(_ collector: CollectorService, backlog: BacklogFlag, logger: Logger) {
     self.collector = collector
-    self.isBehind = isBehind
+    self.backlog = backlog
     self.logger = logger
     linesBefore = collector.accounts.total.lines
   }
@@ -28,7 +28,7 @@ final class CatchUpReport: Service {
         let text = progress.look(
           at: .now,
           lag: self.collector.lag,
-          isBehind: self.isBehind.take(),
+          isBehind: self.backlog.take(),
           lines: self.collector.accounts.total.lines
         )
         if let text { self.logger.info("\(text)") }

@@ -7,6 +7,7 @@ import Evidence
 import Glibc
 import Logging
 import ServiceLifecycle
+import StatusMetrics
 import Store
 import Telemetry
 import UnixSignals
@@ -20,7 +21,10 @@ struct CollectCommand: AsyncParsableCommand {
       Every line goes to the log file; every event becomes a record in the file of the same name with the \
       suffix .json. The fleet is found by its labels, the state file and --select. A flag beats its environment \
       variable.
-      """
+
+      These settings are environment variables only:
+
+      """ + Settings.variablesHelp
   )
 
   @OptionGroup
@@ -42,13 +46,17 @@ struct CollectCommand: AsyncParsableCommand {
       ownFiles + OpenFiles.perContainer,
       more: ", and \(OpenFiles.perContainer) more for each further container"
     )
-    let (settings, level) = try configured(openFiles: OpenFiles.limit - ownFiles)
+    var (settings, others, level) = try SettingReader.read { reader in
+      (
+        CollectorSettings(options, &reader), IntegrationSettings(options, store, dashboard, &reader),
+        reader.read(Settings.logLevel, options.logLevel)
+      )
+    }
+    settings.openFiles = OpenFiles.limit - ownFiles
     let logger = StandardError.logger(level: level)
     let integrations = try refusing {
       try Integrations(
-        options,
-        store,
-        dashboard,
+        others,
         recordFile: settings.recordFile,
         sessions: settings.sessions,
         logger: logger
@@ -63,7 +71,7 @@ struct CollectCommand: AsyncParsableCommand {
       throw error
     }
     try await files.shutdown()
-    report(service, files)
+    report(service)
   }
 
   /// Collects until a signal, or somebody on the bus, ends it.
@@ -98,18 +106,6 @@ struct CollectCommand: AsyncParsableCommand {
         return service
       }
     } catch let error as EngineError {
-      throw refused("\(error)", EX_CONFIG)
-    }
-  }
-
-  private func configured(openFiles: Int) throws -> (CollectorSettings, Logger.Level) {
-    var settings = SettingsReader(options: options)
-    do {
-      var result = try settings.read()
-      for warning in settings.warnings { StandardError.print(warning) }
-      result.0.openFiles = openFiles
-      return result
-    } catch {
       throw refused("\(error)", EX_CONFIG)
     }
   }
@@ -151,8 +147,6 @@ struct CollectCommand: AsyncParsableCommand {
       throw refused("--listen: \(error.message)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
     } catch let error as StoreError {
       throw refused("--store: \(error)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
-    } catch let error as SettingsError {
-      throw refused("\(error)", EX_CONFIG)
     }
   }
 
@@ -162,13 +156,9 @@ struct CollectCommand: AsyncParsableCommand {
   }
 
   /// The last words: the accounting, in the names that it has everywhere.
-  private func report(_ service: CollectorService, _ files: EvidenceStore) {
-    let numbers = service.accounts.total.named.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
-    let status = files.status
-    StandardError.print(
-      "\(numbers) flood_keys_evicted=\(status.floodKeysEvicted) held_back_untold=\(status.heldBackUntold)"
-        + " not_written=\(service.accounts.notWritten)"
-        + " unexplained_truncations=\(status.unexplainedTruncations) foreign_locks=\(status.foreignLocks)"
-    )
+  private func report(_ service: CollectorService) {
+    let lines = service.accounts.total.named.map { "\($0.name)=\($0.count)" }
+    let others = service.metrics.map { "\($0.name)=\($0.value)" }
+    StandardError.print((lines + others).joined(separator: " "))
   }
 }

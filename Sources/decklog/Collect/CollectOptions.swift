@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Logging
 
 /// The flags of `decklog collect`. Each that is not given may come from the environment.
@@ -6,50 +7,41 @@ struct CollectOptions: ParsableArguments {
   @OptionGroup
   var fleet: FleetOptions
 
-  @Flag(name: .customLong("stderr"), help: "Collect standard error as well.")
+  @Flag(name: .customLong("stderr"), help: Settings.standardError.argumentHelp())
   var collectsStandardError = false
 
-  @Flag(help: "Print each event on standard output, in one readable line.")
+  @Flag(help: Settings.printEvents.argumentHelp())
   var printEvents = false
 
   @Option(
-    help: ArgumentHelp(
-      "How logs are read: auto (from the engine's files where they can be read), api or files. [auto]",
-      valueName: "how"
-    ),
+    help: Settings.source.description.argumentHelp("how"),
     completion: .list(["auto", "api", "files"])
   )
   var source: String?
 
   @Option(
     name: .customLong("from"),
-    help: ArgumentHelp(
-      "Where to begin when nothing is known of the time before: beginning, now, or existing (behind what another collector has written to the log file). Needed where it can't be used.",
-      valueName: "where"
-    ),
+    help: Settings.beginning.description.argumentHelp("where"),
     completion: .list(["beginning", "now", "existing"])
   )
   var beginning: String?
 
   @Option(
     name: .customLong("sync"),
-    help: ArgumentHelp(
-      "When what is written is made to survive a power cut: interval (each second), always or never. [interval]",
-      valueName: "when"
-    ),
+    help: Settings.synchronization.description.argumentHelp("when"),
     completion: .list(["interval", "always", "never"])
   )
   var synchronization: String?
 
-  @Flag(help: "Write to file systems that can't append as one step, such as NFS.")
+  @Flag(help: Settings.unsafeFileSystem.argumentHelp())
   var allowUnsafeFileSystem = false
 
   @Option(
-    help: "trace, debug, info, notice, warning, error or critical. [DECKLOG_LOG_LEVEL; info]",
+    help: Settings.logLevel.description.argumentHelp("level"),
     completion: .list(Logger.Level.allCases.map(\.rawValue))
   )
   var logLevel: String?
 
-  @Option(help: "The longest line that is kept, in bytes. [DECKLOG_MAX_LINE; \(LineOptions.defaultMaxLine)]")
+  @Option(help: Settings.maxLine.description.argumentHelp("bytes"))
   var maxLine: String?
 }

@@ -1,79 +1,66 @@
+import Basics
 import Collector
-import Dashboard
-import Foundation
 import Glibc
 import Logging
 import ServiceBus
 import ServiceLifecycle
+import StatusMetrics
+import Store
 import Telemetry
 
-/// Who hears of what a collector does: a person, the store and its dashboard, the framework's bus, whoever traces or
-/// measures, and systemd. None of them can hold it up.
+/// Who hears of what a collector does: its sinks, whoever measures, and systemd. None of them can hold it up.
 struct Integrations {
   private typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
 
-  private let environment: SettingsEnvironment
+  private let settings: IntegrationSettings
   private let logger: Logger
-  private let printer: EventPrinter?
-  private let bus: (client: BusClient, publisher: BusPublisher, sessions: SessionPublisher)?
-  private let store: StoreKeeper?
-  private let dashboard: DashboardRoom?
-  private let listenAddress: ListenAddress?
-  private let isBehind = BehindFlag()
+  private let sinks: [any RecordSink]
+  /// The parts that are off.
+  private let absent: [MetricGroup]
+  private let bus: BusSink?
+  private let store: StoreSink?
+  private let dashboard: DashboardSink?
+  private let backlog = BacklogFlag()
   /// Takes the traces of streams and records; `nil` where nobody wants them.
   let tracing: CollectorTracing?
 
   /// - Parameters:
-  ///   - options: whether events are printed, and where it is told how the collector is doing.
-  ///   - store: whether a store is kept.
-  ///   - dashboard: whether it is shown.
+  ///   - recordFile: what the store catches up from.
   ///   - sessions: what is told of shell sessions on the bus.
-  ///   - environment: where the bus is, and systemd.
-  /// - Throws: `ListenError` for an address that is none, `StoreError` for a store that won't be better by itself, and
-  ///   `SettingsError` for a dashboard that can't be. What is wrong with the bus is said, and there is none then.
+  ///   - more: sinks beside those that the settings ask for.
+  /// - Throws: `StoreError` for a store that won't be better by itself. What is wrong with the bus is said, and there is
+  ///   none then.
   init(
-    _ options: CollectOptions,
-    _ store: StoreOptions,
-    _ dashboard: DashboardOptions,
+    _ settings: IntegrationSettings,
     recordFile: String,
     sessions: SessionSettings,
     logger: Logger,
-    environment: SettingsEnvironment = .process
-  ) throws {
-    self.environment = environment
+    more: [any RecordSink] = []
+  ) throws(StoreError) {
+    self.settings = settings
     self.logger = logger
-    printer = options.printEvents ? EventPrinter(isTerminal: isatty(STDOUT_FILENO) == 1) : nil
-    bus = Self.busClient(environment, logger).map { client in
-      (client, BusPublisher(client), SessionPublisher(client, sessions, logger: logger))
+    tracing = settings.tracing.map { CollectorTracing($0, logger: logger) }
+    store = try settings.store.map { (path, retention) throws(StoreError) in
+      try StoreSink(path, file: recordFile, retention: retention, logger: logger)
     }
-    let (settings, warnings) = TracingSettings.read(environment.variables, version: Version.number)
-    for warning in warnings { StandardError.print(environment.located(warning)) }
-    tracing = settings.map { CollectorTracing($0, logger: logger) }
-    let listen = options.fleet.listen ?? (dashboard.dashboard ? DashboardRoom.defaultAddress : nil)
-    listenAddress = try listen.map { try ListenAddress($0) }
-    let path = try store.path(environment.variables)
-    self.dashboard =
-      try dashboard.dashboard
-      ? DashboardRoom(dashboard, at: listenAddress, hasStore: path != nil, environment.variables, logger)
-      : nil
-    let retention = try store.retention
-    self.store = try path.map {
-      try StoreKeeper($0, file: recordFile, retention: retention, logger: logger)
-    }
+    dashboard = settings.dashboard.map { DashboardSink($0, logger) }
+    bus = BusSink(settings, sessions, logger)
+    let terminal = settings.printsEvents ? TerminalSink(isTerminal: isatty(STDOUT_FILENO) == 1) : nil
+    // Those with a name have numbers under it, which are null while they are off.
+    let all: [(name: String?, sink: (any RecordSink)?)] = [
+      (nil, backlog), ("store", store), ("tracing", tracing.map { TracingSink(tracing: $0) }),
+      (nil, terminal),
+      (nil, dashboard), ("bus", bus),
+    ]
+    sinks = all.compactMap(\.sink) + more
+    absent = all.filter { $0.sink == nil }.compactMap(\.name).map { MetricGroup($0, nil) }
   }
 
   /// Take the records of each commit.
-  var observers: [@Sendable (WrittenRecords) -> Void] {
-    var observers: [@Sendable (WrittenRecords) -> Void] = [{ [isBehind] in isBehind.offer($0) }]
-    if let printer { observers.append { printer.offer($0) } }
-    if let store { observers.append { store.offer($0) } }
-    if let feed = dashboard?.feed { observers.append { feed.offer($0.bytes, count: $0.count) } }
-    if let (_, publisher, sessions) = bus {
-      observers.append { publisher.offer($0) }
-      observers.append { sessions.offer($0) }
-    }
-    return observers
-  }
+  var observers: [@Sendable (WrittenRecords) -> Void] { sinks.map { sink in { sink.offer($0) } } }
+
+  /// The numbers of all sinks.
+  var metrics: [MetricGroup] { sinks.compactMap(\.metrics) + absent }
 
   /// The services of a process that collects. They are shut down from the last to the first: whoever takes what is
   /// written ends after who writes it.
@@ -82,48 +69,27 @@ struct Integrations {
   func services(around service: CollectorService, _ files: EvidenceStore) throws
     -> [ServiceGroupConfiguration.ServiceConfiguration]
   {
-    let startTime = Date().timeIntervalSince1970
-    let (bus, tracing, store) = (bus, tracing, store)
+    let startTime = WallClock.seconds
     let status: @Sendable () async -> CollectorStatus = {
       var status = service.status(version: Version.number, startTime: startTime)
-      status.bus = bus.map { client, publisher, sessions in
-        let counts = sessions.counts
-        var bus = CollectorStatus.Bus(
-          isConnected: client.isConnected,
-          published: client.counters.published,
-          dropped: client.counters.dropped + publisher.dropped + counts.dropped,
-          reconnects: client.counters.reconnects
-        )
-        bus.sessions = CollectorStatus.Sessions(counts)
-        return bus
-      }
-      status.tracing = tracing.map(\.counts).map {
-        CollectorStatus.Tracing(exported: $0.exported, dropped: $0.dropped, failed: $0.failed)
-      }
-      status.store = store.map { CollectorStatus.Store($0.status) }
+      status.integrations = metrics
       return status
     }
     var services: [Configuration] = []
-    if let listenAddress {
+    if let address = settings.listen {
       let pages = store.flatMap { dashboard?.pages(of: $0, status: status) }
       services.append(
-        .init(service: try MetricsService(at: listenAddress, mounting: pages, logger: logger, status: status))
+        .init(service: try MetricsService(at: address, mounting: pages, logger: logger, status: status))
       )
     }
-    if let store { services.append(.init(service: store)) }
-    if let tracing { services.append(.init(service: tracing)) }
-    if let printer { services.append(.init(service: printer)) }
-    if let (client, publisher, sessions) = bus {
-      let member = CollectorBus(client, publisher: publisher, sessions: sessions, accounts: service.accounts)
-      services.append(.init(service: member))
-    }
+    services += sinks.flatMap { $0.services(beside: service) }.map { .init(service: $0) }
     services.append(.init(service: ReopenService(files: files, logger: logger)))
-    services.append(.init(service: CatchUpReport(service, isBehind: isBehind, logger: logger)))
+    services.append(.init(service: CatchUpReport(service, backlog: backlog, logger: logger)))
     services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
-    if let client = bus?.client {
+    if let bus {
       services.append(
         .init(
-          service: BusControl(client, logger: logger),
+          service: BusControl(bus.client, logger: logger),
           successTerminationBehavior: .gracefullyShutdownGroup
         )
       )
@@ -139,7 +105,7 @@ struct Integrations {
     isAlive: @escaping @Sendable () async -> Bool
   ) -> SystemdNotifier {
     let systemd = SystemdNotifier(
-      environment: environment.variables,
+      environment: settings.environment.variables,
       logger: logger,
       status: status,
       isAlive: isAlive
@@ -155,23 +121,5 @@ struct Integrations {
     return
       "\(status.unreadiness ?? status.state.rawValue), \(running) containers, \(status.counts["lines"]) lines,"
       + " \(status.counts["records"]) records, \(status.counts["gaps"]) gaps"
-  }
-
-  /// The client of the framework's bus; `nil` where there is to be none.
-  private static func busClient(_ environment: SettingsEnvironment, _ logger: Logger) -> BusClient? {
-    switch BusEndpoint(process: environment) {
-    case .off: return nil
-    case .unusable(let why):
-      StandardError.print(why)
-      return nil
-    case .socket(let path):
-      do {
-        let configuration = BusClient.Configuration(process: environment, path: path, name: "collector")
-        return try BusClient(configuration, logger: logger)
-      } catch {
-        StandardError.print("\(error.message): there is no bus")
-        return nil
-      }
-    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Collector
 import Doctor
 import Foundation
@@ -40,24 +41,17 @@ struct DoctorCommand: AsyncParsableCommand {
   /// - Throws: an exit with status 78 for a setting that a collector would refuse as well.
   func settings(_ environment: SettingsEnvironment = .process) throws -> DoctorSettings {
     let collectOptions = try options.collectOptions()
-    var reader = SettingsReader(options: collectOptions, environment: environment)
-    do {
-      let (collector, _) = try reader.read()
-      for warning in reader.warnings { StandardError.print(warning) }
-      let store = StorePathOptions.path(options.store, environment.variables)
+    return try SettingReader.read(environment) { reader in
+      let collector = CollectorSettings(collectOptions, &reader)
+      let store = reader.read(Settings.store, options.store)
       return DoctorSettings(
         collector,
-        bus: BusEndpoint(process: environment),
-        namesBus: environment["DECNET_BUS_SOCKET"] != nil,
-        listen: try options.fleet.listen.map { try ListenAddress($0) },
+        bus: BusEndpoint(&reader),
+        namesBus: reader.value(of: BusSettings.socket) != nil,
+        listen: options.fleet.listenAddress(&reader),
         version: Version.number,
         consumers: store.map { [StoreProbe(path: $0, file: collector.recordFile)] } ?? []
       )
-    } catch let error as ListenError {
-      StandardError.print("--listen: \(error.message)")
-    } catch {
-      StandardError.print("\(error)")
     }
-    throw ExitCode(EX_CONFIG)
   }
 }

@@ -1,14 +1,12 @@
 import ArgumentParser
+import Basics
 
 /// The flags of `decklog doctor`: those of `decklog collect` that say what a collector needs, and how to tell.
 struct DoctorOptions: ParsableArguments {
   @OptionGroup
   var fleet: FleetOptions
 
-  @Option(
-    help: ArgumentHelp("The store that the collector keeps. [DECKLOG_STORE; none]", valueName: "path"),
-    completion: .file()
-  )
+  @Option(help: Settings.store.description.argumentHelp("path"), completion: .file())
   var store: String?
 
   @Flag(help: "Print one JSON object.")

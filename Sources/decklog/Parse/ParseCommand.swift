@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Glibc
 
 /// `decklog parse`: lines to records.
@@ -20,11 +21,12 @@ struct ParseCommand: ParsableCommand {
   @Flag(help: "Print null for a line that is no event, so that output line n belongs to input line n.")
   var aligned = false
 
-  @OptionGroup
-  var lines: LineOptions
+  @Option(help: Settings.maxLine.description.argumentHelp("bytes"))
+  var maxLine: String?
 
   func run() throws {
-    var parser = LineParser(maximumLineLength: lines.maxLine, isAligned: aligned)
+    let maximum = try SettingReader.read(.variablesOfProcess) { $0.read(Settings.maxLine, maxLine) }
+    var parser = LineParser(maximumLineLength: maximum, isAligned: aligned)
     var status = ExitCode.success
     for file in files.isEmpty ? ["-"] : files {
       do {

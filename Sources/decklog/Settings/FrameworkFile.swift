@@ -33,20 +33,20 @@ struct FrameworkFile {
     case .missing: return
     case .text(let found): text = found
     case .unusable(let why):
-      warnings = ["cannot read \(path): \(why); none of its settings is used"]
+      warnings = ["cannot read \(path): \(why); ignoring its settings"]
       return
     }
     let file = INIText(text, wanted: Set(Self.variables.keys))
     if let (first, count) = file.unread {
-      let others = count > 1 ? ", as are \(count - 1) more" : ""
-      warnings.append("\(path): line \(first) is no setting and is ignored\(others)")
+      let others = count > 1 ? ", and \(count - 1) more" : ""
+      warnings.append("\(path): ignoring line \(first), which is no setting\(others)")
     }
     for (key, variable) in Self.variables.sorted(by: { $0.value < $1.value }) {
       guard let value = file.values[key], !value.isEmpty else { continue }
       let source = "[\(key.section)] \(key.name) in \(path)"
       guard !value.contains("\n") else {
         warnings.append(
-          "\(source) '\(PrintableText.make(from: value.utf8))': wants a value of one line; it is ignored"
+          "invalid \(source) '\(PrintableText.make(from: value.utf8))': expected a single line; ignoring it"
         )
         continue
       }

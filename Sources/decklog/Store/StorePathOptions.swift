@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Basics
 import Glibc
 import Store
 
@@ -8,28 +8,23 @@ struct StorePathOptions: ParsableArguments {
   static let defaultPath = "/var/log/decnet/decnet.db"
 
   @Option(
-    help: ArgumentHelp(
-      "The store that a collector keeps. [DECKLOG_STORE; \(Self.defaultPath)]",
-      valueName: "path"
-    ),
+    help: SettingDescription(
+      flag: Settings.store.description.flag,
+      variables: Settings.store.description.variables,
+      help: "The store that a collector keeps.",
+      standard: Self.defaultPath
+    ).argumentHelp("path"),
     completion: .file()
   )
   var store: String?
-
-  /// Where a store is, by a flag or the environment; `nil` where neither says.
-  static func path(
-    _ flag: String?,
-    _ environment: [String: String] = ProcessInfo.processInfo.environment
-  ) -> String? {
-    flag ?? environment["DECKLOG_STORE"].flatMap { $0.isEmpty ? nil : $0 }
-  }
 
   /// Opens the store to be read.
   ///
   /// - Throws: the command's status, after the reason is told.
   func opened() throws(ExitCode) -> RecordStore {
+    let path = try SettingReader.read(.variablesOfProcess) { $0.read(Settings.store, store) }
     do {
-      return try RecordStore(reading: Self.path(store) ?? Self.defaultPath)
+      return try RecordStore(reading: path ?? Self.defaultPath)
     } catch {
       throw Self.told(error)
     }

@@ -57,7 +57,7 @@ extension EngineSuites {
         try await CollectorProcess.with(engine, environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"]) {
           collector in
           try await eventually("it says so") {
-            collector.said.contains("DECNET_COLLECTOR_RL_WINDOW_SEC 'soon': wants seconds")
+            collector.said.contains("invalid DECNET_COLLECTOR_RL_WINDOW_SEC 'soon': expected seconds")
           }
           try await eventually("it has begun") {
             collector.said.contains("collecting from")
@@ -68,7 +68,7 @@ extension EngineSuites {
         try await CollectorProcess.with(engine, arguments: ["--select", "nonsense"]) { collector in
           let (status, _) = try await collector.ended()
           #expect(status == EX_CONFIG)
-          #expect(collector.said.contains("wants LABEL=VALUE"))
+          #expect(collector.said.contains("expected LABEL=VALUE"))
         }
       }
     }

@@ -48,6 +48,23 @@ struct CollectorStateTests {
     #expect(StateChange.decode(StateChange.encode([change])) == [change])
   }
 
+  @Test func `An output is doubted before and after an entry of the ledger tells of it`() {
+    var state = CollectorState(floodWindow: 1)
+    let gap = { Gap(output: Self.output, containerName: "x", cause: $0, after: nil, before: nil) }
+    state.apply(.gap(gap(.rotatedAway)))
+    #expect(state.doubted.isEmpty)
+    for cause in GapCause.allCases where cause.isDoubt {
+      var state = state
+      state.apply(.gap(gap(cause)))
+      #expect(state.doubted == [Self.output])
+      state.apply(.ledgerEntry(sequence: 1, digest: "a"))
+      state.apply(.doubt(Self.output, entry: 1))
+      #expect(state.doubted == [Self.output])
+      state.apply(.resolve(Self.output))
+      #expect(state.doubted.isEmpty)
+    }
+  }
+
   @Test func `What is cut or unknown is no change`() {
     let bytes = StateChange.encode(Self.changes)
     #expect(StateChange.decode(bytes)?.count == Self.changes.count)

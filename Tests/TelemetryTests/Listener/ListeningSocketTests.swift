@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Glibc
 import Testing
@@ -43,14 +44,8 @@ struct ListeningSocketTests {
   func stale() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("s")
-    var address = try #require(sockaddr_un(path: path))
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    let isBound = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-      }
-    }
-    #expect(isBound)
+    #expect(SocketFile.withAddress(path) { bind(descriptor, $0, $1) } == 0)
     close(descriptor)
     let socket = try ListeningSocket(ListenAddress(path))
     #expect(Self.mode(path) == S_IFSOCK | 0o660)
@@ -67,6 +62,25 @@ struct ListeningSocketTests {
     #expect(error.message == "cannot listen at \(address): another program listens there")
     #expect(Self.mode(folder.path("s")) == S_IFSOCK | 0o660)
     first.close()
+  }
+
+  @Test("of sockets that are made at once at a stale path, one listens")
+  func race() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s")
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    #expect(SocketFile.withAddress(path) { bind(descriptor, $0, $1) } == 0)
+    close(descriptor)
+    let address = try ListenAddress(path)
+    let sockets = await withTaskGroup { group in
+      for _ in 0..<8 { group.addTask { try? ListeningSocket(address) } }
+      var sockets: [ListeningSocket] = []
+      for await socket in group { if let socket { sockets.append(socket) } }
+      return sockets
+    }
+    #expect(sockets.count == 1)
+    for socket in sockets { socket.close() }
+    #expect(Self.mode(path) == nil)
   }
 
   @Test("what is no socket is never removed", arguments: ["file", "folder", "link"])

@@ -1,3 +1,5 @@
+import StatusMetrics
+
 @testable import Telemetry
 
 extension CollectorStatus {
@@ -15,25 +17,35 @@ extension CollectorStatus {
     status.lastCommit = 1_795_000_100.25
     status.commits = Durations(count: 12, seconds: 0.75)
     status.synchronizations = Durations(count: 5, seconds: 0.125)
-    status.floodKeysEvicted = 21
-    status.heldBackUntold = 22
-    status.notWritten = 23
-    status.unexplainedTruncations = 24
-    status.foreignLocks = 25
-    status.bus = Bus(isConnected: true, published: 31, dropped: 32, reconnects: 33)
-    status.bus?.sessions.published = 61
-    status.bus?.sessions.dropped = 62
-    status.bus?.sessions.missedRecords = 63
-    status.bus?.sessions.evictedCommands = 64
-    status.bus?.sessions.leftOutCommands = 65
-    status.bus?.sessions.skippedSearches = 66
-    status.bus?.sessions.refusedTranscripts = 67
-    status.tracing = Tracing(exported: 41, dropped: 42, failed: 43)
-    status.store = Store(isWritable: true, records: 51, lagBytes: 52, faults: 53, sizeBytes: 54)
-    status.store?.skippedLines = 55
-    status.store?.losses = 56
-    status.store?.replacements = 57
+    status.metrics = [.counter("flood_keys_evicted", 21, "Keys."), .counter("not_written", 23, "Lines.")]
+    status.integrations = [
+      MetricGroup(
+        "bus",
+        [.flag("connected", true, "Connected."), .counter("published", 31, "Frames.")],
+        groups: [MetricGroup("sessions", prefix: "bus_sessions", [.counter("dropped", 62, "Sessions.")])]
+      ), MetricGroup(TraceCounts(exported: 41, dropped: 42, failed: 43)),
+      MetricGroup("store", [.flag("writable", false, "Writable."), .gauge("lag_bytes", 52, "Bytes.")]),
+    ]
     return status
+  }
+}
+
+extension CollectorStatus.Counts {
+  /// Names of numbers.
+  static let names = ["lines", "records", "held_back", "dropped", "not_events", "gaps", "doubts"]
+
+  /// Numbers with names.
+  init(_ named: [(String, Int)]) {
+    self.init(named.map { .counter($0, $1, "The number of \($0).") })
+  }
+}
+
+extension TraceCounts {
+  init(exported: Int, dropped: Int, failed: Int) {
+    self.init()
+    self.exported = exported
+    self.dropped = dropped
+    self.failed = failed
   }
 }
 

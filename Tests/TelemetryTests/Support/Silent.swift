@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 @testable import Telemetry
@@ -7,16 +8,11 @@ final class Silent: Sendable {
   private let descriptor: Int32
 
   init(_ address: ListenAddress, request: String = "") throws {
-    guard case .unix(let path) = address.place, var place = sockaddr_un(path: path) else {
-      throw ListenError(address, code: EAFNOSUPPORT)
-    }
+    guard case .unix(let path) = address.place else { throw ListenError(address, code: EAFNOSUPPORT) }
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    let isConnected = withUnsafePointer(to: &place) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-      }
+    guard SocketFile.withAddress(path, { connect(descriptor, $0, $1) }) == 0 else {
+      throw ListenError(address, code: errno)
     }
-    guard isConnected else { throw ListenError(address, code: errno) }
     _ = write(descriptor, request, request.utf8.count)
   }
 

@@ -1,3 +1,5 @@
+internal import StatusMetrics
+
 /// What became of ended sessions and of what belongs to them.
 public struct SessionCounts: Sendable, Hashable {
   /// Sessions whose event was given to the bus' client.
@@ -17,4 +19,27 @@ public struct SessionCounts: Sendable, Hashable {
 
   /// All zero.
   public init() {}
+}
+
+extension SessionCounts {
+  /// The numbers as metrics.
+  var metrics: [Metric] {
+    [
+      .counter("published", published, "Ended sessions given to the bus."),
+      .counter("dropped", dropped, "Ended sessions dropped because the bus was away or there were too many."),
+      .counter("missed_records", missedRecords, "Records of sessions dropped because too many came at once."),
+      .counter("evicted_commands", evictedCommands, "Commands forgotten early to make room."),
+      .counter(
+        "left_out_commands",
+        leftOutCommands,
+        "Commands that did not fit into the event of their session."
+      ),
+      .counter(
+        "skipped_searches",
+        skippedSearches,
+        "Sessions published without a search for their transcript."
+      ),
+      .counter("refused_transcripts", refusedTranscripts, "Transcripts not read because of what they are."),
+    ]
+  }
 }

@@ -24,7 +24,7 @@ public final class SessionPublisher: Sendable {
   private static let relativePathLength = 512
 
   private struct State {
-    var rate = EventRate(limit: rateLimit, now: .now)
+    var rate = TokenBucket(perSecond: rateLimit, now: .now)
     var counts = SessionCounts()
     var stopDeadline: ContinuousClock.Instant?
   }

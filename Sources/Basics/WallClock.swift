@@ -1,0 +1,19 @@
+package import Glibc
+
+/// The system's clock, which also stamps files.
+package enum WallClock {
+  /// Nanoseconds since 1970.
+  package static var now: Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return now.nanosecondsSince1970
+  }
+
+  /// Seconds since 1970.
+  package static var seconds: Double { Double(now) / 1e9 }
+}
+
+extension timespec {
+  /// Nanoseconds since 1970; the nearest that fit for a moment before 1677 or after 2262, which any file can bear.
+  package var nanosecondsSince1970: Int64 { Int64(nanosecondsSince1970: tv_sec, fraction: tv_nsec) }
+}

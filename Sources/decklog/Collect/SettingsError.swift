@@ -1,4 +1,0 @@
-/// A setting that no default can stand in for.
-struct SettingsError: Error, CustomStringConvertible {
-  let description: String
-}

@@ -1,0 +1,35 @@
+import Basics
+import Testing
+import WaitTestSupport
+
+@Suite(.timeLimit(.minutes(Patience.minutes(5))))
+struct TimeoutTests {
+  private struct Fault: Error, Equatable {}
+
+  @Test func `What is in time is returned`() async {
+    #expect(await withTimeout(.seconds(600)) { 7 } == 7)
+  }
+
+  @Test func `What is thrown in time is thrown`() async {
+    await #expect(throws: Fault()) {
+      try await withTimeout(.seconds(600)) { () async throws(Fault) -> Int in throw Fault() }
+    }
+  }
+
+  @Test func `What takes longer is cancelled, and waited for`() async {
+    let end = Latch()
+    let answer: Int? = await withTimeout(.milliseconds(10)) {
+      try? await Task.sleep(for: .seconds(600))
+      end.open()
+      return 7
+    }
+    #expect(answer == nil)
+    #expect(end.isOpen)
+  }
+
+  @Test func `Nothing is waited for once the caller is cancelled`() async {
+    let task = Task { await withTimeout(.seconds(600)) { try? await Task.sleep(for: .seconds(600)) } }
+    task.cancel()
+    _ = await task.value
+  }
+}
