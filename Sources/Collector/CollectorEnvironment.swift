@@ -9,7 +9,7 @@ struct CollectorEnvironment: Sendable {
   let decisions: FleetDecisions
   let names: ContainerNames
   let availability: EngineAvailability
-  let ends: ContainerEnds
+  let ends: ExitHints
   let logFiles: LogFileWatch
   let largeReads: LargeReads
   let sources: SourceRegistry

@@ -53,7 +53,7 @@ extension CollectorService {
     return environment.sources.isListed ? .collecting : .starting
   }
 
-  private func fill(_ status: inout CollectorStatus, from evidence: EvidenceStatus) {
+  private func fill(_ status: inout CollectorStatus, from evidence: RecorderStatus) {
     status.ring = CollectorStatus.Usage(used: evidence.ringUsed, limit: evidence.ringCapacity)
     status.ledgerEntries = evidence.ledgerEntries
     status.lastCommit = evidence.lastCommit
@@ -85,7 +85,7 @@ extension CollectorService {
         ?? CollectorStatus.Container(name: source.name, id: output.container, isRunning: false)
       container.name = source.name
       container.isRunning = container.isRunning || source.isRunning
-      switch source.road {
+      switch source.readPath {
       case .files: container.source = .files
       case .api: container.source = .api
       case nil: break

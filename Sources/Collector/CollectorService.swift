@@ -10,7 +10,7 @@ public struct CollectorService: Service {
   /// What was committed so far.
   public let accounts: Accounts
   let environment: CollectorEnvironment
-  let store: EvidenceStore
+  let store: Recorder
   private let committer: Committer
   let recovered: CollectorState
 
@@ -25,7 +25,7 @@ public struct CollectorService: Service {
   public init(
     settings: CollectorSettings,
     client: EngineClient,
-    files store: EvidenceStore,
+    files store: Recorder,
     logger: Logger,
     tracing: CollectorTracing? = nil,
     observers: [@Sendable (WrittenRecords) -> Void] = []
@@ -41,7 +41,7 @@ public struct CollectorService: Service {
       decisions: FleetDecisions(gate: recovered.gate, deckies: recovered.deckies),
       names: ContainerNames(),
       availability: EngineAvailability(),
-      ends: ContainerEnds(),
+      ends: ExitHints(),
       logFiles: LogFileWatch(faults),
       largeReads: LargeReads(),
       sources: SourceRegistry(),

@@ -4,7 +4,7 @@ internal import Basics
 public enum TimeExpression {
   /// What can be written, for whoever wrote something else.
   public static let expected =
-    "wants a time ago (90s, 15m, 12h, 7d, 2w), a date (2026-11-24) or a date and time (2026-11-24T22:30:00Z)"
+    "expected a time ago (90s, 15m, 12h, 7d, 2w), a date (2026-11-24) or a date and time (2026-11-24T22:30:00Z)"
 
   private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
 

@@ -45,7 +45,7 @@ struct FilterOptions: ParsableArguments {
     for text in attacker {
       guard let range = AddressRange(text) else {
         throw ValidationError(
-          "--attacker \(text): wants an address (203.0.113.9) or a network (203.0.113.0/24)"
+          "--attacker \(text): expected an address (203.0.113.9) or a network (203.0.113.0/24)"
         )
       }
       filter.attackers.append(range)
@@ -53,9 +53,11 @@ struct FilterOptions: ParsableArguments {
     filter.since = try Self.time(since, "--since", now)
     filter.until = try Self.time(until, "--until", now)
     if let first = filter.since, let end = filter.until, first >= end {
-      throw ValidationError("--until \(until ?? ""): wants a time after --since, as in --since 2h --until 1h")
+      throw ValidationError(
+        "--until \(until ?? ""): expected a time after --since, as in --since 2h --until 1h"
+      )
     }
-    if grep?.isEmpty == true { throw ValidationError("--grep: wants text, as in --grep 'wget http'") }
+    if grep?.isEmpty == true { throw ValidationError("--grep: expected text, as in --grep 'wget http'") }
     filter.text = grep
     return filter
   }
@@ -64,7 +66,7 @@ struct FilterOptions: ParsableArguments {
     -> [String]
   {
     guard !names.contains("") else {
-      throw ValidationError("\(option): wants a name, as in \(option) \(example)")
+      throw ValidationError("\(option): expected a name, as in \(option) \(example)")
     }
     return names
   }

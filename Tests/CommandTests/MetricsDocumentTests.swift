@@ -16,7 +16,7 @@ struct MetricsDocumentTests {
   private static func status() throws -> CollectorStatus {
     var status = CollectorStatus(version: "1", startTime: 1, state: .collecting)
     status.counts = CollectorStatus.Counts(LineCounts().metrics)
-    status.metrics = EvidenceStatus().metrics + Accounts().metrics
+    status.metrics = RecorderStatus().metrics + Accounts().metrics
     status.lastCommit = 1
     status.gapCauses = ["rotated_away": 1]
     status.containers = [

@@ -97,7 +97,7 @@ struct JournalFilesTests {
     var entries = 0
     for _ in 0..<200 {
       if rig.journal.wantsLedgerEntry {
-        try rig.tell()
+        try rig.appendLedgerEntry()
         entries += 1
         let wantsMore = rig.journal.wantsLedgerEntry
         #expect(!wantsMore)

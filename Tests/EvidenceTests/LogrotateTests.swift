@@ -16,7 +16,7 @@ struct LogrotateTests {
     throws
   {
     var writer = try RotationWriter(scene)
-    try writer.tell(.start)
+    try writer.appendLedgerEntry(.start)
     var reader = ShrinkReader(scene.settings.recordFile)
     for _ in 1...10 {
       // So that the reader has something to miss.
@@ -25,9 +25,9 @@ struct LogrotateTests {
       try scene.attend(rotation, meanwhile: { try writer.write() }, look: { try reader.look() })
       #expect(rotation.wait() == 0)
       #expect(try FileContent.text(scene.output) == "")
-      try writer.tell(.interval)
+      try writer.appendLedgerEntry(.interval)
     }
-    try writer.tell(.stop)
+    try writer.appendLedgerEntry(.stop)
     try reader.look()
     #expect(reader.rows == writer.records)
     let names = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path)
@@ -53,7 +53,7 @@ struct LogrotateTests {
       try scene.attend(rotation, meanwhile: { try writer.write() })
       #expect(rotation.wait() == 0)
     }
-    try writer.tell(.stop)
+    try writer.appendLedgerEntry(.stop)
     let names = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path)
     #expect(names.count { $0.hasSuffix(".gz") } == 10, "\(names.sorted())")
     var found: [Substring: Int] = [:]

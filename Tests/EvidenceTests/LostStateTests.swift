@@ -24,7 +24,7 @@ struct LostStateTests {
     #expect(rig?.journal.hasLostState == false)
     try lose(loss, settings, root)
     #expect(rig?.journal.hasLostState == true)
-    try rig?.tell()
+    try rig?.appendLedgerEntry()
     let state = rig?.state ?? []
     try rig?.journal.renewState(state)
     #expect(rig?.journal.hasLostState == false)

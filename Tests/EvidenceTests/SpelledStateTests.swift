@@ -27,7 +27,7 @@ struct SpelledStateTests {
   private func commit(_ name: String, to log: String, state: String? = nil) throws {
     var rig = try JournalRig(Self.settings(log, state: state))
     try rig.commit("line \(name)\n", "record \(name)\n", change: name)
-    try rig.tell()
+    try rig.appendLedgerEntry()
     try rig.journal.checkpoint(rig.state, isDurable: true)
   }
 

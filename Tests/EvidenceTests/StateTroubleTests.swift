@@ -152,7 +152,7 @@ struct StateTroubleTests {
     var larger = settings
     larger.ringCapacity = 4 * JournalRig.ringCapacity
     var rig = try JournalRig(larger)
-    try rig.tell()
+    try rig.appendLedgerEntry()
     try rig.journal.checkpoint(rig.state, isDurable: true)
     #expect(rig.journal.ring.capacity == larger.ringCapacity)
     try rig.commit(String(repeating: "x", count: JournalRig.ringCapacity / 2) + "\n", change: "d")

@@ -13,26 +13,26 @@ extension ContainerFollower {
   ///
   /// - Throws: ``LogFile/Unreadable`` where it must be read from files and can't be, or where no more files may be open.
   mutating func chooseRoad(_ details: ContainerDetails) throws {
-    guard road == nil, hasStarted else { return }
-    let chosen = try Self.road(details, environment.settings.source)
+    guard readPath == nil, hasStarted else { return }
+    let chosen = try Self.readPath(details, environment.settings.source)
     if case .api(let why) = chosen, environment.settings.source == .files {
       throw LogFile.Unreadable(description: why)
     }
-    road = chosen
+    readPath = chosen
     sayRoad()
   }
 
   /// Says how the log is read.
   func sayRoad() {
     let name = "\(member.name) \(output.stream.rawValue)"
-    switch road {
+    switch readPath {
     case .files(let path): environment.logger.info("\(name): reading \(path)")
     case .api(let why): environment.logger.info("\(name): reading through the engine, \(why)")
     case nil: break
     }
   }
 
-  private static func road(_ details: ContainerDetails, _ source: LogSource) throws -> LogRoad {
+  private static func readPath(_ details: ContainerDetails, _ source: LogSource) throws -> ReadPath {
     if source == .api { return .api(why: "as it was asked for") }
     guard details.logDriver == "json-file" else { return .api(why: "its log driver is \(details.logDriver)") }
     guard let path = details.logPath else { return .api(why: "the engine names no file") }

@@ -20,11 +20,11 @@ struct CollectorState: Sendable {
   private(set) var containers: [String: Accounts.Entry] = [:]
   private(set) var deckies: Set<String> = []
   /// Gaps and doubts of which no entry of the ledger tells yet.
-  private(set) var untoldGaps: [Gap] = []
+  private(set) var unreportedGaps: [Gap] = []
   /// The entries of the ledger that tell of doubts about an output; of each at most ``doubtLimit``.
   private(set) var doubts: [OutputID: [Int]] = [:]
   /// Entries whose doubts are resolved, and no entry says so yet.
-  private(set) var untoldResolutions: [(output: OutputID, entry: Int)] = []
+  private(set) var unreportedResolutions: [(output: OutputID, entry: Int)] = []
   /// Outputs whose doubts were resolved before an entry told of them.
   private(set) var earlyResolutions: Set<OutputID> = []
   private(set) var lastEvent: EngineTimestamp?
@@ -34,7 +34,7 @@ struct CollectorState: Sendable {
 
   /// The outputs about which there are doubts, whether an entry of the ledger tells of them already or not.
   var doubted: Set<OutputID> {
-    Set(doubts.keys).union(untoldGaps.filter(\.cause.isDoubt).map(\.output))
+    Set(doubts.keys).union(unreportedGaps.filter(\.cause.isDoubt).map(\.output))
   }
 
   /// Nothing is remembered.
@@ -60,21 +60,21 @@ struct CollectorState: Sendable {
     case .totals(let counts): total += counts
     case .gate(let change): gate.apply(change)
     case .decky(let name): deckies.insert(name)
-    case .gap(let gap): untoldGaps.add(gap)
+    case .gap(let gap): unreportedGaps.add(gap)
     case .doubt(let output, let entry):
       let known = doubts[output] ?? []
       if known.count < Self.doubtLimit, !known.contains(entry) { doubts[output] = known + [entry] }
     case .resolve(let output):
-      for entry in doubts.removeValue(forKey: output) ?? [] { untoldResolutions.append((output, entry)) }
-      if untoldGaps.contains(where: { $0.output == output && $0.cause.isDoubt }) {
+      for entry in doubts.removeValue(forKey: output) ?? [] { unreportedResolutions.append((output, entry)) }
+      if unreportedGaps.contains(where: { $0.output == output && $0.cause.isDoubt }) {
         earlyResolutions.insert(output)
       }
     case .event(let time): lastEvent = max(lastEvent ?? time, time)
     case .ledgerEntry(let sequence, let digest):
       ledgerSequence = sequence
       ledgerDigest = digest
-      untoldGaps = []
-      untoldResolutions = []
+      unreportedGaps = []
+      unreportedResolutions = []
       earlyResolutions = []
     case .beginning(let value): beginning = value
     }
@@ -98,9 +98,11 @@ struct CollectorState: Sendable {
     changes += deckies.map(StateChange.decky)
     if let lastEvent { changes.append(.event(lastEvent)) }
     changes.append(.ledgerEntry(sequence: ledgerSequence, digest: ledgerDigest))
-    changes += untoldGaps.map(StateChange.gap)
+    changes += unreportedGaps.map(StateChange.gap)
     changes += earlyResolutions.map(StateChange.resolve)
-    for (output, entry) in untoldResolutions { changes += [.doubt(output, entry: entry), .resolve(output)] }
+    for (output, entry) in unreportedResolutions {
+      changes += [.doubt(output, entry: entry), .resolve(output)]
+    }
     for (output, entries) in doubts { changes += entries.map { StateChange.doubt(output, entry: $0) } }
     changes.append(.beginning(beginning))
     return changes

@@ -11,7 +11,7 @@ struct OutputPosition: Sendable, Hashable {
   /// Where in the log's files the last line stands; `nil` where it was not read there.
   var place: LogFilePlace?
   /// Why lines are missing behind the last one, where that is accounted for already and no line has come since.
-  var toldGap: GapCause?
+  var reportedGap: GapCause?
   /// Where reading begins, as long as that is to be found out.
   var beginning = Beginning.beginning
 }

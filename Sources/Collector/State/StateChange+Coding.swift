@@ -23,13 +23,13 @@ extension StateChange {
         case .now: 2
         case .existing: 8
         }
-      let toldGap: UInt8 = position.toldGap == nil ? 0 : 16
+      let reportedGap: UInt8 = position.reportedGap == nil ? 0 : 16
       buffer.writeInteger(
-        (position.isFinished ? 1 : 0) | (position.place == nil ? 0 : 4) | beginning | toldGap
+        (position.isFinished ? 1 : 0) | (position.place == nil ? 0 : 4) | beginning | reportedGap
       )
       buffer.writeCursor(position.cursor)
       if let place = position.place { buffer.writePlace(place) }
-      if let cause = position.toldGap { buffer.writeText(cause.rawValue) }
+      if let cause = position.reportedGap { buffer.writeText(cause.rawValue) }
     case .forget(let output):
       buffer.write(Tag.forget, output)
     case .counts(let container, let name, let counts):
@@ -96,10 +96,10 @@ extension StateChange {
         guard let found = buffer.readPlace() else { return nil }
         place = found
       }
-      var toldGap: GapCause?
+      var reportedGap: GapCause?
       if flags & 16 != 0 {
         guard let found = buffer.readText().flatMap(GapCause.init(kept:)) else { return nil }
-        toldGap = found
+        reportedGap = found
       }
       self = .position(
         output,
@@ -109,7 +109,7 @@ extension StateChange {
           cursor: cursor.cursor,
           isFinished: flags & 1 != 0,
           place: place,
-          toldGap: toldGap,
+          reportedGap: reportedGap,
           beginning: flags & 2 != 0 ? .now : flags & 8 != 0 ? .existing : .beginning
         )
       )

@@ -21,7 +21,7 @@ public import Telemetry
 public struct DashboardPages: MountedPages {
   private static let streamPath = "/api/stream"
 
-  private let desk: QueryDesk
+  private let desk: QueryScheduler
   private let feed: LiveFeed
   private let access: DashboardAccess
   private let limits: DashboardLimits
@@ -40,7 +40,7 @@ public struct DashboardPages: MountedPages {
     limits: DashboardLimits = DashboardLimits(),
     logger: Logger
   ) {
-    desk = QueryDesk(source, limits: limits, logger: logger)
+    desk = QueryScheduler(source, limits: limits, logger: logger)
     self.feed = feed
     self.access = access
     self.limits = limits

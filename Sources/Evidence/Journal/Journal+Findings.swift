@@ -2,22 +2,22 @@ internal import Basics
 
 extension Journal {
   /// What was written since it was asked for last: for the next entry of the ledger.
-  public mutating func takeSegments() -> [WrittenSegment] { untold.take() }
+  public mutating func takeSegments() -> [WrittenSegment] { unreported.take() }
 
   /// Which truncations were repaired since it was asked for last: for the next entry of the ledger.
-  public mutating func takeTruncations() -> [TruncatedFile] { untold.takeTruncations() }
+  public mutating func takeTruncations() -> [TruncatedFile] { unreported.takeTruncations() }
 
   /// Whether anything was found damaged since it was asked for last.
-  public var hasDamages: Bool { allDamages != toldDamages }
+  public var hasDamages: Bool { allDamages != reportedDamages }
 
   /// What was found damaged since it was asked for last.
   public mutating func takeDamages() -> [Damage] {
     let damages = allDamages
-    defer { toldDamages = damages }
+    defer { reportedDamages = damages }
     return damages.compactMap { damage in
       var damage = damage
       damage.count -=
-        toldDamages.first { $0.target == damage.target && $0.kind == damage.kind }?.count ?? 0
+        reportedDamages.first { $0.target == damage.target && $0.kind == damage.kind }?.count ?? 0
       return damage.count > 0 ? damage : nil
     }
   }
@@ -46,10 +46,10 @@ extension Journal {
 
   /// Adds a slot's payloads, where they stand, to what the ledger is to tell.
   mutating func account(_ slot: Slot) {
-    untold.add(slot)
+    unreported.add(slot)
     // A repair of the ledger has no change of state, and is no entry.
     guard slot.targets.contains(.ledger), !slot.change.isEmpty, slot.state == .committed else { return }
     ledgeredThrough = slot.sequence
-    untold.noteTold()
+    unreported.noteReported()
   }
 }

@@ -36,7 +36,7 @@ public struct Journal: ~Copyable {
   var checkpointedThrough: UInt64
   /// The last commit that is an entry of the ledger.
   var ledgeredThrough: UInt64
-  var untold = UntoldWrites()
+  var unreported = UnreportedWrites()
   /// How many lines of each file were cut by a crash and written again.
   var torn: [EvidenceTarget: Int] = [:]
   /// How many commits said impossible things of where they stand in each file.
@@ -44,7 +44,7 @@ public struct Journal: ~Copyable {
   /// Whether what was known of the time before was damaged, and this one goes on behind what the files have.
   public var isStateLost = false
   /// What was found damaged and has been asked for.
-  var toldDamages: [Damage] = []
+  var reportedDamages: [Damage] = []
   private var mustLookAgain = false
 
   /// Opens the journal, and sees to what a crash has left.
@@ -102,7 +102,7 @@ public struct Journal: ~Copyable {
 
   /// Whether an entry of the ledger must come before the next checkpoint can give space back.
   public var wantsLedgerEntry: Bool {
-    inFlight == nil && untold.length > ring.capacity / 4
+    inFlight == nil && unreported.length > ring.capacity / 4
   }
 
   /// Bytes of the ring that can't be taken yet, and all that it has.
@@ -138,12 +138,12 @@ public struct Journal: ~Copyable {
     for index in files.indices {
       try files[index].follow()
       let target = EvidenceTarget.allCases[index]
-      while let owed = files[index].owed.first {
+      while let pending = files[index].pendingRepairs.first {
         var repair = CommitUnit()
-        repair.append(owed.lines, to: target)
-        repair.repaired = owed.truncated
+        repair.append(pending.lines, to: target)
+        repair.repaired = pending.truncated
         try accept(repair)
-        files[index].takeOwed()
+        files[index].takePendingRepair()
         try bring()
       }
     }
@@ -214,7 +214,7 @@ public struct Journal: ~Copyable {
   public mutating func deliver() throws(EvidenceError) {
     try bring()
     // A payload's place may have shown what a truncation took.
-    for index in files.indices where !files[index].owed.isEmpty { return try settle() }
+    for index in files.indices where !files[index].pendingRepairs.isEmpty { return try settle() }
   }
 
   mutating func bring() throws(EvidenceError) {

@@ -75,7 +75,7 @@ struct StateTarget: FuzzTarget {
       _ = (journal.takeSegments(), journal.takeTruncations(), journal.takeDamages())
       return
     }
-    let store = try EvidenceStore(
+    let store = try Recorder(
       settings,
       floodWindow: 1_000_000_000,
       beginning: generator.isOneIn(2) ? .beginning : nil

@@ -59,7 +59,7 @@ public struct ListenAddress: Sendable, Hashable {
 
   private static func tcp(_ text: String) throws(ListenError) -> Place {
     guard let colon = text.lastIndex(of: ":") else {
-      throw bad(text, "wants HOST:PORT or the path of a socket")
+      throw bad(text, "expected HOST:PORT or the path of a socket")
     }
     let host = text[..<colon]
     let port = try port(text[text.index(after: colon)...], in: text)

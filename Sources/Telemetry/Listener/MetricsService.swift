@@ -33,7 +33,7 @@ public struct MetricsService: Service {
   private static let faultPause = Duration.seconds(1)
 
   private let socket: ListeningSocket
-  private let desk: StatusDesk
+  private let desk: StatusCoalescer
   private let limits: ListenerLimits
   private let mounted: (any MountedPages)?
   private let logger: Logger
@@ -64,7 +64,7 @@ public struct MetricsService: Service {
     status: @escaping @Sendable () async -> CollectorStatus
   ) throws(ListenError) {
     socket = try ListeningSocket(address)
-    desk = StatusDesk(status)
+    desk = StatusCoalescer(status)
     self.limits = limits
     mounted = pages
     self.logger = logger

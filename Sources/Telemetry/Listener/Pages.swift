@@ -3,7 +3,7 @@ internal import HTTPTypes
 /// The listener's pages, and who gets which.
 struct Pages: Sendable {
   let hosts: HostRule
-  let desk: StatusDesk
+  let desk: StatusCoalescer
   let statusTime: Duration
   /// What is answered beside the listener's own pages.
   var mounted: (any MountedPages)?

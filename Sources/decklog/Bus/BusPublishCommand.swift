@@ -38,7 +38,7 @@ struct BusPublishCommand: AsyncParsableCommand {
       throw ExitCode(EX_USAGE)
     }
     guard (try? JSONSerialization.jsonObject(with: Data(payload.utf8))) is [String: Any] else {
-      StandardError.print("'\(payload)': wants a JSON object")
+      StandardError.print("'\(payload)': expected a JSON object")
       throw ExitCode(EX_DATAERR)
     }
     let isConnected = await withTaskGroup { group in

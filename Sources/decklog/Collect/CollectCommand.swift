@@ -77,7 +77,7 @@ struct CollectCommand: AsyncParsableCommand {
   /// Collects until a signal, or somebody on the bus, ends it.
   private func collect(
     _ settings: CollectorSettings,
-    into files: EvidenceStore,
+    into files: Recorder,
     with integrations: Integrations,
     _ logger: Logger
   ) async throws -> CollectorService {
@@ -110,9 +110,9 @@ struct CollectCommand: AsyncParsableCommand {
     }
   }
 
-  private func opened(_ settings: CollectorSettings) throws -> EvidenceStore {
+  private func opened(_ settings: CollectorSettings) throws -> Recorder {
     do {
-      let store = try EvidenceStore(
+      let store = try Recorder(
         settings.journal,
         floodWindow: settings.floodWindow,
         beginning: settings.beginning

@@ -66,7 +66,7 @@ struct Integrations {
   /// written ends after who writes it.
   ///
   /// - Throws: `ListenError` where nobody can listen at the address.
-  func services(around service: CollectorService, _ files: EvidenceStore) throws
+  func services(around service: CollectorService, _ files: Recorder) throws
     -> [ServiceGroupConfiguration.ServiceConfiguration]
   {
     let startTime = WallClock.seconds

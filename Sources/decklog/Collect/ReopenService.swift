@@ -5,7 +5,7 @@ import UnixSignals
 
 /// Opens the files anew on SIGHUP, as whoever rotated them asks for.
 struct ReopenService: Service {
-  let files: EvidenceStore
+  let files: Recorder
   let logger: Logger
 
   func run() async throws {

@@ -9,7 +9,7 @@ struct OffsetOption: ParsableArguments {
 
   func validate() throws {
     guard 0...Self.most ~= offset else {
-      throw ValidationError("--offset \(offset): wants a number from 0 to \(Self.most), as in --offset 20")
+      throw ValidationError("--offset \(offset): expected a number from 0 to \(Self.most), as in --offset 20")
     }
   }
 }

@@ -28,7 +28,7 @@ struct QueryEventsCommand: ParsableCommand {
       guard let after else { return nil }
       guard let cursor = EventCursor(after) else {
         throw ValidationError(
-          "--after \(after): wants what the page before has told, as in --after 18ff3c00a1b2c3d4-2a"
+          "--after \(after): expected what the page before has told, as in --after 18ff3c00a1b2c3d4-2a"
         )
       }
       return cursor

@@ -34,12 +34,12 @@ struct QueryOptions: ParsableArguments {
   func validate() throws {
     guard 1...StoreQuery.mostResults ~= limit else {
       throw ValidationError(
-        "--limit \(limit): wants a number from 1 to \(StoreQuery.mostResults), as in --limit 100"
+        "--limit \(limit): expected a number from 1 to \(StoreQuery.mostResults), as in --limit 100"
       )
     }
-    guard !(json && csv) else { throw ValidationError("wants --json or --csv, not both") }
+    guard !(json && csv) else { throw ValidationError("expected --json or --csv, not both") }
     if let search, search.allSatisfy(\.isWhitespace) {
-      throw ValidationError("--search: wants words, as in --search 'wget http'")
+      throw ValidationError("--search: expected words, as in --search 'wget http'")
     }
   }
 

@@ -24,7 +24,7 @@ struct QuerySessionsCommand: ParsableCommand {
   private var seconds: Int64 {
     get throws {
       guard let seconds = Amount.seconds(gap), seconds <= 86_400 * 365 else {
-        throw ValidationError("--gap \(gap): wants a span of time of at most 1y, as in --gap 15m")
+        throw ValidationError("--gap \(gap): expected a span of time of at most 1y, as in --gap 15m")
       }
       return seconds
     }

@@ -28,7 +28,7 @@ struct QueryTimelineCommand: ParsableCommand {
     get throws {
       guard let step else { return nil }
       guard let seconds = Amount.seconds(step), seconds <= 86_400 * 365 else {
-        throw ValidationError("--step \(step): wants a span of time of at most 1y, as in --step 1h")
+        throw ValidationError("--step \(step): expected a span of time of at most 1y, as in --step 1h")
       }
       return Int(seconds)
     }

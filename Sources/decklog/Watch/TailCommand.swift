@@ -58,7 +58,9 @@ struct TailCommand: AsyncParsableCommand {
       throw ValidationError("--bus: the bus has nothing of before; leave out -n and --no-follow")
     }
     if let count, !Self.counts.contains(count) {
-      throw ValidationError("-n \(count): wants a number from 0 to \(Self.counts.upperBound), as in -n 100")
+      throw ValidationError(
+        "-n \(count): expected a number from 0 to \(Self.counts.upperBound), as in -n 100"
+      )
     }
   }
 

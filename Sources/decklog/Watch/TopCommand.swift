@@ -35,7 +35,7 @@ struct TopCommand: ParsableCommand {
   /// The window, in seconds.
   private func seconds() throws(ValidationError) -> Int {
     guard let seconds = Amount.seconds(window).map(Int.init), TopModel.windows.contains(seconds)
-    else { throw ValidationError("--window \(window): wants a time from 60s to 7d, as in --window 1h") }
+    else { throw ValidationError("--window \(window): expected a time from 60s to 7d, as in --window 1h") }
     return seconds
   }
 

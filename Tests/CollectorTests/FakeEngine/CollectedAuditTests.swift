@@ -25,7 +25,7 @@ struct CollectedAuditTests {
       }
     }
     // The collector was killed, as it were: whoever comes next tells the ledger of its lines.
-    let store = try EvidenceStore(settings, floodWindow: 1_000_000_000)
+    let store = try Recorder(settings, floodWindow: 1_000_000_000)
     try await store.finish()
     try await store.shutdown()
     let remembered = try #require(try RememberedLedger(settings))

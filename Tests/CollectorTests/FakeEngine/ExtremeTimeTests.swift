@@ -89,7 +89,7 @@ struct ExtremeTimeTests {
     }
     #expect(state.lastEvent?.nanoseconds == .max)
     for _ in 0..<2 {
-      let store = try EvidenceStore(settings, floodWindow: 1)
+      let store = try Recorder(settings, floodWindow: 1)
       #expect(store.recovered.lastEvent == nil)
       try await store.shutdown()
     }

@@ -542,7 +542,7 @@ struct GapAccountingTests {
       endpoint: EngineEndpoint(address: .unix(path: "/nonexistent")),
       stateFile: place + "/state.json"
     )
-    let store = try EvidenceStore(settings.journal, floodWindow: settings.floodWindow)
+    let store = try Recorder(settings.journal, floodWindow: settings.floodWindow)
     let output = OutputID(container: id, stream: .stdout)
     var batch = SourceBatch(output: output, containerName: "fake")
     let after = store.recovered.positions[output]?.cursor?.timestamp

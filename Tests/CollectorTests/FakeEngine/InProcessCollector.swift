@@ -44,7 +44,7 @@ struct InProcessCollector: Sendable {
     )
     settings.source = source
     settings.reconcileInterval = .milliseconds(100)
-    let store = try EvidenceStore(
+    let store = try Recorder(
       settings.journal,
       floodWindow: settings.floodWindow,
       beginning: beginning

@@ -36,7 +36,7 @@ struct CollectorStateTests {
 
   private static let more =
     GapCause.allCases.map {
-      .position(output, OutputPosition(engine: "e", name: "n", cursor: cursor, toldGap: $0))
+      .position(output, OutputPosition(engine: "e", name: "n", cursor: cursor, reportedGap: $0))
     } + [.resolve(output)]
     + Beginning.allCases.map(StateChange.beginning)
     + Beginning.allCases.map {
@@ -89,7 +89,7 @@ struct CollectorStateTests {
     #expect(again.total == state.total)
     #expect(again.containers == state.containers)
     #expect(again.deckies == ["omega"])
-    #expect(again.untoldGaps == state.untoldGaps)
+    #expect(again.unreportedGaps == state.unreportedGaps)
     #expect(again.lastEvent == state.lastEvent)
     #expect(again.ledgerSequence == 9 && again.ledgerDigest == "abc")
     #expect(again.beginning == .now)
@@ -110,7 +110,7 @@ struct CollectorStateTests {
     var state = CollectorState(floodWindow: 10)
     for change in Self.changes { state.apply(change) }
     state.apply(.ledgerEntry(sequence: 10, digest: "def"))
-    #expect(state.untoldGaps.isEmpty)
+    #expect(state.unreportedGaps.isEmpty)
   }
 
   @Test(arguments: [3, 50])

@@ -79,7 +79,7 @@ struct EarlierStateTests {
     let settings = Self.settings(place)
     // The system was restarted since: what the checkpoint doesn't cover is looked for in the files.
     let store = try BootID.$assumed.withValue("another boot") {
-      try EvidenceStore(settings, floodWindow: 1_000_000_000)
+      try Recorder(settings, floodWindow: 1_000_000_000)
     }
     #expect(store.putAside == nil && !store.isStateLost)
     #expect(store.recovered.total == LineCounts(inOrder: [4, 2, 0, 0, 2, 0, 40]))
@@ -116,7 +116,7 @@ struct EarlierStateTests {
     let directory = try ScratchDirectory()
     let place = URL(filePath: directory.file("log"))
     let settings = Self.settings(place)
-    let store = try EvidenceStore(settings, floodWindow: 1_000_000_000)
+    let store = try Recorder(settings, floodWindow: 1_000_000_000)
     try await store.begin()
     _ = try await store.commit([Self.batch(1)])
     // Has a checkpoint.

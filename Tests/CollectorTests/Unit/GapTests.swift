@@ -84,7 +84,7 @@ struct SourceBatchTests {
   /// A batch with everything, about `size` bytes of each.
   private static func batch(_ size: Int, name: String = "omega-ssh") -> SourceBatch {
     var batch = SourceBatch(output: output, containerName: name)
-    batch.position = OutputPosition(engine: "engine", name: name, cursor: nil, toldGap: .rotatedAway)
+    batch.position = OutputPosition(engine: "engine", name: name, cursor: nil, reportedGap: .rotatedAway)
     for number in 0..<size / 100 {
       batch.lines.raw += Array("line \(number) \(String(repeating: "x", count: 80))\n".utf8)
       batch.lines.records += Array("{\"n\":\(number),\"x\":\"\(String(repeating: "x", count: 80))\"}\n".utf8)
@@ -200,7 +200,7 @@ struct LedgerWriterTests {
     #expect(containers.count == example.containers)
     #expect(gaps.count == example.gaps && Set(gaps).count == example.gaps)
     #expect(doubts.count == example.doubts && Set(doubts).count == example.doubts)
-    #expect(state.untoldGaps.isEmpty)
+    #expect(state.unreportedGaps.isEmpty)
     #expect(state.ledgerSequence == entries)
   }
 

@@ -52,7 +52,7 @@ struct CrashScene {
       try rig.commit(Self.lines(name), Self.records(name), change: name)
     }
     if kill.target == .ledger {
-      Failpoint.$plan.withValue(FailpointPlan(kill: kill)) { () -> Void in try? rig.tell() }
+      Failpoint.$plan.withValue(FailpointPlan(kill: kill)) { () -> Void in try? rig.appendLedgerEntry() }
       return begun
     }
     let plan = FailpointPlan(kill: kill)

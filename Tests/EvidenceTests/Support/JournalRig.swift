@@ -33,12 +33,12 @@ struct JournalRig: ~Copyable {
   /// Makes room in the ring where there is little.
   mutating func makeRoom() throws(EvidenceError) {
     guard journal.wantsCheckpoint || journal.wantsLedgerEntry else { return }
-    try tell()
+    try appendLedgerEntry()
     try journal.checkpoint(state, isDurable: false)
   }
 
   /// Commits an entry of the ledger.
-  mutating func tell() throws(EvidenceError) {
+  mutating func appendLedgerEntry() throws(EvidenceError) {
     let segments = journal.takeSegments()
     var unit = CommitUnit()
     unit.ledger = Array(

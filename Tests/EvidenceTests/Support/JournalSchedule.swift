@@ -43,7 +43,7 @@ struct JournalSchedule: ~Copyable {
       case 9, 10: try FileContent.append("theirs \(next())\n", to: anyFile())
       case 11: try rename(anyFile())
       case 12: try copyAndTruncate(anyFile())
-      case 13: try rig?.tell()
+      case 13: try rig?.appendLedgerEntry()
       case 14: try checkpoint()
       default: try start()
       }

@@ -12,7 +12,7 @@ struct RotationWriter: ~Copyable {
 
   /// Writes a line, and its record.
   mutating func write() throws {
-    if journal.wantsCheckpoint || journal.wantsLedgerEntry { try tell(.interval) }
+    if journal.wantsCheckpoint || journal.wantsLedgerEntry { try appendLedgerEntry(.interval) }
     let number = records.count
     let record = #"{"number":\#(number),"text":"\#(String(repeating: "x", count: number % 97))"}"#
     try journal.prepare(JournalRig.unit("line \(number)\n", record + "\n", change: "x"))
@@ -21,7 +21,7 @@ struct RotationWriter: ~Copyable {
   }
 
   /// Writes an entry of the ledger.
-  mutating func tell(_ kind: LedgerEntry.Kind) throws {
+  mutating func appendLedgerEntry(_ kind: LedgerEntry.Kind) throws {
     // What a rotation has done to the files since the last line is found first.
     try journal.settle()
     sequence += 1

@@ -54,7 +54,7 @@ struct UnitFleet {
         decisions: FleetDecisions(gate: FloodGate(window: settings.floodWindow)),
         names: ContainerNames(),
         availability: EngineAvailability(),
-        ends: ContainerEnds(),
+        ends: ExitHints(),
         logFiles: LogFileWatch(FaultLog(logger)),
         largeReads: LargeReads(),
         sources: SourceRegistry(),

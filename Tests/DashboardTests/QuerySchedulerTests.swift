@@ -1,0 +1,148 @@
+import Basics
+import LogTestSupport
+import Logging
+import Testing
+import WaitTestSupport
+
+@testable import Dashboard
+
+@Suite("Queries", .timeLimit(.minutes(Patience.minutes(5))))
+struct QuerySchedulerTests {
+  private static let question = Question.overview(.day, top: 10)
+
+  /// Waits for what can be seen, not heard.
+  private static func until(_ condition: () -> Bool) async throws {
+    try await eventually("the desk is there", condition)
+  }
+
+  @Test("who asks the same at the same time, or a moment later, gets the same answer")
+  func coalescing() async throws {
+    let source = ScriptedSource(gate: Latch())
+    try await QueryScheduler.whileRunning(source) { desk in
+      let replies = try await withThrowingTaskGroup { group in
+        for _ in 0..<16 { group.addTask { await desk.reply(to: Self.question) } }
+        try await Self.until { source.calls == 1 }
+        source.gate?.open()
+        return try await group.reduce(into: Set<Reply>()) { $0.insert($1) }
+      }
+      #expect(replies.count == 1)
+      #expect(await desk.reply(to: Self.question) == replies.first)
+      #expect(source.calls == 1)
+      _ = await desk.reply(to: .overview(.day, top: 11))
+      #expect(source.calls == 2)
+    }
+  }
+
+  @Test("an answer that is kept gets old")
+  func expiry() async throws {
+    var limits = DashboardLimits.patient
+    limits.cacheTime = .milliseconds(20)
+    let source = ScriptedSource()
+    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
+      while source.calls < 2 { _ = await desk.reply(to: Self.question) }
+    }
+  }
+
+  @Test("events and attackers are asked for anew each time, as is what failed")
+  func uncached() async throws {
+    let source = ScriptedSource()
+    try await QueryScheduler.whileRunning(source) { desk in
+      for _ in 0..<3 { _ = await desk.reply(to: .events(EventQuery(), .day)) }
+      #expect(source.calls == 3)
+      source.fail(true)
+      for _ in 0..<3 { #expect(await desk.reply(to: Self.question) == .failed) }
+      #expect(source.calls == 6)
+    }
+  }
+
+  @Test("no more queries run at a time than may")
+  func concurrency() async throws {
+    let source = ScriptedSource(gate: Latch())
+    try await QueryScheduler.whileRunning(source) { desk in
+      try await withThrowingTaskGroup { group in
+        for top in 1...20 { group.addTask { await desk.reply(to: .overview(.day, top: top)) } }
+        try await Self.until { source.running == 4 }
+        source.gate?.open()
+        for try await reply in group {
+          guard case .answer = reply else {
+            Issue.record("\(reply)")
+            continue
+          }
+        }
+      }
+      #expect(source.calls == 20)
+      #expect(source.mostRunning == 4)
+    }
+  }
+
+  @Test("questions beyond the limit are refused at once")
+  func busy() async throws {
+    var limits = DashboardLimits.patient
+    limits.pendingQuestions = 3
+    let source = ScriptedSource(gate: Latch())
+    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
+      try await withThrowingTaskGroup { group in
+        for top in 1...3 { group.addTask { await desk.reply(to: .overview(.day, top: top)) } }
+        try await Self.until { source.running == 3 }
+        #expect(await desk.reply(to: .status) == .busy)
+        source.gate?.open()
+        try await group.waitForAll()
+      }
+      guard case .answer = await desk.reply(to: .status) else {
+        Issue.record("there is room again")
+        return
+      }
+    }
+  }
+
+  @Test("a query that takes too long is cancelled, and its place is free again")
+  func late() async throws {
+    var limits = DashboardLimits.patient
+    limits.queryTime = .milliseconds(50)
+    limits.concurrentQueries = 1
+    let source = ScriptedSource(gate: Latch())
+    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
+      #expect(await desk.reply(to: Self.question) == .late)
+      try await Self.until { source.running == 0 }
+      source.gate?.open()
+      while await desk.reply(to: .status) == .late {}
+    }
+  }
+
+  @Test("a query that can't be cancelled holds up nobody who asks, and only its own place")
+  func stubborn() async throws {
+    var limits = DashboardLimits.patient
+    limits.queryTime = .milliseconds(50)
+    limits.concurrentQueries = 2
+    let source = ScriptedSource(gate: Latch(), honoursCancellation: false)
+    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
+      for top in 1...6 { #expect(await desk.reply(to: .overview(.day, top: top)) == .late) }
+      #expect(source.mostRunning == 2)
+      source.gate?.open()
+      while await desk.reply(to: .status) == .late {}
+    }
+  }
+
+  @Test("a failure is logged once for as long as it lasts")
+  func failures() async throws {
+    let (logger, lines) = LogRecorder.make()
+    let source = ScriptedSource(isFailing: true)
+    try await QueryScheduler.whileRunning(source, logger: logger) { desk in
+      for _ in 0..<5 { #expect(await desk.reply(to: .events(EventQuery(), .day)) == .failed) }
+      #expect(lines.all == ["warning: a query of the dashboard failed: Failure()"])
+      source.fail(false)
+      _ = await desk.reply(to: .events(EventQuery(), .day))
+      source.fail(true)
+      _ = await desk.reply(to: .events(EventQuery(), .day))
+      #expect(lines.all.count == 2)
+    }
+  }
+
+  @Test("nothing and a bad cursor are answers of their own")
+  func others() async throws {
+    try await QueryScheduler.whileRunning(ScriptedSource()) { desk in
+      #expect(await desk.reply(to: .attacker("203.0.113.9", .day)) == .nothing)
+      #expect(await desk.reply(to: .events(EventQuery(cursor: "bad"), .day)) == .badCursor)
+    }
+  }
+}
