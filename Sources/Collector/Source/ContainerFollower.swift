@@ -384,7 +384,9 @@ struct ContainerFollower: Sendable {
     if !isFinished {
       let isRemoved = await environment.ends.awaitRemoval(of: member.id)
       try Task.checkCancellation()
-      addGap(!isRemoved ? .unlisted : isAnswerWhole ? .removedUnconfirmed : .removedBeforeRead)
+      // Where an answer broke off nobody knows whether it had come to the log's end.
+      let mayBeWhole = isAnswerWhole || cursor != nil
+      addGap(!isRemoved ? .unlisted : mayBeWhole ? .removedUnconfirmed : .removedBeforeRead)
       isFinished = true
     }
     try await sendLast()
