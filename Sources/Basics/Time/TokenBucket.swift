@@ -18,10 +18,10 @@ package struct TokenBucket: Sendable {
   /// How many whole tokens there are.
   package mutating func available(at now: ContinuousClock.Instant) -> Int {
     refill(at: now)
-    return max(0, Int(tokens))
+    return Int(max(0, tokens))
   }
 
-  /// Takes tokens. What there are not enough of is owed: the next ones pay for it.
+  /// Takes tokens, on credit if there are not enough: those that come next pay for it.
   package mutating func spend(_ count: Int) { tokens -= Double(count) }
 
   /// Takes tokens if there are any.

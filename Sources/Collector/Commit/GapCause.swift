@@ -2,7 +2,7 @@
 public enum GapCause: String, Sendable, Hashable, CaseIterable {
   /// The line that was read last is no longer in the engine's log: rotated away, or the log was cut.
   case rotatedAway = "rotated_away"
-  /// The container was removed before its log was read to its end.
+  /// The container was removed before any of its log was read, or while decklog was down and its log not read to its end.
   case removedBeforeRead = "removed_before_read"
   /// The engine was gone while the container ran, and with it what it had in memory.
   case engineRestarted = "engine_restarted"
@@ -11,8 +11,8 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   /// Nobody can read the container's output: its log driver keeps none, a file is missing or can't be read, or the
   /// engine refuses.
   case unreadable
-  /// The engine's answer ended, as it does at the log's end and before what it can't read, and the container was removed
-  /// before it could be asked whether that was all.
+  /// The engine's answer ended, as it does at the log's end and before what it can't read, or broke off; and the container was
+  /// removed before the engine could be asked whether that was all.
   case removedUnconfirmed = "removed_unconfirmed"
   /// The connection to the engine was lost while the container ran, and nothing tells whether the engine was restarted.
   case connectionLost = "connection_lost"

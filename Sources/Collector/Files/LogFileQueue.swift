@@ -165,9 +165,9 @@ struct LogFileQueue: Sendable {
   private static func markHoles(in entries: inout [Entry], _ path: String) {
     let numbers = entries.map { number(of: $0.file.path, path) }
     let present = Set(numbers.compactMap(\.self))
+    guard let highest = present.max() else { return }
     for (index, number) in numbers.enumerated() {
-      guard let number, entries[index].gap == nil, let highest = present.max(), number + 1 < highest,
-        !present.contains(number + 1)
+      guard let number, entries[index].gap == nil, number + 1 < highest, !present.contains(number + 1)
       else { continue }
       entries[index].gap = .rotatedAway
     }

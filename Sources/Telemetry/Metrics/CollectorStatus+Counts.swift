@@ -3,7 +3,7 @@ public import StatusMetrics
 extension CollectorStatus {
   /// How many lines took which way.
   public struct Counts: Sendable, Hashable {
-    /// The numbers, in the order in which they are told.
+    /// The numbers, in the order of the pages.
     public private(set) var metrics: [Metric]
 
     /// - Parameter metrics: counters.

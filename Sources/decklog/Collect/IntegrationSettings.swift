@@ -4,12 +4,12 @@ import ServiceBus
 import Store
 import Telemetry
 
-/// Who hears of what a collector does, by its settings.
+/// The settings of what runs beside a collector: its sinks, the listener and systemd.
 struct IntegrationSettings {
   /// Where the dashboard is, unless somebody says otherwise.
   private static let dashboardAddress = "127.0.0.1:9464"
 
-  /// Has what systemd says, and where the bus is from now on.
+  /// systemd's variables, and those by which the bus is found at each attempt to connect.
   let environment: SettingsEnvironment
   /// Whether each event is printed.
   let printsEvents: Bool
@@ -17,7 +17,7 @@ struct IntegrationSettings {
   let bus: BusEndpoint
   /// Where traces go; `nil` for nowhere.
   let tracing: TracingSettings?
-  /// Where it is told over HTTP how the collector is doing; `nil` for nowhere.
+  /// Where metrics, status and health are served over HTTP; `nil` for nowhere.
   let listen: ListenAddress?
   /// Where the store is, and what is kept in it; `nil` for none.
   let store: (path: String, retention: Retention)?

@@ -9,7 +9,7 @@ protocol RecordSink: Sendable {
   /// Takes the records of a commit, without waiting for anything.
   func offer(_ records: WrittenRecords)
 
-  /// What runs for it. It is told to stop after the last records were offered.
+  /// The services it needs. They are shut down after the last records were offered.
   func services(beside collector: CollectorService) -> [any Service]
 
   /// Its numbers; `nil` if it has none.

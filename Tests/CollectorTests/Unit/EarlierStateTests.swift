@@ -73,17 +73,21 @@ struct EarlierStateTests {
   /// The ring has a commit whose last line is not in the log.
   @Test(arguments: formats)
   func `A collector goes on from the files of an earlier version`(format: String) async throws {
+    try await Self.goOn(fromACopyOf: Self.fixture(format))
+  }
+
+  private static func goOn(fromACopyOf fixture: URL) async throws {
     let directory = try ScratchDirectory()
     let place = URL(filePath: directory.file("log"))
-    try FileManager.default.copyItem(at: Self.fixture(format).appending(path: "log"), to: place)
-    let settings = Self.settings(place)
+    try FileManager.default.copyItem(at: fixture.appending(path: "log"), to: place)
+    let settings = settings(place)
     // The system was restarted since: what the checkpoint doesn't cover is looked for in the files.
     let store = try BootID.$assumed.withValue("another boot") {
       try Recorder(settings, floodWindow: 1_000_000_000)
     }
     #expect(store.putAside == nil && !store.isStateLost)
     #expect(store.recovered.total == LineCounts(inOrder: [4, 2, 0, 0, 2, 0, 40]))
-    #expect(store.recovered.positions[Self.output]?.cursor == Self.cursor(2))
+    #expect(store.recovered.positions[output]?.cursor == cursor(2))
     #expect(store.recovered.ledgerSequence >= 1)
     try await store.finish()
     try await store.shutdown()
@@ -106,14 +110,12 @@ struct EarlierStateTests {
 
   // MARK: - Making a fixture
 
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["DECKLOG_WRITE_FIXTURES"] != nil))
-  func `The files of today's version are written`() async throws {
-    let name = try #require(ProcessInfo.processInfo.environment["DECKLOG_WRITE_FIXTURES"])
-    let fixture = Self.fixture(name)
+  @Test func `A collector goes on from the files that today's version writes`() async throws {
+    let directory = try ScratchDirectory()
+    let name = ProcessInfo.processInfo.environment["DECKLOG_WRITE_FIXTURES"]
+    let fixture = name.map(Self.fixture) ?? URL(filePath: directory.file("fixture"))
     try FileManager.default.createDirectory(at: fixture, withIntermediateDirectories: true)
     try Data(StateChange.encode(Self.changes)).write(to: fixture.appending(path: "changes"))
-
-    let directory = try ScratchDirectory()
     let place = URL(filePath: directory.file("log"))
     let settings = Self.settings(place)
     let store = try Recorder(settings, floodWindow: 1_000_000_000)
@@ -129,6 +131,7 @@ struct EarlierStateTests {
     try Data(String(contentsOfFile: log, encoding: .utf8).dropLast("line 4\n".count).utf8).write(
       to: URL(filePath: log)
     )
+    try await Self.goOn(fromACopyOf: fixture)
   }
 
   /// Two lines, the second of which is an event.
