@@ -23,7 +23,7 @@ public struct CollectorSettings: Sendable {
   /// How the ends of shell sessions are published on the bus.
   public var sessions = SessionSettings()
   /// How logs are read.
-  public var source = LogSource.auto
+  public var source = SourceMode.auto
   /// Whether standard error is collected beside standard output.
   public var collectsStandardError = false
   /// The longest line that is kept, in bytes.

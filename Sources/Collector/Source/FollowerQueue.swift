@@ -2,7 +2,7 @@ import Basics
 import DequeModule
 import DockerEngine
 
-/// Starts followers as long as there are descriptors for their connections and files; the others wait until one ends.
+/// Starts followers as long as there are descriptors for their connections and files; others wait until one ends.
 struct FollowerQueue {
   /// How many run at a time.
   let limit: Int
@@ -14,12 +14,12 @@ struct FollowerQueue {
     limit = max(1, openFiles / (OpenFiles.perContainer / LogRequest.Stream.allCases.count))
   }
 
-  /// Whether some have to wait.
   var isFull: Bool { !waiting.isEmpty }
 
-  /// Takes those that are to run, and whether one has ended.
+  /// Queues followers.
   ///
-  /// - Returns: those that run from now on.
+  /// - Parameter hasEnded: whether a running one has ended.
+  /// - Returns: those to run now.
   mutating func start(_ followers: [ContainerFollower], hasEnded: Bool) -> [ContainerFollower] {
     if hasEnded { running -= 1 }
     waiting.append(contentsOf: followers)

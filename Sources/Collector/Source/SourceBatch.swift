@@ -2,31 +2,29 @@ import Basics
 import DecoyEvents
 import Telemetry
 
-/// The unit that flows from sources to the committer: what a stretch of one output comes to, and how far it goes.
+/// The unit that flows from sources to the committer: what a stretch of one output amounts to, and how far it goes.
 struct SourceBatch: Sendable {
-  /// Where it comes from.
   var output: OutputID
   /// The container's name, for people.
   var containerName: String
-  /// What goes to the files, and its accounting.
+  /// What is written to the files, and its counts.
   var lines = LineBatch()
-  /// How far the output has been read when this batch is committed; `nil` changes nothing of that.
+  /// How far the output has been read once this batch is committed; `nil` if that doesn't change.
   var position: OutputPosition?
   /// What is missing before these lines.
   var gaps: [Gap] = []
-  /// What else is remembered from now on.
+  /// Other changes of the state.
   var changes: [StateChange] = []
-  /// The traces of the records; `nil` where nobody wants them.
+  /// The traces of the records; `nil` without tracing.
   var spans: EventSpanBatch?
 
-  /// How much memory it holds, and room in a commit it takes, in bytes: all of it, since a source can make very many
-  /// batches without a line.
+  /// How much memory it holds and how much of a commit it takes, in bytes: everything counts, because a source can make
+  /// very many batches without a line.
   var size: Int {
     lines.raw.count + lines.records.count + MemoryLayout<FloodGate.Change>.size * lines.gateChanges.count
       + (spans?.size ?? 0) + bookkeepingSize
   }
 
-  /// What position, counts, gaps and other changes take.
   private var bookkeepingSize: Int {
     var size = 0
     if let position { size += StateChange.position(output, position).size }
@@ -38,10 +36,10 @@ struct SourceBatch: Sendable {
     return size
   }
 
-  /// Whether nothing is lost of another batch, sent right before, if this one stands in its place.
+  /// Whether this batch can take the place of another one, sent right before, without losing anything.
   func replaces(_ other: Self) -> Bool { isEventTime && other.isEventTime }
 
-  /// Whether all it tells is when the engine's last event was.
+  /// Whether it only carries the time of the engine's last event.
   private var isEventTime: Bool {
     guard lines.raw.isEmpty, lines.counts == LineCounts(), lines.gateChanges.isEmpty, position == nil,
       gaps.isEmpty, changes.count == 1, case .event = changes[0]
@@ -59,7 +57,7 @@ struct SourceBatch: Sendable {
     }
   }
 
-  /// Hands on what the batch changes in what is remembered, in its order; no array, since a flood changes much.
+  /// Calls `body` with each change of the state, in order. Not an array: a flood changes much.
   func forEachStateChange(_ body: (StateChange) -> Void) {
     if let position { body(.position(output, position)) }
     if lines.counts != LineCounts() {
@@ -67,16 +65,16 @@ struct SourceBatch: Sendable {
     }
     for change in lines.gateChanges { body(.gate(change)) }
     for gap in gaps { body(.gap(gap)) }
-    // Last, so that what is forgotten stays so.
+    // Last, so that what is forgotten stays forgotten.
     for change in changes { body(change) }
   }
 }
 
 extension SourceBatch {
-  /// The batch in parts, none of which takes more than `limit` bytes as long as no line and no record does.
+  /// Divides the batch into parts of at most `limit` bytes, unless a single line or record is longer.
   ///
-  /// Sources make no batch that is too large; this keeps one that is so all the same from stopping all others. The
-  /// position goes with the last of the lines: a crash between two parts repeats lines and loses none.
+  /// Sources don't make batches that are too large; if one does, this keeps it from blocking all others. The position
+  /// goes with the last of the lines: a crash between two parts repeats lines and loses none.
   func divided(limit: Int) -> [SourceBatch] {
     guard size > limit else { return [self] }
     var parts: [SourceBatch] = []
@@ -100,7 +98,7 @@ extension SourceBatch {
     return parts
   }
 
-  /// Whole lines of up to `limit` bytes together, or one that is longer.
+  /// Complete lines of up to `limit` bytes together, or one that is longer.
   private static func pieces(of bytes: [UInt8], limit: Int) -> [[UInt8]] {
     guard !bytes.isEmpty else { return [] }
     var pieces: [[UInt8]] = []
@@ -120,7 +118,7 @@ extension SourceBatch {
 }
 
 extension Array {
-  /// The elements in their order, in arrays of at most `limit` bytes each, or of one element that is larger.
+  /// The elements in order, in arrays of at most `limit` bytes each, or of one element that is larger.
   fileprivate func divided(limit: Int, size: (Element) -> Int) -> [[Element]] {
     var parts: [[Element]] = []
     var length = 0
@@ -137,9 +135,9 @@ extension Array {
 }
 
 extension StateChange {
-  /// How many bytes it takes, at most, in a commit.
+  /// How many bytes it takes in a commit, at most.
   var size: Int {
-    // Tags, flags, lengths and fixed numbers of any change take less than this together.
+    // Tags, flags, lengths and fixed numbers of any change take less than this.
     let fixed = 192
     switch self {
     case .position(let output, let position):

@@ -1,16 +1,15 @@
 import Synchronization
 
-/// How the outputs are read that are followed now, for whoever wants to know how the collector is doing.
+/// How the outputs that are followed are read, for the collector's status.
 final class SourceRegistry: Sendable {
   /// One output.
   struct Source: Sendable {
-    /// The container's name, as the engine says.
     var name: String
     /// Whether the engine says that the container runs.
     var isRunning = false
-    /// How its log is read; `nil` before that is known.
+    /// `nil` before that is decided.
     var readPath: ReadPath?
-    /// Bytes of its files that are not read yet; `nil` where that is not known.
+    /// Bytes of its files that are not read yet; `nil` if unknown.
     var lag: Int?
   }
 
@@ -21,13 +20,12 @@ final class SourceRegistry: Sendable {
 
   private let state = Mutex(State())
 
-  /// The outputs that are followed.
   var sources: [OutputID: Source] { state.withLock { $0.sources } }
 
-  /// Whether the engine has told of all its containers since the start.
+  /// Whether the engine has listed its containers since the start.
   var isListed: Bool { state.withLock { $0.isListed } }
 
-  /// The engine has told of all its containers.
+  /// The engine has listed its containers.
   func noteList() { state.withLock { $0.isListed = true } }
 
   /// An output is followed.
@@ -39,7 +37,7 @@ final class SourceRegistry: Sendable {
     }
   }
 
-  /// So many bytes of an output's files are not read yet.
+  /// - Parameter lag: bytes of the output's files that are not read yet.
   func note(_ output: OutputID, lag: Int?) { state.withLock { $0.sources[output]?.lag = lag } }
 
   /// An output is read to its end, and no longer followed.

@@ -89,7 +89,7 @@ enum Settings {
     flag: "--source",
     help:
       "How logs are read: from the engine's files (files), through its API (api), or from its files where they can be read (auto).",
-    format: SettingFormat<LogSource>.choice(),
+    format: SettingFormat<SourceMode>.choice(),
     standard: .auto,
     isRefusedIfBad: true
   )

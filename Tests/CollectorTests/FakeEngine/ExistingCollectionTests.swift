@@ -12,7 +12,7 @@ import WaitTestSupport
   .timeLimit(.minutes(Patience.minutes(5)))
 )
 struct ExistingCollectionTests {
-  private static let sources = [LogSource.api, .files]
+  private static let sources = [SourceMode.api, .files]
 
   private let directory: ScratchDirectory
   private var place: String { directory.file("decklog") }
@@ -43,7 +43,7 @@ struct ExistingCollectionTests {
   /// Collects until the log's last line is the last one that is expected.
   private func collect(
     _ container: FakeContainer,
-    _ source: LogSource,
+    _ source: SourceMode,
     beginning: Beginning? = .existing,
     expecting expected: [String],
     _ body: @escaping @Sendable (InProcessCollector) async throws -> Void = { _ in }
@@ -116,7 +116,7 @@ struct ExistingCollectionTests {
   }
 
   @Test("it goes on behind the lines that are there, and says where", arguments: Example.all, sources)
-  func placed(_ example: Example, source: LogSource) async throws {
+  func placed(_ example: Example, source: SourceMode) async throws {
     try write(example.log)
     let new = Array(example.lines[example.left...])
     try await collect(container(example.lines), source, expecting: example.log + new) { collector in
@@ -126,7 +126,7 @@ struct ExistingCollectionTests {
   }
 
   @Test("a container that has ended is read to its end from there", arguments: sources)
-  func ended(source: LogSource) async throws {
+  func ended(source: SourceMode) async throws {
     try write(["a", "b"])
     try await collect(
       container(["a", "b", "c"], isRunning: false),
@@ -136,14 +136,14 @@ struct ExistingCollectionTests {
   }
 
   @Test("a log that was rotated counts with its older files", arguments: sources)
-  func rotated(source: LogSource) async throws {
+  func rotated(source: SourceMode) async throws {
     try write(["b", "c"], to: ".1")
     try write([])
     try await collect(container(["a", "b", "c", "d"]), source, expecting: ["d"])
   }
 
   @Test("where only the end of the log is known and has no line, that is said", arguments: sources)
-  func rotatedAway(source: LogSource) async throws {
+  func rotatedAway(source: SourceMode) async throws {
     try write(["other"], to: ".1")
     try write([])
     try await collect(container(["a", "b"]), source, expecting: ["a", "b"]) { collector in
@@ -164,7 +164,7 @@ struct ExistingCollectionTests {
   }
 
   @Test("a collector that is started again goes on where it was, whatever the log has", arguments: sources)
-  func again(source: LogSource) async throws {
+  func again(source: SourceMode) async throws {
     try write(["a"])
     try await collect(container(["a", "b"]), source, expecting: ["a", "b"])
     try FileManager.default.removeItem(atPath: logFile)

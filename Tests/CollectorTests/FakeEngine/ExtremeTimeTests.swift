@@ -24,9 +24,9 @@ struct ExtremeTimeTests {
       "1677-09-21T00:12:43.145224192Z", "1700-01-01T00:00:00Z", "1970-01-01T00:00:00.000000000Z",
       "2262-04-11T23:47:16.854775807Z",
     ],
-    [LogSource.files, .api]
+    [SourceMode.files, .api]
   )
-  func stamps(stamp: String, source: LogSource) async throws {
+  func stamps(stamp: String, source: SourceMode) async throws {
     let event = ProcessedLines.event().dropLast()
     let texts = [String(event), "<no event>", String(event)]
     let stamps = [stamp, stamp, "2026-11-23T03:55:14.000000001Z"]

@@ -22,7 +22,7 @@ struct GapAccountingTests {
   /// Collects from containers, on files that outlive the collector.
   private func collect(
     _ containers: FakeContainer...,
-    source: LogSource,
+    source: SourceMode,
     _ body: @escaping @Sendable (InProcessCollector) async throws -> Void
   ) async throws {
     try await FakeEngine.run({ FakeContainer.answer($0, containers) }) { engine in
@@ -97,9 +97,9 @@ struct GapAccountingTests {
 
   @Test(
     "a container whose driver keeps no log, or none that is to be read, is one gap, also when it is gone",
-    arguments: [LogSource.api, .files]
+    arguments: [SourceMode.api, .files]
   )
-  func unreadable(source: LogSource) async throws {
+  func unreadable(source: SourceMode) async throws {
     let refusal = FakeContainer.Refusal(
       status: "501 Not Implemented",
       message: "configured logging driver does not support reading"
@@ -135,9 +135,9 @@ struct GapAccountingTests {
 
   @Test(
     "a container that was never started has printed nothing, and is no gap",
-    arguments: [LogSource.api, .files]
+    arguments: [SourceMode.api, .files]
   )
-  func neverStarted(source: LogSource) async throws {
+  func neverStarted(source: SourceMode) async throws {
     let refusal = FakeContainer.Refusal(status: "501 Not Implemented", message: "no log")
     let container = FakeContainer(refusal: refusal, wasStarted: false, running: [false])
     try await collect(container, source: source) { collector in
@@ -248,9 +248,9 @@ struct GapAccountingTests {
 
   @Test(
     "a label of 20 KB and a burst of short events stop nothing, nor the next start",
-    arguments: [LogSource.api, .files]
+    arguments: [SourceMode.api, .files]
   )
-  func longLabel(source: LogSource) async throws {
+  func longLabel(source: SourceMode) async throws {
     let burst = 20_000
     let event = "<1>1 - - - - - -"
     let labels = [
@@ -266,9 +266,9 @@ struct GapAccountingTests {
 
   @Test(
     "a log of 120,000 empty lines stops nothing, nor the next start",
-    arguments: [LogSource.api, .files]
+    arguments: [SourceMode.api, .files]
   )
-  func emptyLines(source: LogSource) async throws {
+  func emptyLines(source: SourceMode) async throws {
     try await collectTwice("", 120_000, source) { collector, count in
       try await eventually("they are counted") { collector.accounts.total.empty == count }
       #expect(collector.accounts.total.gaps == 0)
@@ -281,7 +281,7 @@ struct GapAccountingTests {
   private func collectTwice(
     _ line: String,
     _ burst: Int,
-    _ source: LogSource,
+    _ source: SourceMode,
     labels: [String: String] = [:],
     check: @escaping @Sendable (InProcessCollector, Int) async throws -> Void
   ) async throws {
@@ -319,9 +319,9 @@ struct GapAccountingTests {
 
   @Test(
     "a log that was cut is missing what stood before the first line that is new",
-    arguments: [LogSource.api, .files]
+    arguments: [SourceMode.api, .files]
   )
-  func cut(source: LogSource) async throws {
+  func cut(source: SourceMode) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(4)
     let texts = FakeLogFile.lines(1...6).map { $0 + "\n" }

@@ -29,7 +29,7 @@ struct InProcessCollector: Sendable {
   ///   - beginning: where it begins if nothing is known of the time before.
   static func with(
     _ engine: FakeEngine,
-    source: LogSource = .auto,
+    source: SourceMode = .auto,
     directory given: String? = nil,
     beginning: Beginning? = nil,
     _ body: @Sendable (InProcessCollector) async throws -> Void

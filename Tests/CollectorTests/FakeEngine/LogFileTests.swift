@@ -17,7 +17,7 @@ struct LogFileTests {
   /// Collects from a container that has the log, on files that outlive the collector.
   private func collect(
     _ container: FakeContainer,
-    source: LogSource = .files,
+    source: SourceMode = .files,
     inspectedAfter delay: Duration = .zero,
     _ body: @escaping @Sendable (InProcessCollector) async throws -> Void
   ) async throws {
@@ -236,7 +236,7 @@ struct LogFileTests {
     let text = "2026-11-23T04:55:14.001000000+01:00 stdout F line 1\n"
     try Data((isThere ? text : "").utf8).write(to: URL(filePath: path))
     let container = FakeContainer(["line 1\n"], logPath: path, replies: [.messages(1, isFollowed: true)])
-    for source in [LogSource.auto, .files] {
+    for source in [SourceMode.auto, .files] {
       try await collect(container, source: source) { collector in
         try await eventually("it is being read") { collector.log.all.contains { $0.contains("reading ") } }
         if !isThere { try Data(text.utf8).write(to: URL(filePath: path)) }
@@ -251,10 +251,10 @@ struct LogFileTests {
 
   @Test(
     "a container that was seen before its first start is read from its files",
-    arguments: [LogSource.auto, .files],
+    arguments: [SourceMode.auto, .files],
     [Duration.zero, .milliseconds(500)]
   )
-  func created(source: LogSource, delay: Duration) async throws {
+  func created(source: SourceMode, delay: Duration) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     let path = log.path
@@ -315,9 +315,9 @@ struct LogFileTests {
 
   @Test(
     "reading through the engine and from its files can follow each other",
-    arguments: [LogSource.api, .files]
+    arguments: [SourceMode.api, .files]
   )
-  func switching(first: LogSource) async throws {
+  func switching(first: SourceMode) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(6)
     let isFirstFiles = first == .files

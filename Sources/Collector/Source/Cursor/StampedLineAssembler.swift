@@ -1,10 +1,10 @@
 package import DecoyEvents
 package import DockerEngine
 
-/// Puts a log's lines together from its messages.
+/// Assembles a log's lines from its messages.
 ///
-/// The pieces of a long line bear one time, the line's. A missing LF alone does not make a line go on: what a
-/// container left unfinished when it ended must not swallow the first line of its next run.
+/// The pieces of a long line have one time, the line's. A missing LF alone does not continue a line: what a container
+/// left unfinished when it ended must not swallow the first line of its next run.
 package struct StampedLineAssembler {
   /// A line and what the engine says of it.
   package struct Line {
@@ -26,7 +26,7 @@ package struct StampedLineAssembler {
     assembler = LineAssembler(maximumLength: maximumLength)
   }
 
-  /// One that begins with the line of a cursor.
+  /// An assembler whose first line is a cursor's.
   init(maximumLength: Int, at cursor: LogCursor) {
     self.init(maximumLength: maximumLength)
     timestamp = cursor.timestamp
@@ -35,15 +35,14 @@ package struct StampedLineAssembler {
     isFirst = false
   }
 
-  /// Whether a message begins a line, and is no piece of one that is open.
+  /// Whether a message begins a line instead of continuing the open one.
   func isBeginning(_ message: LogMessage) -> Bool {
     !assembler.hasOpenLine || !continues(message)
   }
 
-  /// Whether a message is of the same time as the one before, or a piece of the line that is open.
+  /// Whether a message has the time of the one before, or continues the open line.
   ///
-  /// An engine that stamps by the second (Podman, in some versions) can stamp two pieces of a line differently: on either
-  /// side of a second's border.
+  /// An engine that stamps by the second (some versions of Podman) can stamp two pieces of a line with two seconds.
   private func continues(_ message: LogMessage) -> Bool {
     guard !isFirst else { return false }
     guard message.timestamp != timestamp else { return true }
@@ -53,7 +52,7 @@ package struct StampedLineAssembler {
     return !overflow && (age == 0 || age == second)
   }
 
-  /// Takes the next message, and hands on each line that it ends.
+  /// Appends a message, and calls `body` with each line that it ends.
   package mutating func append(_ message: LogMessage, _ body: (Line) -> Void) {
     defer { lastPiece = message.timestamp }
     if !continues(message) {
@@ -77,7 +76,7 @@ package struct StampedLineAssembler {
   /// How many bytes are kept of a line that has begun and not ended.
   var openBytes: Int { assembler.openBytes }
 
-  /// Hands on the open line, if there is one.
+  /// Calls `body` with the open line, if there is one.
   package mutating func finish(_ body: (Line) -> Void) {
     assembler.finish { body(Line(line: $0, timestamp: timestamp, ordinal: ordinal)) }
   }

@@ -1,16 +1,16 @@
 import DecoyEvents
 import Syslog
 
-/// A line as two collectors would both know it, however each of them writes it.
+/// A line in the form that two collectors agree on, however each of them writes it.
 ///
-/// White space and control characters at its ends don't count. A CR may stand as it is, as `#015`, or not at all. Bytes
-/// that aren't UTF-8 may stand as they are or as U+FFFD, one or several of them.
+/// White space and control characters at its ends don't count. A CR may be kept, written as `#015`, or dropped. Bytes that
+/// aren't UTF-8 may be kept, or replaced by one or several U+FFFD.
 enum ExistingLine {
   private static let carriageReturn: StaticString = "#015"
 
-  /// The line's digest; `nil` where nothing of it counts.
+  /// The line's digest; `nil` if nothing of it counts.
   ///
-  /// - Parameter line: without its LF, and cut where the longest line ends.
+  /// - Parameter line: without its LF, cut at the maximum length.
   static func digest(of line: UnsafeRawBufferPointer) -> LineDigest? {
     let text = ByteText(line)
     var (start, end) = (0, text.count)
@@ -18,7 +18,7 @@ enum ExistingLine {
     while end > start, text[end &- 1] <= ASCII.space { end &-= 1 }
     guard start < end else { return nil }
     let trimmed = text.slice(start..<end)
-    // Most lines are printable ASCII without a `#`, and spelled in one way only.
+    // Most lines are printable ASCII without a `#`, and have one spelling.
     for byte in trimmed where byte >= 0x80 || byte == ASCII.carriageReturn || byte == UInt8(ascii: "#") {
       return digest(ofScalars: String(decoding: spelledAlike(trimmed), as: UTF8.self).unicodeScalars[...])
     }

@@ -153,6 +153,46 @@ struct ExistingPlacement: Sendable {
   }
 }
 
+extension ExistingPlacement.Finding {
+  /// The line after which reading begins; `nil` for the beginning of the log.
+  var line: LogCursor? {
+    switch self {
+    case .line(let line), .lineBeforeMissing(let line): line
+    case .empty, .firstMissing, .nothing, .tooMany: nil
+    }
+  }
+
+  /// Whether lines may be written that are in the raw log already.
+  ///
+  /// - Parameter isWhole: whether all of the raw log is known.
+  func mayRepeat(isWhole: Bool) -> Bool {
+    switch self {
+    case .empty, .line: false
+    case .nothing: !isWhole
+    case .lineBeforeMissing, .firstMissing, .tooMany: true
+    }
+  }
+
+  /// The message about it.
+  func text(isWhole: Bool) -> String? {
+    switch self {
+    case .empty: nil
+    case .line(let line): "resuming after its last line in the existing log, from \(line.timestamp)"
+    case .lineBeforeMissing(let line):
+      "the existing log lacks some of its lines; resuming before the first of those, after its line from"
+        + " \(line.timestamp), so later ones may be repeated"
+    case .firstMissing:
+      "the existing log has some of its lines but not the first; reading from the beginning, so those are repeated"
+    case .nothing where isWhole: "none of its lines is in the existing log; reading from the beginning"
+    case .nothing:
+      "none of its lines was found at the end of the existing log; reading from the beginning, so lines may be"
+        + " repeated"
+    case .tooMany:
+      "too many lines to compare with the existing log at once; reading from the beginning, so lines are repeated"
+    }
+  }
+}
+
 /// The room that one reader has taken in what all may remember of an existing log. It is given back when nobody has it
 /// any more.
 private final class ExistingMarks: Sendable {

@@ -2,25 +2,24 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Wakes those who read log files when something happens to them: by one inotify instance for all (their number per
-/// user is small, 128 on many hosts), and by a slow tick, since a notification can be missed. Where there is no watch
-/// left for a directory, the tick is faster.
+/// Wakes the readers of log files when something happens to the files: by one inotify instance for all (many hosts allow
+/// 128 per user), and by a slow tick, because a notification can be missed. Without a watch for a directory, the tick is
+/// faster.
 ///
-/// A thread of its own waits for the kernel; it lives as long as the object.
+/// A dedicated thread waits for the kernel; it lives as long as the object.
 final class LogFileWatch: Sendable {
-  /// How long changes are let come together, in microseconds, while they come one after another: a busy engine makes
-  /// thousands a second, and each wakeup costs more than a line.
+  /// How long to let changes gather while they keep coming, in microseconds: a busy engine makes thousands a second, and
+  /// each wakeup costs more than a line.
   private static let busyPause: UInt32 = 10_000
-  /// How long after a time in which nothing came.
+  /// How long to let changes gather after a quiet time, in microseconds.
   private static let calmPause: UInt32 = 1000
-  /// So long after the last changes nothing more comes one after another.
+  /// Without a change for this long, it is quiet.
   private static let calm = Duration.milliseconds(30)
-  /// How often those are woken whom the kernel does not notify, in milliseconds.
+  /// How often readers without a watch are woken, in milliseconds.
   private static let tick: Int32 = 2000
-  /// At which of the ticks all are woken.
+  /// Every how many ticks all readers are woken.
   private static let fullTick = 5
 
-  /// What a reader waits with.
   typealias Wakeups = AsyncStream<Void>
 
   private struct State {
@@ -32,21 +31,19 @@ final class LogFileWatch: Sendable {
 
   private let state = Mutex(State())
   private let faults: FaultLog
-  /// inotify's descriptor; negative where there is none left.
+  /// inotify's descriptor; negative if the limit is reached.
   private let descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
 
-  /// - Parameter faults: is told where there are no more watches.
+  /// - Parameter faults: where a lack of watches is reported.
   init(_ faults: FaultLog) { self.faults = faults }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Wakeups for all that happens in a directory, and to a container.
-  ///
-  /// They end when nobody holds them any more.
+  /// Wakeups for everything that happens in a directory or to a container, for as long as the stream is held.
   func wakeups(directory: String, container: String) -> Wakeups {
     let (wakeups, continuation) = Wakeups.makeStream(bufferingPolicy: .bufferingNewest(1))
     let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF)
-    // One directory has one watch: it is added and taken away by one at a time.
+    // A directory has one watch, which is added and removed under the lock.
     let (id, watch) = state.withLock { state in
       let watch = descriptor < 0 ? -1 : inotify_add_watch(descriptor, directory, mask)
       state.nextID += 1
@@ -57,7 +54,7 @@ final class LogFileWatch: Sendable {
     if watch < 0 {
       faults.report(
         "inotify",
-        "no inotify watch is left (fs.inotify.max_user_instances, max_user_watches): some logs are looked at every 2 s"
+        "no inotify watch is left (fs.inotify.max_user_instances, max_user_watches): some logs are read every 2 s"
       )
     }
     continuation.onTermination = { [weak self] _ in self?.remove(id) }
@@ -65,7 +62,7 @@ final class LogFileWatch: Sendable {
     return wakeups
   }
 
-  /// Wakes those who read a container's files: it may have ended.
+  /// Wakes the readers of a container's files: it may have ended.
   func wake(container: String) {
     let wakes = state.withLock { $0.readers.values.filter { $0.container == container }.map(\.wake) }
     for wake in wakes { wake.yield() }
@@ -100,7 +97,7 @@ final class LogFileWatch: Sendable {
           usleep(ContinuousClock.now - lastChange < Self.calm ? Self.busyPause : Self.calmPause)
           lastChange = .now
         }
-        // When it is gone, the descriptor may be somebody else's.
+        // Once the object is gone, the descriptor may belong to something else.
         guard let self else { return }
         let count = isReady ? read(descriptor, &events, events.count) : 0
         if count > 0 { wake(by: events[..<count]) }
@@ -115,13 +112,13 @@ final class LogFileWatch: Sendable {
     thread.start()
   }
 
-  /// - Parameter all: also those whom the kernel notifies.
+  /// - Parameter all: also readers with a watch.
   private func wake(all: Bool) {
     let wakes = state.withLock { $0.readers.values.filter { all || $0.watch < 0 }.map(\.wake) }
     for wake in wakes { wake.yield() }
   }
 
-  /// Wakes those whom the kernel's events are about.
+  /// Wakes the readers of the directories that the kernel's events name.
   private func wake(by events: ArraySlice<UInt8>) {
     let header = MemoryLayout<inotify_event>.size
     var watches = Set<Int32>()

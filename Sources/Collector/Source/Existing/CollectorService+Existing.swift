@@ -1,11 +1,12 @@
 import Glibc
 import Logging
 import NIOPosix
+import Synchronization
 
 extension CollectorService {
-  /// What another collector has written to the raw log, where containers are to be begun behind it.
+  /// What another collector has written to the raw log, if containers are to be read from behind it.
   ///
-  /// Nothing has been written to the log by this run yet.
+  /// Called before this run writes to the log.
   func readExistingLog() async throws -> ExistingLog? {
     guard recovered.beginsBehindExisting else { return nil }
     let settings = environment.settings
@@ -26,8 +27,18 @@ extension CollectorService {
 }
 
 extension CollectorState {
-  /// Whether there may be containers that are begun behind what another collector has written.
+  /// Whether any container may have to be read from behind what another collector has written.
   fileprivate var beginsBehindExisting: Bool {
     beginning == .existing || positions.values.contains { $0.beginning == .existing }
   }
+}
+
+/// Passes a value to one taker, without keeping it.
+final class Handover<Value: Sendable>: Sendable {
+  private let value: Mutex<Value?>
+
+  init(_ value: Value?) { self.value = Mutex(value) }
+
+  /// The value, once.
+  func take() -> Value? { value.withLock { $0.take() } }
 }

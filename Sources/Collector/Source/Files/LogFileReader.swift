@@ -1,15 +1,15 @@
 import DecoyEvents
 import DockerEngine
 
-/// What is known while the files of one output of a container are read.
+/// The state of reading the files of one output of a container.
 struct LogFileReader: Sendable {
-  /// What is still to be found before lines are handed on.
+  /// What is still to be found before lines are delivered.
   enum Search {
-    /// The cursor's line, which stands where the hint says if the hint is good.
+    /// The cursor's line, which is where the hint says if the hint is right.
     case hinted(CursorLook)
-    /// The cursor's line, from the beginning of all files.
+    /// The cursor's line, from the beginning of the oldest file.
     case all(CursorLook)
-    /// The place behind which nothing of the log is in the raw log of another collector.
+    /// The place behind which nothing of the log is in another collector's raw log.
     case existing(ExistingPlacement)
   }
 
@@ -18,25 +18,25 @@ struct LogFileReader: Sendable {
   private let maximumLength: Int
   var decoder: JSONFileDecoder
   var assembler: StampedLineAssembler
-  /// `nil` when lines are handed on.
+  /// `nil` while lines are delivered.
   var search: Search?
-  /// How many bytes before ``offset`` are looked at again: there are a record's time and its end.
+  /// How many bytes before ``offset`` are compared again: they hold a record's time and its end.
   private static let tailLength = 64
-  /// What stands there.
+  /// Those bytes.
   private var tail: [UInt8] = []
-  /// How much of the current file is done with; bytes.
+  /// How much of the current file is done; bytes.
   var offset = 0
-  /// Where the line begins in the current file that is open; `nil` if it began in another file.
+  /// Where the open line begins in the current file; `nil` if it began in another file.
   var lineStart: Int?
-  /// At which size the engine begins another file, in bytes; 0 where that is not known, `nil` where it never does.
+  /// The size at which the engine rotates, in bytes; 0 if unknown, `nil` if it never does.
   let rotationSize: Int?
-  /// What tells the current file from others; `nil` until it has a record.
+  /// ``LogFile/head`` of the current file; `nil` until it has a record.
   private(set) var head: UInt64?
 
   /// - Parameters:
-  ///   - cursor: the line that was read last.
-  ///   - place: where it may stand.
-  ///   - existing: what another collector has written, where reading begins behind it.
+  ///   - cursor: the last line that was read.
+  ///   - place: where it may be.
+  ///   - existing: what another collector has written, if reading begins behind it.
   init(
     _ queue: LogFileQueue,
     stream: LogMessage.Stream,
@@ -68,21 +68,21 @@ struct LogFileReader: Sendable {
     search = .hinted(look)
   }
 
-  /// Whether there may have been files behind the current one that were never seen: a file that is smaller than the
-  /// engine lets one become was its last.
+  /// Whether there may have been files behind the current one that were never seen: a file smaller than the rotation
+  /// size was the last.
   var mayHaveRotated: Bool {
     guard let rotationSize else { return false }
     return (queue.current.size ?? .max) >= rotationSize
   }
 
-  /// The place of a line that begins at an offset of the current file.
+  /// The place of a line at an offset of the current file.
   mutating func place(at offset: Int?) -> LogFilePlace? {
     guard let offset else { return nil }
     head = head ?? queue.current.head
     return head.map { LogFilePlace(inode: queue.current.inode, head: $0, offset: offset) }
   }
 
-  /// Looks at one more line for the one that is searched.
+  /// Compares one more line with the one that is searched.
   static func look(at line: StampedLineAssembler.Line, _ search: inout Search?) {
     switch search {
     case .hinted(var look):
@@ -92,7 +92,7 @@ struct LogFileReader: Sendable {
       look.take(line)
       search = look.isFoundFromBeginning ? nil : .all(look)
     case .existing(var placement):
-      // It is large, and must not be copied.
+      // It is large: taken out, so that it isn't copied.
       search = nil
       placement.take(line)
       search = .existing(placement)
@@ -101,7 +101,7 @@ struct LogFileReader: Sendable {
     }
   }
 
-  /// The line that is searched may be one that was handed on without its end, when its container had ended.
+  /// The searched line may be one that was delivered without its end, when its container had ended.
   mutating func lookAtOpenLine() {
     switch search {
     case .hinted, .all: break
@@ -115,19 +115,19 @@ struct LogFileReader: Sendable {
     assembler = open
   }
 
-  /// The decoder, which is not here then.
+  /// Takes the decoder out.
   mutating func takeDecoder() -> JSONFileDecoder {
     defer { decoder = JSONFileDecoder(stream: stream) }
     return decoder
   }
 
-  /// What is still to be found, which is not here then: it may be large, and must not be copied.
+  /// Takes the search out: it may be large, and must not be copied.
   mutating func takeSearch() -> Search? {
     defer { search = nil }
     return search
   }
 
-  /// The assembler, with a new one in its place.
+  /// Takes the assembler out, and leaves a new one.
   mutating func takeAssembler() -> StampedLineAssembler {
     defer { assembler = StampedLineAssembler(maximumLength: maximumLength) }
     return assembler
@@ -144,8 +144,8 @@ struct LogFileReader: Sendable {
     return queue.advance()
   }
 
-  /// Whether the current file is no longer what it was: truncated, and perhaps written again (Moby with
-  /// `max-file=1`). Then it is read from its beginning.
+  /// Whether the current file was truncated, and perhaps written again (Moby with `max-file=1`). If so, it is read from
+  /// its beginning.
   mutating func isOverwritten() -> Bool {
     guard let size = queue.current.size, size < offset || !queue.current.matches(tail, before: offset) else {
       return false
@@ -157,7 +157,7 @@ struct LogFileReader: Sendable {
     return true
   }
 
-  /// Bytes of the current file are done with.
+  /// Some bytes of the current file are done.
   mutating func advance(by consumed: Int, of bytes: UnsafeRawBufferPointer) {
     offset += consumed
     if consumed > 0 { tail = Array(bytes[..<consumed].suffix(Self.tailLength)) }

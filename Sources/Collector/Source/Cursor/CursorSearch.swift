@@ -1,25 +1,23 @@
 import DecoyEvents
 import DockerEngine
 
-/// Looks for a cursor's line among the last lines of a log.
+/// Searches for a cursor's line among the last lines of a log.
 struct CursorSearch {
   /// What a line turns out to be.
   enum Finding: Hashable {
     /// Not the cursor's line.
     case other
-    /// The cursor's line: all that follows is new.
+    /// The cursor's line: everything behind it is new.
     case line
-    /// It begins with the cursor's line, which ended there when its container did; the rest was glued to it
-    /// because a container with a terminal has no frames.
+    /// It begins with the cursor's line, which ended there when its container did; the rest was glued to it, because the
+    /// log of a container with a terminal has no frames.
     case beginning
   }
 
-  /// What is looked for.
   let cursor: LogCursor
-  /// Whether the log is looked at from its very beginning: otherwise it is not known how many lines of the first
-  /// line's time came before.
+  /// Whether the search starts at the log's very beginning: otherwise the ordinals of lines with the first line's time
+  /// are not known.
   let isFromBeginning: Bool
-  /// Whether the line has been found.
   private(set) var isFound = false
 
   private var firstTimestamp: EngineTimestamp?
@@ -29,7 +27,6 @@ struct CursorSearch {
     self.isFromBeginning = isFromBeginning
   }
 
-  /// Looks at the next line.
   @discardableResult
   mutating func look(at line: StampedLineAssembler.Line) -> Finding {
     let first = firstTimestamp ?? line.timestamp
@@ -46,8 +43,43 @@ struct CursorSearch {
   }
 }
 
+/// One pass over a log, or a tail of it: whether it has a cursor's line, and where to go on if it doesn't.
+struct CursorLook {
+  private var inTail: CursorSearch
+  private var fromBeginning: CursorSearch
+  private var lastOld = LastLine()
+  /// The time of the first line that is later than the cursor's; `nil` before there is one.
+  private(set) var next: EngineTimestamp?
+  /// The time of the last line.
+  private(set) var last: EngineTimestamp?
+
+  init(for cursor: LogCursor) {
+    inTail = CursorSearch(for: cursor, isFromBeginning: false)
+    fromBeginning = CursorSearch(for: cursor, isFromBeginning: true)
+  }
+
+  /// Whether the line was found, if the pass may not have seen the whole log.
+  var isFoundInTail: Bool { inTail.isFound }
+  /// Whether the line was found, if the pass has seen the whole log.
+  var isFoundFromBeginning: Bool { fromBeginning.isFound }
+
+  /// The last line before the first one with a later time than the cursor's; `nil` if that is the log's first.
+  var resumption: LogCursor? {
+    var line = lastOld
+    return line.take()
+  }
+
+  mutating func take(_ line: StampedLineAssembler.Line) {
+    last = line.timestamp
+    inTail.look(at: line)
+    fromBeginning.look(at: line)
+    if next == nil, line.timestamp > inTail.cursor.timestamp { next = line.timestamp }
+    if next == nil { lastOld.set(line) }
+  }
+}
+
 extension StampedLineAssembler.Line {
-  /// What was glued to the first `length` bytes: a line of the container's next run, with a stamp of its own.
+  /// What was glued to the first `length` bytes: a line of the container's next run, with its own timestamp.
   func continuation(after length: Int) -> StampedLineAssembler.Line? {
     guard length < line.bytes.count else { return nil }
     let rest = UnsafeRawBufferPointer(rebasing: line.bytes[length...])

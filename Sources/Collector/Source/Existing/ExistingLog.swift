@@ -4,27 +4,27 @@ import DockerEngine
 import Records
 import Synchronization
 
-/// The lines at the end of a raw log that another collector has written: how often each is there.
+/// The lines at the end of a raw log that another collector has written, with the number of copies of each.
 ///
-/// It takes 16 bytes a line, and is looked at by many readers at once.
+/// It takes 16 bytes a line; many readers use it at once.
 final class ExistingLog: Sendable {
-  /// How much of the log's end counts, in bytes.
+  /// How much of the log's end is read, in bytes.
   static let window = 64 << 20
-  /// The most lines of it that count, so that a log of very short lines takes no more memory than others.
+  /// The most lines that are kept, so that a log of very short lines takes no more memory than others.
   static let lineLimit = 2 << 20
-  /// How long after the log was last written to a line may have been stamped that is in it, in nanoseconds: files are
-  /// stamped by a coarser clock than lines.
+  /// How much later than the log's modification time a line in it may be stamped, in nanoseconds: files are stamped by a
+  /// coarser clock.
   private static let clockTick: Int64 = 1_000_000_000
-  /// How many different lines may be remembered for each line of the log, by all readers together.
+  /// How many different lines all readers together may remember, for each line of the log.
   private static let marksPerLine = 2
-  /// How many they may be at the least.
+  /// The least they may remember.
   private static let fewestMarks = 1 << 16
 
-  /// In their order, equal ones beside each other.
+  /// Sorted.
   private let digests: [LineDigest]
-  /// Whether the log has no other lines: then a line that is not here is not in the log.
+  /// Whether these are all lines of the log.
   let isWhole: Bool
-  /// The last moment at which a line that is in the log may have been printed.
+  /// The latest time of a line in the log.
   let end: EngineTimestamp
   /// How many more lines readers may remember.
   private let freeMarks: Mutex<Int>
@@ -39,10 +39,10 @@ final class ExistingLog: Sendable {
     freeMarks = Mutex(max(Self.fewestMarks, Self.marksPerLine * digests.count))
   }
 
-  /// Reads the end of a log, and of the files that rotations made of it where the log is shorter.
+  /// Reads the end of a log, and of its rotated files if the log is shorter.
   ///
-  /// - Parameter longestLine: as lines are cut, in bytes.
-  /// - Returns: `nil` where there are no lines that can be read.
+  /// - Parameter longestLine: where lines are cut, in bytes.
+  /// - Returns: `nil` if there are no readable lines.
   static func read(
     _ path: String,
     longestLine: Int,
@@ -52,11 +52,11 @@ final class ExistingLog: Sendable {
     guard let tail = LogTail(of: path, last: window) else { return nil }
     var digests: [LineDigest] = []
     var isCut = false
-    // The oldest of as many lines as there may be.
+    // The index of the oldest line, once the limit is reached.
     var oldest = 0
     for part in tail.parts {
       var assembler = LineAssembler(maximumLength: longestLine)
-      // What a part begins with is the end of a line, and what it ends with has no end yet.
+      // A part that was cut begins in the middle of a line; its last line has no end yet.
       var isInLine = part.isCut
       tail.read(part) { bytes in
         assembler.append(bytes) { line in
@@ -73,12 +73,10 @@ final class ExistingLog: Sendable {
     return ExistingLog(digests, isWhole: tail.isWhole && !isCut, modified: tail.modified)
   }
 
-  /// How many lines there are, equal ones counted each.
+  /// How many lines there are, with copies.
   var count: Int { digests.count }
 
-  /// Finds a line.
-  ///
-  /// - Returns: a number of its own, and how often it is there; `nil` where it isn't.
+  /// - Returns: the line's id, and how many copies there are; `nil` if there are none.
   func find(_ digest: LineDigest) -> (id: Int, copies: Int)? {
     let first = index(from: 0) { $0.isBefore(digest) }
     guard first < digests.count, digests[first] == digest else { return nil }
@@ -86,7 +84,7 @@ final class ExistingLog: Sendable {
     return (first, index(from: first) { $0 == digest } - first)
   }
 
-  /// The first index, from one on, that a test is false for.
+  /// The first index, from `start` on, for which `isBefore` is false.
   private func index(from start: Int, where isBefore: (LineDigest) -> Bool) -> Int {
     var (low, high) = (start, digests.count)
     while low < high {
@@ -96,7 +94,7 @@ final class ExistingLog: Sendable {
     return low
   }
 
-  /// Takes room for remembering a line; ``giveBackMarks(_:)`` gives it back.
+  /// Reserves room for remembering a line, until ``giveBackMarks(_:)``.
   func takeMark() -> Bool {
     freeMarks.withLock { free in
       guard free > 0 else { return false }

@@ -1,4 +1,25 @@
-/// Text that a container runtime keeps as a container's log (CRI), and that Podman calls json-file as well.
+import DockerEngine
+
+extension ContainerDetails {
+  /// The size at which the engine rotates the log, in bytes; 0 if that can't be told, `nil` if it never rotates.
+  ///
+  /// `max-size` is a number with an optional unit, in powers of 1000 (Docker's `units.FromHumanSize`).
+  var rotationSize: Int? {
+    guard rotatesLog else { return nil }
+    guard var text = logOptions["max-size"]?.lowercased()[...] else { return 0 }
+    if text.last == "b" { text.removeLast() }
+    var factor = 1
+    if let power = text.last.flatMap({ "kmgtp".firstIndex(of: $0) }) {
+      for _ in 0..."kmgtp".distance(from: "kmgtp".startIndex, to: power) { factor *= 1000 }
+      text.removeLast()
+    }
+    guard let number = Int(text), number > 0 else { return 0 }
+    let (size, overflow) = number.multipliedReportingOverflow(by: factor)
+    return overflow ? .max : size
+  }
+}
+
+/// The text format in which container runtimes keep logs (CRI), which Podman calls json-file as well.
 ///
 /// ```
 /// 2026-11-24T14:33:37.312027123+01:00 stdout F a line
