@@ -95,7 +95,7 @@ struct FleetAbsenceTests {
 
   @Test func `Where others that are known are listed, one that isn't was removed`() async throws {
     try await UnitFleet.with(recovered: Self.state("a", "b")) { fleet in
-      #expect(fleet.list(UnitFleet.container("a")).map(\.cursor?.length) == [1])
+      #expect(fleet.list(UnitFleet.container("a")).map(\.position.cursor?.length) == [1])
       #expect(Self.sent(fleet).causes == [.removedBeforeRead])
       #expect(!fleet.log.all.contains { $0.contains("missing)") })
     }
@@ -104,8 +104,8 @@ struct FleetAbsenceTests {
   @Test func `A container that comes back is read on from its place, whatever was told of it`() async throws {
     try await UnitFleet.with(recovered: Self.state("a", "b")) { fleet in
       for _ in 0..<3 { _ = fleet.list() }
-      #expect(fleet.list(UnitFleet.container("a")).map(\.cursor?.length) == [1])
-      #expect(fleet.event("start", "b").map(\.cursor?.length) == [1])
+      #expect(fleet.list(UnitFleet.container("a")).map(\.position.cursor?.length) == [1])
+      #expect(fleet.event("start", "b").map(\.position.cursor?.length) == [1])
     }
   }
 
@@ -132,7 +132,7 @@ struct FleetAbsenceTests {
       let sent = Self.sent(fleet)
       #expect(sent.causes.isEmpty)
       #expect(sent.changes.contains(.forget(OutputID(container: "a", stream: .stdout))))
-      #expect(fleet.event("start", "a").map(\.cursor) == [nil])
+      #expect(fleet.event("start", "a").map(\.position.cursor) == [nil])
     }
   }
 
@@ -157,7 +157,7 @@ struct FleetAbsenceTests {
       let follower = try #require(fleet.list(UnitFleet.container("a")).first)
       _ = fleet.end(follower, .gone)
       _ = fleet.list()
-      #expect(fleet.list(UnitFleet.container("a")).map(\.cursor?.length) == [1])
+      #expect(fleet.list(UnitFleet.container("a")).map(\.position.cursor?.length) == [1])
     }
   }
 

@@ -100,7 +100,7 @@ struct FleetTests {
       // The list is older than the end.
       #expect(fleet.list().isEmpty)
       let second = try #require(fleet.event("start", "a").first)
-      #expect(second.cursor == nil)
+      #expect(second.position.cursor == nil)
     }
   }
 
