@@ -1,6 +1,6 @@
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("Amounts as people write them")
 struct AmountTests {

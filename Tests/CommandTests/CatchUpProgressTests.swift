@@ -1,6 +1,6 @@
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("What is told of a catch-up")
 struct CatchUpProgressTests {

@@ -8,6 +8,7 @@ import ServiceBus
 import Telemetry
 import Testing
 
+@testable import Daemon
 @testable import decklog
 
 struct DoctorOptionsTests {

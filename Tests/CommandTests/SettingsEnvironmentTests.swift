@@ -9,6 +9,7 @@ import ServiceBus
 import Telemetry
 import Testing
 
+@testable import Daemon
 @testable import decklog
 
 /// The framework's settings file below the environment.
@@ -70,8 +71,8 @@ struct SettingsEnvironmentTests {
     #expect(try SettingsReading([], environment).settings.logFile == "/ini/decoy.log")
     #expect(try SettingsReading(["-f", "/flag/a.log"], environment).settings.logFile == "/flag/a.log")
     var reader = SettingReader(environment)
-    #expect(try LogFileOptions.parse([]).files(&reader).records == "/ini/decoy.json")
-    #expect(try LogFileOptions.parse(["-f", "/flag/a.log"]).files(&reader).records == "/flag/a.json")
+    #expect(try reader.logFiles(LogFileOptions.parse([]).flags).records == "/ini/decoy.json")
+    #expect(try reader.logFiles(LogFileOptions.parse(["-f", "/flag/a.log"]).flags).records == "/flag/a.json")
     #expect(try BusOptions.parse([]).read(environment).path == "/ini/bus.sock")
     #expect(try BusOptions.parse(["--socket", "/flag.sock"]).read(environment).path == "/flag.sock")
     #expect(try DoctorCommand.parse([]).settings(environment).bus == .socket("/ini/bus.sock"))

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 /// The list of settings against what people read of them.
 struct SettingsTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("How far a store is behind")
 struct StoreProbeTests {

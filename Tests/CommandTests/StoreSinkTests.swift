@@ -6,7 +6,7 @@ import Store
 import Testing
 import WaitTestSupport
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("A collector's store", .timeLimit(.minutes(Patience.minutes(5))))
 struct StoreSinkTests {
