@@ -44,9 +44,7 @@ struct EventLines {
   }
 
   /// The terminal may have been resized.
-  private var formatter: EventFormatter {
-    EventFormatter(columns: isTerminal ? TerminalSize(of: STDOUT_FILENO)?.columns : nil)
-  }
+  private var formatter: EventFormatter { EventFormatter(columns: QueryOutput.columns) }
 
   private mutating func append(
     _ record: EventRecord,

@@ -42,16 +42,13 @@ struct TopCommand: ParsableCommand {
     let ledger = try log.journal().ledgerFile
     let model = TopModel(window: try seconds(), now: now)
     let source = FileRecordSource(file, from: RecordSearch.start(of: file, since: model.windowStart))
-    if isView {
-      do {
-        var loop = try TopLoop(source: source, model: model, filter: filter, numbers: LedgerNumbers(ledger))
-        loop.run()
-      } catch {
-        StandardError.print("\(error)")
-        throw ExitCode(EX_UNAVAILABLE)
-      }
-    } else {
-      try report(source, model, filter)
+    guard isView else { return try report(source, model, filter) }
+    do {
+      var loop = try TopLoop(source: source, model: model, filter: filter, numbers: LedgerNumbers(ledger))
+      loop.run()
+    } catch {
+      StandardError.print("\(error)")
+      throw ExitCode(EX_UNAVAILABLE)
     }
   }
 
@@ -64,14 +61,7 @@ struct TopCommand: ParsableCommand {
     }
     model.advance(to: .now)
     let isColoured = TerminalEnvironment.isColoured(STDOUT_FILENO)
-    let text = TopReport.lines(model).map { $0.encoded(isColoured: isColoured) + "\n" }.joined()
     signal(SIGPIPE, SIG_IGN)
-    do {
-      try StandardOutput.write(Array(text.utf8))
-    } catch StandardOutput.Stop.failed(let error) {
-      throw error.reported()
-    } catch {
-      // The reader has seen enough.
-    }
+    try QueryOutput.write(TopReport.lines(model).map { $0.encoded(isColoured: isColoured) + "\n" }.joined())
   }
 }
