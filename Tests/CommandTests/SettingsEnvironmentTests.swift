@@ -85,7 +85,7 @@ struct SettingsEnvironmentTests {
     #expect(warnings.isEmpty)
   }
 
-  @Test func `A missing file is nothing to be told`() {
+  @Test func `A missing file is no warning`() {
     for path in ["decnet.ini", "missing/decnet.ini"] {
       let (environment, warnings) = SettingsEnvironment.read(["A": "b"], file: folder.path(path))
       #expect(environment.variables == ["A": "b"])
@@ -123,7 +123,7 @@ struct SettingsEnvironmentTests {
       }
     }
 
-    /// Reads settings as somebody who may not read everything, where that is the obstacle.
+    /// Reads settings, without the right to read all files if that is the obstacle.
     func read(_ file: String) throws -> (environment: SettingsEnvironment, warnings: [String]) {
       let read = { SettingsEnvironment.read(["A": "b"], file: file) }
       defer { chmod((file as NSString).deletingLastPathComponent, 0o700) }
@@ -194,7 +194,7 @@ struct SettingsEnvironmentTests {
       ("DECNET_DEVELOPER_TRACING", "on", "off"), ("DECNET_DEVELOPER_TRACING", "2", "off"),
     ]
   )
-  func `A variable that is neither on nor off is told`(name: String, value: String, used: String) {
+  func `A variable that is neither on nor off is a warning`(name: String, value: String, used: String) {
     #expect(
       Self.warnings(of: SettingsEnvironment([name: value])) == [
         "invalid \(name) '\(value)': expected true or false; using \(used)"

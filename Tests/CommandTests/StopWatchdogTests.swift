@@ -34,7 +34,7 @@ struct StopWatchdogTests {
     let services: [ServiceGroupConfiguration.ServiceConfiguration] = [
       .init(service: Stuck(end: end), successTerminationBehavior: .ignore),
       .init(service: Ending(), successTerminationBehavior: .gracefullyShutdownGroup),
-      // The last one is told of the stop first.
+      // The last service is stopped first.
       .init(service: watchdog),
     ]
     try await ServiceGroup(configuration: .init(services: services, logger: Logger(label: "test"))).run()
