@@ -216,11 +216,22 @@ let package = Package(
       ],
       swiftSettings: testable + unoptimized
     ),
+    .target(
+      name: "Daemon",
+      dependencies: [
+        "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EventViews",
+        "Evidence", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "Terminal",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: testable + unoptimized
+    ),
     .executableTarget(
       name: "decklog",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine",
-        "EventViews", "Evidence", "StatusMetrics", "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
+        "Basics", "Collector", "Daemon", "DecoyEvents", "DockerEngine", "Doctor", "EventViews", "Evidence",
+        "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -426,9 +437,10 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Basics", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
-        "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport", "StatusMetrics",
-        "ProcessTestSupport", "Records", "ServiceBus", "Store", "Telemetry", "WaitTestSupport", "decklog",
+        "Basics", "Collector", "Daemon", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor",
+        "EngineTestSupport", "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport",
+        "ProcessTestSupport", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "WaitTestSupport",
+        "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Daemon
 
-/// The command line's root.
+/// The root command.
 @main
 struct Decklog: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,17 +1,15 @@
 import ArgumentParser
+import Basics
 import Records
 
-/// Which records a command is about. Of several values of one option one is enough; each option must agree.
+/// Which records a command selects: a record must match one value of each given option.
 struct FilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Of this fake machine; repeatable.", valueName: "name"))
   var decky: [String] = []
-
   @Option(help: ArgumentHelp("Of this fake service; repeatable.", valueName: "name"))
   var service: [String] = []
-
   @Option(help: ArgumentHelp("Of this event type; repeatable.", valueName: "type"))
   var event: [String] = []
-
   @Option(
     help: ArgumentHelp(
       "From this address, in any spelling, or network: 203.0.113.9, 203.0.113.0/24, fe80::1%eth0; repeatable.",
@@ -19,24 +17,18 @@ struct FilterOptions: ParsableArguments {
     )
   )
   var attacker: [String] = []
-
   @Option(
     help: ArgumentHelp("From then on: 15m, 12h, 7d ago; 2026-11-24; 2026-11-24T22:30:00Z.", valueName: "time")
   )
   var since: String?
-
-  @Option(help: ArgumentHelp("Before then; as --since.", valueName: "time"))
-  var until: String?
-
+  @Option(help: ArgumentHelp("Before then; as --since.", valueName: "time")) var until: String?
   @Option(help: ArgumentHelp("With this text in the line, the message or a field.", valueName: "text"))
   var grep: String?
 
   func validate() throws { _ = try filter(now: .now) }
 
-  /// The filter.
-  ///
-  /// - Parameter now: what a time ago is counted from.
-  /// - Throws: what was expected, where a value is none.
+  /// - Parameter now: the time that spans such as `15m` are counted from.
+  /// - Throws: what is expected in place of an invalid value.
   func filter(now: RecordTime) throws(ValidationError) -> RecordFilter {
     var filter = RecordFilter()
     filter.deckies = try Self.names(decky, "--decky", "web-01")
@@ -80,4 +72,9 @@ struct FilterOptions: ParsableArguments {
     }
     return time
   }
+}
+
+extension RecordTime {
+  /// The system's clock.
+  static var now: RecordTime { RecordTime(nanoseconds: WallClock.now) }
 }

@@ -1,46 +1,24 @@
 import ArgumentParser
 import Basics
-import Telemetry
+import Daemon
 
-/// Where a collector works: for the command that collects, and the one that looks whether that can go well. Each that is
-/// not given may come from the environment.
+/// What and where a collector collects: for `decklog collect` and `decklog doctor`.
 struct FleetOptions: ParsableArguments {
-  @OptionGroup
-  var log: LogFileOptions
-
-  @Option(help: Settings.dockerHost.description.argumentHelp("address"))
-  var dockerHost: String?
-
-  @Option(
-    help: Settings.stateFile.description.argumentHelp("path"),
-    completion: .file(extensions: ["json"])
-  )
-  var stateFile: String?
-
-  @Option(name: .customLong("select"), help: Settings.selectors.description.argumentHelp("label=value"))
-  var selectors: [String] = []
-
-  @Option(help: Settings.stateDirectory.description.argumentHelp("path"), completion: .directory)
-  var stateDir: String?
-
-  @Option(
-    help: Settings.listen.description.argumentHelp(
-      "address",
-      discussion: "/metrics for Prometheus, /status, /readyz, /healthz."
-    )
-  )
+  @OptionGroup var log: LogFileOptions
+  @Option(Settings.dockerHost, "address") var dockerHost: String?
+  @Option(Settings.stateFile, "path", completion: .file(extensions: ["json"])) var stateFile: String?
+  @Option(Settings.selectors.description, "label=value") var selectors: [String] = []
+  @Option(Settings.stateDirectory, "path", completion: .directory) var stateDir: String?
+  @Option(Settings.listen, "address", discussion: "/metrics for Prometheus, /status, /readyz, /healthz.")
   var listen: String?
 
-  /// Where the collector listens; `nil` for nowhere.
-  ///
-  /// - Parameter standard: where it listens unless somebody says otherwise.
-  func listenAddress(_ reader: inout SettingReader, or standard: String? = nil) -> ListenAddress? {
-    guard let text = reader.read(Settings.listen, listen) ?? standard else { return nil }
-    do {
-      return try ListenAddress(text)
-    } catch {
-      reader.refuse("--listen: \(error.message)")
-      return nil
-    }
+  var flags: Flags {
+    var flags = log.flags
+    flags[Settings.dockerHost] = dockerHost
+    flags[Settings.stateFile] = stateFile
+    flags[all: Settings.selectors.description] = selectors
+    flags[Settings.stateDirectory] = stateDir
+    flags[Settings.listen] = listen
+    return flags
   }
 }

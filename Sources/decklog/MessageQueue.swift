@@ -3,12 +3,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Messages on their way to a descriptor that perhaps nobody reads: a terminal that is held (Ctrl-S), a full pipe.
+/// Messages to a descriptor that may have no reader: a stopped terminal (Ctrl-S), a full pipe.
 ///
-/// Whoever has something to say never waits. What doesn't fit is dropped, counted, and told as soon as there is a reader
-/// again.
+/// The writer never waits. Messages that don't fit are dropped, and their number is reported when a reader is back.
 final class MessageQueue: Sendable {
-  /// How much waits at most while a write is under way, in bytes.
+  /// The most bytes that wait during a write.
   static let limit = 256 << 10
   /// The longest message, in bytes.
   static let messageLimit = 16 << 10
@@ -24,14 +23,12 @@ final class MessageQueue: Sendable {
   private let thread = DispatchQueue(label: "decklog.messages")
   private let writing = DispatchGroup()
 
-  init(descriptor: Int32) {
-    self.descriptor = descriptor
-  }
+  init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// How many messages were dropped since that was last told.
+  /// The number of dropped messages that are not reported yet.
   var dropped: Int { state.withLock { $0.dropped } }
 
-  /// Takes one message, without a line feed; what is in it can't drive a terminal or forge a line.
+  /// Takes a message as one line. Its content can't control a terminal or forge another line.
   func append(_ message: String) {
     let line = PrintableText.make(from: message.utf8, limit: Self.messageLimit) + "\n"
     let isFirst = state.withLock { state in
@@ -46,12 +43,11 @@ final class MessageQueue: Sendable {
     if isFirst { thread.async(group: writing) { self.write() } }
   }
 
-  /// Waits until all is written, and no longer than it may.
+  /// Waits until everything is written, or the time is over.
   func flush(within time: DispatchTimeInterval) {
     _ = writing.wait(timeout: .now() + time)
   }
 
-  /// Writes until nothing waits.
   private func write() {
     while let bytes = next() {
       var rest = bytes[...]
@@ -60,7 +56,7 @@ final class MessageQueue: Sendable {
         if count > 0 {
           rest = rest.dropFirst(count)
         } else if errno == EAGAIN {
-          // The descriptor is another program's as well, which doesn't want to wait.
+          // Another program set the shared descriptor to non-blocking.
           var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           _ = Glibc.poll(&poll, 1, -1)
         } else if errno != EINTR {
@@ -87,11 +83,6 @@ final class MessageQueue: Sendable {
   }
 }
 
-/// A logger's way into the queue.
-struct MessageStream: TextOutputStream, Sendable {
-  let queue: MessageQueue
-
-  mutating func write(_ line: String) {
-    queue.append(line)
-  }
+extension MessageQueue: TextOutputStream {
+  func write(_ line: String) { append(line) }
 }

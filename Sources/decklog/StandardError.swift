@@ -3,13 +3,12 @@ import Glibc
 import Logging
 import Synchronization
 
-/// What a command has to say that is not its output.
+/// Prints a command's messages.
 enum StandardError {
-  /// Whether something runs that must go on, and end, when nobody reads.
+  /// Whether this is a service, which must run and stop without a reader.
   private static let isService = Atomic(false)
 
-  /// How long a message of a command's own, and its end, waits for whoever reads: a person who holds his terminal sees
-  /// all, and a service goes on.
+  /// How long a printed message, and the end of the process, waits for the reader: for ever in front of a person.
   private static var patience: DispatchTimeInterval {
     isService.load(ordering: .relaxed) ? .seconds(1) : .never
   }
@@ -19,19 +18,19 @@ enum StandardError {
     return MessageQueue(descriptor: STDERR_FILENO)
   }()
 
-  /// Writes one line that begins with the program's name.
+  /// Prints one line after the program's name.
   static func print(_ message: String) {
     queue.append("decklog: \(message)")
     queue.flush(within: patience)
   }
 
-  /// From now on something runs that must go on, and end, when nobody reads.
+  /// Makes this a service, which does not wait for a reader.
   static func serve() { isService.store(true, ordering: .relaxed) }
 
-  /// A logger to standard error. Nobody who logs waits for whoever reads.
+  /// A logger to standard error that never waits for the reader.
   static func logger(level: Logger.Level) -> Logger {
     var logger = Logger(label: "decklog") {
-      StreamLogHandler(label: $0, stream: MessageStream(queue: queue))
+      StreamLogHandler(label: $0, stream: queue)
     }
     logger.logLevel = level
     return logger

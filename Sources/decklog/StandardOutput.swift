@@ -1,18 +1,20 @@
+import ArgumentParser
+import EventViews
 import Glibc
+import Terminal
 
-/// Where a command's results go.
+/// Writes a command's results.
 enum StandardOutput {
-  /// What ended a write before all was written.
+  /// Why a write ended early.
   enum Stop: Error {
-    /// Nobody reads any longer.
+    /// The reader is gone.
     case closed
     /// A signal came.
     case interrupted
-    /// It can't be written to.
     case failed(FileError)
   }
 
-  /// Writes all of it; waits for whoever reads slowly.
+  /// Writes all bytes, however slow the reader.
   static func write(_ bytes: [UInt8]) throws(Stop) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -27,5 +29,54 @@ enum StandardOutput {
         }
       }
     }
+  }
+}
+
+/// Makes output for other programs safe for a terminal.
+enum TerminalOutput {
+  /// Lines without control or invisible characters.
+  ///
+  /// - Parameters:
+  ///   - lines: each with its line end.
+  ///   - isJSON: whether they are JSON, whose values stay the same.
+  static func printable(_ lines: [UInt8], isJSON: Bool) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(lines.count)
+    for line in lines.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+      if isJSON {
+        result += TerminalJSON.escaped(line)
+      } else {
+        let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+        result += TerminalText.printable(String(decoding: text, as: UTF8.self)).utf8
+      }
+      result.append(UInt8(ascii: "\n"))
+    }
+    return result
+  }
+}
+
+/// A file that can't be read or written.
+struct FileError: Error, CustomStringConvertible {
+  /// One line: what, which file, why.
+  let description: String
+  /// Whether reading failed, so that other files may still be read.
+  let isInput: Bool
+
+  init(reading file: String, _ code: Int32) {
+    description = "cannot read \(file): \(String(cString: strerror(code)))"
+    isInput = true
+  }
+
+  init(writing file: String, _ code: Int32) {
+    description = "cannot write \(file): \(String(cString: strerror(code)))"
+    isInput = false
+  }
+
+  /// Prints the error.
+  ///
+  /// - Returns: the exit status.
+  func reported() -> ExitCode {
+    StandardError.print(description)
+    return ExitCode(isInput ? EX_NOINPUT : EX_IOERR)
   }
 }

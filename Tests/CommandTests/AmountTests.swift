@@ -1,6 +1,6 @@
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("Amounts as people write them")
 struct AmountTests {
@@ -21,14 +21,14 @@ struct AmountTests {
   @Test(arguments: [
     "", "d", "5", "0d", "-1d", "1.5d", "5 d", "٣d", "9999999999999999d", "999999999999999y", "5GB",
   ])
-  func `What is no span of time is none`(text: String) {
+  func `Other text is no span of time`(text: String) {
     #expect(Amount.seconds(text) == nil)
   }
 
   @Test(arguments: [
     "", "GB", "5", "0GB", "-1GB", "5gb", "5 GB", "99999999999999999TB", "999999999999999TB", "30d",
   ])
-  func `What is no size is none`(text: String) {
+  func `Other text is no size`(text: String) {
     #expect(Amount.bytes(text) == nil)
   }
 }

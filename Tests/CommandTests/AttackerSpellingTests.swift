@@ -5,7 +5,7 @@ import Telemetry
 import Testing
 import WaitTestSupport
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("One attacker however he is spelled", .timeLimit(.minutes(Patience.minutes(5))))
 struct AttackerSpellingTests {

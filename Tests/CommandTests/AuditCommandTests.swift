@@ -87,7 +87,7 @@ struct AuditCommandTests {
     #expect(try audit("--state-dir", folder.path("none")).status == 0)
   }
 
-  @Test("a state that can't be used is said, and compared with nothing")
+  @Test("an unusable state is reported, and not compared")
   func unusableState() async throws {
     try await collect()
     for name in ["checkpoint.A", "checkpoint.B", "recent.A", "recent.B"] {
@@ -119,7 +119,7 @@ struct AuditCommandTests {
     #expect(gaps.lines.contains { $0.hasSuffix("rotated_away, 40 stretches") })
   }
 
-  @Test("a start whose state was damaged is said")
+  @Test("a start with a damaged state is reported")
   func damagedState() throws {
     let damage = #"{"target":"log","kind":"state","count":1}"#
     let report = try JSONDecoder().decode(LedgerEntry.DamageReport.self, from: Data(damage.utf8))

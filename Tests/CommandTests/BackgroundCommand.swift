@@ -12,12 +12,12 @@ final class BackgroundCommand {
   /// Starts `decklog`.
   ///
   /// - Parameters:
-  ///   - folder: where what it says is kept, under a name of its own.
+  ///   - folder: where its output is kept, under a name of its own.
   ///   - environment: variables besides the test's own.
   ///   - directory: where it runs; `nil` where the test does.
   ///   - openFiles: how many files it may have open; `nil` as many as the test.
   ///   - standardOutput: where its output goes; `nil` keeps it for ``output``.
-  ///   - standardError: where it says what is no output; `nil` keeps it for ``errors``.
+  ///   - standardError: where its messages go; `nil` keeps them for ``errors``.
   init(
     _ arguments: [String],
     in folder: TemporaryFolder,
@@ -60,7 +60,7 @@ final class BackgroundCommand {
   /// What it has printed so far.
   var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }
 
-  /// What it has said on standard error so far.
+  /// Its messages so far.
   var errors: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
 
   /// Ends it as a service manager does.
@@ -77,7 +77,7 @@ extension BackgroundCommand {
   ///
   /// - Parameters:
   ///   - log: the raw log's own path.
-  ///   - name: how the collector is told of it, where not by that path.
+  ///   - name: the path that the collector gets instead.
   ///   - directory: where the collector runs.
   static func collectNothing(into log: String, as name: String? = nil, directory: String? = nil) async throws
   {

@@ -59,7 +59,7 @@ struct BusCommandTests {
   }
 
   @Test(
-    "what can't be published is told",
+    "what can't be published is reported",
     arguments: [
       (["bus", "pub", "a..b", "{}"], 64), (["bus", "pub", "a.*", "{}"], 64),
       (["bus", "pub", "a", "[1]"], 65),
@@ -73,7 +73,7 @@ struct BusCommandTests {
     #expect(run.output.isEmpty)
   }
 
-  @Test("where nobody serves the bus, that is told, and where none can be served too")
+  @Test("a bus without a broker is reported, and so is a broker that can't listen")
   func nobody() throws {
     let folder = try TemporaryFolder()
     let absent = try CommandRun(["bus", "pub", "a", "{}", "--socket", folder.path("bus.sock")])

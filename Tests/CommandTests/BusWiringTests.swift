@@ -3,7 +3,7 @@ import ServiceBus
 import Synchronization
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 struct BusWiringTests {
   @Test func `A client looks for the bus at each attempt to connect`() {

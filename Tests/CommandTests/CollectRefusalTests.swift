@@ -5,7 +5,7 @@ import WaitTestSupport
 @Suite("A collector that can't start")
 struct CollectRefusalTests {
   @Test(
-    "an address that is none is refused before anything is opened",
+    "an invalid address is refused before anything is opened",
     arguments: ["", "nonsense", "127.0.0.1", "127.0.0.1:70000", "unix:", "example.com:9464"]
   )
   func badAddress(address: String) throws {
@@ -49,7 +49,7 @@ struct CollectRefusalTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("d.db")))
   }
 
-  @Test("certificates that are none end the start in order, though the files are open")
+  @Test("invalid certificates are refused cleanly, though the files are open")
   func badCertificates() throws {
     let folder = try TemporaryFolder()
     for name in ["ca.pem", "cert.pem", "key.pem"] { _ = try folder.write("none", to: name) }
@@ -61,7 +61,7 @@ struct CollectRefusalTests {
     #expect(run.errors.contains(folder.path("")), "\(run.errors)")
   }
 
-  @Test("an address where somebody else listens is refused, by name")
+  @Test("an address in use is refused, by name")
   func takenAddress() async throws {
     let folder = try TemporaryFolder()
     let socket = folder.path("bus.sock")

@@ -22,7 +22,7 @@ struct CommandLineTests {
   }
 
   @Test(
-    "an unknown option is told and is an error of usage",
+    "an unknown option is reported as a usage error",
     arguments: [["--nonsense"], ["parse", "--nonsense"]]
   )
   func unknown(arguments: [String]) throws {

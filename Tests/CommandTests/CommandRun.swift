@@ -33,7 +33,7 @@ struct CommandRun {
     openFiles: Int? = nil
   ) throws {
     let folder = try TemporaryFolder()
-    // Files and no pipes: nobody has to read one while writing another.
+    // Files instead of pipes: none has to be read while another is written.
     let inputFile = try folder.write(Array(input.utf8), to: "input")
     let outputFile = try folder.write([], to: "output")
     let errorFile = try folder.write([], to: "errors")

@@ -45,7 +45,7 @@ struct DoctorCommandTests {
   }
 
   @Test(
-    "warnings end with status 1 only where they are to",
+    "warnings exit with 1 only with --strict",
     arguments: [(["--strict"], 1), ([], 0)] as [([String], Int32)]
   )
   func strict(more: [String], status: Int32) async throws {

@@ -8,6 +8,7 @@ import ServiceBus
 import Telemetry
 import Testing
 
+@testable import Daemon
 @testable import decklog
 
 struct DoctorOptionsTests {
@@ -57,7 +58,7 @@ struct DoctorOptionsTests {
     #expect(settings.listen == nil)
   }
 
-  @Test func `A bus that nobody names is only looked for`() throws {
+  @Test func `A bus that is not configured is only looked for`() throws {
     #expect(try !Self.command().settings(SettingsEnvironment(["DECNET_BUS_SOCKET": ""])).namesBus)
   }
 

@@ -87,7 +87,7 @@ struct ExportCommandTests {
     #expect(run.errors.contains(expected))
   }
 
-  @Test("where there are no records it says so")
+  @Test("a missing record file is reported")
   func missing() throws {
     let run = try CommandRun(["export", "-f", "/nonexistent/d.log"])
     #expect(run.status == 66)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A pipe that takes no more bytes until somebody reads.
+/// A pipe that is full until it is read.
 struct FullPipe {
   let pipe = Pipe()
   let filled: Int

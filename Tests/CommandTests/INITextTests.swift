@@ -1,6 +1,6 @@
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 struct INITextTests {
   private static let key = INIText.Key(section: "bus", name: "socket")

@@ -8,7 +8,7 @@ import WaitTestSupport
 
 @Suite("Messages on standard error", .timeLimit(.minutes(Patience.minutes(5))))
 struct MessageQueueTests {
-  @Test("what nobody reads holds nobody up, is dropped and counted, and told when somebody reads")
+  @Test("messages without a reader never block; the number of dropped ones is reported to the next reader")
   func unread() {
     let full = FullPipe()
     let queue = MessageQueue(descriptor: full.pipe.fileHandleForWriting.fileDescriptor)
@@ -22,9 +22,9 @@ struct MessageQueueTests {
       guard bytes.last == UInt8(ascii: "\n") else { continue }
       lines = String(decoding: bytes.dropFirst(full.filled), as: UTF8.self).split(separator: "\n")
     }
-    let told = lines.last?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    let dropped = lines.last?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     let messages = lines.dropLast()
-    #expect(messages.count + told == 10_000)
+    #expect(messages.count + dropped == 10_000)
     #expect(messages.allSatisfy { $0.hasSuffix(" " + text) })
     // The oldest were there first.
     #expect(messages.enumerated().allSatisfy { $1.hasPrefix("\($0) ") })
@@ -48,7 +48,7 @@ struct MessageQueueTests {
     #expect(String(decoding: written, as: UTF8.self) == line + "\n")
   }
 
-  /// What a listener at a UNIX socket answers; empty where there is none yet.
+  /// The answer of a listener at a UNIX socket; empty until it listens.
   private static func page(_ path: String, at socket: String) -> String {
     let url = "http://decklog" + path
     let answer = try? ChildProcess.run(["curl", "--silent", "--max-time", "10", "--unix-socket", socket, url])
@@ -78,7 +78,7 @@ struct MessageQueueTests {
   }
 
   @Test(
-    "a collector whose messages nobody reads collects, says that it is ready, and stops when it is told to"
+    "a collector whose messages have no reader collects, becomes ready, and stops on SIGTERM"
   )
   func collector() async throws {
     let full = FullPipe()
@@ -90,7 +90,7 @@ struct MessageQueueTests {
           "unix:\(folder.path("listen"))", "--log-level", "trace",
         ],
         in: folder,
-        // It is told of before there is anything to collect.
+        // A warning at the start.
         environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"],
         standardError: full.pipe.fileHandleForWriting
       )

@@ -12,7 +12,7 @@ import Testing
 
 /// What decklog tells of itself, by the declarations in its own modules, against what is written about it.
 struct MetricsDocumentTests {
-  /// A status in which everything that can be told is there.
+  /// A status with every metric.
   private static func status() throws -> CollectorStatus {
     var status = CollectorStatus(version: "1", startTime: 1, state: .collecting)
     status.counts = CollectorStatus.Counts(LineCounts().metrics)

@@ -9,7 +9,7 @@ import WaitTestSupport
 @Suite("Few open files", .timeLimit(.minutes(Patience.minutes(5))))
 struct OpenFileTests {
   @Test(
-    "a collector that may open too few does not begin, and says what to do",
+    "a collector with too few does not start, and says what to do",
     arguments: [10, 16, 24, 40, 64]
   )
   func tooFew(openFiles: Int) throws {
@@ -25,7 +25,7 @@ struct OpenFileTests {
   }
 
   @Test(
-    "no other command that speaks to somebody begins with too few",
+    "no other command with connections starts with too few",
     arguments: [["doctor"], ["bus", "serve"], ["bus", "sub", "a"], ["bus", "pub", "a", "{}"]]
   )
   func others(arguments: [String]) throws {
@@ -36,7 +36,7 @@ struct OpenFileTests {
     #expect(run.errors.contains("only 24 files may be open"), "\(run.errors)")
   }
 
-  @Test("a fleet that is larger than its descriptors is read in part, which is said, and nothing else stops")
+  @Test("a fleet that needs more descriptors is read in part, which is reported, and nothing else stops")
   func largeFleet() async throws {
     let folder = try TemporaryFolder()
     let log = folder.path("decoy.log")

@@ -37,7 +37,7 @@ struct ParseCommandTests {
     }
   }
 
-  @Test("unless aligned, what is no event gives nothing")
+  @Test("unless aligned, a line that is no event prints nothing")
   func plain() throws {
     let run = try CommandRun(["parse"], input: "\n\nno event\n\(line("a"))\n<1>2\n\(line("b"))\n")
     #expect(run.status == 0)

@@ -106,7 +106,7 @@ struct QueryCommandTests {
     #expect(run.status == 0 && run.lines.count == count)
   }
 
-  @Test("where nothing matches it says so, but to no program")
+  @Test("that nothing matches is printed for people, not for programs")
   func nothing() throws {
     #expect(try query("attackers", "--decky", "none").errors == "decklog: nothing matches\n")
     #expect(try query("attackers", "--decky", "none", "--json").errors.isEmpty)
@@ -114,7 +114,7 @@ struct QueryCommandTests {
   }
 
   @Test(
-    "a bad value is told with an example",
+    "an invalid value is reported with an example",
     arguments: [
       (["--limit", "0"], "--limit 100"), (["--limit", "10001"], "--limit 100"),
       (["--offset=-1"], "--offset 20"),
@@ -130,7 +130,7 @@ struct QueryCommandTests {
   }
 
   @Test(
-    "a cursor, a gap or a step that is none is told",
+    "an invalid cursor, gap or step is reported",
     arguments: [
       (["events", "--after", "x"], "--after 18ff"), (["sessions", "--gap", "long"], "--gap 15m"),
       (["timeline", "--step", "0h"], "--step 1h"),
@@ -142,7 +142,7 @@ struct QueryCommandTests {
     #expect(run.errors.contains(expected))
   }
 
-  @Test("a store that is missing, foreign or damaged is told, and none is made")
+  @Test("a missing, foreign or damaged store is reported, and none is created")
   func badStore() throws {
     let missing = store.folder.path("none.db")
     var run = try CommandRun(["query", "attackers", "--store", missing])

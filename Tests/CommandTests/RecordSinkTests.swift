@@ -1,4 +1,3 @@
-import ArgumentParser
 import Basics
 import Collector
 import Logging
@@ -6,13 +5,29 @@ import StatusMetrics
 import Synchronization
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
-/// A sink is one type and one line.
+/// A sink is one type and one line of the list.
 struct RecordSinkTests {
-  /// Takes records, and counts them.
+  /// Counts the records it is offered.
   private final class NullSink: RecordSink {
-    private let count = Atomic(0)
+    static let setting = Setting(
+      variables: ["DECKLOG_NULL_START"],
+      help: "Where to begin to count.",
+      format: .integer(0...1_000_000, "records"),
+      standard: 0
+    )
+    static var name: String? { "null" }
+    static var settings: [SettingDescription] { [setting.description] }
+
+    private let count: Atomic<Int>
+
+    private init(_ start: Int) { count = Atomic(start) }
+
+    static func read(_ reader: inout SettingReader, _ flags: Flags) -> SinkMaker? {
+      let start = reader.read(setting)
+      return reader.value(of: setting) == nil ? nil : { _ in NullSink(start) }
+    }
 
     func offer(_ records: WrittenRecords) { count.wrappingAdd(records.count, ordering: .relaxed) }
 
@@ -21,35 +36,23 @@ struct RecordSinkTests {
     }
   }
 
-  private static func integrations(_ more: [any RecordSink]) throws -> Integrations {
-    var reader = SettingReader(SettingsEnvironment(["DECNET_BUS_ENABLED": "false"]))
-    let settings = IntegrationSettings(
-      try CollectOptions.parse([]),
-      try StoreOptions.parse([]),
-      try DashboardOptions.parse([]),
-      &reader
-    )
-    return try Integrations(
-      settings,
-      recordFile: "/nowhere/decoy.json",
-      sessions: SessionSettings(),
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      more: more
-    )
+  private static func sinks(_ variables: [String: String] = [:]) throws -> Sinks {
+    var reader = SettingReader(SettingsEnvironment(variables.merging(["DECNET_BUS_ENABLED": "false"]) { $1 }))
+    let settings = DaemonSettings(&reader, Flags(), sinks: Sinks.all + [NullSink.self])
+    try reader.check()
+    return try Sinks(settings, Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, report: { _ in })
   }
 
-  @Test func `A sink is offered each commit, and tells its numbers`() throws {
-    let sink = NullSink()
-    let integrations = try Self.integrations([sink])
+  @Test func `A sink reads its settings, is offered each commit, and has metrics`() throws {
+    let sinks = try Self.sinks(["DECKLOG_NULL_START": "7"])
     for count in [1, 2] {
-      for observer in integrations.observers { observer(WrittenRecords(bytes: [], count: count)) }
+      for observer in sinks.observers { observer(WrittenRecords(bytes: [], count: count)) }
     }
-    #expect(sink.metrics?.metrics?.map(\.value) == [3])
-    #expect(integrations.metrics.contains { $0.name == "null" })
+    #expect(sinks.metrics.first { $0.name == "null" }?.metrics?.map(\.value) == [10])
   }
 
-  @Test func `A sink that is off has a name and no numbers`() throws {
-    let absent = try Self.integrations([]).metrics.filter { $0.metrics == nil }.map(\.name)
-    #expect(absent == ["store", "tracing", "bus"])
+  @Test func `A sink that is off has a name and no metrics`() throws {
+    let absent = try Self.sinks().metrics.filter { $0.metrics == nil }.map(\.name)
+    #expect(absent == ["store", "bus", "tracing", "null"])
   }
 }

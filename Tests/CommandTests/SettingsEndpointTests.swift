@@ -46,7 +46,7 @@ struct SettingsEndpointTests {
   @Test(arguments: [
     "ftp://engine", "tcp://engine:0", "tcp://engine:99999", "ssh://engine", "/run/docker.sock",
   ])
-  func `An address that is none ends the start and is named`(host: String) throws {
+  func `An invalid address is refused, and named`(host: String) throws {
     let variable = #expect(throws: SettingError.self) { try SettingsReading([], ["DOCKER_HOST": host]) }
     #expect(variable?.description.hasPrefix("invalid DOCKER_HOST '\(host)'") == true)
     let flag = #expect(throws: SettingError.self) { try SettingsReading(["--docker-host", host]) }

@@ -9,6 +9,7 @@ import ServiceBus
 import Telemetry
 import Testing
 
+@testable import Daemon
 @testable import decklog
 
 /// The framework's settings file below the environment.
@@ -70,8 +71,8 @@ struct SettingsEnvironmentTests {
     #expect(try SettingsReading([], environment).settings.logFile == "/ini/decoy.log")
     #expect(try SettingsReading(["-f", "/flag/a.log"], environment).settings.logFile == "/flag/a.log")
     var reader = SettingReader(environment)
-    #expect(try LogFileOptions.parse([]).files(&reader).records == "/ini/decoy.json")
-    #expect(try LogFileOptions.parse(["-f", "/flag/a.log"]).files(&reader).records == "/flag/a.json")
+    #expect(try reader.logFiles(LogFileOptions.parse([]).flags).records == "/ini/decoy.json")
+    #expect(try reader.logFiles(LogFileOptions.parse(["-f", "/flag/a.log"]).flags).records == "/flag/a.json")
     #expect(try BusOptions.parse([]).read(environment).path == "/ini/bus.sock")
     #expect(try BusOptions.parse(["--socket", "/flag.sock"]).read(environment).path == "/flag.sock")
     #expect(try DoctorCommand.parse([]).settings(environment).bus == .socket("/ini/bus.sock"))
@@ -84,7 +85,7 @@ struct SettingsEnvironmentTests {
     #expect(warnings.isEmpty)
   }
 
-  @Test func `A missing file is nothing to be told`() {
+  @Test func `A missing file is no warning`() {
     for path in ["decnet.ini", "missing/decnet.ini"] {
       let (environment, warnings) = SettingsEnvironment.read(["A": "b"], file: folder.path(path))
       #expect(environment.variables == ["A": "b"])
@@ -122,7 +123,7 @@ struct SettingsEnvironmentTests {
       }
     }
 
-    /// Reads settings as somebody who may not read everything, where that is the obstacle.
+    /// Reads settings, without the right to read all files if that is the obstacle.
     func read(_ file: String) throws -> (environment: SettingsEnvironment, warnings: [String]) {
       let read = { SettingsEnvironment.read(["A": "b"], file: file) }
       defer { chmod((file as NSString).deletingLastPathComponent, 0o700) }
@@ -193,7 +194,7 @@ struct SettingsEnvironmentTests {
       ("DECNET_DEVELOPER_TRACING", "on", "off"), ("DECNET_DEVELOPER_TRACING", "2", "off"),
     ]
   )
-  func `A variable that is neither on nor off is told`(name: String, value: String, used: String) {
+  func `A variable that is neither on nor off is a warning`(name: String, value: String, used: String) {
     #expect(
       Self.warnings(of: SettingsEnvironment([name: value])) == [
         "invalid \(name) '\(value)': expected true or false; using \(used)"

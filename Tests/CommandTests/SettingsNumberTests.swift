@@ -20,7 +20,7 @@ struct SettingsNumberTests {
   }
 
   @Test(arguments: ["a second", "1,5", "nan", "inf", "-inf", "1s", "--1"])
-  func `A window that is no number is a warning and the default`(text: String) throws {
+  func `An invalid window is a warning and the default`(text: String) throws {
     let reading = try SettingsReading([], ["DECNET_COLLECTOR_RL_WINDOW_SEC": text])
     #expect(reading.settings.floodWindow == 1_000_000_000)
     #expect(
@@ -38,7 +38,7 @@ struct SettingsNumberTests {
   }
 
   @Test(arguments: ["0", "0.9", "-5", "86401", "often", "nan", "inf"])
-  func `A pause that is none is a warning and the default`(text: String) throws {
+  func `An invalid pause is a warning and the default`(text: String) throws {
     let reading = try SettingsReading([], ["DECNET_COLLECTOR_RECONCILE_S": text])
     #expect(reading.settings.reconcileInterval == .seconds(30))
     #expect(
@@ -56,7 +56,7 @@ struct SettingsNumberTests {
   }
 
   @Test(arguments: ["0", "-1", "604801", "1e300", "an hour", "nan", "inf", "3600s"])
-  func `A time to remember that is none is a warning and the default`(text: String) throws {
+  func `An invalid lifetime is a warning and the default`(text: String) throws {
     let reading = try SettingsReading([], ["DECNET_COLLECTOR_SESSION_AGG_TTL_SEC": text])
     #expect(reading.settings.sessions.commandLifetime == 3600)
     #expect(
@@ -91,7 +91,7 @@ struct SettingsNumberTests {
   }
 
   @Test(arguments: ["1023", "67108865", "0", "many", "1e6", "1 MiB", "99999999999999999999"])
-  func `A longest line that is none is a warning and the default`(text: String) throws {
+  func `An invalid longest line is a warning and the default`(text: String) throws {
     let flag = try SettingsReading(["--max-line", text], ["DECKLOG_MAX_LINE": "2048"])
     #expect(flag.settings.maxLine == 1 << 20)
     let expected = "expected bytes from 1024 to 67108864; using 1048576"
@@ -110,7 +110,7 @@ struct SettingsNumberTests {
   }
 
   @Test(arguments: ["loud", "warn", "0", "info."])
-  func `A log level that is none is a warning and the default`(text: String) throws {
+  func `An invalid log level is a warning and the default`(text: String) throws {
     let expected = "expected trace, debug, info, notice, warning, error or critical; using info"
     let flag = try SettingsReading(["--log-level", text])
     #expect(flag.level == .info)

@@ -31,7 +31,7 @@ struct SettingsReaderTests {
     "DECKLOG_SELECT", "DECNET_COLLECTOR_RL_WINDOW_SEC", "DECNET_COLLECTOR_RECONCILE_S", "DECKLOG_LOG_LEVEL",
     "DECKLOG_MAX_LINE",
   ])
-  func `An empty variable is none`(name: String) throws {
+  func `An empty variable counts as unset`(name: String) throws {
     let reading = try SettingsReading([], [name: ""])
     let defaults = try SettingsReading()
     #expect(reading.warnings.isEmpty)
@@ -75,7 +75,7 @@ struct SettingsReaderTests {
   @Test(
     arguments: [("beginning", .beginning), ("now", .now), ("existing", .existing)] as [(String, Beginning)]
   )
-  func `Where to begin is said by a flag`(text: String, beginning: Beginning) throws {
+  func `A flag says where to begin`(text: String, beginning: Beginning) throws {
     #expect(try SettingsReading(["--from", text]).settings.beginning == beginning)
     #expect(try SettingsReading().settings.beginning == nil)
     #expect(try SettingsReading(["--from", text.uppercased()]).settings.beginning == beginning)
@@ -98,7 +98,7 @@ struct SettingsReaderTests {
   }
 
   @Test(arguments: ["honeypot", "=true", "="])
-  func `A selector that is none ends the start, and is named with its source`(text: String) {
+  func `An invalid selector is refused, and named with its source`(text: String) {
     let flag = #expect(throws: SettingError.self) { try SettingsReading(["--select", text]) }
     #expect(flag?.description == "invalid --select '\(text)': expected LABEL=VALUE, such as honeypot=true")
     let variable = #expect(throws: SettingError.self) {

@@ -3,6 +3,7 @@ import Basics
 import Collector
 import Logging
 
+@testable import Daemon
 @testable import decklog
 
 /// What flags and environment come to.
@@ -16,10 +17,10 @@ struct SettingsReading {
   }
 
   init(_ arguments: [String], _ environment: SettingsEnvironment) throws {
-    let options = try CollectOptions.parse(arguments)
+    let flags = try CollectOptions.parse(arguments).flags
     var reader = SettingReader(environment)
-    settings = CollectorSettings(options, &reader)
-    level = reader.read(Settings.logLevel, options.logLevel)
+    settings = CollectorSettings(&reader, flags)
+    level = reader.read(Settings.logLevel, flags)
     warnings = reader.warnings
     try reader.check()
   }

@@ -1,7 +1,9 @@
+import ArgumentParser
 import Basics
 import Foundation
 import Testing
 
+@testable import Daemon
 @testable import decklog
 
 /// The list of settings against what people read of them.
@@ -42,6 +44,14 @@ struct SettingsTests {
     let names = (tool.command.arguments ?? []).flatMap { $0.names ?? [] }
     let flags = Set(names.filter { $0.kind == "long" }.map { "--\($0.name)" })
     #expect(flags.subtracting(["--help", "--version"]) == Set(Settings.all.compactMap(\.flag)))
+  }
+
+  @Test func `Each flag of a collector reaches its setting`() throws {
+    for setting in Settings.all {
+      guard let flag = setting.flag else { continue }
+      let options = try (try? CollectOptions.parse([flag, "7"])) ?? CollectOptions.parse([flag])
+      #expect(!options.flags[all: setting].isEmpty, "\(flag)")
+    }
   }
 
   @Test func `No two settings have a name in common`() {

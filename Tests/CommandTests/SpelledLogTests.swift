@@ -19,7 +19,7 @@ struct SpelledLogTests {
     log = folder.path("decoy.log")
   }
 
-  @Test func `A link to the log stands for the log, and it is said where the records are`() throws {
+  @Test func `A link to the log stands for the log, and the place of the records is reported`() throws {
     let link = folder.path("link.log")
     try #require(symlink("decoy.log", link) == 0)
     let reading = try SettingsReading(["-f", link])
@@ -34,7 +34,7 @@ struct SpelledLogTests {
   }
 
   @Test(arguments: ["./decoy.log", "../FOLDER/decoy.log", "directory/decoy.log"])
-  func `A spelling that leaves the records where they are is nothing to be told`(name: String) throws {
+  func `A spelling that leaves the records where they are is not reported`(name: String) throws {
     try #require(symlink(".", folder.path("directory")) == 0)
     let base = URL(filePath: log).deletingLastPathComponent().lastPathComponent
     let reading = try SettingsReading(["-f", folder.path("") + "/" + name.replacing("FOLDER", with: base)])
@@ -42,7 +42,7 @@ struct SpelledLogTests {
     #expect(reading.warnings.isEmpty)
   }
 
-  @Test func `A hard link in another directory is told, where there is no record beside it`() throws {
+  @Test func `A hard link in another directory is reported if no record is beside it`() throws {
     let other = try TemporaryFolder()
     let path = other.path("decoy.log")
     _ = try folder.write("a line\n", to: "decoy.log")

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import WaitTestSupport
 
-@testable import decklog
+@testable import Daemon
 
 struct StopWatchdogTests {
   /// A service that ends at once, and with it all that can.
@@ -26,7 +26,7 @@ struct StopWatchdogTests {
   ) async throws {
     let ended = Mutex<Int32?>(nil)
     let (end, release) = AsyncStream.makeStream(of: Void.self)
-    let watchdog = StopWatchdog(patience: isTooLong ? 0.05 : 3600) { status in
+    let watchdog = StopWatchdog(patience: isTooLong ? 0.05 : 3600, report: { _ in }) { status in
       ended.withLock { $0 = status }
       release.finish()
     }
@@ -34,7 +34,7 @@ struct StopWatchdogTests {
     let services: [ServiceGroupConfiguration.ServiceConfiguration] = [
       .init(service: Stuck(end: end), successTerminationBehavior: .ignore),
       .init(service: Ending(), successTerminationBehavior: .gracefullyShutdownGroup),
-      // The last one is told of the stop first.
+      // The last service is stopped first.
       .init(service: watchdog),
     ]
     try await ServiceGroup(configuration: .init(services: services, logger: Logger(label: "test"))).run()

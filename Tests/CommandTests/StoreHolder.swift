@@ -9,7 +9,7 @@ final class StoreHolder {
 
   /// Holds the store once this returns.
   ///
-  /// - Parameter isExclusive: whether nobody else can even read it.
+  /// - Parameter isExclusive: whether others can't even read it.
   init(_ path: String, isExclusive: Bool) throws {
     let command = [
       "python3", "-c",

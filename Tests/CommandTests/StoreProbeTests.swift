@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("How far a store is behind")
 struct StoreProbeTests {
@@ -23,7 +23,7 @@ struct StoreProbeTests {
     #expect(try await StoreProbe(path: store.path, file: file).bytesBehind() == 6)
   }
 
-  @Test func `A store that can't be read is told`() async throws {
+  @Test func `An unreadable store throws`() async throws {
     let folder = try TemporaryFolder()
     let probe = StoreProbe(path: folder.path("none.db"), file: folder.path("d.json"))
     await #expect(throws: (any Error).self) { try await probe.bytesBehind() }

@@ -6,7 +6,7 @@ import Store
 import Testing
 import WaitTestSupport
 
-@testable import decklog
+@testable import Daemon
 
 @Suite("A collector's store", .timeLimit(.minutes(Patience.minutes(5))))
 struct StoreSinkTests {
@@ -19,7 +19,7 @@ struct StoreSinkTests {
       + "\n"
   }
 
-  @Test("What won't be better by itself is told at once", arguments: ["none/d.db", "."])
+  @Test("An error that won't go away is thrown at once", arguments: ["none/d.db", "."])
   func refused(path: String) throws {
     #expect(throws: StoreError.self) {
       _ = try StoreSink(
@@ -31,7 +31,7 @@ struct StoreSinkTests {
     }
   }
 
-  @Test("A store that somebody else holds is opened when he lets it go, and has every record once")
+  @Test("A locked store is opened when it is released, and has every record once")
   func held() async throws {
     let path = folder.path("d.db")
     try RecordStore(path).close()
@@ -52,7 +52,7 @@ struct StoreSinkTests {
     #expect(try store.totals().events == 5)
   }
 
-  @Test("A stop ends in order and in time, though somebody holds the store")
+  @Test("A stop is clean and in time while the store is locked")
   func stop() async throws {
     let path = folder.path("d.db")
     try RecordStore(path).close()

@@ -50,7 +50,7 @@ struct TailCommandTests {
     #expect(try tail(file, "--since", "9w").lines.count == 70_000)
   }
 
-  @Test("with --json the records are as they stand, and lines that are none are left out")
+  @Test("with --json records are printed as they are, and other lines are left out")
   func json() throws {
     let file = try RecordFile(3)
     try file.append("no record")
@@ -62,7 +62,7 @@ struct TailCommandTests {
     #expect(run.output.last == UInt8(ascii: "\n"))
   }
 
-  @Test("where there is no terminal nothing is coloured or cut, and nothing controls one")
+  @Test("without a terminal nothing is coloured or cut, and no control characters are written")
   func plain() throws {
     let long = String(repeating: "x", count: 60_000)
     let file = try RecordFile(1, hostile: #"\u001b[31m\u202e\n"# + long)
@@ -96,7 +96,7 @@ struct TailCommandTests {
     #expect(command.errors.isEmpty)
   }
 
-  @Test("ends quietly where nobody reads, also when nothing comes")
+  @Test("ends quietly when its reader is gone, even without events")
   func closedPipe() throws {
     let file = try RecordFile(3)
     let program = try ChildProcess.built("decklog")
@@ -112,7 +112,7 @@ struct TailCommandTests {
   }
 
   @Test(
-    "what can't be read is told, with its own status",
+    "an unreadable file is reported, with its own status",
     arguments: [
       (["-f", "/nowhere/d.log", "--no-follow"], 66), (["-f", "/nowhere/d.json"], 78), (["-n", "-1"], 64),
       (["-n", "1000001"], 64),

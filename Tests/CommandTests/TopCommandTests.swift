@@ -17,7 +17,7 @@ struct TopCommandTests {
   }
 
   @Test(
-    "a window that makes no sense, and a file that isn't there, are told",
+    "an invalid window and a missing file are reported",
     arguments: [
       (["--window", "59s"], 64), (["--window", "8d"], 64), (["--window", "2026-11-24"], 64),
       (["--window", "x"], 64), (["-f", "/nowhere/d.log"], 66),

@@ -1,40 +1,35 @@
 import ArgumentParser
 import Collector
+import Daemon
 import Evidence
 import Glibc
+import Terminal
 
-/// `decklog audit`: whether the record is complete.
+/// `decklog audit`: checks whether the record is complete.
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Verifies the raw log and the records against the ledger.",
     discussion: """
-      Reads the ledger, both files, and all that they have been rotated to, compressed with gzip or not, and says how \
-      many of the lines that the ledger tells of are there as they were written. Exits with 0 if no gap is recorded, 1 \
-      if the ledger has recorded gaps, and 2 if something can't be explained: a line or an entry that was changed, \
-      removed or inserted, or a ledger that ends before what the state directory remembers. The ledger of a running \
-      collector is up to a minute behind.
+      Reads the ledger, both files and their rotated copies, compressed with gzip or not, and counts how many of the \
+      lines in the ledger are there as they were written. Exits with 0 if no gap is recorded, 1 if the ledger has \
+      recorded gaps, and 2 if something can't be explained: a line or an entry that was changed, removed or inserted, \
+      or a ledger that ends before what the state directory remembers. The ledger of a running collector is up to a \
+      minute behind.
       """
   )
 
-  @OptionGroup
-  var log: LogFileOptions
-
-  @Option(
-    help: "Where the collector keeps what a restart needs. [beside the log file, LOG_FILE.state]",
-    completion: .directory
-  )
-  var stateDir: String?
+  @OptionGroup var log: LogFileOptions
+  @Option(Settings.stateDirectory, "path", completion: .directory) var stateDir: String?
 
   func run() throws {
     var settings = try log.journal()
     settings.stateDirectory = stateDir ?? settings.stateDirectory
-    // The state first: a collector that runs writes its ledger before it remembers that.
+    // The state first: a running collector writes its ledger before its state.
     let (remembered, comparison) = Self.remembered(settings)
     let report: AuditReport
     do throws(EvidenceError) {
-      // On the heap, because who reads the files keeps what it tells.
-      let progress = SharedProgress("audit")
+      let progress = Progress()
       report = try Audit.run(settings, remembered: remembered) { progress.advance(by: $0) }
     } catch {
       StandardError.print("\(error)")
@@ -44,7 +39,7 @@ struct AuditCommand: ParsableCommand {
     if report.verdict != .whole { throw ExitCode(report.verdict.rawValue) }
   }
 
-  /// What the state directory says of the ledger, and what is told of that.
+  /// What the state directory says about the ledger, and how to report that.
   private static func remembered(_ settings: JournalSettings) -> (RememberedLedger?, String) {
     do {
       guard let remembered = try RememberedLedger(settings) else {
@@ -54,5 +49,12 @@ struct AuditCommand: ParsableCommand {
     } catch {
       return (nil, "not compared with the state directory: \(error)")
     }
+  }
+
+  /// A progress bar that an escaping closure can advance.
+  private final class Progress {
+    private var bar = ProgressBar("audit", total: nil)
+
+    func advance(by count: Int) { bar.advance(by: count) }
   }
 }

@@ -2,18 +2,17 @@ import Basics
 import Evidence
 import Terminal
 
-/// An audit's result as a person reads it. Names and causes come from containers, and from a file that others may have
-/// written to: each line is made printable.
+/// The report of an audit. Names and causes come from containers and from a file that others may have written to, so
+/// each line is made printable.
 struct AuditText {
-  /// The most findings that are listed; the rest is counted.
+  /// The most findings that are listed; others are only counted.
   static let listedProblems = 100
   /// The longest line, in columns.
   private static let columns = 2000
 
-  /// The lines.
   let lines: [String]
 
-  /// - Parameter comparison: what came of comparing the ledger with the state directory.
+  /// - Parameter comparison: how the ledger compares with the state directory.
   init(_ report: AuditReport, comparison: String) {
     var lines = ["ledger: \(Self.ledger(report)); \(comparison)"]
     lines.append(Self.file("log", report.log))

@@ -1,16 +1,27 @@
 import ArgumentParser
 import Basics
+import Daemon
 import Glibc
 import Logging
 import ServiceBus
 
-/// Where the bus is, for a command that can't do without.
-struct BusOptions: ParsableArguments {
-  @Option(help: Settings.busSocket.description.argumentHelp("path"))
-  var socket: String?
+/// `decklog bus`: the framework's service bus.
+struct BusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bus",
+    abstract: "Serves the service bus, publishes and subscribes.",
+    discussion: """
+      Topics are tokens separated by dots, such as system.log. In a pattern, * matches any one token, and > at the end \
+      matches one or more. Delivery is at most once.
+      """,
+    subcommands: [BusServeCommand.self, BusPublishCommand.self, BusSubscribeCommand.self]
+  )
+}
 
-  @Option(help: Settings.busLogLevel.description.argumentHelp("level"))
-  var logLevel: String?
+/// Which bus a command uses.
+struct BusOptions: ParsableArguments {
+  @Option(Settings.busSocket, "path") var socket: String?
+  @Option(Settings.commandLogLevel, "level") var logLevel: String?
 
   /// A client that does not connect yet.
   func client(_ environment: SettingsEnvironment = .process) throws -> BusClient {
@@ -23,13 +34,25 @@ struct BusOptions: ParsableArguments {
     return try BusClient(configuration, logger: logger)
   }
 
+  /// A topic or pattern from the command line, and a client that does not connect yet.
+  ///
+  /// - Throws: exit status 64, after it is printed what is wrong.
+  func client<Topic>(for topic: @autoclosure () throws -> Topic) throws -> (Topic, BusClient) {
+    do {
+      return (try topic(), try client())
+    } catch let error as BusError {
+      StandardError.print(error.message)
+      throw ExitCode(EX_USAGE)
+    }
+  }
+
   /// The path of the socket, and a logger to standard error.
   ///
-  /// - Throws: an exit with status 78 where there is to be no bus.
+  /// - Throws: exit status 78 if the bus is off.
   func read(_ environment: SettingsEnvironment = .process) throws(ExitCode) -> (path: String, logger: Logger)
   {
     try SettingReader.read(environment) { reader in
-      let logger = StandardError.logger(level: reader.read(Settings.busLogLevel, logLevel))
+      let logger = StandardError.logger(level: reader.read(Settings.commandLogLevel, logLevel))
       return (path(&reader), logger)
     }
   }
@@ -39,8 +62,9 @@ struct BusOptions: ParsableArguments {
     switch BusEndpoint(&reader) {
     case .socket(let path): return path
     case .off:
-      let name = reader.name(of: BusSettings.isOn)
-      reader.refuse("\(name) is false: there is no bus; --socket names one all the same")
+      reader.refuse(
+        "\(reader.name(of: BusSettings.isOn)) is false: there is no bus; --socket uses one anyway"
+      )
     case .unusable(let why):
       reader.refuse(why)
     }

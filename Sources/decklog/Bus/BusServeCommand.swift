@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Daemon
 import Foundation
 import Glibc
 import Logging
@@ -7,19 +8,17 @@ import ServiceBus
 import ServiceLifecycle
 import UnixSignals
 
-/// `decklog bus serve`: a broker, for hosts without the framework's.
+/// `decklog bus serve`: runs a broker, for hosts without the framework's.
 struct BusServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Serves the bus until it is stopped.",
     discussion: """
-      The socket has mode 0660 and belongs to the group decnet, where there is one. A socket that nobody serves any \
-      longer is replaced.
+      The socket has mode 0660 and belongs to the group decnet, if there is one. A stale socket is replaced.
       """
   )
 
-  @OptionGroup
-  var options: BusOptions
+  @OptionGroup var options: BusOptions
 
   func run() async throws {
     StandardError.serve()
@@ -46,20 +45,15 @@ struct BusServeCommand: AsyncParsableCommand {
     )
   }
 
-  /// The directory of the default path in one's home is made if it is missing; any other is somebody's to make.
+  /// Creates the directory of the default path in the home directory, and no other.
   private func makeHomeDirectory(of path: String) {
     let directory = NSHomeDirectory() + "/.decnet"
     if path == directory + "/bus.sock" { mkdir(directory, 0o700) }
   }
-}
 
-extension BusServeCommand {
-  /// The broker as a service, which ends when it is told to.
   private struct BrokerService: Service {
     let broker: BusBroker
 
-    func run() async throws {
-      try await cancelWhenGracefulShutdown { try await broker.run() }
-    }
+    func run() async throws { try await cancelWhenGracefulShutdown { try await broker.run() } }
   }
 }

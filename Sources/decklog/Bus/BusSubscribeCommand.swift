@@ -1,8 +1,7 @@
 import ArgumentParser
-import Glibc
 import ServiceBus
 
-/// `decklog bus sub`: events as they come.
+/// `decklog bus sub`: prints events as they come.
 struct BusSubscribeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sub",
@@ -10,25 +9,12 @@ struct BusSubscribeCommand: AsyncParsableCommand {
     discussion: "decklog bus sub 'system.>' | jq .payload"
   )
 
-  @Argument(help: "Which topics, such as system.log or 'system.>'.")
-  var pattern: String
-
-  @Option(name: .customShort("n"), help: "End after so many events.")
-  var count: Int?
-
-  @OptionGroup
-  var options: BusOptions
+  @Argument(help: "Which topics, such as system.log or 'system.>'.") var pattern: String
+  @Option(name: .customShort("n"), help: "Exit after this many events.") var count: Int?
+  @OptionGroup var options: BusOptions
 
   func run() async throws {
-    let pattern: TopicPattern
-    let client: BusClient
-    do {
-      pattern = try TopicPattern(self.pattern)
-      client = try options.client()
-    } catch let error as BusError {
-      StandardError.print(error.message)
-      throw ExitCode(EX_USAGE)
-    }
+    let (pattern, client) = try options.client(for: TopicPattern(self.pattern))
     let events = client.events(pattern)
     await withTaskGroup { group in
       group.addTask { await client.run() }
@@ -36,13 +22,19 @@ struct BusSubscribeCommand: AsyncParsableCommand {
       var iterator = events.makeAsyncIterator()
       while rest > 0, let event = await iterator.next() {
         rest -= 1
-        // A reader that has gone ends the process by SIGPIPE.
+        // SIGPIPE ends the process when the reader is gone.
         do { try StandardOutput.write(event.line) } catch { break }
       }
       group.cancelAll()
     }
-    if client.counters.unread > 0 {
-      StandardError.print("\(client.counters.unread) events came faster than they could be printed")
-    }
+    client.reportUnread()
+  }
+}
+
+extension BusClient {
+  /// Prints how many events were lost because they were not read in time.
+  func reportUnread() {
+    guard counters.unread > 0 else { return }
+    StandardError.print("\(counters.unread) events came faster than they could be printed")
   }
 }

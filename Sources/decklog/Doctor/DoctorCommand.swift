@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Collector
+import Daemon
 import Doctor
 import Foundation
 import Glibc
@@ -40,17 +41,16 @@ struct DoctorCommand: AsyncParsableCommand {
   ///
   /// - Throws: an exit with status 78 for a setting that a collector would refuse as well.
   func settings(_ environment: SettingsEnvironment = .process) throws -> DoctorSettings {
-    let collectOptions = try options.collectOptions()
+    let flags = options.flags
     return try SettingReader.read(environment) { reader in
-      let collector = CollectorSettings(collectOptions, &reader)
-      let store = reader.read(Settings.store, options.store)
+      let collector = CollectorSettings(&reader, flags)
       return DoctorSettings(
         collector,
         bus: BusEndpoint(&reader),
         namesBus: reader.value(of: BusSettings.socket) != nil,
-        listen: options.fleet.listenAddress(&reader),
+        listen: ListenerSink.address(&reader, flags),
         version: Version.number,
-        consumers: store.map { [StoreProbe(path: $0, file: collector.recordFile)] } ?? []
+        consumers: Sinks.all.compactMap { $0.probe(&reader, flags, recordFile: collector.recordFile) }
       )
     }
   }

@@ -1,12 +1,12 @@
 import ArgumentParser
-import Basics
+import Daemon
 
 /// The flags of `decklog doctor`: those of `decklog collect` that say what a collector needs, and how to tell.
 struct DoctorOptions: ParsableArguments {
   @OptionGroup
   var fleet: FleetOptions
 
-  @Option(help: Settings.store.description.argumentHelp("path"), completion: .file())
+  @Option(Settings.store, "path", completion: .file())
   var store: String?
 
   @Flag(help: "Print one JSON object.")
@@ -15,10 +15,10 @@ struct DoctorOptions: ParsableArguments {
   @Flag(help: "End with status 1 where there are warnings.")
   var strict = false
 
-  /// The same flags for a collector, so that both read flags and environment alike.
-  func collectOptions() throws -> CollectOptions {
-    var options = try CollectOptions.parse([])
-    options.fleet = fleet
-    return options
+  /// Those of a collector, which reads them the same way.
+  var flags: Flags {
+    var flags = fleet.flags
+    flags[Settings.store] = store
+    return flags
   }
 }

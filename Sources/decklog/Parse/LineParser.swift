@@ -5,7 +5,7 @@ import Terminal
 
 /// Turns the lines of files into records on standard output.
 struct LineParser {
-  /// Small enough that a read and its records stay in the processor's cache.
+  /// Bytes of a read, which stays in the processor's cache with its records.
   private static let inputSize = 64 << 10
 
   private var assembler: LineAssembler
@@ -13,20 +13,20 @@ struct LineParser {
 
   /// - Parameters:
   ///   - maximumLineLength: in bytes.
-  ///   - isAligned: whether a line that is no event gives `null`.
+  ///   - isAligned: whether a line that is no event becomes `null`.
   init(maximumLineLength: Int, isAligned: Bool) {
     assembler = LineAssembler(maximumLength: maximumLineLength)
     records = Records(isAligned: isAligned)
   }
 
-  /// Reads a file to its end, its last line with or without an LF.
+  /// Parses a whole file; its last line may lack the LF.
   ///
   /// - Parameter file: a path, or `-` for standard input.
   mutating func parse(file: String) throws(FileError) {
     let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(reading: file, errno) }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-    // Records that go to the terminal show well enough how far it is.
+    // Records on the terminal show the progress themselves.
     var bar = ProgressBar(
       "parse",
       total: FileStatus(of: descriptor).flatMap { $0.isRegularFile ? $0.size : nil },
@@ -57,25 +57,18 @@ struct LineParser {
   }
 
   private mutating func flush() throws(FileError) {
-    var code: Int32 = 0
-    records.output.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count, let base = bytes.baseAddress {
-        let count = write(STDOUT_FILENO, base + written, bytes.count - written)
-        if count >= 0 {
-          written += count
-        } else if errno != EINTR {
-          code = errno
-          return
-        }
+    do throws(StandardOutput.Stop) {
+      try StandardOutput.write(records.output)
+    } catch {
+      switch error {
+      case .failed(let error): throw error
+      // No handler of a signal could interrupt it.
+      case .closed, .interrupted: throw FileError(writing: "standard output", EPIPE)
       }
     }
-    guard code == 0 else { throw FileError(writing: "standard output", code) }
     records.output.removeAll(keepingCapacity: true)
   }
-}
 
-extension LineParser {
   /// Records that are not written yet.
   private struct Records {
     let isAligned: Bool

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Basics
-import Glibc
+import Daemon
 
-/// `decklog parse`: lines to records.
+/// `decklog parse`: turns lines into records.
 struct ParseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "parse",
@@ -10,19 +10,15 @@ struct ParseCommand: ParsableCommand {
     discussion: """
       docker logs web-ssh | decklog parse | jq .
 
-      The records have no origin and no observed time, which only a container engine knows; nothing is held \
-      back, and a timestamp that is no date stays as it is.
+      The records have no origin and no observed time, which only a container engine knows. No event is held back, \
+      and an invalid timestamp stays as it is.
       """
   )
 
-  @Argument(help: "Files to read; - or none: standard input.", completion: .file())
-  var files: [String] = []
-
+  @Argument(help: "Files to read; - or none: standard input.", completion: .file()) var files: [String] = []
   @Flag(help: "Print null for a line that is no event, so that output line n belongs to input line n.")
   var aligned = false
-
-  @Option(help: Settings.maxLine.description.argumentHelp("bytes"))
-  var maxLine: String?
+  @Option(Settings.maxLine, "bytes") var maxLine: String?
 
   func run() throws {
     let maximum = try SettingReader.read(.variablesOfProcess) { $0.read(Settings.maxLine, maxLine) }
@@ -32,9 +28,8 @@ struct ParseCommand: ParsableCommand {
       do {
         try parser.parse(file: file)
       } catch {
-        StandardError.print("\(error)")
-        guard error.isInput else { throw ExitCode(EX_IOERR) }
-        status = ExitCode(EX_NOINPUT)
+        status = error.reported()
+        guard error.isInput else { throw status }
       }
     }
     if status != .success { throw status }

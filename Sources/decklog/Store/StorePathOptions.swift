@@ -1,65 +1,46 @@
 import ArgumentParser
 import Basics
+import Daemon
 import Glibc
 import Store
 
-/// Which store is asked.
+/// Which store a command reads.
 struct StorePathOptions: ParsableArguments {
   static let defaultPath = "/var/log/decnet/decnet.db"
 
-  @Option(
-    help: SettingDescription(
-      flag: Settings.store.description.flag,
-      variables: Settings.store.description.variables,
-      help: "The store that a collector keeps.",
-      standard: Self.defaultPath
-    ).argumentHelp("path"),
-    completion: .file()
+  private static let setting = Setting(
+    flag: Settings.store.description.flag,
+    variables: Settings.store.description.variables,
+    help: "The store that a collector keeps.",
+    format: .text,
+    standard: Self.defaultPath,
+    isRefusedIfBad: true
   )
-  var store: String?
 
-  /// Opens the store to be read.
-  ///
-  /// - Throws: the command's status, after the reason is told.
-  func opened() throws(ExitCode) -> RecordStore {
-    let path = try SettingReader.read(.variablesOfProcess) { $0.read(Settings.store, store) }
-    do {
-      return try RecordStore(reading: path ?? Self.defaultPath)
-    } catch {
-      throw Self.told(error)
-    }
-  }
+  @Option(Self.setting, "path", completion: .file()) var store: String?
 
-  /// Says what is wrong with a store.
+  /// Queries the store.
   ///
-  /// - Returns: the status for it.
-  static func told(_ error: StoreError) -> ExitCode {
-    switch error.code {
-    case .missing:
-      StandardError.print("\(error); decklog collect --store PATH keeps one")
-      return ExitCode(EX_NOINPUT)
-    case .permissionDenied:
-      StandardError.print("\(error)")
-      return ExitCode(EX_NOPERM)
-    case .laterVersion, .foreign, .damaged:
-      StandardError.print("\(error)")
-      return ExitCode(EX_DATAERR)
-    case .busy, .noSpace, .cancelled, .failed:
-      StandardError.print("\(error)")
-      return ExitCode(EX_TEMPFAIL)
-    }
-  }
-
-  /// Asks the store.
-  ///
-  /// - Throws: the command's status, after the reason is told.
+  /// - Throws: the exit status, after the reason is printed.
   func ask<Answer>(_ question: (RecordStore) throws(StoreError) -> Answer) throws(ExitCode) -> Answer {
-    let store = try opened()
-    defer { store.close() }
+    let path = try SettingReader.read(.variablesOfProcess) { $0.read(Self.setting, store) }
     do {
+      let store = try RecordStore(reading: path)
+      defer { store.close() }
       return try question(store)
     } catch {
-      throw Self.told(error)
+      let hint = error.code == .missing ? "; decklog collect --store PATH keeps one" : ""
+      StandardError.print("\(error)\(hint)")
+      throw ExitCode(Self.status(of: error.code))
+    }
+  }
+
+  private static func status(of code: StoreError.Code) -> Int32 {
+    switch code {
+    case .missing: EX_NOINPUT
+    case .permissionDenied: EX_NOPERM
+    case .laterVersion, .foreign, .damaged: EX_DATAERR
+    case .busy, .noSpace, .cancelled, .failed: EX_TEMPFAIL
     }
   }
 }

@@ -1,7 +1,7 @@
 import EventViews
 import Records
 
-/// The records of a file, and of those that rotations made of it, as they come.
+/// The records of a file and its rotated copies, as they come.
 struct FileRecordSource: RecordSource, ~Copyable {
   private var reader: RecordFileReader
 
@@ -10,10 +10,10 @@ struct FileRecordSource: RecordSource, ~Copyable {
   ///   - start: where to begin.
   init(_ file: String, from start: RecordFileStart) { reader = RecordFileReader(file, from: start) }
 
-  /// How many bytes were not read yet, as far as that is known; of compressed files as they stand.
+  /// The bytes that are not read yet, as far as known; of compressed files, their compressed size.
   var bytesBehind: Int { reader.bytesBehind }
 
-  /// Whether there is more to come behind a file that was rotated a moment ago, to which somebody may still append.
+  /// Whether a file that was just rotated may still grow.
   var isWaitingForRotation: Bool { reader.isWaitingForRotation }
 
   mutating func next() -> RecordBatch? {

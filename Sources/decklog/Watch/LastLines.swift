@@ -1,19 +1,17 @@
-/// The last lines of many: as many as are wanted, but no more than fit into ``mostBytes``.
+/// The last lines of many: as many as are wanted, up to ``mostBytes``.
 struct LastLines {
-  /// In bytes.
   static let mostBytes = 64 << 20
 
   private let capacity: Int
   private var ring: [[UInt8]] = []
   private var next = 0
   private var bytes = 0
-  /// How many were wanted and did not fit.
+  /// The number of wanted lines that did not fit.
   private(set) var left = 0
 
-  /// - Parameter capacity: how many are wanted; at least one.
+  /// - Parameter capacity: the number of wanted lines; at least one.
   init(_ capacity: Int) { self.capacity = capacity }
 
-  /// Whether there are as many as are wanted.
   var isFull: Bool { ring.count == capacity }
 
   mutating func append(_ line: ArraySlice<UInt8>) {
@@ -26,13 +24,10 @@ struct LastLines {
       next = (next + 1) % capacity
     }
     bytes += line.count
-    if bytes > Self.mostBytes { leaveOldest() }
-  }
-
-  private mutating func leaveOldest() {
+    // The oldest lines go first, and leave an empty place.
     for index in ring.indices {
-      let place = (next + index) % ring.count
       guard bytes > Self.mostBytes else { return }
+      let place = (next + index) % ring.count
       guard !ring[place].isEmpty else { continue }
       bytes -= ring[place].count
       ring[place] = []

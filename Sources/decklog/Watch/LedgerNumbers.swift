@@ -3,21 +3,21 @@ import Evidence
 import FoundationEssentials
 import Records
 
-/// What the ledger's last entry says of a collector: its numbers are at most a minute old while that runs.
+/// A collector's counts in the last entry of its ledger, which is at most a minute old while the collector runs.
 struct LedgerNumbers {
-  /// How often the ledger is read.
+  /// Between two reads of the ledger.
   private static let interval = Duration.seconds(2)
-  /// The collector tells the ledger each minute, in seconds.
+  /// Seconds without an entry, of which there is one a minute, that make a collector silent.
   private static let silence: Int64 = 180
 
   private let path: String
   private var readLast: ContinuousClock.Instant?
   private var entry: LedgerEntry?
 
-  /// - Parameter path: the ledger; there may be none.
+  /// - Parameter path: the ledger, which may be missing.
   init(_ path: String) { self.path = path }
 
-  /// The numbers; nothing where there is no ledger.
+  /// The counts; none without a ledger.
   mutating func numbers(at now: RecordTime) -> CollectorNumbers {
     let instant = ContinuousClock.now
     if readLast.map({ instant - $0 >= Self.interval }) ?? true {

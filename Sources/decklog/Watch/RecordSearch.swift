@@ -4,14 +4,14 @@ import Terminal
 
 /// Finds where to begin to read, from the end of the records.
 ///
-/// Looks at ever longer ends of them, each four times as long as the one before, so that the cost is in proportion to what is
-/// wanted, however much there is.
+/// Each end it looks at is four times as long as the one before, so that the cost grows with what is wanted, and not with
+/// the size of the file.
 enum RecordSearch {
-  /// The first end that is looked at, in lines.
+  /// The first end, in lines.
   static let firstCount = 16_384
-  /// So much of what an end begins with tells it from another one, in bytes.
+  /// The bytes at the beginning of an end that tell it from another one.
   private static let headSize = 64 << 10
-  /// Records of several containers stand in no exact order: so many in a row must be too early, or so many bytes.
+  /// Records of several containers are only roughly in order: this many in a row must be too early, or this many bytes.
   private static let early = 1000
   private static let earlySize = 512 << 10
 
@@ -21,21 +21,23 @@ enum RecordSearch {
     var before: [UInt8]?
     while true {
       var source = FileRecordSource(file, from: .last(count))
-      let batch = firstLines(of: &source)
+      var batch = source.next()
+      while batch?.lines.isEmpty == true { batch = source.next() }
+      // A longer end that begins at the same place is the whole file.
+      guard let batch else { return .last(count) }
       let head = Array(batch.lines.prefix(headSize))
-      // A longer end begins no earlier: that is all there is.
-      if head.isEmpty || head == before || isEarly(batch, time) { return .last(count) }
+      if head == before || isEarly(batch, time) { return .last(count) }
       before = head
       count *= 4
     }
   }
 
-  /// Finds the last `count` lines whose records are wanted.
+  /// Finds the last `count` lines whose records match.
   ///
   /// - Parameters:
   ///   - found: becomes the lines.
-  ///   - note: takes what is to be told.
-  /// - Returns: what comes after them.
+  ///   - note: takes messages for people.
+  /// - Returns: what comes after the lines.
   static func last(
     _ count: Int,
     of file: String,
@@ -68,13 +70,6 @@ enum RecordSearch {
       before = head
       end *= 4
     }
-  }
-
-  private static func firstLines(of source: inout FileRecordSource) -> RecordBatch {
-    while let batch = source.next() {
-      if !batch.lines.isEmpty { return batch }
-    }
-    return RecordBatch(lines: [])
   }
 
   private static func isEarly(_ batch: RecordBatch, _ time: RecordTime) -> Bool {

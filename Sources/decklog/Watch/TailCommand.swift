@@ -2,9 +2,10 @@ import ArgumentParser
 import EventViews
 import Glibc
 import Records
+import ServiceBus
 import Terminal
 
-/// `decklog tail`: events as they come.
+/// `decklog tail`: shows events as they come.
 struct TailCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail",
@@ -14,21 +15,18 @@ struct TailCommand: AsyncParsableCommand {
       decklog tail -n 100 --no-follow --json | jq .
       decklog tail --bus
 
-      On a terminal lines are coloured and cut to its width; elsewhere nothing is cut. Reads on through rotations. \
+      On a terminal, lines are coloured and cut to its width; elsewhere nothing is cut. Continues through rotations. \
       Ends with Ctrl-C, or when nobody reads its output any longer.
       """
   )
 
-  /// More lines than anybody reads.
   private static let counts = 0...1_000_000
   private static let defaultCount = 10
+  /// The pause at the end of the file.
+  private static let pause = Duration.milliseconds(200)
 
-  @OptionGroup
-  var log: LogFileOptions
-
-  @OptionGroup
-  var filters: FilterOptions
-
+  @OptionGroup var log: LogFileOptions
+  @OptionGroup var filters: FilterOptions
   @Option(
     name: [.customShort("n"), .customLong("lines")],
     help: ArgumentHelp(
@@ -37,25 +35,15 @@ struct TailCommand: AsyncParsableCommand {
     )
   )
   var count: Int?
-
-  @Flag(help: "The records as they stand in their file, one JSON object a line.")
-  var json = false
-
-  @Flag(inversion: .prefixedNo, help: "Wait for more at the end.")
-  var follow = true
-
-  @Flag(
-    help:
-      "Listen on the framework's bus instead of reading the file; there events have no fields and no message."
-  )
-  var bus = false
-
-  @OptionGroup(title: "The bus")
-  var busOptions: BusOptions
+  @Flag(help: "The records as they are in their file, one JSON object a line.") var json = false
+  @Flag(inversion: .prefixedNo, help: "Wait for more at the end.") var follow = true
+  @Flag(help: "Listen on the framework's bus instead, where events have no fields and no message.") var bus =
+    false
+  @OptionGroup(title: "The bus") var busOptions: BusOptions
 
   func validate() throws {
     guard !bus || (count == nil && follow) else {
-      throw ValidationError("--bus: the bus has nothing of before; leave out -n and --no-follow")
+      throw ValidationError("--bus: the bus has no earlier events; leave out -n and --no-follow")
     }
     if let count, !Self.counts.contains(count) {
       throw ValidationError(
@@ -66,29 +54,50 @@ struct TailCommand: AsyncParsableCommand {
 
   func run() async throws {
     let filter = try filters.filter(now: .now)
-    guard !bus else {
-      return try await BusTail(try busOptions.client(), EventLines(filter: filter, isJSON: json)).run()
-    }
-    try tail(filter)
+    let printer = EventLines(filter: filter, isJSON: json)
+    if bus { try await tail(try busOptions.client(), printer) } else { try tail(filter, printer) }
   }
 
-  private func tail(_ filter: RecordFilter) throws {
+  /// Prints the bus' events, which are the heads of records, until the reader is gone.
+  private func tail(_ client: BusClient, _ printer: EventLines) async throws {
+    // A write notices a closed pipe.
+    signal(SIGPIPE, SIG_IGN)
+    let events = client.events(try TopicPattern("system.log"))
+    let failure = await withTaskGroup { group -> FileError? in
+      group.addTask { await client.run() }
+      defer { group.cancelAll() }
+      var printer = printer
+      for await event in events {
+        do throws(StandardOutput.Stop) {
+          // Between the parts of JSON, and only there, may be line ends (RFC 8259, section 7).
+          let line = event.payload.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 } + [UInt8(ascii: "\n")]
+          try printer.print(RecordBatch(lines: line))
+        } catch {
+          guard case .failed(let error) = error else { return nil }
+          return error
+        }
+      }
+      return nil
+    }
+    client.reportUnread()
+    if let failure { throw failure.reported() }
+  }
+
+  private func tail(_ filter: RecordFilter, _ printer: EventLines) throws {
     let file = try log.readableRecordFile(mayBeMissing: follow)
-    // Before signals are anything else than the end: it may take long.
+    // This may take long: signals still end the process.
     var lines = LastLines(max(1, count ?? Self.defaultCount))
     let source = first(file, filter, &lines)
-    // Whoever closes the pipe is noticed by the write.
+    // A write notices a closed pipe.
     signal(SIGPIPE, SIG_IGN)
     let signals = try SignalPipe([SIGINT, SIGTERM, SIGHUP])
     do throws(StandardOutput.Stop) {
-      try show(lines, source, filter, signals)
+      try show(lines, source, printer, signals)
     } catch {
       switch error {
       case .closed: return
       case .interrupted: try end(signals)
-      case .failed(let error):
-        StandardError.print(error.description)
-        throw ExitCode(EX_IOERR)
+      case .failed(let error): throw error.reported()
       }
     }
   }
@@ -96,10 +105,9 @@ struct TailCommand: AsyncParsableCommand {
   private func show(
     _ lines: LastLines,
     _ source: consuming FileRecordSource,
-    _ filter: RecordFilter,
+    _ printer: consuming EventLines,
     _ signals: SignalPipe
   ) throws(StandardOutput.Stop) {
-    var printer = EventLines(filter: filter, isJSON: json)
     for line in lines.lines { try printer.print(line[...]) }
     try printer.flush()
     while true {
@@ -114,10 +122,7 @@ struct TailCommand: AsyncParsableCommand {
     }
   }
 
-  /// How long to wait at the end before it is looked at again.
-  private static let pause = Duration.milliseconds(200)
-
-  /// Finds what is shown of what was there before, and where to go on.
+  /// Finds the earlier events to show, and where to continue.
   private func first(_ file: String, _ filter: RecordFilter, _ lines: inout LastLines) -> FileRecordSource {
     if count == nil, let since = filter.since {
       return FileRecordSource(file, from: RecordSearch.start(of: file, since: since))
@@ -134,7 +139,7 @@ struct TailCommand: AsyncParsableCommand {
     return source
   }
 
-  /// Ends as a program that a signal ended, with the terminal's colours as they were.
+  /// Ends with the status of the signal, and with the terminal's colours reset.
   private func end(_ signals: SignalPipe) throws -> Never {
     let number = signals.received().first ?? SIGINT
     var state = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)

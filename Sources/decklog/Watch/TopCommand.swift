@@ -1,34 +1,27 @@
 import ArgumentParser
+import Daemon
 import EventViews
 import Evidence
 import Glibc
 import Records
 import Terminal
 
-/// `decklog top`: who attacks what, now.
+/// `decklog top`: shows who attacks what, now.
 struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "top",
     abstract: "Shows who attacks what, as it happens.",
     discussion: """
-      A view of the last 15 minutes (--window) that fills the terminal: ? explains the keys, q ends it. Where the output \
-      is no terminal, or with --once, it is printed once.
+      A view of the last 15 minutes (--window) that fills the terminal: ? explains the keys, q quits. With --once, or if \
+      the output is no terminal, it is printed once.
       """
   )
 
-  @OptionGroup
-  var log: LogFileOptions
-
-  @OptionGroup
-  var filters: FilterOptions
-
-  @Option(
-    help: ArgumentHelp("What is counted: the last 90s, 15m, 12h, 7d; a minute to a week.", valueName: "time")
-  )
+  @OptionGroup var log: LogFileOptions
+  @OptionGroup var filters: FilterOptions
+  @Option(help: ArgumentHelp("The time to count: 90s, 15m, 12h, 7d; a minute to a week.", valueName: "time"))
   var window = "15m"
-
-  @Flag(help: "Print what is there, and end.")
-  var once = false
+  @Flag(help: "Print the view once, and exit.") var once = false
 
   func validate() throws { _ = try seconds() }
 
@@ -48,19 +41,14 @@ struct TopCommand: ParsableCommand {
     let file = try log.readableRecordFile(mayBeMissing: isView)
     let ledger = try log.journal().ledgerFile
     let model = TopModel(window: try seconds(), now: now)
-    let start = RecordSearch.start(of: file, since: model.windowStart)
-    let source = FileRecordSource(file, from: start)
-    if isView {
-      do {
-        let numbers = LedgerNumbers(ledger)
-        var loop = try TopLoop(source: source, model: model, filter: filter, numbers: numbers)
-        loop.run()
-      } catch {
-        StandardError.print("\(error)")
-        throw ExitCode(EX_UNAVAILABLE)
-      }
-    } else {
-      try report(source, model, filter)
+    let source = FileRecordSource(file, from: RecordSearch.start(of: file, since: model.windowStart))
+    guard isView else { return try report(source, model, filter) }
+    do {
+      var loop = try TopLoop(source: source, model: model, filter: filter, numbers: LedgerNumbers(ledger))
+      loop.run()
+    } catch {
+      StandardError.print("\(error)")
+      throw ExitCode(EX_UNAVAILABLE)
     }
   }
 
@@ -73,15 +61,7 @@ struct TopCommand: ParsableCommand {
     }
     model.advance(to: .now)
     let isColoured = TerminalEnvironment.isColoured(STDOUT_FILENO)
-    let text = TopReport.lines(model).map { $0.encoded(isColoured: isColoured) + "\n" }.joined()
     signal(SIGPIPE, SIG_IGN)
-    do {
-      try StandardOutput.write(Array(text.utf8))
-    } catch StandardOutput.Stop.failed(let error) {
-      StandardError.print(error.description)
-      throw ExitCode(EX_IOERR)
-    } catch {
-      // Who closed the output has what they wanted.
-    }
+    try QueryOutput.write(TopReport.lines(model).map { $0.encoded(isColoured: isColoured) + "\n" }.joined())
   }
 }

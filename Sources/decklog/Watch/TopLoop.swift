@@ -3,30 +3,30 @@ import Glibc
 import Records
 import Terminal
 
-/// Reads, waits for keys, and draws, in turns.
+/// Reads records, waits for keys, and draws, in turns.
 struct TopLoop: ~Copyable {
-  /// What is drawn by itself is drawn so often.
+  /// Between two drawings without a key.
   private static let drawInterval = Duration.milliseconds(500)
-  /// How long to wait where there is nothing to read.
+  /// The longest wait for a key when there is nothing to read.
   private static let pause = Duration.milliseconds(250)
-  /// How long to read before keys are looked at.
+  /// The longest read before keys are looked at.
   private static let turn = Duration.milliseconds(100)
 
   private let screen: TerminalScreen
   private let filter: RecordFilter
-  /// What the collector says of itself.
+  /// The collector's counts.
   private var numbers: LedgerNumbers
-  /// How long the newest event took from the engine until here, in seconds.
+  /// Seconds that the newest event took from the engine to here.
   private var lag: Double?
-  /// Whether all that was there at the beginning is read: only what comes afterwards tells of a lag.
+  /// Whether the records from before the start are read: only later ones have a lag.
   private var isLive = false
   private var source: FileRecordSource
   private var model: TopModel
-  /// The model that is shown while the view stands still.
+  /// The model that is shown while the view is paused.
   private var still: TopModel?
   private var state = TopState()
 
-  /// Takes the terminal.
+  /// Takes over the terminal.
   init(
     source: consuming FileRecordSource,
     model: TopModel,
@@ -40,7 +40,7 @@ struct TopLoop: ~Copyable {
     self.numbers = numbers
   }
 
-  /// Runs until somebody ends it; the terminal is given back then.
+  /// Runs until the user quits, and restores the terminal.
   mutating func run() {
     defer { screen.leave() }
     var drawn: ContinuousClock.Instant?
@@ -55,16 +55,14 @@ struct TopLoop: ~Copyable {
         drawn = now
       }
       for event in screen.wait(isMore ? .zero : Self.pause) {
-        // Whoever presses a key sees at once what it does.
+        // A key takes effect at once.
         drawn = nil
         guard take(event) else { return }
       }
     }
   }
 
-  /// Reads for a turn.
-  ///
-  /// - Returns: whether there may be more.
+  /// - Returns: whether there may be more to read.
   private mutating func read() -> Bool {
     let begin = ContinuousClock.now
     while let batch = source.next() {
@@ -82,7 +80,7 @@ struct TopLoop: ~Copyable {
     guard let observed = model.lastEvents(limit: 1).first?.observed, let time = RecordTime(observed) else {
       return
     }
-    // Other writers' times may be any.
+    // Other writers' times may be in the future.
     lag = max(0, Double(RecordTime.now.nanoseconds) - Double(time.nanoseconds)) / 1e9
   }
 

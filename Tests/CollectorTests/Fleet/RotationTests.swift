@@ -51,7 +51,7 @@ extension EngineSuites {
           try await eventually("the log grows") { try FileLines.count(collector.logFile) > 100 }
           try FileManager.default.moveItem(atPath: collector.logFile, toPath: collector.logFile + ".1")
           collector.signal(SIGHUP)
-          try await eventually("it says so") { collector.said.contains("files opened anew") }
+          try await eventually("it says so") { collector.said.contains("files reopened") }
           try await eventually("all lines are in the files") {
             try FileLines.count(collector.logFile) + FileLines.count(collector.logFile + ".1") == 2000
           }
