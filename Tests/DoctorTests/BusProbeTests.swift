@@ -41,7 +41,7 @@ struct BusProbeTests {
         }
         return outcome == .answered
       }
-      #expect(BusFacts(asking: path).ownership?.mode == 0o660)
+      #expect(SocketOwnership(path: path)?.mode == 0o660)
       #expect(broker.counters.malformed == 0)
       group.cancelAll()
     }

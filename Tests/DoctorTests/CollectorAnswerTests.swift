@@ -34,7 +34,7 @@ struct CollectorAnswerTests {
 
   @Test(
     arguments: [
-      ("200 OK", "{}", "no decklog"), ("200 OK", "<html>", "no decklog"),
+      ("200 OK", "{}", "not decklog"), ("200 OK", "<html>", "not decklog"),
       ("503 Service Unavailable", "", "status 503"),
     ]
   )

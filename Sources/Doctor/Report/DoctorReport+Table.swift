@@ -1,22 +1,21 @@
 extension DoctorReport {
   private static let gap = "  "
 
-  /// The findings as lines for people, one a finding and one for each advice.
+  /// The report for people: one line a finding, one for its advice, and a summary.
   ///
-  /// - Parameter isColoured: whether the verdicts are coloured; the words are there in any case.
-  public func table(isColoured: Bool) -> String {
+  /// - Parameter isColoured: whether to colour the verdicts.
+  package func table(isColoured: Bool) -> String {
     let verdictWidth = Verdict.allCases.map(\.rawValue.count).max() ?? 0
-    let nameWidth = findings.map(\.name.rawValue.count).max() ?? 0
+    let nameWidth = findings.map(\.name.count).max() ?? 0
     let indent = String(repeating: " ", count: verdictWidth + nameWidth + 2 * Self.gap.count)
-    var lines = findings.flatMap { finding in
+    let lines = findings.flatMap { finding in
       let word = Self.padded(finding.verdict.rawValue, verdictWidth)
       let verdict = isColoured ? "\u{1B}[\(finding.verdict.colour)m\(word)\u{1B}[0m" : word
-      let name = Self.padded(finding.name.rawValue, nameWidth)
+      let name = Self.padded(finding.name, nameWidth)
       return [verdict + Self.gap + name + Self.gap + finding.found]
         + (finding.advice.map { ["\(indent)-> \($0)"] } ?? [])
     }
-    lines.append(summary)
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + [summary]).joined(separator: "\n") + "\n"
   }
 
   private var summary: String {
@@ -33,7 +32,7 @@ extension DoctorReport {
 }
 
 extension Verdict {
-  /// The number of a colour (ECMA-48, SGR).
+  /// An SGR colour (ECMA-48).
   fileprivate var colour: Int {
     switch self {
     case .ok: 32

@@ -8,15 +8,15 @@ import ServiceBus
 import Telemetry
 import Terminal
 
-/// `decklog doctor`: whether a collector on this host has what it needs.
+/// `decklog doctor`: checks whether this host meets a collector's needs.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Checks what a collector on this host needs, and says what to do.",
+    abstract: "Checks whether this host meets a collector's needs, and how to fix what doesn't.",
     discussion: """
-      Looks at engine, fleet, logs, files, disk, clock, bus, limits and a running collector, and changes nothing. Ends \
-      with status 0 if all is well, 2 if there is a problem, and with --strict 1 if there are warnings. Run it as the \
-      collector's user: what that user may do is part of the answer.
+      Checks engine, fleet, logs, files, disk, clock, bus, limits and a running collector, and changes nothing. Exits \
+      with 0 if all is well, 2 if there is a problem, and with --strict 1 if there are warnings. Run it as the \
+      collector's user, since it checks that user's permissions.
       """
   )
 
@@ -26,7 +26,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
     try OpenFileLimit.require()
-    let report = await Examination(try settings()).run()
+    let report = await DoctorRun(try settings()).report()
     if options.json {
       print(String(decoding: try report.json(), as: UTF8.self), terminator: "")
     } else {
@@ -36,9 +36,9 @@ struct DoctorCommand: AsyncParsableCommand {
     if status != 0 { throw ExitCode(status) }
   }
 
-  /// What is to be examined.
+  /// What to check.
   ///
-  /// - Throws: an exit with status 78 for a setting that a collector would refuse as well.
+  /// - Throws: exit status 78 for a setting that a collector would refuse too.
   func settings(_ environment: SettingsEnvironment = .process) throws -> DoctorSettings {
     let collectOptions = try options.collectOptions()
     return try SettingReader.read(environment) { reader in
@@ -50,7 +50,7 @@ struct DoctorCommand: AsyncParsableCommand {
         namesBus: reader.value(of: BusSettings.socket) != nil,
         listen: options.fleet.listenAddress(&reader),
         version: Version.number,
-        consumers: store.map { [StoreProbe(path: $0, file: collector.recordFile)] } ?? []
+        sinks: store.map { [ConsumerCheck(StoreProbe(path: $0, file: collector.recordFile))] } ?? []
       )
     }
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
 
-/// The flags of `decklog doctor`: those of `decklog collect` that say what a collector needs, and how to tell.
+/// The flags of `decklog doctor`: those of `decklog collect` that matter here, and the output's format.
 struct DoctorOptions: ParsableArguments {
   @OptionGroup
   var fleet: FleetOptions
@@ -12,7 +12,7 @@ struct DoctorOptions: ParsableArguments {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "End with status 1 where there are warnings.")
+  @Flag(help: "Exit with 1 if there are warnings.")
   var strict = false
 
   /// The same flags for a collector, so that both read flags and environment alike.

@@ -22,14 +22,14 @@ struct LogrotateTests {
     JournalSettings(logFile: folder.file("decoy.log"), recordFile: folder.file("decoy.json"))
   }
 
-  private var facts: LogrotateFacts { LogrotateFacts(settings, reading: folder.file("logrotate.conf")) }
+  private var facts: LogrotateProbe { LogrotateProbe(settings, reading: folder.file("logrotate.conf")) }
 
   private func make(_ name: String, _ text: String) throws {
     try Data(text.utf8).write(to: URL(filePath: folder.file(name)))
   }
 
-  private func finding(_ units: UnitFacts = UnitFacts(units: [])) -> Finding {
-    LogrotateVerdict.finding(facts, units)
+  private func finding(_ units: UnitProbe = UnitProbe(units: [])) -> Finding {
+    LogrotateCheck().finding((settings: facts, units: units))
   }
 
   @Test func `A stanza that renames the records is found, and where it stands`() throws {
@@ -47,10 +47,10 @@ struct LogrotateTests {
 
   @Test func `Where decklog has a unit of its own and the framework none, a rename is well`() throws {
     try make("d/decoys", "\(folder.file("decoy.json")) \(Self.renames)")
-    let own = UnitFacts.Unit(name: "decklog.service", path: "/x", commandPath: "/x")
-    let framework = UnitFacts.Unit(name: "decnet-collector.service", path: "/x", commandPath: "/x")
-    #expect(finding(UnitFacts(units: [own])).verdict == .ok)
-    #expect(finding(UnitFacts(units: [own, framework])).verdict == .warning)
+    let own = UnitProbe.Unit(name: "decklog.service", path: "/x", commandPath: "/x")
+    let framework = UnitProbe.Unit(name: "decnet-collector.service", path: "/x", commandPath: "/x")
+    #expect(finding(UnitProbe(units: [own])).verdict == .ok)
+    #expect(finding(UnitProbe(units: [own, framework])).verdict == .warning)
   }
 
   @Test func `A stanza that ignores duplicates names no file twice`() throws {
@@ -64,7 +64,7 @@ struct LogrotateTests {
     #expect(finding().verdict == .skipped)
     try make("d/other", "\"\(folder.path)/d/../decoy.log\" \(folder.file("decoy.log")) \(Self.renames)")
     #expect(finding().verdict == .problem)
-    #expect(finding().found.contains("decoy.log is named by several stanzas"))
+    #expect(finding().found.contains("decoy.log is in several stanzas"))
     #expect(finding().found.contains("framework:1") && finding().found.contains("other:1"))
   }
 
@@ -126,14 +126,14 @@ struct LogrotateTests {
   }
 
   @Test func `A pattern that would take for ever is not tried`() throws {
-    let pattern = folder.path + "/" + String(repeating: "*o", count: LogrotateFacts.asteriskLimit + 1)
+    let pattern = folder.path + "/" + String(repeating: "*o", count: LogrotateProbe.asteriskLimit + 1)
     try make("d/decoys", "\(pattern) \(Self.renames)")
     #expect(facts.matches.isEmpty)
   }
 
   @Test func `Without settings of logrotate's there is nothing to tell`() throws {
     try FileManager.default.removeItem(atPath: folder.file("logrotate.conf"))
-    #expect(finding() == Finding(.logrotate, .skipped, "logrotate has no settings here"))
+    #expect(finding() == .skipped("logrotate has no settings here"))
   }
 
   @Test(

@@ -28,13 +28,13 @@ struct ReadRightsTests {
 
   @Test func `Files that all may read are well`() {
     #expect(rights() == ReadRights(user: "\(Privileges.nobody)", files: 2))
-    #expect(FileModeVerdict.finding(rights(), asked: "x").verdict == .ok)
+    #expect(FileModesCheck().finding((rights: rights(), user: "x")).verdict == .ok)
   }
 
   @Test func `A file that is closed is told with its mode`() {
     #expect(chmod(settings.recordFile, 0o640) == 0)
     #expect(rights().obstacles.map(\.path) == [settings.recordFile])
-    let finding = FileModeVerdict.finding(rights(), asked: "x")
+    let finding = FileModesCheck().finding((rights: rights(), user: "x"))
     #expect(finding.verdict == .warning)
     #expect(finding.found.contains("decoy.json belongs to "))
     #expect(finding.found.contains("with mode 0640"))
@@ -49,13 +49,13 @@ struct ReadRightsTests {
 
   @Test func `Files that aren't there can't be closed`() throws {
     try FileManager.default.removeItem(atPath: folder.file("log"))
-    #expect(FileModeVerdict.finding(rights(), asked: "x").verdict == .skipped)
+    #expect(FileModesCheck().finding((rights: rights(), user: "x")).verdict == .skipped)
   }
 
   @Test func `Without such a user there is nobody to keep out`() {
     let rights = ReadRights(settings, user: "no-such-user")
     #expect(rights == ReadRights(user: nil))
-    #expect(FileModeVerdict.finding(rights, asked: "no-such-user").verdict == .skipped)
+    #expect(FileModesCheck().finding((rights: rights, user: "no-such-user")).verdict == .skipped)
   }
 
   @Test(
