@@ -1,12 +1,12 @@
 internal import Records
 
-/// How many events there were in each of the last seconds.
+/// Event counts of the last seconds.
 struct EventRates: Sendable {
-  /// As many seconds are kept, and the one that isn't over.
+  /// How many complete seconds are kept.
   static let seconds = 60
 
   private var counts = Array(repeating: 0, count: Self.seconds + 1)
-  /// The second that isn't over.
+  /// The second in progress.
   private var current: Int64
 
   init(now: RecordTime) { current = Self.second(of: now) }
@@ -31,6 +31,6 @@ struct EventRates: Sendable {
     return rest < 0 ? rest + Self.seconds + 1 : rest
   }
 
-  /// Events of each second that is over, the oldest first.
+  /// The counts of complete seconds, the oldest first.
   var history: [Int] { (1...Int64(Self.seconds)).reversed().map { counts[index(of: current - $0)] } }
 }

@@ -2,25 +2,25 @@ internal import Basics
 internal import Records
 internal import Terminal
 
-/// One panel: its title and rows, in a width.
+/// Draws a panel: its title and rows.
 struct PanelView {
-  /// Room for a count such as `~1,234,567`, and for a time such as `59m`.
+  /// Widths of a count such as `~123,456`, and of a time such as `59m`.
   private static let countColumns = 8
   private static let agoColumns = 5
   private static let deckyColumns = 7
   private static let noteColumns = 8...20
   /// An IPv4 address.
   private static let attackerColumns = 15
-  /// A key is readable from here on.
+  /// The least width of a readable key.
   private static let keyColumns = 16
 
   let panel: TopPanel
   let columns: Int
   let isChosen: Bool
 
-  /// So many lines, each at most so wide.
+  /// At most `rows` lines.
   ///
-  /// - Parameter offset: how many of the panel's rows are above those that are shown.
+  /// - Parameter offset: the index of the first row to show.
   func lines(_ model: TopModel, rows: Int, offset: Int) -> [StyledLine] {
     guard rows > 0 else { return [] }
     let first = min(offset, max(0, model.count(panel) - (rows - 1)))
@@ -33,7 +33,7 @@ struct PanelView {
   }
 
   private func title(_ count: Int) -> StyledLine {
-    // Reverse alone would tell nothing where there are no colours.
+    // Reverse video alone would not show without colours.
     let name = "\(panel.rawValue + 1)\(isChosen ? ">" : " ")\(panel.title)"
     var line = StyledLine()
     if panel == .lastEvents {
@@ -69,7 +69,7 @@ struct PanelView {
     }
   }
 
-  /// How wide each column is; 0 where there is no room for it.
+  /// The width of each column; 0 if it doesn't fit.
   private var plan: (key: Int, deckies: Int, note: Int, ago: Int) {
     var rest = columns - Self.keyColumns - 1 - Self.countColumns
     func take(_ width: Int) -> Int {
@@ -80,13 +80,13 @@ struct PanelView {
     let ago = take(Self.agoColumns)
     let deckies = panel == .attackers ? take(Self.deckyColumns) : 0
     var note = take(panel.noteTitle == "ATTACKER" ? Self.attackerColumns : Self.noteColumns.lowerBound)
-    // What is left goes to the key first, which is worth more.
+    // The key gets the rest first.
     let more = note > 0 ? max(0, min(rest - Self.keyColumns, Self.noteColumns.upperBound - note)) : 0
     note += more
     return (max(0, min(Self.keyColumns + rest - more, columns - Self.countColumns - 1)), deckies, note, ago)
   }
 
-  /// Key, events, fake machines, note, time; as many as there is room for, the first two first.
+  /// Appends key, events, deckies, note and time, as far as they fit.
   private func append(
     _ cells: [String],
     _ style: TerminalStyle,
