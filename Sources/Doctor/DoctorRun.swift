@@ -10,9 +10,7 @@ package struct DoctorRun: Sendable {
     self.settings = settings
   }
 
-  /// All checks, in the order of the report.
-  ///
-  /// - Parameter sinks: the checks that sinks bring.
+  /// All checks, in the order of the report, with those of sinks.
   static func checks(sinks: [any Check]) -> [any Check] {
     engine + record + [BusCheck()] + sinks + readers + collector
   }

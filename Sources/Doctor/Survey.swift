@@ -39,8 +39,8 @@ package struct Survey: Sendable {
     async let fleet = FleetSurvey.run(settings.collector)
     async let units = TimeLimit.runBlocking { UnitProbe(in: places.unitDirectories) }
     async let users = TimeLimit.runBlocking { FileUsers(journal, processes: places.processes) }
-    usersPromise.give(await users)
     unitsPromise.give(await units)
+    usersPromise.give(await users)
     fleetPromise.give(await fleet)
   }
 }

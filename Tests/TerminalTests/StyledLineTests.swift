@@ -36,7 +36,7 @@ struct StyledLineTests {
   func hostile() {
     var line = StyledLine("\u{1B}[2J")
     line.append("\u{202E}x", .bold, columns: 5)
-    line.append("\n", fitting: 3)
+    line.append(TerminalText.fitted("\n", columns: 3))
     #expect(line.encoded(isColoured: false) == "\u{FFFD}[2J\u{FFFD}x\u{FFFD}  ")
     #expect(line.width == 9)
   }

@@ -1,8 +1,6 @@
 internal import Basics
 
-/// What one check found.
-///
-/// Its texts are safe for a terminal: control characters in names of containers, files and sockets are replaced.
+/// What one check found. Its texts are safe for a terminal: control characters are replaced.
 package struct Finding: Sendable, Hashable {
   /// The longest text, in bytes.
   static let textLimit = 4096

@@ -26,11 +26,14 @@ struct EventRates: Sendable {
     counts[index(of: second)] += 1
   }
 
-  private func index(of second: Int64) -> Int {
-    let rest = Int(second % Int64(Self.seconds + 1))
-    return rest < 0 ? rest + Self.seconds + 1 : rest
-  }
+  private func index(of second: Int64) -> Int { wrapped(second, Self.seconds + 1) }
 
   /// The counts of complete seconds, the oldest first.
   var history: [Int] { (1...Int64(Self.seconds)).reversed().map { counts[index(of: current - $0)] } }
+}
+
+/// The place of a time step in a ring of `count`, also before 1970.
+func wrapped(_ step: Int64, _ count: Int) -> Int {
+  let rest = Int(step % Int64(count))
+  return rest < 0 ? rest + count : rest
 }

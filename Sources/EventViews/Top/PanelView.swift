@@ -18,9 +18,7 @@ struct PanelView {
   let columns: Int
   let isChosen: Bool
 
-  /// At most `rows` lines.
-  ///
-  /// - Parameter offset: the index of the first row to show.
+  /// At most `rows` lines: the title, and the panel's rows from `offset` on.
   func lines(_ model: TopModel, rows: Int, offset: Int) -> [StyledLine] {
     guard rows > 0 else { return [] }
     let first = min(offset, max(0, model.count(panel) - (rows - 1)))
@@ -94,15 +92,15 @@ struct PanelView {
     to line: inout StyledLine
   ) {
     let plan = plan
-    line.append(cells[0], keyStyle ?? style, fitting: plan.key)
+    line.append(TerminalText.fitted(cells[0], columns: plan.key), keyStyle ?? style)
     line.append(" ")
-    line.append(cells[1], style, fitting: Self.countColumns, alignment: .right)
+    line.append(TerminalText.fitted(cells[1], columns: Self.countColumns, alignment: .right), style)
     for (cell, width, alignment) in [
       (cells[2], plan.deckies, TextAlignment.right), (cells[3], plan.note, .left),
       (cells[4], plan.ago, .right),
     ] where width > 0 {
       line.append(" ")
-      line.append(cell, style, fitting: width, alignment: alignment)
+      line.append(TerminalText.fitted(cell, columns: width, alignment: alignment), style)
     }
     line = line.cut(to: columns)
   }

@@ -85,10 +85,7 @@ struct SlidingCounts: Sendable {
     removeEmpty()
   }
 
-  private func offset(of slice: Int64) -> Int {
-    let rest = Int(slice % Int64(slices))
-    return rest < 0 ? rest + slices : rest
-  }
+  private func offset(of slice: Int64) -> Int { wrapped(slice, slices) }
 
   private mutating func index(of key: String, time: RecordTime) -> Int {
     if let index = indices[key] { return index }

@@ -25,9 +25,7 @@ struct TopLayout: Sendable, Hashable {
   /// From top to bottom.
   let bands: [Band]
 
-  /// - Parameters:
-  ///   - chosen: a panel that is always shown.
-  ///   - isEnlarged: whether only that panel is shown.
+  /// A layout that always shows the chosen panel, and only that if `isEnlarged`.
   init(_ size: TerminalSize, rows: Int, chosen: TopPanel, isEnlarged: Bool) {
     let plan = isEnlarged ? [[(chosen, 1)]] : Self.plan(size.columns)
     let count = max(1, min(plan.count, rows / Self.fewestRows))

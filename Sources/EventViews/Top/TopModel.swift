@@ -33,9 +33,7 @@ package struct TopModel: Sendable {
   private var rates: EventRates
   private var events: [EventRecord] = []
 
-  /// An empty model.
-  ///
-  /// - Parameter window: in seconds; within ``windows``.
+  /// An empty model. The window is in seconds, within ``windows``.
   package init(window: Int, now: RecordTime) { self.init(window: window, now: now, capacity: Self.capacity) }
 
   init(window: Int, now: RecordTime, capacity: Int) {

@@ -23,7 +23,6 @@ package enum TopPanel: Int, CaseIterable, Sendable, Hashable {
 
   /// The panel so many places further, cyclically.
   func moved(by count: Int) -> TopPanel {
-    let all = Self.allCases.count
-    return TopPanel(rawValue: ((rawValue + count) % all + all) % all) ?? self
+    TopPanel(rawValue: wrapped(Int64(rawValue + count), Self.allCases.count)) ?? self
   }
 }

@@ -30,9 +30,7 @@ package struct TopState: Sendable, Hashable {
   /// The initial state.
   package init() {}
 
-  /// Handles a key.
-  ///
-  /// - Parameter rows: the number of the selected panel's rows.
+  /// Handles a key, where the selected panel has so many rows.
   package mutating func take(_ key: Key, rows: Int) -> Action {
     notice = nil
     switch key {

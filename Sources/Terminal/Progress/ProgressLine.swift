@@ -8,11 +8,7 @@ struct ProgressLine: Sendable, Hashable {
 
   private static let barWidth = 20
 
-  /// The line.
-  ///
-  /// - Parameters:
-  ///   - elapsed: since the start.
-  ///   - columns: the terminal's width; one column stays free for the cursor.
+  /// The line, one column narrower than the terminal, since the cursor needs one.
   func text(done: Int, elapsed: Duration, columns: Int) -> String {
     let (whole, part) = elapsed.components
     let seconds = max(Double(whole) + Double(part) * 1e-18, 0.001)

@@ -87,9 +87,7 @@ package final class SignalPipe {
     return poll(&state, 1, 0) > 0
   }
 
-  /// Waits for a signal for at most `duration`, or until the reader of `output` is gone.
-  ///
-  /// - Returns: whether there is still a reader.
+  /// Waits for a signal for at most `duration`; returns `false` as soon as the reader of `output` is gone.
   package func wait(_ duration: Duration, whileOpen output: Int32) -> Bool {
     var states = [
       pollfd(fd: ends.reading, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0),
@@ -97,9 +95,7 @@ package final class SignalPipe {
     return poll(&states, 2, duration.milliseconds) <= 0 || states[1].revents == 0
   }
 
-  /// Stops the process, as `SIGTSTP` does by default, until it is continued.
-  ///
-  /// - Parameter isWholeGroup: whether to stop the whole pipeline, as Ctrl-Z does.
+  /// Stops the process, or the whole pipeline as Ctrl-Z does, until it is continued.
   func suspend(isWholeGroup: Bool) {
     if isWholeGroup {
       signal(SIGTSTP, SIG_IGN)

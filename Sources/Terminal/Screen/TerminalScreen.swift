@@ -78,14 +78,14 @@ package final class TerminalScreen {
     if !postponed.isEmpty {
       let signals = postponed
       postponed = []
-      return signals.compactMap { event(for: $0) }
+      return signals.map { event(for: $0) }
     }
     var states = [input, signals.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let limit = decoder.isPending ? min(duration, Self.escapePause) : duration
     let count = poll(&states, 2, limit.milliseconds)
-    if count == 0, decoder.isPending { return decoder.finish().flatMap { event(for: $0) } }
+    if count == 0, decoder.isPending { return decoder.finish().map { event(for: $0) } }
     guard count > 0 else { return [] }
-    var events = signals.received().compactMap { event(for: $0) }
+    var events = signals.received().map { event(for: $0) }
     if states[0].revents != 0 { events += readKeys() }
     return isEnded ? [.ended] : events
   }
@@ -93,43 +93,40 @@ package final class TerminalScreen {
   private func readKeys() -> [Event] {
     var bytes = [UInt8](repeating: 0, count: 1024)
     let count = read(input, &bytes, bytes.count)
-    if count > 0 { return decoder.keys(from: bytes.prefix(count)).flatMap { event(for: $0) } }
+    if count > 0 { return decoder.keys(from: bytes.prefix(count)).map { event(for: $0) } }
     if count == 0 || errno != EINTR { isEnded = true }
     return []
   }
 
-  private func event(for key: Key) -> [Event] {
-    guard key == .control("z") else { return [.key(key)] }
-    return suspend(isWholeGroup: true)
-  }
+  private func event(for key: Key) -> Event { key == .control("z") ? suspend(isWholeGroup: true) : .key(key) }
 
-  private func event(for signal: Int32) -> Event? {
+  private func event(for signal: Int32) -> Event {
     switch signal {
     case SIGWINCH:
       frames.forget()
       return .resized
-    case SIGTSTP: return suspend(isWholeGroup: false).first
+    case SIGTSTP: return suspend(isWholeGroup: false)
     // The shell has set its own terminal mode.
-    case SIGCONT: return resume().first
+    case SIGCONT: return resume()
     default:
       isEnded = true
       return .ended
     }
   }
 
-  private func suspend(isWholeGroup: Bool) -> [Event] {
+  private func suspend(isWholeGroup: Bool) -> Event {
     leave()
     signals.suspend(isWholeGroup: isWholeGroup)
     return resume()
   }
 
-  private func resume() -> [Event] {
+  private func resume() -> Event {
     do {
       try enter()
-      return [.resized]
+      return .resized
     } catch {
       isEnded = true
-      return [.ended]
+      return .ended
     }
   }
 

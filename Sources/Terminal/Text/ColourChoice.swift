@@ -7,8 +7,6 @@ package enum ColourChoice {
   /// A non-empty `NO_COLOR` (no-color.org) disables them; `CLICOLOR_FORCE` (bixense.com/clicolors), unless empty or `0`,
   /// enables them even without a terminal. Otherwise a terminal has colours, unless `CLICOLOR` is `0` or `TERM` rules them
   /// out.
-  ///
-  /// - Parameter environment: looks up a variable.
   package static func isColoured(isTerminal: Bool, environment: (String) -> String?) -> Bool {
     func value(_ name: String) -> String { environment(name) ?? "" }
     if !value("NO_COLOR").isEmpty { return false }

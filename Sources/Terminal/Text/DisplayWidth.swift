@@ -37,18 +37,7 @@ enum DisplayWidth {
     if properties.isDefaultIgnorableCodePoint { return .hidden }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return .mark
-    default: return .columns(properties.isEmojiPresentation || isWide(value) ? 2 : 1)
+    default: return .columns(properties.isEmojiPresentation || wide.contains { $0.contains(value) } ? 2 : 1)
     }
-  }
-
-  private static func isWide(_ value: UInt32) -> Bool {
-    guard let first = wide.first, value >= first.lowerBound else { return false }
-    var low = 0
-    var high = wide.count
-    while low < high {
-      let middle = (low + high) / 2
-      if wide[middle].upperBound < value { low = middle + 1 } else { high = middle }
-    }
-    return low < wide.count && wide[low].contains(value)
   }
 }

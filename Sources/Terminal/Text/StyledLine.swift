@@ -23,16 +23,6 @@ package struct StyledLine: Sendable, Hashable {
     self.width += width
   }
 
-  /// Appends text of exactly this width.
-  package mutating func append(
-    _ text: String,
-    _ style: TerminalStyle = .plain,
-    fitting columns: Int,
-    alignment: TextAlignment = .left
-  ) {
-    append(TerminalText.fitted(text, columns: columns, alignment: alignment), style)
-  }
-
   /// Appends another line.
   package mutating func append(_ line: StyledLine) {
     pieces += line.pieces

@@ -1,6 +1,4 @@
-/// Formats rows as aligned columns.
-///
-/// On a terminal, the widest columns of text are cut until the table fits; numbers never are. Elsewhere nothing is cut.
+/// Formats rows as aligned columns. To fit a terminal, the widest columns of text are cut; numbers never are.
 package struct TableFormatter: Sendable, Hashable {
   /// A column.
   package struct Column: Sendable, Hashable {
@@ -28,11 +26,7 @@ package struct TableFormatter: Sendable, Hashable {
   /// A table of these columns.
   package init(_ columns: [Column]) { self.columns = columns }
 
-  /// The header and the rows.
-  ///
-  /// - Parameters:
-  ///   - rows: the cells of each row; missing ones are empty.
-  ///   - width: the terminal's width; `nil` cuts nothing.
+  /// The header and the rows, whose missing cells are empty, in the terminal's width; `nil` cuts nothing.
   package func lines(_ rows: [[String]], width: Int?) -> [StyledLine] {
     let widths = widths(of: rows, width: width)
     let header = line(columns.map(\.title), widths, isCut: width != nil, style: .bold)
@@ -74,18 +68,10 @@ package struct TableFormatter: Sendable, Hashable {
   /// Shrinks the widest columns first, down to a common width.
   static func shrunk(_ natural: [Int], isFixed: [Bool], to room: Int) -> [Int] {
     var widths = natural
-    var excess = natural.reduce(0, +) - room
-    while excess > 0 {
+    for _ in 0..<max(0, natural.reduce(0, +) - room) {
       let candidates = widths.indices.filter { !isFixed[$0] && widths[$0] > narrowest }
-      guard let widest = candidates.map({ widths[$0] }).max() else { break }
-      let those = candidates.filter { widths[$0] == widest }
-      let next = candidates.map { widths[$0] }.filter { $0 < widest }.max() ?? narrowest
-      let step = max(1, min(widest - next, excess / those.count))
-      for index in those where excess > 0 {
-        let taken = min(step, excess)
-        widths[index] -= taken
-        excess -= taken
-      }
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
     }
     return widths
   }

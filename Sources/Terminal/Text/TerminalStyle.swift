@@ -1,7 +1,5 @@
-/// A text style: Select Graphic Rendition (ECMA-48, 8.3.117).
-///
-/// Only the basic colours, which themes keep legible on their background; neither black nor white, which would vanish on
-/// one.
+/// A text style: Select Graphic Rendition (ECMA-48, 8.3.117). Without black and white, which vanish on a background; themes
+/// keep the other basic colours legible.
 package struct TerminalStyle: Sendable, Hashable {
   /// A basic colour, by its SGR number.
   package enum Colour: Int, Sendable {

@@ -21,9 +21,7 @@ package enum TerminalText {
   /// The width of printable text, in columns.
   package static func width(_ text: String) -> Int { measured(text, columns: .max).width }
 
-  /// Printable text and its width.
-  ///
-  /// - Parameter columns: the greatest width; less than 1 gives no text.
+  /// Printable text of at most so many columns, and its width.
   package static func measured(_ text: String, columns: Int) -> (text: String, width: Int) {
     // The fast path: ASCII that fits.
     var text = text

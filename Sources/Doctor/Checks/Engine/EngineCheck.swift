@@ -34,24 +34,20 @@ struct EngineCheck: Check {
         advice: "\(Self.requests)."
       )
     }
-    guard let weakness = weakness(of: engine.endpoint) else { return .ok(found) }
-    return .warning("\(found); \(weakness.found)", advice: weakness.advice)
-  }
-
-  /// What is unsafe about a connection.
-  private func weakness(of endpoint: EngineEndpoint) -> (found: String, advice: String)? {
-    guard case .tcp(let host, _) = endpoint.address else { return nil }
-    guard let tls = endpoint.tls else {
-      if host == "localhost" || host == "::1" || host.hasPrefix("127.") { return nil }
-      return (
-        "nothing protects the connection: whoever reaches the port can do all that it allows",
-        "Let only the collector reach the port, or use TLS: DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH=DIRECTORY."
+    guard case .tcp(let host, _) = engine.endpoint.address, engine.endpoint.tls?.verifies != true else {
+      return .ok(found)
+    }
+    if engine.endpoint.tls != nil {
+      return .warning(
+        "\(found); the engine's certificate is not verified, so a man in the middle can impersonate the engine",
+        advice: "Set DOCKER_TLS_VERIFY=1; ca.pem must be in DOCKER_CERT_PATH."
       )
     }
-    if tls.verifies { return nil }
-    return (
-      "the engine's certificate is not verified, so a man in the middle can impersonate the engine",
-      "Set DOCKER_TLS_VERIFY=1; ca.pem must be in DOCKER_CERT_PATH."
+    if host == "localhost" || host == "::1" || host.hasPrefix("127.") { return .ok(found) }
+    return .warning(
+      "\(found); nothing protects the connection: whoever reaches the port can do all that it allows",
+      advice:
+        "Let only the collector reach the port, or use TLS: DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH=DIRECTORY."
     )
   }
 

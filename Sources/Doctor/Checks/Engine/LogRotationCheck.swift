@@ -5,19 +5,6 @@ struct LogRotationCheck: Check {
   /// The least `max-file`, which gives a slow collector time.
   static let leastFiles = 5
 
-  /// What is wrong with a container's log.
-  private enum Fault: Int, CaseIterable {
-    case unlimited, tiny, few
-
-    var text: String {
-      switch self {
-      case .unlimited: "without max-size, so that the log grows until the disk is full"
-      case .tiny: "max-size under 1 MB, which a flood fills before it is read"
-      case .few: "max-file under \(LogRotationCheck.leastFiles), so that old lines are soon deleted"
-      }
-    }
-  }
-
   let name = "log-rotation"
 
   func probe(_ survey: Survey) async throws(Late) -> LogProbe { try await survey.fleet.logs }
@@ -25,28 +12,25 @@ struct LogRotationCheck: Check {
   func judge(_ probe: LogProbe) -> Finding? {
     let rotated = probe.logs.filter { $0.isJSONFile || $0.driver == "local" }
     guard !rotated.isEmpty else { return nil }
-    var faults: [Fault: [String]] = [:]
-    for log in rotated {
-      for fault in Self.faults(of: log) { faults[fault, default: []].append(log.name) }
-    }
+    let limited = rotated.filter(\.rotates)
+    let faults = [
+      ("without max-size, so that the log grows until the disk is full", rotated.filter { !$0.rotates }),
+      (
+        "max-size under 1 MB, which a flood fills before it is read",
+        limited.filter { $0.maxSize < Self.leastSize }
+      ),
+      (
+        "max-file under \(Self.leastFiles), so that old lines are soon deleted",
+        limited.filter { $0.maxFiles < Self.leastFiles }
+      ),
+    ].filter { !$0.1.isEmpty }
     guard !faults.isEmpty else {
       return .ok("each log has a max-size, and at least \(Self.leastFiles) files")
     }
-    let texts = Fault.allCases.compactMap { fault in
-      faults[fault].map { "\(fault.text): \(NameList.text($0))" }
-    }
     return .warning(
-      texts.joined(separator: "; "),
+      faults.map { "\($0): \(NameList.text($1.map(\.name)))" }.joined(separator: "; "),
       advice: "\(LogProbe.setting), or log-opts in /etc/docker/daemon.json, and recreate the containers."
     )
-  }
-
-  private static func faults(of log: ContainerLog) -> [Fault] {
-    guard log.rotates else { return [.unlimited] }
-    // Moby's defaults, `daemon/logger/jsonfilelog` and `daemon/logger/local`.
-    let files = log.options["max-file"].flatMap { Int($0) } ?? (log.driver == "local" ? 5 : 1)
-    let size = log.options["max-size"].flatMap(size) ?? .max
-    return (size < leastSize ? [.tiny] : []) + (files < leastFiles ? [.few] : [])
   }
 
   /// Parses bytes as Docker does (go-units, `FromHumanSize`): a number and `k`, `m`, `g`, `t` or `p`, powers of 1000,
@@ -60,4 +44,12 @@ struct LogRotationCheck: Check {
     guard let number = Double(digits), let power = powers[unit] else { return nil }
     return Int(exactly: ((0..<power).reduce(number) { value, _ in value * 1000 }).rounded(.down))
   }
+}
+
+extension ContainerLog {
+  /// Bytes; `.max` if unset or invalid.
+  fileprivate var maxSize: Int { options["max-size"].flatMap(LogRotationCheck.size) ?? .max }
+
+  /// With the defaults of Moby's `daemon/logger/jsonfilelog` and `daemon/logger/local`.
+  fileprivate var maxFiles: Int { options["max-file"].flatMap { Int($0) } ?? (driver == "local" ? 5 : 1) }
 }

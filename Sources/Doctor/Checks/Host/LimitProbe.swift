@@ -17,9 +17,7 @@ struct LimitProbe: Sendable, Hashable {
 }
 
 extension LimitProbe {
-  /// Reads `/proc` (proc(5)).
-  ///
-  /// - Parameter process: the collector; `nil` if none runs, or its number is unknown.
+  /// Reads `/proc/PID` (proc(5)) of the collector, or of this process if the collector's is unknown.
   init(of process: Int32?) {
     let directory = "/proc/" + (process.map { String($0) } ?? "self")
     self.init(

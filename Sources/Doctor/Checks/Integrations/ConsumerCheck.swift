@@ -5,9 +5,8 @@ package protocol ConsumerProbe: Sendable {
   /// Its name, for people.
   var name: String { get }
 
-  /// The bytes of the record file that it has yet to read. Changes nothing, and ends when its task is cancelled.
-  ///
-  /// - Throws: an error with a description of one line if they are unknown.
+  /// The bytes of the record file that it has yet to read. Changes nothing, heeds cancellation, and throws an error with a
+  /// description of one line.
   func bytesBehind() async throws -> Int
 }
 

@@ -40,18 +40,24 @@ struct ReadRights: Sendable, Hashable {
     var closed: String
   }
 
+  /// A user and its groups.
+  struct Identity: Sendable, Hashable {
+    /// The most groups of one user.
+    private static let groupLimit = 65_536
+
+    var user: uid_t
+    var groups: Set<gid_t>
+  }
+
   /// `nil` if there is no such user.
   var user: String?
   var obstacles: [Obstacle] = []
   /// How many of the files exist.
   var files = 0
-
 }
 
 extension ReadRights {
-  /// Looks at raw log and records. Blocks.
-  ///
-  /// - Parameter name: a name or an ID.
+  /// Looks at raw log and records, for a user by name or ID. Blocks.
   init(_ settings: JournalSettings, user name: String) {
     guard let identity = Identity(name) else {
       self.init(user: nil)
@@ -68,9 +74,11 @@ extension ReadRights {
   private static func closed(_ path: String, _ identity: Identity) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
-    let file = String(cString: real)
-    let directories = directories(above: file).reversed().map { (path: $0, right: 0o1 as mode_t) }
-    for (place, right) in directories + [(path: file, right: 0o4)] {
+    var places = [(path: String(cString: real), right: 0o4 as mode_t)]
+    while let path = places.last?.path, path != "/", path != "." {
+      places.append((Directories.split(path).directory, 0o1))
+    }
+    for (place, right) in places.reversed() {
       var status = stat()
       // With an access control list, the mode doesn't decide.
       guard stat(place, &status) == 0, decklog_has_access_list(place) == 0 else { continue }
@@ -79,29 +87,6 @@ extension ReadRights {
       }
     }
     return nil
-  }
-
-  /// From the nearest up to the root.
-  private static func directories(above path: String) -> [String] {
-    var found: [String] = []
-    var path = path
-    while path != "/", path != "." {
-      path = Directories.split(path).directory
-      found.append(path)
-    }
-    return found
-  }
-}
-
-extension ReadRights {
-  /// A user and its groups.
-  struct Identity: Sendable, Hashable {
-    /// The most groups of one user.
-    private static let groupLimit = 65_536
-
-    var user: uid_t
-    var groups: Set<gid_t>
-
   }
 }
 
@@ -117,9 +102,7 @@ extension ReadRights.Identity {
     self.init(user: user.id, groups: Set(groups.prefix(Int(count))))
   }
 
-  /// Whether a mode grants it a right (inode(7)).
-  ///
-  /// - Parameter right: 4 to read, 1 to traverse.
+  /// Whether a mode grants it a right (inode(7)): 4 to read, 1 to traverse.
   func may(_ right: mode_t, user owner: uid_t, group: gid_t, mode: mode_t) -> Bool {
     if user == 0 { return true }
     if user == owner { return mode >> 6 & right != 0 }

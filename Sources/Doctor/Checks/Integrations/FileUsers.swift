@@ -23,14 +23,18 @@ struct FileUsers: Sendable {
     /// Where it reads or writes next, in bytes.
     var position: Int
 
-    /// Whether it is the collector that holds the lock.
-    ///
-    /// The number in the lock's file is from that collector's PID namespace, so the name counts too: the lock keeps any
-    /// second decklog out.
+    /// Whether it is the collector that holds the lock. The number in the lock's file may be from another PID namespace, so
+    /// the name counts too: the lock keeps any second decklog out.
     func isOwn(_ lock: LockProbe) -> Bool { lock.isHeld && (lock.process == process || name == "decklog") }
 
     /// `process 17 (decnet collect)`.
     var text: String { "process \(process) (\(NameList.name(command.isEmpty ? name : command)))" }
+  }
+
+  /// What `/proc/PID/fdinfo/N` says about an open file.
+  struct Place: Hashable {
+    var position: Int
+    var writes: Bool
   }
 
   var users: [User] = []
@@ -53,9 +57,7 @@ struct FileUsers: Sendable {
 }
 
 extension FileUsers {
-  /// Examines all processes but this one. Blocks.
-  ///
-  /// - Parameter processes: the directory of all processes (proc(5)).
+  /// Examines all processes in a directory like `/proc` (proc(5)) but this one. Blocks.
   init(_ settings: JournalSettings, processes: String) {
     let log = FileStatus(of: settings.logFile)
     let records = FileStatus(of: settings.recordFile)
@@ -78,19 +80,14 @@ extension FileUsers {
         break
       }
       look(at: number, in: "\(processes)/\(number)") { status in
-        if status.isSameFile(as: log) { return .log }
-        return status.isSameFile(as: records) ? .records : nil
+        status.isSameFile(as: log) ? .log : status.isSameFile(as: records) ? .records : nil
       }
     }
     // Read last, so that no reader is ahead of it.
     recordSize = FileStatus(of: settings.recordFile)?.size ?? records?.size ?? 0
   }
 
-  private mutating func look(
-    at process: Int32,
-    in directory: String,
-    target: (FileStatus) -> User.Target?
-  ) {
+  private mutating func look(at process: Int32, in directory: String, target: (FileStatus) -> User.Target?) {
     var descriptors: [String] = []
     do {
       let files = try ForeignDirectory(directory + "/fd")
@@ -117,15 +114,6 @@ extension FileUsers {
         )
       )
     }
-  }
-}
-
-extension FileUsers {
-  /// What `/proc/PID/fdinfo/N` says about an open file.
-  struct Place: Hashable {
-    var position: Int
-    var writes: Bool
-
   }
 }
 

@@ -75,13 +75,10 @@ struct LogrotateProbe: Sendable {
   var unread: [String] = []
   /// Whether there is a main settings file.
   var exists = true
-
 }
 
 extension LogrotateProbe {
-  /// Reads the settings. Blocks.
-  ///
-  /// - Parameter path: the main settings file.
+  /// Reads the main settings file and what it includes. Blocks.
   init(_ settings: JournalSettings, reading path: String) {
     self.init(recordFile: settings.recordFile)
     exists = FileStatus(of: path) != nil

@@ -87,23 +87,15 @@ struct LogrotateFile: Sendable, Hashable {
 
   /// The words of a line; white space in quotes is part of a word.
   private static func words(_ line: Substring) -> [Substring] {
-    var words: [Substring] = []
-    var start: Substring.Index?
     var quote: Character?
-    for index in line.indices {
-      let character = line[index]
+    return line.split { character in
       if let open = quote {
         if character == open { quote = nil }
-      } else if character == " " || character == "\t" || character == "\r" {
-        if let begun = start { words.append(line[begun..<index]) }
-        start = nil
-      } else {
-        if character == "\"" || character == "'" { quote = character }
-        if start == nil { start = index }
+        return false
       }
+      if character == "\"" || character == "'" { quote = character }
+      return character == " " || character == "\t" || character == "\r"
     }
-    if let start { words.append(line[start...]) }
-    return words
   }
 
   private static func unquoted(_ word: Substring) -> String { word.filter { $0 != "\"" && $0 != "'" } }

@@ -32,13 +32,10 @@ struct UnitProbe: Sendable {
 
   /// Whether decklog has a unit here, and the framework has none.
   var isWithoutFramework: Bool { unit(Self.names[1]) != nil && unit(Self.names[0]) == nil }
-
 }
 
 extension UnitProbe {
-  /// Reads the units. Blocks.
-  ///
-  /// - Parameter directories: where units are, in order of precedence.
+  /// Reads the units in these directories, which are in order of precedence. Blocks.
   init(in directories: [String]) {
     units = Self.names.compactMap { Self.unit($0, directories) }
     apiUser = Self.unit(Self.api, directories).map { $0.user ?? "root" }

@@ -94,26 +94,21 @@ struct CollectorAnswer: Sendable, Hashable, Decodable {
 
   /// Asks a collector.
   static func ask(_ address: ListenAddress) async -> Result<Self, Fault> {
-    let http = HTTPClient(eventLoopGroupProvider: .singleton)
-    let result: Result<Self, Fault>
     var request = HTTPClientRequest(url: url(address))
     // HTTP/1.1 requires a host, which a socket's path doesn't have; this one is accepted at a loopback address too.
     request.headers.add(name: "Host", value: "localhost")
     do {
-      let response = try await http.execute(request, timeout: .seconds(4))
+      let response = try await HTTPClient.shared.execute(request, timeout: .seconds(4))
       let body = try await response.body.collect(upTo: longest)
-      if response.status == .ok {
-        result = .success(try JSONDecoder().decode(Self.self, from: Data(body.readableBytesView)))
-      } else {
-        result = .failure(Fault(description: "it answers with status \(response.status.code)"))
+      guard response.status == .ok else {
+        return .failure(Fault(description: "it answers with status \(response.status.code)"))
       }
+      return .success(try JSONDecoder().decode(Self.self, from: Data(body.readableBytesView)))
     } catch is DecodingError {
-      result = .failure(Fault(description: "what answers there is not decklog"))
+      return .failure(Fault(description: "what answers there is not decklog"))
     } catch {
-      result = .failure(Fault(description: "nobody answers there (\(error))"))
+      return .failure(Fault(description: "nobody answers there (\(error))"))
     }
-    try? await http.shutdown()
-    return result
   }
 
   private static func url(_ address: ListenAddress) -> String {

@@ -38,9 +38,7 @@ struct GrowingFiles: Sendable, Hashable {
 }
 
 extension GrowingFiles {
-  /// Compares the sizes of the rotated files over time. Blocks.
-  ///
-  /// - Parameter wait: waits between the two looks.
+  /// Compares the sizes of the rotated files before and after `wait`. Blocks.
   init(_ settings: JournalSettings, wait: () -> Void = { usleep(Self.pause) }) {
     let before = Self.files(settings)
     if !before.isEmpty { wait() }
