@@ -43,7 +43,7 @@ struct CollectorCheckTests {
     #expect((finding.advice != nil) == (verdict != .ok))
   }
 
-  @Test func `A collector that answers is told with its version`() {
+  @Test func `A collector that answers is reported with its version`() {
     let finding = Self.collector(.process(17), .success(Self.ready))
     #expect(
       finding
@@ -64,7 +64,7 @@ struct CollectorCheckTests {
     #expect(Self.collector(.process(17), .success(answer)).found.hasSuffix("it gives no reason"))
   }
 
-  @Test func `A collector of another log is not taken for this one's`() {
+  @Test func `A collector of another log is a warning`() {
     let finding = Self.collector(.nobody, .success(Self.ready))
     #expect(finding.verdict == .warning)
     #expect(finding.advice?.contains("writes another log") == true)

@@ -9,10 +9,10 @@ import WaitTestSupport
 
 @testable import Doctor
 
-/// All checks together, with an engine that answers what a test wants.
+/// All checks together, with a fake engine.
 @Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct DoctorRunTests {
-  /// A reader of records that is so many bytes behind, or that can't be asked.
+  /// A reader of records with a known lag, or that fails.
   private struct Reader: ConsumerProbe {
     struct Fault: Error, CustomStringConvertible { var description: String { "no such table\u{1B}[2J" } }
 
@@ -47,7 +47,7 @@ struct DoctorRunTests {
     return settings
   }
 
-  /// Examines with time enough for whatever answers at all.
+  /// Runs the checks with a generous time limit.
   private func examine(_ settings: DoctorSettings) async -> DoctorReport {
     await TimeLimit.$check.withValue(Patience.limit(.seconds(60))) { await DoctorRun(settings).report() }
   }
@@ -79,7 +79,7 @@ struct DoctorRunTests {
     return FakeEngine.Answer(FakeEngine.response(body))
   }
 
-  @Test func `Everything is told in its order, and nothing is changed`() async throws {
+  @Test func `Findings are in order, and nothing is changed`() async throws {
     try Data("{}\n".utf8).write(to: URL(filePath: folder.file("container.log")))
     let logPath = folder.file("container.log")
     let before = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -109,7 +109,7 @@ struct DoctorRunTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before.sorted())
   }
 
-  @Test func `An engine that is away takes nothing from the other checks`() async {
+  @Test func `An unavailable engine does not affect the other checks`() async {
     let endpoint = EngineEndpoint(address: .unix(path: folder.file("none.sock")))
     let report = await examine(settings(endpoint))
     #expect(report.findings.first?.verdict == .problem)
@@ -118,7 +118,7 @@ struct DoctorRunTests {
     #expect(report.findings.contains { $0.name == "log-directory" })
   }
 
-  @Test func `Certificates that can't be read are a problem of the engine's`() async {
+  @Test func `Unreadable certificates are a problem of the engine check`() async {
     let tls = EngineEndpoint.TLS(certificateDirectory: folder.file("none"), verifies: true)
     let endpoint = EngineEndpoint(address: .tcp(host: "127.0.0.1", port: 1), tls: tls)
     let report = await examine(settings(endpoint))
@@ -127,7 +127,7 @@ struct DoctorRunTests {
   }
 
   @Test(.timeLimit(.minutes(Patience.minutes(5))))
-  func `An engine that never answers is given up`() async throws {
+  func `An engine that never answers times out`() async throws {
     try await FakeEngine.run({ _ in FakeEngine.Answer([]) }) { engine in
       let report = await DoctorRun(settings(engine.endpoint)).report()
       #expect(report.findings.first?.verdict == .problem)
@@ -135,7 +135,7 @@ struct DoctorRunTests {
     }
   }
 
-  @Test func `A list that is refused leaves the engine's version known`() async throws {
+  @Test func `A refused list still leaves the engine's version known`() async throws {
     try await FakeEngine.run({ path in
       path.hasPrefix("/containers")
         ? FakeEngine.Answer(FakeEngine.response(status: "403 Forbidden", "no"))
@@ -150,7 +150,7 @@ struct DoctorRunTests {
     }
   }
 
-  @Test func `Inspects that are refused are counted`() async throws {
+  @Test func `Refused inspections are counted`() async throws {
     try await FakeEngine.run({ path in
       path.hasSuffix("/json") && path.hasPrefix("/containers/")
         ? FakeEngine.Answer(FakeEngine.response(status: "403 Forbidden", "no"))
@@ -193,7 +193,7 @@ struct DoctorRunTests {
     }
   }
 
-  @Test func `Each reader of the records is told in its order`() async {
+  @Test func `Checks of sinks are reported in their order`() async {
     var settings = settings(EngineEndpoint(address: .unix(path: folder.file("none.sock"))))
     settings.sinks = [
       Reader(name: "store", lag: 12), Reader(name: "broken", lag: nil), Reader(name: "slow", lag: 1 << 30),
@@ -208,7 +208,7 @@ struct DoctorRunTests {
     #expect(findings.map(\.verdict) == [.ok, .warning, .warning])
   }
 
-  @Test func `Where there is to be no bus, none is asked`() async {
+  @Test func `A bus that is off is not tried`() async {
     var settings = settings(EngineEndpoint(address: .unix(path: folder.file("none.sock"))))
     settings.bus = .off
     #expect(await examine(settings).findings.first { $0.name == "bus" }?.verdict == .ok)

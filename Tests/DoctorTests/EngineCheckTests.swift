@@ -48,7 +48,7 @@ struct EngineCheckTests {
     return findings.count == 1 ? findings[0] : nil
   }
 
-  @Test func `An engine that answers is told with its version`() {
+  @Test func `An engine that answers is reported with its version`() {
     let finding = Self.findings()[0]
     #expect(finding == .ok("unix:///run/docker.sock: engine 28.1, API 1.49, on host"))
   }
@@ -59,7 +59,7 @@ struct EngineCheckTests {
     #expect(finding.found.hasSuffix("it does not list its containers: forbidden"))
   }
 
-  @Test func `One that refuses to say who it is and lists its containers is a warning`() {
+  @Test func `An engine that refuses /info but lists its containers is a warning`() {
     var facts = EngineProbe(Self.socket, EngineError(code: .status(403), message: "forbidden"))
     facts.containers = []
     let findings = Self.judge(facts)
@@ -69,7 +69,7 @@ struct EngineCheckTests {
   }
 
   @Test(arguments: [("403 Forbidden", true), ("404 Not Found", true), (nil, false)] as [(String?, Bool)])
-  func `The containers are asked for where only the question who it is was refused`(
+  func `The containers are listed even if /info was refused`(
     status: String?,
     isAsked: Bool
   ) async throws {
@@ -96,7 +96,7 @@ struct EngineCheckTests {
       ("tcp://10.0.0.5:2376", false, "/certs", .warning, "not verified"),
     ] as [(String, Bool, String?, Verdict, String)]
   )
-  func `A connection by TCP wants protection`(
+  func `A connection by TCP needs protection`(
     host: String,
     verifies: Bool,
     directory: String?,
@@ -118,7 +118,7 @@ struct EngineCheckTests {
       (.min / 2, .warning, "behind"),
     ] as [(Int64, Verdict, String)]
   )
-  func `The engine's clock may differ by two seconds, the time of asking not counted`(
+  func `The engine's clock may differ by two seconds, not counting the request`(
     ahead: Int64,
     verdict: Verdict,
     found: String
@@ -129,7 +129,7 @@ struct EngineCheckTests {
     #expect((finding.advice != nil) == (verdict == .warning))
   }
 
-  @Test func `An engine that tells no time is left out`() {
+  @Test func `An engine that reports no time is skipped`() {
     #expect(Self.findings(ahead: nil)[1].verdict == .skipped)
   }
 
@@ -164,7 +164,7 @@ struct EngineCheckTests {
     #expect(finding?.advice?.contains(advice) == true)
   }
 
-  @Test func `An engine elsewhere can't be started from here`() {
+  @Test func `Advice about a remote engine is not to start it`() {
     let finding = Self.fault(.unavailable, EngineEndpoint(address: .tcp(host: "far", port: 2375)))
     #expect(finding?.advice?.contains("systemctl") == false)
     #expect(finding?.advice?.contains("firewall") == true)

@@ -7,7 +7,7 @@ import Testing
 @testable import Doctor
 @testable import Evidence
 
-/// What is read from files, on true ones.
+/// Probes of real files.
 struct FileProbeTests {
   private let folder: ScratchDirectory
 
@@ -40,14 +40,14 @@ struct FileProbeTests {
     #expect(PathProbe(lookingAt: folder.path).refusal == nil)
   }
 
-  @Test func `What is missing leads to the nearest directory above`() {
+  @Test func `A missing path leads to the nearest directory above`() {
     #expect(PathProbe.nearest(folder.file("a/b/c")).path == folder.path)
     #expect(PathProbe.nearest(folder.path).path == folder.path)
     #expect(PathProbe.nearest("/no-such-directory/x").path == "/")
     #expect(PathProbe.nearest("no-such-directory/x").path == ".")
   }
 
-  @Test func `What may not be written says why, and whose it is`() throws {
+  @Test func `A path that may not be written has a reason and an owner`() throws {
     try write("", to: "file")
     #expect(chmod(folder.file("file"), 0o444) == 0)
     let (file, directory) = try Privileges.withoutRightToFiles {
@@ -58,7 +58,7 @@ struct FileProbeTests {
     #expect(directory.refusal == "Permission denied")
   }
 
-  @Test func `The record's place is looked at, and nothing is made`() throws {
+  @Test func `The log's directory is examined, and nothing is created`() throws {
     var settings = settings
     settings.logFile = folder.file("new/decoy.log")
     let values = LogDirectoryCheck.Values(of: settings.logFile)
@@ -70,7 +70,7 @@ struct FileProbeTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
-  @Test func `A path that is not there has no room`() {
+  @Test func `A missing path has no free space`() {
     #expect(SpaceProbe(of: folder.file("none")) == nil)
   }
 
@@ -81,14 +81,14 @@ struct FileProbeTests {
     #expect(StateInspection(settings) == .none)
   }
 
-  @Test func `A journal's state can be gone on from`() throws {
+  @Test func `A journal's state is usable`() throws {
     do { _ = try Journal.open(settings, startsAnew: false) }
     let before = try FileManager.default.contentsOfDirectory(atPath: settings.stateDirectory).sorted()
     #expect(StateDirectoryCheck.Values(settings, LockProbe(holder: .nobody)).content == .usable)
     #expect(try FileManager.default.contentsOfDirectory(atPath: settings.stateDirectory).sorted() == before)
   }
 
-  @Test func `A state in use can be looked at`() throws {
+  @Test func `A state in use can be examined`() throws {
     let journal = try Journal.open(settings, startsAnew: false)
     #expect(StateInspection(settings) == .usable)
     #expect(LockProbe(of: settings.lockFile).holder == .process(getpid()))
@@ -99,7 +99,7 @@ struct FileProbeTests {
     ("garbage", "no checkpoint"), ("", "empty"),
     ("decklog\u{1}\u{0}\u{0}\u{0}\u{9}01234567890123", "later version"),
   ])
-  func `A state that a start would refuse is told`(content: String, why: String) throws {
+  func `A state that a start would refuse is reported`(content: String, why: String) throws {
     do { _ = try Journal.open(settings, startsAnew: false) }
     for name in try FileManager.default.contentsOfDirectory(atPath: settings.stateDirectory)
     where name.hasPrefix("checkpoint") || name.hasPrefix("recent") {
@@ -112,7 +112,7 @@ struct FileProbeTests {
     }
   }
 
-  @Test func `The state of another log is told`() throws {
+  @Test func `The state of another log is reported`() throws {
     do { _ = try Journal.open(settings, startsAnew: false) }
     var other = settings
     other.logFile = folder.file("other.log")
@@ -123,7 +123,7 @@ struct FileProbeTests {
     #expect(complaint.contains("belongs to \(settings.logFile), not to \(other.logFile)"))
   }
 
-  @Test func `A state without its ring is told`() throws {
+  @Test func `A state without its ring is reported`() throws {
     do { _ = try Journal.open(settings, startsAnew: false) }
     for name in try FileManager.default.contentsOfDirectory(atPath: settings.stateDirectory)
     where name.hasPrefix("ring-") {
@@ -144,7 +144,7 @@ struct FileProbeTests {
     #expect(StateInspection(settings) == .unusable("put aside"))
   }
 
-  @Test func `A state that this user may not see is told`() throws {
+  @Test func `A state that this user may not see is reported`() throws {
     do { _ = try Journal.open(settings, startsAnew: false) }
     let found = try Privileges.withoutRightToFiles { StateInspection(settings) }
     guard case .unreadable(let why) = found else {
@@ -156,7 +156,7 @@ struct FileProbeTests {
 
   // MARK: The lock
 
-  @Test func `A lock that nobody has, or that is not there, is nobody's`() throws {
+  @Test func `A free or missing lock has no holder`() throws {
     #expect(LockProbe(of: folder.file("lock")).holder == .nobody)
     #expect(access(folder.file("lock"), F_OK) != 0)
     try write("17\n", to: "lock")
@@ -167,7 +167,7 @@ struct FileProbeTests {
     arguments: [("17\n", 17), ("17", 17), ("", nil), ("x\n", nil), ("99999999999999999999999\n", nil)]
       as [(String, Int32?)]
   )
-  func `The holder of a lock is whom its file names`(text: String, process: Int32?) throws {
+  func `The lock's file names its holder`(text: String, process: Int32?) throws {
     try write(text, to: "lock")
     let descriptor = open(folder.file("lock"), O_RDWR | O_CLOEXEC)
     defer { close(descriptor) }
@@ -178,7 +178,7 @@ struct FileProbeTests {
     #expect(abs(facts.since - WallClock.now) < 60_000_000_000)
   }
 
-  @Test func `Two who look don't take each other for a collector`() throws {
+  @Test func `Two doctors don't take each other for a collector`() throws {
     try write("17\n", to: "lock")
     let descriptor = open(folder.file("lock"), O_RDWR | O_CLOEXEC)
     defer { close(descriptor) }
@@ -186,7 +186,7 @@ struct FileProbeTests {
     #expect(LockProbe(of: folder.file("lock")).holder == .nobody)
   }
 
-  @Test func `A lock that may not be opened is not known`() throws {
+  @Test func `A lock that may not be opened is unknown`() throws {
     try write("17\n", to: "lock")
     #expect(chmod(folder.file("lock"), 0o600) == 0)
     let facts = try Privileges.withoutRightToFiles { LockProbe(of: folder.file("lock")) }
@@ -211,7 +211,7 @@ struct FileProbeTests {
     }
   }
 
-  @Test func `A ledger that has no entry, or none that is understood, is told`() throws {
+  @Test func `A ledger without a valid entry is reported`() throws {
     #expect(LedgerEnd(reading: folder.file("none")) == .none)
     #expect(LedgerEnd(reading: folder.path) == .unreadable("not a regular file"))
     try write("", to: "ledger")
@@ -223,7 +223,7 @@ struct FileProbeTests {
   }
 
   @Test(arguments: [false, true])
-  func `An entry longer than what is searched is not looked for any further`(isCut: Bool) throws {
+  func `An entry longer than the searched bytes is not found`(isCut: Bool) throws {
     let long = try entry("2026-11-23T03:55:14Z", .interval, padding: LedgerTail.searched)
     try write(isCut ? String(long.dropLast()) : long, to: "ledger")
     guard case .unreadable(let why) = LedgerEnd(reading: folder.file("ledger")) else {
@@ -235,7 +235,7 @@ struct FileProbeTests {
 
   // MARK: Rotated files
 
-  @Test func `A rotated file that grows is found, and what is no rotated file is not`() throws {
+  @Test func `Only rotated files that grow are found`() throws {
     let names = [
       "decoy.log.1", "decoy.json.1", "decoy.json.2.gz", "decoy.log.ledger.jsonl", "decoy.log.lock",
       "decoy.log",
@@ -261,7 +261,7 @@ struct FileProbeTests {
     #expect(facts == GrowingFiles(count: 1, growing: [folder.file("decoy.json.1")]))
   }
 
-  @Test func `Where nothing was rotated nobody waits`() {
+  @Test func `Without rotated files there is no wait`() {
     var hasWaited = false
     let facts = GrowingFiles(settings) { hasWaited = true }
     #expect(facts == GrowingFiles(count: 0, growing: []))
@@ -278,7 +278,7 @@ struct FileProbeTests {
     #expect(facts.containers == ["omega-ssh", "omega-http-proxy"])
   }
 
-  @Test func `A state file that is missing or damaged is told`() throws {
+  @Test func `A missing or damaged state file is reported`() throws {
     #expect(!StateFileProbe(reading: folder.file("none")).exists)
     try write("{", to: "state.json")
     let facts = StateFileProbe(reading: folder.file("state.json"))

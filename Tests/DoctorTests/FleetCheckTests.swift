@@ -31,7 +31,7 @@ struct FleetCheckTests {
     return [FleetCheck().judge(fleet), FleetNamesCheck().judge(fleet)].compactMap(\.self)
   }
 
-  @Test func `Each rule is told with the containers that it finds`() {
+  @Test func `Each rule is reported with its containers`() {
     let findings = Self.findings(
       Self.decoy("b", "omega", "ssh"),
       Self.decoy("a", "omega", "smtp", state: "exited"),
@@ -51,7 +51,7 @@ struct FleetCheckTests {
     )
   }
 
-  @Test func `Where there is none, it is said what would make one`() {
+  @Test func `An empty fleet is reported with what would make a member`() {
     let findings = Self.findings(Self.container("other"))
     #expect(findings.count == 1)
     #expect(findings[0].verdict == .warning)
@@ -79,7 +79,7 @@ struct FleetCheckTests {
     #expect(findings[1].found.hasSuffix("omega/ssh: a, b"))
   }
 
-  @Test func `One that has ended and its successor are none`() {
+  @Test func `A stopped container and its successor are no duplicates`() {
     let findings = Self.findings(
       Self.decoy("a", "omega", "ssh", state: "exited"),
       Self.decoy("b", "omega", "ssh"),
@@ -88,7 +88,7 @@ struct FleetCheckTests {
     #expect(findings[1].verdict == .ok)
   }
 
-  @Test func `Labels that no engine should have are shown harmlessly and cut`() {
+  @Test func `Hostile labels are made printable and cut`() {
     let evil = "\u{1B}[31m" + String(repeating: "x", count: 10_000)
     let findings = Self.findings(Self.decoy("a", evil, "ssh"), Self.decoy("b", evil, "ssh"))
     #expect(findings[1].verdict == .warning)

@@ -18,7 +18,7 @@ struct HostCheckTests {
       (.synchronized, .ok), (.drifting, .warning), (.unknown("Operation not permitted"), .skipped),
     ] as [(ClockCheck.Values, Verdict)]
   )
-  func `A clock is kept in step, or not, or nobody may know`(facts: ClockCheck.Values, verdict: Verdict) {
+  func `A clock is synchronised, drifting or unknown`(facts: ClockCheck.Values, verdict: Verdict) {
     #expect(ClockCheck().finding(facts).verdict == verdict)
   }
 
@@ -49,13 +49,13 @@ struct HostCheckTests {
   }
 
   @Test(arguments: [(15, .warning), (16, .ok), (128, .ok), (nil, .skipped)] as [(Int?, Verdict)])
-  func `Few watches are a warning`(instances: Int?, verdict: Verdict) {
+  func `Few inotify instances are a warning`(instances: Int?, verdict: Verdict) {
     let finding = InotifyCheck().finding(instances)
     #expect(finding.verdict == verdict)
     #expect((finding.advice?.contains("sysctl") == true) == (verdict == .warning))
   }
 
-  @Test func `Limits that nobody tells are left out`() {
+  @Test func `Unknown limits are skipped`() {
     #expect(
       OpenFilesCheck().finding((limits: LimitProbe(isCollector: false), containers: 3)).verdict == .skipped
     )
@@ -75,7 +75,7 @@ struct HostCheckTests {
     #expect(LimitProbe.openFiles(text) == limit)
   }
 
-  @Test func `The kernel tells of this process`() {
+  @Test func `The limits of this process are read`() {
     let facts = LimitProbe(of: getpid())
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
@@ -130,7 +130,7 @@ struct HostCheckTests {
     #expect(ConsumerCheck(Store()).finding(.success(bytes)).verdict == verdict)
   }
 
-  @Test func `A reader of whom nothing is known is told`() {
+  @Test func `A reader without a position is reported`() {
     let late = Finding.late("consumer", "store")
     #expect(late.verdict == .problem)
     #expect(late.found == "store: no answer within 5 seconds")
@@ -139,7 +139,7 @@ struct HostCheckTests {
     #expect(fault.found == "store: CancellationError()")
   }
 
-  @Test func `Rotated files are to rest`() {
+  @Test func `Rotated files must not grow`() {
     #expect(RotatedFilesCheck().finding(GrowingFiles(count: 2, growing: [])).verdict == .ok)
     let finding = RotatedFilesCheck().finding(GrowingFiles(count: 2, growing: ["/a b.1"]))
     #expect(finding.verdict == .warning)

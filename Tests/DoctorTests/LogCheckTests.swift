@@ -23,14 +23,14 @@ struct LogCheckTests {
     ].compactMapValues(\.self)
   }
 
-  @Test func `Files that can be read and rotate in good time are well`() {
+  @Test func `Readable files that rotate are ok`() {
     let findings = Self.findings(Self.log("a"), Self.log("b"))
     #expect(findings.values.map(\.verdict) == [.ok, .ok, .ok])
     #expect(findings["log-driver"]?.found == "2 with json-file")
     #expect(findings["log-source"]?.found == "from the engine's files")
   }
 
-  @Test func `Where there is no container there is nothing to say`() {
+  @Test func `Without containers there is no finding`() {
     #expect(Self.findings().isEmpty)
   }
 
@@ -82,7 +82,7 @@ struct LogCheckTests {
     #expect(Self.findings(unknown: 3)["log-driver"]?.found == "3 of 3 containers could not be inspected")
   }
 
-  @Test func `Files that can't be read are a warning only where they rotate`() {
+  @Test func `Unreadable files are a warning only if they rotate`() {
     let closed = ContainerLog.Access.unreadable("Permission denied")
     let rotating = Self.findings(Self.log("a"), Self.log("b", access: closed))["log-source"]
     #expect(rotating?.verdict == .warning)
@@ -140,7 +140,7 @@ struct LogCheckTests {
     #expect(finding?.found.hasSuffix("deleted: b") == true)
   }
 
-  @Test func `Drivers without files have no rotation to speak of`() {
+  @Test func `Drivers without files have no rotation`() {
     #expect(Self.findings(Self.log("a", "journald", [:], access: .noFile))["log-rotation"] == nil)
   }
 

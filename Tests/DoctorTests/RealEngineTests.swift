@@ -8,13 +8,13 @@ import WaitTestSupport
 
 @testable import Doctor
 
-/// The checks of engine, fleet and logs, with a true engine.
+/// The checks of engine, fleet and logs, with a real engine.
 @Suite(
   .enabled(if: TestEngine.ownRunsHere, "no engine: \(TestEngine.ownUnavailableReason ?? "")"),
   .timeLimit(.minutes(Patience.minutes(5)))
 )
 struct RealEngineTests {
-  @Test func `A true engine's containers are told as they are`() async throws {
+  @Test func `A real engine's containers are reported correctly`() async throws {
     // One of its own: other tests have containers of a fleet.
     try await TestEngine.withEngine { try await Self.examine($0) }
   }

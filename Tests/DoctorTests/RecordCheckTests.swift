@@ -25,7 +25,7 @@ struct RecordCheckTests {
     StateDirectoryCheck().finding(.init(path: "/log/a.log.state", place: place, content: content, lock: lock))
   }
 
-  @Test func `A directory and files that can be written are well`() {
+  @Test func `A writable directory and files are ok`() {
     #expect(
       Self.findings() == [
         Finding.ok("/log"), Finding.ok("/log/a.log: regular, writable"),
@@ -33,7 +33,7 @@ struct RecordCheckTests {
     )
   }
 
-  @Test func `What can be made need not be there`() {
+  @Test func `Missing files that can be created are ok`() {
     let findings = Self.findings(
       directory: PathProbe(path: "/", kind: .directory),
       files: [PathProbe(path: "/log/a.log", kind: .missing, refusal: "x")]
@@ -63,7 +63,7 @@ struct RecordCheckTests {
       (PathProbe(path: "/log", kind: .directory), "NFS", "/log is on NFS", "--allow-unsafe-file-system"),
     ] as [(PathProbe, String?, String, String)]
   )
-  func `A directory that is of no use is a problem`(
+  func `An unusable directory is a problem`(
     directory: PathProbe,
     unsafe: String?,
     found: String,
@@ -87,14 +87,14 @@ struct RecordCheckTests {
       ),
     ]
   )
-  func `A file that is of no use is a problem`(file: PathProbe, found: String, advice: String) {
+  func `An unusable file is a problem`(file: PathProbe, found: String, advice: String) {
     let finding = Self.findings(files: [Self.file, file])[1]
     #expect(finding.verdict == .problem)
     #expect(finding.found.contains(found))
     #expect(finding.advice?.contains(advice) == true)
   }
 
-  @Test func `A state that can be gone on from is well`() {
+  @Test func `A usable state is ok`() {
     #expect(
       Self.state(.usable, lock: LockProbe(holder: .process(17)))
         == .ok(
@@ -105,14 +105,14 @@ struct RecordCheckTests {
     #expect(Self.state(.none).verdict == .ok)
   }
 
-  @Test func `A state that can't be gone on from is a problem`() {
+  @Test func `An unusable state is a problem`() {
     let finding = Self.state(.unusable("checkpoint.A is of a later version (9)"))
     #expect(finding.verdict == .problem)
     #expect(finding.found.contains("later version"))
     #expect(finding.advice?.contains("--from beginning") == true)
   }
 
-  @Test func `A damaged state is a warning, since a start goes on behind what the log has`() {
+  @Test func `A damaged state is a warning, since a start resumes after what the log has`() {
     let finding = Self.state(.damaged("checkpoint.A: wrong checksum"))
     #expect(finding.verdict == .warning)
     #expect(finding.found.contains("wrong checksum"))
@@ -124,7 +124,7 @@ struct RecordCheckTests {
       (.nobody, .problem), (.process(1), .skipped), (.process(nil), .skipped), (.unknown("x"), .problem),
     ] as [(LockProbe.Holder, Verdict)]
   )
-  func `A state that this user may not see need not be closed to the collector that runs`(
+  func `A state that this user may not see is skipped while a collector runs`(
     holder: LockProbe.Holder,
     verdict: Verdict
   ) {
@@ -140,7 +140,7 @@ struct RecordCheckTests {
     #expect(finding.found.contains("can't be used: Permission denied; /log belongs to x"))
   }
 
-  @Test func `A file in the place of the state is a problem`() {
+  @Test func `A file at the state directory's path is a problem`() {
     #expect(Self.state(.none, place: PathProbe(path: "/log/a.log.state", kind: .file)).verdict == .problem)
   }
 
@@ -154,7 +154,7 @@ struct RecordCheckTests {
       (5 << 30, 10 << 30, 0, 100, .problem),
     ] as [(Int, Int, Int, Int, Verdict)]
   )
-  func `Room is told in bytes, percent and inodes`(
+  func `Free space is judged in bytes, percent and inodes`(
     free: Int,
     size: Int,
     freeInodes: Int,
@@ -168,7 +168,7 @@ struct RecordCheckTests {
     #expect(finding.found.contains("inodes") == (inodes > 0))
   }
 
-  @Test func `A file system that tells no size is left out`() {
+  @Test func `A file system that reports no size is skipped`() {
     #expect(SpaceCheck.state.finding(nil).verdict == .skipped)
     #expect(SpaceCheck.state.finding(SpaceProbe(path: "/", free: 0, size: 0)).verdict == .skipped)
   }
@@ -186,7 +186,7 @@ struct RecordCheckTests {
       ),
     ] as [(StateFileProbe, Set<String>?, Verdict, String)]
   )
-  func `The state file is held against the engine's names`(
+  func `The state file is compared with the engine's names`(
     facts: StateFileProbe,
     names: Set<String>?,
     verdict: Verdict,

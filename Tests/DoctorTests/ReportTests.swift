@@ -14,7 +14,7 @@ struct ReportTests {
       ([.problem, .warning], .problem, 2, 2), ([.ok, .problem, .skipped], .problem, 2, 2),
     ] as [([Verdict], Verdict, Int32, Int32)]
   )
-  func `The worst finding decides, and warnings only count where they are to`(
+  func `The worst finding decides, and warnings only count if strict`(
     verdicts: [Verdict],
     verdict: Verdict,
     status: Int32,
@@ -26,7 +26,7 @@ struct ReportTests {
     #expect(report.status(isStrict: true) == strict)
   }
 
-  @Test func `JSON has all keys, advice also where there is none`() throws {
+  @Test func `JSON has all keys, even advice if there is none`() throws {
     let report = DoctorReport(
       version: "1.2.3",
       findings: [Finding("log-driver", .ok, "a \"b\" / c"), Finding("bus", .warning, "x", advice: "do")]
@@ -40,7 +40,7 @@ struct ReportTests {
     )
   }
 
-  @Test func `A table has a line for each finding and each advice, and sums up`() {
+  @Test func `A table has a line for each finding and each advice, and a summary`() {
     let report = DoctorReport(
       version: "",
       findings: [
@@ -71,12 +71,12 @@ struct ReportTests {
     #expect(stripped == plain)
   }
 
-  @Test func `All is well where nothing is wrong`() {
+  @Test func `The summary says if all is well`() {
     #expect(Self.report(.ok, .skipped).table(isColoured: false).hasSuffix("\nall is well\n"))
   }
 
   @Test(arguments: ["\u{1B}[2Jgone", "a\nok  engine", "a\u{202E}b", "a\u{9B}31m", "a\rb"])
-  func `Text of others drives no terminal and forges no line`(text: String) {
+  func `Untrusted text can't control the terminal or forge a line`(text: String) {
     let finding = Finding("fleet", .ok, text, advice: text)
     for shown in [finding.found, finding.advice ?? ""] {
       #expect(

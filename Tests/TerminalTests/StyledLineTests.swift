@@ -10,7 +10,7 @@ struct StyledLineTests {
     return line
   }()
 
-  @Test("is written with the sequences of its styles, or without any")
+  @Test("is encoded with or without the sequences of its styles")
   func encoded() {
     #expect(Self.sample.encoded(isColoured: false) == "ab世界cd")
     #expect(Self.sample.encoded(isColoured: true) == "\u{1B}[1mab\u{1B}[0m\u{1B}[31m世界\u{1B}[0mcd")

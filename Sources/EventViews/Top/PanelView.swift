@@ -39,7 +39,7 @@ struct PanelView {
     } else {
       let counted = name + " (\(NumberText.grouped(count)))"
       let hasRoom = counted.count <= plan.key
-      append([hasRoom ? counted : name, "EVENTS", "DECKIES", panel.noteTitle, "SEEN"], .bold, nil, to: &line)
+      line = cells([hasRoom ? counted : name, "EVENTS", "DECKIES", panel.noteTitle, "SEEN"], .bold, .bold)
     }
     line.pad(to: columns)
     return isChosen ? line.reversed : line
@@ -48,14 +48,8 @@ struct PanelView {
   private func line(_ row: TopRow, now: RecordTime) -> StyledLine {
     let peers = row.deckies.map { "\($0)" + ($0 == SlidingCounts.mostPeers ? "+" : "") } ?? ""
     let events = (row.isApproximate ? "~" : "") + NumberText.grouped(row.events)
-    var line = StyledLine()
-    append(
-      [row.key.isEmpty ? "\"\"" : row.key, events, peers, row.note, Self.ago(row.lastSeen, now)],
-      .plain,
-      keyStyle,
-      to: &line
-    )
-    return line
+    let key = row.key.isEmpty ? "\"\"" : row.key
+    return cells([key, events, peers, row.note, Self.ago(row.lastSeen, now)], keyStyle, .plain)
   }
 
   private var keyStyle: TerminalStyle {
@@ -84,15 +78,10 @@ struct PanelView {
     return (max(0, min(Self.keyColumns + rest - more, columns - Self.countColumns - 1)), deckies, note, ago)
   }
 
-  /// Appends key, events, deckies, note and time, as far as they fit.
-  private func append(
-    _ cells: [String],
-    _ style: TerminalStyle,
-    _ keyStyle: TerminalStyle?,
-    to line: inout StyledLine
-  ) {
+  /// Key, events, deckies, note and time, as far as they fit.
+  private func cells(_ cells: [String], _ keyStyle: TerminalStyle, _ style: TerminalStyle) -> StyledLine {
     let plan = plan
-    line.append(TerminalText.fitted(cells[0], columns: plan.key), keyStyle ?? style)
+    var line = StyledLine(TerminalText.fitted(cells[0], columns: plan.key), keyStyle)
     line.append(" ")
     line.append(TerminalText.fitted(cells[1], columns: Self.countColumns, alignment: .right), style)
     for (cell, width, alignment) in [
@@ -102,7 +91,7 @@ struct PanelView {
       line.append(" ")
       line.append(TerminalText.fitted(cell, columns: width, alignment: alignment), style)
     }
-    line = line.cut(to: columns)
+    return line.cut(to: columns)
   }
 
   /// `3s`, `12m`, `5h`, `2d`.

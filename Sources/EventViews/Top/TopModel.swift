@@ -28,17 +28,13 @@ package struct TopModel: Sendable {
   /// Lines that are not records.
   package private(set) var notRead = 0
 
-  private let capacity: Int
   private var counts: [TopPanel: SlidingCounts] = [:]
   private var rates: EventRates
   private var events: [EventRecord] = []
 
   /// An empty model. The window is in seconds, within ``windows``.
-  package init(window: Int, now: RecordTime) { self.init(window: window, now: now, capacity: Self.capacity) }
-
-  init(window: Int, now: RecordTime, capacity: Int) {
+  package init(window: Int, now: RecordTime, capacity: Int = Self.capacity) {
     self.window = window
-    self.capacity = capacity
     self.now = now
     began = now
     rates = EventRates(now: now)
@@ -163,8 +159,7 @@ extension TopModel {
   /// A panel's rows from an index on, in descending order of events.
   package func rows(_ panel: TopPanel, from first: Int = 0, limit: Int) -> [TopRow] {
     guard let counts = counts[panel], limit > 0 else { return [] }
-    let (end, isTooMuch) = first.addingReportingOverflow(limit)
-    return counts.highest(isTooMuch ? .max : end).dropFirst(first).map { entry in
+    return counts.highest(first.addingSaturated(limit)).dropFirst(first).map { entry in
       TopRow(
         key: entry.key,
         events: entry.total,

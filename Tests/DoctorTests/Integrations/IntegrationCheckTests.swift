@@ -43,14 +43,14 @@ struct IntegrationCheckTests {
     #expect(before.verdict == .warning)
   }
 
-  @Test func `Lines that are there twice show a collector that can't be seen`() {
+  @Test func `Repeated lines reveal a hidden collector`() {
     let lines = RepeatedLines(ours: 9, others: 5, repeated: 4)
     let finding = Self.collectors(FileUsers(users: [Self.own]), lines: lines)
     #expect(finding.verdict == .problem)
     #expect(finding.found == "4 of the last 5 lines of others in the log repeat lines of ours")
   }
 
-  @Test func `The collector itself, readers and other writers are well`() {
+  @Test func `The collector itself, readers and other writers are ok`() {
     let lines = RepeatedLines(ours: 9, others: 5, repeated: 0)
     let reader = Self.user(10, "tail collect", writes: false)
     let users = FileUsers(users: [Self.own, Self.rsyslog, reader])
@@ -65,7 +65,7 @@ struct IntegrationCheckTests {
     #expect(namespaced.verdict == .ok)
   }
 
-  @Test func `What can't be seen is told`() {
+  @Test func `Hidden processes are reported`() {
     let users = FileUsers(users: [], hidden: 3, isCut: true)
     let finding = Self.collectors(users)
     #expect(finding.verdict == .skipped)
@@ -85,7 +85,7 @@ struct IntegrationCheckTests {
     #expect(IngesterCheck().finding((users: users, lock: Self.held)).verdict == verdict)
   }
 
-  @Test func `A process that reads twice is as far as its foremost reader`() {
+  @Test func `Of several readers of a process the foremost counts`() {
     let readers = [0, 100 << 20].map {
       Self.user(8, "decnet api", target: .records, writes: false, position: $0)
     }
@@ -96,7 +96,7 @@ struct IntegrationCheckTests {
     #expect(finding.found == "process 8 (decnet api) is 0 bytes behind the records")
   }
 
-  @Test func `Who only writes, or is decklog, is no ingester`() {
+  @Test func `Writers and decklog itself are no ingesters`() {
     let users = FileUsers(
       users: [
         Self.user(7, "decklog collect", target: .records, writes: false),
@@ -108,7 +108,7 @@ struct IntegrationCheckTests {
     #expect(IngesterCheck().finding((users: users, lock: Self.held)).verdict == .skipped)
   }
 
-  @Test func `Of many the first five are told, and a hostile name is harmless`() {
+  @Test func `Of many collectors five are listed, and hostile names are harmless`() {
     let users = (1...9).map { Self.user($0, "a\u{1B}[2J collect \(String(repeating: "x", count: 5000))") }
     let finding = Self.collectors(FileUsers(users: users))
     #expect(finding.found.hasSuffix("and 3 more"))

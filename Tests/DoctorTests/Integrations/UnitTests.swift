@@ -55,7 +55,7 @@ struct UnitTests {
     #expect(facts.unit("decnet-collector.service")?.user == "decnet")
   }
 
-  @Test func `A later drop-in that takes the unit back is named`() throws {
+  @Test func `A later drop-in that overrides decklog's is named`() throws {
     try make("etc/decnet-collector.service", Self.framework)
     try make("etc/decnet-collector.service.d/10-decklog.conf", try dropIn())
     try make(
@@ -90,7 +90,7 @@ struct UnitTests {
     #expect(facts.units.map(\.user) == ["decnet", "decnet"])
   }
 
-  @Test func `A program that is not there is a problem`() throws {
+  @Test func `A missing program is a problem`() throws {
     try make("etc/decklog.service", "[Service]\nExecStart=\(folder.file("none/decklog")) collect\n")
     #expect(UnitCheck().finding(facts).verdict == .problem)
   }
@@ -105,14 +105,14 @@ struct UnitTests {
     #expect(finding.found.contains("decnet-collector.service and decklog.service both start"))
   }
 
-  @Test func `A whole unit of the framework's name is well until the framework writes its own`() throws {
+  @Test func `A complete unit with the framework's name is ok, with advice`() throws {
     try make("etc/decnet-collector.service", try dropIn())
     let finding = UnitCheck().finding(facts)
     #expect(finding.verdict == .ok)
     #expect(finding.advice?.contains("drop-in") == true)
   }
 
-  @Test func `What is no unit is none`() throws {
+  @Test func `Masked units and other files are not units`() throws {
     #expect(UnitCheck().finding(facts).verdict == .skipped)
     try make("etc/none", "")
     // Masked, and a FIFO that would block.
