@@ -2,14 +2,7 @@
 ///
 /// Nothing on the host is changed: no file is created, the engine gets GET requests, the bus a greeting. Each check has
 /// a time limit, and a failing check does not affect the others.
-package struct DoctorRun: Sendable {
-  private let settings: DoctorSettings
-
-  /// A run with these settings.
-  package init(_ settings: DoctorSettings) {
-    self.settings = settings
-  }
-
+package enum DoctorRun {
   /// All checks, in the order of the report, with those of sinks.
   static func checks(sinks: [any Check]) -> [any Check] {
     engine + record + [BusCheck()] + sinks + readers + collector
@@ -32,9 +25,9 @@ package struct DoctorRun: Sendable {
   ]
 
   /// Runs the checks.
-  package func report() async -> DoctorReport {
+  package static func report(_ settings: DoctorSettings) async -> DoctorReport {
     let survey = await Survey(settings)
-    let checks = Self.checks(sinks: settings.sinks)
+    let checks = checks(sinks: settings.sinks)
     async let shared: Void = survey.run()
     let findings = await withTaskGroup(of: (Int, Finding?).self) { group in
       for (index, check) in checks.enumerated() { group.addTask { (index, await check.run(survey)) } }

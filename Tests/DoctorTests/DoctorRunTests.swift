@@ -49,7 +49,7 @@ struct DoctorRunTests {
 
   /// Runs the checks with a generous time limit.
   private func examine(_ settings: DoctorSettings) async -> DoctorReport {
-    await TimeLimit.$check.withValue(Patience.limit(.seconds(60))) { await DoctorRun(settings).report() }
+    await TimeLimit.$check.withValue(Patience.limit(.seconds(60))) { await DoctorRun.report(settings) }
   }
 
   /// What an engine with two containers of the fleet answers.
@@ -129,7 +129,7 @@ struct DoctorRunTests {
   @Test(.timeLimit(.minutes(Patience.minutes(5))))
   func `An engine that never answers times out`() async throws {
     try await FakeEngine.run({ _ in FakeEngine.Answer([]) }) { engine in
-      let report = await DoctorRun(settings(engine.endpoint)).report()
+      let report = await DoctorRun.report(settings(engine.endpoint))
       #expect(report.findings.first?.verdict == .problem)
       #expect(report.findings.contains { $0.name == "ledger" })
     }

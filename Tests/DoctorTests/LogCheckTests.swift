@@ -8,9 +8,9 @@ struct LogCheckTests {
     _ driver: String = "json-file",
     _ options: [String: String] = ["max-size": "10m", "max-file": "5"],
     rotates: Bool = true,
-    access: ContainerLog.Access = .readable
+    fault: String? = nil
   ) -> ContainerLog {
-    ContainerLog(name: name, driver: driver, options: options, rotates: rotates, access: access)
+    ContainerLog(name: name, driver: driver, options: options, rotates: rotates, fault: fault)
   }
 
   private static func findings(_ logs: ContainerLog..., unknown: Int = 0, isLocal: Bool = true) -> [String:
@@ -37,7 +37,7 @@ struct LogCheckTests {
   @Test func `A log that nobody can read is a problem`() {
     let findings = Self.findings(
       Self.log("a"),
-      Self.log("mute", "none", [:], rotates: false, access: .noFile)
+      Self.log("mute", "none", [:], rotates: false, fault: "the engine names no file")
     )
     #expect(findings["log-driver"]?.verdict == .problem)
     #expect(findings["log-driver"]?.found == "1 with json-file, 1 with none; nothing can be read of mute")
@@ -46,7 +46,7 @@ struct LogCheckTests {
 
   @Test(arguments: [("local", "slower"), ("journald", "journal's rate"), ("syslog", "engine's own copy")])
   func `Other drivers are a warning that says what they mean`(driver: String, meaning: String) {
-    let findings = Self.findings(Self.log("a"), Self.log("b", driver, [:], access: .noFile))
+    let findings = Self.findings(Self.log("a"), Self.log("b", driver, [:], fault: "the engine names no file"))
     #expect(findings["log-driver"]?.verdict == .warning)
     #expect(findings["log-driver"]?.found.contains("1 with \(driver)") == true)
     #expect(findings["log-driver"]?.found.contains(meaning) == true)
@@ -65,8 +65,12 @@ struct LogCheckTests {
   }
 
   @Test func `A log that can't be read doesn't hide what else is wrong`() {
-    let mute = Self.log("mute", "none", [:], rotates: false, access: .noFile)
-    let finding = Self.findings(mute, Self.log("l", "local", [:], access: .noFile), unknown: 1)["log-driver"]
+    let mute = Self.log("mute", "none", [:], rotates: false, fault: "the engine names no file")
+    let finding = Self.findings(
+      mute,
+      Self.log("l", "local", [:], fault: "the engine names no file"),
+      unknown: 1
+    )["log-driver"]
     #expect(finding?.verdict == .problem)
     for text in [
       "nothing can be read of mute", "which is slower", "1 of 3 containers could not be inspected",
@@ -83,22 +87,24 @@ struct LogCheckTests {
   }
 
   @Test func `Unreadable files are a warning only if they rotate`() {
-    let closed = ContainerLog.Access.unreadable("Permission denied")
-    let rotating = Self.findings(Self.log("a"), Self.log("b", access: closed))["log-source"]
+    let closed = "Permission denied"
+    let rotating = Self.findings(Self.log("a"), Self.log("b", fault: closed))["log-source"]
     #expect(rotating?.verdict == .warning)
     #expect(rotating?.found.hasPrefix("1 of 2 through the engine's API") == true)
     #expect(rotating?.found.hasSuffix("(Permission denied)") == true)
     #expect(rotating?.advice?.contains("deploy/read-files.conf") == true)
-    let growing = Self.findings(Self.log("b", "json-file", [:], rotates: false, access: closed))["log-source"]
+    let growing = Self.findings(Self.log("b", "json-file", [:], rotates: false, fault: closed))["log-source"]
     #expect(growing?.verdict == .ok)
     #expect(growing?.advice != nil)
     #expect(
-      Self.findings(Self.log("b", access: .noFile))["log-source"]?.found.contains("names no file") == true
+      Self.findings(Self.log("b", fault: "the engine names no file"))["log-source"]?.found.contains(
+        "names no file"
+      ) == true
     )
   }
 
   @Test func `Files of another host can't be read from here`() {
-    let finding = Self.findings(Self.log("a", access: .unreadable("x")), isLocal: false)["log-source"]
+    let finding = Self.findings(Self.log("a", fault: "x"), isLocal: false)["log-source"]
     #expect(finding?.verdict == .ok)
     #expect(finding?.found.contains("another host") == true)
   }
@@ -141,7 +147,9 @@ struct LogCheckTests {
   }
 
   @Test func `Drivers without files have no rotation`() {
-    #expect(Self.findings(Self.log("a", "journald", [:], access: .noFile))["log-rotation"] == nil)
+    #expect(
+      Self.findings(Self.log("a", "journald", [:], fault: "the engine names no file"))["log-rotation"] == nil
+    )
   }
 
   @Test(

@@ -41,7 +41,7 @@ struct RealEngineTests {
     collector.selectors = [(label, "true")]
     let settings = DoctorSettings(collector, bus: .off, version: "1")
     let report = await TimeLimit.$check.withValue(Patience.limit(.seconds(60))) {
-      await DoctorRun(settings).report()
+      await DoctorRun.report(settings)
     }
 
     let findings = Dictionary(report.findings.map { ($0.name, $0) }) { first, _ in first }

@@ -26,7 +26,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
     try OpenFileLimit.require()
-    let report = await DoctorRun(try settings()).report()
+    let report = await DoctorRun.report(try settings())
     if options.json {
       print(String(decoding: try report.json(), as: UTF8.self), terminator: "")
     } else {

@@ -21,10 +21,11 @@ extension EngineProbe {
   /// A client that gives up before a check does.
   static func client(_ endpoint: EngineEndpoint) throws(EngineError) -> EngineClient {
     var configuration = EngineClient.Configuration()
-    configuration.connectTimeout = TimeLimit.answer
-    configuration.requestTimeout = TimeLimit.answer
-    configuration.listTimeout = TimeLimit.answer
-    configuration.hintTimeout = TimeLimit.answer
+    for timeout in [
+      \EngineClient.Configuration.connectTimeout, \.requestTimeout, \.listTimeout, \.hintTimeout,
+    ] {
+      configuration[keyPath: timeout] = TimeLimit.answer
+    }
     return try EngineClient(endpoint: endpoint, configuration: configuration)
   }
 

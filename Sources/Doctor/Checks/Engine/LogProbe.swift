@@ -21,13 +21,13 @@ struct LogProbe: Sendable {
     var waiting = ids.prefix(limit)[...]
     var known = 0
     var details: [ContainerDetails] = []
-    await withTaskGroup(of: Answer.self) { group in
+    await withTaskGroup(of: Result<ContainerDetails?, EngineError>.self) { group in
       for _ in 0..<width {
         guard let id = waiting.popFirst() else { break }
         group.addTask { await inspect(id, client) }
       }
       while let answer = await group.next() {
-        if case .known(let container) = answer {
+        if case .success(let container) = answer {
           known += 1
           if let container { details.append(container) }
         }
@@ -45,38 +45,28 @@ struct LogProbe: Sendable {
     return Self(logs: logs.sorted { $0.name < $1.name }, unknown: ids.count - known)
   }
 
-  private static func inspect(_ id: String, _ client: EngineClient) async -> Answer {
+  /// `nil` for a container that is gone.
+  private static func inspect(
+    _ id: String,
+    _ client: EngineClient
+  ) async -> Result<ContainerDetails?, EngineError> {
     do {
-      return .known(try await client.container(id))
+      return .success(try await client.container(id))
     } catch {
-      return .unknown
+      return .failure(error)
     }
-  }
-
-  private enum Answer: Sendable {
-    /// `nil` for a container that is gone.
-    case known(ContainerDetails?)
-    case unknown
   }
 }
 
 /// How the engine keeps the log of one container.
 struct ContainerLog: Sendable, Hashable {
-  /// Whether the log's file can be read here.
-  enum Access: Sendable, Hashable {
-    case readable
-    /// The engine names no file.
-    case noFile
-    /// Why it can't be read.
-    case unreadable(String)
-  }
-
   var name: String
   var driver: String
   /// The driver's options.
   var options: [String: String]
   var rotates: Bool
-  var access: Access
+  /// Why the log's file can't be read here; `nil` if it can.
+  var fault: String?
 
   /// Whether the driver is the one whose files decklog reads.
   var isJSONFile: Bool { driver == "json-file" }
@@ -88,16 +78,16 @@ extension ContainerLog {
     driver = details.logDriver
     options = details.logOptions
     rotates = details.rotatesLog
-    access = .noFile
+    fault = "the engine names no file"
     // Other drivers keep files in formats of their own.
-    if isJSONFile, let path = details.logPath { access = Self.access(path) }
+    if isJSONFile, let path = details.logPath { fault = Self.fault(path) }
   }
 
   /// Opens a file as a collector does, and reads nothing.
-  private static func access(_ path: String) -> Access {
+  private static func fault(_ path: String) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-    guard descriptor >= 0 else { return .unreadable(String(cString: strerror(errno))) }
+    guard descriptor >= 0 else { return String(cString: strerror(errno)) }
     close(descriptor)
-    return .readable
+    return nil
   }
 }

@@ -17,26 +17,16 @@ struct LogSourceCheck: Check {
         advice: "A collector on the engine's host can read its files, which is faster."
       )
     }
-    let closed = logs.filter { $0.access != .readable }
+    let closed = logs.filter { $0.fault != nil }
     guard !closed.isEmpty else { return .ok("from the engine's files") }
     return Finding(
       name,
       closed.contains(where: \.rotates) ? .warning : .ok,
       "\(closed.count) of \(logs.count) through the engine's API, which is slower and can miss lines when logs rotate"
-        + " (\(NameList.list(Set(closed.map(\.access.reason)).sorted())))",
+        + " (\(NameList.list(Set(closed.compactMap(\.fault)).sorted())))",
       advice:
         "To read its files, run the collector as root or with deploy/read-files.conf; in a container mount the"
         + " engine's directory at its own path, `-v /var/lib/docker/containers:/var/lib/docker/containers:ro`."
     )
-  }
-}
-
-extension ContainerLog.Access {
-  fileprivate var reason: String {
-    switch self {
-    case .readable: ""
-    case .noFile: "the engine names no file"
-    case .unreadable(let why): why
-    }
   }
 }

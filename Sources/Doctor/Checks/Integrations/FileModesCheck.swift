@@ -13,7 +13,7 @@ struct FileModesCheck: Check {
     return try await TimeLimit.blocking(journal.logFile) { (ReadRights(journal, user: user), user) }
   }
 
-  /// - Parameter probe: the rights, and the user whose they are, who need not exist.
+  /// - Parameter probe: the rights, and the user asked for, who need not exist.
   func judge(_ probe: (rights: ReadRights, user: String)) -> Finding? {
     let rights = probe.rights
     guard let user = rights.user.map(NameList.name) else {

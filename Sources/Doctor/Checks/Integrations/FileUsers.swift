@@ -134,7 +134,7 @@ extension FileUsers.Place {
 }
 
 extension FileStatus {
-  fileprivate func isSameFile(as other: FileStatus?) -> Bool {
+  func isSameFile(as other: FileStatus?) -> Bool {
     other.map { $0.device == device && $0.inode == inode } ?? false
   }
 }

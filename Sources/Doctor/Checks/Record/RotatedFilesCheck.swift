@@ -45,8 +45,8 @@ extension GrowingFiles {
     self.init(
       count: before.count,
       growing: before.filter { path, status in
-        guard let now = FileStatus(of: path, followsLink: false) else { return false }
-        return now.inode == status.inode && now.device == status.device && now.size > status.size
+        FileStatus(of: path, followsLink: false).map { $0.isSameFile(as: status) && $0.size > status.size }
+          ?? false
       }.map(\.key).sorted()
     )
   }
