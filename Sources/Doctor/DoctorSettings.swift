@@ -1,38 +1,53 @@
-public import Collector
-public import ServiceBus
-public import Telemetry
+package import Collector
+package import ServiceBus
+package import Telemetry
 
-/// What is to be examined.
-public struct DoctorSettings: Sendable {
-  /// What a collector on this host would be told.
-  public var collector: CollectorSettings
+/// What the doctor checks.
+package struct DoctorSettings: Sendable {
+  /// The settings of a collector on this host.
+  package var collector: CollectorSettings
   /// Where the bus is.
-  public var bus: BusEndpoint
-  /// Whether somebody has said that there is a bus; otherwise it is looked for where it usually is.
-  public var namesBus: Bool
-  /// Where a collector listens; `nil` where that is not known.
-  public var listen: ListenAddress?
+  package var bus: BusEndpoint
+  /// Whether the bus was configured; otherwise its usual place is tried.
+  package var namesBus: Bool
+  /// Where a collector listens, if known.
+  package var listen: ListenAddress?
   /// The program's version.
-  public var version: String
-  /// Who reads the record file.
-  public var consumers: [any ConsumerProbe]
+  package var version: String
+  /// The checks of sinks.
+  package var sinks: [any Check]
   /// Where to look for other programs of this host.
   package var places = HostPlaces()
 
-  /// Settings with no listener and no readers.
-  public init(
+  /// Settings without a listener or sinks.
+  package init(
     _ collector: CollectorSettings,
     bus: BusEndpoint,
     namesBus: Bool = false,
     listen: ListenAddress? = nil,
     version: String,
-    consumers: [any ConsumerProbe] = []
+    sinks: [any Check] = []
   ) {
     self.collector = collector
     self.bus = bus
     self.namesBus = namesBus
     self.listen = listen
     self.version = version
-    self.consumers = consumers
+    self.sinks = sinks
   }
+}
+
+/// Where this host keeps what is known of its other programs. Tests use directories of their own.
+package struct HostPlaces: Sendable {
+  /// One directory for each process (proc(5)).
+  package var processes = "/proc"
+  /// logrotate's main settings file.
+  package var logrotate = "/etc/logrotate.conf"
+  /// Where systemd looks for units and drop-ins, in order of precedence.
+  package var unitDirectories = [
+    "/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system", "/lib/systemd/system",
+  ]
+  /// The user of the framework's API if no unit names one.
+  package var apiUser = "decnet"
 }

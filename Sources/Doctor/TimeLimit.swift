@@ -1,64 +1,34 @@
 internal import Basics
-internal import Synchronization
+internal import Dispatch
 
-/// Runs the checks for no longer than each may take.
-enum TimeLimit {
-  /// How long a check may take. Tests give those more time that have an answer coming, however busy the machine is.
+/// Keeps a check from taking too long.
+package enum TimeLimit {
+  /// How long a check may take. Tests that expect an answer raise it, since the machine may be busy.
   @TaskLocal static var check: Duration = .seconds(5)
 
-  /// How long an engine may take to answer, so that a check can still tell what became of it.
+  /// How long the engine may take to answer: less than a check, so that the check can report it.
   static var answer: Duration { check * 4 / 5 }
 
-  /// What `body` returns, which blocks its thread; `nil` if it takes longer, and then its thread is left to itself: a
-  /// system call on a dead network file system may never return, and nothing can end it.
+  /// Runs `body`, which may block, on a thread of its own.
+  ///
+  /// - Returns: `nil` if it takes too long or no thread is free. The thread is then abandoned: a system call on a dead
+  ///   network file system may never return, and nothing can end it.
   static func runBlocking<Result: Sendable>(
     within time: Duration = check,
     _ body: @Sendable @escaping () -> Result
   ) async -> Result? {
-    let answer = Answer<Result>()
-    BlockingThread.start {
-      answer.give(body())
-    } otherwise: {
-      answer.give(nil)
-    }
+    let answer = Promise<Result>()
+    // A queue of its own, since another job may block it for ever.
+    DispatchQueue(label: "decklog.doctor").async { answer.give(body()) }
     return await withTimeout(time) { await answer.value() } ?? nil
   }
-}
 
-extension TimeLimit {
-  /// An answer that one thread gives and one task waits for.
-  private final class Answer<Value: Sendable>: Sendable {
-    private enum State {
-      case open
-      case awaited(CheckedContinuation<Value?, Never>)
-      case given(Value?)
-    }
-
-    private let state = Mutex(State.open)
-
-    func give(_ value: Value?) {
-      let waiting = state.withLock { state in
-        defer { if case .given = state {} else { state = .given(value) } }
-        if case .awaited(let continuation) = state { return Optional(continuation) }
-        return nil
-      }
-      waiting?.resume(returning: value)
-    }
-
-    /// `nil` if the task is cancelled first.
-    func value() async -> Value? {
-      await withTaskCancellationHandler {
-        await withCheckedContinuation { continuation in
-          let given: Value?? = state.withLock { state in
-            if case .given(let value) = state { return .some(value) }
-            state = .awaited(continuation)
-            return nil
-          }
-          if let given { continuation.resume(returning: given) }
-        }
-      } onCancel: {
-        give(nil)
-      }
-    }
+  /// The same, with an error about the subject instead of `nil`.
+  package static func blocking<Result: Sendable>(
+    _ subject: String,
+    _ body: @Sendable @escaping () -> Result
+  ) async throws(Late) -> Result {
+    guard let result = await runBlocking(body) else { throw Late(subject) }
+    return result
   }
 }

@@ -1,11 +1,10 @@
-public import Records
-public import Terminal
+package import Records
+package import Terminal
 
-/// An event as a person reads it: time, attacker, fake machine, service, event type, details; one line.
-///
-/// Whatever the attacker wrote, nothing of it controls a terminal (``StyledLine``).
-public struct EventFormatter: Sendable, Hashable {
-  /// A column: as wide at least, and at most where the line has to fit.
+/// Formats an event as one line: time, attacker, decky, service, event type, details. Safe for a terminal
+/// (``StyledLine``).
+package struct EventFormatter: Sendable, Hashable {
+  /// A column's least width, and its greatest if the line must fit a terminal.
   private struct Column {
     let least: Int
     let most: Int
@@ -18,29 +17,29 @@ public struct EventFormatter: Sendable, Hashable {
   private static let service = Column(least: 8, most: 16, style: TerminalStyle(.yellow))
   private static let eventType = Column(least: 14, most: 24, style: .bold)
 
-  /// In a terminal that is narrower, fewer blanks are spent on alignment.
+  /// Narrower terminals get less padding.
   private static let narrow = 100
-  /// And in one that is narrower than this there are no fake machines, and none are.
+  /// Narrower terminals get neither padding nor deckies.
   private static let narrowest = 64
-  /// What says where the attacker is, which stands in the line already.
+  /// Fields with the attacker's address, which has its own column.
   private static let addressFields: Set = [
     "src_ip", "src", "client_ip", "remote_ip", "remote_addr", "src_port", "remote_port",
   ]
 
-  /// The columns of the terminal; `nil` where nothing is cut.
-  public var columns: Int?
+  /// The terminal's width; `nil` cuts nothing.
+  package var columns: Int?
 
-  /// Whether the day stands before the time.
-  public var showsDate: Bool
+  /// Whether to show the date.
+  package var showsDate: Bool
 
   /// A formatter.
-  public init(columns: Int?, showsDate: Bool = false) {
+  package init(columns: Int?, showsDate: Bool = false) {
     self.columns = columns
     self.showsDate = showsDate
   }
 
   /// The line of an event.
-  public func line(_ record: EventRecord) -> StyledLine {
+  package func line(_ record: EventRecord) -> StyledLine {
     let time = showsDate ? Self.dateAndTime(record.timestamp) : Self.timeOfDay(record.timestamp)
     var line = StyledLine(time, .dim)
     append(record.attackerIP, Self.attacker, to: &line)
@@ -51,7 +50,7 @@ public struct EventFormatter: Sendable, Hashable {
     return columns.map { line.cut(to: $0) } ?? line
   }
 
-  /// `03:55:14`, or the end of what is no date.
+  /// `03:55:14`, or the end of an invalid time.
   static func timeOfDay(_ timestamp: String) -> String {
     guard let time = RecordTime(timestamp) else {
       return TerminalText.fitted(String(timestamp.suffix(8)), columns: 8)
@@ -59,7 +58,7 @@ public struct EventFormatter: Sendable, Hashable {
     return String(time.rfc3339.dropFirst(11).prefix(8))
   }
 
-  /// `2026-11-23 03:55:14`, or the beginning of what is no date.
+  /// `2026-11-23 03:55:14`, or the beginning of an invalid time.
   private static func dateAndTime(_ timestamp: String) -> String {
     guard let time = RecordTime(timestamp) else { return TerminalText.fitted(timestamp, columns: 19) }
     return time.rfc3339.prefix(10) + " " + timeOfDay(timestamp)
@@ -81,7 +80,7 @@ public struct EventFormatter: Sendable, Hashable {
     let details =
       names.lazy.map { "\($0)=\(record.fields[$0] ?? "")" } + (record.message.isEmpty ? [] : [record.message])
     for (index, detail) in details.enumerated() {
-      // One more than there is room for, so that it shows that there is more.
+      // One column too many, so that the cut shows.
       let room = columns.map { $0 - line.width + 1 } ?? .max
       guard room > 0 else { return }
       line.append((index == 0 ? "  " : " ") + detail, columns: room)

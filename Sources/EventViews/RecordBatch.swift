@@ -1,20 +1,26 @@
-public import Records
+package import Records
 
-/// Some records as they stand in their file.
-public struct RecordBatch: Sendable, Hashable {
-  /// Whole lines, each with its LF.
-  public var lines: [UInt8]
-  /// What to tell of lines that should be here and aren't; one line of text.
-  public var notes: [String]
+/// A source of records that never waits.
+package protocol RecordSource: ~Copyable {
+  /// The next records; `nil` if there are none now.
+  mutating func next() throws -> RecordBatch?
+}
+
+/// Consecutive records of a file.
+package struct RecordBatch: Sendable, Hashable {
+  /// Complete lines, each with its LF.
+  package var lines: [UInt8]
+  /// Messages about missing lines, of one line each.
+  package var notes: [String]
 
   /// A batch.
-  public init(lines: [UInt8], notes: [String] = []) {
+  package init(lines: [UInt8], notes: [String] = []) {
     self.lines = lines
     self.notes = notes
   }
 
-  /// Shows each record, with its bytes without the LF; `nil` for a line that is none.
-  public func forEach<Failure: Error>(
+  /// Passes each record and its bytes, without the LF; `nil` for a line that is not a record.
+  package func forEach<Failure: Error>(
     _ body: (EventRecord?, ArraySlice<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
     var start = lines.startIndex

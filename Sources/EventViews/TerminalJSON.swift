@@ -1,11 +1,10 @@
 internal import Terminal
 
-/// JSON text for a terminal: still the same values, and nothing that controls the terminal or can't be seen.
-public enum TerminalJSON {
-  /// A JSON text with `\u` escapes for what a terminal must not get as it stands.
-  ///
-  /// Control characters of ASCII stand in JSON only between its parts (RFC 8259, sections 2 and 7): they become blanks.
-  public static func escaped(_ json: ArraySlice<UInt8>) -> [UInt8] {
+/// Makes JSON safe for a terminal without changing its values.
+package enum TerminalJSON {
+  /// Replaces what ``TerminalText`` would not show by `\u` escapes, and ASCII control characters, which JSON only has
+  /// between tokens (RFC 8259, sections 2 and 7), by blanks.
+  package static func escaped(_ json: ArraySlice<UInt8>) -> [UInt8] {
     guard !json.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return Array(json) }
     var result: [UInt8] = []
     result.reserveCapacity(json.count)

@@ -87,7 +87,7 @@ struct DoctorCommandTests {
     checks = try doctor().checks
     #expect(checks["collector"]?["verdict"] == "warning")
     #expect(checks["ledger"]?["found"]?.hasSuffix("(stop)") == true, "\(checks)")
-    #expect(checks["state-directory"]?["found"]?.contains("goes on from its checkpoint") == true)
+    #expect(checks["state-directory"]?["found"]?.contains("resumes from its checkpoint") == true)
 
     collector = try BackgroundCommand(start, in: folder)
     try await eventually("the collector answers") {
@@ -96,6 +96,6 @@ struct DoctorCommandTests {
     // Its end is a kill.
     collector = nil
     try await eventually("its end is seen") { try doctor().checks["collector"]?["verdict"] == "warning" }
-    #expect(try doctor().checks["ledger"]?["found"]?.contains("tells of no stop") == true)
+    #expect(try doctor().checks["ledger"]?["found"]?.contains("it is not a stop") == true)
   }
 }

@@ -41,19 +41,19 @@ struct BusProbeTests {
         }
         return outcome == .answered
       }
-      #expect(BusFacts(asking: path).ownership?.mode == 0o660)
+      #expect(SocketOwnership(path: path)?.mode == 0o660)
       #expect(broker.counters.malformed == 0)
       group.cancelAll()
     }
   }
 
-  @Test func `Who takes a connection and does nothing is silent`() throws {
+  @Test func `A listener that never answers is silent`() throws {
     let descriptor = try listener()
     defer { close(descriptor) }
     #expect(BusProbe.run(path, name: "doctor", seconds: 1) == .silent)
   }
 
-  @Test func `A socket that nobody serves any longer is told`() async throws {
+  @Test func `A stale socket is reported`() async throws {
     close(try listener())
     // A process that another test starts has it for a moment, too.
     try await eventually("it is told") {
@@ -61,7 +61,7 @@ struct BusProbeTests {
     }
   }
 
-  @Test func `Where there is no socket, it is said`() {
+  @Test func `A missing or invalid path is reported`() {
     #expect(BusProbe.run(path, name: "doctor", seconds: 1) == .failed(ENOENT))
     #expect(BusProbe.run("", name: "doctor", seconds: 1) == .failed(ENAMETOOLONG))
     let long = "/" + String(repeating: "x", count: 200)

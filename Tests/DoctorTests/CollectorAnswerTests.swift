@@ -14,7 +14,7 @@ struct CollectorAnswerTests {
     return await CollectorAnswer.ask(try ListenAddress("unix:\(path)"))
   }
 
-  @Test func `What a collector says of itself is read`() async throws {
+  @Test func `A collector's status is decoded`() async throws {
     var status = CollectorStatus(version: "9.8", startTime: 0)
     status.isFleetListed = true
     let page = try StatusPage(status).json()
@@ -34,11 +34,11 @@ struct CollectorAnswerTests {
 
   @Test(
     arguments: [
-      ("200 OK", "{}", "no decklog"), ("200 OK", "<html>", "no decklog"),
+      ("200 OK", "{}", "not decklog"), ("200 OK", "<html>", "not decklog"),
       ("503 Service Unavailable", "", "status 503"),
     ]
   )
-  func `Another answer is told`(status: String, body: String, why: String) async throws {
+  func `An unexpected answer is reported`(status: String, body: String, why: String) async throws {
     try await FakeEngine.run(FakeEngine.response(status: status, body), .closes) { engine in
       guard case .failure(let fault) = try await Self.ask(engine) else {
         Issue.record("an answer")
@@ -49,7 +49,7 @@ struct CollectorAnswerTests {
   }
 
   @Test(arguments: ["unix:/no-such-socket", "127.0.0.1:1", "[::1]:1", "0.0.0.0:1", "[::]:1"])
-  func `Where nobody listens, it is said`(address: String) async throws {
+  func `A missing listener is reported`(address: String) async throws {
     guard case .failure(let fault) = await CollectorAnswer.ask(try ListenAddress(address)) else {
       Issue.record("an answer")
       return
@@ -57,7 +57,7 @@ struct CollectorAnswerTests {
     #expect(fault.description.contains("nobody answers there"))
   }
 
-  @Test func `An answer longer than the limit is none`() async throws {
+  @Test func `An answer longer than the limit is rejected`() async throws {
     let long = "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n"
     try await FakeEngine.run(Array(long.utf8), .closes) { engine in
       guard case .failure = try await Self.ask(engine) else {

@@ -8,13 +8,13 @@ import WaitTestSupport
 
 @testable import Doctor
 
-/// The checks of engine, fleet and logs, with a true engine.
+/// The checks of engine, fleet and logs, with a real engine.
 @Suite(
   .enabled(if: TestEngine.ownRunsHere, "no engine: \(TestEngine.ownUnavailableReason ?? "")"),
   .timeLimit(.minutes(Patience.minutes(5)))
 )
 struct RealEngineTests {
-  @Test func `A true engine's containers are told as they are`() async throws {
+  @Test func `A real engine's containers are reported correctly`() async throws {
     // One of its own: other tests have containers of a fleet.
     try await TestEngine.withEngine { try await Self.examine($0) }
   }
@@ -41,19 +41,19 @@ struct RealEngineTests {
     collector.selectors = [(label, "true")]
     let settings = DoctorSettings(collector, bus: .off, version: "1")
     let report = await TimeLimit.$check.withValue(Patience.limit(.seconds(60))) {
-      await Examination(settings).run()
+      await DoctorRun.report(settings)
     }
 
     let findings = Dictionary(report.findings.map { ($0.name, $0) }) { first, _ in first }
-    #expect(findings[.engine]?.verdict == .ok)
-    #expect(findings[.engineClock]?.verdict == .ok)
-    #expect(findings[.fleet]?.found.contains("4 by selector \(label)=true") == true)
-    #expect(findings[.fleetNames]?.verdict == .warning)
-    #expect(findings[.logDriver]?.found.contains("nothing can be read of \(mute)") == true)
-    let rotation = findings[.logRotation]?.found ?? ""
+    #expect(findings["engine"]?.verdict == .ok)
+    #expect(findings["engine-clock"]?.verdict == .ok)
+    #expect(findings["fleet"]?.found.contains("4 by selector \(label)=true") == true)
+    #expect(findings["fleet-names"]?.verdict == .warning)
+    #expect(findings["log-driver"]?.found.contains("nothing can be read of \(mute)") == true)
+    let rotation = findings["log-rotation"]?.found ?? ""
     #expect(rotation.contains("without max-size, so that the log grows until the disk is full: \(endless);"))
     #expect(rotation.contains("max-size under 1 MB, which a flood fills before it is read: \(tiny);"))
     #expect(!rotation.contains(good))
-    #expect(findings[.logSource] != nil)
+    #expect(findings["log-source"] != nil)
   }
 }

@@ -9,7 +9,7 @@ struct TextTests {
       (["f", "e", "d", "c", "b", "a"], "a, b, c, d, e and 1 more"),
     ] as [([String], String)]
   )
-  func `Of many names some are told`(names: [String], text: String) {
+  func `Of many names only some are listed`(names: [String], text: String) {
     #expect(NameList.text(names) == text)
   }
 
@@ -17,7 +17,7 @@ struct TextTests {
     #expect(NameList.name(String(repeating: "n", count: 500)) == String(repeating: "n", count: 80) + "…")
   }
 
-  @Test func `Of a long path the end is told, from a whole character on`() {
+  @Test func `A long path loses its beginning, at a character boundary`() {
     let name = "/10-decklog.conf"
     let long = "/" + String(repeating: "d", count: 500) + name
     let cut = "…" + String(repeating: "d", count: 64) + name
@@ -36,7 +36,7 @@ struct TextTests {
       ("/it's", #"'/it'\''s'"#), ("/$(x)", "'/$(x)'"), ("/ü", "'/ü'"),
     ]
   )
-  func `A path in a command is one word of it`(path: String, word: String) {
+  func `A path in a command is one word`(path: String, word: String) {
     #expect(ShellWord.quoted(path) == word)
   }
 
@@ -46,7 +46,7 @@ struct TextTests {
       ((1 << 30) - 1, "1023.9 MiB"), (5 << 40, "5.0 TiB"), (Int.max, "7.9 EiB"),
     ]
   )
-  func `Bytes are told in a unit that suits them`(bytes: Int, text: String) {
+  func `Bytes are shown in a suitable unit`(bytes: Int, text: String) {
     #expect(ByteText.text(bytes) == text)
   }
 }

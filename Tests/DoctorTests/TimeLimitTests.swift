@@ -6,11 +6,11 @@ import WaitTestSupport
 
 @Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct TimeLimitTests {
-  @Test func `What is in time is answered`() async {
+  @Test func `An answer in time is returned`() async {
     #expect(await TimeLimit.runBlocking(within: .seconds(60)) { 7 } == 7)
   }
 
-  @Test func `What blocks for ever is left behind`() async {
+  @Test func `A call that blocks for ever is abandoned`() async {
     let answer: Int? = await TimeLimit.runBlocking(within: .milliseconds(10)) {
       while true { pause() }
     }

@@ -11,7 +11,7 @@ struct EventFormatterTests {
     message: "login failed"
   )
 
-  @Test("has time, attacker, fake machine, service, type and details")
+  @Test("has time, attacker, decky, service, type and details")
   func line() {
     #expect(
       EventFormatter(columns: nil).line(record).text
@@ -62,7 +62,7 @@ struct EventFormatterTests {
     }
   }
 
-  @Test("cuts nothing where there is no terminal")
+  @Test("cuts nothing without a terminal")
   func uncut() {
     let text = String(repeating: "x", count: 65_000)
     #expect(EventFormatter(columns: nil).line(SampleRecords.hostile(text)).width > 7 * 65_000)

@@ -42,7 +42,7 @@ struct SlidingCountsTests {
     #expect(!counts.isApproximate)
   }
 
-  @Test("are never too low where there is no room, and none with many events is missing", arguments: 1...4)
+  @Test("are never too low beyond the capacity, and no frequent key is missing", arguments: 1...4)
   func approximate(step: Int) {
     var counts = SlidingCounts(capacity: 20, slices: 4, current: 0)
     var reference = Reference()

@@ -9,7 +9,7 @@ struct TopModelTests {
     TopModel(window: window, now: SampleRecords.now, capacity: capacity)
   }
 
-  @Test("counts what each panel is about, most of it first")
+  @Test("counts by each panel's key, in descending order")
   func panels() {
     var model = model()
     for number in 0..<3 {
@@ -73,7 +73,7 @@ struct TopModelTests {
     #expect(model.seen == 4)
   }
 
-  @Test("a clock that goes back, and one that is ahead, do no harm")
+  @Test("tolerates a clock that steps back, or is ahead")
   func clocks() {
     var model = model(window: 60)
     model.advance(to: SampleRecords.time(ago: 1000))
@@ -120,7 +120,7 @@ struct TopModelTests {
     #expect(!model.isApproximate && model.count(.attackers) == 0)
   }
 
-  @Test("what is kept of a record is bounded")
+  @Test("keeps a bounded part of a record")
   func bounded() throws {
     var model = model()
     let long = String(repeating: "界", count: 30_000)
@@ -142,7 +142,7 @@ struct TopModelTests {
     #expect(model.rows(.attackers, limit: 2).last?.deckies == 64)
   }
 
-  @Test("of a batch, what is wanted is counted, and lines that are no records")
+  @Test("counts a batch's matching records, and its invalid lines")
   func batch() {
     var model = model()
     var filter = RecordFilter()

@@ -19,7 +19,7 @@ struct TopStateTests {
     #expect(state.take(key, rows: 0) == .quit)
   }
 
-  @Test("p stops it and lets it go on")
+  @Test("p pauses and resumes")
   func pause() {
     var state = TopState()
     #expect(state.take(.character("p"), rows: 0) == .pause)
@@ -28,7 +28,7 @@ struct TopStateTests {
     #expect(!state.isPaused)
   }
 
-  @Test("panels are chosen in a circle, or by number")
+  @Test("panels are selected cyclically, or by number")
   func panels() {
     #expect(state(.tab).panel == .deckies)
     #expect(state(.left).panel == .lastEvents)
@@ -50,7 +50,7 @@ struct TopStateTests {
     #expect(state(.end, .tab).offset == 0)
   }
 
-  @Test("a panel is enlarged, and help shown, until they are put away")
+  @Test("an enlarged panel, and the help, can be closed")
   func modes() {
     #expect(state(.enter).isEnlarged)
     #expect(!state(.character("z"), .escape).isEnlarged)
@@ -59,7 +59,7 @@ struct TopStateTests {
     #expect(!both.isHelpShown && both.isEnlarged)
   }
 
-  @Test("a key takes away what was to be told")
+  @Test("a key removes the notice")
   func notice() {
     var state = TopState()
     state.notice = "told"

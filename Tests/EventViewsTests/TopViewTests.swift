@@ -62,7 +62,7 @@ struct TopViewTests {
     }
   }
 
-  @Test("says what isn't known, what is bad, and what is to be told")
+  @Test("shows unknown and bad values, and notices")
   func header() {
     let size = TerminalSize(columns: 200, rows: 24)
     let model = TopModel(window: 5400, now: SampleRecords.now)
@@ -81,7 +81,7 @@ struct TopViewTests {
     }
   }
 
-  @Test("has nothing but titles where nothing has come")
+  @Test("has only titles without records")
   func empty() {
     let model = TopModel(window: 900, now: SampleRecords.now)
     let lines = TopView.lines(model, TopState(), CollectorNumbers(), size: .standard).map(\.text)
@@ -89,7 +89,7 @@ struct TopViewTests {
     #expect(lines.contains { $0.hasPrefix("–") })
   }
 
-  @Test("printed once, has all that is known, uncut")
+  @Test("is printed once, uncut")
   func report() throws {
     try GoldenFrame.expect(TopReport.lines(Self.model).map(\.text).map { String($0.prefix(200)) }, "report")
     #expect(TopReport.lines(Self.model).contains { $0.width > 65_000 } == false)

@@ -8,7 +8,7 @@ struct FrameWriterTests {
 
   private func lines(_ texts: String...) -> [StyledLine] { texts.map { StyledLine($0) } }
 
-  @Test("the first one is written whole, then only what has changed")
+  @Test("the first frame is written completely, then only what has changed")
   func difference() {
     var writer = FrameWriter(isColoured: false)
     #expect(
@@ -20,7 +20,7 @@ struct FrameWriterTests {
     #expect(writer.bytes(for: lines("a", "x"), size: size) == Array("\u{1B}[3;1H\u{1B}[2K".utf8))
   }
 
-  @Test("another size, and a screen that is somebody else's, is written whole")
+  @Test("a frame is written completely after a change of size, and on request")
   func whole() {
     var writer = FrameWriter(isColoured: false)
     _ = writer.bytes(for: lines("a"), size: size)
@@ -35,7 +35,7 @@ struct FrameWriterTests {
     )
   }
 
-  @Test("what is too long, and what is too much, isn't written")
+  @Test("lines are cut to the screen, and surplus ones dropped")
   func cut() {
     var writer = FrameWriter(isColoured: false)
     let text = String(

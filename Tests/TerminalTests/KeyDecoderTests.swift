@@ -37,7 +37,7 @@ struct KeyDecoderTests {
     #expect(decoder.keys(from: (input + "q").utf8) == [.character("q")])
   }
 
-  @Test("an escape alone is a key once nothing has come after it")
+  @Test("a lone escape is a key after a pause")
   func escape() {
     var decoder = KeyDecoder()
     #expect(decoder.keys(from: [0x1B]) == [])
@@ -49,7 +49,7 @@ struct KeyDecoderTests {
     #expect(decoder.keys(from: "A".utf8) == [.character("A")])
   }
 
-  @Test("a sequence without end is skipped to its end, and not kept")
+  @Test("an overlong sequence is skipped, and not kept")
   func endless() {
     var decoder = KeyDecoder()
     #expect(

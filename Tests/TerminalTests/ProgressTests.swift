@@ -41,7 +41,7 @@ struct ProgressTests {
     #expect(line.text(done: 1, elapsed: .zero, columns: 0) == "…")
   }
 
-  @Test("stands on a terminal while it is shown, and is taken away for others and at its end")
+  @Test("is shown on a terminal, and removed for other output and at the end")
   func bar() throws {
     let terminal = try PseudoTerminal()
     do {
@@ -71,7 +71,7 @@ struct ProgressTests {
     #expect(terminal.read() == "\r\u{1B}[K")
   }
 
-  @Test("shows nothing where there is no terminal")
+  @Test("shows nothing without a terminal")
   func none() {
     var bar = ProgressBar(ProgressLine(label: "", unit: .bytes, total: nil), stride: 1, descriptor: nil)
     for _ in 0..<1000 { bar.advance(by: 1) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Signals as bytes", .serialized)
 struct SignalPipeTests {
-  @Test("a signal is told once, whatever thread it comes to")
+  @Test("a signal arrives once, whatever thread receives it")
   func received() throws {
     let pipe = try SignalPipe([SIGUSR2, SIGWINCH])
     #expect(!pipe.isPending && pipe.received().isEmpty)
@@ -16,7 +16,7 @@ struct SignalPipeTests {
     #expect(!pipe.isPending && pipe.received().isEmpty)
   }
 
-  @Test("what the signals did before is given back")
+  @Test("the previous handlers are restored")
   func givenBack() throws {
     signal(SIGUSR2, SIG_IGN)
     defer { signal(SIGUSR2, SIG_DFL) }
@@ -26,7 +26,7 @@ struct SignalPipeTests {
     #expect(unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1)
   }
 
-  @Test("who waits is told that nobody reads any longer")
+  @Test("waiting ends when the reader is gone")
   func closed() throws {
     let pipe = try SignalPipe([SIGUSR2])
     var ends: [Int32] = [-1, -1]

@@ -10,7 +10,7 @@ struct StyledLineTests {
     return line
   }()
 
-  @Test("is written with the sequences of its styles, or without any")
+  @Test("is encoded with or without the sequences of its styles")
   func encoded() {
     #expect(Self.sample.encoded(isColoured: false) == "ab世界cd")
     #expect(Self.sample.encoded(isColoured: true) == "\u{1B}[1mab\u{1B}[0m\u{1B}[31m世界\u{1B}[0mcd")
@@ -36,7 +36,7 @@ struct StyledLineTests {
   func hostile() {
     var line = StyledLine("\u{1B}[2J")
     line.append("\u{202E}x", .bold, columns: 5)
-    line.append("\n", fitting: 3)
+    line.append(TerminalText.fitted("\n", columns: 3))
     #expect(line.encoded(isColoured: false) == "\u{FFFD}[2J\u{FFFD}x\u{FFFD}  ")
     #expect(line.width == 9)
   }

@@ -12,7 +12,7 @@ struct TableFormatterTests {
     Self.table.lines(rows, width: width).map(\.text)
   }
 
-  @Test("has columns as wide as they need to be, numbers to the right")
+  @Test("has columns as wide as needed, with numbers on the right")
   func aligned() {
     #expect(
       text([["a", "1", "x"], ["longer", "1234567", "a longer one"]], width: 80) == [
@@ -29,7 +29,7 @@ struct TableFormatterTests {
     #expect(lines.allSatisfy { TerminalText.width($0) <= 40 })
   }
 
-  @Test("fits whatever width there is", arguments: 1...60)
+  @Test("fits any width", arguments: 1...60)
   func anyWidth(width: Int) {
     let rows = [
       ["名前の長いもの", "12345", "\u{1B}[31m"], ["", "1", String(repeating: "y", count: 100)], ["short"],
@@ -37,7 +37,7 @@ struct TableFormatterTests {
     #expect(Self.table.lines(rows, width: width).allSatisfy { $0.width <= width })
   }
 
-  @Test("cuts nothing where there is no width, and makes no column wide for one cell")
+  @Test("cuts nothing without a width, and limits the padding")
   func uncut() {
     let long = String(repeating: "l", count: 1000)
     let lines = text([[long, "1", "x"], ["b", "2", long]], width: nil)

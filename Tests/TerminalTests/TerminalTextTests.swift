@@ -79,7 +79,7 @@ struct TerminalTextTests {
     #expect(TerminalText.fitted("世界世", columns: 4) == "世… ")
   }
 
-  @Test("no more of a text is read than is shown")
+  @Test("reads no more of a text than it shows")
   func bounded() {
     let text = String(repeating: "界", count: 100_000)
     let elapsed = ContinuousClock().measure {

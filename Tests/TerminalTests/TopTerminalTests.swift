@@ -30,7 +30,7 @@ struct TopTerminalTests {
     #expect(try session.screen().contains { $0.contains("decklog top -f") }, sourceLocation: sourceLocation)
   }
 
-  @Test("shows what comes, also what is hostile, at any size, and gives the terminal back")
+  @Test("shows events, even hostile ones, at any size, and restores the terminal")
   func view() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
@@ -59,7 +59,7 @@ struct TopTerminalTests {
     try await expectGivenBack(session, folder)
   }
 
-  @Test("its keys do what they say")
+  @Test("responds to its keys")
   func keys() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
@@ -88,7 +88,7 @@ struct TopTerminalTests {
     try await expectGivenBack(session, folder)
   }
 
-  @Test("stopped, it leaves the terminal to the shell, and comes back")
+  @Test("restores the terminal while it is stopped")
   func jobControl() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
@@ -130,7 +130,7 @@ struct TopTerminalTests {
     try await expectGivenBack(session, folder)
   }
 
-  @Test("without a terminal, or once, it prints and ends")
+  @Test("prints and exits without a terminal, or with --once")
   func plain() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)

@@ -21,8 +21,8 @@ package protocol RecordSink: Sendable {
   /// - Returns: what makes the sink when all settings are accepted; `nil` if it is off.
   static func read(_ reader: inout SettingReader, _ flags: Flags) -> SinkMaker?
 
-  /// What `decklog doctor` asks about it; `nil` for nothing.
-  static func probe(_ reader: inout SettingReader, _ flags: Flags, recordFile: String) -> (any ConsumerProbe)?
+  /// What `decklog doctor` checks about it, if anything.
+  static func check(_ reader: inout SettingReader, _ flags: Flags, recordFile: String) -> (any Check)?
 
   /// Takes the records of a commit. It must not wait.
   func offer(_ records: WrittenRecords)
@@ -42,11 +42,11 @@ package protocol RecordSink: Sendable {
 extension RecordSink {
   package static var name: String? { nil }
   package static var settings: [SettingDescription] { [] }
-  package static func probe(
+  package static func check(
     _ reader: inout SettingReader,
     _ flags: Flags,
     recordFile: String
-  ) -> (any ConsumerProbe)? { nil }
+  ) -> (any Check)? { nil }
   package func services(beside running: RunningCollector) throws -> [any Service] { [] }
   package var stopServices: [any Service] { [] }
   package var metrics: MetricGroup? { nil }

@@ -1,12 +1,12 @@
 internal import Records
 
-/// How many events there were in each of the last seconds.
+/// Event counts of the last seconds.
 struct EventRates: Sendable {
-  /// As many seconds are kept, and the one that isn't over.
+  /// How many complete seconds are kept.
   static let seconds = 60
 
   private var counts = Array(repeating: 0, count: Self.seconds + 1)
-  /// The second that isn't over.
+  /// The second in progress.
   private var current: Int64
 
   init(now: RecordTime) { current = Self.second(of: now) }
@@ -26,11 +26,14 @@ struct EventRates: Sendable {
     counts[index(of: second)] += 1
   }
 
-  private func index(of second: Int64) -> Int {
-    let rest = Int(second % Int64(Self.seconds + 1))
-    return rest < 0 ? rest + Self.seconds + 1 : rest
-  }
+  private func index(of second: Int64) -> Int { wrapped(second, Self.seconds + 1) }
 
-  /// Events of each second that is over, the oldest first.
+  /// The counts of complete seconds, the oldest first.
   var history: [Int] { (1...Int64(Self.seconds)).reversed().map { counts[index(of: current - $0)] } }
+}
+
+/// The place of a time step in a ring of `count`, also before 1970.
+func wrapped(_ step: Int64, _ count: Int) -> Int {
+  let rest = Int(step % Int64(count))
+  return rest < 0 ? rest + count : rest
 }

@@ -2,25 +2,23 @@ internal import Basics
 internal import Records
 internal import Terminal
 
-/// One panel: its title and rows, in a width.
+/// Draws a panel: its title and rows.
 struct PanelView {
-  /// Room for a count such as `~1,234,567`, and for a time such as `59m`.
+  /// Widths of a count such as `~123,456`, and of a time such as `59m`.
   private static let countColumns = 8
   private static let agoColumns = 5
   private static let deckyColumns = 7
   private static let noteColumns = 8...20
   /// An IPv4 address.
   private static let attackerColumns = 15
-  /// A key is readable from here on.
+  /// The least width of a readable key.
   private static let keyColumns = 16
 
   let panel: TopPanel
   let columns: Int
   let isChosen: Bool
 
-  /// So many lines, each at most so wide.
-  ///
-  /// - Parameter offset: how many of the panel's rows are above those that are shown.
+  /// At most `rows` lines: the title, and the panel's rows from `offset` on.
   func lines(_ model: TopModel, rows: Int, offset: Int) -> [StyledLine] {
     guard rows > 0 else { return [] }
     let first = min(offset, max(0, model.count(panel) - (rows - 1)))
@@ -33,7 +31,7 @@ struct PanelView {
   }
 
   private func title(_ count: Int) -> StyledLine {
-    // Reverse alone would tell nothing where there are no colours.
+    // Reverse video alone would not show without colours.
     let name = "\(panel.rawValue + 1)\(isChosen ? ">" : " ")\(panel.title)"
     var line = StyledLine()
     if panel == .lastEvents {
@@ -41,7 +39,7 @@ struct PanelView {
     } else {
       let counted = name + " (\(NumberText.grouped(count)))"
       let hasRoom = counted.count <= plan.key
-      append([hasRoom ? counted : name, "EVENTS", "DECKIES", panel.noteTitle, "SEEN"], .bold, nil, to: &line)
+      line = cells([hasRoom ? counted : name, "EVENTS", "DECKIES", panel.noteTitle, "SEEN"], .bold, .bold)
     }
     line.pad(to: columns)
     return isChosen ? line.reversed : line
@@ -50,14 +48,8 @@ struct PanelView {
   private func line(_ row: TopRow, now: RecordTime) -> StyledLine {
     let peers = row.deckies.map { "\($0)" + ($0 == SlidingCounts.mostPeers ? "+" : "") } ?? ""
     let events = (row.isApproximate ? "~" : "") + NumberText.grouped(row.events)
-    var line = StyledLine()
-    append(
-      [row.key.isEmpty ? "\"\"" : row.key, events, peers, row.note, Self.ago(row.lastSeen, now)],
-      .plain,
-      keyStyle,
-      to: &line
-    )
-    return line
+    let key = row.key.isEmpty ? "\"\"" : row.key
+    return cells([key, events, peers, row.note, Self.ago(row.lastSeen, now)], keyStyle, .plain)
   }
 
   private var keyStyle: TerminalStyle {
@@ -69,7 +61,7 @@ struct PanelView {
     }
   }
 
-  /// How wide each column is; 0 where there is no room for it.
+  /// The width of each column; 0 if it doesn't fit.
   private var plan: (key: Int, deckies: Int, note: Int, ago: Int) {
     var rest = columns - Self.keyColumns - 1 - Self.countColumns
     func take(_ width: Int) -> Int {
@@ -80,31 +72,26 @@ struct PanelView {
     let ago = take(Self.agoColumns)
     let deckies = panel == .attackers ? take(Self.deckyColumns) : 0
     var note = take(panel.noteTitle == "ATTACKER" ? Self.attackerColumns : Self.noteColumns.lowerBound)
-    // What is left goes to the key first, which is worth more.
+    // The key gets the rest first.
     let more = note > 0 ? max(0, min(rest - Self.keyColumns, Self.noteColumns.upperBound - note)) : 0
     note += more
     return (max(0, min(Self.keyColumns + rest - more, columns - Self.countColumns - 1)), deckies, note, ago)
   }
 
-  /// Key, events, fake machines, note, time; as many as there is room for, the first two first.
-  private func append(
-    _ cells: [String],
-    _ style: TerminalStyle,
-    _ keyStyle: TerminalStyle?,
-    to line: inout StyledLine
-  ) {
+  /// Key, events, deckies, note and time, as far as they fit.
+  private func cells(_ cells: [String], _ keyStyle: TerminalStyle, _ style: TerminalStyle) -> StyledLine {
     let plan = plan
-    line.append(cells[0], keyStyle ?? style, fitting: plan.key)
+    var line = StyledLine(TerminalText.fitted(cells[0], columns: plan.key), keyStyle)
     line.append(" ")
-    line.append(cells[1], style, fitting: Self.countColumns, alignment: .right)
+    line.append(TerminalText.fitted(cells[1], columns: Self.countColumns, alignment: .right), style)
     for (cell, width, alignment) in [
       (cells[2], plan.deckies, TextAlignment.right), (cells[3], plan.note, .left),
       (cells[4], plan.ago, .right),
     ] where width > 0 {
       line.append(" ")
-      line.append(cell, style, fitting: width, alignment: alignment)
+      line.append(TerminalText.fitted(cell, columns: width, alignment: alignment), style)
     }
-    line = line.cut(to: columns)
+    return line.cut(to: columns)
   }
 
   /// `3s`, `12m`, `5h`, `2d`.

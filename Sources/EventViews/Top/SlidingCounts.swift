@@ -1,26 +1,26 @@
 internal import Records
 
-/// How often each of many keys was seen in a sliding window, in bounded memory.
+/// Counts events by key in a sliding window, in bounded memory.
 ///
-/// Space-Saving (Metwally, Agrawal and El Abbadi, 2005) over slices of the window: where there is no room for another key,
-/// the one with the fewest events gives its place, and its events count for the new one. So a count is never too low,
-/// too high by no more than the place brought along, and no key that had more than one event in `capacity` is missing.
+/// Space-Saving (Metwally, Agrawal and El Abbadi, 2005) over slices of the window: if there is no room for a new key, it
+/// replaces the one with the fewest events and inherits its count. So a count is never too low, too high by at most the
+/// inherited count, and no key with more than one event in `capacity` is missing.
 struct SlidingCounts: Sendable {
-  /// What is known of a key.
+  /// A key and its counts.
   struct Entry: Sendable, Hashable {
     var key: String
-    /// In the window; too high where ``inherited`` says so.
+    /// Events in the window; maybe too high if ``inherited`` is set.
     var total = 0
-    /// The slice in which the place was taken over from another key; `nil` where it was free.
+    /// The slice in which the key replaced another one.
     var inherited: Int64?
     var lastSeen: RecordTime
-    /// The service or attacker that was seen last with it.
+    /// The service or attacker last seen with the key.
     var note = ""
-    /// Who was seen with it, by hash, and in which slice last; at most ``SlidingCounts/mostPeers``.
+    /// The peers seen with the key, by hash, and the slice of the last time; at most ``SlidingCounts/mostPeers``.
     var peers: [Int: Int64] = [:]
   }
 
-  /// The most peers that are told apart.
+  /// The most peers that are distinguished.
   static let mostPeers = 64
 
   private let capacity: Int
@@ -28,14 +28,14 @@ struct SlidingCounts: Sendable {
   /// The last slice of the window.
   private var current: Int64
   private(set) var entries: [Entry] = []
-  /// For each entry its events in each slice.
+  /// The events of each entry in each slice.
   private var counts: [UInt32] = []
   private var indices: [String: Int] = [:]
-  /// Indices of entries, a heap by total: the fewest events first.
+  /// Indices of entries: a heap by total, the fewest events first.
   private var heap: [Int] = []
-  /// Where in the heap an entry is.
+  /// The place of each entry in the heap.
   private var places: [Int] = []
-  /// The slice in which a key last had to give its place.
+  /// The slice in which a key was last replaced.
   private var lastTakeover: Int64?
 
   init(capacity: Int, slices: Int, current: Int64) {
@@ -67,7 +67,7 @@ struct SlidingCounts: Sendable {
     siftDown(places[index])
   }
 
-  /// Moves the window on; what falls out of it is forgotten.
+  /// Moves the window, and forgets what is before it.
   mutating func advance(to slice: Int64) {
     guard slice > current else { return }
     if slice - current >= Int64(slices) {
@@ -85,10 +85,7 @@ struct SlidingCounts: Sendable {
     removeEmpty()
   }
 
-  private func offset(of slice: Int64) -> Int {
-    let rest = Int(slice % Int64(slices))
-    return rest < 0 ? rest + slices : rest
-  }
+  private func offset(of slice: Int64) -> Int { wrapped(slice, slices) }
 
   private mutating func index(of key: String, time: RecordTime) -> Int {
     if let index = indices[key] { return index }
@@ -123,7 +120,7 @@ struct SlidingCounts: Sendable {
     entries.removeSubrange(kept...)
     counts.removeSubrange((kept * slices)...)
     indices = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.key, $0) })
-    // Sorted is a heap.
+    // A sorted array is a heap.
     heap = entries.indices.sorted { entries[$0].total < entries[$1].total }
     places = Array(repeating: 0, count: kept)
     for (place, index) in heap.enumerated() { places[index] = place }
@@ -131,10 +128,10 @@ struct SlidingCounts: Sendable {
 }
 
 extension SlidingCounts {
-  /// So many from the top are picked out one by one; more are sorted.
+  /// Up to this many are selected by insertion; more are sorted.
   private static let mostPicked = 200
 
-  /// The keys with the most events, those first; of keys with as many, in the order of their text.
+  /// The keys with the most events, in descending order; keys with equal counts are sorted.
   func highest(_ count: Int) -> [Entry] {
     func isBefore(_ first: Int, _ second: Int) -> Bool {
       (entries[second].total, entries[first].key) < (entries[first].total, entries[second].key)
@@ -145,7 +142,7 @@ extension SlidingCounts {
     var picked: [Int] = []
     for index in entries.indices where count > 0 {
       if picked.count == count, let last = picked.last {
-        // Most have so few that nothing has to be moved.
+        // The common case: too few events.
         guard isBefore(index, last) else { continue }
         picked.removeLast()
       }

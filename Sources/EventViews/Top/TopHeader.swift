@@ -1,16 +1,16 @@
 internal import Records
 internal import Terminal
 
-/// What stands above the panels.
+/// The header above the panels.
 struct TopHeader {
   let model: TopModel
   let state: TopState
   let numbers: CollectorNumbers
 
-  /// Columns of the small picture of the last minute.
+  /// The width of the last minute's sparkline.
   private static let sparkColumns = 20
 
-  /// One line of what is shown, and as many of numbers as they need, at most two.
+  /// A line of state, and at most two of numbers.
   func lines(columns: Int) -> [StyledLine] {
     let lines = [first(columns)] + Self.flow(items, columns: columns).prefix(2)
     return lines.map { $0.cut(to: columns) }
@@ -21,7 +21,7 @@ struct TopHeader {
     line.append("  collector \(numbers.state ?? "–")", numbers.state == nil ? .dim : TerminalStyle(.green))
     let up = Int((model.now.nanoseconds - model.began.nanoseconds) / 1_000_000_000)
     var marks = StyledLine()
-    // First what must not be missed where the line is cut.
+    // Important marks first, in case the line is cut.
     if state.isPaused { marks.append(" paused ", TerminalStyle(isBold: true, isReversed: true)) }
     if model.isApproximate { marks.append("  ~ counts approximate", TerminalStyle(.yellow)) }
     if model.notRead > 0 {
@@ -72,7 +72,7 @@ struct TopHeader {
     return line
   }
 
-  /// Lines of items, two blanks between them.
+  /// Wraps items to lines.
   private static func flow(_ items: [StyledLine], columns: Int) -> [StyledLine] {
     var lines: [StyledLine] = []
     for item in items {
@@ -85,5 +85,50 @@ struct TopHeader {
       lines[lines.count - 1] = line
     }
     return lines
+  }
+}
+
+/// A collector's status; `nil` for what is unknown.
+package struct CollectorNumbers: Sendable, Hashable {
+  /// One word: `collecting`.
+  package var state: String?
+  /// Events held back during floods.
+  package var heldBack: Int?
+  /// Events of native daemons, which are not recorded.
+  package var dropped: Int?
+  /// Gaps in the containers' output.
+  package var gaps: Int?
+  /// The delay behind the containers, in seconds.
+  package var lagSeconds: Double?
+
+  /// A status.
+  package init(
+    state: String? = nil,
+    heldBack: Int? = nil,
+    dropped: Int? = nil,
+    gaps: Int? = nil,
+    lagSeconds: Double? = nil
+  ) {
+    self.state = state
+    self.heldBack = heldBack
+    self.dropped = dropped
+    self.gaps = gaps
+    self.lagSeconds = lagSeconds
+  }
+}
+
+/// A bar chart of one line.
+enum Sparkline {
+  private static let levels = Array("▁▂▃▄▅▆▇█")
+
+  /// One character per group of numbers, for their sum, scaled to the highest.
+  static func text(_ numbers: [Int], columns: Int) -> String {
+    guard columns > 0, !numbers.isEmpty else { return "" }
+    let size = max(1, (numbers.count + columns - 1) / columns)
+    let sums = stride(from: 0, to: numbers.count, by: size).map { start in
+      numbers[start..<min(start + size, numbers.count)].reduce(0, +)
+    }
+    let highest = max(1, sums.max() ?? 1)
+    return String(sums.map { sum in sum == 0 ? levels[0] : levels[min(7, 1 + (sum * 7 - 1) / highest)] })
   }
 }

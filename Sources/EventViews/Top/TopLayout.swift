@@ -1,34 +1,31 @@
 internal import Terminal
 
-/// Which panels stand where.
+/// The layout of the panels.
 struct TopLayout: Sendable, Hashable {
-  /// A panel's place in a band of panels.
+  /// A panel in a band.
   struct Cell: Sendable, Hashable {
     var panel: TopPanel
     var columns: Int
   }
 
-  /// Panels beside each other.
+  /// Panels side by side.
   struct Band: Sendable, Hashable {
     var cells: [Cell]
     var rows: Int
   }
 
-  /// Fewer rows show nothing of a panel: its title and three rows.
+  /// The fewest rows of a panel: its title and three more.
   static let fewestRows = 4
   /// Blanks between panels.
   static let gap = 2
-  /// From here on three panels stand beside each other.
+  /// The least widths for three, and for two, panels side by side.
   private static let wide = 120
-  /// From here on two panels stand beside each other.
   private static let medium = 64
 
   /// From top to bottom.
   let bands: [Band]
 
-  /// - Parameters:
-  ///   - chosen: is among them, whatever there is room for.
-  ///   - isEnlarged: whether it is alone.
+  /// A layout that always shows the chosen panel, and only that if `isEnlarged`.
   init(_ size: TerminalSize, rows: Int, chosen: TopPanel, isEnlarged: Bool) {
     let plan = isEnlarged ? [[(chosen, 1)]] : Self.plan(size.columns)
     let count = max(1, min(plan.count, rows / Self.fewestRows))
@@ -42,7 +39,7 @@ struct TopLayout: Sendable, Hashable {
     }
   }
 
-  /// Bands of panels, each with its share of the width.
+  /// Panels of each band, with their shares of the width.
   private static func plan(_ columns: Int) -> [[(TopPanel, Int)]] {
     if columns >= wide {
       return [

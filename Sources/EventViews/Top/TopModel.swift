@@ -1,46 +1,40 @@
 internal import Basics
-public import Records
+package import Records
 
-/// What `decklog top` knows: what there was in a sliding window, most of it first.
+/// The model of `decklog top`: counts in a sliding window.
 ///
-/// Records and the time come from outside. Memory is bounded whatever comes: at most ``capacity`` keys for each panel, each
-/// of at most ``longestKey`` bytes, and the last ``mostEvents`` events, shortened.
-public struct TopModel: Sendable {
-  /// The most keys of each panel.
-  public static let capacity = 10_000
-  /// The window slides in so many steps.
-  public static let slices = 60
-  /// The longest key, in bytes; what is longer counts by its beginning.
-  public static let longestKey = 256
-  /// The most events that are kept as they are.
-  public static let mostEvents = 200
-  /// The windows that make sense, in seconds: a minute to a week.
-  public static let windows = 60...604_800
+/// The caller supplies records and the time. Memory is bounded: at most ``capacity`` keys per panel, each of at most
+/// ``longestKey`` bytes, and the last ``mostEvents`` events, shortened.
+package struct TopModel: Sendable {
+  /// The most keys per panel.
+  package static let capacity = 10_000
+  /// The window slides in this many steps.
+  package static let slices = 60
+  /// The longest key, in bytes; longer ones are truncated.
+  package static let longestKey = 256
+  /// The most events that are kept.
+  package static let mostEvents = 200
+  /// The valid windows, in seconds: a minute to a week.
+  package static let windows = 60...604_800
 
   /// The window's length in seconds.
-  public let window: Int
-  /// When the view began.
-  public let began: RecordTime
-  /// What the time is.
-  public private(set) var now: RecordTime
-  /// All records that came.
-  public private(set) var seen = 0
-  /// Lines that came and are no records.
-  public private(set) var notRead = 0
+  package let window: Int
+  /// When the view started.
+  package let began: RecordTime
+  /// The current time.
+  package private(set) var now: RecordTime
+  /// All records.
+  package private(set) var seen = 0
+  /// Lines that are not records.
+  package private(set) var notRead = 0
 
-  private let capacity: Int
   private var counts: [TopPanel: SlidingCounts] = [:]
   private var rates: EventRates
   private var events: [EventRecord] = []
 
-  /// An empty one.
-  ///
-  /// - Parameter window: in seconds; one of ``windows``.
-  public init(window: Int, now: RecordTime) { self.init(window: window, now: now, capacity: Self.capacity) }
-
-  init(window: Int, now: RecordTime, capacity: Int) {
+  /// An empty model. The window is in seconds, within ``windows``.
+  package init(window: Int, now: RecordTime, capacity: Int = Self.capacity) {
     self.window = window
-    self.capacity = capacity
     self.now = now
     began = now
     rates = EventRates(now: now)
@@ -49,8 +43,8 @@ public struct TopModel: Sendable {
     }
   }
 
-  /// The first moment of the window.
-  public var windowStart: RecordTime {
+  /// The beginning of the window.
+  package var windowStart: RecordTime {
     RecordTime(nanoseconds: now.nanoseconds.subtractingSaturated(Int64(window) * 1_000_000_000))
   }
 
@@ -58,8 +52,8 @@ public struct TopModel: Sendable {
     time.nanoseconds / (Int64(window) * 1_000_000_000 / Int64(Self.slices))
   }
 
-  /// Tells it the time; it never goes back.
-  public mutating func advance(to time: RecordTime) {
+  /// Advances the time, which never goes back.
+  package mutating func advance(to time: RecordTime) {
     guard time > now else { return }
     now = time
     rates.advance(to: time)
@@ -67,10 +61,10 @@ public struct TopModel: Sendable {
     for panel in counts.keys { counts[panel]?.advance(to: current) }
   }
 
-  /// Counts a record; one from before the window is only ``seen``.
-  public mutating func add(_ record: EventRecord) {
+  /// Counts a record; one from before the window only in ``seen``.
+  package mutating func add(_ record: EventRecord) {
     seen += 1
-    // A clock that is ahead of this one must not keep what it counts for ever.
+    // A record from a clock ahead of this one must not stay in the window longer.
     let time = min(record.time ?? now, now)
     let slice = slice(of: time)
     rates.add(time)
@@ -100,8 +94,8 @@ public struct TopModel: Sendable {
     }
   }
 
-  /// Counts the records of a batch that are wanted, and its lines that are none.
-  public mutating func add(_ batch: RecordBatch, matching filter: RecordFilter) {
+  /// Counts the matching records of a batch, and its lines that are not records.
+  package mutating func add(_ batch: RecordBatch, matching filter: RecordFilter) {
     batch.forEach { record, _ in
       guard let record else {
         notRead += 1
@@ -130,7 +124,7 @@ public struct TopModel: Sendable {
     if events.count >= 2 * Self.mostEvents { events.removeFirst(events.count - Self.mostEvents) }
   }
 
-  /// The beginning of a text, in bytes.
+  /// Truncates a text to a number of bytes.
   private static func shortened(_ text: String, _ most: Int = longestKey) -> String {
     guard text.utf8.count > most else { return text }
     var scalars = String.UnicodeScalarView()
@@ -145,28 +139,27 @@ public struct TopModel: Sendable {
 }
 
 extension TopModel {
-  /// Whether there were more keys than are kept, so that counts may be too high.
-  public var isApproximate: Bool { counts.values.contains { $0.isApproximate } }
+  /// Whether counts may be too high, since there were more than ``capacity`` keys.
+  package var isApproximate: Bool { counts.values.contains { $0.isApproximate } }
 
-  /// Events in the last second that is over.
-  public var eventsInSecond: Int { rates.history.last ?? 0 }
+  /// Events in the last complete second.
+  package var eventsInSecond: Int { rates.history.last ?? 0 }
 
   /// Events a second, over the last minute.
-  public var eventsPerSecond: Double { Double(rates.history.reduce(0, +)) / Double(EventRates.seconds) }
+  package var eventsPerSecond: Double { Double(rates.history.reduce(0, +)) / Double(EventRates.seconds) }
 
-  /// Events of each of the last 60 seconds, the oldest first.
-  public var history: [Int] { rates.history }
+  /// Events in each of the last 60 seconds, the oldest first.
+  package var history: [Int] { rates.history }
 
-  /// How many keys a panel has.
-  public func count(_ panel: TopPanel) -> Int {
+  /// The number of a panel's rows.
+  package func count(_ panel: TopPanel) -> Int {
     panel == .lastEvents ? min(events.count, Self.mostEvents) : counts[panel]?.entries.count ?? 0
   }
 
-  /// A panel's keys: those with the most events first, from one of them on.
-  public func rows(_ panel: TopPanel, from first: Int = 0, limit: Int) -> [TopRow] {
+  /// A panel's rows from an index on, in descending order of events.
+  package func rows(_ panel: TopPanel, from first: Int = 0, limit: Int) -> [TopRow] {
     guard let counts = counts[panel], limit > 0 else { return [] }
-    let (end, isTooMuch) = first.addingReportingOverflow(limit)
-    return counts.highest(isTooMuch ? .max : end).dropFirst(first).map { entry in
+    return counts.highest(first.addingSaturated(limit)).dropFirst(first).map { entry in
       TopRow(
         key: entry.key,
         events: entry.total,
@@ -178,8 +171,23 @@ extension TopModel {
     }
   }
 
-  /// The last events, the last one first, from one of them on.
-  public func lastEvents(from first: Int = 0, limit: Int) -> [EventRecord] {
+  /// The last events from an index on, the latest first.
+  package func lastEvents(from first: Int = 0, limit: Int) -> [EventRecord] {
     Array(events.suffix(Self.mostEvents).reversed().dropFirst(first).prefix(max(0, limit)))
   }
+}
+
+/// A row of a panel.
+package struct TopRow: Sendable, Hashable {
+  /// An address or name.
+  package var key: String
+  /// Its events in the window.
+  package var events: Int
+  /// Whether ``events`` may be too high, because the key replaced another one.
+  package var isApproximate: Bool
+  /// The number of deckies; `nil` if not counted.
+  package var deckies: Int?
+  /// The service or attacker last seen with the key.
+  package var note: String
+  package var lastSeen: RecordTime
 }

@@ -1,8 +1,7 @@
-/// A part of the view.
-public enum TopPanel: Int, CaseIterable, Sendable, Hashable {
+/// A panel of the view.
+package enum TopPanel: Int, CaseIterable, Sendable, Hashable {
   case attackers, deckies, services, eventTypes, credentials, lastEvents
 
-  /// What stands above it.
   var title: String {
     switch self {
     case .attackers: "ATTACKERS"
@@ -14,7 +13,7 @@ public enum TopPanel: Int, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// What is told of who was seen last with a key.
+  /// The title of the column for the service or attacker last seen.
   var noteTitle: String {
     switch self {
     case .attackers, .credentials: "SERVICE"
@@ -22,9 +21,8 @@ public enum TopPanel: Int, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// The one after it, in a circle.
+  /// The panel so many places further, cyclically.
   func moved(by count: Int) -> TopPanel {
-    let all = Self.allCases.count
-    return TopPanel(rawValue: ((rawValue + count) % all + all) % all) ?? self
+    TopPanel(rawValue: wrapped(Int64(rawValue + count), Self.allCases.count)) ?? self
   }
 }

@@ -1,13 +1,13 @@
 internal import Records
-public import Terminal
+package import Terminal
 
-/// What `decklog top` says once, where nobody watches: nothing is cut.
-public enum TopReport {
+/// The output of `decklog top` without a terminal: printed once, and uncut.
+package enum TopReport {
   /// Rows of each panel.
   private static let rows = 10
 
-  /// One block of lines.
-  public static func lines(_ model: TopModel) -> [StyledLine] {
+  /// The report.
+  package static func lines(_ model: TopModel) -> [StyledLine] {
     var lines = [
       StyledLine(
         "window \(TopHeader.span(model.window))  records \(NumberText.grouped(model.seen))"

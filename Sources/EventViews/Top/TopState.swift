@@ -1,41 +1,37 @@
-public import Terminal
+package import Terminal
 
-/// What the person at the view has chosen.
-public struct TopState: Sendable, Hashable {
-  /// What a key asks for.
-  public enum Action: Sendable, Hashable {
-    /// Nothing, or something that the state has taken in.
+/// The state of the user interface.
+package struct TopState: Sendable, Hashable {
+  /// What the caller must do.
+  package enum Action: Sendable, Hashable {
     case none
-    /// The end.
     case quit
-    /// To stand still, or to go on.
+    /// Pause or resume, as ``isPaused`` says.
     case pause
   }
 
-  /// How far a page goes.
+  /// The rows of a page.
   private static let page = 10
 
-  /// The chosen panel.
-  public private(set) var panel = TopPanel.attackers
-  /// How many of the chosen panel's rows are above those that are shown.
-  public private(set) var offset = 0
-  /// Whether the chosen panel has all the room.
-  public private(set) var isEnlarged = false
-  /// Whether the keys are explained.
-  public private(set) var isHelpShown = false
-  /// Whether the view stands still.
-  public private(set) var isPaused = false
+  /// The selected panel.
+  package private(set) var panel = TopPanel.attackers
+  /// The index of its first visible row.
+  package private(set) var offset = 0
+  /// Whether only the selected panel is shown.
+  package private(set) var isEnlarged = false
+  /// Whether the help is shown.
+  package private(set) var isHelpShown = false
+  /// Whether the view is paused.
+  package private(set) var isPaused = false
 
-  /// What has to be told, until a key is pressed.
-  public var notice: String?
+  /// A message, until the next key press.
+  package var notice: String?
 
-  /// What it begins with.
-  public init() {}
+  /// The initial state.
+  package init() {}
 
-  /// Takes a key.
-  ///
-  /// - Parameter rows: how many rows the chosen panel has.
-  public mutating func take(_ key: Key, rows: Int) -> Action {
+  /// Handles a key, where the selected panel has so many rows.
+  package mutating func take(_ key: Key, rows: Int) -> Action {
     notice = nil
     switch key {
     case .character("q"), .character("Q"), .control("c"), .control("d"): return .quit

@@ -1,25 +1,25 @@
-public import Terminal
+package import Terminal
 
 /// The screen of `decklog top`.
-public enum TopView {
-  /// From here on there is room for a blank line below the header.
+package enum TopView {
+  /// The fewest rows with a blank line below the header.
   private static let roomyRows = 20
-  /// A panel of so many rows has its last one empty, so that it is told from the one below.
+  /// The fewest rows of a panel that ends with a blank line.
   private static let roomyPanel = 6
 
   private static let keys = "q quit  p pause  Tab panel  ↑↓ scroll  Enter enlarge  ? help"
 
   private static let help = [
-    "q, Ctrl-C     the end", "p, Space      stand still, go on",
-    "Tab, ← →      the next panel, the one before",
-    "1 … 6         a panel", "↑ ↓, j k      scroll", "PgUp PgDn     scroll by ten",
-    "Home End      to the first row, to the last", "Enter, z      all the room for the panel, or none more",
-    "?, h          this, and away again", "", "~ before a number: it may be smaller. More keys came than are",
-    "counted at a time, and this one has taken another one's place.",
+    "q, Ctrl-C     quit", "p, Space      pause, resume", "Tab, ← →      next, previous panel",
+    "1 … 6         select a panel", "↑ ↓, j k      scroll", "PgUp PgDn     scroll by ten rows",
+    "Home End      first, last row", "Enter, z      enlarge the panel, or restore it",
+    "?, h          show or hide this help", "",
+    "~ before a number: it may be too high. There were more keys than",
+    "are counted at a time, and this one replaced another.",
   ]
 
-  /// As many lines as the terminal has rows, none wider than it.
-  public static func lines(
+  /// A frame of the terminal's size.
+  package static func lines(
     _ model: TopModel,
     _ state: TopState,
     _ numbers: CollectorNumbers,

@@ -1,12 +1,11 @@
 internal import Glibc
 
-/// Shows on standard error, where that is a terminal, how far something is that takes long; and takes it away at its end.
+/// Shows the progress of a long task on standard error, if that is a terminal, and removes it at the end.
 ///
-/// Who writes to the same terminal meanwhile calls ``hide()`` before. Where nothing is shown, it costs an addition and a
-/// comparison for each step.
-public struct ProgressBar: ~Copyable {
-  /// How much has to be done before the clock is looked at, unless said otherwise: bytes.
-  public static let defaultStride = 256 << 10
+/// Call ``hide()`` before writing to the same terminal. If nothing is shown, a step costs an addition and a comparison.
+package struct ProgressBar: ~Copyable {
+  /// The default for how much is done between looks at the clock, in bytes.
+  package static let defaultStride = 256 << 10
 
   private let line: ProgressLine
   private let stride: Int
@@ -16,17 +15,16 @@ public struct ProgressBar: ~Copyable {
   private var isShown = false
   private var nextLook: Int
   /// How much is done.
-  public private(set) var done = 0
+  package private(set) var done = 0
 
-  /// A bar that begins now.
+  /// A bar that starts now.
   ///
   /// - Parameters:
-  ///   - label: what is done.
-  ///   - total: how much there is to do; `nil` where nobody knows.
-  ///   - unit: what it is counted in.
-  ///   - stride: how much has to be done before the clock is looked at.
-  ///   - isWanted: `false` shows nothing, as where the output goes to the same terminal all the time.
-  public init(
+  ///   - label: the task.
+  ///   - total: how much there is to do; `nil` if unknown.
+  ///   - stride: how much is done between looks at the clock.
+  ///   - isWanted: `false` shows nothing, such as when output goes to the same terminal.
+  package init(
     _ label: String,
     total: Int?,
     unit: ProgressUnit = .bytes,
@@ -51,15 +49,15 @@ public struct ProgressBar: ~Copyable {
 
   deinit { if isShown { Self.write("\r\u{1B}[K", to: descriptor) } }
 
-  /// So much more is done.
+  /// Records progress.
   @inline(__always)
-  public mutating func advance(by count: Int) {
+  package mutating func advance(by count: Int) {
     done += count
     if done >= nextLook { look() }
   }
 
-  /// Takes the line away until it is shown next.
-  public mutating func hide() {
+  /// Removes the line until it is next shown.
+  package mutating func hide() {
     guard isShown else { return }
     isShown = false
     Self.write("\r\u{1B}[K", to: descriptor)
@@ -74,9 +72,26 @@ public struct ProgressBar: ~Copyable {
     isShown = true
   }
 
-  /// In one piece; what a terminal doesn't take isn't worth a second try.
+  /// Writes once; what a terminal doesn't accept is not worth a retry.
   private static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { _ = Glibc.write(descriptor, $0.baseAddress, $0.count) }
+  }
+}
+
+/// When to show progress: not for short tasks, and not more often than a person can read.
+struct ProgressPace: Sendable, Hashable {
+  /// Shorter tasks show nothing.
+  static let delay = Duration.seconds(2)
+  /// The least time between two updates.
+  static let interval = Duration.milliseconds(100)
+
+  private var next = delay
+
+  /// Whether to show it, so long after the start.
+  mutating func isDue(_ elapsed: Duration) -> Bool {
+    guard elapsed >= next else { return false }
+    next = elapsed + Self.interval
+    return true
   }
 }

@@ -1,19 +1,14 @@
-/// What a progress bar says.
+/// The text of a progress bar.
 struct ProgressLine: Sendable, Hashable {
-  /// What is done.
+  /// The task.
   var label: String
   var unit: ProgressUnit
-  /// How much of it there is; `nil` where nobody knows.
+  /// `nil` if unknown.
   var total: Int?
 
   private static let barWidth = 20
 
-  /// The line.
-  ///
-  /// - Parameters:
-  ///   - done: how much is done.
-  ///   - elapsed: since the work began; more than nothing.
-  ///   - columns: the terminal's; one stays free, so that the cursor has its place.
+  /// The line, one column narrower than the terminal, since the cursor needs one.
   func text(done: Int, elapsed: Duration, columns: Int) -> String {
     let (whole, part) = elapsed.components
     let seconds = max(Double(whole) + Double(part) * 1e-18, 0.001)
@@ -24,7 +19,7 @@ struct ProgressLine: Sendable, Hashable {
       let share = min(1, Double(done) / Double(total))
       let filled = Int(share * Double(Self.barWidth))
       let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.barWidth - filled)
-      // The file may have grown since.
+      // A file may grow beyond its initial size.
       let left = rate > 0 ? Double(max(0, total - done)) / rate : 0
       let time = rate > 0 && left < 1e6 ? NumberText.duration(seconds: Int(left.rounded(.up))) + " left" : ""
       parts = [
@@ -36,5 +31,21 @@ struct ProgressLine: Sendable, Hashable {
     }
     let line = parts.filter { !$0.isEmpty }.joined(separator: "  ")
     return TerminalText.printable(line, columns: max(1, columns - 1))
+  }
+}
+
+/// The unit of progress.
+package enum ProgressUnit: Sendable, Hashable {
+  /// Shown as kB, MB, …
+  case bytes
+  /// A plural: `records`.
+  case items(String)
+
+  /// An amount: `1.2 GB`, `12,345 records`.
+  func text(_ amount: Int) -> String {
+    switch self {
+    case .bytes: NumberText.bytes(amount)
+    case .items(let name): "\(NumberText.grouped(amount)) \(name)"
+    }
   }
 }

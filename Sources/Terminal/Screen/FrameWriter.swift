@@ -1,9 +1,8 @@
-/// Turns frames into what has to be written for them: the lines that are not there already.
+/// Encodes frames: only the lines that differ from what is on the screen.
 struct FrameWriter {
-  /// Another screen than the one with the shell's lines, no cursor, and no line that is too long for its row runs into
-  /// the next.
+  /// Switches to the alternate screen, hides the cursor, and turns line wrapping off.
   static let entering = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[0m\u{1B}[2J"
-  /// All that undone.
+  /// Undoes ``entering``.
   static let leaving = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
   private let isColoured: Bool
@@ -12,10 +11,10 @@ struct FrameWriter {
 
   init(isColoured: Bool) { self.isColoured = isColoured }
 
-  /// Forgets what is on the screen: the next frame is written whole.
+  /// Forces the next frame to be written completely.
   mutating func forget() { size = nil }
 
-  /// What is written so that the screen shows `lines` from its top, and nothing below them.
+  /// The bytes that make the screen show just `lines`, from its top.
   mutating func bytes(for lines: [StyledLine], size: TerminalSize) -> [UInt8] {
     var output = ""
     if self.size != size {
@@ -27,7 +26,7 @@ struct FrameWriter {
       let line = row < lines.count ? lines[row].cut(to: size.columns) : StyledLine()
       let text = line.encoded(isColoured: isColoured)
       guard shown[row] != text else { continue }
-      // Erased before: behind a line that fills its row, erasing would take its last character.
+      // Erases first: after a line that fills its row, erasing would remove the last character.
       output += "\u{1B}[\(row + 1);1H\u{1B}[2K" + text
       shown[row] = text
     }

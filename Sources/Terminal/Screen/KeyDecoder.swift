@@ -1,10 +1,21 @@
-/// Turns what a terminal sends into keys.
-///
-/// Sequences that mean nothing here are skipped whole (ECMA-48, 5.4), so that no part of one is taken for a key. Keeps at most
-/// ``maximumSequence`` bytes; a longer sequence is skipped to its end as well.
-public struct KeyDecoder: Sendable {
-  /// The longest sequence that is looked at, in bytes.
-  public static let maximumSequence = 32
+/// A key press.
+package enum Key: Sendable, Hashable {
+  /// A letter, digit or sign.
+  case character(Character)
+  /// A lower-case letter with the control key: `control("c")`.
+  case control(Character)
+  case up, down, left, right
+  case pageUp, pageDown, home, end
+  /// Tab, and Shift-Tab.
+  case tab, backTab
+  case enter, escape, backspace
+}
+
+/// Decodes a terminal's input into keys. Skips unknown control sequences (ECMA-48, 5.4) completely, so that no part of one
+/// is mistaken for a key.
+package struct KeyDecoder: Sendable {
+  /// The most bytes of a sequence that are kept; the rest is skipped.
+  package static let maximumSequence = 32
 
   private enum State: Hashable {
     case ground
@@ -13,24 +24,24 @@ public struct KeyDecoder: Sendable {
     case control
     /// After `ESC O`.
     case single
-    /// Bytes of a character that are still to come.
+    /// In a UTF-8 character.
     case character(missing: Int)
   }
 
   private var state = State.ground
   private var bytes: [UInt8] = []
 
-  /// A decoder that has seen nothing.
-  public init() {}
+  /// A decoder without input.
+  package init() {}
 
-  /// Whether something has begun that isn't whole: an escape key, or the beginning of a sequence.
-  public var isPending: Bool { state != .ground }
+  /// Whether a key is incomplete: an escape, or the beginning of a sequence.
+  package var isPending: Bool { state != .ground }
 
-  /// Takes what came.
-  public mutating func keys(from input: some Sequence<UInt8>) -> [Key] { input.flatMap { keys(from: $0) } }
+  /// Decodes more input.
+  package mutating func keys(from input: some Sequence<UInt8>) -> [Key] { input.flatMap { keys(from: $0) } }
 
-  /// What has begun, where nothing has come for a while: an escape that stands alone is the key.
-  public mutating func finish() -> [Key] {
+  /// Resolves a pending key after a pause without input: a lone escape is the key itself.
+  package mutating func finish() -> [Key] {
     defer { begin(.ground) }
     return state == .escape ? [.escape] : []
   }
@@ -47,7 +58,7 @@ public struct KeyDecoder: Sendable {
       switch byte {
       case UInt8(ascii: "["): begin(.control)
       case UInt8(ascii: "O"): begin(.single)
-      // Two in a row: the first was the key.
+      // The first of two escapes was the key.
       case 0x1B: return [.escape]
       // A key with Alt.
       default: begin(.ground)
@@ -97,7 +108,7 @@ public struct KeyDecoder: Sendable {
     return String(validating: bytes, as: UTF8.self)?.first.map { [.character($0)] } ?? []
   }
 
-  /// The keys of xterm and what follows it ("XTerm Control Sequences", PC-style function keys).
+  /// The keys of xterm and compatible terminals ("XTerm Control Sequences", PC-style function keys).
   private static func final(_ byte: UInt8, parameters: [UInt8]) -> Key? {
     switch byte {
     case UInt8(ascii: "A"): .up

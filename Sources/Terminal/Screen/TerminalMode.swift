@@ -1,11 +1,19 @@
 internal import Glibc
 
-/// How the kernel treats what is typed (termios(3)).
+/// A failure of the terminal.
+package struct TerminalError: Error, CustomStringConvertible {
+  /// One line: what failed, and why.
+  package let description: String
+
+  init(_ what: String, _ code: Int32) { description = "\(what): \(String(cString: strerror(code)))" }
+}
+
+/// A terminal's input mode (termios(3)).
 struct TerminalMode {
   private let descriptor: Int32
   private var original: termios
 
-  /// Keeps the mode as it is now.
+  /// Saves the current mode.
   init(of descriptor: Int32) throws(TerminalError) {
     var mode = termios()
     guard tcgetattr(descriptor, &mode) == 0 else { throw TerminalError("cannot use the terminal", errno) }
@@ -13,19 +21,19 @@ struct TerminalMode {
     original = mode
   }
 
-  /// Each key at once, none of them shown, and none that ends or stops the program by itself.
+  /// Delivers each key at once, without echo or signals.
   func makeRaw() throws(TerminalError) {
     var raw = original
     cfmakeraw(&raw)
     try set(raw)
   }
 
-  /// The mode as it was.
+  /// Restores the saved mode.
   func restore() throws(TerminalError) { try set(original) }
 
   private func set(_ mode: termios) throws(TerminalError) {
     var mode = mode
-    // Not after the output is drained: a terminal that takes nothing would hold up the end.
+    // Not TCSADRAIN, which would wait for a stopped terminal.
     while tcsetattr(descriptor, TCSANOW, &mode) != 0 {
       guard errno == EINTR else { throw TerminalError("cannot use the terminal", errno) }
     }

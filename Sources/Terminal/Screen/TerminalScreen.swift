@@ -1,21 +1,20 @@
 internal import Glibc
 
-/// A whole screen: keys, size and frames.
+/// A full-screen terminal: keys, size and frames.
 ///
-/// It is given back as it was found when the value goes or ``leave()`` is called, and while the process is stopped
-/// (Ctrl-Z). For one thread alone, which waits here for keys and signals.
-public final class TerminalScreen {
-  /// What can happen.
-  public enum Event: Sendable, Hashable {
-    /// A key was pressed.
+/// The terminal is restored when the value is released, by ``leave()``, and while the process is stopped (Ctrl-Z). Only for
+/// the thread that created it.
+package final class TerminalScreen {
+  /// What ``wait(_:)`` returns.
+  package enum Event: Sendable, Hashable {
     case key(Key)
-    /// The size is another one, or the screen has to be drawn anew.
+    /// The size has changed, or the screen must be redrawn.
     case resized
-    /// The terminal has gone, or a signal ends the program.
+    /// The terminal is gone, or a signal ends the program.
     case ended
   }
 
-  /// How long after an escape nothing may come for it to be the key alone.
+  /// How long a lone escape waits for the rest of a sequence.
   private static let escapePause = Duration.milliseconds(50)
 
   private static let ending: Set = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
@@ -27,17 +26,17 @@ public final class TerminalScreen {
   private let signals: SignalPipe
   private var frames: FrameWriter
   private var decoder = KeyDecoder()
-  /// Signals that came while something was written.
+  /// Signals that arrived during a write.
   private var postponed: [Int32] = []
   private var isEntered = false
   private var isEnded = false
 
-  /// Takes over the terminal at standard output; keys come from standard input or, where that is none, from the
-  /// terminal that controls the process.
-  public init(isColoured: Bool) throws(TerminalError) {
+  /// Takes over the terminal at standard output. Keys come from standard input or, if that is no terminal, from the
+  /// controlling terminal.
+  package init(isColoured: Bool) throws(TerminalError) {
     ownsInput = isatty(STDIN_FILENO) == 0
     let input = ownsInput ? open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
-    guard input >= 0 else { throw TerminalError("no terminal to take keys from", errno) }
+    guard input >= 0 else { throw TerminalError("no terminal to read keys from", errno) }
     self.input = input
     output = STDOUT_FILENO
     frames = FrameWriter(isColoured: isColoured)
@@ -51,18 +50,18 @@ public final class TerminalScreen {
     if ownsInput { close(input) }
   }
 
-  /// How large it is now.
-  public var size: TerminalSize { TerminalSize(of: output) ?? .standard }
+  /// The current size.
+  package var size: TerminalSize { TerminalSize(of: output) ?? .standard }
 
-  /// Shows lines from the top, each cut at the edge; writes only what isn't there already, all at once.
-  public func draw(_ lines: [StyledLine]) { write(frames.bytes(for: lines, size: size)) }
+  /// Shows lines from the top, each cut at the edge. Writes only what has changed, all at once.
+  package func draw(_ lines: [StyledLine]) { write(frames.bytes(for: lines, size: size)) }
 
-  /// Gives the terminal back.
-  public func leave() {
+  /// Restores the terminal.
+  package func leave() {
     guard isEntered else { return }
     isEntered = false
     write(Array(FrameWriter.leaving.utf8), isLast: true)
-    // Who can't be told has gone.
+    // Fails only if the terminal is gone.
     try? mode.restore()
   }
 
@@ -73,22 +72,20 @@ public final class TerminalScreen {
     write(Array(FrameWriter.entering.utf8))
   }
 
-  /// Waits until something happens, but no longer than `duration`.
-  ///
-  /// - Returns: what has happened; nothing, if that is so.
-  public func wait(_ duration: Duration) -> [Event] {
+  /// Waits for events for at most `duration`.
+  package func wait(_ duration: Duration) -> [Event] {
     if isEnded { return [.ended] }
     if !postponed.isEmpty {
       let signals = postponed
       postponed = []
-      return signals.compactMap { event(for: $0) }
+      return signals.map { event(for: $0) }
     }
     var states = [input, signals.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let limit = decoder.isPending ? min(duration, Self.escapePause) : duration
     let count = poll(&states, 2, limit.milliseconds)
-    if count == 0, decoder.isPending { return decoder.finish().flatMap { event(for: $0) } }
+    if count == 0, decoder.isPending { return decoder.finish().map { event(for: $0) } }
     guard count > 0 else { return [] }
-    var events = signals.received().compactMap { event(for: $0) }
+    var events = signals.received().map { event(for: $0) }
     if states[0].revents != 0 { events += readKeys() }
     return isEnded ? [.ended] : events
   }
@@ -96,54 +93,51 @@ public final class TerminalScreen {
   private func readKeys() -> [Event] {
     var bytes = [UInt8](repeating: 0, count: 1024)
     let count = read(input, &bytes, bytes.count)
-    if count > 0 { return decoder.keys(from: bytes.prefix(count)).flatMap { event(for: $0) } }
+    if count > 0 { return decoder.keys(from: bytes.prefix(count)).map { event(for: $0) } }
     if count == 0 || errno != EINTR { isEnded = true }
     return []
   }
 
-  private func event(for key: Key) -> [Event] {
-    guard key == .control("z") else { return [.key(key)] }
-    return suspend(isWholeGroup: true)
-  }
+  private func event(for key: Key) -> Event { key == .control("z") ? suspend(isWholeGroup: true) : .key(key) }
 
-  private func event(for signal: Int32) -> Event? {
+  private func event(for signal: Int32) -> Event {
     switch signal {
     case SIGWINCH:
       frames.forget()
       return .resized
-    case SIGTSTP: return suspend(isWholeGroup: false).first
-    // The shell that continues it has given the terminal its own mode.
-    case SIGCONT: return resume().first
+    case SIGTSTP: return suspend(isWholeGroup: false)
+    // The shell has set its own terminal mode.
+    case SIGCONT: return resume()
     default:
       isEnded = true
       return .ended
     }
   }
 
-  private func suspend(isWholeGroup: Bool) -> [Event] {
+  private func suspend(isWholeGroup: Bool) -> Event {
     leave()
     signals.suspend(isWholeGroup: isWholeGroup)
     return resume()
   }
 
-  private func resume() -> [Event] {
+  private func resume() -> Event {
     do {
       try enter()
-      return [.resized]
+      return .resized
     } catch {
       isEnded = true
-      return [.ended]
+      return .ended
     }
   }
 
-  /// Whether the terminal takes something, if not now then soon: the end does not wait for one that is stopped.
+  /// Whether the terminal accepts output within a second: a stopped one must not delay the end.
   private var canWrite: Bool {
     errno = 0
     var state = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
     return poll(&state, 1, 1000) > 0 || errno == EINTR
   }
 
-  /// - Parameter isLast: whether it is written although the program ends.
+  /// - Parameter isLast: whether to write even though the program ends.
   private func write(_ bytes: [UInt8], isLast: Bool = false) {
     var rest = bytes[...]
     while !rest.isEmpty, isLast ? canWrite : !isEnded {
@@ -151,7 +145,7 @@ public final class TerminalScreen {
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno == EINTR {
-        // A terminal that is stopped takes nothing; who wants to end need not wait for it.
+        // A stopped terminal accepts nothing; a signal ends the program nevertheless.
         let received = signals.received()
         if received.contains(where: Self.ending.contains) { isEnded = true }
         postponed += received

@@ -1,15 +1,13 @@
-/// Whether output has colours.
-public enum ColourChoice {
-  /// Whether colours are wanted.
+internal import Glibc
+
+/// Whether output is coloured.
+package enum ColourChoice {
+  /// Whether to use colours.
   ///
-  /// `NO_COLOR` (no-color.org), if it isn't empty, wants none; `CLICOLOR_FORCE` (bixense.com/clicolors), if it isn't
-  /// empty or `0`, wants them also where the output is no terminal. Otherwise a terminal has them, unless `CLICOLOR` is
-  /// `0` or `TERM` says that it can't.
-  ///
-  /// - Parameters:
-  ///   - isTerminal: whether the output is one.
-  ///   - environment: gives a variable's value.
-  public static func isColoured(isTerminal: Bool, environment: (String) -> String?) -> Bool {
+  /// A non-empty `NO_COLOR` (no-color.org) disables them; `CLICOLOR_FORCE` (bixense.com/clicolors), unless empty or `0`,
+  /// enables them even without a terminal. Otherwise a terminal has colours, unless `CLICOLOR` is `0` or `TERM` rules them
+  /// out.
+  package static func isColoured(isTerminal: Bool, environment: (String) -> String?) -> Bool {
     func value(_ name: String) -> String { environment(name) ?? "" }
     if !value("NO_COLOR").isEmpty { return false }
     let force = value("CLICOLOR_FORCE")
@@ -18,5 +16,19 @@ public enum ColourChoice {
   }
 
   /// Whether a terminal of this type (`TERM`) understands escape sequences.
-  public static func isCapable(terminal: String) -> Bool { !terminal.isEmpty && terminal != "dumb" }
+  package static func isCapable(terminal: String) -> Bool { !terminal.isEmpty && terminal != "dumb" }
+}
+
+/// The process's environment and descriptors.
+package enum TerminalEnvironment {
+  /// The value of a variable.
+  package static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// Whether a descriptor is a terminal.
+  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Whether to colour output to a descriptor.
+  package static func isColoured(_ descriptor: Int32) -> Bool {
+    ColourChoice.isColoured(isTerminal: isTerminal(descriptor), environment: value)
+  }
 }

@@ -1,19 +1,18 @@
 internal import Basics
 
-/// How much room a scalar takes in a terminal.
+/// The width of a scalar in a terminal.
 enum DisplayWidth {
-  /// What a scalar does to a line.
   enum Kind: Hashable {
-    /// Takes so many columns: 1 or 2.
+    /// 1 or 2 columns wide.
     case columns(Int)
-    /// Joins the character before it.
+    /// Combines with the character before.
     case mark
-    /// Can't be shown, or terminals disagree about how.
+    /// Invisible, or of a width that terminals disagree about.
     case hidden
   }
 
-  /// What is two columns wide and no emoji: East Asian Width W and F (UAX #11, Unicode 16). Scalars that nothing is
-  /// assigned to may lie in the ranges; they are never asked for.
+  /// Scalars two columns wide other than emoji: East Asian Width W and F (UAX #11, Unicode 16). The ranges include
+  /// unassigned scalars, which are hidden before.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3247,
     0x3250...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
@@ -22,35 +21,23 @@ enum DisplayWidth {
     0x20000...0x3FFFD,
   ]
 
-  /// What a scalar does to a line.
   static func kind(of scalar: Unicode.Scalar) -> Kind {
     let value = scalar.value
-    // The letters of Western Europe, which need no look into tables.
+    // The fast path: Western European letters.
     if 0x20..<0x7F ~= value || 0xA1...0xAC ~= value || 0xAE...0x2FF ~= value { return .columns(1) }
     let properties = scalar.properties
     if scalar.isControlling || properties.generalCategory == .unassigned { return .hidden }
     switch value {
-    // Vowels and consonants of Hangul that terminals write over the one before.
+    // Hangul vowels and final consonants, which terminals combine with the one before.
     case 0x1160...0x11FF, 0xD7B0...0xD7FF: return .mark
-    // Halves of flags, and skin tones: one column, two or none, as the terminal likes.
+    // Halves of flags, and skin tones: none, one or two columns, depending on the terminal.
     case 0x1F1E6...0x1F1FF, 0x1F3FB...0x1F3FF: return .hidden
     default: break
     }
     if properties.isDefaultIgnorableCodePoint { return .hidden }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return .mark
-    default: return .columns(properties.isEmojiPresentation || isWide(value) ? 2 : 1)
+    default: return .columns(properties.isEmojiPresentation || wide.contains { $0.contains(value) } ? 2 : 1)
     }
-  }
-
-  private static func isWide(_ value: UInt32) -> Bool {
-    guard let first = wide.first, value >= first.lowerBound else { return false }
-    var low = 0
-    var high = wide.count
-    while low < high {
-      let middle = (low + high) / 2
-      if wide[middle].upperBound < value { low = middle + 1 } else { high = middle }
-    }
-    return low < wide.count && wide[low].contains(value)
   }
 }

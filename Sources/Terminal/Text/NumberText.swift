@@ -1,7 +1,7 @@
-/// Numbers as a person reads them.
-public enum NumberText {
+/// Formats numbers for people.
+package enum NumberText {
   /// `1234567` as `1,234,567`.
-  public static func grouped(_ number: Int) -> String {
+  package static func grouped(_ number: Int) -> String {
     let digits = Array(String(number.magnitude))
     var text = ""
     for (index, digit) in digits.enumerated() {
@@ -11,19 +11,19 @@ public enum NumberText {
     return number < 0 ? "-" + text : text
   }
 
-  /// Bytes in decimal units with three figures: `999 B`, `1.23 kB`, `45.6 MB`.
-  public static func bytes(_ count: Int) -> String {
+  /// Bytes in decimal units with three digits: `999 B`, `1.23 kB`, `45.6 MB`.
+  package static func bytes(_ count: Int) -> String {
     scaled(Double(count), ["B", "kB", "MB", "GB", "TB", "PB", "EB"])
   }
 
-  /// A rate with three figures: `0`, `0.25`, `8.4`, `12.0 k`.
-  public static func rate(_ perSecond: Double) -> String {
+  /// A rate with three digits: `0`, `0.25`, `8.4`, `12.0 k`.
+  package static func rate(_ perSecond: Double) -> String {
     if perSecond == 0 { return "0" }
     return perSecond < 1000 ? figures(perSecond) : scaled(perSecond, ["", "k", "M", "G"])
   }
 
-  /// A time span: `0:07`, `12:34`, `1:02:03`, `3d 04h`.
-  public static func duration(seconds: Int) -> String {
+  /// A duration: `0:07`, `12:34`, `1:02:03`, `3d 04h`.
+  package static func duration(seconds: Int) -> String {
     let seconds = max(0, seconds)
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60)
     if days > 0 { return "\(days)d \(two(hours))h" }
@@ -36,7 +36,7 @@ public enum NumberText {
   private static func scaled(_ number: Double, _ units: [String]) -> String {
     var number = number
     var unit = 0
-    // What would be rounded to 1000 belongs to the next unit.
+    // Would round to 1000.
     while number >= 999.5, unit < units.count - 1 {
       number /= 1000
       unit += 1
@@ -44,7 +44,7 @@ public enum NumberText {
     return (unit == 0 ? String(Int(number)) : figures(number)) + " " + units[unit]
   }
 
-  /// Three figures, at most two behind the point.
+  /// Three digits, at most two of them decimals.
   private static func figures(_ number: Double) -> String {
     let places = number < 9.995 ? 2 : number < 99.95 ? 1 : 0
     let factor = [1, 10, 100][places]

@@ -1,19 +1,13 @@
-/// Rows of text as aligned columns.
-///
-/// On a terminal the table fits its width: the widest columns of text are cut first; numbers, which a cut would make
-/// wrong, never. Elsewhere nothing is cut.
-public struct TableFormatter: Sendable, Hashable {
+/// Formats rows as aligned columns. To fit a terminal, the widest columns of text are cut; numbers never are.
+package struct TableFormatter: Sendable, Hashable {
   /// A column.
-  public struct Column: Sendable, Hashable {
-    /// What stands above it.
-    public var title: String
-    /// Numbers stand right.
-    public var alignment: TextAlignment
-    /// How its cells look.
-    public var style: TerminalStyle
+  package struct Column: Sendable, Hashable {
+    let title: String
+    let alignment: TextAlignment
+    let style: TerminalStyle
 
-    /// A column of text, or of numbers.
-    public init(_ title: String, alignment: TextAlignment = .left, style: TerminalStyle = .plain) {
+    /// A column of text; `right` is for numbers.
+    package init(_ title: String, alignment: TextAlignment = .left, style: TerminalStyle = .plain) {
       self.title = title
       self.alignment = alignment
       self.style = style
@@ -22,26 +16,22 @@ public struct TableFormatter: Sendable, Hashable {
 
   /// Blanks between columns.
   static let gap = 2
-  /// The fewest columns that text is cut to.
+  /// The least width that text is cut to.
   static let narrowest = 4
-  /// The widest that a column is made for the sake of other rows where nothing is cut; what is longer stands out.
+  /// The widest that a column is padded to if nothing is cut; longer cells stick out.
   static let widestPadding = 48
 
   private let columns: [Column]
 
   /// A table of these columns.
-  public init(_ columns: [Column]) { self.columns = columns }
+  package init(_ columns: [Column]) { self.columns = columns }
 
-  /// The header and the rows.
-  ///
-  /// - Parameters:
-  ///   - rows: cells, as many as there are columns; missing ones are empty.
-  ///   - width: the columns of the terminal; `nil` cuts nothing.
-  public func lines(_ rows: [[String]], width: Int?) -> [StyledLine] {
+  /// The header and the rows, whose missing cells are empty, in the terminal's width; `nil` cuts nothing.
+  package func lines(_ rows: [[String]], width: Int?) -> [StyledLine] {
     let widths = widths(of: rows, width: width)
     let header = line(columns.map(\.title), widths, isCut: width != nil, style: .bold)
     let lines = [header] + rows.map { line($0, widths, isCut: width != nil, style: nil) }
-    // Where even the narrowest columns are too many, the terminal's edge cuts.
+    // Even the narrowest columns may be too many.
     return width.map { width in lines.map { $0.cut(to: width) } } ?? lines
   }
 
@@ -56,7 +46,7 @@ public struct TableFormatter: Sendable, Hashable {
       let blanks = String(repeating: " ", count: max(0, widths[index] - width))
       if column.alignment == .right { line.append(blanks) }
       line.append(text, style)
-      // Nothing stands behind the last column that had to be aligned.
+      // No trailing blanks.
       if column.alignment == .left, !isLast { line.append(blanks) }
     }
     return line
@@ -66,7 +56,7 @@ public struct TableFormatter: Sendable, Hashable {
     let most = width ?? Self.widestPadding
     let natural = columns.enumerated().map { index, column in
       rows.reduce(TerminalText.width(column.title)) { widest, row in
-        // No cell is read further than it could be shown.
+        // Reads no more of a cell than could be shown.
         index < row.count ? max(widest, TerminalText.measured(row[index], columns: most).width) : widest
       }
     }
@@ -75,21 +65,13 @@ public struct TableFormatter: Sendable, Hashable {
     return Self.shrunk(natural, isFixed: columns.map { $0.alignment == .right }, to: room)
   }
 
-  /// Cuts the widest first: all that are wider than some width get that width.
+  /// Shrinks the widest columns first, down to a common width.
   static func shrunk(_ natural: [Int], isFixed: [Bool], to room: Int) -> [Int] {
     var widths = natural
-    var excess = natural.reduce(0, +) - room
-    while excess > 0 {
+    for _ in 0..<max(0, natural.reduce(0, +) - room) {
       let candidates = widths.indices.filter { !isFixed[$0] && widths[$0] > narrowest }
-      guard let widest = candidates.map({ widths[$0] }).max() else { break }
-      let those = candidates.filter { widths[$0] == widest }
-      let next = candidates.map { widths[$0] }.filter { $0 < widest }.max() ?? narrowest
-      let step = max(1, min(widest - next, excess / those.count))
-      for index in those where excess > 0 {
-        let taken = min(step, excess)
-        widths[index] -= taken
-        excess -= taken
-      }
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
     }
     return widths
   }

@@ -1,33 +1,29 @@
 internal import Basics
 
-/// Text of any origin made fit for a terminal.
+/// Makes untrusted text safe for a terminal.
 ///
-/// What would move the cursor, change colours, set titles, turn the order of letters or can't be seen at all is shown
-/// as U+FFFD, one for each scalar, so that nobody can hide anything and each column is where it is meant to be.
-public enum TerminalText {
-  /// What is shown for what isn't.
-  public static let replacement: Unicode.Scalar = "\u{FFFD}"
-  /// The most marks (accents, points) on one character; a run of more gives one ``replacement``. Scripts in use need two.
-  public static let maximumMarks = 2
+/// Each scalar that would move the cursor, change colours, set titles or reorder letters, or that is invisible, is
+/// replaced by U+FFFD, so that nothing is hidden and columns stay aligned.
+package enum TerminalText {
+  /// Replaces what is not shown.
+  package static let replacement: Unicode.Scalar = "\u{FFFD}"
+  /// The most combining marks on a character, as scripts in use need; further ones become one ``replacement``.
+  package static let maximumMarks = 2
 
   /// Whether a scalar is shown as it is.
-  public static func isShown(_ scalar: Unicode.Scalar) -> Bool { DisplayWidth.kind(of: scalar) != .hidden }
+  package static func isShown(_ scalar: Unicode.Scalar) -> Bool { DisplayWidth.kind(of: scalar) != .hidden }
 
-  /// `text`, printable; cut to a number of columns, if one is given, with `…` at its end.
-  ///
-  /// Reads no more of the text than it shows.
-  public static func printable(_ text: String, columns: Int = .max) -> String {
+  /// Printable text, cut to a number of columns with `…` at its end. Reads no more than it shows.
+  package static func printable(_ text: String, columns: Int = .max) -> String {
     measured(text, columns: columns).text
   }
 
-  /// How many columns `text` takes, made printable.
-  public static func width(_ text: String) -> Int { measured(text, columns: .max).width }
+  /// The width of printable text, in columns.
+  package static func width(_ text: String) -> Int { measured(text, columns: .max).width }
 
-  /// `text` made printable, and how many columns that takes.
-  ///
-  /// - Parameter columns: the most that it may take; less than 1 gives nothing.
-  public static func measured(_ text: String, columns: Int) -> (text: String, width: Int) {
-    // Most text is ASCII and fits.
+  /// Printable text of at most so many columns, and its width.
+  package static func measured(_ text: String, columns: Int) -> (text: String, width: Int) {
+    // The fast path: ASCII that fits.
     var text = text
     let plain = text.withUTF8 { text in
       text.count <= columns && text.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text.count : nil
@@ -42,8 +38,8 @@ public enum TerminalText {
     return line.result(columns: columns)
   }
 
-  /// `text` made printable in exactly so many columns: cut with `…`, or padded with blanks.
-  public static func fitted(_ text: String, columns: Int, alignment: TextAlignment = .left) -> String {
+  /// Printable text of exactly this width: cut with `…`, or padded.
+  package static func fitted(_ text: String, columns: Int, alignment: TextAlignment = .left) -> String {
     let (shown, width) = measured(text, columns: columns)
     let blanks = String(repeating: " ", count: max(0, columns - width))
     return alignment == .left ? shown + blanks : blanks + shown
@@ -51,12 +47,12 @@ public enum TerminalText {
 }
 
 extension TerminalText {
-  /// A line that grows by scalars.
+  /// A line under construction.
   private struct PrintableLine {
     private var scalars = String.UnicodeScalarView()
     private var width = 0
     private var marks = 0
-    /// What is left of the line if `…` has to stand at its end.
+    /// Where the line ends if it needs an `…`.
     private var shortened: (end: String.UnicodeScalarView.Index, width: Int)?
     private(set) var isCut = false
 
@@ -68,7 +64,7 @@ extension TerminalText {
       case .mark where width > 0 && marks < TerminalText.maximumMarks:
         scalars.append(scalar)
         marks += 1
-      // Without a character to stand on it would join what stands before the text.
+      // At the beginning it would combine with the text before.
       case .mark where width == 0 || marks == TerminalText.maximumMarks:
         add(TerminalText.replacement, 1, columns)
         marks = TerminalText.maximumMarks + 1
@@ -94,4 +90,11 @@ extension TerminalText {
       return (String(scalars[..<shortened.end]) + "…", shortened.width + 1)
     }
   }
+}
+
+/// How text is aligned in a wider column.
+package enum TextAlignment: Sendable, Hashable {
+  case left
+  /// For numbers.
+  case right
 }

@@ -9,15 +9,15 @@ import ServiceBus
 import Telemetry
 import Terminal
 
-/// `decklog doctor`: whether a collector on this host has what it needs.
+/// `decklog doctor`: checks whether this host meets a collector's needs.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Checks what a collector on this host needs, and says what to do.",
+    abstract: "Checks whether this host meets a collector's needs, and how to fix what doesn't.",
     discussion: """
-      Looks at engine, fleet, logs, files, disk, clock, bus, limits and a running collector, and changes nothing. Ends \
-      with status 0 if all is well, 2 if there is a problem, and with --strict 1 if there are warnings. Run it as the \
-      collector's user: what that user may do is part of the answer.
+      Checks engine, fleet, logs, files, disk, clock, bus, limits and a running collector, and changes nothing. Exits \
+      with 0 if all is well, 2 if there is a problem, and with --strict 1 if there are warnings. Run it as the \
+      collector's user, since it checks that user's permissions.
       """
   )
 
@@ -27,7 +27,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
     try OpenFileLimit.require()
-    let report = await Examination(try settings()).run()
+    let report = await DoctorRun.report(try settings())
     if options.json {
       print(String(decoding: try report.json(), as: UTF8.self), terminator: "")
     } else {
@@ -37,9 +37,9 @@ struct DoctorCommand: AsyncParsableCommand {
     if status != 0 { throw ExitCode(status) }
   }
 
-  /// What is to be examined.
+  /// What to check.
   ///
-  /// - Throws: an exit with status 78 for a setting that a collector would refuse as well.
+  /// - Throws: exit status 78 for a setting that a collector would refuse too.
   func settings(_ environment: SettingsEnvironment = .process) throws -> DoctorSettings {
     let flags = options.flags
     return try SettingReader.read(environment) { reader in
@@ -50,8 +50,30 @@ struct DoctorCommand: AsyncParsableCommand {
         namesBus: reader.value(of: BusSettings.socket) != nil,
         listen: ListenerSink.address(&reader, flags),
         version: Version.number,
-        consumers: Sinks.all.compactMap { $0.probe(&reader, flags, recordFile: collector.recordFile) }
+        sinks: Sinks.all.compactMap { $0.check(&reader, flags, recordFile: collector.recordFile) }
       )
     }
+  }
+}
+
+/// The flags of `decklog doctor`: those of `decklog collect` that matter here, and the output's format.
+struct DoctorOptions: ParsableArguments {
+  @OptionGroup
+  var fleet: FleetOptions
+
+  @Option(Settings.store, "path", completion: .file())
+  var store: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "Exit with 1 if there are warnings.")
+  var strict = false
+
+  /// The same flags for a collector, so that both read flags and environment alike.
+  var flags: Flags {
+    var flags = fleet.flags
+    flags[Settings.store] = store
+    return flags
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Doctor
 
-/// Who has the files open: on processes of a test's own making, and on true ones.
+/// Users of the files: made-up processes, and real ones.
 struct FileUsersTests {
   private let folder: ScratchDirectory
 
@@ -46,7 +46,7 @@ struct FileUsersTests {
     }
   }
 
-  @Test func `A writer is told with its command, and where it is`() throws {
+  @Test func `A writer is reported with its command and position`() throws {
     try make("17", folder.file("decoy.log"))
     #expect(
       users.users == [
@@ -64,7 +64,7 @@ struct FileUsersTests {
     #expect(users.recordSize == 11)
   }
 
-  @Test func `A reader by another name of the file is told`() throws {
+  @Test func `A reader through a hard link is reported`() throws {
     #expect(link(folder.file("decoy.json"), folder.file("other")) == 0)
     try make("17", folder.file("other"), info: "pos:\t9\nflags:\t0100000\n")
     #expect(users.users.map(\.target) == [.records])
@@ -72,7 +72,7 @@ struct FileUsersTests {
     #expect(users.users.map(\.position) == [9])
   }
 
-  @Test func `Who has another file open, or none, is passed over`() throws {
+  @Test func `Processes with other files are skipped`() throws {
     try make("17", folder.file("decoy.log.1"))
     try make("self", folder.file("decoy.log"))
     try make("\(getpid())", folder.file("decoy.log"))
@@ -82,7 +82,7 @@ struct FileUsersTests {
     #expect(users.hidden == 0)
   }
 
-  @Test func `A process that doesn't show its files is counted`() throws {
+  @Test func `A process that hides its files is counted`() throws {
     try make("17", folder.file("decoy.log"))
     #expect(chmod(folder.file("proc/17/fd"), 0o700) == 0)
     let users = try Privileges.withoutRightToFiles { self.users }
@@ -103,7 +103,7 @@ struct FileUsersTests {
     #expect(FileUsers.Place(text) == place)
   }
 
-  @Test func `A true process is found`() async throws {
+  @Test func `A real process is found`() async throws {
     let output = Pipe()
     let command = "exec 3<\"$1\"; read -r line <&3; echo; exec sleep 600"
     let tail = try ChildProcess(
@@ -119,7 +119,7 @@ struct FileUsersTests {
     #expect(users.map(\.position) == [11])
   }
 
-  @Test func `Processes that aren't shown may have anything open`() throws {
+  @Test func `Hidden processes make the result partial`() throws {
     #expect(!users.isCut)
     try FileManager.default.removeItem(atPath: folder.file("proc/1"))
     #expect(users.isCut)
@@ -127,7 +127,7 @@ struct FileUsersTests {
     #expect(users.isCut)
   }
 
-  @Test func `Without files, or processes, there is nothing to tell`() throws {
+  @Test func `Without files or processes there are no users`() throws {
     #expect(users.users.isEmpty)
     try FileManager.default.removeItem(atPath: settings.logFile)
     try FileManager.default.removeItem(atPath: settings.recordFile)

@@ -22,35 +22,35 @@ struct LogrotateTests {
     JournalSettings(logFile: folder.file("decoy.log"), recordFile: folder.file("decoy.json"))
   }
 
-  private var facts: LogrotateFacts { LogrotateFacts(settings, reading: folder.file("logrotate.conf")) }
+  private var facts: LogrotateProbe { LogrotateProbe(settings, reading: folder.file("logrotate.conf")) }
 
   private func make(_ name: String, _ text: String) throws {
     try Data(text.utf8).write(to: URL(filePath: folder.file(name)))
   }
 
-  private func finding(_ units: UnitFacts = UnitFacts(units: [])) -> Finding {
-    LogrotateVerdict.finding(facts, units)
+  private func finding(_ units: UnitProbe = UnitProbe(units: [])) -> Finding {
+    LogrotateCheck().finding((settings: facts, units: units))
   }
 
-  @Test func `A stanza that renames the records is found, and where it stands`() throws {
+  @Test func `A stanza that renames the records is found with its line`() throws {
     try make("d/decoys", "/var/log/other.log \(Self.copies)\n\(folder.path)/*.json\n\(Self.renames)")
     #expect(finding().verdict == .warning)
     #expect(finding().found.contains("decoy.json is renamed, by \(folder.file("d/decoys")):6"))
     #expect(finding().advice?.contains("copytruncate") == true)
   }
 
-  @Test func `Copied and truncated records are well`() throws {
+  @Test func `Copied and truncated records are ok`() throws {
     try make("d/decoys", "\(folder.file("decoy.json")) \(Self.copies)")
     #expect(finding().verdict == .ok)
     #expect(finding().found.contains("copied and truncated"))
   }
 
-  @Test func `Where decklog has a unit of its own and the framework none, a rename is well`() throws {
+  @Test func `With decklog's own unit and no framework, renaming is ok`() throws {
     try make("d/decoys", "\(folder.file("decoy.json")) \(Self.renames)")
-    let own = UnitFacts.Unit(name: "decklog.service", path: "/x", commandPath: "/x")
-    let framework = UnitFacts.Unit(name: "decnet-collector.service", path: "/x", commandPath: "/x")
-    #expect(finding(UnitFacts(units: [own])).verdict == .ok)
-    #expect(finding(UnitFacts(units: [own, framework])).verdict == .warning)
+    let own = UnitProbe.Unit(name: "decklog.service", path: "/x", commandPath: "/x")
+    let framework = UnitProbe.Unit(name: "decnet-collector.service", path: "/x", commandPath: "/x")
+    #expect(finding(UnitProbe(units: [own])).verdict == .ok)
+    #expect(finding(UnitProbe(units: [own, framework])).verdict == .warning)
   }
 
   @Test func `A stanza that ignores duplicates names no file twice`() throws {
@@ -64,11 +64,11 @@ struct LogrotateTests {
     #expect(finding().verdict == .skipped)
     try make("d/other", "\"\(folder.path)/d/../decoy.log\" \(folder.file("decoy.log")) \(Self.renames)")
     #expect(finding().verdict == .problem)
-    #expect(finding().found.contains("decoy.log is named by several stanzas"))
+    #expect(finding().found.contains("decoy.log is in several stanzas"))
     #expect(finding().found.contains("framework:1") && finding().found.contains("other:1"))
   }
 
-  @Test func `The shipped stanzas beside the framework's are well, and the other ones aren't`() throws {
+  @Test func `Of the shipped stanzas only the framework's fit beside the framework`() throws {
     var root = URL(filePath: #filePath)
     while !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path) {
       root.deleteLastPathComponent()
@@ -88,7 +88,7 @@ struct LogrotateTests {
     #expect(finding().verdict == .problem)
   }
 
-  @Test func `What counts for all counts in a stanza that says nothing else`() throws {
+  @Test func `Defaults apply to stanzas without a setting of their own`() throws {
     try make("logrotate.conf", "copytruncate\ninclude \(folder.file("d"))\n")
     try make("d/a", "nocopytruncate\n")
     try make("d/decoys", "\(folder.file("decoy.json")) \(Self.renames)")
@@ -103,7 +103,7 @@ struct LogrotateTests {
     #expect(facts.matches.map(\.way.renames) == [true, false])
   }
 
-  @Test func `Files that logrotate passes over are passed over`() throws {
+  @Test func `Files that logrotate skips are skipped`() throws {
     for name in ["a.dpkg-old", "b~", ".hidden", "c.swp"] {
       try make("d/\(name)", "\(folder.file("decoy.json")) \(Self.renames)")
     }
@@ -111,7 +111,7 @@ struct LogrotateTests {
     #expect(finding().verdict == .skipped)
   }
 
-  @Test func `What is no file, too deep or too much is told and not read`() throws {
+  @Test func `Unreadable and too deeply nested files are reported, not read`() throws {
     try make("d/a", "include \(folder.file("logrotate.conf"))\n")
     #expect(mkfifo(folder.file("d/b"), 0o644) == 0)
     #expect(symlink("/dev/zero", folder.file("d/c")) == 0)
@@ -125,15 +125,15 @@ struct LogrotateTests {
     #expect(facts.matches.count == 2)
   }
 
-  @Test func `A pattern that would take for ever is not tried`() throws {
-    let pattern = folder.path + "/" + String(repeating: "*o", count: LogrotateFacts.asteriskLimit + 1)
+  @Test func `A pattern that would take too long is not matched`() throws {
+    let pattern = folder.path + "/" + String(repeating: "*o", count: LogrotateProbe.asteriskLimit + 1)
     try make("d/decoys", "\(pattern) \(Self.renames)")
     #expect(facts.matches.isEmpty)
   }
 
-  @Test func `Without settings of logrotate's there is nothing to tell`() throws {
+  @Test func `Without logrotate's settings the check is skipped`() throws {
     try FileManager.default.removeItem(atPath: folder.file("logrotate.conf"))
-    #expect(finding() == Finding(.logrotate, .skipped, "logrotate has no settings here"))
+    #expect(finding() == .skipped("logrotate has no settings here"))
   }
 
   @Test(

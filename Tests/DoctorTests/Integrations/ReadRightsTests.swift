@@ -26,36 +26,36 @@ struct ReadRightsTests {
     ReadRights(settings, user: String(user))
   }
 
-  @Test func `Files that all may read are well`() {
+  @Test func `Files that everyone may read are ok`() {
     #expect(rights() == ReadRights(user: "\(Privileges.nobody)", files: 2))
-    #expect(FileModeVerdict.finding(rights(), asked: "x").verdict == .ok)
+    #expect(FileModesCheck().finding((rights: rights(), user: "x")).verdict == .ok)
   }
 
-  @Test func `A file that is closed is told with its mode`() {
+  @Test func `A closed file is reported with its mode`() {
     #expect(chmod(settings.recordFile, 0o640) == 0)
     #expect(rights().obstacles.map(\.path) == [settings.recordFile])
-    let finding = FileModeVerdict.finding(rights(), asked: "x")
+    let finding = FileModesCheck().finding((rights: rights(), user: "x"))
     #expect(finding.verdict == .warning)
     #expect(finding.found.contains("decoy.json belongs to "))
     #expect(finding.found.contains("with mode 0640"))
   }
 
-  @Test func `A directory that is closed closes all in it`() {
+  @Test func `A closed directory closes all its files`() {
     #expect(chmod(folder.file("log"), 0o750) == 0)
     #expect(rights().obstacles.map(\.path) == [settings.logFile, settings.recordFile])
     #expect(rights().obstacles.first?.closed.hasPrefix("\(folder.file("log")) belongs to ") == true)
     #expect(rights(geteuid()).obstacles.isEmpty)
   }
 
-  @Test func `Files that aren't there can't be closed`() throws {
+  @Test func `Missing files are skipped`() throws {
     try FileManager.default.removeItem(atPath: folder.file("log"))
-    #expect(FileModeVerdict.finding(rights(), asked: "x").verdict == .skipped)
+    #expect(FileModesCheck().finding((rights: rights(), user: "x")).verdict == .skipped)
   }
 
-  @Test func `Without such a user there is nobody to keep out`() {
+  @Test func `A missing user is skipped`() {
     let rights = ReadRights(settings, user: "no-such-user")
     #expect(rights == ReadRights(user: nil))
-    #expect(FileModeVerdict.finding(rights, asked: "no-such-user").verdict == .skipped)
+    #expect(FileModesCheck().finding((rights: rights, user: "no-such-user")).verdict == .skipped)
   }
 
   @Test(
@@ -65,7 +65,7 @@ struct ReadRightsTests {
       (1, [5], 0o044, false), (2, [5], 0o604, false), (0, [], 0o000, true),
     ] as [(uid_t, Set<gid_t>, mode_t, Bool)]
   )
-  func `Owner, group and others are told apart`(user: uid_t, groups: Set<gid_t>, mode: mode_t, may: Bool) {
+  func `Owner, group and others are distinguished`(user: uid_t, groups: Set<gid_t>, mode: mode_t, may: Bool) {
     let identity = ReadRights.Identity(user: user, groups: groups)
     #expect(identity.may(0o4, user: 1, group: 5, mode: S_IFREG | mode) == may)
   }

@@ -43,13 +43,13 @@ struct RepeatedLinesTests {
     try journal.deliver()
   }
 
-  @Test func `A second collector shows by the lines that are there twice`() throws {
+  @Test func `A second collector's repeated lines are counted`() throws {
     try write(["<14>1 one", "<14>1 two", "<14>1 three", "<14>1 four"]) { "\($0)\n" }
     // What stands behind our last line is not between ours.
     #expect(RepeatedLines(settings) == RepeatedLines(ours: 4, others: 3, repeated: 3))
   }
 
-  @Test func `What is no event may well be the same elsewhere`() throws {
+  @Test func `Lines that are not events may repeat`() throws {
     try write(["Server listening on 0.0.0.0 port 22.", "<14>1 two", "<14>1 three"]) { "\($0)\n" }
     #expect(RepeatedLines(settings) == RepeatedLines(ours: 3, others: 2, repeated: 1))
   }
@@ -100,7 +100,7 @@ struct RepeatedLinesTests {
     #expect(RepeatedLines(settings)?.ours == RepeatedLines.window / line.utf8.count)
   }
 
-  @Test func `The last lines of a ledger are whole`() throws {
+  @Test func `The last lines of a ledger are complete`() throws {
     try Data("one\ntwo\nthree\nfo".utf8).write(to: URL(filePath: settings.ledgerFile))
     let lines = LedgerTail.lines(of: settings.ledgerFile, limit: 2)
     #expect(lines.map { String(decoding: $0, as: UTF8.self) } == ["two", "three"])

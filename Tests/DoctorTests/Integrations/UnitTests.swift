@@ -18,7 +18,7 @@ struct UnitTests {
 
   init() throws { folder = try ScratchDirectory() }
 
-  private var facts: UnitFacts { UnitFacts(in: [folder.file("etc"), folder.file("usr")]) }
+  private var facts: UnitProbe { UnitProbe(in: [folder.file("etc"), folder.file("usr")]) }
 
   private func make(_ path: String, _ text: String) throws {
     let path = folder.file(path)
@@ -37,7 +37,7 @@ struct UnitTests {
 
   @Test func `The framework's own program is not decklog`() throws {
     try make("etc/decnet-collector.service", Self.framework)
-    let finding = UnitVerdict.finding(facts)
+    let finding = UnitCheck().finding(facts)
     #expect(finding.verdict == .warning)
     #expect(finding.found.contains("starts /opt/decnet/bin/decnet, not decklog, by "))
     #expect(finding.advice?.contains("INSTALL_FRAMEWORK=1") == true)
@@ -47,7 +47,7 @@ struct UnitTests {
     try make("etc/decnet-collector.service.d/10-decklog.conf", try dropIn())
     for place in ["usr", "etc"] {
       try make("\(place)/decnet-collector.service", Self.framework)
-      let finding = UnitVerdict.finding(facts)
+      let finding = UnitCheck().finding(facts)
       #expect(finding.verdict == .ok)
       #expect(finding.found.contains("10-decklog.conf"))
       #expect(finding.advice == nil)
@@ -55,19 +55,19 @@ struct UnitTests {
     #expect(facts.unit("decnet-collector.service")?.user == "decnet")
   }
 
-  @Test func `A later drop-in that takes the unit back is named`() throws {
+  @Test func `A later drop-in that overrides decklog's is named`() throws {
     try make("etc/decnet-collector.service", Self.framework)
     try make("etc/decnet-collector.service.d/10-decklog.conf", try dropIn())
     try make(
       "usr/decnet-collector.service.d/90-own.conf",
       "[Service]\nExecStart=\nExecStart=/bin/true collect\n"
     )
-    let finding = UnitVerdict.finding(facts)
+    let finding = UnitCheck().finding(facts)
     #expect(finding.verdict == .warning)
     #expect(finding.found.contains("90-own.conf"))
     // The first directory's file of a name hides the other's.
     try make("etc/decnet-collector.service.d/90-own.conf", "")
-    #expect(UnitVerdict.finding(facts).verdict == .ok)
+    #expect(UnitCheck().finding(facts).verdict == .ok)
   }
 
   @Test func `The shipped drop-in and unit are understood`() throws {
@@ -90,9 +90,9 @@ struct UnitTests {
     #expect(facts.units.map(\.user) == ["decnet", "decnet"])
   }
 
-  @Test func `A program that is not there is a problem`() throws {
+  @Test func `A missing program is a problem`() throws {
     try make("etc/decklog.service", "[Service]\nExecStart=\(folder.file("none/decklog")) collect\n")
-    #expect(UnitVerdict.finding(facts).verdict == .problem)
+    #expect(UnitCheck().finding(facts).verdict == .problem)
   }
 
   @Test func `Two units that start with the host are one too many`() throws {
@@ -100,20 +100,20 @@ struct UnitTests {
       try make("etc/\(name).service", try dropIn())
       try make("etc/multi-user.target.wants/\(name).service", "")
     }
-    let finding = UnitVerdict.finding(facts)
+    let finding = UnitCheck().finding(facts)
     #expect(finding.verdict == .warning)
     #expect(finding.found.contains("decnet-collector.service and decklog.service both start"))
   }
 
-  @Test func `A whole unit of the framework's name is well until the framework writes its own`() throws {
+  @Test func `A complete unit with the framework's name is ok, with advice`() throws {
     try make("etc/decnet-collector.service", try dropIn())
-    let finding = UnitVerdict.finding(facts)
+    let finding = UnitCheck().finding(facts)
     #expect(finding.verdict == .ok)
     #expect(finding.advice?.contains("drop-in") == true)
   }
 
-  @Test func `What is no unit is none`() throws {
-    #expect(UnitVerdict.finding(facts).verdict == .skipped)
+  @Test func `Masked units and other files are not units`() throws {
+    #expect(UnitCheck().finding(facts).verdict == .skipped)
     try make("etc/none", "")
     // Masked, and a FIFO that would block.
     #expect(symlink("/dev/null", folder.file("etc/decklog.service")) == 0)
@@ -152,7 +152,7 @@ struct UnitTests {
     ] as [([String], Bool)]
   )
   func `Only what is run counts`(command: [String], startsDecklog: Bool) {
-    let unit = UnitFacts.Unit(name: "x", path: "/x", command: command, commandPath: "/x")
+    let unit = UnitProbe.Unit(name: "x", path: "/x", command: command, commandPath: "/x")
     #expect(unit.startsDecklog == startsDecklog)
   }
 }

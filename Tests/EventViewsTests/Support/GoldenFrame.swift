@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What a view looked like when somebody looked at it.
+/// An expected frame.
 enum GoldenFrame {
-  /// Holds lines against a file. With `UPDATE_GOLDEN=1` the file becomes them, which fails as well.
+  /// Compares lines with a file. `UPDATE_GOLDEN=1` replaces the file, and fails too.
   static func expect(_ lines: [String], _ name: String, sourceLocation: SourceLocation = #_sourceLocation)
     throws
   {

@@ -12,7 +12,7 @@ enum SampleRecords {
     RecordTime(nanoseconds: now.nanoseconds - Int64(seconds) * 1_000_000_000)
   }
 
-  /// What attackers write who know that somebody watches.
+  /// Hostile text, aimed at a terminal.
   static let hostileTexts = [
     "\u{1B}]0;owned\u{07}\u{1B}[2J\u{1B}[31m", "a\u{202E}dcb\u{2066}", String(repeating: "界", count: 40),
     "a\u{301}\u{302}\u{303}" + String(repeating: "\u{300}", count: 500), "👩\u{200D}👧 😀 \u{1F1E9}\u{1F1EA}",

@@ -1,4 +1,4 @@
-/// tmux did not do what it was told.
+/// A tmux command failed.
 struct TmuxFailure: Error {
   let arguments: [String]
 }

@@ -42,12 +42,12 @@ package final class StoreSink: RecordSink, Service {
     return nil
   }
 
-  package static func probe(
+  package static func check(
     _ reader: inout SettingReader,
     _ flags: Flags,
     recordFile: String
-  ) -> (any ConsumerProbe)? {
-    reader.read(Settings.store, flags).map { StoreProbe(path: $0, file: recordFile) }
+  ) -> (any Check)? {
+    reader.read(Settings.store, flags).map { ConsumerCheck(StoreProbe(path: $0, file: recordFile)) }
   }
 
   /// Opens the store, which is created if it is missing; a damaged one is put aside.

@@ -1,0 +1,73 @@
+internal import Basics
+internal import Collector
+internal import DockerEngine
+
+/// The engine, the fleet, its logs and the state file, which are looked up one after the other.
+struct FleetSurvey: Sendable {
+  var engine: EngineProbe
+  /// `nil` if the engine does not list its containers.
+  var fleet: FleetMembers?
+  var logs = LogProbe()
+  /// `nil` if the file took too long.
+  var stateFile: StateFileProbe?
+
+  /// Reads the state file and asks the engine.
+  static func run(_ settings: CollectorSettings) async -> Self {
+    let path = settings.stateFile
+    let state = await TimeLimit.runBlocking { StateFileProbe(reading: path) }
+    let client: EngineClient
+    do {
+      client = try EngineProbe.client(settings.endpoint)
+    } catch {
+      return Self(engine: EngineProbe(settings.endpoint, error), stateFile: state)
+    }
+    let engine =
+      await withTimeout(TimeLimit.check) { await EngineProbe(asking: client) }
+      ?? EngineProbe(
+        settings.endpoint,
+        EngineError(
+          code: .timedOut,
+          message: "no answer within \(TimeLimit.check.components.seconds) seconds"
+        )
+      )
+    let fleet = engine.containers.map {
+      FleetMembers($0, selectors: settings.selectors, stateNames: state?.containers ?? [])
+    }
+    let ids = fleet?.members.map(\.container.id) ?? []
+    let logs =
+      await withTimeout(TimeLimit.check) { await LogProbe.run(ids, client: client, within: TimeLimit.answer) }
+      ?? LogProbe(unknown: ids.count)
+    try? await client.shutdown()
+    return Self(engine: engine, fleet: fleet, logs: logs, stateFile: state)
+  }
+}
+
+/// The containers that belong to the fleet.
+struct FleetMembers: Sendable {
+  /// One of them.
+  struct Member: Sendable, Hashable {
+    var container: FleetMember
+    var rule: FleetRule
+    var isRunning: Bool
+  }
+
+  var members: [Member]
+  /// The number of all containers of the engine.
+  var total: Int
+
+  /// Picks the members by the collector's own rules.
+  init(_ containers: [ContainerSummary], selectors: [FleetRules.Selector], stateNames: Set<String>) {
+    let rules = FleetRules(selectors: selectors)
+    total = containers.count
+    members = containers.compactMap { container in
+      rules.membership(
+        id: container.id,
+        names: container.names,
+        labels: container.labels,
+        stateNames: stateNames
+      ).map { member, rule in
+        Member(container: member, rule: rule, isRunning: container.isRunning)
+      }
+    }
+  }
+}

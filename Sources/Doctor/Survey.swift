@@ -1,0 +1,70 @@
+internal import Basics
+internal import Collector
+internal import DockerEngine
+internal import Evidence
+internal import Synchronization
+
+/// The settings, and what several checks need to know about the host: each is looked up once.
+package struct Survey: Sendable {
+  let settings: DoctorSettings
+  let lock: LockProbe
+  private let fleetPromise = Promise<FleetSurvey>()
+  private let unitsPromise = Promise<UnitProbe>()
+  private let usersPromise = Promise<FileUsers>()
+
+  /// Looks at the collector's lock; ``run()`` does the rest.
+  init(_ settings: DoctorSettings) async {
+    self.settings = settings
+    let path = settings.collector.journal.lockFile
+    lock =
+      await TimeLimit.runBlocking { LockProbe(of: path) } ?? LockProbe(holder: .unknown("no answer in time"))
+  }
+
+  var journal: JournalSettings { settings.collector.journal }
+
+  /// The engine and the fleet.
+  var fleet: FleetSurvey {
+    get async throws(Late) { try await fleetPromise.value(settings.collector.endpoint.description) }
+  }
+  /// The units of collectors.
+  var units: UnitProbe {
+    get async throws(Late) { try await unitsPromise.value(settings.places.unitDirectories.first ?? "units") }
+  }
+  /// Who has the files open.
+  var users: FileUsers { get async throws(Late) { try await usersPromise.value(settings.places.processes) } }
+
+  /// Looks up what the checks wait for.
+  func run() async {
+    let (journal, places) = (journal, settings.places)
+    async let fleet = FleetSurvey.run(settings.collector)
+    async let units = TimeLimit.runBlocking { UnitProbe(in: places.unitDirectories) }
+    async let users = TimeLimit.runBlocking { FileUsers(journal, processes: places.processes) }
+    unitsPromise.give(await units)
+    usersPromise.give(await users)
+    fleetPromise.give(await fleet)
+  }
+}
+
+/// A value that one thread or task gives, and others wait for.
+final class Promise<Value: Sendable>: Sendable {
+  private let given = Mutex<Value?>(nil)
+  private let latch = Latch()
+
+  /// Gives the value; `nil` if there will be none. Called once.
+  func give(_ value: Value?) {
+    given.withLock { $0 = value }
+    latch.open()
+  }
+
+  /// The value, or `nil` if the task is cancelled first.
+  func value() async -> Value? {
+    await latch.wait()
+    return given.withLock { $0 }
+  }
+
+  /// The value, or an error about the subject if there is none.
+  func value(_ subject: String) async throws(Late) -> Value {
+    guard let value = await value() else { throw Late(subject) }
+    return value
+  }
+}

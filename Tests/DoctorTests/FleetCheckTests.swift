@@ -1,0 +1,98 @@
+import DockerEngine
+import Testing
+
+@testable import Doctor
+
+struct FleetCheckTests {
+  private static func container(
+    _ name: String,
+    _ labels: [String: String] = [:],
+    state: String = "running"
+  ) -> ContainerSummary {
+    ContainerSummary(id: "id-\(name)", names: [name], image: "", labels: labels, state: state)
+  }
+
+  private static func decoy(_ name: String, _ decky: String, _ service: String, state: String = "running")
+    -> ContainerSummary
+  {
+    container(
+      name,
+      ["decnet.fleet.service": "true", "decnet.fleet.decky": decky, "decnet.fleet.service_name": service],
+      state: state
+    )
+  }
+
+  private static func findings(
+    _ containers: ContainerSummary...,
+    selectors: [(label: String, value: String)] = [],
+    stateNames: Set<String> = []
+  ) -> [Finding] {
+    let fleet = FleetMembers(containers, selectors: selectors, stateNames: stateNames)
+    return [FleetCheck().judge(fleet), FleetNamesCheck().judge(fleet)].compactMap(\.self)
+  }
+
+  @Test func `Each rule is reported with its containers`() {
+    let findings = Self.findings(
+      Self.decoy("b", "omega", "ssh"),
+      Self.decoy("a", "omega", "smtp", state: "exited"),
+      Self.container("t", ["decnet.topology.service": "true"]),
+      Self.container("old-ssh"),
+      Self.container("mine", ["honeypot": "true"]),
+      Self.container("other"),
+      selectors: [("honeypot", "true")],
+      stateNames: ["old-ssh"]
+    )
+    #expect(
+      findings[0]
+        == .ok(
+          "5 of 6 containers, 4 running: 2 by label decnet.fleet.service (a, b),"
+            + " 1 by label decnet.topology.service (t), 1 by selector honeypot=true (mine), 1 by the state file (old-ssh)"
+        )
+    )
+  }
+
+  @Test func `An empty fleet is reported with what would make a member`() {
+    let findings = Self.findings(Self.container("other"))
+    #expect(findings.count == 1)
+    #expect(findings[0].verdict == .warning)
+    #expect(findings[0].found == "none of the engine's 1 containers belongs to the fleet")
+    for word in [
+      "decnet.fleet.service=true", "decnet.topology.service=true", "--select LABEL=VALUE", "state file",
+    ] {
+      #expect(findings[0].advice?.contains(word) == true)
+    }
+  }
+
+  @Test func `A fleet of which none runs is a warning`() {
+    let findings = Self.findings(Self.decoy("a", "omega", "ssh", state: "exited"))
+    #expect(findings.map(\.verdict) == [.warning])
+    #expect(findings[0].advice?.contains("start them") == true)
+  }
+
+  @Test func `Two running containers of the same decky and service are a warning`() {
+    let findings = Self.findings(
+      Self.decoy("a", "omega", "ssh"),
+      Self.decoy("b", "omega", "ssh"),
+      Self.decoy("c", "omega", "smtp")
+    )
+    #expect(findings[1].verdict == .warning)
+    #expect(findings[1].found.hasSuffix("omega/ssh: a, b"))
+  }
+
+  @Test func `A stopped container and its successor are no duplicates`() {
+    let findings = Self.findings(
+      Self.decoy("a", "omega", "ssh", state: "exited"),
+      Self.decoy("b", "omega", "ssh"),
+      Self.decoy("c", "omega", "smtp")
+    )
+    #expect(findings[1].verdict == .ok)
+  }
+
+  @Test func `Hostile labels are made printable and cut`() {
+    let evil = "\u{1B}[31m" + String(repeating: "x", count: 10_000)
+    let findings = Self.findings(Self.decoy("a", evil, "ssh"), Self.decoy("b", evil, "ssh"))
+    #expect(findings[1].verdict == .warning)
+    #expect(!findings[1].found.contains("\u{1B}"))
+    #expect(findings[1].found.utf8.count < 300)
+  }
+}
