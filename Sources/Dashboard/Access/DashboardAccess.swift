@@ -1,25 +1,24 @@
+internal import Basics
 internal import HTTPTypes
-public import Telemetry
+package import Telemetry
 
 /// Who may see the dashboard.
 ///
-/// At a loopback address and a UNIX socket it is every program of the machine that can connect there; the listener has
-/// looked at `Host`. Elsewhere a token is wanted, and `Host` is an address or one of the operator's names: a page
-/// of somebody else's could let its own name lead here (DNS rebinding), but no address.
-public struct DashboardAccess: Sendable {
+/// On a loopback address or a UNIX socket, that is every program on this machine that can connect; the listener has
+/// checked `Host`. Elsewhere a token is required, and `Host` must be an address or one of the operator's names: a foreign
+/// page can point its own name here (DNS rebinding), but not an address.
+package struct DashboardAccess: Sendable {
   static let cookieName = "decklog_dashboard"
 
   private let token: DashboardToken?
-  /// Names that `Host` may have beside addresses; `nil` where the listener has looked.
+  /// The names allowed in `Host` besides addresses; `nil` if the listener checks it.
   private let names: Set<String>?
 
-  /// The rules of a place.
-  ///
   /// - Parameters:
   ///   - address: where the listener listens.
-  ///   - token: 16 to 256 letters, digits, `-`, `_`, `.` or `~`. It has to be there unless only this machine can connect.
-  ///   - names: names of this host by which browsers may ask for the dashboard; without ports.
-  public init(
+  ///   - token: 16 to 256 letters, digits, `-`, `_`, `.` or `~`. Required unless only this machine can connect.
+  ///   - names: names of this host that browsers may use, without ports.
+  package init(
     at address: ListenAddress,
     token: String? = nil,
     names: [String] = []
@@ -30,15 +29,15 @@ public struct DashboardAccess: Sendable {
     self.names = address.isLocal ? nil : Set(names.map { $0.lowercased() } + ["localhost"])
   }
 
-  /// What is answered in place of a page: a refusal, or the way in; `nil` where the page may be seen.
+  /// A refusal, or the redirect that sets the cookie; `nil` if the request may be answered.
   ///
-  /// - Parameter isData: whether the page is data, which only the dashboard's own page asks for.
+  /// - Parameter isData: whether it asks for data, which only the dashboard's own page may do.
   func answer(to request: PageRequest, isData: Bool) -> PageAnswer? {
     if let names, !Self.isAllowed(request.host, names) {
       return .line(.misdirectedRequest, "the dashboard is not answered by this name")
     }
     if request.path == "/", let given = Self.tokenParameter(request.query) {
-      // Wherever there is no token, at least none stays in the address bar.
+      // Without a token, at least remove this one from the address bar.
       guard let token else { return Self.redirect() }
       return token.matches(given) ? Self.redirect(cookie: token.cookieValue) : Self.unauthorized
     }
@@ -51,16 +50,16 @@ public struct DashboardAccess: Sendable {
       let parts = field.split(separator: " ", maxSplits: 1)
       return parts.count == 2 && parts[0].lowercased() == "bearer" && token.matches(String(parts[1]))
     }
-    // Whoever can set a cookie for this host can add one; the right one among them counts.
+    // Others may have set cookies of the same name for this host; any valid one counts.
     return request.fields[values: .cookie].flatMap { $0.split(separator: ";") }.contains { pair in
       let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
       return parts.count == 2 && parts[0] == Self.cookieName && token.matches(cookie: String(parts[1]))
     }
   }
 
-  /// Whether a page of somebody else's asks. Browsers say so (Fetch Metadata), other programs say nothing.
+  /// Whether a foreign page sent the request. Browsers say so (Fetch Metadata); other programs don't.
   private static func isForeign(_ request: PageRequest) -> Bool {
-    // Another port of this host is the same site, and what listens there may well be a honeypot.
+    // `same-site` includes other ports of this host, where honeypots may listen.
     let sites = request.fields.filter { $0.name.canonicalName == "sec-fetch-site" }.map(\.value)
     return sites.contains { $0 != "same-origin" && $0 != "none" }
   }
@@ -70,7 +69,7 @@ public struct DashboardAccess: Sendable {
     return name.isAddress || names.contains(name.text)
   }
 
-  /// The token of `/?token=…`; it needs no escapes.
+  /// The token in `/?token=…`, which needs no escapes.
   private static func tokenParameter(_ query: String?) -> String? {
     guard let query, query.hasPrefix("token=") else { return nil }
     return String(query.dropFirst("token=".count))
@@ -112,5 +111,27 @@ public struct DashboardAccess: Sendable {
             }
           }
       }
+  }
+}
+
+/// Why the dashboard can't be served as configured.
+package enum DashboardAccessError: Error, Hashable, CustomStringConvertible {
+  /// Other machines can connect, and there is no token.
+  case tokenMissing
+  /// The token is too short or too long, or has characters that a header or a URL can't carry.
+  case badToken
+  /// The text is not a host name.
+  case badName(String)
+
+  /// One line: what is wrong, and what would be right.
+  package var description: String {
+    switch self {
+    case .tokenMissing: "the dashboard needs a token at an address that other machines can connect to"
+    case .badToken:
+      "the dashboard's token must be \(DashboardToken.lengths.lowerBound) to \(DashboardToken.lengths.upperBound)"
+        + " letters, digits, '-', '_', '.' or '~'"
+    case .badName(let name):
+      "'\(PrintableText.make(from: name.utf8))' is not a host name, such as decklog.example"
+    }
   }
 }

@@ -2,13 +2,13 @@ internal import Basics
 
 /// The secret that opens the dashboard.
 ///
-/// Only digests are compared, in the same time whatever they are.
+/// Only digests are compared, so that timing says nothing about the token.
 struct DashboardToken: Sendable {
-  /// How long a token may be; bytes.
+  /// The allowed lengths of a token, in bytes.
   static let lengths = 16...256
 
   private let digest: SHA256Digest
-  /// What stands for the token in a cookie: it tells nobody the token, and a new token makes it worthless.
+  /// Stands for the token in a cookie: it doesn't reveal the token, and a new token invalidates it.
   let cookieValue: String
 
   /// - Throws: ``DashboardAccessError/badToken``.
@@ -22,17 +22,15 @@ struct DashboardToken: Sendable {
       .hexadecimal
   }
 
-  /// Whether it is the token.
   func matches(_ candidate: String) -> Bool {
     SHA256.hash(candidate.utf8) == digest
   }
 
-  /// Whether it is the value of the cookie.
   func matches(cookie candidate: String) -> Bool {
     SHA256.hash(candidate.utf8) == SHA256.hash(cookieValue.utf8)
   }
 
-  /// Characters that mean themselves in a URL (RFC 3986, section 2.3), all of which a header can carry.
+  /// Characters that need no escapes in a URL (RFC 3986, section 2.3) or a header.
   private static func isUnreserved(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

@@ -2,14 +2,14 @@ internal import Basics
 internal import Synchronization
 internal import Telemetry
 
-/// What one browser gets of a live feed.
+/// One browser's stream of a live feed.
 ///
-/// What it doesn't take in time is lost to it, and it is told how much that was.
+/// A browser that reads too slowly loses records, and learns how many.
 final class LiveSubscription: PageStream {
-  /// The most that waits for the browser.
+  /// The most that is buffered for the browser.
   static let pendingBytes = 1 << 20
   static let pendingRecords = 200
-  /// How often something is sent at the most: a page that renders has to do something else, too.
+  /// The least time between two sends, so that rendering leaves the page time for other work.
   static let interval = Duration.milliseconds(200)
 
   private struct State {
@@ -30,18 +30,16 @@ final class LiveSubscription: PageStream {
   private let remove: @Sendable (LiveSubscription) -> Void
 
   /// - Parameters:
-  ///   - silence: how long nothing may be said.
-  ///   - remove: is called once, when the stream has ended.
+  ///   - silence: how long nothing may be sent.
+  ///   - remove: called once, when the stream has ended.
   init(silence: Duration = pause, remove: @escaping @Sendable (LiveSubscription) -> Void) {
     self.silence = silence
     self.remove = remove
   }
 
-  /// Takes what is to be sent.
+  /// Buffers parts of an event stream.
   ///
-  /// - Parameters:
-  ///   - events: parts of an event stream.
-  ///   - skipped: how many records were left out before.
+  /// - Parameter skipped: how many records the sample leaves out.
   func add(_ events: [[UInt8]], skipped: Int) {
     state.withLock { state in
       guard !state.isEnded else { return }
@@ -66,7 +64,7 @@ final class LiveSubscription: PageStream {
     }
     if let beginning { return beginning }
     let deadline = state.withLock { $0.sent + Self.interval }
-    // Cut short where the task is cancelled.
+    // Returns early if the task is cancelled.
     try? await Task.sleep(until: deadline, clock: .continuous)
     if await !hasNews() { return isEnded ? nil : ServerSentEvent.comment }
     return take()
@@ -86,12 +84,12 @@ final class LiveSubscription: PageStream {
 
   private var isEnded: Bool { state.withLock { $0.isEnded } || Task.isCancelled }
 
-  /// Waits until there is something to send or the stream has ended, for as long as nothing may be said.
+  /// Waits for something to send or the end of the stream, at most ``silence``.
   private func hasNews() async -> Bool {
     await withTimeout(silence) { await self.news.wait() } != nil
   }
 
-  /// What waits, in one piece; `nil` where the stream has ended.
+  /// Takes everything buffered; `nil` if the stream has ended.
   private func take() -> [UInt8]? {
     news.close()
     let pending: State? = state.withLock { state in

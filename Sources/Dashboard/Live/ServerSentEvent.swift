@@ -1,11 +1,11 @@
 /// The parts of an event stream (HTML Living Standard, section 9.2).
 enum ServerSentEvent {
-  /// What a stream begins with: how long the browser waits before it connects again, in milliseconds.
+  /// The beginning of a stream: the browser reconnects after 3 seconds.
   static let beginning = Array("retry: 3000\n\n".utf8)
-  /// A line that says nothing.
+  /// A line that browsers ignore.
   static let comment = Array(":\n\n".utf8)
 
-  /// A record. A record has no line ends; one that had would be two lines to a browser.
+  /// A record. A CR in it would end the line for a browser.
   static func record(_ record: ArraySlice<UInt8>) -> [UInt8] {
     var event = Array("data: ".utf8)
     event.reserveCapacity(record.count + 8)
@@ -15,7 +15,7 @@ enum ServerSentEvent {
     return event
   }
 
-  /// How many records were not sent: because there were too many for anybody, and because this client was too slow.
+  /// How many records were not sent: left out of the sample, and lost because this client was too slow.
   static func counts(skipped: Int, lost: Int) -> [UInt8] {
     Array("event: counts\ndata: {\"skipped\":\(skipped),\"lost\":\(lost)}\n\n".utf8)
   }

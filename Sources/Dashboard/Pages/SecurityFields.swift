@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// The header fields that keep browsers from doing more with the dashboard than showing it.
+/// Header fields that restrict what browsers may do with the dashboard.
 enum SecurityFields {
   static let all: HTTPFields = {
     let policy = [
@@ -15,7 +15,7 @@ enum SecurityFields {
     ]
     var fields = HTTPFields()
     for (name, value) in named {
-      guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is no name of a field") }
+      guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is not a field name") }
       fields[name] = value
     }
     return fields

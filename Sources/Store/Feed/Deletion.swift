@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Records
 
-/// Deletes the oldest events, and takes back what was counted of them.
+/// Deletes the oldest events, and subtracts them from the counts.
 struct Deletion {
   private struct Event {
     let scanned: ScannedEvent
@@ -12,10 +12,9 @@ struct Deletion {
 
   init(_ database: Database) { self.database = database }
 
-  /// Deletes up to `count` events.
+  /// Deletes up to `count` events from before a moment, in nanoseconds since 1970.
   ///
-  /// - Parameter moment: only those before it, in nanoseconds since 1970.
-  /// - Returns: how many.
+  /// - Returns: how many were deleted.
   func run(before moment: Int64, count: Int) throws -> Int {
     let events = try oldest(before: moment, count: count)
     guard !events.isEmpty else { return 0 }
@@ -27,28 +26,18 @@ struct Deletion {
       try text.bind(1, event.scanned.id)
       try text.bind(2, event.text)
       try text.run()
-      let statement = try Query(database, "DELETE FROM event WHERE id = ?")
-      try statement.bind(1, event.scanned.id)
-      try statement.run()
+      try Query.run(database, "DELETE FROM event WHERE id = ?", event.scanned.id)
     }
-    try discount(
-      events,
-      \.decky,
-      "UPDATE decky SET events = events - ? WHERE id = ?",
-      "DELETE FROM decky WHERE id = ? AND events <= 0"
-    )
-    try discount(
-      events,
-      \.service,
-      "UPDATE service SET events = events - ? WHERE id = ?",
-      "DELETE FROM service WHERE id = ? AND events <= 0"
-    )
-    try discount(
-      events,
-      \.eventType,
-      "UPDATE event_type SET events = events - ? WHERE id = ?",
-      "DELETE FROM event_type WHERE id = ? AND events <= 0"
-    )
+    for (subject, table) in [(\.decky, "decky"), (\.service, "service"), (\.eventType, "event_type")]
+      as [(KeyPath<ScannedEvent, Int64>, String)]
+    {
+      try discount(
+        events,
+        subject,
+        "UPDATE \(table) SET events = events - ? WHERE id = ?",
+        "DELETE FROM \(table) WHERE id = ? AND events <= 0"
+      )
+    }
     try discount(
       events,
       \.attacker,
@@ -75,7 +64,7 @@ struct Deletion {
     let statement = try Query(
       database,
       """
-      SELECT id, time, attacker, decky, service, event_type, credential, json FROM event INDEXED BY event_by_time
+      SELECT \(ScannedEvent.columns), json FROM event INDEXED BY event_by_time
       WHERE time < ? ORDER BY time LIMIT ?
       """
     )
@@ -83,22 +72,13 @@ struct Deletion {
     try statement.bind(2, Int64(count))
     var events: [Event] = []
     while try statement.step() {
-      let scanned = ScannedEvent(
-        id: statement.int(0),
-        time: statement.int(1),
-        attacker: statement.int(2),
-        decky: statement.int(3),
-        service: statement.int(4),
-        eventType: statement.int(5),
-        credential: statement.int(6)
-      )
       let record = statement.withBytes(7) { EventRecord(json: $0) }
-      events.append(Event(scanned: scanned, text: record.map { FullText.text(of: $0) } ?? ""))
+      events.append(Event(scanned: ScannedEvent(statement), text: record.map { FullText.text(of: $0) } ?? ""))
     }
     return events
   }
 
-  /// Takes back counts, and removes what has none any more.
+  /// Subtracts events from counts, and removes the rows that have none left.
   private func discount(
     _ events: [Event],
     _ subject: KeyPath<ScannedEvent, Int64>,

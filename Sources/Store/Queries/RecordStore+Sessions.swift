@@ -1,27 +1,20 @@
 internal import GRDB
-internal import Records
+package import Records
 
 extension RecordStore {
-  /// The longest pause within a session, by default.
-  public static let sessionGap = Duration.seconds(900)
-
   private static let longestGap = Duration.seconds(31_536_000)
 
-  /// Sessions, those that ended last first. Events without an attacker's address are in none.
+  /// Sessions, the latest to end first; see ``RecordQuerying``.
   ///
-  /// - Parameters:
-  ///   - query: which events count.
-  ///   - gap: the longest pause within a session; a year at most.
   /// - Throws: ``StoreError``.
-  public func sessions(
+  package func sessions(
     _ query: StoreQuery = StoreQuery(),
-    gap: Duration = RecordStore.sessionGap
+    gap: Duration = SessionSummary.defaultGap
   ) throws(StoreError) -> [SessionSummary] {
-    try read("read") { db in
-      let first = query.passedOver
+    try read { db in
       let gap = min(max(gap, .zero), Self.longestGap).components
       let nanoseconds = gap.seconds * 1_000_000_000 + gap.attoseconds / 1_000_000_000
-      var table = SessionTable(gap: nanoseconds, wanted: first..<first + query.count)
+      var table = SessionTable(gap: nanoseconds, wanted: query.ranks)
       try EventScan(query, db).run(isDescending: true) { event in
         event.attacker == 0 || table.add(event)
       }

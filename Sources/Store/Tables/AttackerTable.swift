@@ -2,19 +2,19 @@ internal import Addresses
 internal import GRDB
 internal import Records
 
-/// Gives each attacker's address a number, one for all its spellings, and counts its events.
+/// Numbers attackers, with one number for all spellings of an address, and counts their events.
 struct AttackerTable {
   private static let capacity = 1 << 17
-  /// The longest spelling that is remembered, in bytes: no record of a collector's has a longer one.
+  /// The longest spelling to remember, in bytes; a collector's records have no longer ones.
   private static let longestKnown = 255
 
-  /// By spelling: what is known needs not be read as an address.
+  /// Keyed by spelling, so that known ones need no parsing.
   private var known: [ExactText: Int64] = [:]
   private var sightings = Sightings()
 
   /// Counts an event.
   ///
-  /// - Returns: the number; 0 where no address is known.
+  /// - Returns: the number; 0 if no address is known.
   mutating func note(_ address: String?, at time: Int64, _ db: Database) throws -> Int64 {
     guard let address else { return 0 }
     let id = try known[ExactText(address)] ?? number(of: address, db)

@@ -21,7 +21,7 @@ struct DashboardSink: RecordSink {
   /// - Parameter status: says how the collector is doing.
   func pages(of store: StoreSink, status: @escaping @Sendable () async -> CollectorStatus) -> DashboardPages {
     DashboardPages(
-      source: StoreDashboardSource({ store.store }, status: status),
+      source: DashboardSource({ store.store }, status: status),
       feed: feed,
       access: access,
       logger: logger

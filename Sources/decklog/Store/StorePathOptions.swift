@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Glibc
+import Records
 import Store
 
 /// Which store is asked.
@@ -53,12 +54,12 @@ struct StorePathOptions: ParsableArguments {
   /// Asks the store.
   ///
   /// - Throws: the command's status, after the reason is told.
-  func ask<Answer>(_ question: (RecordStore) throws(StoreError) -> Answer) throws(ExitCode) -> Answer {
+  func ask<Answer>(_ question: (any RecordQuerying) throws -> Answer) throws -> Answer {
     let store = try opened()
     defer { store.close() }
     do {
       return try question(store)
-    } catch {
+    } catch let error as StoreError {
       throw Self.told(error)
     }
   }

@@ -1,16 +1,15 @@
-/// Puts events together to sessions, while they come from the newest to the oldest.
+/// Groups events into sessions; takes them from the newest to the oldest.
 struct SessionTable {
-  /// Who and where.
   struct Key: Hashable {
     let attacker: Int64
     let decky: Int64
   }
 
-  /// One that may have begun earlier.
+  /// A session that earlier events may still extend.
   struct Open {
     let key: Key
     let end: Int64
-    /// Among all, by when they ended.
+    /// Its place among all sessions, the latest to end first.
     let rank: Int
     var start: Int64
     var events = 0
@@ -22,7 +21,7 @@ struct SessionTable {
   private let gap: Int64
   private let wanted: Range<Int>
   private var open: [Key: Open] = [:]
-  /// The open ones that are wanted.
+  /// How many of the open sessions are wanted.
   private var pending = 0
   private var ranks = 0
   private(set) var found: [Open] = []
@@ -30,13 +29,13 @@ struct SessionTable {
 
   /// - Parameters:
   ///   - gap: the longest pause within a session, in nanoseconds.
-  ///   - wanted: which of them, the one that ended last being the first.
+  ///   - wanted: the ranks of the wanted sessions, the latest to end being 0.
   init(gap: Int64, wanted: Range<Int>) {
     self.gap = gap
     self.wanted = wanted
   }
 
-  /// - Returns: whether more events can make a difference.
+  /// - Returns: whether further events can change the result.
   mutating func add(_ event: ScannedEvent) -> Bool {
     sweep(before: event.time)
     let key = Key(attacker: event.attacker, decky: event.decky)
@@ -56,14 +55,14 @@ struct SessionTable {
     return ranks < wanted.upperBound || pending > 0
   }
 
-  /// Closes what began too long ago to be continued, so that only those of the last time are in memory.
+  /// Closes sessions that no event can extend any more, so that memory holds only recent ones.
   private mutating func sweep(before time: Int64) {
     guard isLong(from: time, to: swept) else { return }
     swept = time
     for session in open.values where isLong(from: time, to: session.start) { close(session) }
   }
 
-  /// Whether a pause is longer than one within a session; records may claim to be centuries apart.
+  /// Whether a pause is too long for one session; records may claim to be centuries apart.
   private func isLong(from time: Int64, to later: Int64) -> Bool {
     let (earliest, isOverflow) = later.subtractingReportingOverflow(gap)
     return !isOverflow && time < earliest
@@ -76,7 +75,7 @@ struct SessionTable {
     found.append(session)
   }
 
-  /// There are no more events.
+  /// Closes the remaining sessions.
   mutating func finish() {
     for session in open.values { close(session) }
     found.sort { $0.rank < $1.rank }
