@@ -85,7 +85,7 @@ struct QuestionTests {
   @Test("a range ends now")
   func ranges() {
     let hour: Int64 = 3_600_000_000_000
-    let hours = TimeRange.allCases.map { $0.since(1_000 * hour).map { $0 / hour } }
+    let hours = TimeRange.allCases.map { $0.since(1_000 * hour).map { $0.nanoseconds / hour } }
     #expect(hours == [999, 976, 832, 280, nil])
   }
 }

@@ -39,11 +39,7 @@ package final class MemoryRecords: RecordQuerying {
       events: entries.count,
       attackers: entries.count(\.record.canonicalAttacker),
       deckies: entries.count(\.record.decky),
-      services: entries.count(\.record.service),
-      credentials: entries.count(\.credential),
-      first: entries.first?.event.time,
-      last: entries.last?.event.time,
-      size: 0
+      services: entries.count(\.record.service)
     )
   }
 

@@ -108,9 +108,7 @@ struct QueryTests {
   /// Compares answers with those of a look at each record.
   func check(_ store: RecordStore, _ query: StoreQuery, _ expected: MemoryRecords) throws {
     let comment = Comment(rawValue: "\(query)")
-    var totals = try store.totals(query)
-    #expect(totals.size > 0)
-    totals.size = 0
+    let totals = try store.totals(query)
     #expect(try totals == expected.totals(query), comment)
     var whole = query
     whole.limit = StoreQuery.mostResults

@@ -126,7 +126,7 @@ struct QueryRunner: Sendable {
     guard let records = source.records() else { throw NotOpen() }
     let cancellation = QueryCancellation()
     var query = query
-    query.filter.since = range.since(WallClock.now).map { RecordTime(nanoseconds: $0) }
+    query.filter.since = range.since(WallClock.now)
     query.cancellation = cancellation
     return try await withTaskCancellationHandler { [query] in
       try await withCheckedThrowingContinuation { continuation in

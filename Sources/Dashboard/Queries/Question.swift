@@ -97,16 +97,20 @@ enum TimeRange: String, Sendable, Hashable, CaseIterable {
   case month = "30d"
   case all
 
-  /// The start of the range, in nanoseconds since 1970; `nil` if it has none.
-  func since(_ now: Int64) -> Int64? {
-    let hours: Int64
+  private var hours: Int64? {
     switch self {
-    case .hour: hours = 1
-    case .day: hours = 24
-    case .week: hours = 7 * 24
-    case .month: hours = 30 * 24
-    case .all: return nil
+    case .hour: 1
+    case .day: 24
+    case .week: 7 * 24
+    case .month: 30 * 24
+    case .all: nil
     }
-    return now - hours * 3_600_000_000_000
+  }
+
+  /// The start of the range; `nil` if it has none.
+  ///
+  /// - Parameter now: nanoseconds since 1970.
+  func since(_ now: Int64) -> RecordTime? {
+    hours.map { RecordTime(nanoseconds: now - $0 * 3_600_000_000_000) }
   }
 }

@@ -5,33 +5,12 @@ package struct StoreTotals: Sendable, Hashable {
   package var attackers: Int
   package var deckies: Int
   package var services: Int
-  /// Different credentials.
-  package var credentials: Int
-  /// The time of the first event; `nil` if there are none.
-  package var first: RecordTime?
-  /// The time of the last event; `nil` if there are none.
-  package var last: RecordTime?
-  /// The size of the whole store in bytes, whatever the query.
-  package var size: Int
 
-  package init(
-    events: Int,
-    attackers: Int,
-    deckies: Int,
-    services: Int,
-    credentials: Int,
-    first: RecordTime?,
-    last: RecordTime?,
-    size: Int
-  ) {
+  package init(events: Int, attackers: Int, deckies: Int, services: Int) {
     self.events = events
     self.attackers = attackers
     self.deckies = deckies
     self.services = services
-    self.credentials = credentials
-    self.first = first
-    self.last = last
-    self.size = size
   }
 }
 

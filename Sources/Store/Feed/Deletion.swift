@@ -28,34 +28,17 @@ struct Deletion {
       try text.run()
       try Query.run(database, "DELETE FROM event WHERE id = ?", event.scanned.id)
     }
-    for (subject, table) in [(\.decky, "decky"), (\.service, "service"), (\.eventType, "event_type")]
-      as [(KeyPath<ScannedEvent, Int64>, String)]
-    {
-      try discount(
-        events,
-        subject,
-        "UPDATE \(table) SET events = events - ? WHERE id = ?",
-        "DELETE FROM \(table) WHERE id = ? AND events <= 0"
-      )
-    }
-    try discount(
-      events,
-      \.attacker,
-      """
-      UPDATE attacker SET events = events - ?1,
-        first_time = (SELECT min(time) FROM event INDEXED BY event_by_attacker WHERE attacker = ?2) WHERE id = ?2
-      """,
-      "DELETE FROM attacker WHERE id = ? AND events <= 0"
-    )
+    try discount(events, \.decky, in: "decky")
+    try discount(events, \.service, in: "service")
+    try discount(events, \.eventType, in: "event_type")
+    let first = "first_time = (SELECT min(time) FROM event INDEXED BY event_by_"
+    try discount(events, \.attacker, in: "attacker", first + "attacker WHERE attacker = ?2)")
     try discount(
       events,
       \.credential,
-      """
-      UPDATE credential SET attempts = attempts - ?1,
-        first_time = (SELECT min(time) FROM event INDEXED BY event_by_credential
-          WHERE credential = ?2 AND credential > 0) WHERE id = ?2
-      """,
-      "DELETE FROM credential WHERE id = ? AND attempts <= 0"
+      in: "credential",
+      count: "attempts",
+      first + "credential WHERE credential = ?2 AND credential > 0)"
     )
     return events.count
   }
@@ -78,25 +61,26 @@ struct Deletion {
     return events
   }
 
-  /// Subtracts events from counts, and removes the rows that have none left.
+  /// Subtracts events from the counts of a table, and removes the rows that have none left.
+  ///
+  /// - Parameter change: a further column to update; `?2` is the row's id.
   private func discount(
     _ events: [Event],
     _ subject: KeyPath<ScannedEvent, Int64>,
-    _ update: String,
-    _ remove: String
+    in table: String,
+    count column: String = "events",
+    _ change: String? = nil
   ) throws {
     var counts: [Int64: Int64] = [:]
     for event in events where event.scanned[keyPath: subject] > 0 {
       counts[event.scanned[keyPath: subject], default: 0] += 1
     }
-    let updating = try Query(database, update)
-    let removing = try Query(database, remove)
+    let change = change.map { ", \($0)" } ?? ""
+    let update = "UPDATE \(table) SET \(column) = \(column) - ?1\(change) WHERE id = ?2"
+    let remove = "DELETE FROM \(table) WHERE id = ? AND \(column) <= 0"
     for (id, count) in counts {
-      try updating.bind(1, count)
-      try updating.bind(2, id)
-      try updating.run()
-      try removing.bind(1, id)
-      try removing.run()
+      try Query.run(database, update, count, id)
+      try Query.run(database, remove, id)
     }
   }
 }

@@ -53,15 +53,13 @@ extension RecordStore {
   func takeUp(_ file: String) throws(StoreError) -> RecordFilePosition? {
     guard let source = try source(of: file) else { return nil }
     guard source.path != file else { return source.position }
-    do {
+    try attempt("write to") {
       try database.write { db in
         try db.execute(
           sql: "UPDATE OR REPLACE source SET path = ? WHERE path = ?",
           arguments: [file, source.path]
         )
       }
-    } catch {
-      throw StoreError("write to", path, error)
     }
     return source.position
   }
@@ -123,7 +121,7 @@ extension RecordStore {
       return result
     }
     var result = IngestResult()
-    do {
+    try attempt("write to") {
       try inserter.withLock { insertion in
         do {
           try database.write { db in
@@ -146,8 +144,6 @@ extension RecordStore {
           throw error
         }
       }
-    } catch {
-      throw StoreError("write to", path, error)
     }
     return result
   }
@@ -196,10 +192,11 @@ extension RecordStore {
 
   /// Reads in one transaction.
   func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-    do {
-      return try database.read(body)
-    } catch {
-      throw StoreError("read", path, error)
-    }
+    try attempt("read") { try database.read(body) }
+  }
+
+  /// - Parameter action: what failed if `body` throws.
+  func attempt<Result>(_ action: String, _ body: () throws -> Result) throws(StoreError) -> Result {
+    do { return try body() } catch { throw StoreError(action, path, error) }
   }
 }

@@ -31,16 +31,11 @@ extension RecordStore {
   /// - Returns: whether there is more to do.
   /// - Throws: ``StoreError``.
   package func prune(_ retention: Retention, now: RecordTime) throws(StoreError) -> Bool {
-    do {
-      let deleted = try database.write { db in try Self.delete(retention, now, db) }
-      if deleted > 0 {
-        // The inserter may remember names that were deleted.
-        inserter.withLock { $0 = Insertion() }
-        return true
-      }
-      return try vacuum()
-    } catch {
-      throw StoreError("delete from", path, error)
+    try attempt("delete from") {
+      guard try database.write({ db in try Self.delete(retention, now, db) }) > 0 else { return try vacuum() }
+      // The inserter may remember names that were deleted.
+      inserter.withLock { $0 = Insertion() }
+      return true
     }
   }
 

@@ -2,9 +2,6 @@ internal import GRDB
 package import Records
 
 extension RecordStore {
-  /// A page of events, by time; see ``RecordQuerying``.
-  ///
-  /// - Throws: ``StoreError``.
   package func events(
     _ query: StoreQuery = StoreQuery(),
     isOldestFirst: Bool = false,

@@ -1,10 +1,8 @@
 internal import GRDB
 package import Records
 
+/// Every call throws ``StoreError``.
 extension RecordStore: RecordQuerying {
-  /// Attackers, those with the most events first.
-  ///
-  /// - Throws: ``StoreError``.
   package func attackers(_ query: StoreQuery = StoreQuery()) throws(StoreError) -> [AttackerSummary] {
     try read { db in
       try Self.ranking(query, "attacker", "events", by: \.attacker, EventScan.Scope.attacker, db).map { row in
@@ -21,9 +19,6 @@ extension RecordStore: RecordQuerying {
     }
   }
 
-  /// Credentials, those tried most often first.
-  ///
-  /// - Throws: ``StoreError``.
   package func credentials(_ query: StoreQuery = StoreQuery()) throws(StoreError) -> [CredentialSummary] {
     try read { db in
       try Self.ranking(query, "credential", "attempts", by: \.credential, EventScan.Scope.credential, db)
@@ -61,9 +56,6 @@ extension RecordStore: RecordQuerying {
     return page.map { ($0.id, $0.sighting, traces[$0.id] ?? EventTraces()) }
   }
 
-  /// Names, those with the most events first.
-  ///
-  /// - Throws: ``StoreError``.
   package func tally(_ subject: Tally.Subject, _ query: StoreQuery = StoreQuery()) throws(StoreError)
     -> [Tally]
   {
@@ -100,44 +92,32 @@ extension RecordStore: RecordQuerying {
     return counts
   }
 
-  /// How many of everything there are; ignores the query's limit and offset.
-  ///
-  /// - Throws: ``StoreError``.
   package func totals(_ query: StoreQuery = StoreQuery()) throws(StoreError) -> StoreTotals {
-    let size = size
-    return try read { db in
-      query.wantsAll ? try Self.allTotals(size, db) : try Self.totals(EventScan(query, db), size)
-    }
+    try read { db in query.wantsAll ? try Self.allTotals(db) : try Self.totals(EventScan(query, db)) }
   }
 
-  private static func totals(_ scan: EventScan, _ size: Int) throws -> StoreTotals {
-    var sighting = Sighting()
+  private static func totals(_ scan: EventScan) throws -> StoreTotals {
+    var events = 0
     var traces = EventTraces()
     try scan.run { event in
-      sighting.add(event.time)
+      events += 1
       traces.add(event)
       return true
     }
     return StoreTotals(
-      events: Int(sighting.count),
+      events: events,
       attackers: traces.attackers.count,
       deckies: traces.deckies.count,
-      services: traces.services.count,
-      credentials: traces.credentials.count,
-      first: sighting.count > 0 ? RecordTime(nanoseconds: sighting.first) : nil,
-      last: sighting.count > 0 ? RecordTime(nanoseconds: sighting.last) : nil,
-      size: size
+      services: traces.services.count
     )
   }
 
-  private static func allTotals(_ size: Int, _ db: Database) throws -> StoreTotals {
+  private static func allTotals(_ db: Database) throws -> StoreTotals {
     let statement = try Query(
       db,
       """
       SELECT (SELECT ifnull(sum(events), 0) FROM decky), (SELECT count(*) FROM attacker WHERE events > 0),
-        (SELECT count(*) FROM decky WHERE events > 0), (SELECT count(*) FROM service WHERE events > 0),
-        (SELECT count(*) FROM credential WHERE attempts > 0), (SELECT min(time) FROM event),
-        (SELECT max(time) FROM event)
+        (SELECT count(*) FROM decky WHERE events > 0), (SELECT count(*) FROM service WHERE events > 0)
       """
     )
     guard try statement.step() else { throw StoreError(.failed, "no totals") }
@@ -145,11 +125,7 @@ extension RecordStore: RecordQuerying {
       events: Int(statement.int(0)),
       attackers: Int(statement.int(1)),
       deckies: Int(statement.int(2)),
-      services: Int(statement.int(3)),
-      credentials: Int(statement.int(4)),
-      first: statement.isNull(5) ? nil : RecordTime(nanoseconds: statement.int(5)),
-      last: statement.isNull(6) ? nil : RecordTime(nanoseconds: statement.int(6)),
-      size: size
+      services: Int(statement.int(3))
     )
   }
 }

@@ -9,9 +9,6 @@ extension RecordStore {
   /// The most buckets of a timeline whose width is chosen here.
   private static let buckets = 60
 
-  /// Events and attackers over time; see ``RecordQuerying``.
-  ///
-  /// - Throws: ``StoreError``.
   package func timeline(_ query: StoreQuery = StoreQuery(), width: Int? = nil) throws(StoreError) -> Timeline
   {
     try read { db in

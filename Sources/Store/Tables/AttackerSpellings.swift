@@ -101,8 +101,7 @@ enum AttackerSpellings {
   }
 
   private static func next(_ db: Database) throws -> Int64? {
-    let statement = try Query(db, "SELECT id FROM attacker_spelling LIMIT 1")
-    return try statement.step() ? statement.int(0) : nil
+    try Int64.fetchOne(db, sql: "SELECT id FROM attacker_spelling LIMIT 1")
   }
 
   private static func forget(_ id: Int64, _ db: Database) throws {
@@ -149,10 +148,8 @@ extension RecordStore {
   /// - Returns: whether there may be more to move.
   /// - Throws: ``StoreError``.
   func uniteSpellings() throws(StoreError) -> Bool {
-    do {
-      return try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) }
-    } catch {
-      throw StoreError("write to", path, error)
+    try attempt("write to") {
+      try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) }
     }
   }
 }

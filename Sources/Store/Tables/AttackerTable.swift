@@ -24,20 +24,15 @@ struct AttackerTable {
 
   private mutating func number(of address: String, _ db: Database) throws -> Int64 {
     if known.count >= Self.capacity { known = [:] }
-    let id: Int64
     let value = IPAddress(address)?.unmapped
     let canonical = value.map { "\($0)" } ?? address
-    let query = try Query(db, "SELECT id FROM attacker WHERE address = ?")
-    try query.bind(1, canonical)
-    if try query.step() {
-      id = query.int(0)
-    } else {
-      let statement = try Query(db, "INSERT INTO attacker (address, sort_key) VALUES (?, ?)")
-      try statement.bind(1, canonical)
-      try statement.bind(2, blob: value.map { AddressRange.sortKey(of: $0) })
-      try statement.run()
-      id = db.lastInsertedRowID
-    }
+    let id = try Query.id(
+      db,
+      find: "SELECT id FROM attacker WHERE address = ?",
+      insert: "INSERT INTO attacker (address, sort_key) VALUES (?, ?)",
+      key: { try $0.bind(1, canonical) },
+      rest: { try $0.bind(2, blob: value.map { AddressRange.sortKey(of: $0) }) }
+    )
     if address.utf8.count <= Self.longestKnown { known[ExactText(address)] = id }
     return id
   }

@@ -21,19 +21,16 @@ struct CredentialTable {
   private mutating func number(of credential: Credential, _ db: Database) throws -> Int64 {
     if known.count >= Self.capacity { known = [:] }
     let digest = credential.digest
-    let id: Int64
-    let query = try Query(db, "SELECT id FROM credential WHERE digest = ?")
-    try query.bind(1, blob: digest)
-    if try query.step() {
-      id = query.int(0)
-    } else {
-      let statement = try Query(db, "INSERT INTO credential (digest, username, password) VALUES (?, ?, ?)")
-      try statement.bind(1, blob: digest)
-      try statement.bind(2, credential.username)
-      try statement.bind(3, credential.password)
-      try statement.run()
-      id = db.lastInsertedRowID
-    }
+    let id = try Query.id(
+      db,
+      find: "SELECT id FROM credential WHERE digest = ?",
+      insert: "INSERT INTO credential (digest, username, password) VALUES (?, ?, ?)",
+      key: { try $0.bind(1, blob: digest) },
+      rest: { statement in
+        try statement.bind(2, credential.username)
+        try statement.bind(3, credential.password)
+      }
+    )
     if credential.isShort { known[credential] = id }
     return id
   }

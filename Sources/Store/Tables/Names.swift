@@ -29,17 +29,7 @@ struct Interner {
 
   private mutating func number(of name: String, _ db: Database) throws -> Int64 {
     if known.count >= Self.capacity { known = [:] }
-    let id: Int64
-    let query = try Query(db, find)
-    try query.bind(1, name)
-    if try query.step() {
-      id = query.int(0)
-    } else {
-      let statement = try Query(db, insert)
-      try statement.bind(1, name)
-      try statement.run()
-      id = db.lastInsertedRowID
-    }
+    let id = try Query.id(db, find: find, insert: insert, key: { try $0.bind(1, name) })
     known[ExactText(name)] = id
     return id
   }

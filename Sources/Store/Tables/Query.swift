@@ -73,6 +73,28 @@ struct Query: ~Copyable {
     try statement.run()
   }
 
+  /// Looks a row's id up, and inserts the row if there is none.
+  ///
+  /// - Parameters:
+  ///   - find: selects the id; its values are those that `key` binds.
+  ///   - insert: binds the same values, followed by those that `rest` binds.
+  static func id(
+    _ database: Database,
+    find: String,
+    insert: String,
+    key: (borrowing Query) throws -> Void,
+    rest: (borrowing Query) throws -> Void = { _ in }
+  ) throws -> Int64 {
+    let query = try Query(database, find)
+    try key(query)
+    if try query.step() { return query.int(0) }
+    let statement = try Query(database, insert)
+    try key(statement)
+    try rest(statement)
+    try statement.run()
+    return database.lastInsertedRowID
+  }
+
   // MARK: - Columns, counted from 0
 
   @inline(__always)

@@ -38,16 +38,7 @@ final class ScriptedRecords: RecordQuerying {
 
   func totals(_ query: StoreQuery) throws -> StoreTotals {
     try visit(query)
-    return StoreTotals(
-      events: query.limit,
-      attackers: 1,
-      deckies: 1,
-      services: 1,
-      credentials: 1,
-      first: nil,
-      last: nil,
-      size: 1
-    )
+    return StoreTotals(events: query.limit, attackers: 1, deckies: 1, services: 1)
   }
 
   func events(_ query: StoreQuery, isOldestFirst: Bool, after cursor: EventCursor?, bytes: Int) throws
