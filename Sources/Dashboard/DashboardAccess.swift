@@ -33,10 +33,12 @@ package struct DashboardAccess: Sendable {
   ///
   /// - Parameter isData: whether it asks for data, which only the dashboard's own page may do.
   func answer(to request: PageRequest, isData: Bool) -> PageAnswer? {
-    if let names, !Self.isAllowed(request.host, names) {
+    if let names, HostName(request.host).map({ $0.isAddress || names.contains($0.text) }) != true {
       return .line(.misdirectedRequest, "the dashboard is not answered by this name")
     }
-    if request.path == "/", let given = Self.tokenParameter(request.query) {
+    // A token needs no escapes.
+    if request.path == "/", let query = request.query, query.hasPrefix("token=") {
+      let given = String(query.dropFirst("token=".count))
       // Without a token, at least remove this one from the address bar.
       guard let token else { return Self.redirect() }
       return token.matches(given) ? Self.redirect(cookie: token.cookieValue) : Self.unauthorized
@@ -62,17 +64,6 @@ package struct DashboardAccess: Sendable {
     // `same-site` includes other ports of this host, where honeypots may listen.
     let sites = request.fields.filter { $0.name.canonicalName == "sec-fetch-site" }.map(\.value)
     return sites.contains { $0 != "same-origin" && $0 != "none" }
-  }
-
-  private static func isAllowed(_ host: String, _ names: Set<String>) -> Bool {
-    guard let name = HostName(host) else { return false }
-    return name.isAddress || names.contains(name.text)
-  }
-
-  /// The token in `/?token=…`, which needs no escapes.
-  private static func tokenParameter(_ query: String?) -> String? {
-    guard let query, query.hasPrefix("token=") else { return nil }
-    return String(query.dropFirst("token=".count))
   }
 
   private static func redirect(cookie: String? = nil) -> PageAnswer {
@@ -104,12 +95,7 @@ package struct DashboardAccess: Sendable {
     return name.utf8.count <= 253
       && labels.allSatisfy { label in
         (1...63).contains(label.utf8.count)
-          && label.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
-            default: false
-            }
-          }
+          && label.utf8.allSatisfy { isAlphanumeric($0) || "-_".utf8.contains($0) }
       }
   }
 }
@@ -158,19 +144,21 @@ struct DashboardToken: Sendable {
       .hexadecimal
   }
 
-  func matches(_ candidate: String) -> Bool {
-    SHA256.hash(candidate.utf8) == digest
-  }
+  func matches(_ candidate: String) -> Bool { SHA256.hash(candidate.utf8) == digest }
 
   func matches(cookie candidate: String) -> Bool {
     SHA256.hash(candidate.utf8) == SHA256.hash(cookieValue.utf8)
   }
 
-  /// Characters that need no escapes in a URL (RFC 3986, section 2.3) or a header.
+  /// Whether a character needs no escape in a URL (RFC 3986, section 2.3) or a header.
   private static func isUnreserved(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: "-_.~".utf8.contains(byte)
-    }
+    isAlphanumeric(byte) || "-_.~".utf8.contains(byte)
+  }
+}
+
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+  default: false
   }
 }

@@ -48,7 +48,7 @@ package final class RecordStore: Sendable {
     guard access(path, R_OK) == 0 else { throw Self.failure(path, errno) }
     var configuration = Self.configuration
     configuration.readonly = true
-    do {
+    let pool = try Self.attempt("open", path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.read { db in
         try Self.check(db, path)
@@ -59,10 +59,9 @@ package final class RecordStore: Sendable {
           )
         }
       }
-      self.init(path, pool)
-    } catch {
-      throw StoreError("open", path, error)
+      return pool
     }
+    self.init(path, pool)
   }
 
   /// Opens a store, and creates it if there is none; a damaged one is put aside and replaced.
@@ -85,13 +84,28 @@ package final class RecordStore: Sendable {
 
   private static func open(_ path: String) throws(StoreError) -> DatabasePool {
     try makeFile(path)
-    do {
+    return try attempt("open", path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
-      try prepare(pool)
+      try pool.read { try check($0, path) }
+      try StoreSchema.migrator.migrate(pool)
       return pool
-    } catch {
-      throw StoreError("open", path, error)
     }
+  }
+
+  /// - Parameter action: what failed if `body` throws.
+  static func attempt<Result>(_ action: String, _ path: String, _ body: () throws -> Result)
+    throws(StoreError) -> Result
+  {
+    do { return try body() } catch { throw StoreError(action, path, error) }
+  }
+
+  func attempt<Result>(_ action: String, _ body: () throws -> Result) throws(StoreError) -> Result {
+    try Self.attempt(action, path, body)
+  }
+
+  /// Reads in one transaction.
+  func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    try attempt("read") { try database.read(body) }
   }
 
   /// Creates the file with mode 0640, where SQLite would use 0644.
@@ -138,11 +152,6 @@ package final class RecordStore: Sendable {
       try db.execute(sql: "PRAGMA secure_delete = OFF")
     }
     return configuration
-  }
-
-  private static func prepare(_ pool: DatabasePool) throws {
-    try pool.read { try check($0, pool.path) }
-    try StoreSchema.migrator.migrate(pool)
   }
 
   /// Checks that the database is empty, or a store of this version or an earlier one.

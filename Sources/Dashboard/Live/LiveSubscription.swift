@@ -12,16 +12,18 @@ final class LiveSubscription: PageStream {
   /// The least time between two sends, so that rendering leaves the page time for other work.
   static let interval = Duration.milliseconds(200)
 
-  private struct State {
+  private struct Pending {
     var events: [[UInt8]] = []
     var bytes = 0
     var skipped = 0
     var lost = 0
+  }
+
+  private struct State {
+    var pending = Pending()
     var hasBegun = false
     var isEnded = false
     var sent = ContinuousClock.now
-
-    var isEmpty: Bool { events.isEmpty && skipped == 0 && lost == 0 }
   }
 
   private let state = Mutex(State())
@@ -43,14 +45,16 @@ final class LiveSubscription: PageStream {
   func add(_ events: [[UInt8]], skipped: Int) {
     state.withLock { state in
       guard !state.isEnded else { return }
-      state.skipped += skipped
+      state.pending.skipped += skipped
       for event in events {
-        guard state.events.count < Self.pendingRecords, state.bytes + event.count <= Self.pendingBytes else {
-          state.lost += 1
+        guard state.pending.events.count < Self.pendingRecords,
+          state.pending.bytes + event.count <= Self.pendingBytes
+        else {
+          state.pending.lost += 1
           continue
         }
-        state.events.append(event)
-        state.bytes += event.count
+        state.pending.events.append(event)
+        state.pending.bytes += event.count
       }
     }
     news.open()
@@ -74,7 +78,7 @@ final class LiveSubscription: PageStream {
     let isFirst = state.withLock { state in
       defer {
         state.isEnded = true
-        state.events = []
+        state.pending.events = []
       }
       return !state.isEnded
     }
@@ -92,21 +96,17 @@ final class LiveSubscription: PageStream {
   /// Takes everything buffered; `nil` if the stream has ended.
   private func take() -> [UInt8]? {
     news.close()
-    let pending: State? = state.withLock { state in
+    let pending: Pending? = state.withLock { state in
       guard !state.isEnded, !Task.isCancelled else { return nil }
-      let pending = state
-      state.events = []
-      state.bytes = 0
-      state.skipped = 0
-      state.lost = 0
+      defer { state.pending = Pending() }
       state.sent = .now
-      return pending
+      return state.pending
     }
     guard let pending else { return nil }
-    guard !pending.isEmpty else { return ServerSentEvent.comment }
-    let counts = pending.skipped + pending.lost > 0
-    return pending.events.flatMap { $0 }
-      + (counts ? ServerSentEvent.counts(skipped: pending.skipped, lost: pending.lost) : [])
+    let hasCounts = pending.skipped + pending.lost > 0
+    guard hasCounts || !pending.events.isEmpty else { return ServerSentEvent.comment }
+    return pending.events.flatMap(\.self)
+      + (hasCounts ? ServerSentEvent.counts(skipped: pending.skipped, lost: pending.lost) : [])
   }
 }
 

@@ -32,7 +32,7 @@ package struct StoredEvent: Sendable, Hashable {
   package var record: EventRecord {
     var json = json
     return json.withUTF8 { EventRecord(json: UnsafeRawBufferPointer($0)) }
-      ?? EventRecord(timestamp: "", decky: "", service: "", eventType: "")
+      ?? EventRecord()
   }
 }
 

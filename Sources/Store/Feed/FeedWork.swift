@@ -101,26 +101,26 @@ final class FeedWork: Sendable {
   /// Deletes some of the records that are no longer kept.
   func prune() -> Outcome {
     guard retention != Retention() else { return .idle }
-    do {
+    return attempt { _ throws(StoreError) in
       let isMore = try database.prune(retention, now: RecordTime(nanoseconds: WallClock.now))
       let size = database.size
       published.withLock { $0.size = size }
       return isMore ? .more : .idle
-    } catch {
-      return state.withLock { fail(error, &$0) }
     }
   }
 
   /// Merges some attackers that an earlier version stored in several spellings.
   func unite() -> Outcome {
-    state.withLock { state in
+    attempt { state throws(StoreError) in
       guard !state.isUnited else { return .idle }
-      do throws(StoreError) {
-        state.isUnited = try !database.uniteSpellings()
-        return state.isUnited ? .idle : .more
-      } catch {
-        return fail(error, &state)
-      }
+      state.isUnited = try !database.uniteSpellings()
+      return state.isUnited ? .idle : .more
+    }
+  }
+
+  private func attempt(_ body: (inout State) throws(StoreError) -> Outcome) -> Outcome {
+    state.withLock { state in
+      do throws(StoreError) { return try body(&state) } catch { return fail(error, &state) }
     }
   }
 

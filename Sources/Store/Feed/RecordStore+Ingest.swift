@@ -189,14 +189,4 @@ extension RecordStore {
       ]
     )
   }
-
-  /// Reads in one transaction.
-  func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-    try attempt("read") { try database.read(body) }
-  }
-
-  /// - Parameter action: what failed if `body` throws.
-  func attempt<Result>(_ action: String, _ body: () throws -> Result) throws(StoreError) -> Result {
-    do { return try body() } catch { throw StoreError(action, path, error) }
-  }
 }

@@ -29,7 +29,6 @@ package final class StoreFeed: Service {
 
   package let store: RecordStore
   private let work: FeedWork
-  private let logger: Logger
   private let latch = Latch()
   private let isWoken = Atomic(false)
   /// The database's own thread, so that no task blocks a shared thread on disk I/O.
@@ -40,7 +39,6 @@ package final class StoreFeed: Service {
   /// - Parameter file: the record file.
   package init(_ store: RecordStore, file: String, retention: Retention = Retention(), logger: Logger) {
     self.store = store
-    self.logger = logger
     work = FeedWork(store, file, retention, logger)
   }
 
