@@ -36,7 +36,12 @@ struct BrowserTests {
       }
     }
     if isHostile {
-      for _ in 0..<300 { source.append(SampleEvent.hostile(at: SampleText.now).json) }
+      for index in 0..<300 {
+        var event = SampleEvent.hostile(at: SampleText.now)
+        // Only addresses have a view of their own.
+        if index.isMultiple(of: 3) { event.attacker = SampleEvent.hostileAttacker }
+        source.append(event.json)
+      }
     }
     let address = try ListenAddress(address)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

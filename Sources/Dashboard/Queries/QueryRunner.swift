@@ -33,9 +33,9 @@ enum Reply: Sendable, Hashable {
   /// Too many other questions are waiting.
   case busy
 
-  static func json(_ write: (inout JSONWriter) -> Void) -> Reply {
+  static func json(_ write: (inout JSONWriter) throws -> Void) rethrows -> Reply {
     var json = JSONWriter()
-    write(&json)
+    try write(&json)
     return .answer(json.bytes)
   }
 }
@@ -93,8 +93,7 @@ struct QueryRunner: Sendable {
     switch question {
     case .overview(let range, let top):
       return try await ask(StoreQuery(limit: top), range) { records, query in
-        let overview = try records.overview(query)
-        return .json { $0.write(overview) }
+        try .json { $0.write(try records.overview(query)) }
       }
     case .attacker(let text, let range):
       guard let address = AddressRange(text), address.isSingle else { return .nothing }
@@ -108,8 +107,9 @@ struct QueryRunner: Sendable {
     case .events(.some(let query), let range, let cursor):
       let bytes = limits.pageBytes
       return try await ask(query, range) { records, query in
-        let page = try records.events(query, isOldestFirst: false, after: cursor, bytes: bytes)
-        return .json { $0.write(page) }
+        try .json {
+          $0.write(try records.events(query, isOldestFirst: false, after: cursor, bytes: bytes))
+        }
       }
     case .status:
       let status = await source.status()

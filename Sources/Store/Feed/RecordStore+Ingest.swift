@@ -12,8 +12,6 @@ package struct IngestResult: Sendable, Hashable {
   package var invalid = 0
   /// Lines that are too long to be read.
   package var tooLong = 0
-  /// Lines that a writer had written again.
-  package var repeated = 0
   /// What can no longer be found.
   package var losses: [RecordFileLoss] = []
   /// The bytes of the lines.
@@ -159,7 +157,6 @@ extension RecordStore {
     case .lines(let lines):
       let now = WallClock.now
       result.tooLong += lines.tooLong
-      result.repeated += lines.repeated
       result.bytes += lines.bytes.count
       try lines.forEach { line throws(any Error) in
         guard let record = EventRecord(json: line) else {

@@ -2,17 +2,9 @@ internal import GRDB
 
 /// How often something was seen, and when.
 struct Sighting {
-  private(set) var count: Int64 = 0
-  private(set) var first = Int64.max
-  private(set) var last = Int64.min
-
-  init() {}
-
-  init(count: Int64, first: Int64, last: Int64) {
-    self.count = count
-    self.first = first
-    self.last = last
-  }
+  var count: Int64 = 0
+  var first = Int64.max
+  var last = Int64.min
 
   mutating func add(_ time: Int64) {
     count += 1

@@ -3,7 +3,7 @@ import Basics
 import Dashboard
 import Telemetry
 
-/// Whether and to whom a collector shows a dashboard.
+/// Whether a collector serves a dashboard, and to whom.
 struct DashboardOptions: ParsableArguments {
   @Flag(
     help: Settings.dashboard.argumentHelp(
@@ -17,11 +17,11 @@ struct DashboardOptions: ParsableArguments {
   @Option(help: Settings.dashboardName.argumentHelp("name"))
   var dashboardName: [String] = []
 
-  /// Who may see the dashboard; `nil` where there is to be none.
+  /// Who may see the dashboard; `nil` if there is none.
   ///
   /// - Parameters:
-  ///   - address: where the collector listens; `nil` where that was refused.
-  ///   - hasStore: whether there is anything to be shown.
+  ///   - address: where the collector listens; `nil` if that setting was refused.
+  ///   - hasStore: whether the collector keeps a store.
   func read(_ reader: inout SettingReader, at address: ListenAddress?, hasStore: Bool) -> DashboardAccess? {
     let token = reader.read(Settings.dashboardToken)
     guard dashboard else { return nil }
