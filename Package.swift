@@ -199,7 +199,7 @@ let package = Package(
     .target(
       name: "Dashboard",
       dependencies: [
-        "Basics", "Telemetry",
+        "Basics", "Records", "Telemetry",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -260,14 +260,14 @@ let package = Package(
     ),
     .target(
       name: "DashboardTestSupport",
-      dependencies: ["Dashboard", "StatusMetrics", "Telemetry"],
+      dependencies: ["StatusMetrics", "Telemetry"],
       path: "Tests/DashboardTestSupport",
       swiftSettings: strict
     ),
     .executableTarget(
       name: "DashboardPreview",
       dependencies: [
-        "Dashboard", "DashboardTestSupport", "Telemetry",
+        "Dashboard", "DashboardTestSupport", "RecordTestSupport", "Telemetry",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -313,7 +313,7 @@ let package = Package(
     ),
     .target(
       name: "RecordTestSupport",
-      dependencies: ["CZlib"],
+      dependencies: ["CZlib", "Records"],
       path: "Tests/RecordTestSupport",
       swiftSettings: strict
     ),
@@ -391,7 +391,8 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "Telemetry", "WaitTestSupport",
+        "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "RecordTestSupport", "Records",
+        "Telemetry", "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),

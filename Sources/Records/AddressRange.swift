@@ -1,20 +1,20 @@
 package import Addresses
 
-/// An address, or all that share a prefix with it (CIDR, RFC 4632 and RFC 4291 section 2.3).
+/// An address, or a network in CIDR notation (RFC 4632, and RFC 4291 section 2.3).
 ///
-/// How an address is spelled makes no difference, and an IPv4-mapped one is the IPv4 address: `::ffff:203.0.113.0/120` is
-/// `203.0.113.0/24`, and no shorter prefix of IPv6 has IPv4 addresses.
+/// The spelling makes no difference, and an IPv4-mapped address is the IPv4 address: `::ffff:203.0.113.0/120` is
+/// `203.0.113.0/24`. Shorter IPv6 prefixes contain no IPv4 addresses.
 public struct AddressRange: Sendable, Hashable {
   private let isV6: Bool
   private let bits: ClosedRange<UInt128>
-  /// The address, where it is one alone.
+  /// The address, if it is a single one.
   private let address: IPAddress?
 
   /// Reads `203.0.113.9`, `203.0.113.0/24`, `2001:db8::5`, `fe80::1%eth0` or `2001:db8::/32`.
   ///
-  /// Bits behind the prefix may be set, as in `203.0.113.9/24`.
+  /// Bits after the prefix may be set, as in `203.0.113.9/24`.
   ///
-  /// - Returns: `nil` if it is none of these.
+  /// - Returns: `nil` for other text.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let spelled = parts.first.flatMap({ IPAddress(String($0)) }) else { return nil }
@@ -25,7 +25,7 @@ public struct AddressRange: Sendable, Hashable {
       }
       hostBits = spelled.bitWidth - length
     }
-    // With more than 32 bits left open it is no network of IPv4.
+    // With more than 32 host bits, it is not an IPv4 network.
     let address = hostBits <= 32 ? spelled.unmapped : spelled
     let hosts = (UInt128(1) << UInt128(hostBits)) &- 1
     isV6 = address.isV6
@@ -38,23 +38,22 @@ public struct AddressRange: Sendable, Hashable {
     return Int(digits)
   }
 
-  /// Whether the range is one address alone.
+  /// Whether the range is a single address.
   public var isSingle: Bool { address != nil }
 
-  /// Whether the address lies in the range. Text that is no address lies in none.
+  /// Whether the range contains an address; `false` for other text.
   public func contains(_ address: String) -> Bool {
     IPAddress(address).map { contains($0.unmapped) } ?? false
   }
 
-  /// Whether the address, which is not IPv4-mapped, lies in the range: in that of one address with its zone alone, in a
-  /// network with any.
+  /// Whether the range contains an address that is not IPv4-mapped: a single address needs the same zone, a network
+  /// contains any.
   package func contains(_ address: IPAddress) -> Bool {
     if let single = self.address { return single == address }
     return isV6 == address.isV6 && bits.contains(address.bits)
   }
 
-  /// What addresses can be sorted by, so that those of a range stand together: the family, the address in 16 bytes, and
-  /// the zone.
+  /// A key that sorts addresses so that those of a range are adjacent: the family, the address in 16 bytes, the zone.
   package static func sortKey(of address: IPAddress) -> [UInt8] {
     sortKey(address.isV6, address.bits) + address.zoneName
   }
@@ -65,12 +64,12 @@ public struct AddressRange: Sendable, Hashable {
       let key = Self.sortKey(of: address)
       return (key, key)
     }
-    // No zone's name has a byte as high.
+    // Above every zone's name.
     return (Self.sortKey(isV6, bits.lowerBound), Self.sortKey(isV6, bits.upperBound) + [0xFF])
   }
 
   private static func sortKey(_ isV6: Bool, _ bits: UInt128) -> [UInt8] {
-    // An IPv4 address stands in the first of the bytes.
+    // An IPv4 address is in the leading bytes.
     let bits = isV6 ? bits : bits << 96
     return [isV6 ? 6 : 4] + withUnsafeBytes(of: bits.bigEndian, Array.init)
   }

@@ -1,18 +1,18 @@
 internal import Basics
 
 extension EventRecord {
-  /// How deep the values of a record may lie in each other.
+  /// The deepest nesting of a record.
   private static let depth = 16
 
   /// Reads one line of a record file, with or without its LF.
   ///
-  /// Other writers append to the file as well: the members may stand in any order, more of them count for nothing, and
-  /// numbers and other values among the fields are kept as they are written.
+  /// Other writers may append to the file: members may come in any order, unknown ones are ignored, and fields that are
+  /// not strings keep their JSON text.
   ///
-  /// - Returns: `nil` for what is no JSON object, or has no `timestamp`, `decky`, `service` or `event_type`.
+  /// - Returns: `nil` if it is not a JSON object, or lacks `timestamp`, `decky`, `service` or `event_type`.
   public init?(json line: UnsafeRawBufferPointer) {
     var scanner = JSONScanner(line, maximumDepth: Self.depth)
-    var record = EventRecord(timestamp: "", decky: "", service: "", eventType: "")
+    var record = EventRecord()
     var required = 0
     do {
       try scanner.skipObject(depth: 1) { name, value throws(JSONScanner.Fault) in
@@ -76,7 +76,7 @@ extension EventRecord {
     )
   }
 
-  /// The names in an array of strings; flags have no escapes.
+  /// The strings of an array; flags contain no escapes.
   private static func flags(_ value: UnsafeRawBufferPointer) -> [String] {
     guard value.first == UInt8(ascii: "[") else { return [] }
     return value.split(separator: UInt8(ascii: "\"")).enumerated().compactMap { index, piece in
@@ -85,7 +85,7 @@ extension EventRecord {
   }
 }
 
-/// So that names in JSON text can be told apart without making strings of them.
+/// Compares JSON text without creating a string.
 private func ~= (pattern: StaticString, text: UnsafeRawBufferPointer) -> Bool {
   text.count == pattern.utf8CodeUnitCount
     && text.elementsEqual(UnsafeBufferPointer(start: pattern.utf8Start, count: pattern.utf8CodeUnitCount))

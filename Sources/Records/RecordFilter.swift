@@ -1,30 +1,30 @@
 internal import Addresses
 
-/// Which records are wanted. What is empty or `nil` wants all; of several values of one kind one is enough, and each
-/// kind must agree.
+/// Selects records: every condition must hold, and of several values in one condition, one suffices. Empty and `nil`
+/// conditions always hold.
 public struct RecordFilter: Sendable, Hashable {
-  /// Names of fake machines.
+  /// Names of deckies.
   public var deckies: [String] = []
-  /// Names of fake services.
+  /// Names of services.
   public var services: [String] = []
   /// Event types.
   public var events: [String] = []
-  /// Where the attacker is.
+  /// Addresses of attackers.
   public var attackers: [AddressRange] = []
-  /// The first moment that is wanted.
+  /// The earliest time, included.
   public var since: RecordTime?
-  /// The first moment that is not wanted any more.
+  /// The latest time, excluded.
   public var until: RecordTime?
-  /// What stands somewhere in the line, the message or a field's value; letters of ASCII in any case.
+  /// Text in the line, the message or a field's value, regardless of case in ASCII.
   public var text: String?
 
-  /// A filter that wants all.
+  /// A filter that matches every record.
   public init() {}
 
-  /// Whether it wants all.
+  /// Whether it matches every record.
   public var wantsAll: Bool { self == RecordFilter() }
 
-  /// Whether the record is wanted.
+  /// Whether it matches a record.
   public func matches(_ record: EventRecord) -> Bool {
     guard deckies.isEmpty || Self.contains(deckies, record.decky),
       services.isEmpty || Self.contains(services, record.service),
@@ -47,7 +47,7 @@ public struct RecordFilter: Sendable, Hashable {
     return attackers.contains { $0.contains(address) }
   }
 
-  /// By their bytes: to `String`, two names that look the same are equal.
+  /// Compares bytes: `String` treats canonically equivalent names as equal.
   private static func contains(_ names: [String], _ name: String) -> Bool {
     names.contains { $0.utf8.elementsEqual(name.utf8) }
   }

@@ -2,38 +2,37 @@ internal import Basics
 internal import Evidence
 internal import GRDB
 internal import Glibc
-public import Logging
+package import Logging
 internal import Records
 internal import Synchronization
 
-/// Records in a database (SQLite), to be asked about.
+/// Records in an SQLite database.
 ///
-/// Any number of tasks may ask while records are being added. All calls block their thread, the longest for as long as
-/// another process has the database for itself (``busyTimeout``).
-public final class RecordStore: Sendable {
-  /// How many seconds are waited for another process.
+/// Any number of tasks may query while records are being added. All calls block their thread, up to ``busyTimeout`` if
+/// another process has locked the database.
+package final class RecordStore: Sendable {
+  /// How long a call waits for another process, in seconds.
   static let busyTimeout = 2.0
-  /// How many milliseconds are waited for another process at the end.
+  /// How long ``close()`` waits for another process, in milliseconds.
   private static let closingTime = 200
-  /// The pages of the database that the connection for writing keeps in memory, in KiB: the indices are written to in all
-  /// places.
+  /// The writer's page cache, in KiB: insertion touches pages all over the indices.
   private static let writingCache = 65_536
-  /// The same for each of up to five connections for reading.
+  /// The page cache of each of up to five readers, in KiB.
   private static let readingCache = 8_192
-  /// The size of a page of the database, in bytes.
+  /// The database's page size, in bytes.
   static let pageSize = 4096
-  /// How large the log of changes is left after it was written back, in bytes.
+  /// The size that checkpoints keep the write-ahead log to, in bytes.
   static let logSize = 8 << 20
 
   /// The database file.
-  public let path: String
+  package let path: String
   private let pool: Mutex<DatabasePool>
   let inserter = Mutex(Insertion())
 
-  /// Opens a store, and makes it where there is none.
+  /// Opens a store, and creates it if there is none.
   ///
-  /// - Throws: ``StoreError``; nothing has happened.
-  public convenience init(_ path: String) throws(StoreError) {
+  /// - Throws: ``StoreError``.
+  package convenience init(_ path: String) throws(StoreError) {
     self.init(path, try Self.open(path))
   }
 
@@ -42,63 +41,76 @@ public final class RecordStore: Sendable {
     self.pool = Mutex(pool)
   }
 
-  /// Opens a store that is there, to ask it; nothing is written to it.
+  /// Opens an existing store read-only.
   ///
   /// - Throws: ``StoreError``.
-  public convenience init(reading path: String) throws(StoreError) {
+  package convenience init(reading path: String) throws(StoreError) {
     guard access(path, R_OK) == 0 else { throw Self.failure(path, errno) }
     var configuration = Self.configuration
     configuration.readonly = true
-    do {
+    let pool = try Self.attempt("open", path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.read { db in
         try Self.check(db, path)
         guard try StoreSchema.migrator.hasCompletedMigrations(db) else {
           throw StoreError(
             .failed,
-            "cannot open \(path): made by an earlier version; a collector brings it up to date"
+            "cannot open \(path): created by an earlier version; a collector will update it"
           )
         }
       }
-      self.init(path, pool)
-    } catch {
-      throw StoreError("open", path, error)
+      return pool
     }
+    self.init(path, pool)
   }
 
-  /// Opens a store, and makes it where there is none; one that is damaged is put aside and made anew.
+  /// Opens a store, and creates it if there is none; a damaged one is put aside and replaced.
   ///
-  /// - Throws: ``StoreError``; nothing has happened.
-  public convenience init(replacingDamaged path: String, logger: Logger) throws(StoreError) {
+  /// - Throws: ``StoreError``.
+  package convenience init(replacingDamaged path: String, logger: Logger) throws(StoreError) {
     do {
       try self.init(path)
     } catch {
       guard error.code == .damaged else { throw error }
       let aside = try Self.putAside(path, now: RecordTime(nanoseconds: WallClock.now))
-      logger.error("\(error.message): it is now \(aside), and is made anew")
+      logger.error("\(error.message): it is now \(aside), and is rebuilt")
       try self.init(path)
     }
   }
 
-  /// The connections.
   var database: DatabasePool { pool.withLock { $0 } }
 
   // MARK: - Opening
 
   private static func open(_ path: String) throws(StoreError) -> DatabasePool {
     try makeFile(path)
-    do {
+    return try attempt("open", path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
-      try prepare(pool)
+      try pool.read { try check($0, path) }
+      try StoreSchema.migrator.migrate(pool)
       return pool
-    } catch {
-      throw StoreError("open", path, error)
     }
   }
 
-  /// SQLite gives a new file the mode 0644.
+  /// - Parameter action: what failed if `body` throws.
+  static func attempt<Result>(_ action: String, _ path: String, _ body: () throws -> Result)
+    throws(StoreError) -> Result
+  {
+    do { return try body() } catch { throw StoreError(action, path, error) }
+  }
+
+  func attempt<Result>(_ action: String, _ body: () throws -> Result) throws(StoreError) -> Result {
+    try Self.attempt(action, path, body)
+  }
+
+  /// Reads in one transaction.
+  func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    try attempt("read") { try database.read(body) }
+  }
+
+  /// Creates the file with mode 0640, where SQLite would use 0644.
   ///
-  /// A file that is there must not be opened here: to close it would end the locks that this process has on it.
+  /// An existing file must not be opened here: closing it would release this process's locks on it (fcntl(2)).
   private static func makeFile(_ path: String) throws(StoreError) {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
     if descriptor >= 0 {
@@ -130,7 +142,7 @@ public final class RecordStore: Sendable {
       guard !db.configuration.readonly else {
         return try db.execute(sql: "PRAGMA cache_size = -\(readingCache)")
       }
-      // Only before the first table is made do the first two have an effect.
+      // The first two only take effect before the first table is created.
       try db.execute(sql: "PRAGMA page_size = \(pageSize)")
       try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
@@ -142,32 +154,27 @@ public final class RecordStore: Sendable {
     return configuration
   }
 
-  private static func prepare(_ pool: DatabasePool) throws {
-    try pool.read { try check($0, pool.path) }
-    try StoreSchema.migrator.migrate(pool)
-  }
-
-  /// Whether the database is a store of this version or an earlier one, or empty.
+  /// Checks that the database is empty, or a store of this version or an earlier one.
   ///
-  /// The migrator makes a table of its own before it runs the first migration. A process that is killed in between leaves
-  /// nothing but that table.
+  /// The migrator creates its own table before it runs the first migration; a process that is killed in between leaves
+  /// only that table.
   private static func check(_ db: Database, _ path: String) throws {
     let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let count = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
     let tables = try Int.fetchOne(db, sql: count) ?? 0
     guard application == StoreSchema.applicationID || (application == 0 && tables == 0) else {
-      throw StoreError(.foreign, "cannot open \(path): the database of another program")
+      throw StoreError(.foreign, "cannot open \(path): another program's database")
     }
     if try StoreSchema.migrator.hasBeenSuperseded(db) {
-      throw StoreError(.laterVersion, "cannot open \(path): made by a later version of decklog")
+      throw StoreError(.laterVersion, "cannot open \(path): created by a later version of decklog")
     }
   }
 
   // MARK: - Damage
 
-  /// Puts a damaged database aside; until ``reopen()`` whatever is asked fails.
+  /// Renames a damaged database; every query fails until ``reopen()``.
   ///
-  /// - Returns: the path where it is now.
+  /// - Returns: the new path.
   /// - Throws: ``StoreError``.
   func putAside(now: RecordTime) throws(StoreError) -> String {
     database.interrupt()
@@ -175,9 +182,9 @@ public final class RecordStore: Sendable {
     return try Self.putAside(path, now: now)
   }
 
-  /// Begins a new database where the old one was put aside.
+  /// Creates a new database after ``putAside(now:)``; may be retried if it throws.
   ///
-  /// - Throws: ``StoreError``; it can be tried again.
+  /// - Throws: ``StoreError``.
   func reopen() throws(StoreError) {
     let opened = try Self.open(path)
     pool.withLock { $0 = opened }
@@ -186,25 +193,25 @@ public final class RecordStore: Sendable {
 
   private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
     let name = path + ".corrupt-" + now.rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-    // Several may have been put aside in one second.
+    // Another may have been put aside in the same second.
     var (aside, number) = (name, 1)
     while access(aside, F_OK) == 0 {
       number += 1
       aside = "\(name)-\(number)"
     }
     for suffix in ["", "-wal", "-shm"] {
-      // One that is not there may have been renamed already.
+      // A file that is missing may have been renamed by an earlier attempt.
       guard rename(path + suffix, aside + suffix) != 0, errno != ENOENT else { continue }
       throw StoreError(.failed, "cannot rename \(path): \(String(cString: strerror(errno)))")
     }
     return aside
   }
 
-  /// Writes the log of changes back, unless another process keeps it, and ends all connections; what is being asked, or
-  /// is asked afterwards, fails.
-  public func close() {
+  /// Checkpoints the write-ahead log, unless another process holds it, and closes all connections; running and later
+  /// queries fail.
+  package func close() {
     database.interrupt()
-    // The last connection that is ended can't do it: it is one for reading.
+    // Closing the last connection would not do it, since that is a reader.
     try? database.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA busy_timeout = \(Self.closingTime)")
       try db.checkpoint(.truncate)
@@ -212,8 +219,8 @@ public final class RecordStore: Sendable {
     try? database.close()
   }
 
-  /// The bytes of the database and its log of changes.
-  public var size: Int {
+  /// The size of the database and its write-ahead log in bytes.
+  package var size: Int {
     ["", "-wal", "-shm"].reduce(0) { size, suffix in
       size.addingSaturated(FileStatus(of: path + suffix)?.size ?? 0)
     }

@@ -1,43 +1,41 @@
 internal import GRDB
 
 /// The store can't be opened, read or written.
-public struct StoreError: Error, Sendable, CustomStringConvertible {
-  /// What kind of failure it is, so that a caller can decide.
-  public enum Code: Sendable, Hashable {
-    /// There is no store, or its directory can't be made.
+package struct StoreError: Error, Sendable, CustomStringConvertible {
+  /// The kind of failure, so that a caller can decide.
+  package enum Code: Sendable, Hashable {
+    /// There is no store, or its directory can't be created.
     case missing
-    /// The process may not do what it has to.
+    /// The process lacks a permission.
     case permissionDenied
-    /// The store was made by a later version.
+    /// The store was created by a later version.
     case laterVersion
-    /// The file is a database of somebody else's, or no file at all.
+    /// The file is another program's database, or not a regular file.
     case foreign
-    /// The file is damaged, or no database.
+    /// The file is damaged, or not a database.
     case damaged
-    /// Another process has it for itself.
+    /// Another process has locked the store.
     case busy
     /// The file system, the quota or the database is full.
     case noSpace
-    /// Whoever asked has withdrawn the question.
+    /// The query was cancelled.
     case cancelled
     /// Anything else.
     case failed
   }
 
-  /// The kind of failure.
-  public let code: Code
-  /// One line: what, which path, why.
-  public let message: String
+  package let code: Code
+  /// One line that says what failed, for which path, and why.
+  package let message: String
 
-  /// The message.
-  public var description: String { message }
+  package var description: String { message }
 
   init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
-  /// - Parameter action: what could not be done, as in `cannot open PATH`.
+  /// - Parameter action: what failed, as in `cannot ACTION PATH`.
   init(_ action: String, _ path: String, _ error: any Error) {
     guard let error = error as? DatabaseError else {
       self = error as? StoreError ?? StoreError(.failed, "cannot \(action) \(path): \(error)")

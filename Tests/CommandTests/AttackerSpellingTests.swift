@@ -1,5 +1,6 @@
 import Dashboard
 import Foundation
+import Logging
 import Store
 import Telemetry
 import Testing
@@ -64,13 +65,13 @@ struct AttackerSpellingTests {
     case .dashboard:
       let store = try RecordStore(records.store)
       defer { store.close() }
-      let source = StoreDashboardSource({ store }) {
-        CollectorStatus(version: "", startTime: 0, state: .collecting)
-      }
-      let detail = try #require(try await source.attacker(spelling, since: nil))
-      #expect(detail.address == attacker && detail.events == lines.count && detail.sessions.count == 1)
-      let page = try await source.events(EventQuery(attacker: spelling))
-      #expect(Set(page.events.map { String(decoding: $0.record, as: UTF8.self) }) == lines)
+      let query = "=\(spelling.replacing("%", with: "%25"))&range=all"
+      let detail = try Self.object(try await Self.dashboard(store, "/api/attacker", "address" + query))
+      #expect(detail["address"] as? String == attacker && detail["events"] as? Int == lines.count)
+      #expect((detail["sessions"] as? [Any])?.count == 1)
+      let page = try await Self.dashboard(store, "/api/events", "attacker" + query)
+      #expect((try Self.object(page)["events"] as? [Any])?.count == lines.count)
+      #expect(lines.allSatisfy { page.contains($0.dropFirst()) })
     }
   }
 
@@ -112,6 +113,28 @@ struct AttackerSpellingTests {
     ])
     #expect(run.status == 0, "\(run.errors)")
     return run.lines
+  }
+
+  /// The answer of the dashboard's API.
+  private static func dashboard(_ store: RecordStore, _ path: String, _ query: String) async throws -> String
+  {
+    var limits = DashboardLimits()
+    limits.queryTime = .seconds(240)
+    let pages = DashboardPages(
+      source: DashboardSource({ store }) {
+        CollectorStatus(version: "", startTime: 0, state: .collecting)
+      },
+      feed: LiveFeed(),
+      access: try DashboardAccess(at: ListenAddress("127.0.0.1:0")),
+      limits: limits,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
+    return await withTaskGroup { group in
+      group.addTask { await pages.run() }
+      let answer = await pages.answer(PageRequest(path: path, query: query, host: "127.0.0.1"))
+      group.cancelAll()
+      return String(decoding: answer.body, as: UTF8.self)
+    }
   }
 
   private static func object(_ line: String) throws -> [String: Any] {

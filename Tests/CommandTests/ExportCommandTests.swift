@@ -38,7 +38,7 @@ struct ExportCommandTests {
     #expect(
       run.lines == file.lines.enumerated().filter { $0.offset % 2 == 1 && $0.offset % 3 == 1 }.map(\.element)
     )
-    #expect(run.errors == "decklog: 1 lines are no records, and are left out\n")
+    #expect(run.errors == "decklog: 1 lines are not records and were skipped\n")
   }
 
   @Test("writes documents of the Elastic Common Schema")
@@ -70,7 +70,7 @@ struct ExportCommandTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == file.lines.map { $0 + "\n" }.joined())
     let again = try export(file, "-o", path)
     #expect(again.status == 73)
-    #expect(again.errors.hasSuffix("out.ndjson: File exists; what is there is not overwritten\n"))
+    #expect(again.errors.hasSuffix("out.ndjson: File exists; existing files are not overwritten\n"))
     #expect(try export(file, "-o", file.folder.path("none/x")).status == 73)
   }
 

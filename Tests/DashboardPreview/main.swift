@@ -1,6 +1,7 @@
 import Dashboard
 import DashboardTestSupport
 import Logging
+import RecordTestSupport
 import ServiceLifecycle
 import Telemetry
 import UnixSignals
@@ -12,9 +13,9 @@ let rate = max(1, arguments.dropFirst().first.flatMap { Int($0) } ?? 3)
 let logger = Logger(label: "preview")
 let feed = LiveFeed()
 var past = SampleEvents(seed: 7)
-let source = MemorySource(past.history(until: SampleText.now, hours: 24 * 8, perHour: 60))
+let records = MemoryRecords(past.history(until: SampleText.now, hours: 24 * 8, perHour: 60).map(\.json))
 let pages = DashboardPages(
-  source: source,
+  source: DashboardSource({ records }, status: { .collecting(at: SampleText.now) }),
   feed: feed,
   access: try DashboardAccess(at: address),
   logger: logger
@@ -35,8 +36,8 @@ try await withThrowingTaskGroup { group in
       try await Task.sleep(for: .seconds(1) * perBatch / rate)
       let events = (0..<perBatch).map { _ in samples.event(at: SampleText.now) }
       // A flood is for the live feed alone: these events are all kept in memory.
-      if rate < 100 { for event in events { source.append(event) } }
-      feed.offer(events.flatMap { $0.record + [UInt8(ascii: "\n")] }, count: events.count)
+      if rate < 100 { for event in events { records.append(event.json) } }
+      feed.offer(events.flatMap { Array($0.json.utf8) + [UInt8(ascii: "\n")] }, count: events.count)
     }
   }
   try await group.next()

@@ -34,19 +34,17 @@ public struct SampleEvent: Sendable {
     self.message = message
   }
 
-  /// Its record: one JSON object.
-  public var record: [UInt8] {
+  /// Its record as in a record file, without an LF.
+  public var json: String {
     func quoted(_ text: String) -> String { SampleText.quoted(text) }
     let pairs = fields.map { "\(quoted($0.name)):\(quoted($0.value))" }.joined(separator: ",")
     let raw = "<134>1 \(SampleText.time(time)) \(decky) \(service) - \(type) [relay@55555 …] \(message)"
-    return Array(
-      """
+    return """
       {"timestamp":"\(SampleText.day(time))","decky":\(quoted(decky)),"service":\(quoted(service)),\
       "event_type":\(quoted(type)),"attacker_ip":\(quoted(attacker)),"fields":{\(pairs)},\
       "msg":\(quoted(message)),"raw_line":\(quoted(raw)),"attribution":"field",\
       "observed":"\(SampleText.time(time))","origin":{"container":\(quoted("\(decky)-\(service)")),\
       "id":"66f1112243b1","decky":\(quoted(decky)),"service":\(quoted(service))}}
-      """.utf8
-    )
+      """
   }
 }

@@ -1,5 +1,7 @@
 import DashboardTestSupport
 import Logging
+import RecordTestSupport
+import Records
 import Telemetry
 import Testing
 import WaitTestSupport
@@ -26,14 +28,25 @@ struct BrowserTests {
     _ body: @escaping @Sendable (String) async throws -> Void
   ) async throws {
     var samples = SampleEvents(seed: 7)
-    let source = MemorySource(samples.history(until: SampleText.now, hours: 48, perHour: 60))
+    let history = samples.history(until: SampleText.now, hours: 48, perHour: 60)
+    // The last two hours can't be summed up.
+    let source = MemoryRecords(history.map(\.json)) { query in
+      if let since = query.filter.since, since.nanoseconds > SampleText.now - 7_200_000_000_000 {
+        throw ScriptedRecords.Failure()
+      }
+    }
     if isHostile {
-      for _ in 0..<300 { source.append(.hostile(at: SampleText.now)) }
+      for index in 0..<300 {
+        var event = SampleEvent.hostile(at: SampleText.now)
+        // Only addresses have a view of their own.
+        if index.isMultiple(of: 3) { event.attacker = SampleEvent.hostileAttacker }
+        source.append(event.json)
+      }
     }
     let address = try ListenAddress(address)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let pages = DashboardPages(
-      source: FlakySource(source: source),
+      source: DashboardSource(source),
       feed: feed,
       access: try DashboardAccess(at: address, token: token),
       logger: logger
@@ -56,7 +69,7 @@ struct BrowserTests {
 
   private static func offer(
     to feed: LiveFeed,
-    _ source: MemorySource,
+    _ source: MemoryRecords,
     isHostile: Bool,
     isFlood: Bool,
     isTimed: Bool
@@ -66,10 +79,10 @@ struct BrowserTests {
       try await Task.sleep(for: .milliseconds(isFlood ? 10 : 250))
       var event = samples.event(at: SampleText.now)
       if isTimed { event.fields.insert(("offered", "\(event.time / 1_000_000)"), at: 0) }
-      source.append(event)
+      source.append(event.json)
       var events = [event]
       if isHostile { events.append(.hostile(at: event.time)) }
-      let records = events.flatMap { $0.record + [UInt8(ascii: "\n")] }
+      let records = events.flatMap { Array($0.json.utf8) + [UInt8(ascii: "\n")] }
       let times = isFlood ? 100 : 1
       feed.offer(Array(repeatElement(records, count: times).joined()), count: events.count * times)
     }

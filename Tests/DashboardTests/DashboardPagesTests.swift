@@ -67,8 +67,7 @@ struct DashboardPagesTests {
   @Test("each reply has its status")
   func statuses() {
     let replies: [(Reply, HTTPResponse.Status, String?)] = [
-      (.answer([]), .ok, nil), (.nothing, .notFound, nil), (.badCursor, .badRequest, nil),
-      (.failed, .internalServerError, nil),
+      (.answer([]), .ok, nil), (.nothing, .notFound, nil), (.failed, .internalServerError, nil),
       (.late, .serviceUnavailable, "5"), (.busy, .serviceUnavailable, "5"),
     ]
     for (reply, status, retry) in replies {
@@ -97,7 +96,7 @@ struct DashboardPagesTests {
   @Test("no path is there twice")
   func paths() throws {
     let pages = DashboardPages(
-      source: ScriptedSource(),
+      source: DashboardSource(ScriptedRecords()),
       feed: LiveFeed(),
       access: try DashboardAccess(at: ListenAddress("127.0.0.1:0")),
       logger: .init(label: "test")

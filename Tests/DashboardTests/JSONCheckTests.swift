@@ -47,7 +47,7 @@ struct JSONCheckTests {
   @Test("every beginning of a record is damaged")
   func beginnings() {
     var samples = SampleEvents()
-    let record = samples.event(at: 0).record
+    let record = Array(samples.event(at: 0).json.utf8)
     #expect(JSONCheck.isObject(record))
     for length in record.indices { #expect(!JSONCheck.isObject(Array(record[..<length]))) }
   }

@@ -1,10 +1,12 @@
 import Basics
 import DashboardTestSupport
 import Foundation
+import RecordTestSupport
 import Telemetry
 import Testing
 
 @testable import Dashboard
+@testable import Records
 
 @Suite("The answers' JSON")
 struct JSONWriterTests {
@@ -54,13 +56,13 @@ struct JSONWriterTests {
       events: [
         StoredEvent(
           id: 9_007_199_254_740_993,
-          time: 5_000_000,
-          record: Array(#"{"msg":"a","fields":{"x":"y"}}"#.utf8)
+          time: RecordTime(nanoseconds: 5_000_000),
+          json: #"{"msg":"a","fields":{"x":"y"}}"#
         ),
-        StoredEvent(id: 2, time: 0, record: Array(#"{"msg":"#.utf8)),
-        StoredEvent(id: 1, time: 0, record: Array("{ }".utf8)),
+        StoredEvent(id: 2, time: RecordTime(nanoseconds: 0), json: #"{"msg":"#),
+        StoredEvent(id: 1, time: RecordTime(nanoseconds: 0), json: "{ }"),
       ],
-      next: "c"
+      next: EventCursor("1-2a")
     )
     let object = try Self.object { $0.write(page) }
     let events = try #require(object["events"] as? [[String: Any]])
@@ -70,44 +72,94 @@ struct JSONWriterTests {
     #expect(events[0]["msg"] as? String == "a")
     #expect(events[1]["damaged"] as? Bool == true)
     #expect(events[2].keys.sorted() == ["id", "time"])
-    #expect(object["next"] as? String == "c")
+    #expect(object["next"] as? String == "1-2a")
   }
 
   @Test("an overview and an attacker have what the page asks for")
   func documents() async throws {
     var samples = SampleEvents()
     let events = samples.history(until: SampleText.now, hours: 2, perHour: 200)
-    let source = MemorySource(events)
-    let overview = try await source.overview(since: nil, top: 3)
+    let records = MemoryRecords(events.map(\.json))
+    let overview = try records.overview(StoreQuery(limit: 3))
     let object = try Self.object { $0.write(overview) }
     #expect((object["totals"] as? [String: Int])?["events"] == events.count)
     let keys = ["attackers", "credentials", "deckies", "event_types", "services", "timeline", "totals"]
     #expect(object.keys.sorted() == keys)
     #expect((object["attackers"] as? [[String: Any]])?.count == 3)
-    let attacker = try #require(try await source.attacker(overview.attackers[0].address, since: nil))
+    let address = try #require(AddressRange(overview.attackers[0].address))
+    let attacker = try #require(try records.attacker(address, StoreQuery(), sessions: 5))
     let detail = try Self.object { $0.write(attacker) }
-    #expect(detail["first"] as? Int == Int(attacker.first / 1_000_000))
+    #expect(detail["first"] as? Int == Int(attacker.attacker.first.nanoseconds / 1_000_000))
     #expect((detail["sessions"] as? [[String: Any]])?.isEmpty == false)
-    #expect((detail["timeline"] as? [String: Any])?["counts"] as? [Int] == attacker.timeline.counts)
+    let counts = (detail["timeline"] as? [String: Any])?["counts"] as? [Int]
+    #expect(counts == attacker.rankings.timeline.buckets.map(\.events))
+  }
+
+  @Test("answers are spelled as the page reads them")
+  func bytes() {
+    let time = RecordTime(nanoseconds: 1_795_000_000_123_456_789)
+    let rankings = Rankings(
+      timeline: Timeline(
+        width: 60,
+        buckets: [.init(start: time, events: 2, attackers: 1), .init(start: time)]
+      ),
+      deckies: [Tally(name: "omega", events: 2)],
+      services: [],
+      eventTypes: [],
+      credentials: [
+        CredentialSummary(username: "root", password: nil, attempts: 2, attackers: 1, first: time, last: time)
+      ]
+    )
+    let attacker = AttackerSummary(
+      address: "203.0.113.9",
+      events: 2,
+      first: time,
+      last: time,
+      deckies: 1,
+      services: 1,
+      credentials: 1
+    )
+    let session = SessionSummary(
+      attacker: "203.0.113.9",
+      decky: "omega",
+      start: time,
+      end: time,
+      events: 2,
+      services: ["http", "ssh"],
+      eventTypes: [],
+      credentials: 1
+    )
+    var json = JSONWriter()
+    json.write(AttackerDetail(attacker: attacker, rankings: rankings, sessions: [session]))
+    #expect(
+      String(decoding: json.bytes, as: UTF8.self)
+        == #"{"address":"203.0.113.9","first":1795000000123,"last":1795000000123,"events":2,"#
+        + #""timeline":{"start":1795000000123,"width":60000,"counts":[2,0]},"#
+        + #""deckies":[{"name":"omega","events":2}],"services":[],"event_types":[],"#
+        + #""credentials":[{"username":"root","password":"","events":2}],"#
+        + #""sessions":[{"start":1795000000123,"end":1795000000123,"decky":"omega","service":"http, ssh","events":2}]}"#
+    )
   }
 
   @Test("a status tells the containers with the most lines, and no more than it may")
   func status() throws {
-    var status = DashboardStatus(.collecting(at: 1_000_000_000))
-    #expect(status.containers.map(\.name).prefix(2) == ["omega-ssh", "lighthouse-http"])
-    #expect(status.lagBytes == 24_576)
-    #expect(try Self.object { $0.write(status) }["held_back"] as? Int == 402_118)
+    let object = try Self.object { $0.write(CollectorStatus.collecting(at: 1_000_000_000)) }
+    let names = try #require(object["containers"] as? [[String: Any]]).map { $0["name"] as? String }
+    #expect(names.prefix(2) == ["omega-ssh", "lighthouse-http"])
+    #expect(object["lag_bytes"] as? Int == 24_576)
+    #expect(object["held_back"] as? Int == 402_118)
+    #expect(object["running_count"] as? Int == 4)
     var large = CollectorStatus.collecting(at: 0)
     large.containers = (0..<500).map { .init(name: "\($0)", id: "\($0)") }
-    status = DashboardStatus(large)
-    #expect(status.containers.count == DashboardStatus.containerLimit)
-    #expect(status.containerCount == 500)
+    let many = try Self.object { $0.write(large) }
+    #expect((many["containers"] as? [Any])?.count == 200)
+    #expect(many["container_count"] as? Int == 500)
   }
 
   @Test("times that are none do no harm", arguments: [Double.nan, .infinity, -1, 1e300])
   func times(seconds: Double) throws {
     var odd = CollectorStatus.collecting(at: 0)
     odd.lastCommit = seconds
-    #expect(try Self.object { $0.write(DashboardStatus(odd)) }["last_commit"] is Int)
+    #expect(try Self.object { $0.write(odd) }["last_commit"] is Int)
   }
 }

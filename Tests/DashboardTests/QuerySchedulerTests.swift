@@ -1,6 +1,7 @@
 import Basics
 import LogTestSupport
 import Logging
+import Records
 import Testing
 import WaitTestSupport
 
@@ -12,23 +13,23 @@ struct QuerySchedulerTests {
 
   /// Waits for what can be seen, not heard.
   private static func until(_ condition: () -> Bool) async throws {
-    try await eventually("the desk is there", condition)
+    try await eventually("the scheduler is there", condition)
   }
 
   @Test("who asks the same at the same time, or a moment later, gets the same answer")
   func coalescing() async throws {
-    let source = ScriptedSource(gate: Latch())
-    try await QueryScheduler.whileRunning(source) { desk in
+    let source = ScriptedRecords(gate: Latch())
+    try await QueryScheduler.whileRunning(source) { scheduler in
       let replies = try await withThrowingTaskGroup { group in
-        for _ in 0..<16 { group.addTask { await desk.reply(to: Self.question) } }
+        for _ in 0..<16 { group.addTask { await scheduler.reply(to: Self.question) } }
         try await Self.until { source.calls == 1 }
         source.gate?.open()
         return try await group.reduce(into: Set<Reply>()) { $0.insert($1) }
       }
       #expect(replies.count == 1)
-      #expect(await desk.reply(to: Self.question) == replies.first)
+      #expect(await scheduler.reply(to: Self.question) == replies.first)
       #expect(source.calls == 1)
-      _ = await desk.reply(to: .overview(.day, top: 11))
+      _ = await scheduler.reply(to: .overview(.day, top: 11))
       #expect(source.calls == 2)
     }
   }
@@ -37,30 +38,30 @@ struct QuerySchedulerTests {
   func expiry() async throws {
     var limits = DashboardLimits.patient
     limits.cacheTime = .milliseconds(20)
-    let source = ScriptedSource()
-    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
-      while source.calls < 2 { _ = await desk.reply(to: Self.question) }
+    let source = ScriptedRecords()
+    try await QueryScheduler.whileRunning(source, limits: limits) { scheduler in
+      while source.calls < 2 { _ = await scheduler.reply(to: Self.question) }
     }
   }
 
   @Test("events and attackers are asked for anew each time, as is what failed")
   func uncached() async throws {
-    let source = ScriptedSource()
-    try await QueryScheduler.whileRunning(source) { desk in
-      for _ in 0..<3 { _ = await desk.reply(to: .events(EventQuery(), .day)) }
+    let source = ScriptedRecords()
+    try await QueryScheduler.whileRunning(source) { scheduler in
+      for _ in 0..<3 { _ = await scheduler.reply(to: .events(StoreQuery(), .day, after: nil)) }
       #expect(source.calls == 3)
       source.fail(true)
-      for _ in 0..<3 { #expect(await desk.reply(to: Self.question) == .failed) }
+      for _ in 0..<3 { #expect(await scheduler.reply(to: Self.question) == .failed) }
       #expect(source.calls == 6)
     }
   }
 
   @Test("no more queries run at a time than may")
   func concurrency() async throws {
-    let source = ScriptedSource(gate: Latch())
-    try await QueryScheduler.whileRunning(source) { desk in
+    let source = ScriptedRecords(gate: Latch())
+    try await QueryScheduler.whileRunning(source) { scheduler in
       try await withThrowingTaskGroup { group in
-        for top in 1...20 { group.addTask { await desk.reply(to: .overview(.day, top: top)) } }
+        for top in 1...20 { group.addTask { await scheduler.reply(to: .overview(.day, top: top)) } }
         try await Self.until { source.running == 4 }
         source.gate?.open()
         for try await reply in group {
@@ -79,16 +80,16 @@ struct QuerySchedulerTests {
   func busy() async throws {
     var limits = DashboardLimits.patient
     limits.pendingQuestions = 3
-    let source = ScriptedSource(gate: Latch())
-    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
+    let source = ScriptedRecords(gate: Latch())
+    try await QueryScheduler.whileRunning(source, limits: limits) { scheduler in
       try await withThrowingTaskGroup { group in
-        for top in 1...3 { group.addTask { await desk.reply(to: .overview(.day, top: top)) } }
+        for top in 1...3 { group.addTask { await scheduler.reply(to: .overview(.day, top: top)) } }
         try await Self.until { source.running == 3 }
-        #expect(await desk.reply(to: .status) == .busy)
+        #expect(await scheduler.reply(to: .status) == .busy)
         source.gate?.open()
         try await group.waitForAll()
       }
-      guard case .answer = await desk.reply(to: .status) else {
+      guard case .answer = await scheduler.reply(to: .status) else {
         Issue.record("there is room again")
         return
       }
@@ -100,12 +101,12 @@ struct QuerySchedulerTests {
     var limits = DashboardLimits.patient
     limits.queryTime = .milliseconds(50)
     limits.concurrentQueries = 1
-    let source = ScriptedSource(gate: Latch())
-    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
-      #expect(await desk.reply(to: Self.question) == .late)
+    let source = ScriptedRecords(gate: Latch())
+    try await QueryScheduler.whileRunning(source, limits: limits) { scheduler in
+      #expect(await scheduler.reply(to: Self.question) == .late)
       try await Self.until { source.running == 0 }
       source.gate?.open()
-      while await desk.reply(to: .status) == .late {}
+      while await scheduler.reply(to: .status) == .late {}
     }
   }
 
@@ -114,35 +115,38 @@ struct QuerySchedulerTests {
     var limits = DashboardLimits.patient
     limits.queryTime = .milliseconds(50)
     limits.concurrentQueries = 2
-    let source = ScriptedSource(gate: Latch(), honoursCancellation: false)
-    try await QueryScheduler.whileRunning(source, limits: limits) { desk in
-      for top in 1...6 { #expect(await desk.reply(to: .overview(.day, top: top)) == .late) }
+    let source = ScriptedRecords(gate: Latch(), honoursCancellation: false)
+    try await QueryScheduler.whileRunning(source, limits: limits) { scheduler in
+      for top in 1...6 { #expect(await scheduler.reply(to: .overview(.day, top: top)) == .late) }
       #expect(source.mostRunning == 2)
       source.gate?.open()
-      while await desk.reply(to: .status) == .late {}
+      while await scheduler.reply(to: .status) == .late {}
     }
   }
 
   @Test("a failure is logged once for as long as it lasts")
   func failures() async throws {
     let (logger, lines) = LogRecorder.make()
-    let source = ScriptedSource(isFailing: true)
-    try await QueryScheduler.whileRunning(source, logger: logger) { desk in
-      for _ in 0..<5 { #expect(await desk.reply(to: .events(EventQuery(), .day)) == .failed) }
+    let source = ScriptedRecords(isFailing: true)
+    try await QueryScheduler.whileRunning(source, logger: logger) { scheduler in
+      for _ in 0..<5 {
+        #expect(await scheduler.reply(to: .events(StoreQuery(), .day, after: nil)) == .failed)
+      }
       #expect(lines.all == ["warning: a query of the dashboard failed: Failure()"])
       source.fail(false)
-      _ = await desk.reply(to: .events(EventQuery(), .day))
+      _ = await scheduler.reply(to: .events(StoreQuery(), .day, after: nil))
       source.fail(true)
-      _ = await desk.reply(to: .events(EventQuery(), .day))
+      _ = await scheduler.reply(to: .events(StoreQuery(), .day, after: nil))
       #expect(lines.all.count == 2)
     }
   }
 
-  @Test("nothing and a bad cursor are answers of their own")
-  func others() async throws {
-    try await QueryScheduler.whileRunning(ScriptedSource()) { desk in
-      #expect(await desk.reply(to: .attacker("203.0.113.9", .day)) == .nothing)
-      #expect(await desk.reply(to: .events(EventQuery(cursor: "bad"), .day)) == .badCursor)
+  @Test("an attacker without events, and what is not an address, have no answer")
+  func nothing() async throws {
+    try await QueryScheduler.whileRunning(ScriptedRecords()) { scheduler in
+      #expect(await scheduler.reply(to: .attacker("203.0.113.9", .day)) == .nothing)
+      #expect(await scheduler.reply(to: .attacker("203.0.113.0/24", .day)) == .nothing)
+      #expect(await scheduler.reply(to: .attacker("localhost", .day)) == .nothing)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Records
 import Testing
 
 @testable import Dashboard
@@ -6,7 +7,13 @@ import Testing
 struct QuestionTests {
   private static func read(_ target: String) throws(QueryFault) -> Question {
     let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
-    return try Question(path: "/api/" + parts[0], query: parts.count > 1 ? parts[1] : nil, pageBytes: 1_000)
+    return try Question(path: "/api/" + parts[0], query: parts.count > 1 ? parts[1] : nil)
+  }
+
+  private static func query(_ change: (inout StoreQuery) -> Void) -> StoreQuery {
+    var query = StoreQuery(limit: 50)
+    change(&query)
+    return query
   }
 
   @Test(
@@ -15,21 +22,23 @@ struct QuestionTests {
       ("overview", .overview(.day, top: 10)), ("overview?", .overview(.day, top: 10)),
       ("overview?top=50&range=all", .overview(.all, top: 50)), ("status", .status),
       ("attacker?address=2001%3Adb8%3A%3A1&range=1h", .attacker("2001:db8::1", .hour)),
-      ("events", .events(EventQuery(limit: 50, bytes: 1_000), .day)),
+      ("events", .events(StoreQuery(limit: 50), .day, after: nil)),
+      ("events?text=--", .events(query { $0.filter.text = "--" }, .day, after: nil)),
+      ("events?attacker=localhost", .events(nil, .day, after: nil)),
       (
-        "events?attacker=a&decky=b&service=c&type=d&text=e+f%2B%F0%9F%90%B3&limit=200&cursor=g&range=30d",
+        "events?attacker=::ffff:203.0.113.9&decky=b&service=c&type=d&text=e+f%2B%F0%9F%90%B3&limit=200"
+          + "&cursor=1-2a&range=30d",
         .events(
-          EventQuery(
-            attacker: "a",
-            decky: "b",
-            service: "c",
-            eventType: "d",
-            text: "e f+🐳",
-            limit: 200,
-            bytes: 1_000,
-            cursor: "g"
-          ),
-          .month
+          query { query in
+            query.filter.attackers = [AddressRange("203.0.113.9")].compactMap(\.self)
+            query.filter.deckies = ["b"]
+            query.filter.services = ["c"]
+            query.filter.events = ["d"]
+            query.words = "e f+🐳"
+            query.limit = 200
+          },
+          .month,
+          after: EventCursor("1-2a")
         )
       ),
     ] as [(String, Question)]
@@ -55,6 +64,8 @@ struct QuestionTests {
       ("events?limit=0", "limit is a number from 1 to 200"),
       ("events?text=\(String(repeating: "a", count: 201))", "text has at most 200 bytes"),
       ("events?cursor=\(String(repeating: "a", count: 513))", "cursor has at most 512 bytes"),
+      ("events?cursor=bad", "cursor is the value of next in the page before"),
+      ("events?cursor=bad&range=1d", "range is one of"),
       ("events?decky=\(String(repeating: "a", count: 2_048))", "the query has at most 2048 bytes"),
       ("status?a=b", "the parameters are"),
     ]
@@ -68,13 +79,13 @@ struct QuestionTests {
   func examples(path: String) throws {
     let parts = Question.example(of: path).split(separator: "?", maxSplits: 1).map(String.init)
     #expect(parts[0] == path)
-    _ = try Question(path: path, query: parts.count > 1 ? parts[1] : nil, pageBytes: 1)
+    _ = try Question(path: path, query: parts.count > 1 ? parts[1] : nil)
   }
 
   @Test("a range ends now")
   func ranges() {
     let hour: Int64 = 3_600_000_000_000
-    let hours = TimeRange.allCases.map { $0.since(1_000 * hour).map { $0 / hour } }
+    let hours = TimeRange.allCases.map { $0.since(1_000 * hour).map { $0.nanoseconds / hour } }
     #expect(hours == [999, 976, 832, 280, nil])
   }
 }

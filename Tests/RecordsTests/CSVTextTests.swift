@@ -1,5 +1,6 @@
-import Records
 import Testing
+
+@testable import Records
 
 @Suite("Rows of comma-separated values")
 struct CSVTextTests {

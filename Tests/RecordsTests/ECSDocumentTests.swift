@@ -1,6 +1,7 @@
 import Foundation
-import Records
 import Testing
+
+@testable import Records
 
 @Suite("A record in the Elastic Common Schema")
 struct ECSDocumentTests {

@@ -39,7 +39,7 @@ struct KilledFeedTests {
       try await FeedHarness.wait { try harness.store.totals().events >= written }
     }
     #expect(try harness.store.totals().events == written)
-    let messages = try harness.store.read("read") { db in
+    let messages = try harness.store.read { db in
       let query = try Query(db, "SELECT json_extract(json, '$.msg') FROM event")
       var messages: Set<String> = []
       while try query.step() { messages.insert(query.text(0) ?? "") }

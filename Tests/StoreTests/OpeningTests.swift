@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Glibc
 import RecordTestSupport
+import Records
 import Testing
 
 @testable import Store

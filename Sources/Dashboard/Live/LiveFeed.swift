@@ -1,14 +1,14 @@
 internal import Basics
 internal import Synchronization
 
-/// Hands records to the browsers that watch, as they are written.
+/// Passes records to browsers as they are written.
 ///
-/// It is a sample: at most ``recordRate`` records and ``byteRate`` bytes a second are sent, of the others the number.
-public final class LiveFeed: Sendable {
-  /// The most records that are sent in a second.
-  public static let recordRate = 50
-  /// The most bytes of records that are sent in a second. No record of the collector's is longer.
-  public static let byteRate = 1 << 20
+/// It is a sample: browsers get at most ``recordRate`` records and ``byteRate`` bytes a second, and the number of others.
+package final class LiveFeed: Sendable {
+  /// The most records sent in a second.
+  package static let recordRate = 50
+  /// The most bytes of records sent in a second. The collector writes no longer record.
+  package static let byteRate = 1 << 20
 
   private struct State {
     var subscriptions: [LiveSubscription] = []
@@ -17,21 +17,19 @@ public final class LiveFeed: Sendable {
   }
 
   private let state = Mutex(State())
-  /// How many watch; asked before all else.
+  /// The number of subscriptions, checked before taking the lock.
   private let watchers = Atomic(0)
 
-  /// A feed that nobody watches yet.
-  public init() {}
+  package init() {}
 
   /// Takes records that were written.
   ///
-  /// It returns at once: where nobody watches, it does nothing; otherwise it copies what will be sent, and looks at no other
-  /// record.
+  /// Returns at once: it does nothing if nobody watches, and otherwise copies only what will be sent.
   ///
   /// - Parameters:
-  ///   - records: whole records, each with its LF.
-  ///   - count: how many they are.
-  public func offer(_ records: [UInt8], count: Int) {
+  ///   - records: complete records, each with its LF.
+  ///   - count: their number.
+  package func offer(_ records: [UInt8], count: Int) {
     guard watchers.load(ordering: .relaxed) > 0 else { return }
     state.withLock { state in
       let events = sample(records, .now, &state)
@@ -41,7 +39,7 @@ public final class LiveFeed: Sendable {
     }
   }
 
-  /// A new stream of what is offered from now on; `nil` where as many watch as may.
+  /// A stream of the records from now on; `nil` if there are `limit` already.
   func subscribe(atMost limit: Int) -> LiveSubscription? {
     state.withLock { state in
       guard state.subscriptions.count < limit else { return nil }
@@ -59,7 +57,7 @@ public final class LiveFeed: Sendable {
     }
   }
 
-  /// The first of the records, as many as the budgets allow.
+  /// The first records, as many as the budgets allow.
   private func sample(_ records: [UInt8], _ now: ContinuousClock.Instant, _ state: inout State) -> [[UInt8]] {
     let limit = state.records.available(at: now)
     guard limit > 0 else { return [] }

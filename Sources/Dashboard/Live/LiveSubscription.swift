@@ -2,26 +2,28 @@ internal import Basics
 internal import Synchronization
 internal import Telemetry
 
-/// What one browser gets of a live feed.
+/// One browser's stream of a live feed.
 ///
-/// What it doesn't take in time is lost to it, and it is told how much that was.
+/// A browser that reads too slowly loses records, and learns how many.
 final class LiveSubscription: PageStream {
-  /// The most that waits for the browser.
+  /// The most that is buffered for the browser.
   static let pendingBytes = 1 << 20
   static let pendingRecords = 200
-  /// How often something is sent at the most: a page that renders has to do something else, too.
+  /// The least time between two sends, so that rendering leaves the page time for other work.
   static let interval = Duration.milliseconds(200)
 
-  private struct State {
+  private struct Pending {
     var events: [[UInt8]] = []
     var bytes = 0
     var skipped = 0
     var lost = 0
+  }
+
+  private struct State {
+    var pending = Pending()
     var hasBegun = false
     var isEnded = false
     var sent = ContinuousClock.now
-
-    var isEmpty: Bool { events.isEmpty && skipped == 0 && lost == 0 }
   }
 
   private let state = Mutex(State())
@@ -30,29 +32,29 @@ final class LiveSubscription: PageStream {
   private let remove: @Sendable (LiveSubscription) -> Void
 
   /// - Parameters:
-  ///   - silence: how long nothing may be said.
-  ///   - remove: is called once, when the stream has ended.
+  ///   - silence: how long nothing may be sent.
+  ///   - remove: called once, when the stream has ended.
   init(silence: Duration = pause, remove: @escaping @Sendable (LiveSubscription) -> Void) {
     self.silence = silence
     self.remove = remove
   }
 
-  /// Takes what is to be sent.
+  /// Buffers parts of an event stream.
   ///
-  /// - Parameters:
-  ///   - events: parts of an event stream.
-  ///   - skipped: how many records were left out before.
+  /// - Parameter skipped: how many records the sample leaves out.
   func add(_ events: [[UInt8]], skipped: Int) {
     state.withLock { state in
       guard !state.isEnded else { return }
-      state.skipped += skipped
+      state.pending.skipped += skipped
       for event in events {
-        guard state.events.count < Self.pendingRecords, state.bytes + event.count <= Self.pendingBytes else {
-          state.lost += 1
+        guard state.pending.events.count < Self.pendingRecords,
+          state.pending.bytes + event.count <= Self.pendingBytes
+        else {
+          state.pending.lost += 1
           continue
         }
-        state.events.append(event)
-        state.bytes += event.count
+        state.pending.events.append(event)
+        state.pending.bytes += event.count
       }
     }
     news.open()
@@ -66,7 +68,7 @@ final class LiveSubscription: PageStream {
     }
     if let beginning { return beginning }
     let deadline = state.withLock { $0.sent + Self.interval }
-    // Cut short where the task is cancelled.
+    // Returns early if the task is cancelled.
     try? await Task.sleep(until: deadline, clock: .continuous)
     if await !hasNews() { return isEnded ? nil : ServerSentEvent.comment }
     return take()
@@ -76,7 +78,7 @@ final class LiveSubscription: PageStream {
     let isFirst = state.withLock { state in
       defer {
         state.isEnded = true
-        state.events = []
+        state.pending.events = []
       }
       return !state.isEnded
     }
@@ -86,28 +88,47 @@ final class LiveSubscription: PageStream {
 
   private var isEnded: Bool { state.withLock { $0.isEnded } || Task.isCancelled }
 
-  /// Waits until there is something to send or the stream has ended, for as long as nothing may be said.
+  /// Waits for something to send or the end of the stream, at most ``silence``.
   private func hasNews() async -> Bool {
     await withTimeout(silence) { await self.news.wait() } != nil
   }
 
-  /// What waits, in one piece; `nil` where the stream has ended.
+  /// Takes everything buffered; `nil` if the stream has ended.
   private func take() -> [UInt8]? {
     news.close()
-    let pending: State? = state.withLock { state in
+    let pending: Pending? = state.withLock { state in
       guard !state.isEnded, !Task.isCancelled else { return nil }
-      let pending = state
-      state.events = []
-      state.bytes = 0
-      state.skipped = 0
-      state.lost = 0
+      defer { state.pending = Pending() }
       state.sent = .now
-      return pending
+      return state.pending
     }
     guard let pending else { return nil }
-    guard !pending.isEmpty else { return ServerSentEvent.comment }
-    let counts = pending.skipped + pending.lost > 0
-    return pending.events.flatMap { $0 }
-      + (counts ? ServerSentEvent.counts(skipped: pending.skipped, lost: pending.lost) : [])
+    let hasCounts = pending.skipped + pending.lost > 0
+    guard hasCounts || !pending.events.isEmpty else { return ServerSentEvent.comment }
+    return pending.events.flatMap(\.self)
+      + (hasCounts ? ServerSentEvent.counts(skipped: pending.skipped, lost: pending.lost) : [])
+  }
+}
+
+/// The parts of an event stream (HTML Living Standard, section 9.2).
+enum ServerSentEvent {
+  /// The beginning of a stream: the browser reconnects after 3 seconds.
+  static let beginning = Array("retry: 3000\n\n".utf8)
+  /// A line that browsers ignore.
+  static let comment = Array(":\n\n".utf8)
+
+  /// A record. A CR in it would end the line for a browser.
+  static func record(_ record: ArraySlice<UInt8>) -> [UInt8] {
+    var event = Array("data: ".utf8)
+    event.reserveCapacity(record.count + 8)
+    event.append(contentsOf: record)
+    for index in event.indices where event[index] == UInt8(ascii: "\r") { event[index] = UInt8(ascii: " ") }
+    event.append(contentsOf: [UInt8(ascii: "\n"), UInt8(ascii: "\n")])
+    return event
+  }
+
+  /// How many records were not sent: left out of the sample, and lost because this client was too slow.
+  static func counts(skipped: Int, lost: Int) -> [UInt8] {
+    Array("event: counts\ndata: {\"skipped\":\(skipped),\"lost\":\(lost)}\n\n".utf8)
   }
 }

@@ -1,64 +1,59 @@
 internal import HTTPTypes
-public import Logging
-public import Telemetry
+package import Logging
+package import Telemetry
 
-/// The dashboard: one page in a browser that shows what was collected, and how the collector is doing.
+/// The dashboard: a web page that shows what was collected, and how the collector is doing.
 ///
 /// ```swift
 /// let feed = LiveFeed()
 /// let access = try DashboardAccess(at: address, token: token)
-/// let pages = DashboardPages(source: store, feed: feed, access: access, logger: logger)
+/// let source = DashboardSource({ store }, status: { … })
+/// let pages = DashboardPages(source: source, feed: feed, access: access, logger: logger)
 /// let service = try MetricsService(at: address, mounting: pages, logger: logger) { … }
 /// ```
 ///
 /// | path | answer |
 /// |---|---|
-/// | `/` and the files that it names | the page |
+/// | `/` and the files that it loads | the page |
 /// | `/api/overview`, `/api/attacker`, `/api/events`, `/api/status` | JSON |
 /// | `/api/stream` | records as they are written, as server-sent events |
 ///
-/// It only reads. Whatever browsers do costs the source a bounded number of queries at a time.
-public struct DashboardPages: MountedPages {
+/// It only reads, and runs a bounded number of queries at a time, whatever browsers do.
+package struct DashboardPages: MountedPages {
   private static let streamPath = "/api/stream"
 
-  private let desk: QueryScheduler
+  private let scheduler: QueryScheduler
   private let feed: LiveFeed
   private let access: DashboardAccess
   private let limits: DashboardLimits
 
-  /// A dashboard.
-  ///
   /// - Parameters:
-  ///   - source: where its rows come from.
-  ///   - feed: where its live records come from.
-  ///   - access: who may see it.
-  ///   - logger: is told when queries begin to fail.
-  public init(
-    source: any DashboardSource,
+  ///   - feed: the live records.
+  ///   - logger: gets a line when queries begin to fail.
+  package init(
+    source: DashboardSource,
     feed: LiveFeed,
     access: DashboardAccess,
     limits: DashboardLimits = DashboardLimits(),
     logger: Logger
   ) {
-    desk = QueryScheduler(source, limits: limits, logger: logger)
+    scheduler = QueryScheduler(source, limits: limits, logger: logger)
     self.feed = feed
     self.access = access
     self.limits = limits
   }
 
-  /// The page, its files and its data.
-  public var paths: [String] { PageFile.all.map(\.path) + Question.paths + [Self.streamPath] }
+  package var paths: [String] { PageFile.all.map(\.path) + Question.paths + [Self.streamPath] }
 
-  /// Answers a request.
-  public func answer(_ request: PageRequest) async -> PageAnswer {
+  package func answer(_ request: PageRequest) async -> PageAnswer {
     var answer = await page(request)
     answer.fields.append(contentsOf: SecurityFields.all)
     return answer
   }
 
-  /// Asks the source what browsers want to know, until it is cancelled.
-  public func run() async {
-    await desk.run()
+  /// Runs the queries of browsers until it is cancelled.
+  package func run() async {
+    await scheduler.run()
   }
 
   private func page(_ request: PageRequest) async -> PageAnswer {
@@ -73,8 +68,8 @@ public struct DashboardPages: MountedPages {
         _ = try QueryParameters(request.query, known: [])
         return stream()
       }
-      let question = try Question(path: request.path, query: request.query, pageBytes: limits.pageBytes)
-      return .json(await desk.reply(to: question), path: request.path)
+      let question = try Question(path: request.path, query: request.query)
+      return .json(await scheduler.reply(to: question), path: request.path)
     } catch {
       return .fault(.badRequest, error.message, example: Question.example(of: request.path))
     }
@@ -92,4 +87,26 @@ public struct DashboardPages: MountedPages {
     }
     return PageAnswer(.ok, contentType: "text/event-stream", stream: subscription)
   }
+}
+
+/// Header fields that restrict what browsers may do with the dashboard.
+enum SecurityFields {
+  static let all: HTTPFields = {
+    let policy = [
+      "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self'",
+      "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    ]
+    let named = [
+      ("Content-Security-Policy", policy.joined(separator: "; ")),
+      ("Referrer-Policy", "no-referrer"),
+      ("Cross-Origin-Opener-Policy", "same-origin"),
+      ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    var fields = HTTPFields()
+    for (name, value) in named {
+      guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is not a field name") }
+      fields[name] = value
+    }
+    return fields
+  }()
 }

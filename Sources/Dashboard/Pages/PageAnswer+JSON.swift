@@ -3,14 +3,12 @@ internal import HTTPTypes
 internal import Telemetry
 
 extension PageAnswer {
-  /// What came of a question.
+  /// The answer to a question.
   static func json(_ reply: Reply, path: String) -> PageAnswer {
     let example = Question.example(of: path)
     switch reply {
     case .answer(let bytes): return PageAnswer(.ok, contentType: "application/json", body: bytes)
     case .nothing: return fault(.notFound, "nothing is known of it in this time", example: example)
-    case .badCursor:
-      return fault(.badRequest, "cursor is the value of next in the page before", example: example)
     case .failed: return fault(.internalServerError, "the query failed; the log says why", example: example)
     case .late: return unavailable("the query took too long", example)
     case .busy: return unavailable("too many queries are waiting", example)

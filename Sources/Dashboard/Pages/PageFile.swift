@@ -1,11 +1,9 @@
-/// A file of the page, as it is in the binary.
+/// A file of the page, embedded in the binary.
 struct PageFile: Sendable {
-  /// Where it is answered.
   let path: String
   let contentType: String
   let bytes: [UInt8]
 
-  /// All files.
   static let all = [
     PageFile("/", "text/html; charset=utf-8", PackageResources.index_html),
     PageFile("/style.css", "text/css; charset=utf-8", PackageResources.style_css),

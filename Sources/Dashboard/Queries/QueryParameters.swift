@@ -1,8 +1,8 @@
-import Basics
+internal import Basics
 
-/// The parameters of a query string, each once and of bounded length.
+/// The parameters of a query string, each of bounded length and at most once.
 struct QueryParameters: Sendable, Hashable {
-  /// The longest query string; bytes.
+  /// The longest query string, in bytes.
   static let maximumLength = 2_048
 
   private let values: [String: String]
@@ -10,8 +10,8 @@ struct QueryParameters: Sendable, Hashable {
   /// Reads a query string.
   ///
   /// - Parameters:
-  ///   - query: what stands behind the `?`, as browsers write it: UTF-8 in percent escapes, `+` for a blank.
-  ///   - known: the names that may be there.
+  ///   - query: the part after the `?`, as browsers encode it: UTF-8 in percent escapes, `+` for a blank.
+  ///   - known: the allowed names.
   init(_ query: String?, known: [String]) throws(QueryFault) {
     var values: [String: String] = [:]
     guard (query ?? "").utf8.count <= Self.maximumLength else {
@@ -31,14 +31,14 @@ struct QueryParameters: Sendable, Hashable {
     self.values = values
   }
 
-  /// Text of at most so many bytes; `nil` where there is none.
+  /// Text of at most `limit` bytes; `nil` if there is none.
   func text(_ name: String, atMost limit: Int) throws(QueryFault) -> String? {
     guard let value = values[name] else { return nil }
     guard value.utf8.count <= limit else { throw QueryFault(message: "\(name) has at most \(limit) bytes") }
     return value
   }
 
-  /// A number; `preset` where there is none.
+  /// A number; `preset` if there is none.
   func number(_ name: String, in range: ClosedRange<Int>, preset: Int) throws(QueryFault) -> Int {
     guard let value = values[name] else { return preset }
     guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(value),
@@ -49,7 +49,7 @@ struct QueryParameters: Sendable, Hashable {
     return number
   }
 
-  /// How far back; a day where nothing is said.
+  /// The time range; by default a day.
   func range() throws(QueryFault) -> TimeRange {
     guard let value = values["range"] else { return .day }
     guard let range = TimeRange(rawValue: value) else {
@@ -59,7 +59,7 @@ struct QueryParameters: Sendable, Hashable {
     return range
   }
 
-  /// What escapes stand for; `nil` where they are none, or what comes of them is not UTF-8.
+  /// Decodes escapes; `nil` if one is malformed or the result is not UTF-8.
   private static func decode(_ text: Substring) -> String? {
     PercentEncoding.decode(
       String(decoding: text.utf8.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }, as: UTF8.self)

@@ -2,18 +2,18 @@ internal import Basics
 internal import Logging
 internal import Synchronization
 
-/// Where answers of a source are waited for, and no longer than can be afforded.
+/// Bounds what browsers cost the source, in queries and in time.
 ///
-/// Few queries run at a time. Who asks what is being asked already waits for the same answer, and some answers are given
-/// again for a moment: a crowd of open pages costs what one costs.
+/// Few queries run at a time. Equal questions share one query, and some answers are cached for a moment, so that a crowd
+/// of open pages costs as much as one.
 final class QueryScheduler: Sendable {
   private typealias Waiter = CheckedContinuation<Reply, Never>
 
   private struct State {
     var nextID: UInt64 = 0
-    /// Who waits, by question; those of a question that is asked.
+    /// Who waits for which question, queued or running.
     var waiters: [Question: [UInt64: Waiter]] = [:]
-    /// Questions that nobody has begun to answer.
+    /// Questions that are not running yet.
     var queue: [Question] = []
     var running = 0
     var cache: [Question: (reply: Reply, end: ContinuousClock.Instant)] = [:]
@@ -27,14 +27,14 @@ final class QueryScheduler: Sendable {
   private let signals: AsyncStream<Void>
   private let signal: AsyncStream<Void>.Continuation
 
-  init(_ source: any DashboardSource, limits: DashboardLimits, logger: Logger) {
-    runner = QueryRunner(source: source, time: limits.queryTime)
+  init(_ source: DashboardSource, limits: DashboardLimits, logger: Logger) {
+    runner = QueryRunner(source, limits)
     self.limits = limits
     self.logger = logger
     (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// Answers until it is cancelled.
+  /// Answers questions until it is cancelled.
   func run() async {
     await withDiscardingTaskGroup { group in
       for await _ in signals {
@@ -45,7 +45,7 @@ final class QueryScheduler: Sendable {
     }
   }
 
-  /// The answer to a question; ``Reply/late`` where it doesn't come in time.
+  /// Waits for the answer to a question; ``Reply/late`` if it doesn't come in time.
   func reply(to question: Question) async -> Reply {
     if let reply = cached(question) { return reply }
     return await withTimeout(limits.queryTime) { await self.wait(for: question) } ?? .late
@@ -82,13 +82,13 @@ final class QueryScheduler: Sendable {
     }
   }
 
-  /// The next question to answer; `nil` where there is none, or enough are being answered.
+  /// The next question to run; `nil` if there is none, or enough are running.
   private func begin() -> Question? {
     state.withLock { state in
       while state.running < limits.concurrentQueries, !state.queue.isEmpty {
         let question = state.queue.removeFirst()
         guard state.waiters[question]?.isEmpty == false else {
-          // All who asked have gone.
+          // Nobody waits for it any more.
           state.waiters[question] = nil
           continue
         }
@@ -115,7 +115,7 @@ final class QueryScheduler: Sendable {
     }
     for waiter in waiters.values { waiter.resume(returning: reply) }
     signal.yield()
-    // Once, however many ask while it lasts.
+    // Log once, however many queries fail in a row.
     if change, let fault { logger.warning("a query of the dashboard failed: \(fault)") }
   }
 

@@ -1,20 +1,29 @@
-/// What a browser wants to know. Two that are equal get the same answer.
+internal import Records
+
+/// What is wrong with a query string.
+struct QueryFault: Error, Hashable {
+  /// What was expected.
+  let message: String
+}
+
+/// What a browser asks. Equal questions share an answer.
 enum Question: Sendable, Hashable {
   case overview(TimeRange, top: Int)
   case attacker(String, TimeRange)
-  case events(EventQuery, TimeRange)
+  /// The query is `nil` if no event can match.
+  case events(StoreQuery?, TimeRange, after: EventCursor?)
   case status
 
-  /// The paths that have answers.
+  /// The paths that are answered.
   static let paths = ["/api/overview", "/api/attacker", "/api/events", "/api/status"]
 
-  /// The longest name of a decky, service or type, and the longest address; bytes. Records have no longer ones.
+  /// The longest name of a decky, service or type, and the longest address, in bytes. No record has longer ones.
   private static let nameLength = 255
   private static let textLength = 200
   private static let cursorLength = 512
 
-  /// Reads the question of a request to one of ``paths``.
-  init(path: String, query: String?, pageBytes: Int) throws(QueryFault) {
+  /// Reads the query of a request to one of ``paths``.
+  init(path: String, query: String?) throws(QueryFault) {
     switch path {
     case "/api/overview":
       let parameters = try QueryParameters(query, known: ["range", "top"])
@@ -27,25 +36,41 @@ enum Question: Sendable, Hashable {
       self = .attacker(address, try parameters.range())
     case "/api/events":
       let names = ["attacker", "decky", "service", "type", "text", "range", "limit", "cursor"]
-      let parameters = try QueryParameters(query, known: names)
-      let query = EventQuery(
-        attacker: try parameters.text("attacker", atMost: Self.nameLength),
-        decky: try parameters.text("decky", atMost: Self.nameLength),
-        service: try parameters.text("service", atMost: Self.nameLength),
-        eventType: try parameters.text("type", atMost: Self.nameLength),
-        text: try parameters.text("text", atMost: Self.textLength),
-        limit: try parameters.number("limit", in: 1...EventQuery.maximumLimit, preset: 50),
-        bytes: pageBytes,
-        cursor: try parameters.text("cursor", atMost: Self.cursorLength)
-      )
-      self = .events(query, try parameters.range())
+      self = try Self.events(try QueryParameters(query, known: names))
     default:
       _ = try QueryParameters(query, known: [])
       self = .status
     }
   }
 
-  /// A request that would be answered.
+  private static func events(_ parameters: QueryParameters) throws(QueryFault) -> Question {
+    let attacker = try parameters.text("attacker", atMost: nameLength)
+    var query = StoreQuery()
+    query.filter.deckies = try parameters.text("decky", atMost: nameLength).map { [$0] } ?? []
+    query.filter.services = try parameters.text("service", atMost: nameLength).map { [$0] } ?? []
+    query.filter.events = try parameters.text("type", atMost: nameLength).map { [$0] } ?? []
+    // Words are looked up in an index; text without any is searched for as it is.
+    let text = try parameters.text("text", atMost: textLength)
+    if text?.contains(where: { $0.isLetter || $0.isNumber }) ?? false {
+      query.words = text
+    } else {
+      query.filter.text = text
+    }
+    query.limit = try parameters.number("limit", in: 1...200, preset: 50)
+    let cursorText = try parameters.text("cursor", atMost: cursorLength)
+    let range = try parameters.range()
+    let cursor = cursorText.flatMap { EventCursor($0) }
+    guard (cursor == nil) == (cursorText == nil) else {
+      throw QueryFault(message: "cursor is the value of next in the page before")
+    }
+    guard let attacker else { return .events(query, range, after: cursor) }
+    // Filters find attackers by their address only.
+    guard let address = AddressRange(attacker) else { return .events(nil, range, after: cursor) }
+    query.filter.attackers = [address]
+    return .events(query, range, after: cursor)
+  }
+
+  /// An example of a valid request.
   static func example(of path: String) -> String {
     switch path {
     case "/api/overview": "/api/overview?range=24h&top=10"
@@ -55,11 +80,37 @@ enum Question: Sendable, Hashable {
     }
   }
 
-  /// Whether the answer is given again for a moment: all open pages ask for it all the time.
+  /// Whether the answer is kept for a moment, because every open page keeps asking for it.
   var isCached: Bool {
     switch self {
     case .overview, .status: true
     case .attacker, .events: false
     }
+  }
+}
+
+/// How far back a question goes.
+enum TimeRange: String, Sendable, Hashable, CaseIterable {
+  case hour = "1h"
+  case day = "24h"
+  case week = "7d"
+  case month = "30d"
+  case all
+
+  private var hours: Int64? {
+    switch self {
+    case .hour: 1
+    case .day: 24
+    case .week: 7 * 24
+    case .month: 30 * 24
+    case .all: nil
+    }
+  }
+
+  /// The start of the range; `nil` if it has none.
+  ///
+  /// - Parameter now: nanoseconds since 1970.
+  func since(_ now: Int64) -> RecordTime? {
+    hours.map { RecordTime(nanoseconds: now - $0 * 3_600_000_000_000) }
   }
 }

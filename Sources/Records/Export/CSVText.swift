@@ -2,11 +2,10 @@ internal import Basics
 
 /// Rows of comma-separated values (RFC 4180).
 public enum CSVText {
-  /// The columns of an exported record.
+  /// The head of exported records.
   public static let columns = [
     "time", "timestamp", "decky", "service", "event_type", "attacker_ip", "attribution", "username",
-    "password",
-    "msg", "fields", "container", "flags", "suppressed", "raw_line",
+    "password", "msg", "fields", "container", "flags", "suppressed", "raw_line",
   ]
 
   /// A row of ``columns``, without a line end.
@@ -14,18 +13,17 @@ public enum CSVText {
     row([
       record.time?.rfc3339 ?? "", record.timestamp, record.decky, record.service, record.eventType,
       record.attackerIP, record.attribution ?? "", record.username ?? "", record.password ?? "",
-      record.message,
-      fields(record.fields), record.origin?.container ?? "", record.flags.joined(separator: " "),
+      record.message, fields(record.fields), record.origin?.container ?? "",
+      record.flags.joined(separator: " "),
       "\(record.suppressed)", record.rawLine,
     ])
   }
 
   /// A row of values, without a line end.
   ///
-  /// A value that a spreadsheet would take for a formula (one that begins with `=`, `+`, `-`, `@`, a tab or a carriage
-  /// return) gets an apostrophe in front, as OWASP's "CSV Injection" advises: the values are the attacker's. Control
-  /// characters but tabs and line ends become U+FFFD: many readers can't take NUL, and where rows end up on a terminal the
-  /// others would drive it.
+  /// A value that a spreadsheet would take for a formula (one that begins with `=`, `+`, `-`, `@`, a tab or a CR, and is
+  /// not a number) gets an apostrophe in front, as OWASP's "CSV Injection" advises. Control characters except tabs and
+  /// line ends become U+FFFD: many readers can't take NUL, and a terminal would obey the others.
   public static func row(_ values: [String]) -> String {
     values.map(quoted).joined(separator: ",")
   }
@@ -33,7 +31,6 @@ public enum CSVText {
   private static func quoted(_ value: String) -> String {
     var value = value
     if let first = value.utf8.first, formula.contains(first), Double(value) == nil { value = "'" + value }
-    // Most values are plain.
     if value.utf8.allSatisfy({ 0x20..<0x7F ~= $0 && !special.contains($0) }) { return value }
     let text = value.unicodeScalars.reduce(into: String.UnicodeScalarView()) { text, scalar in
       text.append(isControl(scalar) ? "\u{FFFD}" : scalar)

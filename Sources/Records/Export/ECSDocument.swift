@@ -5,15 +5,15 @@ internal import Basics
 ///
 /// | field | from |
 /// |---|---|
-/// | `@timestamp` | `observed`, or `timestamp` as UTC where there is none |
+/// | `@timestamp` | `observed`, or else `timestamp` as UTC |
 /// | `event.created` | `observed` |
-/// | `event.start` | `timestamp`, as UTC: the attacker may have written it |
+/// | `event.start` | `timestamp` as UTC; the attacker may have written it |
 /// | `event.action` | `event_type` |
 /// | `event.original` | `raw_line` |
-/// | `event.category`, `event.type`, `event.outcome` | what ``ECSCategory`` makes of the event type |
+/// | `event.category`, `event.type`, `event.outcome` | the event type, by ``ECSCategory`` |
 /// | `message` | `msg` |
 /// | `source.address` | `attacker_ip`, as the line spells it |
-/// | `source.ip` | the same address in its canonical form, without its zone |
+/// | `source.ip` | the same address in canonical form, without a zone |
 /// | `source.port` | the fields `src_port` or `remote_port` |
 /// | `host.name` | `decky` |
 /// | `service.name` | `service` |
@@ -21,12 +21,12 @@ internal import Basics
 /// | `user.name` | the user name that was tried |
 /// | `process.command_line` | the fields `cmd`, `command` or `input` |
 /// | `http.request.method`, `url.original`, `user_agent.original` | the fields `method`; `path`, `uri` or `url`; `user_agent` or `user-agent` |
-/// | `related.ip`, `related.user`, `related.hosts` | the same again, for searches across fields |
+/// | `related.ip`, `related.user`, `related.hosts` | copies, for searches across fields |
 /// | `tags` | `flags` |
 /// | `labels.attribution`, `labels.claimed_decky`, `labels.suppressed` | the same |
-/// | `decklog.fields` | `fields`, as an object of strings; no field of the schema begins so |
+/// | `decklog.fields` | `fields`, as an object of strings, outside the schema |
 public enum ECSDocument {
-  /// The version of the schema whose names these are.
+  /// The version of the schema.
   public static let version = "8.11.0"
 
   /// The document as one line of JSON, without an LF.
@@ -70,7 +70,7 @@ public enum ECSDocument {
     return String(decoding: json.bytes, as: UTF8.self)
   }
 
-  /// When the event was, as the engine says to the nanosecond, or to the second.
+  /// To the nanosecond if the engine observed it, otherwise to the second.
   private static func time(_ record: EventRecord) -> String? {
     observed(record) ?? RecordTime(record.timestamp)?.rfc3339
   }
@@ -93,7 +93,7 @@ public enum ECSDocument {
     json.put("original", record.rawLine)
   }
 
-  /// The attacker's address for fields of type `ip`: of other text, and of a zone, Elasticsearch refuses the document.
+  /// The address for fields of type `ip`; Elasticsearch rejects documents with a zone or other text there.
   private static func address(_ record: EventRecord) -> String? {
     IPAddress(record.attackerIP).map { "\($0.withoutZone.unmapped)" }
   }
@@ -123,5 +123,42 @@ public enum ECSDocument {
 
   private static func first(_ names: [String], in record: EventRecord) -> String? {
     names.lazy.compactMap { record.fields[$0] }.first { !$0.isEmpty }
+  }
+}
+
+/// The categories of an event in the Elastic Common Schema, by the words in its type.
+///
+/// Any text can be an event type; the results are always values that the schema allows.
+struct ECSCategory: Sendable, Hashable {
+  /// Values of `event.category`.
+  let category: [String]
+  /// Values of `event.type`.
+  let type: [String]
+  /// A value of `event.outcome`; `nil` if unknown.
+  let outcome: String?
+
+  init(eventType: String) {
+    let words = Set(eventType.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init))
+    func has(_ wanted: String...) -> Bool { !words.isDisjoint(with: wanted) }
+    if has("login", "logon", "auth", "authentication", "password", "credential", "credentials") {
+      (category, type) = (["authentication"], ["start"])
+    } else if has("command", "cmd", "exec", "shell", "process") {
+      (category, type) = (["process"], ["start"])
+    } else if has("http", "request", "get", "post", "web") {
+      (category, type) = (["web"], ["access"])
+    } else if has("query", "sql") {
+      (category, type) = (["database"], ["access"])
+    } else if has("upload", "download", "file") {
+      (category, type) = (["file"], ["access"])
+    } else if has("disconnect", "close", "closed") {
+      (category, type) = (["network"], ["connection", "end"])
+    } else if has("connect", "connection", "accept") {
+      (category, type) = (["network"], ["connection", "start"])
+    } else {
+      (category, type) = (["intrusion_detection"], ["info"])
+    }
+    outcome =
+      has("failed", "failure", "fail", "denied", "rejected")
+      ? "failure" : has("success", "succeeded", "accepted") ? "success" : nil
   }
 }

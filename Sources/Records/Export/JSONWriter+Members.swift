@@ -1,6 +1,6 @@
 package import Basics
 
-/// Members that are left out where there is nothing to say.
+/// Members that are omitted if they have no value.
 extension JSONWriter {
   /// Writes a member that is an object.
   package mutating func object(_ name: String, _ fields: (inout JSONWriter) -> Void) {
@@ -14,19 +14,19 @@ extension JSONWriter {
     field(name, value)
   }
 
-  /// Writes a member that is an array, if there is anything in it.
+  /// Writes a member that is an array, unless it is empty.
   package mutating func put(_ name: String, _ values: [String]) {
     guard !values.isEmpty else { return }
     key(name)
     array(values) { json, value in json.string(value) }
   }
 
-  /// Writes a member that is an object of strings, sorted by their names.
+  /// Writes a member that is an object of strings, sorted by name.
   package mutating func put(_ name: String, _ values: [String: String]) {
     object(name) { $0.put(values) }
   }
 
-  /// Writes strings as members, sorted by their names.
+  /// Writes strings as members, sorted by name.
   package mutating func put(_ values: [String: String]) {
     for (name, value) in values.sorted(by: { $0.key < $1.key }) { field(name, value) }
   }

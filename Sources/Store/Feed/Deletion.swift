@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Records
 
-/// Deletes the oldest events, and takes back what was counted of them.
+/// Deletes the oldest events, and subtracts them from the counts.
 struct Deletion {
   private struct Event {
     let scanned: ScannedEvent
@@ -12,10 +12,9 @@ struct Deletion {
 
   init(_ database: Database) { self.database = database }
 
-  /// Deletes up to `count` events.
+  /// Deletes up to `count` events from before a moment, in nanoseconds since 1970.
   ///
-  /// - Parameter moment: only those before it, in nanoseconds since 1970.
-  /// - Returns: how many.
+  /// - Returns: how many were deleted.
   func run(before moment: Int64, count: Int) throws -> Int {
     let events = try oldest(before: moment, count: count)
     guard !events.isEmpty else { return 0 }
@@ -27,46 +26,19 @@ struct Deletion {
       try text.bind(1, event.scanned.id)
       try text.bind(2, event.text)
       try text.run()
-      let statement = try Query(database, "DELETE FROM event WHERE id = ?")
-      try statement.bind(1, event.scanned.id)
-      try statement.run()
+      try Query.run(database, "DELETE FROM event WHERE id = ?", event.scanned.id)
     }
-    try discount(
-      events,
-      \.decky,
-      "UPDATE decky SET events = events - ? WHERE id = ?",
-      "DELETE FROM decky WHERE id = ? AND events <= 0"
-    )
-    try discount(
-      events,
-      \.service,
-      "UPDATE service SET events = events - ? WHERE id = ?",
-      "DELETE FROM service WHERE id = ? AND events <= 0"
-    )
-    try discount(
-      events,
-      \.eventType,
-      "UPDATE event_type SET events = events - ? WHERE id = ?",
-      "DELETE FROM event_type WHERE id = ? AND events <= 0"
-    )
-    try discount(
-      events,
-      \.attacker,
-      """
-      UPDATE attacker SET events = events - ?1,
-        first_time = (SELECT min(time) FROM event INDEXED BY event_by_attacker WHERE attacker = ?2) WHERE id = ?2
-      """,
-      "DELETE FROM attacker WHERE id = ? AND events <= 0"
-    )
+    try discount(events, \.decky, in: "decky")
+    try discount(events, \.service, in: "service")
+    try discount(events, \.eventType, in: "event_type")
+    let first = "first_time = (SELECT min(time) FROM event INDEXED BY event_by_"
+    try discount(events, \.attacker, in: "attacker", first + "attacker WHERE attacker = ?2)")
     try discount(
       events,
       \.credential,
-      """
-      UPDATE credential SET attempts = attempts - ?1,
-        first_time = (SELECT min(time) FROM event INDEXED BY event_by_credential
-          WHERE credential = ?2 AND credential > 0) WHERE id = ?2
-      """,
-      "DELETE FROM credential WHERE id = ? AND attempts <= 0"
+      in: "credential",
+      count: "attempts",
+      first + "credential WHERE credential = ?2 AND credential > 0)"
     )
     return events.count
   }
@@ -75,7 +47,7 @@ struct Deletion {
     let statement = try Query(
       database,
       """
-      SELECT id, time, attacker, decky, service, event_type, credential, json FROM event INDEXED BY event_by_time
+      SELECT \(ScannedEvent.columns), json FROM event INDEXED BY event_by_time
       WHERE time < ? ORDER BY time LIMIT ?
       """
     )
@@ -83,40 +55,32 @@ struct Deletion {
     try statement.bind(2, Int64(count))
     var events: [Event] = []
     while try statement.step() {
-      let scanned = ScannedEvent(
-        id: statement.int(0),
-        time: statement.int(1),
-        attacker: statement.int(2),
-        decky: statement.int(3),
-        service: statement.int(4),
-        eventType: statement.int(5),
-        credential: statement.int(6)
-      )
       let record = statement.withBytes(7) { EventRecord(json: $0) }
-      events.append(Event(scanned: scanned, text: record.map { FullText.text(of: $0) } ?? ""))
+      events.append(Event(scanned: ScannedEvent(statement), text: record.map { FullText.text(of: $0) } ?? ""))
     }
     return events
   }
 
-  /// Takes back counts, and removes what has none any more.
+  /// Subtracts events from the counts of a table, and removes the rows that have none left.
+  ///
+  /// - Parameter change: a further column to update; `?2` is the row's id.
   private func discount(
     _ events: [Event],
     _ subject: KeyPath<ScannedEvent, Int64>,
-    _ update: String,
-    _ remove: String
+    in table: String,
+    count column: String = "events",
+    _ change: String? = nil
   ) throws {
     var counts: [Int64: Int64] = [:]
     for event in events where event.scanned[keyPath: subject] > 0 {
       counts[event.scanned[keyPath: subject], default: 0] += 1
     }
-    let updating = try Query(database, update)
-    let removing = try Query(database, remove)
+    let change = change.map { ", \($0)" } ?? ""
+    let update = "UPDATE \(table) SET \(column) = \(column) - ?1\(change) WHERE id = ?2"
+    let remove = "DELETE FROM \(table) WHERE id = ? AND \(column) <= 0"
     for (id, count) in counts {
-      try updating.bind(1, count)
-      try updating.bind(2, id)
-      try updating.run()
-      try removing.bind(1, id)
-      try removing.run()
+      try Query.run(database, update, count, id)
+      try Query.run(database, remove, id)
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Records
 
-/// Brings records into the tables.
+/// Inserts records into the tables.
 struct EventInserter {
   private var deckies = Interner(table: "decky")
   private var services = Interner(table: "service")
@@ -13,7 +13,7 @@ struct EventInserter {
   ///
   /// - Parameters:
   ///   - json: the line that it was read from.
-  ///   - now: its time where it has none; nanoseconds since 1970.
+  ///   - now: the time of a record that has none, in nanoseconds since 1970.
   mutating func insert(_ record: EventRecord, json: UnsafeRawBufferPointer, now: Int64, _ db: Database) throws
   {
     let time = record.time?.nanoseconds ?? now
@@ -42,7 +42,7 @@ struct EventInserter {
     try text.run()
   }
 
-  /// Writes the counts: the last of a transaction.
+  /// Writes the counts, at the end of a transaction.
   mutating func flush(_ db: Database) throws {
     try deckies.flush(db)
     try services.flush(db)

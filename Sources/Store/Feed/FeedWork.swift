@@ -4,36 +4,33 @@ internal import Logging
 internal import Records
 internal import Synchronization
 
-/// What a feed does on the database's thread.
+/// The work of a feed, done on the database's thread.
 final class FeedWork: Sendable {
-  /// How it went.
   enum Outcome: Sendable {
-    /// There is more to be done.
+    /// There is more to do.
     case more
-    /// All is done, and it was something.
+    /// Something was done, and nothing is left.
     case atEnd
     /// There was nothing to do.
     case idle
     case failed
   }
 
-  /// What is to be done about damage to the database.
   private enum Damage {
-    /// There is none.
     case none
-    /// It is to be put aside.
+    /// The database is to be put aside.
     case found
-    /// It is aside, and a new one is to be made; possible only while there is room for it.
+    /// The database was put aside; creating a new one may fail, on a full disk for example.
     case putAside
   }
 
-  /// Only the database's thread uses it.
+  /// Used only by the database's thread.
   private struct State: ~Copyable {
     var reader: RecordFileReader?
-    /// Up to where all is stored; `nil` where that is not known.
+    /// How far the file is stored; `nil` if unknown.
     var stored: RecordFilePosition?
     var damage = Damage.none
-    /// Whether no attacker of an earlier version's is left in several spellings.
+    /// Whether no attacker is left in several spellings.
     var isUnited = false
   }
 
@@ -53,7 +50,7 @@ final class FeedWork: Sendable {
 
   var status: StoreFeedStatus { published.withLock { $0 } }
 
-  /// Stores what there is, for one transaction.
+  /// Stores one transaction of new records.
   func store() -> Outcome {
     state.withLock { state in
       do throws(StoreError) {
@@ -73,9 +70,7 @@ final class FeedWork: Sendable {
       } catch {
         state.reader = nil
         let start = state.stored.map { RecordFileStart.position($0) } ?? .beginning
-        fail(error, RecordFileReader(file, from: start).bytesBehind)
-        if error.code == .damaged { state.damage = .found }
-        return .failed
+        return fail(error, &state, behind: RecordFileReader(file, from: start).bytesBehind)
       }
     }
   }
@@ -84,11 +79,11 @@ final class FeedWork: Sendable {
     if case .found = state.damage {
       let aside = try database.putAside(now: RecordTime(nanoseconds: WallClock.now))
       state.damage = .putAside
-      // Whoever found the damage: the new one is read from the beginning.
+      // The new store is filled from the beginning of the file.
       state.stored = nil
       state.reader = nil
       logger.error(
-        "the store at \(database.path) was damaged: it is now \(aside), and is made anew from \(file)"
+        "the store at \(database.path) was damaged: it is now \(aside), and is rebuilt from \(file)"
       )
     }
     guard case .putAside = state.damage else { return }
@@ -97,39 +92,35 @@ final class FeedWork: Sendable {
     published.withLock { $0.replacements += 1 }
   }
 
-  /// Whether the store has become larger than it may be.
+  /// Whether the store has outgrown its limit.
   var isTooLarge: Bool {
     guard let most = retention.keepSize else { return false }
     return published.withLock { $0.size > most }
   }
 
-  /// Deletes some of what is to be kept no longer.
+  /// Deletes some of the records that are no longer kept.
   func prune() -> Outcome {
     guard retention != Retention() else { return .idle }
-    do {
+    return attempt { _ throws(StoreError) in
       let isMore = try database.prune(retention, now: RecordTime(nanoseconds: WallClock.now))
       let size = database.size
       published.withLock { $0.size = size }
       return isMore ? .more : .idle
-    } catch {
-      fail(error, status.bytesBehind)
-      if error.code == .damaged { state.withLock { $0.damage = .found } }
-      return .failed
     }
   }
 
-  /// Brings some attackers together whose address an earlier version has in several spellings.
+  /// Merges some attackers that an earlier version stored in several spellings.
   func unite() -> Outcome {
-    state.withLock { state in
+    attempt { state throws(StoreError) in
       guard !state.isUnited else { return .idle }
-      do throws(StoreError) {
-        state.isUnited = try !database.uniteSpellings()
-        return state.isUnited ? .idle : .more
-      } catch {
-        fail(error, status.bytesBehind)
-        if error.code == .damaged { state.damage = .found }
-        return .failed
-      }
+      state.isUnited = try !database.uniteSpellings()
+      return state.isUnited ? .idle : .more
+    }
+  }
+
+  private func attempt(_ body: (inout State) throws(StoreError) -> Outcome) -> Outcome {
+    state.withLock { state in
+      do throws(StoreError) { return try body(&state) } catch { return fail(error, &state) }
     }
   }
 
@@ -150,20 +141,23 @@ final class FeedWork: Sendable {
     for loss in result.losses { logger.warning("\(loss.message(of: file))") }
   }
 
-  /// Said once, and counted while it stays so.
-  private func fail(_ error: StoreError, _ behind: Int) {
+  /// Logs a failure when its message changes, and counts it each time.
+  private func fail(_ error: StoreError, _ state: inout State, behind: Int? = nil) -> Outcome {
+    if error.code == .damaged { state.damage = .found }
     let isNew = published.withLock { status in
       defer { status.fault = error.message }
       status.faults += 1
-      status.bytesBehind = behind
+      status.bytesBehind = behind ?? status.bytesBehind
       return status.fault != error.message
     }
-    if isNew { logger.warning("\(error.message); the records stay in \(file) until it can") }
+    if isNew {
+      logger.warning("\(error.message); the records stay in \(file) until the store can be written")
+    }
+    return .failed
   }
 }
 
 extension RecordFileLoss {
-  /// One line.
   fileprivate func message(of file: String) -> String {
     switch cause {
     case .gone: "records may be missing in the store: the file that continued \(file) is gone"

@@ -1,45 +1,72 @@
 internal import Basics
 internal import Evidence
+internal import Foundation
 internal import GRDB
-public import Records
+package import Records
 internal import Synchronization
+
+/// What one transaction brought into a store.
+package struct IngestResult: Sendable, Hashable {
+  package var records = 0
+  /// Lines that are not records; they are not stored.
+  package var invalid = 0
+  /// Lines that are too long to be read.
+  package var tooLong = 0
+  /// What can no longer be found.
+  package var losses: [RecordFileLoss] = []
+  /// The bytes of the lines.
+  package var bytes = 0
+  /// Whether there was nothing more to read.
+  package var isAtEnd = false
+}
+
+/// What an inserter remembers of the database.
+struct Insertion {
+  var inserter = EventInserter()
+  /// Changes when another connection changes the database.
+  private var dataVersion: Int64?
+
+  /// Forgets everything if another connection has changed the database.
+  mutating func forgetIfChanged(_ db: Database) throws {
+    let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
+    if dataVersion != version { self = Insertion() }
+    dataVersion = version
+  }
+}
 
 extension RecordStore {
   /// How long records are collected for one transaction.
   static let transactionTime = Duration.milliseconds(250)
 
-  /// Where reading of a record file ended, of which the store has everything before; `nil` for a file that it knows
-  /// nothing of.
+  /// How far a record file has been stored; `nil` for an unknown file.
   ///
   /// - Throws: ``StoreError``.
-  public func position(of file: String) throws(StoreError) -> RecordFilePosition? {
+  package func position(of file: String) throws(StoreError) -> RecordFilePosition? {
     try source(of: file)?.position
   }
 
-  /// The same, and from now on the store knows the file by this path.
+  /// The same, after which the store knows the file by this path.
   ///
   /// - Throws: ``StoreError``.
   func takeUp(_ file: String) throws(StoreError) -> RecordFilePosition? {
     guard let source = try source(of: file) else { return nil }
     guard source.path != file else { return source.position }
-    do {
+    try attempt("write to") {
       try database.write { db in
         try db.execute(
           sql: "UPDATE OR REPLACE source SET path = ? WHERE path = ?",
           arguments: [file, source.path]
         )
       }
-    } catch {
-      throw StoreError("write to", path, error)
     }
     return source.position
   }
 
-  /// Adds the last stored lines to those that a position's reader recognizes if the collector writes them again.
+  /// Adds the last stored lines to a position, so that its reader recognises them if the collector writes them again.
   ///
   /// - Throws: ``StoreError``.
   func recalling(_ position: RecordFilePosition) throws(StoreError) -> RecordFilePosition {
-    try read("read") { db in
+    try read { db in
       var position = position
       try position.recall { take in
         let query = try Query(db, "SELECT json FROM event ORDER BY id DESC")
@@ -49,16 +76,20 @@ extension RecordStore {
     }
   }
 
-  /// What the store knows of a file.
+  /// The path by which the store knows a file, and how far it has been stored.
   ///
-  /// Earlier versions knew it by the path as it was given, and a directory may have been moved: then it is the source of
-  /// the same name whose last place is found in this file.
+  /// Earlier versions kept the path as it was given, and a directory may have been moved: the source is then the one
+  /// with the same name whose position is found in this file.
   private func source(of file: String) throws(StoreError) -> (path: String, position: RecordFilePosition)? {
-    let sources = try read("read") { db in
+    let sources = try read { db in
       try Row.fetchAll(db, sql: "SELECT path, position FROM source WHERE position IS NOT NULL ORDER BY path")
-        .map { row in (path: row["path"] as String, position: row["position"] as String) }
+        .compactMap { row in
+          let position = Data((row["position"] as String).utf8)
+          return (try? JSONDecoder().decode(RecordFilePosition.self, from: position)).map {
+            (path: row["path"] as String, position: $0)
+          }
+        }
     }
-    .compactMap { source in PositionCoding.decode(source.position).map { (path: source.path, position: $0) } }
     if let known = sources.first(where: { $0.path == file }) { return known }
     let name = Directories.split(file).name
     return sources.first { source in
@@ -67,19 +98,19 @@ extension RecordStore {
     }
   }
 
-  /// Whether an absolute path leads to a file of its own.
+  /// Whether an absolute path leads to a different file.
   private static func isAnother(_ path: String, than file: String) -> Bool {
     guard path.hasPrefix("/"), let theirs = FileStatus(of: path) else { return false }
     return FileStatus(of: file).map { ($0.device, $0.inode) != (theirs.device, theirs.inode) } ?? true
   }
 
-  /// Brings in what a reader has, in one transaction together with the place where it ended: at most what takes
-  /// ``transactionTime``, and one batch.
+  /// Stores what a reader has, together with its position, in one transaction of at most ``transactionTime`` and a
+  /// batch.
   ///
-  /// Where this throws, the reader has gone on and the store has not: a new one must begin at ``position(of:)``.
+  /// If this throws, the reader has gone further than the store: a new reader must start at ``position(of:)``.
   ///
   /// - Throws: ``StoreError``.
-  public func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
+  package func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
     let end = ContinuousClock.now + Self.transactionTime
     reader.keepsDurable = true
     guard let first = reader.next() else {
@@ -88,11 +119,11 @@ extension RecordStore {
       return result
     }
     var result = IngestResult()
-    do {
+    try attempt("write to") {
       try inserter.withLock { insertion in
         do {
           try database.write { db in
-            try forgetOthersChanges(&insertion, db)
+            try insertion.forgetIfChanged(db)
             var event: RecordFileEvent? = first
             while let next = event {
               try add(next, to: &result, &insertion.inserter, db)
@@ -101,26 +132,18 @@ extension RecordStore {
             }
             result.isAtEnd = event == nil
             try insertion.inserter.flush(db)
-            // After a power cut the store must have nothing that the record file lacks: it would be there twice.
+            // A record that a power cut takes out of the file would be written again, and stored twice.
             reader.synchronize()
             try save(reader.position, of: reader.path, result, db)
           }
         } catch {
-          // Numbers may have been given that were taken back.
+          // It may remember numbers that were rolled back.
           insertion = Insertion()
           throw error
         }
       }
-    } catch {
-      throw StoreError("write to", path, error)
     }
     return result
-  }
-
-  private func forgetOthersChanges(_ insertion: inout Insertion, _ db: Database) throws {
-    let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
-    if insertion.dataVersion != version { insertion = Insertion() }
-    insertion.dataVersion = version
   }
 
   private func add(
@@ -134,7 +157,6 @@ extension RecordStore {
     case .lines(let lines):
       let now = WallClock.now
       result.tooLong += lines.tooLong
-      result.repeated += lines.repeated
       result.bytes += lines.bytes.count
       try lines.forEach { line throws(any Error) in
         guard let record = EventRecord(json: line) else {
@@ -158,18 +180,10 @@ extension RecordStore {
           losses = losses + excluded.losses
         """,
       arguments: [
-        file, PositionCoding.encode(position), result.records, result.invalid, result.tooLong,
+        file, String(decoding: JSONEncoder().encode(position), as: UTF8.self), result.records, result.invalid,
+        result.tooLong,
         result.losses.count,
       ]
     )
-  }
-
-  /// Reads in one transaction.
-  func read<Result>(_ action: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
-    do {
-      return try database.read(body)
-    } catch {
-      throw StoreError(action, path, error)
-    }
   }
 }

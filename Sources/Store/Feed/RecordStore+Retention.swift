@@ -1,30 +1,41 @@
 internal import GRDB
-public import Records
+package import Records
 internal import Synchronization
 
+/// How long records are kept, and how many.
+package struct Retention: Sendable, Hashable {
+  /// The least ``keepSize``, in bytes.
+  package static let smallestSize = 16 << 20
+
+  /// The age in seconds at which records are deleted; `nil` keeps them.
+  package var keep: Int?
+  /// The size of the database files in bytes beyond which the oldest records are deleted; `nil` keeps them.
+  package var keepSize: Int?
+
+  /// By default everything is kept.
+  package init(keep: Int? = nil, keepSize: Int? = nil) {
+    self.keep = keep
+    self.keepSize = keepSize.map { max($0, Self.smallestSize) }
+  }
+}
+
 extension RecordStore {
-  /// How many events are deleted in one transaction.
+  /// The most events deleted in one transaction.
   private static let deletedAtOnce = 500
-  /// How many pages are given back to the file system in one transaction.
+  /// The most pages returned to the file system in one transaction.
   private static let vacuumedAtOnce = 1000
 
-  /// Deletes some of what is to be kept no longer, and gives some of the room back to the file system.
+  /// Deletes some of the records that are no longer kept, and returns space to the file system, in one transaction that
+  /// is too short to delay insertion.
   ///
-  /// Each call is one short transaction, so that insertion never waits long.
-  ///
-  /// - Returns: whether there is more to be done.
+  /// - Returns: whether there is more to do.
   /// - Throws: ``StoreError``.
-  public func prune(_ retention: Retention, now: RecordTime) throws(StoreError) -> Bool {
-    do {
-      let deleted = try database.write { db in try Self.delete(retention, now, db) }
-      if deleted > 0 {
-        // Names may have been deleted that have numbers yet.
-        inserter.withLock { $0 = Insertion() }
-        return true
-      }
-      return try vacuum()
-    } catch {
-      throw StoreError("delete from", path, error)
+  package func prune(_ retention: Retention, now: RecordTime) throws(StoreError) -> Bool {
+    try attempt("delete from") {
+      guard try database.write({ db in try Self.delete(retention, now, db) }) > 0 else { return try vacuum() }
+      // The inserter may remember names that were deleted.
+      inserter.withLock { $0 = Insertion() }
+      return true
     }
   }
 
@@ -44,7 +55,7 @@ extension RecordStore {
     return deleted
   }
 
-  /// The bytes of the pages that have something in them.
+  /// The bytes of the pages in use.
   private static func usedBytes(_ db: Database) throws -> Int {
     let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
     let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
@@ -55,11 +66,8 @@ extension RecordStore {
     try database.writeWithoutTransaction { db in
       let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
       guard free > Self.vacuumedAtOnce else { return false }
-      do {
-        let statement = try Query(db, "PRAGMA incremental_vacuum(\(Self.vacuumedAtOnce))")
-        while try statement.step() {}
-      }
-      // The file gets smaller when the log is written back; readers are not waited for.
+      try Query.run(db, "PRAGMA incremental_vacuum(\(Self.vacuumedAtOnce))")
+      // The checkpoint shrinks the file; it does not wait for readers.
       try db.checkpoint(.passive)
       return free > 2 * Self.vacuumedAtOnce
     }

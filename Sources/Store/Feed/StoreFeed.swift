@@ -1,64 +1,60 @@
 internal import Basics
 internal import Dispatch
 internal import Evidence
-public import Logging
+package import Logging
 internal import Records
-public import ServiceLifecycle
+internal import ServiceLifecycle
 internal import Synchronization
 
 /// Keeps a store up to date with a record file.
 ///
 /// ```swift
 /// let feed = StoreFeed(try RecordStore(path), file: "/var/log/decnet/decnet.json", logger: logger)
-/// // one service among others: try await feed.run(), and after each write to the file: feed.wake()
+/// // run the feed as a service, and call feed.wake() after each write to the file
 /// ```
 ///
-/// The store's troubles never get to whoever writes the file: while the store can't be written, nothing is lost, as the
-/// file has it; where the store is damaged, it is put aside and made anew from the files that are there.
-public final class StoreFeed: Service {
-  /// How soon the file is looked at though nobody has said that there is more.
+/// Failures of the store never affect the writer of the file. While the store can't be written, the records stay in the
+/// file; a damaged store is put aside and rebuilt from the files that are still there.
+package final class StoreFeed: Service {
+  /// How often the file is read without a call of ``wake()``.
   static let tick = Duration.seconds(1)
-  /// The same where there was something the last time.
+  /// The same after a read that found records.
   static let shortTick = Duration.milliseconds(200)
-  /// How soon the next look follows, at the earliest: many small writes are one transaction.
+  /// The least time between reads, so that many small writes become one transaction.
   static let pause = Duration.milliseconds(50)
-  /// How often what is to be kept no longer is looked for.
+  /// How often old records are deleted.
   static let pruneInterval = Duration.seconds(60)
-  /// How long is stored yet when the feed is ended.
+  /// How long a shutdown goes on storing.
   static let endTime = Duration.seconds(1)
 
-  /// The store.
-  public let store: RecordStore
+  package let store: RecordStore
   private let work: FeedWork
-  private let logger: Logger
   private let latch = Latch()
   private let isWoken = Atomic(false)
-  /// The database's own thread, so that no task waits for a disk on a thread that others share.
+  /// The database's own thread, so that no task blocks a shared thread on disk I/O.
   private let thread = DispatchQueue(label: "decklog.store.feed")
 
-  /// A feed that does nothing yet.
+  /// Creates a feed, which does nothing until it runs.
   ///
-  /// - Parameters:
-  ///   - file: the record file.
-  ///   - retention: what is kept.
-  public init(_ store: RecordStore, file: String, retention: Retention = Retention(), logger: Logger) {
+  /// - Parameter file: the record file.
+  package init(_ store: RecordStore, file: String, retention: Retention = Retention(), logger: Logger) {
     self.store = store
-    self.logger = logger
     work = FeedWork(store, file, retention, logger)
   }
 
-  /// There may be more in the file. Returns at once.
-  public func wake() {
+  /// Says that the file may have more. Returns at once.
+  package func wake() {
     guard !isWoken.exchange(true, ordering: .acquiringAndReleasing) else { return }
     latch.open()
   }
 
-  /// How it is doing.
-  public var status: StoreFeedStatus { work.status }
+  package var status: StoreFeedStatus { work.status }
 
-  /// Stores what comes until it is shut down gracefully or cancelled; in the first case what was written by then is
-  /// stored, if that takes no longer than a second and can be done, and otherwise by the next start.
-  public func run() async {
+  /// Stores records until it is cancelled or shut down gracefully.
+  ///
+  /// A graceful shutdown stores what was written by then if that works and takes no more than ``endTime``; the next start
+  /// stores the rest.
+  package func run() async {
     let canStore = Atomic(true)
     await cancelWhenGracefulShutdown {
       var retry = RetryPause(from: .milliseconds(200), to: .seconds(30))
@@ -70,7 +66,7 @@ public final class StoreFeed: Service {
         switch outcome {
         case .more:
           retry.reset()
-          // A long catch-up must not fill the disk with what is to be deleted at its end.
+          // A long catch-up must not fill the disk with records that would be deleted at its end.
           if self.work.isTooLarge { await self.prune(isUrgent: true) }
         case .failed: await retry.wait()
         case .atEnd, .idle:
@@ -89,16 +85,16 @@ public final class StoreFeed: Service {
         }
       }
     }
-    // What could not be stored a moment ago would only be waited for.
+    // A store that failed a moment ago would only delay the shutdown.
     guard canStore.load(ordering: .relaxed) else { return }
     let end = ContinuousClock.now + Self.endTime
     while ContinuousClock.now < end, !Task.isCancelled, await perform({ $0.store() }) == .more {}
   }
 
-  /// - Parameter isUrgent: whether nothing is stored until there is room.
+  /// - Parameter isUrgent: whether nothing is stored until the store is small enough.
   private func prune(isUrgent: Bool) async {
     while !Task.isCancelled, await perform({ $0.prune() }) == .more {
-      // What was written meanwhile comes first.
+      // New records come first.
       if !isUrgent { _ = await perform { $0.store() } }
     }
   }
@@ -113,7 +109,7 @@ public final class StoreFeed: Service {
       group.cancelAll()
     }
     latch.close()
-    // From here on a call opens the latch again.
+    // From here on, a call of `wake()` opens the latch again.
     isWoken.store(false, ordering: .releasing)
   }
 

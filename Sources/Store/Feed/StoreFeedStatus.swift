@@ -1,37 +1,36 @@
 internal import Basics
-public import Records
-public import StatusMetrics
+package import Records
+package import StatusMetrics
 
-/// How a store is kept up to date.
-public struct StoreFeedStatus: Sendable, Hashable {
-  /// How many records were stored since the start.
-  public var records = 0
-  /// How many lines were no records.
-  public var invalid = 0
-  /// How many lines were too long.
-  public var tooLong = 0
-  /// How often something could not be found any more.
-  public var losses = 0
-  /// How many bytes of the record file are not stored yet.
-  public var bytesBehind = 0
+/// How a store keeps up with its record file.
+package struct StoreFeedStatus: Sendable, Hashable {
+  /// Records stored since the start.
+  package var records = 0
+  /// Lines that are not records.
+  package var invalid = 0
+  /// Lines that are too long to be read.
+  package var tooLong = 0
+  /// How often a part of the file could no longer be found.
+  package var losses = 0
+  /// Bytes of the record file that are not stored yet.
+  package var bytesBehind = 0
   /// How often storing failed.
-  public var faults = 0
-  /// What is wrong now; `nil` where nothing is.
-  public var fault: String?
-  /// How often a damaged store was put aside.
-  public var replacements = 0
-  /// When something was stored last; `nil` where nothing was yet.
-  public var lastStored: RecordTime?
-  /// The bytes of the database and its log of changes.
-  public var size = 0
+  package var faults = 0
+  /// Why storing fails now; `nil` if it works.
+  package var fault: String?
+  /// How often a damaged store was replaced.
+  package var replacements = 0
+  /// When records were last stored; `nil` before the first.
+  package var lastStored: RecordTime?
+  /// The size of the database files in bytes.
+  package var size = 0
 
-  /// Nothing has happened.
-  public init() {}
+  package init() {}
 }
 
 extension MetricGroup {
-  /// How a store is doing; `nil` for one that could not be opened yet.
-  public init(_ status: StoreFeedStatus?) {
+  /// The metrics of a store; `nil` if it could not be opened yet.
+  package init(_ status: StoreFeedStatus?) {
     let isWritable = status.map { $0.fault == nil } ?? false
     let status = status ?? StoreFeedStatus()
     self.init(

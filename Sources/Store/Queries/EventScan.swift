@@ -1,36 +1,65 @@
 internal import GRDB
 internal import Records
 
-/// Goes through the events that a question is about, in the order of their times.
+/// What the indices contain of an event.
+struct ScannedEvent {
+  static let columns = "id, time, attacker, decky, service, event_type, credential"
+
+  let id: Int64
+  let time: Int64
+  let attacker: Int64
+  let decky: Int64
+  let service: Int64
+  let eventType: Int64
+  let credential: Int64
+
+  /// Reads a row that begins with ``columns``.
+  @inline(__always)
+  init(_ row: borrowing Query) {
+    id = row.int(0)
+    time = row.int(1)
+    attacker = row.int(2)
+    decky = row.int(3)
+    service = row.int(4)
+    eventType = row.int(5)
+    credential = row.int(6)
+  }
+}
+
+extension StoreQuery {
+  var expression: String? { words.flatMap { FullText.expression(for: $0) } }
+
+  /// Whether all records match.
+  var wantsAll: Bool { filter.wantsAll && expression == nil }
+}
+
+/// Visits the events that match a query, in order of time.
 ///
-/// The index by time has all that is counted, so that the events themselves need not be read; only a filter by text
-/// does that.
+/// The indices contain everything that is counted; only a filter by text reads the events themselves.
 struct EventScan {
-  /// Which events are looked at.
   enum Scope {
     case all
     case attacker(Int64)
     case credential(Int64)
   }
 
-  /// How many rows go by until it is asked again whether somebody wants the answer.
-  private static let patience = 1024
+  /// The number of rows between two looks at the cancellation.
+  private static let cancellationInterval = 1024
 
   private let database: Database
   private let cancellation: QueryCancellation?
-  private let filter: RecordFilter
   private let conditions: [String]
   private let values: [Int64]
   private let expression: String?
-  /// `nil` where the attacker does not matter.
+  /// `nil` if the attacker does not matter.
   private let attackers: Set<Int64>?
-  /// Only what stands in the texts.
+  /// The part of the filter that needs the record itself.
   private let textFilter: RecordFilter?
 
   init(_ query: StoreQuery, _ database: Database) throws {
     self.database = database
     cancellation = query.cancellation
-    filter = query.filter
+    let filter = query.filter
     expression = query.expression
     var conditions: [String] = []
     var values: [Int64] = []
@@ -61,14 +90,14 @@ struct EventScan {
     self.values = values
   }
 
-  /// Whether more than the indices must be read.
-  var looksIntoTexts: Bool { expression != nil || textFilter != nil }
+  /// Whether the indices are not enough.
+  var readsTexts: Bool { expression != nil || textFilter != nil }
 
-  /// Shows the events to `body` until that wants no more.
+  /// Passes the events to `body` until that returns `false`.
   ///
   /// - Parameters:
-  ///   - bound: a further condition, and what its question marks stand for.
-  ///   - order: what to sort by beyond the time.
+  ///   - bound: a further condition, and the values of its question marks.
+  ///   - byID: whether events of the same time are sorted by their numbers.
   func run(
     _ scope: Scope = .all,
     isDescending: Bool = false,
@@ -76,7 +105,7 @@ struct EventScan {
     byID: Bool = false,
     _ body: (ScannedEvent) throws -> Bool
   ) throws {
-    // With ids in it, there is no end of texts.
+    // The text contains ids: too many different ones to cache.
     let statement = try Query(database, sql(scope, isDescending, bound?.condition, byID), isKept: false)
     var index: Int32 = 1
     for value in values + (bound?.values ?? []) {
@@ -87,25 +116,15 @@ struct EventScan {
     var rows = 0
     while try statement.step() {
       rows &+= 1
-      if rows.isMultiple(of: Self.patience), cancellation?.isCancelled == true {
-        throw StoreError(.cancelled, "the question was withdrawn")
+      if rows.isMultiple(of: Self.cancellationInterval), cancellation?.isCancelled == true {
+        throw StoreError(.cancelled, "the query was cancelled")
       }
-      let attacker = statement.int(2)
-      if let attackers, !attackers.contains(attacker) { continue }
+      if let attackers, !attackers.contains(statement.int(2)) { continue }
       if let textFilter {
         guard let record = statement.withBytes(7, { EventRecord(json: $0) }), textFilter.matches(record)
         else { continue }
       }
-      let event = ScannedEvent(
-        id: statement.int(0),
-        time: statement.int(1),
-        attacker: attacker,
-        decky: statement.int(3),
-        service: statement.int(4),
-        eventType: statement.int(5),
-        credential: statement.int(6)
-      )
-      guard try body(event) else { return }
+      guard try body(ScannedEvent(statement)) else { return }
     }
   }
 
@@ -127,7 +146,7 @@ struct EventScan {
     }
     let direction = isDescending ? "DESC" : "ASC"
     return
-      "SELECT id, time, attacker, decky, service, event_type, credential\(textFilter == nil ? "" : ", json")"
+      "SELECT \(ScannedEvent.columns)\(textFilter == nil ? "" : ", json")"
       + " FROM event INDEXED BY \(index)"
       + (conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))")
       + " ORDER BY time \(direction)\(byID ? ", id \(direction)" : "")"

@@ -1,27 +1,17 @@
 internal import GRDB
-internal import Records
+package import Records
 
 extension RecordStore {
-  /// The longest pause within a session, by default.
-  public static let sessionGap = Duration.seconds(900)
-
   private static let longestGap = Duration.seconds(31_536_000)
 
-  /// Sessions, those that ended last first. Events without an attacker's address are in none.
-  ///
-  /// - Parameters:
-  ///   - query: which events count.
-  ///   - gap: the longest pause within a session; a year at most.
-  /// - Throws: ``StoreError``.
-  public func sessions(
+  package func sessions(
     _ query: StoreQuery = StoreQuery(),
-    gap: Duration = RecordStore.sessionGap
+    gap: Duration = SessionSummary.defaultGap
   ) throws(StoreError) -> [SessionSummary] {
-    try read("read") { db in
-      let first = query.passedOver
+    try read { db in
       let gap = min(max(gap, .zero), Self.longestGap).components
       let nanoseconds = gap.seconds * 1_000_000_000 + gap.attoseconds / 1_000_000_000
-      var table = SessionTable(gap: nanoseconds, wanted: first..<first + query.count)
+      var table = SessionTable(gap: nanoseconds, wanted: query.ranks)
       try EventScan(query, db).run(isDescending: true) { event in
         event.attacker == 0 || table.add(event)
       }
@@ -39,5 +29,89 @@ extension RecordStore {
         )
       }
     }
+  }
+}
+
+/// Groups events into sessions; takes them from the newest to the oldest.
+private struct SessionTable {
+  struct Key: Hashable {
+    let attacker: Int64
+    let decky: Int64
+  }
+
+  /// A session that earlier events may still extend.
+  struct Open {
+    let key: Key
+    let end: Int64
+    /// Its place among all sessions, the latest to end first.
+    let rank: Int
+    var start: Int64
+    var events = 0
+    var services: Set<Int64> = []
+    var eventTypes: Set<Int64> = []
+    var credentials: Set<Int64> = []
+  }
+
+  private let gap: Int64
+  private let wanted: Range<Int>
+  private var open: [Key: Open] = [:]
+  /// How many of the open sessions are wanted.
+  private var pending = 0
+  private var ranks = 0
+  private(set) var found: [Open] = []
+  private var swept = Int64.max
+
+  /// - Parameters:
+  ///   - gap: the longest pause within a session, in nanoseconds.
+  ///   - wanted: the ranks of the wanted sessions, the latest to end being 0.
+  init(gap: Int64, wanted: Range<Int>) {
+    self.gap = gap
+    self.wanted = wanted
+  }
+
+  /// - Returns: whether further events can change the result.
+  mutating func add(_ event: ScannedEvent) -> Bool {
+    sweep(before: event.time)
+    let key = Key(attacker: event.attacker, decky: event.decky)
+    if let session = open[key], isLong(from: event.time, to: session.start) { close(session) }
+    if open[key] == nil {
+      open[key] = Open(key: key, end: event.time, rank: ranks, start: event.time)
+      if wanted.contains(ranks) { pending += 1 }
+      ranks += 1
+    }
+    open[key]?.start = event.time
+    if let rank = open[key]?.rank, wanted.contains(rank) {
+      open[key]?.events += 1
+      open[key]?.services.insert(event.service)
+      open[key]?.eventTypes.insert(event.eventType)
+      if event.credential > 0 { open[key]?.credentials.insert(event.credential) }
+    }
+    return ranks < wanted.upperBound || pending > 0
+  }
+
+  /// Closes sessions that no event can extend any more, so that memory holds only recent ones.
+  private mutating func sweep(before time: Int64) {
+    guard isLong(from: time, to: swept) else { return }
+    swept = time
+    for session in open.values where isLong(from: time, to: session.start) { close(session) }
+  }
+
+  /// Whether a pause is too long for one session; records may claim to be centuries apart.
+  private func isLong(from time: Int64, to later: Int64) -> Bool {
+    let (earliest, isOverflow) = later.subtractingReportingOverflow(gap)
+    return !isOverflow && time < earliest
+  }
+
+  private mutating func close(_ session: Open) {
+    open[session.key] = nil
+    guard wanted.contains(session.rank) else { return }
+    pending -= 1
+    found.append(session)
+  }
+
+  /// Closes the remaining sessions.
+  mutating func finish() {
+    for session in open.values { close(session) }
+    found.sort { $0.rank < $1.rank }
   }
 }

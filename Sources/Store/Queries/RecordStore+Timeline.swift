@@ -1,23 +1,17 @@
 internal import GRDB
-internal import Records
+package import Records
 
 extension RecordStore {
-  /// The widths that are chosen from, in seconds.
+  /// The widths to choose from, in seconds.
   private static let widths = [
     1, 5, 15, 60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000, 31_536_000,
   ]
-  /// How many buckets there are at most where the width is chosen.
+  /// The most buckets of a timeline whose width is chosen here.
   private static let buckets = 60
 
-  /// Events and attackers over time.
-  ///
-  /// - Parameters:
-  ///   - query: which events count; its limit and offset count for nothing.
-  ///   - width: how many seconds a bucket has; chosen by the time between the first and the last event where there is
-  ///     none. A width that would make more than ``Timeline/mostBuckets`` is made wider; it is a year at most.
-  /// - Throws: ``StoreError``.
-  public func timeline(_ query: StoreQuery = StoreQuery(), width: Int? = nil) throws(StoreError) -> Timeline {
-    try read("read") { db in
+  package func timeline(_ query: StoreQuery = StoreQuery(), width: Int? = nil) throws(StoreError) -> Timeline
+  {
+    try read { db in
       let scan = try EventScan(query, db)
       guard let span = try Self.span(scan) else {
         return Timeline(width: width ?? Self.widths[0], buckets: [])
@@ -30,13 +24,9 @@ extension RecordStore {
       let count = Int(Self.bucket(span.last, width) - first) + 1
       var buckets = (0..<count).map { index in
         let start = (first + Int64(index)) * Int64(width)
-        return Timeline.Bucket(
-          start: RecordTime(nanoseconds: start &* 1_000_000_000),
-          events: 0,
-          attackers: 0
-        )
+        return Timeline.Bucket(start: RecordTime(nanoseconds: start &* 1_000_000_000))
       }
-      // Times grow: only one bucket's attackers are in memory.
+      // Events come in order of time, so one bucket's attackers are enough.
       var attackers: Set<Int64> = []
       var current = -1
       try scan.run { event in
@@ -68,7 +58,7 @@ extension RecordStore {
     return (first, last)
   }
 
-  /// The number of the bucket that a moment is in.
+  /// The number of the bucket of a time.
   private static func bucket(_ time: Int64, _ width: Int) -> Int64 {
     let seconds = time / 1_000_000_000 - (time % 1_000_000_000 < 0 ? 1 : 0)
     return seconds / Int64(width) - (seconds % Int64(width) < 0 ? 1 : 0)

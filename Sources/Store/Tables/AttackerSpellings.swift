@@ -2,13 +2,13 @@ internal import Addresses
 internal import GRDB
 internal import Records
 
-/// Makes one attacker of those that version 1 of the schema told apart by how their address was spelled.
+/// Merges attackers that version 1 of the schema told apart by the spelling of their address.
 ///
-/// At once each gets the key of its address, by which filters find it, and one of those with the same address gets the
-/// canonical text. Events may be millions: those of the others are moved to it little by little, while the store is in
-/// use. Until then an attacker may be in a list more than once.
+/// The migration gives each its address's sort key, by which filters find it, and gives one of those with the same
+/// address the canonical text. There may be millions of events, so those of the others are moved in small steps while
+/// the store is in use. Until then, an attacker may be listed more than once.
 enum AttackerSpellings {
-  /// How many attackers are looked at before any of them is changed.
+  /// How many attackers are read before any of them is changed.
   private static let batch: Int64 = 1000
 
   private struct Attacker {
@@ -17,12 +17,12 @@ enum AttackerSpellings {
     let events: Int64
   }
 
-  /// Notes whose events are to be moved.
-  static func note(_ db: Database) throws {
+  /// Migrates the attackers, and notes whose events are to be moved.
+  static func prepare(_ db: Database) throws {
     try db.execute(sql: "CREATE TABLE attacker_spelling (id INTEGER PRIMARY KEY)")
     var last = Int64.min
     while case let attackers = try some(after: last, db), let end = attackers.last?.id {
-      for attacker in attackers { try note(attacker, db) }
+      for attacker in attackers { try prepare(attacker, db) }
       last = end
     }
   }
@@ -40,10 +40,10 @@ enum AttackerSpellings {
     return attackers
   }
 
-  private static func note(_ attacker: Attacker, _ db: Database) throws {
+  private static func prepare(_ attacker: Attacker, _ db: Database) throws {
     guard let address = IPAddress(attacker.address)?.unmapped else { return }
     let canonical = "\(address)"
-    // What is spelled so has its key, unless it is in a zone.
+    // A canonical spelling already has its key, unless it has a zone.
     guard attacker.address != canonical || address.hasZone else { return }
     let key = try Query(db, "UPDATE attacker SET sort_key = ? WHERE id = ?")
     try key.bind(1, blob: AddressRange.sortKey(of: address))
@@ -53,26 +53,24 @@ enum AttackerSpellings {
     guard let other = try self.attacker(canonical, db) else { return try rename(attacker.id, canonical, db) }
     var moved = attacker.id
     if attacker.events > other.events {
-      // The fewer events are moved: the two change their texts.
+      // Swap the texts, so that the fewer events are moved.
       try rename(other.id, "", db)
       try rename(attacker.id, canonical, db)
       try rename(other.id, attacker.address, db)
       moved = other.id
     }
-    let noting = try Query(db, "INSERT OR IGNORE INTO attacker_spelling (id) VALUES (?)")
-    try noting.bind(1, moved)
-    try noting.run()
+    try Query.run(db, "INSERT OR IGNORE INTO attacker_spelling (id) VALUES (?)", moved)
   }
 
-  /// Moves events of one attacker that is spelled otherwise, the oldest first.
+  /// Moves the oldest events of one attacker with another spelling.
   ///
-  /// - Parameter count: how many at most.
+  /// - Parameter count: the most events to move.
   /// - Returns: whether there may be more to move.
   static func move(_ count: Int, _ db: Database) throws -> Bool {
     guard let id = try next(db) else { return false }
     let address = try Names.text("address", of: id, in: "attacker", db)
     let canonical = IPAddress.canonicalText(of: address)
-    // Retention may have deleted it, and the number may be another one's since.
+    // Retention may have deleted the attacker, and its number may have been reused.
     guard address != canonical else {
       try forget(id, db)
       return true
@@ -82,38 +80,32 @@ enum AttackerSpellings {
       try forget(id, db)
       return true
     }
-    let moving = try Query(
+    try Query.run(
       db,
       """
       UPDATE event SET attacker = ?1 WHERE id IN
         (SELECT id FROM event INDEXED BY event_by_attacker WHERE attacker = ?2 ORDER BY time LIMIT ?3)
-      """
+      """,
+      kept,
+      id,
+      Int64(count)
     )
-    try moving.bind(1, kept)
-    try moving.bind(2, id)
-    try moving.bind(3, Int64(count))
-    try moving.run()
     let moved = Int64(db.changesCount)
     try add(moved, to: kept, db)
     try add(-moved, to: id, db)
     if moved < Int64(count) {
-      let deletion = try Query(db, "DELETE FROM attacker WHERE id = ?")
-      try deletion.bind(1, id)
-      try deletion.run()
+      try Query.run(db, "DELETE FROM attacker WHERE id = ?", id)
       try forget(id, db)
     }
     return true
   }
 
   private static func next(_ db: Database) throws -> Int64? {
-    let statement = try Query(db, "SELECT id FROM attacker_spelling LIMIT 1")
-    return try statement.step() ? statement.int(0) : nil
+    try Int64.fetchOne(db, sql: "SELECT id FROM attacker_spelling LIMIT 1")
   }
 
   private static func forget(_ id: Int64, _ db: Database) throws {
-    let statement = try Query(db, "DELETE FROM attacker_spelling WHERE id = ?")
-    try statement.bind(1, id)
-    try statement.run()
+    try Query.run(db, "DELETE FROM attacker_spelling WHERE id = ?", id)
   }
 
   private static func attacker(_ address: String, _ db: Database) throws -> Attacker? {
@@ -131,17 +123,33 @@ enum AttackerSpellings {
   }
 
   private static func add(_ events: Int64, to id: Int64, _ db: Database) throws {
-    let statement = try Query(
+    try Query.run(
       db,
       """
       UPDATE attacker SET events = events + ?1,
         first_time = (SELECT min(time) FROM event INDEXED BY event_by_attacker WHERE attacker = ?2),
         last_time = (SELECT max(time) FROM event INDEXED BY event_by_attacker WHERE attacker = ?2)
       WHERE id = ?2
-      """
+      """,
+      events,
+      id
     )
-    try statement.bind(1, events)
-    try statement.bind(2, id)
-    try statement.run()
+  }
+}
+
+extension RecordStore {
+  /// The most events moved in one transaction.
+  private static let movedAtOnce = 2000
+
+  /// Moves some events of attackers with several spellings, in one transaction that is too short to delay insertion.
+  ///
+  /// Inserters look addresses up by their canonical text, so they know none of the attackers that disappear.
+  ///
+  /// - Returns: whether there may be more to move.
+  /// - Throws: ``StoreError``.
+  func uniteSpellings() throws(StoreError) -> Bool {
+    try attempt("write to") {
+      try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) }
+    }
   }
 }

@@ -1,14 +1,14 @@
 internal import Records
 
-/// What can be searched for in the records by words.
+/// Full-text search in messages and fields.
 enum FullText {
-  /// How many words of a search count.
+  /// Further words of a search are ignored.
   static let mostWords = 16
 
-  /// What is indexed of a record: its message and the values of its fields, in the order of their names.
+  /// The indexed text of a record: its message, and the values of its fields sorted by name.
   ///
-  /// The index keeps no copy of the text, and is told it again when the record is deleted: what this returns for a record
-  /// belongs to the version of the schema.
+  /// The index stores no copy and needs the same text again to delete a record, so this can only change together with
+  /// the schema's version.
   static func text(of record: EventRecord) -> String {
     guard !record.fields.isEmpty else { return record.message }
     var text = record.message
@@ -19,10 +19,10 @@ enum FullText {
     return text
   }
 
-  /// The expression that finds the records that have all words of a text, the last of them as a beginning of a word;
-  /// `nil` where there are no words in it.
+  /// The FTS5 expression for records that contain all words of a text, the last one as a prefix; `nil` if the text has
+  /// no words.
   ///
-  /// Each word stands in quotes, where FTS5 knows no operators; NUL would end the expression.
+  /// Words are quoted, so that none is an operator. NUL, which would end the expression, is part of no word.
   static func expression(for text: String) -> String? {
     let words = text.split { !isPartOfWord($0) }.prefix(mostWords)
     guard !words.isEmpty else { return nil }
@@ -33,8 +33,7 @@ enum FullText {
     character.unicodeScalars.contains { scalar in
       switch scalar.properties.generalCategory {
       case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-        .decimalNumber,
-        .letterNumber, .otherNumber, .privateUse:
+        .decimalNumber, .letterNumber, .otherNumber, .privateUse:
         true
       default: false
       }

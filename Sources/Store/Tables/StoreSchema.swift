@@ -1,8 +1,8 @@
 internal import GRDB
 
-/// The tables of a store, and how those of earlier versions become those of this one.
+/// The tables of a store, and the migrations from earlier versions.
 enum StoreSchema {
-  /// In the header of each store, so that the file of another program is told from it: `decL`.
+  /// `decL`, in the header of each store: tells it from another program's database.
   static let applicationID: Int32 = 0x6465_634C
 
   static var migrator: DatabaseMigrator {
@@ -12,11 +12,11 @@ enum StoreSchema {
       try db.execute(sql: tables)
       try db.execute(sql: views)
     }
-    migrator.registerMigration("2") { db in try AttackerSpellings.note(db) }
+    migrator.registerMigration("2") { db in try AttackerSpellings.prepare(db) }
     return migrator
   }
 
-  /// `attacker` 0 and `credential` 0 are none.
+  /// `attacker` 0 and `credential` 0 stand for none.
   private static let tables = """
     CREATE TABLE source (
       path TEXT NOT NULL PRIMARY KEY,

@@ -4,22 +4,22 @@ import Glibc
 import Records
 import Terminal
 
-/// `decklog export`: records for other programs.
+/// `decklog export`: converts records for other programs.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes records for other programs: as JSON, Elastic Common Schema or comma-separated values.",
+    abstract: "Exports records as JSON, Elastic Common Schema or comma-separated values.",
     discussion: """
       decklog export --format ecs --since 24h -o last-night.ndjson
       decklog export --format csv --service ssh | xz > ssh.csv.xz
 
-      Reads the record file and all that it was rotated to, compressed with gzip or not, from the oldest on.
+      Reads the record file and its rotated files, gzipped or not, oldest first.
       """
   )
 
-  /// What is gathered before it is written, in bytes.
+  /// The bytes buffered before a write.
   private static let outputSize = 256 << 10
-  /// How long a line that has no end yet, or a file that was just rotated, is waited for.
+  /// How long to wait for the end of a line, or for a file that was just rotated; and between two looks.
   private static let pause = Duration.milliseconds(200)
   private static let patience = Duration.seconds(15)
 
@@ -29,12 +29,12 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup(title: "Which records")
   var filters: FilterOptions
 
-  @Option(help: ArgumentHelp("ndjson (the records as they stand), ecs or csv. [ndjson]", valueName: "format"))
+  @Option(help: ArgumentHelp("ndjson (the records as they are), ecs or csv. [ndjson]", valueName: "format"))
   var format: ExportFormat?
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("A new file to write to. [standard output]", valueName: "file"),
+    help: ArgumentHelp("A new file to create. [standard output]", valueName: "file"),
     completion: .file()
   )
   var output: String?
@@ -57,11 +57,11 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  /// Lets standard output be a new file: what is there already may be evidence, and is never overwritten.
+  /// Redirects standard output to a new file; an existing one may be evidence and is never overwritten.
   private func redirect(to path: String) throws(ExitCode) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else {
-      let hint = errno == EEXIST ? "; what is there is not overwritten" : ""
+      let hint = errno == EEXIST ? "; existing files are not overwritten" : ""
       StandardError.print(FileError(writing: path, errno).description + hint)
       throw ExitCode(EX_CANTCREAT)
     }
@@ -96,7 +96,7 @@ struct ExportCommand: ParsableCommand {
     }
     try write(&written)
     bar.hide()
-    if unread > 0 { StandardError.print("\(unread) lines are no records, and are left out") }
+    if unread > 0 { StandardError.print("\(unread) lines are not records and were skipped") }
     if output != nil { StandardError.print("\(records) records written") }
   }
 
@@ -106,14 +106,40 @@ struct ExportCommand: ParsableCommand {
     written.removeAll(keepingCapacity: true)
   }
 
-  /// The next records; `nil` at the end of the file as it is now.
+  /// The next records; `nil` at the current end of the file.
   private func next(of source: inout FileRecordSource) -> RecordBatch? {
     let deadline = ContinuousClock.now + Self.patience
     while true {
       if let batch = source.next() { return batch }
-      // Behind a file that was rotated a moment ago others wait.
+      // More files follow one that was rotated a moment ago.
       guard source.isWaitingForRotation, ContinuousClock.now < deadline else { return nil }
       usleep(UInt32(Self.pause.components.attoseconds / 1_000_000_000_000))
+    }
+  }
+}
+
+/// The formats of an export.
+enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
+  /// The lines of the record file.
+  case ndjson
+  /// Documents of the Elastic Common Schema, one a line.
+  case ecs
+  /// Comma-separated values.
+  case csv
+
+  /// The text before all records.
+  var head: String { self == .csv ? CSVText.row(CSVText.columns) + "\r\n" : "" }
+
+  /// Appends a record.
+  ///
+  /// - Parameter line: the line of the record file, without its LF.
+  func append(_ record: EventRecord, _ line: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    switch self {
+    case .ndjson:
+      output += line
+      output.append(UInt8(ascii: "\n"))
+    case .ecs: output += "\(ECSDocument.json(record))\n".utf8
+    case .csv: output += "\(CSVText.row(record))\r\n".utf8
     }
   }
 }

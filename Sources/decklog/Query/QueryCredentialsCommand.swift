@@ -1,12 +1,12 @@
 import ArgumentParser
-import Store
+import Records
 import Terminal
 
 /// `decklog query credentials`.
 struct QueryCredentialsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "credentials",
-    abstract: "Which user names and passwords were tried: the most frequent first."
+    abstract: "Lists the user names and passwords tried, the most frequent first."
   )
 
   @OptionGroup
@@ -16,23 +16,13 @@ struct QueryCredentialsCommand: ParsableCommand {
   var page: OffsetOption
 
   func run() throws {
-    let query = try options.query(offset: page.offset)
-    let credentials = try options.store.ask { store throws(StoreError) in try store.credentials(query) }
     try options.write(
-      ResultTable(
-        columns: [
-          .text("username", "USER NAME", .bold), .text("password", "PASSWORD", .bold),
-          .number("attempts", "ATTEMPTS"), .number("attackers", "ATTACKERS"), .text("first", "FIRST"),
-          .text("last", "LAST"),
-        ],
-        rows: credentials.map {
-          [
-            .text($0.username), .text($0.password), .number($0.attempts), .number($0.attackers),
-            .time($0.first),
-            .time($0.last),
-          ]
-        }
-      )
+      try options.ask(page) { try $0.credentials($1) },
+      columns: [
+        .text("username", "USER NAME", .bold, \.username), .text("password", "PASSWORD", .bold, \.password),
+        .number("attempts", "ATTEMPTS", \.attempts), .number("attackers", "ATTACKERS", \.attackers),
+        .time("first", "FIRST", \.first), .time("last", "LAST", \.last),
+      ]
     )
   }
 }

@@ -1,24 +1,23 @@
 import ArgumentParser
 import EventViews
 import Records
-import Store
 import Terminal
 
 /// `decklog query events`.
 struct QueryEventsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",
-    abstract: "The events themselves: the newest first.",
-    discussion: "With --json the records as they stand in their file."
+    abstract: "Lists events, the newest first.",
+    discussion: "--json prints the records as they are in their file."
   )
 
   @OptionGroup
   var options: QueryOptions
 
-  @Flag(help: "The oldest first.")
+  @Flag(help: "Lists the oldest first.")
   var oldestFirst = false
 
-  @Option(help: ArgumentHelp("The next page: what the page before has told.", valueName: "cursor"))
+  @Option(help: ArgumentHelp("Continues behind the page that printed this cursor.", valueName: "cursor"))
   var after: String?
 
   func validate() throws { _ = try cursor }
@@ -28,7 +27,7 @@ struct QueryEventsCommand: ParsableCommand {
       guard let after else { return nil }
       guard let cursor = EventCursor(after) else {
         throw ValidationError(
-          "--after \(after): expected what the page before has told, as in --after 18ff3c00a1b2c3d4-2a"
+          "--after \(after): expected the cursor that a page printed, as in --after 18ff3c00a1b2c3d4-2a"
         )
       }
       return cursor
@@ -36,10 +35,9 @@ struct QueryEventsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let query = try options.query()
     let cursor = try cursor
-    let page = try options.store.ask { store throws(StoreError) in
-      try store.events(query, isOldestFirst: oldestFirst, after: cursor)
+    let page = try options.ask { store, query in
+      try store.events(query, isOldestFirst: oldestFirst, after: cursor, bytes: EventPage.mostBytes)
     }
     if options.json {
       try QueryOutput.write(page.events.map { $0.json + "\n" }.joined(), isJSON: true)

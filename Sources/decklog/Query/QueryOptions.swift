@@ -1,16 +1,15 @@
 import ArgumentParser
 import Records
-import Store
 import Terminal
 
-/// What all questions to the store have in common.
+/// The options of every query.
 struct QueryOptions: ParsableArguments {
   @OptionGroup(title: "Which records")
   var filters: FilterOptions
 
   @Option(
     help: ArgumentHelp(
-      "With these words in the message or a field's value, the last one as a beginning; found by an index.",
+      "Only records with these words in the message or a field, the last one as a prefix. Uses an index.",
       valueName: "words"
     )
   )
@@ -21,14 +20,14 @@ struct QueryOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("n"), .long],
-    help: ArgumentHelp("At most so many results.", valueName: "count")
+    help: ArgumentHelp("The most results to print.", valueName: "count")
   )
   var limit = 20
 
-  @Flag(help: "One JSON object a line.")
+  @Flag(help: "Prints one JSON object a line.")
   var json = false
 
-  @Flag(help: "Comma-separated values (RFC 4180).")
+  @Flag(help: "Prints comma-separated values (RFC 4180).")
   var csv = false
 
   func validate() throws {
@@ -43,18 +42,48 @@ struct QueryOptions: ParsableArguments {
     }
   }
 
-  /// The question.
-  func query(offset: Int = 0) throws(ValidationError) -> StoreQuery {
-    StoreQuery(try filters.filter(now: .now), words: search, limit: limit, offset: offset)
+  /// Asks the store.
+  func ask<Answer>(
+    _ page: OffsetOption? = nil,
+    _ question: (any RecordQuerying, StoreQuery) throws -> Answer
+  ) throws -> Answer {
+    let filter = try filters.filter(now: .now)
+    let query = StoreQuery(filter, words: search, limit: limit, offset: page?.offset ?? 0)
+    return try store.ask { try question($0, query) }
   }
 
-  /// Writes an answer as it is wanted.
-  func write(_ table: ResultTable) throws {
+  /// Prints an answer in the chosen format.
+  func write<Row>(_ rows: [Row], columns: [ResultTable<Row>.Column]) throws {
+    let table = ResultTable(columns: columns, rows: rows)
     if json { return try QueryOutput.write(table.json, isJSON: true) }
     if csv { return try QueryOutput.write(table.csv, isJSON: false) }
-    guard !table.rows.isEmpty else { return StandardError.print("nothing matches") }
+    guard !rows.isEmpty else { return StandardError.print("nothing matches") }
     try QueryOutput.write(
       table.table(width: QueryOutput.columns, isColoured: TerminalEnvironment.isColoured(1))
     )
+  }
+
+  /// Reads the span of time of an option.
+  static func seconds(_ text: String, _ option: String, example: String) throws -> Int64 {
+    guard let seconds = Amount.seconds(text), seconds <= 86_400 * 365 else {
+      throw ValidationError(
+        "\(option) \(text): expected a span of time of at most 1y, as in \(option) \(example)"
+      )
+    }
+    return seconds
+  }
+}
+
+/// The option of queries that are paged by rank.
+struct OffsetOption: ParsableArguments {
+  private static let most = 1_000_000
+
+  @Option(help: ArgumentHelp("Skips this many results.", valueName: "count"))
+  var offset = 0
+
+  func validate() throws {
+    guard 0...Self.most ~= offset else {
+      throw ValidationError("--offset \(offset): expected a number from 0 to \(Self.most), as in --offset 20")
+    }
   }
 }

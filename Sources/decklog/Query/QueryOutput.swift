@@ -2,23 +2,23 @@ import ArgumentParser
 import Glibc
 import Terminal
 
-/// Where answers go.
+/// Standard output, for answers.
 enum QueryOutput {
-  /// The width of the terminal that answers go to; `nil` where that is none.
+  /// The width of the terminal; `nil` if standard output is none.
   static var columns: Int? {
     TerminalEnvironment.isTerminal(STDOUT_FILENO) ? TerminalSize(of: STDOUT_FILENO)?.columns : nil
   }
 
-  /// Writes what is meant for other programs.
+  /// Writes text for other programs, without control characters if it goes to a terminal.
   ///
-  /// - Parameter isJSON: whether it is JSON, or else comma-separated values.
+  /// - Parameter isJSON: whether it is JSON; otherwise it is comma-separated values.
   static func write(_ lines: String, isJSON: Bool) throws {
     guard TerminalEnvironment.isTerminal(STDOUT_FILENO) else { return try write(lines) }
     let printable = TerminalOutput.printable(Array(lines.utf8), isJSON: isJSON)
     try write(String(decoding: printable, as: UTF8.self))
   }
 
-  /// Writes text to standard output. That nobody reads it any longer ends the process quietly.
+  /// Writes text. A closed pipe ends the process with success.
   static func write(_ text: String) throws {
     do throws(StandardOutput.Stop) {
       try StandardOutput.write(Array(text.utf8))

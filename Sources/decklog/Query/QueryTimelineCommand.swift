@@ -1,13 +1,13 @@
 import ArgumentParser
 import Daemon
-import Store
+import Records
 import Terminal
 
 /// `decklog query timeline`.
 struct QueryTimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline",
-    abstract: "How many events there were, and when."
+    abstract: "Shows the number of events over time."
   )
 
   private static let barWidth = 40
@@ -17,44 +17,33 @@ struct QueryTimelineCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long each step is: 1m, 1h, 1d. [so that sixty at most tell all]",
+      "The length of a step, as in 1m, 1h, 1d. [for at most sixty steps]",
       valueName: "time"
     )
   )
   var step: String?
 
-  func validate() throws { _ = try seconds }
+  func validate() throws { _ = try width }
 
-  private var seconds: Int? {
-    get throws {
-      guard let step else { return nil }
-      guard let seconds = Amount.seconds(step), seconds <= 86_400 * 365 else {
-        throw ValidationError("--step \(step): expected a span of time of at most 1y, as in --step 1h")
-      }
-      return Int(seconds)
-    }
+  private var width: Int? {
+    get throws { try step.map { Int(try QueryOptions.seconds($0, "--step", example: "1h")) } }
   }
 
   func run() throws {
-    let query = try options.query()
-    let width = try seconds
-    let timeline = try options.store.ask { store throws(StoreError) in try store.timeline(query, width: width)
-    }
-    let most = timeline.buckets.map(\.events).max() ?? 0
+    let width = try width
+    let buckets = try options.ask { try $0.timeline($1, width: width) }.buckets
+    let most = buckets.map(\.events).max() ?? 0
     let isTable = !options.json && !options.csv
     try options.write(
-      ResultTable(
-        columns: [.text("start", "FROM"), .number("events", "EVENTS"), .number("attackers", "ATTACKERS")]
-          + (isTable ? [.text("bar", "", .init(.cyan))] : []),
-        rows: timeline.buckets.map { bucket in
-          let row: [ResultValue] = [.time(bucket.start), .number(bucket.events), .number(bucket.attackers)]
-          return isTable ? row + [.text(Self.bar(bucket.events, of: most))] : row
-        }
-      )
+      buckets,
+      columns: [
+        .time("start", "FROM", \.start), .number("events", "EVENTS", \.events),
+        .number("attackers", "ATTACKERS", \.attackers),
+      ] + (isTable ? [.text("bar", "", .init(.cyan)) { Self.bar($0.events, of: most) }] : [])
     )
   }
 
-  /// What is not nothing has one sign at least.
+  /// At least one mark if there are any events.
   private static func bar(_ events: Int, of most: Int) -> String {
     guard events > 0 else { return "" }
     return String(repeating: "#", count: max(1, events * barWidth / max(1, most)))

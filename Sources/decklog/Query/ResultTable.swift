@@ -2,40 +2,60 @@ import Basics
 import Records
 import Terminal
 
-/// An answer of rows, as it is written.
-struct ResultTable {
-  /// A column.
+/// The rows of an answer, for printing.
+struct ResultTable<Row> {
   struct Column {
-    /// Its name in JSON and in the first line of comma-separated values.
+    /// The name in JSON, and in the head of comma-separated values.
     let name: String
-    /// What stands above it in a table.
+    /// The title in a table.
     let title: String
-    let alignment: TextAlignment
     let style: TerminalStyle
+    var alignment = TextAlignment.left
+    let value: (Row) -> ResultValue
 
-    /// A column of text, times and lists.
-    static func text(_ name: String, _ title: String, _ style: TerminalStyle = .plain) -> Column {
-      Column(name: name, title: title, alignment: .left, style: style)
+    static func text(
+      _ name: String,
+      _ title: String,
+      _ style: TerminalStyle,
+      _ value: @escaping (Row) -> String?
+    )
+      -> Column
+    {
+      Column(name: name, title: title, style: style) { .text(value($0)) }
     }
 
-    /// A column of numbers.
-    static func number(_ name: String, _ title: String) -> Column {
-      Column(name: name, title: title, alignment: .right, style: .plain)
+    static func list(
+      _ name: String,
+      _ title: String,
+      _ style: TerminalStyle,
+      _ value: @escaping (Row) -> [String]
+    )
+      -> Column
+    {
+      Column(name: name, title: title, style: style) { .list(value($0)) }
+    }
+
+    static func number(_ name: String, _ title: String, _ value: @escaping (Row) -> Int) -> Column {
+      Column(name: name, title: title, style: .plain, alignment: .right) { .number(value($0)) }
+    }
+
+    static func time(_ name: String, _ title: String, _ value: @escaping (Row) -> RecordTime) -> Column {
+      Column(name: name, title: title, style: .plain) { .time(value($0)) }
     }
   }
 
   let columns: [Column]
-  var rows: [[ResultValue]]
+  let rows: [Row]
 
   /// The rows as aligned columns below their titles.
   ///
-  /// - Parameter width: the terminal's; `nil` cuts nothing.
+  /// - Parameter width: the terminal's width; `nil` truncates nothing.
   func table(width: Int?, isColoured: Bool) -> String {
     let formatter = TableFormatter(
       columns.map { TableFormatter.Column($0.title, alignment: $0.alignment, style: $0.style) }
     )
-    let lines = formatter.lines(rows.map { $0.map(\.readable) }, width: width)
-    return lines.map { $0.encoded(isColoured: isColoured) + "\n" }.joined()
+    let cells = rows.map { row in columns.map { $0.value(row).readable } }
+    return formatter.lines(cells, width: width).map { $0.encoded(isColoured: isColoured) + "\n" }.joined()
   }
 
   /// A JSON object a line.
@@ -43,14 +63,51 @@ struct ResultTable {
     rows.map { row in
       var json = JSONWriter()
       json.object { json in
-        for (column, value) in zip(columns, row) { value.put(column.name, into: &json) }
+        for column in columns { column.value(row).put(column.name, into: &json) }
       }
       return String(decoding: json.bytes, as: UTF8.self) + "\n"
     }.joined()
   }
 
-  /// Comma-separated values below their names; lines end as RFC 4180 wants it.
+  /// Comma-separated values below a head; lines end in CRLF (RFC 4180).
   var csv: String {
-    ([columns.map(\.name)] + rows.map { $0.map(\.plain) }).map { CSVText.row($0) + "\r\n" }.joined()
+    ([columns.map(\.name)] + rows.map { row in columns.map { $0.value(row).plain } })
+      .map { CSVText.row($0) + "\r\n" }.joined()
+  }
+}
+
+enum ResultValue: Sendable, Hashable {
+  case text(String?)
+  case number(Int)
+  case time(RecordTime)
+  case list([String])
+
+  /// For people.
+  var readable: String {
+    switch self {
+    case .text(let text): text ?? "–"
+    case .number(let number): "\(number)"
+    case .time(let time): String(time.rfc3339.dropLast()).replacing("T", with: " ")
+    case .list(let names): names.joined(separator: " ")
+    }
+  }
+
+  /// For spreadsheets.
+  var plain: String {
+    switch self {
+    case .text(let text): text ?? ""
+    case .time(let time): time.rfc3339
+    case .number, .list: readable
+    }
+  }
+
+  /// Writes a member of a JSON object, unless there is no value.
+  func put(_ name: String, into json: inout JSONWriter) {
+    switch self {
+    case .text(let text): json.put(name, text)
+    case .number(let number): json.field(name, number)
+    case .time(let time): json.put(name, time.rfc3339)
+    case .list(let names): json.put(name, names)
+    }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Daemon
 import Glibc
+import Records
 import Store
 
 /// Which store a command reads.
@@ -21,14 +22,14 @@ struct StorePathOptions: ParsableArguments {
 
   /// Queries the store.
   ///
-  /// - Throws: the exit status, after the reason is printed.
-  func ask<Answer>(_ question: (RecordStore) throws(StoreError) -> Answer) throws(ExitCode) -> Answer {
+  /// - Throws: the exit status, after the reason is printed; what the question throws.
+  func ask<Answer>(_ question: (any RecordQuerying) throws -> Answer) throws -> Answer {
     let path = try SettingReader.read(.variablesOfProcess) { $0.read(Self.setting, store) }
     do {
       let store = try RecordStore(reading: path)
       defer { store.close() }
       return try question(store)
-    } catch {
+    } catch let error as StoreError {
       let hint = error.code == .missing ? "; decklog collect --store PATH keeps one" : ""
       StandardError.print("\(error)\(hint)")
       throw ExitCode(Self.status(of: error.code))

@@ -2,6 +2,7 @@ import EngineTestSupport
 import FileTestSupport
 import Foundation
 import ProcessTestSupport
+import Records
 import Store
 import Testing
 import WaitTestSupport

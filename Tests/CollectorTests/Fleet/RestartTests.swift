@@ -1,6 +1,7 @@
 import EngineTestSupport
 import FileTestSupport
 import Foundation
+import Records
 import Store
 import Testing
 import WaitTestSupport

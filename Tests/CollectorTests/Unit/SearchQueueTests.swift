@@ -1,7 +1,7 @@
-import Records
 import Testing
 
 @testable import Collector
+@testable import Records
 
 @Suite("Sessions that wait for their transcripts")
 struct SearchQueueTests {

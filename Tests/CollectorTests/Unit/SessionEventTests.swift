@@ -1,8 +1,8 @@
 import Foundation
-import Records
 import Testing
 
 @testable import Collector
+@testable import Records
 
 private typealias Lines = SessionRecords
 

@@ -1,6 +1,7 @@
 import Dashboard
 import HTTPTypes
 import Logging
+import Records
 import Telemetry
 
 extension DashboardPages {
@@ -12,11 +13,11 @@ extension DashboardPages {
     token: String? = nil,
     names: [String] = [],
     fields: HTTPFields = [:],
-    source: any DashboardSource = ScriptedSource(),
+    records: any RecordQuerying = ScriptedRecords(),
     feed: LiveFeed = LiveFeed()
   ) async throws -> PageAnswer {
     let pages = DashboardPages(
-      source: source,
+      source: DashboardSource(records),
       feed: feed,
       access: try DashboardAccess(at: ListenAddress(address), token: token, names: names),
       limits: .patient,

@@ -1,19 +1,20 @@
 import Logging
+import Records
 
 @testable import Dashboard
 
 extension QueryScheduler {
-  /// A desk, for as long as `body` takes.
+  /// A scheduler that runs as long as `body`.
   static func whileRunning(
-    _ source: any DashboardSource,
+    _ records: any RecordQuerying,
     limits: DashboardLimits = .patient,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (QueryScheduler) async throws -> Void
   ) async throws {
-    let desk = QueryScheduler(source, limits: limits, logger: logger)
+    let scheduler = QueryScheduler(DashboardSource(records), limits: limits, logger: logger)
     try await withThrowingTaskGroup { group in
-      group.addTask { await desk.run() }
-      try await body(desk)
+      group.addTask { await scheduler.run() }
+      try await body(scheduler)
       group.cancelAll()
     }
   }

@@ -1,14 +1,18 @@
 import DashboardTestSupport
 
 extension SampleEvent {
-  /// An event of somebody who attacks whoever looks at it.
+  private static let image = "\"'><img src=x onerror=\"window.hacked = 1\">"
+
+  /// What another writer may put in place of an address.
+  static let hostileAttacker = "javascript:window.hacked=1//\(image)"
+
+  /// An event that attacks its viewer.
   static func hostile(at time: Int64) -> Self {
     let script = "<script>window.hacked = 1</script>"
-    let image = "\"'><img src=x onerror=\"window.hacked = 1\">"
     let unseen = "\u{202E}gnp.exe\u{2066}\u{200B}\u{0}\u{1B}[31m\u{2028}\u{FEFF}\n\r\t\u{85}"
     return Self(
       time: time,
-      attacker: "javascript:window.hacked=1//\(image)",
+      attacker: "fe80::1%javascript",
       decky: script,
       service: image,
       type: unseen,

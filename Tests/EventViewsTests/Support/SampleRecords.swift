@@ -1,4 +1,4 @@
-import Records
+@testable import Records
 
 /// Records as an attack makes them, some of them hostile.
 enum SampleRecords {

@@ -50,7 +50,7 @@ package struct DashboardSink: RecordSink {
   /// - Parameter status: says how the collector is doing.
   func pages(status: @escaping @Sendable () async -> CollectorStatus) -> DashboardPages {
     DashboardPages(
-      source: StoreDashboardSource({ store.store }, status: status),
+      source: DashboardSource({ store.store }, status: status),
       feed: feed,
       access: access,
       logger: logger

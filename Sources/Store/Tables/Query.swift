@@ -1,17 +1,17 @@
 internal import GRDB
 internal import GRDBSQLite
 
-/// A statement with what is bound to it, stepped row by row.
+/// A statement with its bound values, stepped row by row.
 ///
-/// GRDB makes a value of each column, and ends a text at its first NUL; millions of rows want neither.
+/// GRDB boxes each column and ends a text at its first NUL; millions of rows can afford neither.
 struct Query: ~Copyable {
   private let statement: Statement
   private let database: Database
-  /// What SQLite is told so that it copies what it is given: `SQLITE_TRANSIENT`, which is a macro.
+  /// `SQLITE_TRANSIENT`, a macro: SQLite copies the value.
   private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-  /// - Parameter isKept: whether the statement is kept to be used again: for texts of which there are few, since they are
-  ///   never forgotten. One of the same text must not be in use already then.
+  /// - Parameter isKept: whether the statement is cached. The cache never shrinks, so this is for few different texts;
+  ///   a cached statement must not be in use twice at a time.
   init(_ database: Database, _ sql: String, isKept: Bool = true) throws {
     self.database = database
     statement = try isKept ? database.cachedStatement(sql: sql) : database.makeStatement(sql: sql)
@@ -20,12 +20,12 @@ struct Query: ~Copyable {
   }
 
   deinit {
-    // A statement that is not at its end keeps its transaction open.
+    // An unfinished statement keeps its transaction open.
     sqlite3_reset(statement.sqliteStatement)
     sqlite3_clear_bindings(statement.sqliteStatement)
   }
 
-  // MARK: - Values for the question marks, which are counted from 1
+  // MARK: - Values for the question marks, counted from 1
 
   func bind(_ index: Int32, _ value: Int64) throws {
     try check(sqlite3_bind_int64(statement.sqliteStatement, index, value))
@@ -39,7 +39,7 @@ struct Query: ~Copyable {
   /// - Parameter text: UTF-8.
   func bind(_ index: Int32, text: UnsafeRawBufferPointer) throws {
     guard let base = text.baseAddress?.assumingMemoryBound(to: CChar.self), !text.isEmpty else {
-      // No address would be NULL.
+      // Without an address it would be NULL.
       return try check(sqlite3_bind_text(statement.sqliteStatement, index, "", 0, Self.copied))
     }
     try check(sqlite3_bind_text(statement.sqliteStatement, index, base, Int32(text.count), Self.copied))
@@ -52,7 +52,7 @@ struct Query: ~Copyable {
 
   // MARK: - Rows
 
-  /// Goes on to the next row; `false` where there is none.
+  /// Goes on to the next row; `false` at the end.
   func step() throws -> Bool {
     let code = sqlite3_step(statement.sqliteStatement)
     if code == SQLITE_ROW { return true }
@@ -60,13 +60,42 @@ struct Query: ~Copyable {
     return false
   }
 
-  /// Runs a statement that has no rows, and makes it ready for the next values.
+  /// Runs a statement that returns no rows, and resets it for the next values.
   func run() throws {
     while try step() {}
     sqlite3_reset(statement.sqliteStatement)
   }
 
-  // MARK: - Columns, which are counted from 0
+  /// Runs a statement once that returns no rows.
+  static func run(_ database: Database, _ sql: String, _ values: Int64...) throws {
+    let statement = try Query(database, sql)
+    for (index, value) in values.enumerated() { try statement.bind(Int32(index + 1), value) }
+    try statement.run()
+  }
+
+  /// Looks a row's id up, and inserts the row if there is none.
+  ///
+  /// - Parameters:
+  ///   - find: selects the id; its values are those that `key` binds.
+  ///   - insert: binds the same values, followed by those that `rest` binds.
+  static func id(
+    _ database: Database,
+    find: String,
+    insert: String,
+    key: (borrowing Query) throws -> Void,
+    rest: (borrowing Query) throws -> Void = { _ in }
+  ) throws -> Int64 {
+    let query = try Query(database, find)
+    try key(query)
+    if try query.step() { return query.int(0) }
+    let statement = try Query(database, insert)
+    try key(statement)
+    try rest(statement)
+    try statement.run()
+    return database.lastInsertedRowID
+  }
+
+  // MARK: - Columns, counted from 0
 
   @inline(__always)
   func int(_ column: Int32) -> Int64 { sqlite3_column_int64(statement.sqliteStatement, column) }
@@ -80,7 +109,7 @@ struct Query: ~Copyable {
     isNull(column) ? nil : withBytes(column) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The bytes of a text or blob, as long as `body` runs.
+  /// Passes the bytes of a text or blob, valid only in `body`.
   func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
     -> Result
   {

@@ -1,0 +1,61 @@
+internal import Synchronization
+
+/// Which records an answer is about, and which of the results are wanted.
+package struct StoreQuery: Sendable, Hashable {
+  /// The most results of one query.
+  package static let mostResults = 10_000
+
+  /// Which records count.
+  package var filter: RecordFilter
+  /// Words in the message or a field's value, the last one as a prefix, regardless of case and accents. Text without a
+  /// word in it matches every record.
+  package var words: String?
+  /// How many results are wanted, from 1 to ``mostResults``.
+  package var limit: Int
+  /// How many results are skipped.
+  package var offset: Int
+  /// Cancels the query from another thread.
+  package var cancellation: QueryCancellation?
+
+  /// A query; by default about all records.
+  package init(
+    _ filter: RecordFilter = RecordFilter(),
+    words: String? = nil,
+    limit: Int = 20,
+    offset: Int = 0
+  ) {
+    self.filter = filter
+    self.words = words
+    self.limit = limit
+    self.offset = offset
+  }
+
+  /// The limit, kept within its range.
+  package var count: Int { min(max(1, limit), Self.mostResults) }
+
+  /// The ranks of the wanted results among all.
+  package var ranks: Range<Int> {
+    let first = min(max(0, offset), 1 << 40)
+    return first..<first + count
+  }
+
+  /// The wanted results, of all.
+  package func page<Result>(of results: [Result]) -> ArraySlice<Result> {
+    results.dropFirst(ranks.lowerBound).prefix(count)
+  }
+}
+
+/// Cancels a query while it is being answered: it then soon throws.
+package final class QueryCancellation: Sendable, Hashable {
+  private let flag = Atomic(false)
+
+  package init() {}
+
+  package func cancel() { flag.store(true, ordering: .relaxed) }
+
+  package var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+  package static func == (lhs: QueryCancellation, rhs: QueryCancellation) -> Bool { lhs === rhs }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
