@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 # What decklog --version says; + where the checkout has changes of its own.
 export DECKLOG_COMMIT := $(shell git describe --always --abbrev=12 --exclude "*" --dirty=+ 2>/dev/null)
-.PHONY: setup build install run test test-long lint bench bench-check torture fuzz clean help
+.PHONY: setup build install run test test-long lint docs bench bench-check torture fuzz clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ test-long: setup ## all tests, long scenarios whole
 lint: ## the formatter's rules, strictly, and each target's imports against its dependencies
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Demo $(wildcard Benchmarks)
 	@Scripts/check-imports . Demo
+
+docs: setup ## the DocC archives of the products Syslog and DockerEngine, with warnings as errors
+	DECKLOG_DOCUMENTATION=1 DECKLOG_STATIC_RUNTIME=1 swift package -c release -debug-info-format none \
+	  generate-documentation --target Syslog --target DockerEngine --warnings-as-errors
 
 bench: setup build ## draining an engine against curl, and parsing; LINES=1000000, RUNS=5, MEASURE=
 	@python3 Scripts/bench
