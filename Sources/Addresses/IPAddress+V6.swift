@@ -4,8 +4,8 @@ extension IPAddress {
   /// The longest text of an IPv6 address, in bytes: six groups of four digits and an IPv4 address.
   static let longestV6 = 45
 
-  /// Reads an IPv6 address without a zone: RFC 4291 section 2.2, where `::` stands for one group or more, and
-  /// an IPv4 address at the end is as it is anywhere else.
+  /// Reads an IPv6 address without a zone: RFC 4291 section 2.2, where `::` stands for one group or more, and an IPv4
+  /// address at the end is as it is anywhere else.
   public init?(v6 text: UnsafeRawBufferPointer) {
     guard 2...Self.longestV6 ~= text.count else { return nil }
     let text = ByteText(text)

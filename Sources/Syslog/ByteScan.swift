@@ -2,9 +2,9 @@ public import CByteScan
 
 /// Looks at sixteen bytes of a text in one step.
 ///
-/// Each scan begins at an offset and returns bits: bit *n* says whether byte *n* from there on is one of those
-/// asked for. Where the text ends earlier, the bits behind it are 0, and nothing behind it is read. The caller
-/// knows that the offset lies in the text.
+/// Each scan begins at an offset and returns bits: bit *n* says whether byte *n* from there on is one of those asked
+/// for. Where the text ends earlier, the bits behind it are 0, and nothing behind it is read. The caller knows that the
+/// offset lies in the text.
 ///
 /// The scans of a block are for callers that know of sixteen bytes there.
 public enum ByteScan {
@@ -23,8 +23,8 @@ public enum ByteScan {
     bytescan_digit(text.base, text.count, offset)
   }
 
-  /// What may end an SD-NAME or make it one that needs a second look: `=`, `"`, `]`, 0x20 or less, and
-  /// everything beyond ASCII.
+  /// What may end an SD-NAME or make it one that needs a second look: `=`, `"`, `]`, 0x20 or less, and everything
+  /// beyond ASCII.
   @inlinable @inline(always)
   public static func nameStop(_ text: ByteText, at offset: Int) -> UInt32 {
     bytescan_name_stop(text.base, text.count, offset)
@@ -48,8 +48,8 @@ public enum ByteScan {
     bytescan_dot_or_colon(text.base, text.count, offset)
   }
 
-  /// Control characters, DEL and everything beyond ASCII: what JSON can't hold as it is or what needs a second
-  /// look, without `"` and `\`.
+  /// Control characters, DEL and everything beyond ASCII: what JSON can't hold as it is or what needs a second look,
+  /// without `"` and `\`.
   @inlinable @inline(always)
   public static func special(inBlock block: UnsafeRawPointer) -> UInt32 {
     bytescan_special_block(block.assumingMemoryBound(to: UInt8.self))

@@ -22,27 +22,22 @@ public struct StructuredData: Sendable, Hashable {
     }
   }
 
-  /// Where the message begins, or, with malformed data, the fault: the first byte after the last complete
-  /// SD-ID, parameter or element.
+  /// Where the message begins, or, with malformed data, the fault: the first byte after the last complete SD-ID,
+  /// parameter or element.
   public var end: Int
   /// Whether the grammar was broken at ``end``.
   public var isMalformed: Bool
 
   /// Reads the structured data that `rest` begins with.
   ///
-  /// What begins with neither `[` nor a NILVALUE (`-` alone or before SP) has no structured data: it is all
-  /// message.
+  /// What begins with neither `[` nor a NILVALUE (`-` alone or before SP) has no structured data: it is all message.
   ///
   /// - Parameters:
   ///   - line: the line.
   ///   - rest: where in it structured data and message begin, see ``SyslogHeader/rest``.
   ///   - body: takes the parameters before the end or the fault, in their order.
   @inlinable
-  public init(
-    parsing line: UnsafeRawBufferPointer,
-    from rest: Int,
-    _ body: (Parameter) -> Void
-  ) {
+  public init(parsing line: UnsafeRawBufferPointer, from rest: Int, _ body: (Parameter) -> Void) {
     var reader = StructuredDataReader(ByteText(line), from: rest)
     while let parameter = reader.next() { body(parameter) }
     end = reader.end
@@ -59,10 +54,7 @@ public struct StructuredData: Sendable, Hashable {
   ///
   /// No part begins or ends inside a character of UTF-8.
   @inlinable
-  public static func unescape(
-    _ value: UnsafeRawBufferPointer,
-    _ body: (UnsafeRawBufferPointer) -> Void
-  ) {
+  public static func unescape(_ value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
     let text = ByteText(value)
     var start = 0
     var index = 0

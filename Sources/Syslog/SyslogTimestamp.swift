@@ -5,8 +5,8 @@ public enum SyslogTimestamp {
 
   /// Whether `bytes` are a date and time that exist.
   ///
-  /// `YYYY-MM-DDTHH:MM:SS`, perhaps a fraction of 1 to 9 digits, perhaps `Z` or an offset up to ±23:59. Years
-  /// are 0001 to 9999. A leap second is not valid, as RFC 5424 demands.
+  /// `YYYY-MM-DDTHH:MM:SS`, perhaps a fraction of 1 to 9 digits, perhaps `Z` or an offset up to ±23:59. Years are 0001
+  /// to 9999. A leap second is not valid, as RFC 5424 demands.
   public static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let bytes = ByteText(bytes)
     guard bytes.count >= secondsLength else { return false }

@@ -3,8 +3,8 @@ import Collector
 import EventTestSupport
 import Evidence
 
-/// The files of a killed collector, damaged: ring, checkpoints, log, records and ledger. Recovery continues from them or
-/// refuses them, and changes no byte that the three output files had.
+/// The files of a killed collector, damaged: ring, checkpoints, log, records and ledger. Recovery continues from them
+/// or refuses them, and changes no byte that the three output files had.
 struct StateTarget: FuzzTarget {
   static let inputsPerRound = 16
   private static let images = 8
