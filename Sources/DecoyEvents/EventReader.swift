@@ -94,12 +94,12 @@ public struct EventReader: Sendable {
       // Nearly always a plain IPv4 address.
       if !field.hasBackslash, IPAddress.isSpecifiedV4(line.slice(field.value)) {
         event.attackerAddress = field.value
-        event.attribution = event.flags.contains(.unwrapped) ? .message : .field
-        return true
+      } else if let (address, port) = literal(of: field, in: line) {
+        event.attackerAddress = address
+        event.remotePort = known.hasRemotePort ? nil : port
+      } else {
+        continue
       }
-      guard let (address, port) = literal(of: field, in: line) else { continue }
-      event.attackerAddress = address
-      event.remotePort = known.hasRemotePort ? nil : port
       event.attribution = event.flags.contains(.unwrapped) ? .message : .field
       return true
     }

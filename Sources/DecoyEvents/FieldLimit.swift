@@ -38,9 +38,14 @@ struct FieldLimit {
     texts = fields.map { field in
       var value: [UInt8] = []
       StructuredData.unescape(line.slice(field.value)) { value.append(contentsOf: $0) }
-      return Text(name: field.name, value: value, cost: value.withUnsafeBytes { JSONText.asciiCost(of: $0) })
+      return Text(
+        name: field.name,
+        value: value,
+        cost: value.withUnsafeBytes { JSONText.asciiPrefix(of: $0).cost }
+      )
     }
-    let frames = texts.map { Self.frame(of: $0, in: line) }
+    // `"name": "", `
+    let frames = texts.map { 8 + JSONText.asciiPrefix(of: line.slice($0.name)).cost }
     for (text, frame) in zip(texts, frames) { size += frame + text.cost }
     guard size > Self.bytes else { return }
     isCut = true
@@ -54,20 +59,10 @@ struct FieldLimit {
       dropped.insert(index)
     }
     texts = texts.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
-    shorten(by: size - Self.bytes)
-  }
-
-  /// `"name": "", `
-  private static func frame(of text: Text, in line: UnsafeRawBufferPointer) -> Int {
-    8 + JSONText.asciiCost(of: line.slice(text.name))
-  }
-
-  /// Shortens the longest value, then the next.
-  private mutating func shorten(by excess: Int) {
-    var excess = excess
+    // Shorten the longest value, then the next.
     let longestFirst = texts.indices.sorted { (texts[$0].cost, $1) > (texts[$1].cost, $0) }
-    for index in longestFirst where excess > 0 {
-      excess -= texts[index].shorten(by: excess)
+    for index in longestFirst where size > Self.bytes {
+      size -= texts[index].shorten(by: size - Self.bytes)
     }
   }
 }
@@ -78,20 +73,10 @@ extension FieldLimit.Text {
   /// - Returns: by how much the cost is lower.
   fileprivate mutating func shorten(by excess: Int) -> Int {
     let budget = max(0, cost - excess)
-    let (kept, keptCost) = value.withUnsafeBytes { bytes in
-      var index = 0
-      var sum = 0
-      while index < bytes.count {
-        let (cost, count) = JSONText.asciiCost(of: bytes, at: index)
-        guard sum + cost <= budget else { break }
-        sum += cost
-        index += count
-      }
-      return (index, sum)
-    }
-    defer { cost = keptCost }
-    isShortened = kept < value.count
-    value.removeSubrange(kept...)
-    return cost - keptCost
+    let kept = value.withUnsafeBytes { JSONText.asciiPrefix(of: $0, fitting: budget) }
+    defer { cost = kept.cost }
+    isShortened = kept.count < value.count
+    value.removeSubrange(kept.count...)
+    return cost - kept.cost
   }
 }

@@ -56,13 +56,11 @@ struct InnerHeader: Sendable, Hashable {
 
   /// Whether the token has the form `YYYY-MM-DDT`.
   private static func beginsWithDate(_ token: UnsafeRawBufferPointer) -> Bool {
-    guard token.count >= 11 else { return false }
-    return (0..<11).allSatisfy { index in
-      switch index {
-      case 4, 7: token[index] == ASCII.hyphen
-      case 10: token[index] == UInt8(ascii: "T")
-      default: ASCII.isDigit(token[index])
+    let shape: StaticString = "0000-00-00T"
+    return token.count >= shape.utf8CodeUnitCount
+      && (0..<shape.utf8CodeUnitCount).allSatisfy { index in
+        let expected = shape.utf8Start[index]
+        return ASCII.isDigit(expected) ? ASCII.isDigit(token[index]) : token[index] == expected
       }
-    }
   }
 }

@@ -24,7 +24,7 @@ enum JSONText {
 
   /// The size of the character at `index` in ASCII JSON, which has a `\uXXXX` for each other UTF-16 code unit, and its
   /// size in `text`.
-  static func asciiCost(of text: UnsafeRawBufferPointer, at index: Int) -> (cost: Int, count: Int) {
+  private static func asciiCost(of text: UnsafeRawBufferPointer, at index: Int) -> (cost: Int, count: Int) {
     switch text[index] {
     case ASCII.quote, ASCII.backslash, 0x08, 0x09, 0x0A, 0x0C, 0x0D: return (2, 1)
     case 0x20..<0x7F: return (1, 1)
@@ -35,16 +35,22 @@ enum JSONText {
     }
   }
 
-  /// The size of `text` in ASCII JSON, in bytes.
-  static func asciiCost(of text: UnsafeRawBufferPointer) -> Int {
+  /// The longest beginning of `text` in whole characters that has at most `limit` bytes in ASCII JSON.
+  ///
+  /// - Returns: its size in ASCII JSON, and its length.
+  static func asciiPrefix(
+    of text: UnsafeRawBufferPointer,
+    fitting limit: Int = .max
+  ) -> (cost: Int, count: Int) {
     var index = 0
     var sum = 0
     while index < text.count {
       let (cost, count) = asciiCost(of: text, at: index)
+      guard cost <= limit &- sum else { break }
       sum &+= cost
       index &+= count
     }
-    return sum
+    return (sum, index)
   }
 }
 

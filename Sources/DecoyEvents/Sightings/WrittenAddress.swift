@@ -20,16 +20,13 @@ struct WrittenAddress {
       return
     }
     guard !Self.isHardwareAddress(text.slice(address)) else { return nil }
-    guard text.byte(at: address.upperBound) == ASCII.percent else {
-      range = address
-      self.value = value
-      hasPort = isBeforePort || Self.isBeforeBracketedPort(address, in: text)
-      return
+    if text.byte(at: address.upperBound) == ASCII.percent {
+      let zone = Self.zone(from: address.upperBound + 1, in: text)
+      guard let zoned = value.inZone(text.slice(zone)) else { return nil }
+      (range, self.value) = (address.lowerBound..<zone.upperBound, zoned)
+    } else {
+      (range, self.value) = (address, value)
     }
-    let zone = Self.zone(from: address.upperBound + 1, in: text)
-    guard let zoned = value.inZone(text.slice(zone)) else { return nil }
-    range = address.lowerBound..<zone.upperBound
-    self.value = zoned
     hasPort = isBeforePort || Self.isBeforeBracketedPort(range, in: text)
   }
 
