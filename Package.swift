@@ -438,7 +438,7 @@ let package = Package(
   ]
 )
 
-// Only who measures needs the library for it.
+// Only needed to measure.
 if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   package.dependencies.append(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: [])
@@ -453,16 +453,16 @@ if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   )
   package.targets.append(
     .executableTarget(
-      name: "Rooms",
+      name: "ModuleBenchmarks",
       dependencies: ["DecoyEvents", "DockerEngine", .product(name: "Benchmark", package: "benchmark")],
-      path: "Benchmarks/Rooms",
+      path: "Benchmarks/ModuleBenchmarks",
       swiftSettings: strict,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
     )
   )
 }
 
-// Only who writes documentation needs the plugin for it.
+// Only needed for `make docs`.
 if Context.environment["DECKLOG_DOCUMENTATION"] != nil {
   package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
