@@ -16,13 +16,10 @@ struct FieldLimit {
     var value: [UInt8]
     /// The size of the value between its quotes.
     var cost: Int
-    /// Whether the value was shortened.
     var isShortened = false
   }
 
-  /// The fields that fit.
   private(set) var texts: [Text]
-  /// Whether anything was cut.
   private(set) var isCut = false
 
   /// Whether any fields in `count` bytes of a line fit.

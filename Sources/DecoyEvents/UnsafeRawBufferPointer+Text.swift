@@ -4,9 +4,7 @@ import Syslog
 extension UnsafeRawBufferPointer {
   /// The bytes of a literal, which live as long as the process.
   @inline(always)
-  init(of text: StaticString) {
-    self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
-  }
+  init(of text: StaticString) { self.init(start: text.utf8Start, count: text.utf8CodeUnitCount) }
 
   /// The bytes of `range`, counted from zero. The caller guarantees that the range lies in the text.
   @inline(always)
@@ -30,7 +28,6 @@ extension UnsafeRawBufferPointer {
 /// Looks around a position of a text. Each look goes at most as far as its caller allows, so its cost does not depend
 /// on the text.
 extension UnsafeRawBufferPointer {
-  /// The first `byte` at `start` or after it.
   func index(of byte: UInt8, from start: Int) -> Int? {
     guard start < count, let base = baseAddress,
       let hit = memchr(base + start, Int32(byte), count - start)
@@ -38,7 +35,6 @@ extension UnsafeRawBufferPointer {
     return UnsafeRawPointer(hit) - base
   }
 
-  /// Whether `word` is at `start`.
   @inline(always)
   func has(_ word: StaticString, at start: Int) -> Bool {
     let length = word.utf8CodeUnitCount
@@ -73,9 +69,7 @@ extension UnsafeRawBufferPointer {
 
   /// The byte at `index`; `nil` outside the text.
   @inline(always)
-  func byte(at index: Int) -> UInt8? {
-    index >= 0 && index < count ? self[index] : nil
-  }
+  func byte(at index: Int) -> UInt8? { index >= 0 && index < count ? self[index] : nil }
 }
 
 /// The positions of a text's `"` that have no backslash right before them.

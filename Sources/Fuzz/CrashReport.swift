@@ -22,9 +22,7 @@ enum CrashReport {
   }
 
   /// Notes the round that a worker begins.
-  static func note(round: Int, worker: Int) {
-    rounds[worker] = round
-  }
+  static func note(round: Int, worker: Int) { rounds[worker] = round }
 
   /// Writes a line without allocating, since the heap may be what broke.
   private static func write(_ text: StaticString, _ number: Int) {

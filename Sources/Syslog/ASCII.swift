@@ -35,15 +35,11 @@ public enum ASCII {
 
   /// SP or HT.
   @inlinable
-  public static func isBlank(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09
-  }
+  public static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// `0` to `9`.
   @inlinable
-  public static func isDigit(_ byte: UInt8) -> Bool {
-    byte &- 0x30 < 10
-  }
+  public static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   /// A letter or a digit.
   @inlinable

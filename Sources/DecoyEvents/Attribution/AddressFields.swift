@@ -10,7 +10,6 @@ struct AddressFields {
 
   /// The index of each name's field, in the names' order of precedence; valid if ``has(_:)``.
   private(set) var inOrder = InlineArray<7, Int>(repeating: 0)
-  /// Whether there is a field `remote_port`.
   private(set) var hasRemotePort = false
   private var met: UInt8 = 0
 
@@ -39,14 +38,10 @@ struct AddressFields {
     }
   }
 
-  /// Whether any field has one of the names.
   var hasAny: Bool { met != 0 }
 
-  /// Whether a field has the name with this rank.
   @inline(always)
-  func has(_ rank: Int) -> Bool {
-    met &>> UInt8(truncatingIfNeeded: rank) & 1 != 0
-  }
+  func has(_ rank: Int) -> Bool { met &>> UInt8(truncatingIfNeeded: rank) & 1 != 0 }
 
   /// A name's place in the order of precedence; `nil` for other names. Case matters.
   @inline(always)

@@ -5,10 +5,8 @@ import Syslog
 struct AddressLiteral: Sendable, Hashable {
   /// The maximum length in bytes: a full IPv6 address with a zone, in brackets, with a port.
   static let longest = 69
-  /// The maximum number of a port's digits.
   static let longestPort = 5
 
-  /// The address's value, for comparisons.
   var value: IPAddress
   /// The address's range in the text, with its zone, without brackets and port.
   var address: Range<Int>

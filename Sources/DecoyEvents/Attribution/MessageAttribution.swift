@@ -40,7 +40,6 @@ struct CommandAttribution {
   private var first: AddressLiteral?
   private var hasOther = false
 
-  /// Whether a message is a shell's.
   static func isCommand(_ message: UnsafeRawBufferPointer) -> Bool { message.has("CMD ", at: 0) }
 
   init(of message: UnsafeRawBufferPointer) {

@@ -63,9 +63,7 @@ struct JSONCursor {
   private(set) var position: UnsafeMutableRawPointer
 
   @inline(always)
-  init(at position: UnsafeMutableRawPointer) {
-    self.position = position
-  }
+  init(at position: UnsafeMutableRawPointer) { self.position = position }
 
   /// Writes `bytes` unchanged.
   @inline(always)
@@ -75,20 +73,15 @@ struct JSONCursor {
     position += bytes.count
   }
 
-  /// Writes `text` unchanged.
   @inline(always)
-  mutating func put(_ text: StaticString) {
-    put(UnsafeRawBufferPointer(of: text))
-  }
+  mutating func put(_ text: StaticString) { put(UnsafeRawBufferPointer(of: text)) }
 
-  /// Writes `number` in decimal.
   @inline(always)
   mutating func put(_ number: Int) {
     var text = String(number)
     text.withUTF8 { put(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Writes one byte unchanged.
   @inline(always)
   mutating func put(_ byte: UInt8) {
     position.storeBytes(of: byte, as: UInt8.self)

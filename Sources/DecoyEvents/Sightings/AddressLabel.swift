@@ -14,7 +14,6 @@ struct AddressLabel {
   let isDestination: Bool
   /// Whether the address is a URL's parameter.
   let isInURL: Bool
-  /// The name.
   let name: PrecedingName?
 
   var hasSeparator: Bool { separator != nil }
@@ -49,7 +48,6 @@ struct PrecedingName {
   /// The maximum length in bytes.
   static let longest = 32
 
-  /// The name's range.
   let range: Range<Int>
 
   /// `nil` if no name ends at `end`.

@@ -12,7 +12,6 @@ struct FoldedName {
     }
   }
 
-  /// Whether the name is `word`.
   @inline(always)
   static func ~= (word: StaticString, name: FoldedName) -> Bool {
     name.count == word.utf8CodeUnitCount && name.has(word, at: 0)
@@ -32,7 +31,6 @@ extension FoldedName {
     static let claim = Meaning(rawValue: 1 << 2)
   }
 
-  /// The meanings of all words in the name.
   var meaning: Meaning {
     var meaning: Meaning = []
     for index in 0..<count { meaning.formUnion(self.meaning(at: index)) }

@@ -20,13 +20,9 @@ enum MessageByte {
     ASCII.isHexDigit(byte) || byte == ASCII.dot || byte == ASCII.colon
   }
 
-  /// `"` or `'`.
   @inline(always)
-  static func isQuote(_ byte: UInt8) -> Bool {
-    byte == ASCII.quote || byte == ASCII.apostrophe
-  }
+  static func isQuote(_ byte: UInt8) -> Bool { byte == ASCII.quote || byte == ASCII.apostrophe }
 
-  /// Opens a bracket or a quotation.
   static func isOpeningMark(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "<"): true
@@ -34,7 +30,6 @@ enum MessageByte {
     }
   }
 
-  /// Closes a bracket or a quotation.
   static func isClosingMark(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"), UInt8(ascii: ">"): true
@@ -64,10 +59,7 @@ enum MessageByte {
 }
 
 extension ASCII {
-  /// `'`.
   static var apostrophe: UInt8 { 0x27 }
-  /// `/`.
   static var slash: UInt8 { 0x2F }
-  /// `%`.
   static var percent: UInt8 { 0x25 }
 }

@@ -6,7 +6,6 @@ struct Sighting: Sendable {
   /// What follows `port 22`.
   enum PortEnding: UInt8, Sendable {
     case other
-    /// A colon.
     case colon
     /// `ssh2` or `ssh1` and a colon.
     case ssh
@@ -14,11 +13,9 @@ struct Sighting: Sendable {
     case end
   }
 
-  /// Further properties.
   struct Traits: OptionSet, Sendable {
     let rawValue: UInt8
 
-    /// A port follows the address.
     static let hasPort = Traits(rawValue: 1 << 0)
     /// The address alone is quoted.
     static let isQuoted = Traits(rawValue: 1 << 1)

@@ -8,9 +8,7 @@ struct Wrapping {
   let start: Int
   /// Whether its first mark is `[`.
   private(set) var beginsWithBracket = false
-  /// Whether it contains a `'`.
   private(set) var hasApostrophe = false
-  /// Whether it contains a `<`.
   private(set) var hasAngle = false
   private var hasQuote = false
 

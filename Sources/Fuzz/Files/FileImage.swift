@@ -7,7 +7,6 @@ struct FileImage {
   private(set) var files: [String: [UInt8]]
   private let directory: String
 
-  /// Reads a directory recursively.
   init(of directory: String) throws {
     self.directory = directory
     files = [:]
@@ -17,7 +16,6 @@ struct FileImage {
     }
   }
 
-  /// The paths, sorted.
   var paths: [String] { files.keys.sorted() }
 
   subscript(path: String) -> [UInt8] {
@@ -45,7 +43,6 @@ struct FileImage {
     guard Glibc.write(descriptor, content, content.count) == content.count else { throw POSIXError(.EIO) }
   }
 
-  /// Removes a file from the snapshot.
   mutating func remove(_ path: String) { files[path] = nil }
 
   /// The current content of a file; `nil` if it is not a regular file.

@@ -4,7 +4,6 @@ import EventTestSupport
 struct StateMaker {
   private(set) var bytes: [UInt8] = []
 
-  /// One to seven changes.
   static func changes(_ generator: inout SplitMix64) -> [UInt8] {
     var maker = StateMaker()
     for _ in 0...generator.below(6) { maker.append(&generator) }
