@@ -71,7 +71,7 @@ struct FieldAttributionTests {
     #expect(record["fields"]?.object?["src"] == "1.2.3.4:5")
   }
 
-  @Test("without a port, no remote_port", arguments: ["1.2.3.4", "2001:db8::5", "[2001:db8::5]", "fe80::1%eth0"])
+  @Test("no port: no remote_port", arguments: ["1.2.3.4", "2001:db8::5", "[2001:db8::5]", "fe80::1%eth0"])
   func noPort(value: String) throws {
     let record = try Record.object(of: #"<1>1 t h a p m [relay@55555 src="\#(value)"]"#)
     #expect(record["fields"]?.object?.names == ["src"])
