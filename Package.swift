@@ -1,12 +1,12 @@
 // swift-tools-version:6.3
 import PackageDescription
 
-/// Warnings stop the build in CI, and never on the machine of someone who only wants to use decklog.
+/// Warnings are errors in CI only, so that they never stop users from building decklog.
 let warningsAreErrors: [SwiftSetting] =
   Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
 
-/// `make test` tests a release, so that packages are compiled once for tests and for what is installed. What differs is
-/// most of this package's own code: tests see inside it, it has failpoints, and parts of it are not optimised.
+/// `make test` uses the release configuration, so that dependencies are compiled once for tests and installation. Most of
+/// this package's own code is compiled differently: it is testable, has failpoints, and is only partly optimised.
 let testsRelease = Context.environment["DECKLOG_TESTS_RELEASE"] == "1"
 
 let strict: [SwiftSetting] =
@@ -18,21 +18,20 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + warningsAreErrors
 
-/// Modules into which tests see. The others are the same in a tests' release and in the one that is installed, and are
-/// compiled once for both.
+/// Modules that tests import with `@testable`. The others are compiled once for tests and installation.
 let testable: [SwiftSetting] = strict + (testsRelease ? [.unsafeFlags(["-enable-testing"])] : [])
 
-/// Modules that mostly wait are not optimised for tests: optimising them takes longer than running their tests.
+/// Modules that mostly wait are not optimised for tests, because that takes longer than their tests.
 let unoptimized: [SwiftSetting] = testsRelease ? [.unsafeFlags(["-Onone"])] : []
 
-/// The places where a test ends the work as a crash would: in no release.
+/// Places where a test can simulate a crash; not in releases.
 let failpoints: [SwiftSetting] = [
   testsRelease ? .define("DECKLOG_FAILPOINTS") : .define("DECKLOG_FAILPOINTS", .when(configuration: .debug))
 ]
 
-/// Links the Swift runtime into the program, which then runs where there is no Swift. Tests can't be linked so, and
-/// `--static-swift-stdlib` would compile all packages again for the program. The compiler names Foundation's own
-/// libraries only with that flag, so they are named here.
+/// Links the Swift runtime statically, so that the program runs on hosts without Swift. Tests can't be linked like that, and
+/// `--static-swift-stdlib` would compile all dependencies again. Only that flag adds Foundation's own libraries, so they are
+/// listed here.
 let staticRuntime: [LinkerSetting] =
   Context.environment["DECKLOG_STATIC_RUNTIME"] == "1"
   ? [
@@ -44,8 +43,8 @@ let staticRuntime: [LinkerSetting] =
     )
   ] : []
 
-/// What `decklog --version` names; a `+` says that the checkout had changes of its own. The variable comes first,
-/// because the package manager keeps what it once knew of a checkout for as long as this file stays the same.
+/// The commit in `decklog --version`; a `+` marks uncommitted changes. The variable has precedence, because the package
+/// manager caches the checkout's state until this file changes.
 let commit =
   Context.environment["DECKLOG_COMMIT"]
   ?? Context.gitInformation.map { git in
@@ -451,7 +450,7 @@ let package = Package(
   ]
 )
 
-// Only who measures needs the library for it.
+// Only needed to measure.
 if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   package.dependencies.append(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: [])
@@ -466,22 +465,22 @@ if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   )
   package.targets.append(
     .executableTarget(
-      name: "Rooms",
+      name: "ModuleBenchmarks",
       dependencies: ["DecoyEvents", "DockerEngine", .product(name: "Benchmark", package: "benchmark")],
-      path: "Benchmarks/Rooms",
+      path: "Benchmarks/ModuleBenchmarks",
       swiftSettings: strict,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
     )
   )
 }
 
-// Only who writes documentation needs the plugin for it.
+// Only needed for `make docs`.
 if Context.environment["DECKLOG_DOCUMENTATION"] != nil {
   package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
 
-// Tests compute little themselves: it is their subject that is optimised. Built file by file, an edit costs less; built
-// as whole modules, everything does, as in CI.
+// Tests themselves compute little, so they are not optimised. Building file by file makes edits cheaper; building whole
+// modules makes full builds cheaper, as in CI.
 if testsRelease {
   let mode = Context.environment["CI"] == "true" ? [] : ["-no-whole-module-optimization"]
   for target in package.targets where target.type == .test {

@@ -1,4 +1,4 @@
-"""`decklog audit` of a log and records that were copied and truncated 30 times, against `sha256sum` of the same files."""
+"""`decklog audit` of a log and records that were copied and truncated 30 times, relative to `sha256sum` of the files."""
 
 import hashlib
 import json
@@ -69,7 +69,7 @@ class History:
 
 
 def seconds(command):
-    """How long a command takes that must succeed."""
+    """The duration of a command, which must succeed."""
     start = time.monotonic()
     status = subprocess.run(command, stdout=subprocess.DEVNULL).returncode
     if status != 0:

@@ -1,5 +1,5 @@
-"""`decklog collect` reads a finished container's log through the engine's API and from its files, in turn with `curl`
-of the same log into /dev/null."""
+"""`decklog collect` reading a finished container's log, through the engine's API and from its files, alternating with
+`curl` of the same log to /dev/null."""
 
 import io
 import os
@@ -12,11 +12,11 @@ import time
 from bench.measures import LINES, RUNS, time_collect, workload
 from harness.engine import Engine, wait_until
 
-ROADS = {"api": "decklog, through the API", "files": "decklog, from the files"}
+READ_PATHS = {"api": "decklog, through the API", "files": "decklog, from the files"}
 
 
 def start_container(engine, directory, lines):
-    """A fleet's container which has printed the lines and ended; gives its id."""
+    """Runs a container of the fleet that prints the lines and exits; returns its id."""
     archive = os.path.join(directory, "image.tar")
     with tarfile.open(archive, "w") as tar:
         tar.add(os.path.realpath(shutil.which("busybox")), "bin/busybox")
@@ -37,7 +37,7 @@ def start_container(engine, directory, lines):
 
 
 def time_curl(socket, container):
-    """Seconds that curl takes for the whole log."""
+    """The seconds that curl takes for the log."""
     start = time.monotonic()
     subprocess.run(
         ["curl", "-sf", "--unix-socket", socket, "-o", "/dev/null",
@@ -52,24 +52,24 @@ def run(directory, name="uniform"):
     size = os.stat(lines).st_size
     with Engine(os.path.join(directory, "engine-" + name)) as engine:
         container = start_container(engine, directory, lines)
-        curls, seconds, cpus = [], {road: [] for road in ROADS}, {road: [] for road in ROADS}
+        curls, seconds, cpus = [], {source: [] for source in READ_PATHS}, {source: [] for source in READ_PATHS}
         for _ in range(RUNS):
             curls.append(time_curl(engine.socket, container))
-            for road in ROADS:
-                wall, cpu = time_collect(engine.socket, directory, size, road)
-                seconds[road].append(wall)
-                cpus[road].append(cpu)
+            for source in READ_PATHS:
+                wall, cpu = time_collect(engine.socket, directory, size, source)
+                seconds[source].append(wall)
+                cpus[source].append(cpu)
         version = engine.docker("version", "--format", "{{.Server.Version}}")
     print(f"  engine {version:<26} median (lowest - highest)      lines/s   MB/s  of curl's time  CPU of one core")
     line("curl to /dev/null", curls, curls, size, "")
-    for road, title in ROADS.items():
-        share = statistics.median(cpu / wall for cpu, wall in zip(cpus[road], seconds[road]))
-        line(title, seconds[road], curls, size, f"{statistics.median(cpus[road]):8.2f} s {share:5.0%}")
+    for source, title in READ_PATHS.items():
+        share = statistics.median(cpu / wall for cpu, wall in zip(cpus[source], seconds[source]))
+        line(title, seconds[source], curls, size, f"{statistics.median(cpus[source]):8.2f} s {share:5.0%}")
     print(flush=True)
 
 
 def mixed(directory):
-    """The same with lines of every kind."""
+    """The same with lines of all kinds."""
     run(directory, "mixed")
 
 

@@ -1,5 +1,5 @@
-"""Whether the cost grows in line with the work: draining one container's log of several lengths, and one amount of
-lines from several numbers of containers, from the files."""
+"""Whether the cost is linear: draining logs of several lengths from one container, and the same number of lines from
+several numbers of containers, from the files."""
 
 import os
 import statistics
@@ -44,7 +44,7 @@ def run(directory):
 
 
 def measure(engine, directory, containers, lines, size, first, *flags):
-    """Prints one line; gives the CPU seconds a line takes in the first one."""
+    """Prints one line; returns the CPU seconds per line of the first one."""
     runs = [time_collect(engine.socket, directory, size, "files", *flags) for _ in range(RUNS)]
     seconds, cpu = (statistics.median(values) for values in zip(*runs))
     first = first or cpu / lines

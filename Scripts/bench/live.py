@@ -1,5 +1,5 @@
-"""Containers that write all the time: how long a line takes from the container's write to its record in the file, and
-what decklog takes of a core meanwhile. And containers that write nothing."""
+"""Containers that write continuously: the time from a write to its record in the file, and decklog's share of a core.
+And containers that write nothing."""
 
 import calendar
 import os
@@ -18,7 +18,7 @@ IDLE_CONTAINERS, IDLE_SECONDS = 300, 60
 
 
 class Reader(threading.Thread):
-    """Reads the records as they come, and notes how old each one's line is."""
+    """Follows the records, and notes the age of each one's line."""
 
     def __init__(self, path):
         super().__init__(daemon=True)

@@ -1,4 +1,4 @@
-"""What all measurements share: workloads, CPU time, and a `decklog collect` that is timed."""
+"""Shared by all measurements: workloads, CPU time, and a timed `decklog collect`."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def workload(directory, name, lines=LINES):
-    """The file with the lines of a workload."""
+    """The path of a file with a workload's lines."""
     path = os.path.join(directory, f"{name}-{lines}")
     if os.path.exists(path):
         return path
@@ -28,7 +28,7 @@ def workload(directory, name, lines=LINES):
 
 
 def cpu_of_child(command):
-    """CPU seconds, user and system, that a command takes from its start to its end."""
+    """The CPU seconds, user and system, of a command."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -38,7 +38,7 @@ def cpu_of_child(command):
 
 
 def cpu_so_far(pid):
-    """CPU seconds, user and system, that a running process has used."""
+    """The CPU seconds, user and system, that a running process has used."""
     with open(f"/proc/{pid}/stat") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICK
@@ -51,9 +51,9 @@ def memory_of(pid):
 
 
 def time_collect(socket, directory, size, source, *flags, bus=None):
-    """Seconds and CPU seconds from decklog's start until its raw log has so many bytes, which must be all.
+    """Seconds and CPU seconds from decklog's start until its raw log has exactly `size` bytes.
 
-    bus: the path of a bus' socket; by default there is none."""
+    bus: the path of a bus socket, if any."""
     place = tempfile.mkdtemp(dir=directory)
     log = os.path.join(place, "decklog.log")
     errors = os.path.join(place, "stderr")

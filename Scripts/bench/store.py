@@ -1,4 +1,4 @@
-"""The store under a live load: how far it is behind what containers write, and whether it has everything in the end."""
+"""The store under a live load: its delay, and whether it has everything in the end."""
 
 import os
 import sqlite3

@@ -39,7 +39,7 @@ class Collector:
         self.process = None
 
     def serve(self):
-        """A broker for its events, and somebody who listens."""
+        """Runs a broker for its events, and a subscriber."""
         socket = self.environment["DECNET_BUS_SOCKET"]
         broker = subprocess.Popen(
             [DECKLOG, "bus", "serve", "--socket", socket],

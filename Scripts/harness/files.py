@@ -69,7 +69,7 @@ class Rotator(Writer):
 
 
 class FullDisk(Writer):
-    """Fills a disk and frees it again, and appends to both files, sometimes only half a line for want of room."""
+    """Fills a disk and frees it again, and appends to both files, sometimes only half a line because the disk is full."""
 
     def __init__(self, collector, place, times):
         super().__init__(collector, b"theirs\n", 0.01)

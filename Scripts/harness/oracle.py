@@ -1,4 +1,4 @@
-"""Holds what decklog wrote against what it was to write."""
+"""Compares what decklog wrote with what it should have written."""
 
 import collections
 import gzip

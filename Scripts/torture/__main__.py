@@ -1,13 +1,13 @@
-"""Ends decklog, its engine and its files in every way, and accounts for every line.
+"""Injects faults into decklog, its engine and its files, and accounts for every line.
 
-Containers print lines with run, sequence number and checksum; what the engine has of them is the truth. After each
-fault's rounds the raw log and the records, wherever they were rotated to, are held against it, and `decklog audit` is
-asked as well. Wanted: nothing lost and nothing repeated, but for lines in a gap that the ledger tells.
+Containers print lines with run, sequence number and checksum, and the engine's log of them is the reference. After the
+rounds of each fault, this compares the raw log and the records, including rotated files, with the reference, and runs
+`decklog audit`. No line may be lost or repeated, except in a gap that the ledger reports.
 
-ROUNDS (20) is how often each fault comes; FAULTS names some of them; SOURCE (auto) is how logs are read, by the
-engine's files or its api; STORE=1 and BUS=1 have a store and a bus beside it (`make torture` sets both, and reads in both
-ways); RATE (5000) is how many lines a second come while the engine rotates; SEED repeats a run's choices. Needs root,
-dockerd and the release build (`make build`; DECKLOG=PATH for another one).
+ROUNDS (20) is the number of rounds of each fault; FAULTS selects faults; SOURCE (auto) is how logs are read, `files` or
+`api`; STORE=1 and BUS=1 add a store and a bus (`make torture` sets both, and runs with both sources); RATE (5000) is the
+number of lines a second while the engine rotates; SEED repeats a run's choices. Needs root, dockerd and the release build
+(`make build`, or DECKLOG=PATH).
 """
 
 import os

@@ -18,7 +18,7 @@ RATE = int(os.environ.get("RATE", "5000"))
 
 
 def ends(place, table, rounds, fault, way, *flags):
-    """An engine of the fault's own ends and is started again, while containers write and decklog goes on."""
+    """Stops and restarts a separate engine, while containers write and decklog keeps running."""
     with Engine(os.path.join(place, "engine"), *flags) as engine:
         fleet = Fleet(engine)
         collector = Collector(engine.socket, os.path.join(place, "files"))

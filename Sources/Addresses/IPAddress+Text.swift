@@ -1,7 +1,7 @@
 import Syslog
 
 extension IPAddress {
-  /// Reads an address that is all of `text`: IPv4, or IPv6 that may have a zone.
+  /// Reads an IPv4 address, or an IPv6 address that may have a zone.
   public init?(_ text: UnsafeRawBufferPointer) {
     var length = 0
     if let address = IPAddress(v4PrefixOf: text, length: &length) {
@@ -12,7 +12,7 @@ extension IPAddress {
     }
   }
 
-  /// Reads an address that is all of `text`: IPv4, or IPv6 that may have a zone.
+  /// Reads an IPv4 address, or an IPv6 address that may have a zone.
   public init?(_ text: String) {
     var text = text
     guard let address = text.withUTF8({ IPAddress(UnsafeRawBufferPointer($0)) }) else { return nil }
@@ -32,18 +32,16 @@ extension IPAddress {
     self = zoned
   }
 
-  /// The one text that stands for all spellings of an address: its ``unmapped`` value's.
-  ///
-  /// What is no address stands for itself.
+  /// The canonical text of the ``unmapped`` address, or `text` itself if it is not an address.
   public static func canonicalText(of text: String) -> String {
-    // Of IPv4 addresses, which are the most, there is one spelling alone.
+    // IPv4 addresses, the most frequent ones, have only one spelling.
     guard let address = IPAddress(text), address.isV6 else { return text }
     return address.unmapped.description
   }
 }
 
 extension IPAddress: CustomStringConvertible {
-  /// The canonical text (RFC 5952), with the zone as it was spelled.
+  /// The canonical text (RFC 5952), with the zone as spelled.
   public var description: String {
     var text: [UInt8] = []
     text.reserveCapacity(Self.longestV6 + 1 + Self.longestZone)
@@ -83,7 +81,7 @@ extension IPAddress: CustomStringConvertible {
     UInt16(truncatingIfNeeded: (place < 4 ? high : low) &>> (48 - 16 * (place & 3)))
   }
 
-  /// The groups that `::` stands for: the most zeros in a row, of as many the first; one alone is written out.
+  /// The groups that `::` replaces: the longest run of at least two zeros, the first if there are several.
   private var longestZeros: Range<Int> {
     var longest = 8..<8
     var start = 0

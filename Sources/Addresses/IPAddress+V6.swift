@@ -1,11 +1,11 @@
 import Syslog
 
 extension IPAddress {
-  /// The longest text of an IPv6 address, in bytes: six groups of four digits and an IPv4 address.
+  /// The maximum length in bytes: six groups of four digits and an IPv4 address.
   static let longestV6 = 45
 
-  /// Reads an IPv6 address without a zone: RFC 4291 section 2.2, where `::` stands for one group or more, and
-  /// an IPv4 address at the end is as it is anywhere else.
+  /// Reads an IPv6 address without a zone (RFC 4291 section 2.2). `::` replaces at least one group, and the address may end
+  /// in an IPv4 address.
   public init?(v6 text: UnsafeRawBufferPointer) {
     guard 2...Self.longestV6 ~= text.count else { return nil }
     let text = ByteText(text)
@@ -50,11 +50,11 @@ extension IPAddress {
     ASCII.isDigit(digit) ? digit &- 0x30 : (digit | 0x20) &- 0x57
   }
 
-  /// The groups of an IPv6 address as they are read.
+  /// The groups of an IPv6 address while it is read.
   private struct V6Groups {
     private var groups = InlineArray<8, UInt16>(repeating: 0)
     private(set) var count = 0
-    /// How many groups stand before the `::`.
+    /// The number of groups before the `::`.
     var gap: Int?
 
     /// Returns whether there was room.
@@ -65,7 +65,7 @@ extension IPAddress {
       return true
     }
 
-    /// The address's two halves; `nil` where there are too many groups or too few.
+    /// The address's two halves; `nil` if the number of groups is wrong.
     var value: (high: UInt64, low: UInt64)? {
       guard gap == nil ? count == 8 : count < 8 else { return nil }
       let missing = 8 &- count

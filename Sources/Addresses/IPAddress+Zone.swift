@@ -1,7 +1,7 @@
 import Syslog
 
 extension IPAddress {
-  /// A zone's name, in numbers: two of them are compared in one step, and none takes memory of its own.
+  /// A zone's name as two numbers, for fast comparison without allocation.
   @frozen
   @usableFromInline
   struct Zone: Sendable, Hashable {
@@ -12,10 +12,10 @@ extension IPAddress {
     init() {}
   }
 
-  /// The longest name of a zone, in bytes: Linux's longest name of a network interface.
+  /// The maximum length of a zone's name in bytes, as of Linux's network interfaces.
   static let longestZone = 15
 
-  /// The same address in a zone; `nil` where no zone can have the name.
+  /// The same address in a zone; `nil` if the name is invalid.
   public func inZone(_ name: UnsafeRawBufferPointer) -> IPAddress? {
     guard 1...Self.longestZone ~= name.count, name.allSatisfy(Self.isInZoneName) else { return nil }
     var zone = Zone()
@@ -31,13 +31,13 @@ extension IPAddress {
     ASCII.isAlphanumeric(byte) || byte == ASCII.underscore || byte == ASCII.dot || byte == ASCII.hyphen
   }
 
-  /// Whether it is in a zone.
+  /// Whether it has a zone.
   public var hasZone: Bool { zone != Zone() }
 
-  /// The same address in no zone.
+  /// The same address without its zone.
   public var withoutZone: IPAddress { IPAddress(isV6: isV6, high: high, low: low) }
 
-  /// The zone's name as it was spelled; empty where there is none.
+  /// The zone's name as spelled; empty without a zone.
   public var zoneName: [UInt8] {
     [zone.first, zone.second].flatMap { withUnsafeBytes(of: $0.bigEndian, Array.init) }.filter { $0 != 0 }
   }

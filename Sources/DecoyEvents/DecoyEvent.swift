@@ -6,54 +6,76 @@ public struct DecoyEvent: Sendable, Hashable {
   public typealias Field = StructuredData.Parameter
 
   /// The outer header's TIMESTAMP.
-  public var timestamp: Range<Int>
-  /// Whether ``timestamp`` is a date and time that exist.
-  public var hasValidTimestamp: Bool
+  public var timestamp = 0..<0
+  /// Whether ``timestamp`` is an existing date and time.
+  public var hasValidTimestamp = false
   /// The host name that the line claims.
-  public var decky: Range<Int>
+  public var decky = 0..<0
   /// APP-NAME.
-  public var service: Range<Int>
-  /// MSGID; `-` and ``isCommand`` for a shell command.
-  public var eventType: Range<Int>
-  /// Whether the event's type is `command`, although the line gives it none.
-  public var isCommand: Bool
-  /// The structured data, if only `-`, or what of it is by the grammar; empty where the line has none.
-  public var structuredData: Range<Int>
+  public var service = 0..<0
+  /// MSGID; `-` for a shell command, see ``isCommand``.
+  public var eventType = 0..<0
+  /// Whether the event is a shell command, which has the type `command` in the record.
+  public var isCommand = false
+  /// The structured data up to its end or the first fault, `-` included; empty if there is none.
+  public var structuredData = 0..<0
   /// The message, trimmed.
-  public var message: Range<Int>
-  /// The parameters of `relay@55555` elements, each name once, with its last value.
-  public var fields: [Field]
+  public var message = 0..<0
+  /// The parameters of `relay@55555` elements. Of parameters with the same name the last counts.
+  public var fields: [Field] = []
   /// The attacker's address.
   public var attackerAddress: Range<Int>?
-  /// The port split off from a field, where no field gives it.
+  /// The port that followed the address in its field, unless a field `remote_port` exists.
   public var remotePort: Range<Int>?
   /// How ``attackerAddress`` was found.
-  public var attribution: Attribution
-  /// What reading the line alone can tell.
-  public var flags: EventFlags
+  public var attribution = Attribution.none
+  /// The flags that follow from the line alone.
+  public var flags: EventFlags = []
 
-  init() {
-    timestamp = 0..<0
-    hasValidTimestamp = false
-    decky = 0..<0
-    service = 0..<0
-    eventType = 0..<0
-    isCommand = false
-    structuredData = 0..<0
-    message = 0..<0
-    fields = []
-    attribution = .none
-    flags = []
-  }
+  init() {}
 
-  /// The bytes of the event's type.
+  /// The event's type.
   func typeBytes(in line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    isCommand ? Self.command : line.slice(eventType)
+    isCommand ? UnsafeRawBufferPointer(of: "command") : line.slice(eventType)
   }
+}
 
-  /// `command`, whose bytes live as long as the process.
-  private static var command: UnsafeRawBufferPointer {
-    let text: StaticString = "command"
-    return UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-  }
+/// How the attacker's address was found in an event.
+public enum Attribution: Sendable, Hashable {
+  /// In a parameter that the service wrote itself.
+  case field
+  /// In a pair with a field's name in the message, such as `src_ip=1.2.3.4`, or in a parameter of an unwrapped event.
+  case message
+  /// In other text of the message.
+  case prose
+  /// Nowhere.
+  case none
+}
+
+/// What a consumer should know about the origin of a record's values.
+public struct EventFlags: OptionSet, Sendable, Hashable {
+  /// One bit for each flag, in the order of ``names``.
+  public let rawValue: UInt8
+
+  /// Creates a set from its bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// More than one address could have been the attacker's.
+  public static let ambiguousAttribution = EventFlags(rawValue: 1 << 0)
+  /// The line named another decky of the fleet than the one that it came from.
+  public static let identityMismatch = EventFlags(rawValue: 1 << 1)
+  /// The structured data is malformed.
+  public static let malformedSD = EventFlags(rawValue: 1 << 2)
+  /// The line's timestamp was not a date; the record has the engine's.
+  public static let timestampReplaced = EventFlags(rawValue: 1 << 3)
+  /// Something was cut to its limit.
+  public static let truncated = EventFlags(rawValue: 1 << 4)
+  /// The event comes from a second header inside the message.
+  public static let unwrapped = EventFlags(rawValue: 1 << 5)
+
+  /// The flags' names in the record, alphabetically, in the order of their bits.
+  static let names: [StaticString] = [
+    "ambiguous_attribution", "identity_mismatch", "malformed_sd", "timestamp_replaced", "truncated",
+    "unwrapped",
+  ]
 }

@@ -1,42 +1,41 @@
 import Addresses
 import Syslog
 
-/// Reads lines, one after another, without allocating for each.
+/// Reads lines without allocating for each.
 ///
 /// ```swift
 /// var reader = EventReader()
 /// if reader.read(line) { use(reader.event) }
 /// ```
 ///
-/// A reader is a value for one task; what ``event`` holds is good until the next ``read(_:)`` and only together
-/// with the line that was read.
+/// ``event`` is valid until the next ``read(_:)``, together with the line that was read.
 public struct EventReader: Sendable {
-  /// What the last line that was an event says.
+  /// The last line that was an event.
   public private(set) var event = DecoyEvent()
-  /// Where a value with escapes is unescaped for a look at its address.
+  /// Scratch space for unescaping a value.
   private var scratch: [UInt8] = []
-  /// The addresses that the last message held.
+  /// Scratch space for the addresses in a message.
   private var sightings: [Sighting] = []
 
-  /// How many sightings there is room for.
+  /// For tests: the space kept for sightings.
   var sightingCapacity: Int { sightings.capacity }
 
-  /// A reader with nothing read.
+  /// Creates a reader.
   public init() {}
 
-  /// The most fields and the most sightings whose space is kept from one line to the next.
+  /// The maximum number of fields, and of sightings, whose space is kept from one line to the next.
   private static let kept = 512
 
-  /// Gives back what a hostile line has taken; what ``event`` holds is no longer good.
+  /// Frees the excess memory of a hostile line. ``event`` is no longer valid.
   public mutating func releaseExcess() {
     if event.fields.capacity > Self.kept { event.fields = [] }
     if sightings.capacity > Self.kept { sightings = [] }
   }
 
-  /// Reads a line.
+  /// Reads a line into ``event``.
   ///
-  /// - Parameter line: without its LF and trimmed, see ``LineTrimming``.
-  /// - Returns: whether it is an event, and ``event`` speaks of it.
+  /// - Parameter line: without its LF, trimmed; see ``LineTrimming``.
+  /// - Returns: whether the line is an event.
   public mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
     guard let header = SyslogHeader(parsing: line) else { return false }
     event.flags = []
@@ -68,13 +67,13 @@ public struct EventReader: Sendable {
     return true
   }
 
-  /// Shell commands come without a type of their own.
+  /// Shell commands have no MSGID.
   private func isUnnamedCommand(_ line: UnsafeRawBufferPointer) -> Bool {
     event.eventType.count == 1 && line[event.eventType.lowerBound] == ASCII.hyphen
       && line.slice(event.message).starts(with: "CMD ".utf8)
   }
 
-  /// Fields first, then the message: who wrote the text decides how far it is trusted.
+  /// Fields come first: the service wrote them, while an attacker may have written the message.
   private mutating func attribute(_ line: UnsafeRawBufferPointer, _ known: AddressFields) {
     event.attackerAddress = nil
     event.remotePort = nil
@@ -92,22 +91,22 @@ public struct EventReader: Sendable {
   private mutating func attributeByField(_ line: UnsafeRawBufferPointer, _ known: AddressFields) -> Bool {
     for rank in 0..<AddressFields.count where known.has(rank) {
       let field = event.fields[known.inOrder[unchecked: rank]]
-      // Nearly always it is IPv4 and no more.
+      // Nearly always a plain IPv4 address.
       if !field.hasBackslash, IPAddress.isSpecifiedV4(line.slice(field.value)) {
         event.attackerAddress = field.value
-        event.attribution = event.flags.contains(.unwrapped) ? .message : .field
-        return true
+      } else if let (address, port) = literal(of: field, in: line) {
+        event.attackerAddress = address
+        event.remotePort = known.hasRemotePort ? nil : port
+      } else {
+        continue
       }
-      guard let (address, port) = literal(of: field, in: line) else { continue }
-      event.attackerAddress = address
-      event.remotePort = known.hasRemotePort ? nil : port
       event.attribution = event.flags.contains(.unwrapped) ? .message : .field
       return true
     }
     return false
   }
 
-  /// The literal that a field's whole value is, as ranges of the line.
+  /// Reads a field's value as a literal, and returns ranges of the line.
   private mutating func literal(
     of field: DecoyEvent.Field,
     in line: UnsafeRawBufferPointer
@@ -118,8 +117,7 @@ public struct EventReader: Sendable {
       guard let literal = AddressLiteral(value) else { return nil }
       return (shifted(literal.address, by: base), literal.port.map { shifted($0, by: base) })
     }
-    // The only escape that a literal can hold is the `\]` of `[v6\]:port`: the address stands before it as it
-    // does in the line, the port one byte further on.
+    // The only escape in a literal is the `\]` of `[v6\]:port`, after the address and before the port.
     guard value.count <= 2 * AddressLiteral.longest else { return nil }
     scratch.removeAll(keepingCapacity: true)
     StructuredData.unescape(value) { scratch.append(contentsOf: $0) }

@@ -1,28 +1,24 @@
 import Syslog
 
-/// Collects the parameters of a line that become its record's `fields`: those of the framework's own elements,
-/// and of each name the last.
+/// Collects the parameters that become a record's `fields`: those of the framework's own elements, and of those with
+/// the same name the last.
 struct FieldCollector {
   /// The SD-ID of the framework's own elements.
   static let ownElement: StaticString = "relay@55555"
-  /// Up to how many parameters are compared pair by pair; a line with more is hostile, and costs must not grow
-  /// with their square.
+  /// The maximum number of parameters that are compared pairwise; beyond it the cost must not grow quadratically.
   private static let pairwiseLimit = 16
 
-  /// Where the message begins, or the fault; see ``StructuredData``.
+  /// See ``StructuredData/end``.
   let end: Int
-  /// Whether the grammar is broken there.
+  /// See ``StructuredData/isMalformed``.
   let isMalformed: Bool
-  /// Which of the fields may hold the attacker's address.
+  /// The fields that may hold the attacker's address.
   private(set) var addressFields = AddressFields()
 
-  /// Reads the structured data that `line` has from `rest` on.
+  /// Reads the structured data of `line` from `rest` on.
   ///
-  /// - Parameters:
-  ///   - line: the line.
-  ///   - rest: where in it structured data and message begin.
-  ///   - fields: takes the fields, in the order of the line. What it holds is written over, since emptying an
-  ///     array costs more than reading a parameter.
+  /// - Parameter fields: receives the fields, in the line's order. Its elements are overwritten, because emptying an
+  ///   array costs more than reading a parameter.
   @inline(always)
   init(reading line: ByteText, from rest: Int, into fields: inout [DecoyEvent.Field]) {
     var reader = StructuredDataReader(line, from: rest)
@@ -47,28 +43,26 @@ struct FieldCollector {
     end = reader.end
     isMalformed = reader.isMalformed
     if count < fields.count { fields.removeLast(fields.count &- count) }
-    // Names that aren't ASCII may become the same when they are repaired.
+    // Different names that aren't ASCII may be equal once they are repaired.
     if mayRepeat || reader.hasNameBeyondASCII, fields.count > 1 {
       Self.keepLast(of: &fields, in: line)
       addressFields = AddressFields(of: fields, in: line)
     }
   }
 
-  /// One of 64 bits for a name: most lines repeat no name, and no bit shows it.
+  /// Hashes a name to one of 64 bits: if no bit repeats, no name does.
   ///
-  /// Made of the last two bytes and the length; before a name of one byte stands SP.
+  /// Uses the last two bytes and the length; a name of one byte has an SP before it.
   @inline(always)
   private static func bit(of name: Range<Int>, in line: ByteText) -> UInt64 {
-    let ending = UnsafeRawPointer(line.base + name.upperBound).loadUnaligned(
-      fromByteOffset: -2,
-      as: UInt16.self
-    )
+    let end = UnsafeRawPointer(line.base + name.upperBound)
+    let ending = end.loadUnaligned(fromByteOffset: -2, as: UInt16.self)
     let length = UInt64(truncatingIfNeeded: name.upperBound &- name.lowerBound)
     let hash = (UInt64(ending) &+ length &<< 16) &* 0x9E37_79B9_7F4A_7C15
     return 1 &<< (hash &>> 58)
   }
 
-  /// Drops what a later parameter of the same name replaces.
+  /// Removes fields that a later one of the same name replaces.
   @inline(never)
   private static func keepLast(of fields: inout [DecoyEvent.Field], in line: ByteText) {
     let areASCII = fields.allSatisfy { line.slice($0.name).allSatisfy { $0 < 0x80 } }
@@ -89,14 +83,12 @@ struct FieldCollector {
     }
   }
 
-  /// Names that differ only in bytes that aren't UTF-8 are the same name in the record.
+  /// Names that differ only in invalid UTF-8 are equal in the record.
   private static func keepLastByRepairedName(_ fields: inout [DecoyEvent.Field], in line: ByteText) {
     var seen = Set<[UInt8]>(minimumCapacity: fields.count)
-    var kept: [DecoyEvent.Field] = []
-    for field in fields.reversed() where seen.insert(UTF8Text.repaired(line.slice(field.name))).inserted {
-      kept.append(field)
+    let kept = fields.reversed().filter { field in
+      seen.insert(Array(String(decoding: line.slice(field.name), as: UTF8.self).utf8)).inserted
     }
-    kept.reverse()
-    fields = kept
+    fields = kept.reversed()
   }
 }

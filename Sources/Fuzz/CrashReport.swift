@@ -1,9 +1,9 @@
 import Glibc
 
-/// Says in which round a crash happened.
+/// Prints the round in which a crash happened.
 enum CrashReport {
-  /// The round that each worker is in, or -1. Written by its worker alone, and read when all is lost: a stale
-  /// number names a round that is wrong by one at worst.
+  /// Each worker's current round, or -1. Each element is written by its worker alone and read only in a crash, where a
+  /// stale value is off by one round at worst.
   private nonisolated(unsafe) static var rounds = UnsafeMutableBufferPointer<Int>(start: nil, count: 0)
 
   /// Must be called before the first ``note(round:worker:)``.
@@ -11,23 +11,18 @@ enum CrashReport {
     rounds = .allocate(capacity: workers)
     rounds.initialize(repeating: -1)
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE] {
-      signal(number) { CrashReport.report($0) }
+      signal(number) { number in
+        for round in CrashReport.rounds where round >= 0 {
+          CrashReport.write("crash; a worker's round: ", round)
+        }
+        signal(number, SIG_DFL)
+        raise(number)
+      }
     }
   }
 
-  /// Says where the workers are, and lets the crash take its way.
-  private static func report(_ number: Int32) {
-    for round in rounds where round >= 0 {
-      write("crash; a worker's round: ", round)
-    }
-    signal(number, SIG_DFL)
-    raise(number)
-  }
-
-  /// Notes which round a worker begins.
-  static func note(round: Int, worker: Int) {
-    rounds[worker] = round
-  }
+  /// Notes the round that a worker begins.
+  static func note(round: Int, worker: Int) { rounds[worker] = round }
 
   /// Writes a line without allocating, since the heap may be what broke.
   private static func write(_ text: StaticString, _ number: Int) {

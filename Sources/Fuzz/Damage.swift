@@ -1,22 +1,22 @@
 import EventTestSupport
 
-/// What disks, crashes and attackers do to bytes that were good.
+/// Damages valid bytes as disks, crashes and attackers do.
 enum Damage {
-  /// Numbers at whose edges arithmetic ends.
+  /// Numbers at the limits of arithmetic.
   private static let extremes: [UInt64] = [
     0, 1, 0x7F, 0xFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 1 << 53, 1 << 56, 1 << 60, 1 << 62, 1 << 63,
     (1 << 63) - 1, .max - 1, .max,
   ]
-  /// The same as text, and others that no number of the computer's is.
+  /// The same as text, and numbers that no integer type holds.
   private static let texts = [
     "0", "-1", "1", "4294967296", "9007199254740993", "1152921504606846976", "9223372036854775807",
     "9223372036854775808", "-9223372036854775808", "18446744073709551615", "1e308", "-1e400", "0.5",
     "99999999999999999999999999",
   ]
-  /// Years at whose edges 64 bits of nanoseconds end.
+  /// Years around the limits of 64-bit nanoseconds.
   private static let years = ["0000", "0001", "1677", "1678", "1700", "1970", "2261", "2262", "2300", "9999"]
 
-  /// Does one to four things to some bytes.
+  /// Damages the bytes one to four times.
   static func apply(to bytes: inout [UInt8], _ generator: inout SplitMix64) {
     for _ in 0...generator.below(4) where !bytes.isEmpty { applyOnce(to: &bytes, &generator) }
   }
@@ -31,15 +31,13 @@ enum Damage {
     case 6: bytes.insert(contentsOf: bytes[index..<min(bytes.count, index + generator.below(400))], at: index)
     case 7: putWord(generator.pick(extremes), at: index & ~7, in: &bytes, &generator)
     case 8:
-      bytes.insert(
-        contentsOf: (0..<generator.below(20)).map { _ in UInt8(truncatingIfNeeded: generator.next()) },
-        at: index
-      )
+      let noise = (0..<generator.below(20)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+      bytes.insert(contentsOf: noise, at: index)
     default: replaceNumber(near: index, in: &bytes, &generator)
     }
   }
 
-  /// A word of a binary file, in one order of bytes or the other.
+  /// Overwrites a word of a binary file, in either byte order.
   static func putWord(_ word: UInt64, at index: Int, in bytes: inout [UInt8], _ generator: inout SplitMix64) {
     guard index + 8 <= bytes.count else { return }
     let word = generator.isOneIn(2) ? word.bigEndian : word.littleEndian
@@ -51,15 +49,13 @@ enum Damage {
     generator.isOneIn(3) ? generator.next() : generator.pick(extremes)
   }
 
-  /// Puts another number where digits stand behind an index, or a year in front of a date.
+  /// Replaces the first number after an index; a date's year mostly by another year.
   private static func replaceNumber(near index: Int, in bytes: inout [UInt8], _ generator: inout SplitMix64) {
     func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }
     guard let start = bytes[index...].firstIndex(where: isDigit) else { return }
     let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.count
     let isYear = end - start == 4 && end < bytes.count && bytes[end] == UInt8(ascii: "-")
-    bytes.replaceSubrange(
-      start..<end,
-      with: generator.pick(isYear && !generator.isOneIn(4) ? years : texts).utf8
-    )
+    let number = generator.pick(isYear && !generator.isOneIn(4) ? years : texts)
+    bytes.replaceSubrange(start..<end, with: number.utf8)
   }
 }

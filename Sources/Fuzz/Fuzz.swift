@@ -1,44 +1,38 @@
 import ArgumentParser
 import Foundation
 
-/// Feeds made-up input to everything that reads what comes from outside, and checks what comes of it.
 @main
 struct Fuzz: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract:
-      "Feeds made-up input to everything that reads what comes from outside, and checks what comes of it.",
+    abstract: "Feeds generated input to every reader of outside data and checks the result.",
     discussion: """
-      The targets: lines (of containers, up to the record), logs (streams and json-files of an engine), answers (its \
-      JSON), state (ring, checkpoints and what is in them), ledger, records (record files and places in them). Inputs come in \
-      rounds. The same seed gives the same rounds; a failure names its round, and --target T --seed S --round R runs \
-      that round alone. So does a crash.
+      Targets: lines (a container's lines, up to the record), logs (an engine's streams and json-files), answers (an \
+      engine's JSON), state (ring and checkpoints), ledger, records (record files and positions in them). Inputs come in \
+      rounds, and a seed always gives the same rounds. A failure or a crash prints its seed and round; --target T \
+      --seed S --round R repeats that round alone.
       """
   )
 
-  @Option(
-    help:
-      "How many inputs, rounded up to whole rounds. [10,000,000 lines, and 1,000,000 of each other target]"
-  )
+  @Option(help: "Number of inputs, rounded up to whole rounds. [lines: 10,000,000; others: 1,000,000 each]")
   var inputs: Int?
 
   @Option(
-    help:
-      "Which targets; repeatable. [all: \(FuzzTargetName.allCases.map(\.rawValue).joined(separator: ", "))]"
+    help: "Target to run; repeatable. [\(FuzzTargetName.allCases.map(\.rawValue).joined(separator: ", "))]"
   )
   var target: [FuzzTargetName] = []
 
-  @Option(help: "What the inputs are made from; by default the clock.")
+  @Option(help: "Seed of the inputs. [the time]")
   var seed: UInt64?
 
-  @Option(help: "The one round to run.")
+  @Option(help: "Run this round only.")
   var round: Int?
 
-  @Option(help: "How many rounds run at the same time.")
+  @Option(help: "Number of rounds that run at the same time.")
   var workers = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {
     guard inputs ?? 1 > 0, workers > 0, round ?? 0 >= 0 else {
-      throw ValidationError("--inputs and --workers want a number above 0, --round one from 0 on")
+      throw ValidationError("--inputs and --workers must be above 0, and --round must not be negative")
     }
   }
 
@@ -52,17 +46,15 @@ struct Fuzz: AsyncParsableCommand {
     if failures > 0 { throw ExitCode.failure }
   }
 
-  /// - Returns: how many checks failed.
+  /// - Returns: the number of failed checks.
   private func run(_ name: FuzzTargetName, seed: UInt64) async throws -> Int {
     let perRound = name.type.inputsPerRound
-    let rounds =
-      round.map { $0..<($0 + 1) } ?? 0..<(((inputs ?? name.usualInputs) + perRound - 1) / perRound)
+    let rounds = round.map { $0..<$0 + 1 } ?? 0..<((inputs ?? name.usualInputs) + perRound - 1) / perRound
     let workers = min(workers, rounds.count)
     print("\(name.rawValue): seed \(seed)")
-    // A crash must not take the seed along.
+    // A crash must not lose the seed.
     fflush(nil)
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = ContinuousClock.now
     let total = try await withThrowingTaskGroup(of: FuzzCounts.self) { group in
       for worker in 0..<workers {
         group.addTask {
@@ -75,7 +67,7 @@ struct Fuzz: AsyncParsableCommand {
       }
       return try await group.reduce(into: FuzzCounts()) { $0.add($1) }
     }
-    let seconds = (clock.now - start) / .seconds(1)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
     print(
       "\(name.rawValue): \(total.inputs) inputs of \(total.bytes) bytes, \(total.records) understood,"
         + " \(Int(Double(total.inputs) / seconds)) a second, \(total.failures) failures"

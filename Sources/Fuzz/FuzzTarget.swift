@@ -1,21 +1,19 @@
 import EventTestSupport
 import Foundation
 
-/// One of the readers of what comes from outside, fed with made-up input.
+/// Feeds generated input to one of the readers of outside data, and checks the result.
 protocol FuzzTarget {
-  /// How many inputs one round has.
+  /// The number of inputs in a round.
   static var inputsPerRound: Int { get }
 
-  /// - Parameters:
-  ///   - seed: what the inputs are made from.
-  ///   - directory: is there, empty, and this target's alone.
+  /// - Parameter directory: an empty directory for this target alone.
   init(seed: UInt64, directory: String) throws
 
-  /// Runs one round. What it does depends on the seed and the round's number alone.
-  mutating func run(_ round: Int, counts: inout FuzzCounts) async throws
+  /// Runs one round. What it does depends only on the generator.
+  mutating func run(_ generator: inout SplitMix64, _ counts: inout FuzzCounts) async throws
 }
 
-/// The targets by the names that they have for who runs them.
+/// The targets, by their names on the command line.
 enum FuzzTargetName: String, CaseIterable, Sendable {
   case lines, logs, answers, state, ledger, records
 
@@ -30,38 +28,76 @@ enum FuzzTargetName: String, CaseIterable, Sendable {
     }
   }
 
-  /// How many inputs are worth a long run.
+  /// The number of inputs in a long run.
   var usualInputs: Int { self == .lines ? 10_000_000 : 1_000_000 }
 
-  /// Runs some rounds, each `step`-th of a range, in a directory that is removed afterwards.
+  /// Runs `rounds`, and stops after 20 failed checks.
   ///
-  /// - Parameter onRound: is told of each round before it runs.
-  func run(
-    seed: UInt64,
-    rounds: StrideTo<Int>,
-    onRound: (Int) -> Void = { _ in }
-  ) async throws -> FuzzCounts {
+  /// - Parameter onRound: called before each round.
+  func run(seed: UInt64, rounds: StrideTo<Int>, onRound: (Int) -> Void = { _ in }) async throws -> FuzzCounts
+  {
     var counts = FuzzCounts()
-    // In memory where that can be: the files are many and small.
+    // The files are many and small, so prefer a memory file system.
     let parent = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
     let directory = "\(parent)/decklog-fuzz-\(UInt64.random(in: .min ... .max))"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     var target = try type.init(seed: seed, directory: directory)
-    for round in rounds {
+    for round in rounds where counts.failures < 20 {
       onRound(round)
-      try await target.run(round, counts: &counts)
-      // More of the same tells nothing more.
-      if counts.failures >= 20 { break }
+      counts.begin(seed: seed, round: round)
+      var generator = SplitMix64(seed: seed, round: round)
+      try await target.run(&generator, &counts)
     }
     return counts
   }
 }
 
 extension SplitMix64 {
-  /// The generator of one round. Mixed, since seeds that are near to each other would give overlapping numbers.
-  init(seed: UInt64, round: Int) {
+  /// The generator of one round. The seed is mixed first, because neighbouring seeds would give overlapping sequences.
+  fileprivate init(seed: UInt64, round: Int) {
     var mixer = SplitMix64(seed: seed)
     self.init(seed: mixer.next() ^ UInt64(round) &* 0xD6E8_FEB8_6659_FD93)
+  }
+}
+
+/// What one or several workers have done.
+struct FuzzCounts: Sendable {
+  /// Inputs read: lines, answers or sets of files.
+  private(set) var inputs = 0
+  /// The size of the inputs, in bytes.
+  private(set) var bytes = 0
+  /// What the readers understood: records, entries, messages, states.
+  var records = 0
+  /// Checks that failed.
+  private(set) var failures = 0
+  private var round = ""
+  private var inputsBefore = 0
+
+  fileprivate mutating func begin(seed: UInt64, round: Int) {
+    self.round = "seed \(seed) round \(round)"
+    inputsBefore = inputs
+  }
+
+  /// Counts an input.
+  mutating func begin(inputOf byteCount: Int) {
+    inputs += 1
+    bytes += byteCount
+  }
+
+  /// Counts a failed check of the current input, and prints what is needed to reproduce it.
+  mutating func fail(_ reason: String, _ input: [UInt8]) {
+    failures += 1
+    let sample = Data(input.prefix(3000)).base64EncodedString()
+    print("\(round) input \(inputs - inputsBefore - 1): \(reason)\n  input, base64: \(sample)")
+    fflush(nil)
+  }
+
+  /// Adds another worker's counts.
+  mutating func add(_ other: FuzzCounts) {
+    inputs += other.inputs
+    bytes += other.bytes
+    records += other.records
+    failures += other.failures
   }
 }

@@ -1,6 +1,4 @@
-/// The characters that RFC 5424's grammar is made of, and the classes they fall into.
-///
-/// Letters, digits, case and white space are ASCII's alone: a byte of 0x80 or more is none of them.
+/// The characters of RFC 5424's grammar and their classes. A byte of 0x80 or more is in none of the classes.
 public enum ASCII {
   /// HT.
   @inlinable public static var tab: UInt8 { 0x09 }
@@ -29,7 +27,7 @@ public enum ASCII {
   /// `_`.
   @inlinable public static var underscore: UInt8 { 0x5F }
 
-  /// SP, HT, CR, VT or FF. LF ends lines and so is never met inside one.
+  /// SP, HT, CR, VT or FF. LF is not included, because it ends lines.
   @inlinable
   public static func isWhiteSpace(_ byte: UInt8) -> Bool {
     byte <= 0x20 && (byte == 0x20 || (byte >= 0x09 && byte <= 0x0D && byte != 0x0A))
@@ -37,15 +35,11 @@ public enum ASCII {
 
   /// SP or HT.
   @inlinable
-  public static func isBlank(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09
-  }
+  public static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// `0` to `9`.
   @inlinable
-  public static func isDigit(_ byte: UInt8) -> Bool {
-    byte &- 0x30 < 10
-  }
+  public static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   /// A letter or a digit.
   @inlinable

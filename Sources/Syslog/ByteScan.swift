@@ -1,14 +1,12 @@
 public import CByteScan
 
-/// Looks at sixteen bytes of a text in one step.
+/// Classifies 16 bytes of a text in one step.
 ///
-/// Each scan begins at an offset and returns bits: bit *n* says whether byte *n* from there on is one of those
-/// asked for. Where the text ends earlier, the bits behind it are 0, and nothing behind it is read. The caller
-/// knows that the offset lies in the text.
-///
-/// The scans of a block are for callers that know of sixteen bytes there.
+/// A scan begins at an offset, which must be in the text, and returns one bit for each byte: bit *n* is set if byte *n*
+/// after the offset is in the class. Bits beyond the text are 0, and bytes beyond it are not read. The `inBlock`
+/// variants need 16 bytes.
 public enum ByteScan {
-  /// How many bytes one scan looks at.
+  /// The number of bytes in one scan.
   @inlinable public static var width: Int { 16 }
 
   /// White space and the other control characters: 0x20 or less.
@@ -23,8 +21,7 @@ public enum ByteScan {
     bytescan_digit(text.base, text.count, offset)
   }
 
-  /// What may end an SD-NAME or make it one that needs a second look: `=`, `"`, `]`, 0x20 or less, and
-  /// everything beyond ASCII.
+  /// What may end an SD-NAME or needs a closer look: `=`, `"`, `]`, 0x20 or less, and everything beyond ASCII.
   @inlinable @inline(always)
   public static func nameStop(_ text: ByteText, at offset: Int) -> UInt32 {
     bytescan_name_stop(text.base, text.count, offset)
@@ -48,26 +45,25 @@ public enum ByteScan {
     bytescan_dot_or_colon(text.base, text.count, offset)
   }
 
-  /// Control characters, DEL and everything beyond ASCII: what JSON can't hold as it is or what needs a second
-  /// look, without `"` and `\`.
+  /// What JSON must escape or needs a closer look, except `"` and `\`: control characters, DEL, everything beyond ASCII.
   @inlinable @inline(always)
   public static func special(inBlock block: UnsafeRawPointer) -> UInt32 {
     bytescan_special_block(block.assumingMemoryBound(to: UInt8.self))
   }
 
-  /// What is special, `"` and `\`.
+  /// ``special(inBlock:)``, `"` and `\`.
   @inlinable @inline(always)
   public static func unplain(_ text: ByteText, at offset: Int) -> UInt32 {
     bytescan_unplain(text.base, text.count, offset)
   }
 
-  /// What is special, `"` and `\`.
+  /// ``special(inBlock:)``, `"` and `\`.
   @inlinable @inline(always)
   public static func unplain(inBlock block: UnsafeRawPointer) -> UInt32 {
     bytescan_unplain_block(block.assumingMemoryBound(to: UInt8.self))
   }
 
-  /// The bits of the first `count` bytes, of which there are 16 at most.
+  /// The bits of the first `count` bytes; at most 16.
   @inlinable @inline(always)
   public static func mask(_ count: Int) -> UInt32 {
     UInt32(1) &<< UInt32(truncatingIfNeeded: count) &- 1

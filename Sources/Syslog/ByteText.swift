@@ -1,14 +1,12 @@
-/// A text's bytes for code that must be fast: `UnsafeRawBufferPointer` without its test for nil at each look.
-///
-/// No bounds are looked at either. Whoever uses it has compared with ``count`` before.
+/// An `UnsafeRawBufferPointer` without checks for `nil` and bounds, for hot loops. Callers check ``count`` first.
 @frozen
 public struct ByteText {
-  /// The first byte; of an empty text, any address.
+  /// The address of the first byte; any address if the text is empty.
   public let base: UnsafePointer<UInt8>
-  /// How many bytes there are.
+  /// The number of bytes.
   public let count: Int
 
-  /// All of `bytes`, and good only as long as they are.
+  /// Refers to all of `bytes`, and is valid as long as they are.
   @inlinable @inline(always)
   public init(_ bytes: UnsafeRawBufferPointer) {
     let none: StaticString = ""
@@ -16,13 +14,13 @@ public struct ByteText {
     count = bytes.count
   }
 
-  /// The byte at `index`, which lies in the text.
+  /// The byte at `index`, which must be in the text.
   @inlinable
   public subscript(index: Int) -> UInt8 {
     @inline(always) get { base[index] }
   }
 
-  /// The bytes of `range`, which lies in the text.
+  /// The bytes of `range`, which must be in the text.
   @inlinable @inline(always)
   public func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.upperBound &- range.lowerBound)

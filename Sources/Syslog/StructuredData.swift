@@ -1,16 +1,16 @@
-/// RFC 5424 section 6.3, read by its grammar: which bytes are structured data, and where the message begins.
+/// Structured data, read by the grammar of RFC 5424 section 6.3.
 ///
-/// A `]` inside a quoted value ends nothing, so that a password can't cut the data short.
+/// A `]` inside a quoted value does not end an element, so a password can't cut the data short.
 public struct StructuredData: Sendable, Hashable {
   /// One `NAME="VALUE"`, as ranges of the line.
   public struct Parameter: Sendable, Hashable {
-    /// SD-ID of the element that it stands in.
+    /// The SD-ID of its element.
     public var element: Range<Int>
     /// PARAM-NAME.
     public var name: Range<Int>
-    /// PARAM-VALUE between its quotes, escapes and all.
+    /// PARAM-VALUE between its quotes, with escapes.
     public var value: Range<Int>
-    /// Whether the value holds a backslash, so that ``StructuredData/unescape(_:into:)`` is needed.
+    /// Whether the value has a backslash and must be unescaped, see ``StructuredData/unescape(_:_:)``.
     public var hasBackslash: Bool
 
     @inlinable
@@ -22,47 +22,40 @@ public struct StructuredData: Sendable, Hashable {
     }
   }
 
-  /// Where the message begins, or, with malformed data, the fault: the first byte after the last complete
-  /// SD-ID, parameter or element.
+  /// The start of the message; if the data is malformed, the end of the last complete SD-ID, parameter or element.
   public var end: Int
-  /// Whether the grammar was broken at ``end``.
+  /// Whether the data violates the grammar at ``end``.
   public var isMalformed: Bool
 
-  /// Reads the structured data that `rest` begins with.
+  /// Reads the structured data of `line` from `rest` on.
   ///
-  /// What begins with neither `[` nor a NILVALUE (`-` alone or before SP) has no structured data: it is all
-  /// message.
+  /// Without a `[` or a NILVALUE (`-` alone or before SP) there is no structured data: everything is message.
   ///
   /// - Parameters:
-  ///   - line: the line.
-  ///   - rest: where in it structured data and message begin, see ``SyslogHeader/rest``.
-  ///   - body: takes the parameters before the end or the fault, in their order.
+  ///   - line: one line without its LF.
+  ///   - rest: the start of structured data and message, see ``SyslogHeader/rest``.
+  ///   - body: called for each parameter before ``end``, in order.
   @inlinable
-  public init(
-    parsing line: UnsafeRawBufferPointer,
-    from rest: Int,
-    _ body: (Parameter) -> Void
-  ) {
+  public init(parsing line: UnsafeRawBufferPointer, from rest: Int, _ body: (Parameter) -> Void) {
     var reader = StructuredDataReader(ByteText(line), from: rest)
     while let parameter = reader.next() { body(parameter) }
     end = reader.end
     isMalformed = reader.isMalformed
   }
 
-  /// RFC 5424 section 6.3.3: a backslash escapes these, and before any other byte it stands for itself.
+  /// Whether a backslash escapes `byte` (RFC 5424 section 6.3.3). Before any other byte it is literal.
   @inlinable @inline(always)
   public static func isEscapable(_ byte: UInt8) -> Bool {
     byte == ASCII.quote || byte == ASCII.backslash || byte == ASCII.closeBracket
   }
 
-  /// Hands on what a PARAM-VALUE stands for, part by part: `\"`, `\\` and `\]` give their second character.
+  /// Unescapes a PARAM-VALUE: `\"`, `\\` and `\]` give their second character.
   ///
-  /// No part begins or ends inside a character of UTF-8.
+  /// - Parameters:
+  ///   - value: the value between its quotes.
+  ///   - body: called for each part of the result, in order. Parts don't split characters of UTF-8.
   @inlinable
-  public static func unescape(
-    _ value: UnsafeRawBufferPointer,
-    _ body: (UnsafeRawBufferPointer) -> Void
-  ) {
+  public static func unescape(_ value: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
     let text = ByteText(value)
     var start = 0
     var index = 0

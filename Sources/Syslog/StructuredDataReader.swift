@@ -1,4 +1,4 @@
-/// Reads structured data parameter by parameter; ``StructuredData`` says how.
+/// Reads structured data one parameter at a time, as ``StructuredData`` does.
 ///
 /// ```swift
 /// var reader = StructuredDataReader(ByteText(line), from: header.rest.lowerBound)
@@ -6,24 +6,24 @@
 /// print(reader.end, reader.isMalformed)
 /// ```
 ///
-/// For loops that must be fast: unlike a closure, what stands in the loop is always compiled into it.
+/// For hot loops: unlike a closure, the loop's body is always inlined.
 public struct StructuredDataReader: IteratorProtocol {
   @usableFromInline let line: ByteText
-  /// SD-ID of the element that is being read.
+  /// The SD-ID of the current element.
   @usableFromInline var element = 0..<0
   @usableFromInline var isInElement = false
 
-  /// Whether an SD-ID or a PARAM-NAME held other bytes than ASCII.
+  /// Whether an SD-ID or PARAM-NAME so far had bytes that are not ASCII.
   public var hasNameBeyondASCII = false
   @usableFromInline var position: Int
   @usableFromInline var isBroken = false
 
-  /// What has been read so far ends here; when there are no more parameters, see ``StructuredData/end``.
+  /// The end of what has been read. After the last parameter, see ``StructuredData/end``.
   @inlinable public var end: Int { position }
-  /// Whether the grammar is broken at ``end``.
+  /// Whether the data violates the grammar at ``end``.
   @inlinable public var isMalformed: Bool { isBroken }
 
-  /// A reader of what `line` has from `rest` on; see ``SyslogHeader/rest``.
+  /// Reads `line` from `rest` on, see ``SyslogHeader/rest``.
   @inlinable @inline(always)
   public init(_ line: ByteText, from rest: Int) {
     self.line = line
@@ -39,7 +39,7 @@ public struct StructuredDataReader: IteratorProtocol {
     }
   }
 
-  /// The next parameter; `nil` at the end, or at the fault.
+  /// The next parameter; `nil` at the end or the first fault.
   @inlinable @inline(always)
   public mutating func next() -> StructuredData.Parameter? {
     while isInElement {
@@ -55,7 +55,7 @@ public struct StructuredDataReader: IteratorProtocol {
       position = parameter.value.upperBound &+ 1
       return parameter
     }
-    // Not left by its bracket, the element is broken off.
+    // The element has no closing bracket.
     if isInElement {
       isBroken = true
       isInElement = false
@@ -63,7 +63,7 @@ public struct StructuredDataReader: IteratorProtocol {
     return nil
   }
 
-  /// Reads the SD-ID of the element whose bracket stands at ``end``.
+  /// Reads the SD-ID of the element whose bracket is at ``end``.
   @inlinable @inline(always)
   mutating func enterElement() {
     element = name(from: position &+ 1)
@@ -72,7 +72,7 @@ public struct StructuredDataReader: IteratorProtocol {
     if isInElement { position = element.upperBound }
   }
 
-  /// Finds out what follows an element.
+  /// Reads what follows an element.
   @inlinable @inline(always)
   mutating func leaveElement() {
     isInElement = false
@@ -84,7 +84,7 @@ public struct StructuredDataReader: IteratorProtocol {
     }
   }
 
-  /// The `NAME="VALUE"` at `start`.
+  /// Reads `NAME="VALUE"` at `start`.
   @inlinable @inline(always)
   mutating func parameter(at start: Int) -> StructuredData.Parameter? {
     let name = name(from: start)
@@ -99,7 +99,7 @@ public struct StructuredDataReader: IteratorProtocol {
     return StructuredData.Parameter(element: element, name: name, value: value, hasBackslash: hasBackslash)
   }
 
-  /// The SD-NAME at `start`: any bytes but white space, `=`, `"`, `]`.
+  /// Reads the SD-NAME at `start`: any bytes except white space, `=`, `"` and `]`.
   @inlinable @inline(always)
   mutating func name(from start: Int) -> Range<Int> {
     var index = start
@@ -112,14 +112,14 @@ public struct StructuredDataReader: IteratorProtocol {
       index &+= stops.trailingZeroBitCount
       let byte = line[index]
       if byte &- ASCII.space < 0x80 &- ASCII.space || ASCII.isWhiteSpace(byte) { break }
-      // Control characters that aren't white space end nothing.
+      // Other control characters are part of the name.
       if byte >= 0x80 { hasNameBeyondASCII = true }
       index &+= 1
     }
     return Range(uncheckedBounds: (start, index))
   }
 
-  /// The first `"` from `start` on that no backslash escapes.
+  /// The first unescaped `"` from `start` on.
   @inlinable @inline(always)
   func closingQuote(from start: Int, hasBackslash: inout Bool) -> Int? {
     var index = start

@@ -1,4 +1,4 @@
-/// Where the parts of an RFC 5424 header stand in a line.
+/// The parts of an RFC 5424 header, as ranges of a line.
 ///
 /// ```swift
 /// let line = Array("<134>1 2026-01-01T00:00:00Z web01 ssh - connect -".utf8)
@@ -8,9 +8,8 @@
 /// }
 /// ```
 ///
-/// The reading is RFC 5424 section 6.2, forgiving where real daemons stray: the tokens have no maximum length
-/// and may hold any byte but white space, and the timestamp is not looked into
-/// (see ``SyslogTimestamp``).
+/// This follows RFC 5424 section 6.2, but is lenient where real daemons are wrong: tokens have no maximum length and may
+/// contain any byte except white space, and the timestamp is not checked (see ``SyslogTimestamp``).
 public struct SyslogHeader: Sendable, Hashable {
   /// PRIVAL, as written: 0 to 999. Facility is `priority / 8`, severity `priority % 8`.
   public var priority: Int
@@ -24,13 +23,12 @@ public struct SyslogHeader: Sendable, Hashable {
   public var procID: Range<Int>
   /// MSGID.
   public var messageID: Range<Int>
-  /// Everything after the header's last blank: structured data and message. Never empty.
+  /// Structured data and message. Never empty.
   public var rest: Range<Int>
 
-  /// Reads `<PRI>1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID REST` with one SP between the parts.
+  /// Reads `<PRI>1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID REST` with one SP between the parts; `nil` for anything else.
   ///
-  /// - Parameter line: one line, without the LF that ended it.
-  /// - Returns: `nil` where the line is anything else.
+  /// - Parameter line: one line without its LF.
   @inlinable
   public init?(parsing line: UnsafeRawBufferPointer) {
     let line = ByteText(line)
@@ -63,7 +61,7 @@ public struct SyslogHeader: Sendable, Hashable {
     rest = Range(uncheckedBounds: (index, line.count))
   }
 
-  /// A token and the one SP that must follow it.
+  /// Reads a token and the SP that must follow it.
   @inlinable @inline(always)
   static func token(in line: ByteText, at index: inout Int) -> Range<Int>? {
     let start = index
@@ -74,7 +72,7 @@ public struct SyslogHeader: Sendable, Hashable {
         continue
       }
       index &+= blanks.trailingZeroBitCount
-      // Control characters that aren't white space are part of the token.
+      // Other control characters are part of the token.
       if line[index] == ASCII.space || ASCII.isWhiteSpace(line[index]) { break }
       index &+= 1
     }

@@ -1,16 +1,16 @@
-/// The TIMESTAMP of RFC 5424 section 6.2.3, which is RFC 3339 with upper-case `T` and `Z`.
+/// The TIMESTAMP of RFC 5424 section 6.2.3: RFC 3339 with upper-case `T` and `Z`.
 public enum SyslogTimestamp {
-  /// How many bytes `YYYY-MM-DDTHH:MM:SS` has: date and time to the second.
+  /// The length of `YYYY-MM-DDTHH:MM:SS`.
   @inlinable public static var secondsLength: Int { 19 }
 
-  /// Whether `bytes` are a date and time that exist.
+  /// Whether `bytes` are an existing date and time.
   ///
-  /// `YYYY-MM-DDTHH:MM:SS`, perhaps a fraction of 1 to 9 digits, perhaps `Z` or an offset up to ±23:59. Years
-  /// are 0001 to 9999. A leap second is not valid, as RFC 5424 demands.
+  /// The format is `YYYY-MM-DDTHH:MM:SS`, optionally a fraction of 1 to 9 digits, and optionally `Z` or an offset of up to
+  /// ±23:59. Years are 0001 to 9999. Leap seconds are invalid, as RFC 5424 requires.
   public static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let bytes = ByteText(bytes)
     guard bytes.count >= secondsLength else { return false }
-    // Bit n stands for byte n: `YYYY-MM-DDTHH:MM`, and for byte 16 + n: `:SS` and the tail.
+    // Bit n is byte n of `YYYY-MM-DDTHH:MM`, and byte 16 + n: `:SS` and the tail.
     let dateDigits = ByteScan.digit(bytes, at: 0)
     let tailDigits = ByteScan.digit(bytes, at: 16)
     guard dateDigits & 0b1101_1011_0110_1111 == 0b1101_1011_0110_1111, tailDigits & 0b110 == 0b110,
@@ -26,9 +26,9 @@ public enum SyslogTimestamp {
     return isValidTail(bytes, fraction: ~(tailDigits &>> 4))
   }
 
-  /// The fraction and the offset: what follows the seconds.
+  /// Checks fraction and offset.
   ///
-  /// - Parameter fraction: bit n is 0 where the fraction's nth byte, if there is a fraction, is a digit.
+  /// - Parameter fraction: bit n is 0 if the fraction's nth byte is a digit.
   @inline(always)
   private static func isValidTail(_ bytes: ByteText, fraction: UInt32) -> Bool {
     var index = secondsLength
@@ -51,13 +51,13 @@ public enum SyslogTimestamp {
     }
   }
 
-  /// Whether two digits stand at `index`.
+  /// Whether two digits are at `index`.
   @inline(always)
   private static func isNumber(_ bytes: ByteText, _ index: Int) -> Bool {
     ASCII.isDigit(bytes[index]) && ASCII.isDigit(bytes[index &+ 1])
   }
 
-  /// What two digits, known to be such, say.
+  /// The value of the two digits at `index`.
   @inline(always)
   private static func number(_ bytes: ByteText, _ index: Int) -> Int {
     Int(bytes[index] &- 0x30) &* 10 &+ Int(bytes[index &+ 1] &- 0x30)

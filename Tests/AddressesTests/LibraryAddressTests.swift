@@ -6,7 +6,7 @@ import WaitTestSupport
 import Addresses
 
 /// The C library reads and writes the same addresses.
-@Suite("Addresses and the C library's")
+@Suite("Addresses compared with the C library")
 struct LibraryAddressTests {
   private static let pieces = [
     ":", ":", ":", "::", "0", "1", "db8", "ffff", "FfF", "12345", "1.2.3.4", "255.255.255.256", ".", "g",
@@ -43,7 +43,7 @@ struct LibraryAddressTests {
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  @Test("what inet_pton takes for an address is one, with the same bits", arguments: 0..<8 as Range<UInt64>)
+  @Test("inet_pton accepts the same addresses, with the same bits", arguments: 0..<8 as Range<UInt64>)
   func reading(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     for _ in 0..<5_000 {

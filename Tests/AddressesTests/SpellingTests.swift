@@ -50,7 +50,7 @@ struct SpellingTests {
     #expect(IPAddress.canonicalText(of: text) == text)
   }
 
-  @Test("two addresses are told apart by their bits and their zones")
+  @Test("addresses differ by their bits and their zones")
   func different() {
     let texts = [
       "1.2.3.4", "1.2.3.5", "::1.2.3.4", "102:304::", "::ffff:0:1.2.3.4", "fe80::1", "fe80::1%eth0",
@@ -63,7 +63,7 @@ struct SpellingTests {
     #expect(IPAddress("::ffff:1.2.3.4") != IPAddress("1.2.3.4"))
   }
 
-  @Test("an address without its zone is the one that was spelled before it")
+  @Test("an address without its zone is the part before the zone")
   func zones() throws {
     let address = try #require(IPAddress("fe80::1%br-0_a.7"))
     #expect(address.hasZone && address.zoneName == Array("br-0_a.7".utf8))
@@ -72,7 +72,7 @@ struct SpellingTests {
     #expect(IPAddress("::ffff:1.2.3.4%1")?.withoutZone.unmapped == IPAddress("1.2.3.4"))
   }
 
-  @Test("its bits are those of a packet")
+  @Test("its bits are in network order")
   func bits() {
     #expect(IPAddress("1.2.3.4")?.bits == 0x0102_0304)
     #expect(IPAddress("2001:db8::5%eth0")?.bits == UInt128(0x2001_0DB8) << 96 | 5)

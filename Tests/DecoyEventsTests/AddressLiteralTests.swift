@@ -69,7 +69,7 @@ struct AddressLiteralTests {
   }
 
   @Test(
-    "nobody's address is no literal, however it is written",
+    "an unspecified address is no literal in any spelling",
     arguments: [
       "0.0.0.0", "0.0.0.0:80", "::", "0::", "::0", "0:0:0:0:0:0:0:0", "0000:0000::0000", "[::]", "[::]:80",
       "::0.0.0.0",
@@ -80,7 +80,7 @@ struct AddressLiteralTests {
     #expect(Array(text.utf8).withUnsafeBytes { AddressLiteral($0) } == nil)
   }
 
-  @Test("one address, however it is spelled, is one value")
+  @Test("all spellings of an address have the same value")
   func value() throws {
     let same = [
       "2001:db8::1", "2001:DB8::1", "2001:db8:0::1", "2001:0db8:0:0:0:0:0:0001", "[2001:db8::1]:80",

@@ -9,7 +9,7 @@ struct ConformanceTests {
     ("chosen.jsonl", 171), ("words.jsonl", 340), ("generated.jsonl", 2400), ("readings.jsonl", 716),
   ]
 
-  @Test("every vector gives exactly the record it must give", arguments: files)
+  @Test("every vector gives exactly its expected record", arguments: files)
   func records(file: String, count: Int) throws {
     let vectors = try ConformanceVector.load(file)
     #expect(vectors.count == count)
@@ -21,7 +21,7 @@ struct ConformanceTests {
     }
   }
 
-  @Test("a writer remembers nothing of the lines before", arguments: files)
+  @Test("a writer keeps no state from one line to the next", arguments: files)
   func reuse(file: String, count: Int) throws {
     let vectors = try ConformanceVector.load(file)
     var writer = RecordWriter()

@@ -9,7 +9,7 @@ struct FieldAttributionTests {
     "src_ip", "src", "client_ip", "remote_ip", "remote_addr", "target_ip", "ip",
   ]
 
-  @Test("the first of the names that holds a literal wins, wherever it stands")
+  @Test("the first name in order of precedence with a literal wins, at any position")
   func order() throws {
     for (rank, name) in Self.namesInOrder.enumerated() {
       // Those before it hold no literal; those after it stand before it in the line.
@@ -21,7 +21,7 @@ struct FieldAttributionTests {
   }
 
   @Test(
-    "a field's whole value must be a literal",
+    "the complete value of a field must be a literal",
     arguments: [
       "", "x", " 1.2.3.4", "1.2.3.4 ", "'1.2.3.4'", "1.2.3.4,5.6.7.8", "0.0.0.0", "::", "1.2.3.4.",
       "fe80::1%", "fe80::1%abcdefghijklmnop", "1.2.3.4%eth0", "::%eth0", "?", "-", "host.example.net",
@@ -71,13 +71,13 @@ struct FieldAttributionTests {
     #expect(record["fields"]?.object?["src"] == "1.2.3.4:5")
   }
 
-  @Test("no port, no remote_port", arguments: ["1.2.3.4", "2001:db8::5", "[2001:db8::5]", "fe80::1%eth0"])
+  @Test("no port: no remote_port", arguments: ["1.2.3.4", "2001:db8::5", "[2001:db8::5]", "fe80::1%eth0"])
   func noPort(value: String) throws {
     let record = try Record.object(of: #"<1>1 t h a p m [relay@55555 src="\#(value)"]"#)
     #expect(record["fields"]?.object?.names == ["src"])
   }
 
-  @Test("of a repeated field, the last value is asked")
+  @Test("of a repeated field, the last value counts")
   func repeated() throws {
     try AttributionExample(#"[relay@55555 src="1.1.1.1" src="2.2.2.2"]"#, "2.2.2.2", "field").check()
     try AttributionExample(#"[relay@55555 src="1.1.1.1" src="x"]"#, "Unknown", "none").check()

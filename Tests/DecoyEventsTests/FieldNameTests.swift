@@ -46,7 +46,7 @@ struct FieldNameTests {
     #expect(record["attacker_ip"] == "Unknown")
   }
 
-  @Test("a value is what its escapes stand for")
+  @Test("values are unescaped")
   func escapes() throws {
     let line = #"<1>1 t h a p m [relay@55555 p="a\"b\\c\]d\e]" q="] src=6.6.6.6 "] m"#
     let record = try Record.object(of: line)

@@ -4,9 +4,9 @@ import Testing
 
 @testable import DecoyEvents
 
-@Suite("Every kind of line of the framework")
+@Suite("All kinds of lines of the framework")
 struct FrameworkEmitterTests {
-  @Test("each kind and shape that its services, shells and sniffer print gives the contract's record")
+  @Test("each line of its services, shells and sniffer gives the expected record")
   func records() throws {
     let examples = try Self.examples()
     #expect(examples.count == 246)

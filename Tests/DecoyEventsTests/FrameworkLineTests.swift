@@ -217,7 +217,7 @@ struct FrameworkLineTests {
     #expect(record["raw_line"]?.text == example.line)
   }
 
-  @Test("a body of several lines leaves its first line's fields")
+  @Test("a body of several lines keeps the fields of its first line")
   func severalLines() throws {
     let line =
       #"<134>1 2026-03-04T05:06:07Z mail-03 web - request [relay@55555 remote_addr="203.0.113.9" body="{"#

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Limits of a record")
 struct LimitTests {
-  @Test("one name that leaves no room costs no other field")
+  @Test("one very long name costs no other field")
   func longName() throws {
     let name = String(repeating: "k", count: 65_600)
     let line = "<1>1 - h a - m [relay@55555 \(name)=\"v\" src=\"1.2.3.4\" user=\"root\"]"
@@ -33,7 +33,7 @@ struct LimitTests {
     }
   }
 
-  @Test("what is not UTF-8 counts three bytes each")
+  @Test("each invalid sequence counts as three bytes")
   func badBytes() throws {
     let line = Array("<1>1 t ".utf8) + [UInt8](repeating: 0xFF, count: 86) + Array(" a p m - x".utf8)
     let record = try Record.object(of: line)
@@ -54,7 +54,7 @@ struct LimitTests {
     }
   }
 
-  @Test("the origin's decky is cut as the claim would be, and flagged")
+  @Test("the origin's decky is cut like the claim, and flagged")
   func originDecky() throws {
     let origin = RecordOrigin(container: "c", id: "i", decky: String(repeating: "é", count: 128))
     let record = try Record.object(
@@ -65,7 +65,7 @@ struct LimitTests {
     #expect(record["flags"] == .array(["identity_mismatch", "truncated"]))
   }
 
-  @Test("fields fit their consumer's column, however they are written", arguments: 0..<24 as Range<UInt64>)
+  @Test("fields always fit their consumer's column", arguments: 0..<24 as Range<UInt64>)
   func fields(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let characters = ["x", "\"", "\\", "é", "🦈", "\u{1}", "\u{8}", "\u{7F}", "\u{85}", "\t"]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DecoyEvents
 
-@Suite("Putting lines together")
+@Suite("Assembling lines")
 struct LineAssemblerTests {
   static let texts = [
     "", "\n", "\n\n\n", "a", "a\n", "\na", "a\n\nb\n", "one\ntwo\nthree", "one\r\ntwo\r\n",
@@ -11,7 +11,7 @@ struct LineAssemblerTests {
     "\u{0}\n\u{0}\u{0}", "  \t\n \n",
   ]
 
-  @Test("a text cut in two anywhere gives the same lines", arguments: texts)
+  @Test("text cut in two anywhere gives the same lines", arguments: texts)
   func twoPieces(text: String) {
     let bytes = Array(text.utf8)
     for limit in [4, 20, 1000] {
@@ -25,7 +25,7 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("a text that comes one byte at a time gives the same lines", arguments: texts)
+  @Test("text in pieces of one byte gives the same lines", arguments: texts)
   func oneByOne(text: String) {
     let bytes = Array(text.utf8)
     for limit in [1, 4, 20, 1000] {
@@ -34,7 +34,7 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("random text, cut at random, gives the same lines", arguments: 0..<20 as Range<UInt64>)
+  @Test("random text cut at random gives the same lines", arguments: 0..<20 as Range<UInt64>)
   func random(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     for _ in 0..<100 {
@@ -54,7 +54,7 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("a line is cut behind the longest line, and only there", arguments: [-1, 0, 1, 2, 50_000])
+  @Test("a line is cut at the maximum length, and only there", arguments: [-1, 0, 1, 2, 50_000])
   func longest(over: Int) {
     let limit = 5000
     let line = (0..<(limit + over)).map { UInt8(ascii: "a") + UInt8($0 % 26) }
@@ -79,7 +79,7 @@ struct LineAssemblerTests {
     #expect(cut == [false, true, false, true])
   }
 
-  @Test("an assembler knows whether a line is open, and can forget it")
+  @Test("an assembler knows whether a line is incomplete, and can drop it")
   func openLine() {
     var assembler = LineAssembler(maximumLength: 100)
     var lines: [[UInt8]] = []
@@ -97,7 +97,7 @@ struct LineAssemblerTests {
     #expect(lines == [Array("one".utf8), Array("three".utf8)])
   }
 
-  @Test("a character cut in two by pieces is one character again")
+  @Test("a character split between pieces is one character again")
   func character() throws {
     let line = Array("<1>1 t h a p m - 🦈\n".utf8)
     for cut in (line.count - 5)..<line.count {

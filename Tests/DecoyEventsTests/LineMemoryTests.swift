@@ -38,7 +38,7 @@ struct LineMemoryTests {
     #expect(!assembler.hasOpenLine)
   }
 
-  @Test("a line with very many fields leaves nothing behind")
+  @Test("a line with very many fields leaves no memory behind")
   func manyFields() {
     let line = Array(
       ("<1>1 - h a - m [relay@55555" + (0..<100_000).map { " a\($0)=\"1\"" }.joined() + "]").utf8

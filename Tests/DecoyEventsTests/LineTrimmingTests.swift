@@ -18,7 +18,7 @@ struct LineTrimmingTests {
     #expect(Array(line.utf8).withUnsafeBytes { LineTrimming.trimmedCount(of: $0) } == count)
   }
 
-  @Test("a line that is white space alone is no event")
+  @Test("a line of white space is no event")
   func empty() throws {
     #expect(Record.text(of: Array(" \t\r".utf8)) == nil)
   }

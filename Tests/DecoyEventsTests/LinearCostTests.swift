@@ -4,7 +4,7 @@ import Testing
 
 @testable import DecoyEvents
 
-@Suite("Cost in line with length")
+@Suite("Linear cost")
 struct LinearCostTests {
   private static let short = 64 << 10
   private static let long = 1 << 20
@@ -16,7 +16,7 @@ struct LinearCostTests {
 
   private static let benign = (0..<3).map { _ in nanosecondsPerByte(of: .benign, size: short) }.min() ?? 0
 
-  @Test("a hostile line costs what its length is, within bounds", arguments: HostileShape.all)
+  @Test("the cost of a hostile line is proportional to its length", arguments: HostileShape.all)
   func hostile(shape: HostileShape) {
     var best = (short: Double.infinity, long: Double.infinity)
     // Something else on the machine may make one measurement dearer, and never all.

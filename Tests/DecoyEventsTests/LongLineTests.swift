@@ -50,7 +50,7 @@ struct LongLineTests {
     #expect(try raw(plain) == plain)
   }
 
-  @Test("structured data that ends in time leaves the line's end to be cut", arguments: 0...2)
+  @Test("if the structured data fits, the end of the line is cut", arguments: 0...2)
   func endsInTime(message: Int) throws {
     let element = #"[relay@55555 body="" src_ip="1.2.3.4"]"#
     let body = x(Self.limit - Self.header.utf8.count - element.utf8.count - message)
@@ -58,7 +58,7 @@ struct LongLineTests {
     #expect(try raw(line) == String(line.prefix(Self.limit)))
   }
 
-  @Test("a value that pushes the element's end away loses its own, and not a byte more than it must")
+  @Test("a value that pushes the element's end out is shortened, by no more than needed")
   func longValue() throws {
     let line = Self.header + "[relay@55555 body=\"\(x(200_000))\" src_ip=\"1.2.3.4\"] and a message"
     let raw = try shortened(line)
@@ -92,7 +92,7 @@ struct LongLineTests {
     }
   }
 
-  @Test("bytes that aren't UTF-8 count as what is written for them")
+  @Test("invalid UTF-8 counts as its replacement")
   func badBytes() throws {
     let line =
       Array((Self.header + "[y body=\"").utf8) + [UInt8](repeating: 0xFF, count: 40_000)
@@ -103,7 +103,7 @@ struct LongLineTests {
     #expect(String(decoding: raw, as: UTF8.self).hasSuffix("\u{FFFD}\"][relay@55555 src_ip=\"1.2.3.4\"]"))
   }
 
-  @Test("of two equal values in another element the first one loses")
+  @Test("of two equal values in another element the first one is shortened")
   func equalValues() throws {
     let value = x(40_000)
     let raw = try shortened(Self.header + "[x a=\"\(value)\" b=\"\(value)\"][relay@55555 src_ip=\"1.2.3.4\"]")
@@ -128,7 +128,7 @@ struct LongLineTests {
     #expect(raw == Self.header + "[relay@55555 a=\"\(first)\" b=\"\(x(second))\"]")
   }
 
-  @Test("a long value before the framework's element loses, and so does one behind it")
+  @Test("a long value before or after the framework's element is shortened")
   func otherElements() throws {
     let own = "[relay@55555 src_ip=\"1.2.3.4\"]"
     let before = try shortened(Self.header + "[origin ip=\"\(x(70_000))\"]\(own)")
@@ -142,7 +142,7 @@ struct LongLineTests {
     #expect(last.hasSuffix("x\" ]"))
   }
 
-  @Test("a value that fields cut ends at the same character, though the line has room for more")
+  @Test("a value shortened in fields ends at the same character, even if the line has space for more")
   func cutInFields() throws {
     // Each takes six bytes in `fields` and two in the line.
     let value = String(repeating: "é", count: 20_000)
@@ -154,7 +154,7 @@ struct LongLineTests {
     #expect(raw.utf8.count < Self.limit)
   }
 
-  @Test("of a repeated name it is the last value that ends as in fields")
+  @Test("of a repeated name, the last value ends as in fields")
   func repeatedName() throws {
     let long = String(repeating: "é", count: 15_000)
     let line =
@@ -164,7 +164,7 @@ struct LongLineTests {
     #expect(raw.hasPrefix(Self.header + "[relay@55555 a=\"\(long)\" a=\"\(last)\" src="))
   }
 
-  @Test("the longest value loses all before the next one loses anything")
+  @Test("the longest value is removed before the next one is shortened")
   func severalValues() throws {
     // 60,001 fields' bytes, so that they are whole there; 70,000 bytes of another element's.
     let names = (0..<1_000).map { " n\(String(repeating: "n", count: 40))\($0)=\"\"" }.joined()

@@ -48,7 +48,7 @@ struct ReaderRobustnessTests {
     }
   }
 
-  @Test("a reader gives back the memory of a message full of addresses")
+  @Test("a reader releases the memory of a message full of addresses")
   func memory() {
     var reader = EventReader()
     let line = Array("<1>1 t h a p m - \(String(repeating: "1.2.3.4 ", count: 100_000))".utf8)

@@ -3,11 +3,11 @@ import Testing
 
 @testable import DecoyEvents
 
-@Suite("What the engine knows, in the record")
+@Suite("The engine's data in a record")
 struct RecordContextTests {
   private static let line = "<1>1 2026-01-01T00:00:00Z web01 ssh p m - hello"
 
-  @Test("the observed time stands in the record with its nanoseconds")
+  @Test("the record has the observed time with nanoseconds")
   func observed() throws {
     let record = try Record.object(of: Self.line, in: RecordContext(observed: .sample))
     #expect(record["observed"] == "2026-11-23T03:55:14.000000007Z")
@@ -40,7 +40,7 @@ struct RecordContextTests {
     #expect(record["flags"] == nil)
   }
 
-  @Test("the origin's id is cut to twelve characters, and its labels are there only if it has them")
+  @Test("the origin's id is cut to twelve characters, and absent labels are left out")
   func origin() throws {
     let full = RecordOrigin(container: "c-1", id: "0123456789abcdef0123", decky: "d", service: "s")
     #expect(
@@ -52,7 +52,7 @@ struct RecordContextTests {
     #expect(try origin(bare) == ["container: c", "id: "])
   }
 
-  @Test("a trace stands in the record last, and only if there is one")
+  @Test("a trace comes last in the record, and only if there is one")
   func trace() throws {
     let text = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
     var context = RecordContext(observed: .sample, suppressed: 2)

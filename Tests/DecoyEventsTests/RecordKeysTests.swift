@@ -10,7 +10,7 @@ struct RecordKeysTests {
     "timestamp", "decky", "service", "event_type", "attacker_ip", "fields", "msg", "raw_line",
   ]
 
-  @Test("a record of a line from nowhere has the original's keys, attribution, and nothing it doesn't need")
+  @Test("the record of a line without an engine has the original keys and attribution, and nothing else")
   func bare() throws {
     let record = try Record.object(of: "<1>1 2026-01-01T00:00:00Z h a p m - hello")
     #expect(record.names == Self.firstEight + ["attribution"])
@@ -45,7 +45,7 @@ struct RecordKeysTests {
     )
   }
 
-  @Test("the record's text is byte by byte what it should be")
+  @Test("the record has exactly the expected bytes")
   func exactText() throws {
     let line =
       #"<134>1 2026-01-01T00:00:00.5+01:00 web01 ssh 7 login [relay@55555 src_ip="1.2.3.4:99" u="a\"b"] no"#

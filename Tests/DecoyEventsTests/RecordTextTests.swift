@@ -9,7 +9,7 @@ struct RecordTextTests {
   static let escaped: [UInt32] =
     Array(0x00...0x1F) + Array(0x7F...0x9F) + [0x2028, 0x2029]
 
-  @Test("control characters and line separators are escaped, wherever they stand")
+  @Test("control characters and line separators are escaped at any position")
   func escapes() throws {
     for code in Self.escaped where code != 0x0A {
       let character = String(try #require(Unicode.Scalar(code)))
@@ -38,7 +38,7 @@ struct RecordTextTests {
     #expect(String(decoding: record, as: UTF8.self).contains(#""msg":"x\#(character)x""#))
   }
 
-  @Test("what JSON wants escaped is escaped, in every member that the line gives")
+  @Test("everything that JSON requires is escaped, in every member from the line")
   func everyMember() throws {
     let hostile = #""\"# + "\u{0}\u{7F}\u{85}\u{2028}\u{1B}[2J</script>"
     let name = hostile.replacing("\"", with: "")
@@ -83,7 +83,7 @@ struct RecordTextTests {
     }
   }
 
-  @Test("a mark of byte order goes from the front of a message, once")
+  @Test("one byte-order mark is removed from the start of a message")
   func byteOrderMark() throws {
     #expect(try Record.object(of: "<1>1 t h a p m - \u{FEFF} x")["msg"] == "x")
     #expect(

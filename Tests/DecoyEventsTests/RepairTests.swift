@@ -67,7 +67,7 @@ struct RepairTests {
     #expect(fields["n\u{FFFD}"] == "3")
   }
 
-  @Test("a composed and a decomposed letter are two names")
+  @Test("composed and decomposed letters are different names")
   func canonicalEquivalence() throws {
     let line = "<1>1 t h a p m [relay@55555 \u{E9}=\"1\" e\u{301}=\"2\"]"
     #expect(try Record.object(of: line)["fields"]?.object?.members.count == 2)

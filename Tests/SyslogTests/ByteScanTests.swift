@@ -2,7 +2,7 @@ import CByteScan
 import EventTestSupport
 import Testing
 
-@Suite("Sixteen bytes in one step")
+@Suite("Scanning sixteen bytes")
 struct ByteScanTests {
   /// A class of bytes: how C looks for it, quickly and one by one, and what it is.
   struct Class: Sendable, CustomTestStringConvertible {
@@ -63,7 +63,7 @@ struct ByteScanTests {
     ),
   ]
 
-  @Test("the quick way finds what the plain way finds, for every count", arguments: classes)
+  @Test("the fast scan agrees with the plain one, for every count", arguments: classes)
   func random(scan: Class) {
     var generator = SplitMix64(seed: 16)
     let alphabet = Array("=\"]\\.: \t\u{1F}!~\u{7F}ab".utf8) + [0x00, 0x80, 0xA0, 0xDF, 0xFF]
@@ -87,7 +87,7 @@ struct ByteScanTests {
     }
   }
 
-  @Test("every byte is told apart in every place", arguments: classes)
+  @Test("every byte is classified correctly at every position", arguments: classes)
   func everyByte(scan: Class) {
     for byte in UInt8.min...UInt8.max {
       for place in 0..<16 {

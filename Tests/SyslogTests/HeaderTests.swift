@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The header")
 struct HeaderTests {
-  @Test("a header's parts stand where the line has them")
+  @Test("a header's parts are ranges of the line")
   func parts() throws {
     let line = Array("<134>1 2026-01-01T00:00:00Z web01 ssh 77 login_attempt [x] hello".utf8)
     let header = try #require(read(line))
@@ -17,7 +17,7 @@ struct HeaderTests {
   }
 
   @Test(
-    "what keeps to the grammar is a header",
+    "every line that follows the grammar has a header",
     arguments: [
       "<1>1 t h a p m -",
       "<0>1 t h a p m -",
@@ -80,7 +80,7 @@ struct HeaderTests {
     #expect(read(Array(line.utf8)) == nil)
   }
 
-  @Test("no beginning of a line is read behind its end")
+  @Test("reading a beginning of a line never goes beyond its end")
   func prefixes() {
     let line = Array("<134>1 2026-01-01T00:00:00Z web01 ssh 77 login_attempt -".utf8)
     for count in line.indices {
@@ -97,7 +97,7 @@ struct HeaderTests {
     #expect(try #require(read(line)).appName.count == count)
   }
 
-  @Test("a token holds every byte but white space")
+  @Test("a token can have every byte except white space")
   func bytesOfTokens() {
     for byte in UInt8.min...UInt8.max where byte != 0x0A {
       let line = Array("<1>1 t h".utf8) + [byte] + Array("x a p m -".utf8)

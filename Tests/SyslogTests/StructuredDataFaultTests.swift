@@ -66,7 +66,7 @@ struct StructuredDataFaultTests {
     )
   }
 
-  @Test("every beginning of good data is malformed, and keeps its whole parameters")
+  @Test("every beginning of valid data is malformed, and keeps its complete parameters")
   func prefixes() {
     let text = #"[x a="1" b="\]"][y c="]"]"#
     for count in 1..<text.utf8.count where count != 16 {

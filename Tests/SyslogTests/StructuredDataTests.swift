@@ -61,7 +61,7 @@ struct StructuredDataTests {
     #expect(ReadData(parsing: text) == ReadData([], rest: text))
   }
 
-  @Test("whether a value holds a backslash is known")
+  @Test("a value knows whether it has a backslash")
   func backslashes() {
     let line = Array(#"[x a="no" b="y\es" c="y\"s" d="\\" e="]"]"#.utf8)
     var found: [Bool] = []
@@ -71,14 +71,14 @@ struct StructuredDataTests {
     #expect(found == [false, true, true, true, false])
   }
 
-  @Test("names and values of any length are whole", arguments: Array(1...34) + [255, 70_000])
+  @Test("names and values of any length are complete", arguments: Array(1...34) + [255, 70_000])
   func lengths(count: Int) {
     let long = String(repeating: "y", count: count)
     let data = ReadData(parsing: "[\(long) \(long)=\"\(long)\"] m")
     #expect(data == ReadData(["\(long) \(long)=\(long)"], rest: " m"))
   }
 
-  @Test("an escaped quote is seen wherever it stands", arguments: 0...34)
+  @Test("an escaped quote is recognized at any position", arguments: 0...34)
   func escapedQuote(position: Int) {
     let value = String(repeating: "v", count: position) + #"\"w\\"#
     #expect(

@@ -52,7 +52,7 @@ struct TimestampTests {
     #expect(!isValid(stamp))
   }
 
-  @Test("a digit is never another byte, wherever it stands")
+  @Test("no other byte is taken for a digit at any position")
   func digits() {
     let stamp = Array("2024-02-29T23:59:59.5+23:59".utf8)
     for index in stamp.indices where 0x30...0x39 ~= stamp[index] {

@@ -18,7 +18,7 @@ struct UnescapeTests {
     #expect(unescaped(Array(value.utf8)) == Array(wanted.utf8))
   }
 
-  @Test("any bytes are unescaped as one look after another would do it")
+  @Test("any bytes are unescaped as by a byte-wise reference")
   func random() {
     var generator = SplitMix64(seed: 0x5D)
     let alphabet = Array(#"\\\"]ab"#.utf8) + [0xC3, 0xA9, 0xFF, 0x00]

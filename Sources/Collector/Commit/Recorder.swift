@@ -225,7 +225,7 @@ public final class Recorder: Sendable {
     let ring = content.journal.ringUsage
     latest.withLock { status in
       status.floodKeysEvicted = content.state.gate.evictedEarly
-      status.heldBackUntold = content.state.gate.untold
+      status.heldBackUntold = content.state.gate.unreported
       status.unexplainedTruncations = content.journal.unexplainedTruncations
       status.lockedElsewhere = content.journal.lockedElsewhere
       status.foreignLocks = content.journal.foreignLocks

@@ -77,9 +77,9 @@ extension StateChange {
     case .open(let key, let passed, let heldBack):
       let (high, low) = key.words
       buffer.writeMultipleIntegers(Tag.gateOpen.rawValue, high, low, passed, Int64(heldBack))
-    case .evicted(let key, let untold, let isEarly):
+    case .evicted(let key, let unreported, let isEarly):
       let (high, low) = key.words
-      buffer.writeMultipleIntegers(Tag.gateEvicted.rawValue, high, low, Int64(untold), UInt8(isEarly ? 1 : 0))
+      buffer.writeMultipleIntegers(Tag.gateEvicted.rawValue, high, low, Int64(unreported), UInt8(isEarly ? 1 : 0))
     }
   }
 
@@ -129,10 +129,10 @@ extension StateChange {
       else { return nil }
       self = .gate(.open(key, passed: passed, heldBack: heldBack))
     case .gateEvicted:
-      guard let key = buffer.readKey(), let untold = buffer.readCount(),
+      guard let key = buffer.readKey(), let unreported = buffer.readCount(),
         let isEarly = buffer.readInteger(as: UInt8.self)
       else { return nil }
-      self = .gate(.evicted(key, untold: untold, isEarly: isEarly != 0))
+      self = .gate(.evicted(key, unreported: unreported, isEarly: isEarly != 0))
     case .decky:
       guard let name = buffer.readText() else { return nil }
       self = .decky(name)

@@ -1,30 +1,28 @@
 import Syslog
 
-/// Which fields of an event may hold the attacker's address.
+/// The fields of an event that may hold the attacker's address.
 struct AddressFields {
-  /// How many names there are that may give an address.
+  /// The number of names of such fields.
   static let count = 7
 
-  /// Bit n is set for each length of a name that matters, that of `remote_port` among them.
+  /// Bit n is set if one of the names, or `remote_port`, has n bytes.
   private static let lengths: UInt32 = 1 << 2 | 1 << 3 | 1 << 6 | 1 << 9 | 1 << 11
 
-  /// For each name that was met, in the order in which they are asked, the index of its field.
+  /// The index of each name's field, in the names' order of precedence; valid if ``has(_:)``.
   private(set) var inOrder = InlineArray<7, Int>(repeating: 0)
-  /// Whether the service gave the port itself.
   private(set) var hasRemotePort = false
   private var met: UInt8 = 0
 
-  /// None yet.
   init() {}
 
   init(of fields: [DecoyEvent.Field], in line: ByteText) {
     for index in fields.indices { add(fields[index].name, of: index, in: line) }
   }
 
-  /// Takes the name of the field at `index`.
+  /// Adds the field at `index` if its name matters.
   @inline(always)
   mutating func add(_ name: Range<Int>, of index: Int, in line: ByteText) {
-    // Most names are of another length.
+    // Most names have another length.
     let length = name.upperBound &- name.lowerBound
     if length <= 11, Self.lengths &>> UInt32(truncatingIfNeeded: length) & 1 != 0 {
       add(line.slice(name), of: index)
@@ -40,16 +38,12 @@ struct AddressFields {
     }
   }
 
-  /// Whether a field has any of the names.
   var hasAny: Bool { met != 0 }
 
-  /// Whether a field has the name of this rank.
   @inline(always)
-  func has(_ rank: Int) -> Bool {
-    met &>> UInt8(truncatingIfNeeded: rank) & 1 != 0
-  }
+  func has(_ rank: Int) -> Bool { met &>> UInt8(truncatingIfNeeded: rank) & 1 != 0 }
 
-  /// The place of a name that may give an address, among the others. Case matters.
+  /// A name's place in the order of precedence; `nil` for other names. Case matters.
   @inline(always)
   static func rank(of name: UnsafeRawBufferPointer) -> Int? {
     switch name.count {

@@ -1,22 +1,19 @@
 import Addresses
 import Syslog
 
-/// An address as contract-keeping services write it: `v4`, `v6`, `v6%zone`, `v4:port`, `[v6%zone]` or
-/// `[v6]:port`.
+/// An address in a field: `v4`, `v6`, `v6%zone`, `v4:port`, `[v6%zone]` or `[v6]:port`.
 struct AddressLiteral: Sendable, Hashable {
-  /// The longest text that can be a literal, in bytes: a full IPv6 address with a zone in brackets with a port.
+  /// The maximum length in bytes: a full IPv6 address with a zone, in brackets, with a port.
   static let longest = 69
-  /// The most digits a port has.
   static let longestPort = 5
 
-  /// What the address is, for telling two of them apart.
   var value: IPAddress
-  /// Where the address itself stands in the text, zone included, without brackets and port.
+  /// The address's range in the text, with its zone, without brackets and port.
   var address: Range<Int>
-  /// Where the port's digits stand in the text.
+  /// The range of the port's digits in the text.
   var port: Range<Int>?
 
-  /// Reads the whole of `text`; `nil` where it is anything else or nobody's address (`0.0.0.0`, `::`).
+  /// Reads all of `text`; `nil` if it is anything else or an unspecified address (`0.0.0.0`, `::`).
   init?(_ text: UnsafeRawBufferPointer) {
     guard let first = text.first, text.count <= Self.longest else { return nil }
     if first == ASCII.openBracket {
@@ -38,7 +35,7 @@ struct AddressLiteral: Sendable, Hashable {
     self.init(value, in: text, at: address, tail: tail)
   }
 
-  /// - Parameter tail: where the address ends; a colon and a port may follow, and nothing else.
+  /// - Parameter tail: the end of the address; only a colon and a port may follow.
   private init?(_ value: IPAddress, in text: UnsafeRawBufferPointer, at address: Range<Int>, tail: Int) {
     guard !value.isUnspecified else { return nil }
     self.value = value

@@ -1,71 +1,69 @@
 import Basics
 
-/// Lets the first event of a flood through and holds the rest back, one a window for each key.
+/// Lets one event per key and window through and holds back the rest.
 ///
-/// The clock is the events' own: a backlog gives the same records as live collection did. Memory is bounded by
-/// ``capacity``, and each decision costs the same however many keys are open.
+/// Time is the events' own, so a backlog gives the same records as live collection. Memory is bounded by ``capacity``,
+/// and a decision takes constant time.
 public struct FloodGate: Sendable {
-  /// What becomes of an event.
+  /// What happens to an event.
   public enum Decision: Sendable, Hashable {
-    /// It is let through; so many of its key were held back since the last one that was.
+    /// It is let through; this many events of its key were held back since the last one.
     case pass(suppressed: Int)
     /// It is held back.
     case hold
   }
 
-  /// What a decision has changed: enough to have another gate follow.
+  /// A change of the gate's state, which another gate can ``apply(_:)``.
   public enum Change: Sendable, Hashable {
-    /// The state of a key.
+    /// A key's new state.
     case open(FloodKey, passed: Int64, heldBack: Int)
-    /// A key was given up to make room: so many held-back events no record tells of, and whether it could still
-    /// have held something back.
-    case evicted(FloodKey, untold: Int, isEarly: Bool)
+    /// A key was evicted to make room, with this many held-back events that no record will report; early if its window
+    /// was not over or events were held back.
+    case evicted(FloodKey, unreported: Int, isEarly: Bool)
   }
 
   private struct Entry: Sendable {
     let key: FloodKey
-    /// When the last event that was let through was observed; nanoseconds.
+    /// When the last event that was let through was observed, in nanoseconds.
     var passed: Int64
     var heldBack: Int
     var newer = FloodGate.none
     var older = FloodGate.none
   }
 
-  /// The end of the list of entries.
+  /// Marks the ends of the list of entries.
   private static let none = -1
 
-  /// How long one event keeps others of its key back; nanoseconds. 0 or less holds nothing back.
+  /// How long an event holds back others of its key, in nanoseconds; 0 or less holds nothing back.
   public let window: Int64
-  /// The most keys that are open at a time.
+  /// The maximum number of open keys.
   public let capacity: Int
-  /// Keys that were given up while they could still have held something back, to make room for others.
+  /// The number of keys that were evicted early, to make room for others.
   public private(set) var evictedEarly = 0
-  /// Events held back whose number no record tells, because their key was given up.
-  public private(set) var untold = 0
+  /// The number of held-back events that no record reports, because their key was evicted.
+  public private(set) var unreported = 0
 
   private var indices: [FloodKey: Int] = [:]
-  /// The open keys, as a list from the one let through last to the one let through first.
+  /// The open keys, linked from the one let through last to the one let through first.
   private var entries: [Entry] = []
   private var newest = FloodGate.none
   private var oldest = FloodGate.none
 
-  /// - Parameters:
-  ///   - window: nanoseconds.
-  ///   - capacity: the most keys that are open at a time, at least 1.
+  /// Creates an empty gate; see ``window`` and ``capacity``, which is at least 1.
   public init(window: Int64, capacity: Int = 65_536) {
     self.window = window
     self.capacity = max(1, capacity)
   }
 
-  /// How many keys are open.
+  /// The number of open keys.
   public var openKeys: Int { entries.count }
 
   /// Decides about the next event of `key`.
   ///
   /// - Parameters:
-  ///   - observed: when the engine took the event; nanoseconds. One that is older than the last one let through is let
-  ///     through: the clock was set back, and nothing is known of the time before.
-  ///   - changes: takes what the decision changes.
+  ///   - observed: when the engine received the event, in nanoseconds. An event older than the last one let through is
+  ///     let through: the clock was set back.
+  ///   - changes: receives the gate's changes.
   public mutating func decide(_ key: FloodKey, observed: Int64, _ changes: inout [Change]) -> Decision {
     guard window > 0 else { return .pass(suppressed: 0) }
     guard let index = indices[key] else {
@@ -78,7 +76,7 @@ public struct FloodGate: Sendable {
     if isOpen(entries[index], at: observed) {
       entries[index].heldBack += 1
       let change = Change.open(key, passed: entries[index].passed, heldBack: entries[index].heldBack)
-      // In a flood, the last state of the key is all that matters.
+      // Only a key's last state matters.
       if case .open(key, _, _) = changes.last {
         changes[changes.count - 1] = change
       } else {
@@ -100,7 +98,7 @@ public struct FloodGate: Sendable {
     return !overflow && age >= 0 && age < window
   }
 
-  /// Follows a decision of another gate.
+  /// Applies another gate's change.
   public mutating func apply(_ change: Change) {
     switch change {
     case .open(let key, let passed, let heldBack):
@@ -113,14 +111,14 @@ public struct FloodGate: Sendable {
       entries[index].passed = passed
       unlink(index)
       linkAsNewest(index)
-    case .evicted(let key, let untold, let isEarly):
-      self.untold.addSaturated(untold)
+    case .evicted(let key, let unreported, let isEarly):
+      self.unreported.addSaturated(unreported)
       if isEarly { evictedEarly += 1 }
       remove(key)
     }
   }
 
-  /// The changes that make an empty gate into this one, the oldest key first.
+  /// The changes that turn an empty gate into this one, oldest key first.
   public var asChanges: [Change] {
     var changes: [Change] = []
     var index = oldest
@@ -132,7 +130,7 @@ public struct FloodGate: Sendable {
     return changes
   }
 
-  /// Takes a key out; the last entry takes its place in the array.
+  /// Removes a key; the array's last entry takes its place.
   private mutating func remove(_ key: FloodKey) {
     guard let index = indices.removeValue(forKey: key) else { return }
     unlink(index)
@@ -144,7 +142,7 @@ public struct FloodGate: Sendable {
     if last.older == Self.none { oldest = index } else { entries[last.older].newer = index }
   }
 
-  /// - Returns: what was given up for it.
+  /// - Returns: the eviction that made room for it.
   private mutating func insert(_ entry: Entry, at observed: Int64) -> Change? {
     let key = entry.key
     var change: Change?
@@ -157,8 +155,8 @@ public struct FloodGate: Sendable {
       let evicted = entries[index]
       let isEarly = evicted.heldBack > 0 || isOpen(evicted, at: observed)
       if isEarly { evictedEarly += 1 }
-      untold.addSaturated(evicted.heldBack)
-      change = .evicted(evicted.key, untold: evicted.heldBack, isEarly: isEarly)
+      unreported.addSaturated(evicted.heldBack)
+      change = .evicted(evicted.key, unreported: evicted.heldBack, isEarly: isEarly)
       indices[evicted.key] = nil
       unlink(index)
       entries[index] = entry

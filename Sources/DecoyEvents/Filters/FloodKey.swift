@@ -1,9 +1,8 @@
 internal import Basics
 
-/// What makes two events of a flood the same: container, attacker, decky, service and type.
+/// Identifies the events of one flood: container, attacker, decky, service and type.
 ///
-/// The first half of the SHA-256 over all five, so that an open key costs the same however long its parts are,
-/// and no part can be shaped to meet another key.
+/// The first half of the SHA-256 over all five, so that a key has a fixed size and an attacker can't forge another's.
 public struct FloodKey: Sendable, Hashable {
   private let high: UInt64
   private let low: UInt64
@@ -14,14 +13,14 @@ public struct FloodKey: Sendable, Hashable {
   /// The key with these words.
   public init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
 
-  /// One word of a digest is spread as well as can be.
+  /// One word of a digest is random enough.
   public func hash(into hasher: inout Hasher) { hasher.combine(low) }
 
-  /// - Parameter parts: the five, in one order.
+  /// - Parameter parts: all five, always in the same order.
   init(_ parts: UnsafeRawBufferPointer...) {
     let lengthSize = MemoryLayout<UInt64>.size
     let size = parts.reduce(0) { $0 + lengthSize + $1.count }
-    // Hashed at once, since each call costs more than the few bytes of a part do.
+    // One call: each costs more than the few bytes of a part.
     (high, low) = withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
       var position = 0
       for part in parts {

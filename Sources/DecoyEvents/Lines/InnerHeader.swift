@@ -1,14 +1,14 @@
 import Syslog
 
-/// The second header that shell commands reach stdout in: `TIMESTAMP HOSTNAME APP-NAME PROCID MSGID REST` as
-/// the message of an outer event that has neither MSGID nor structured data.
+/// The second header of shell commands: `TIMESTAMP HOSTNAME APP-NAME PROCID MSGID REST` as the message of an outer
+/// event that has neither MSGID nor structured data.
 struct InnerHeader: Sendable, Hashable {
   var hostname: Range<Int>
   var appName: Range<Int>
   var messageID: Range<Int>
   var rest: Range<Int>
 
-  /// `nil` where the line has no second header.
+  /// `nil` if the line has no second header.
   init?(in line: UnsafeRawBufferPointer, under outer: SyslogHeader) {
     guard outer.messageID.count == 1, line[outer.messageID.lowerBound] == ASCII.hyphen,
       outer.rest.count > 2, line[outer.rest.lowerBound] == ASCII.hyphen,
@@ -20,19 +20,17 @@ struct InnerHeader: Sendable, Hashable {
       let hostname = Self.token(in: line, at: &index),
       let appName = Self.token(in: line, at: &index),
       Self.token(in: line, at: &index) != nil,
-      let messageID = Self.token(in: line, at: &index)
+      let messageID = Self.token(in: line, at: &index),
+      Self.skipBlanks(in: line, at: &index), Self.isStructuredData(in: line, from: index)
     else { return nil }
-    guard Self.skipBlanks(in: line, at: &index), Self.isStructuredData(in: line, from: index) else {
-      return nil
-    }
     self.hostname = hostname
     self.appName = appName
     self.messageID = messageID
     rest = index..<line.count
   }
 
-  /// Whether structured data stands at `index`, if only `-`: what else begins with a time, as endlessh's and
-  /// mongod's messages do, is a message.
+  /// Whether structured data or `-` is at `index`. Messages of endlessh and mongod also begin with a time, but don't
+  /// have it.
   private static func isStructuredData(in line: UnsafeRawBufferPointer, from index: Int) -> Bool {
     guard index < line.count else { return false }
     switch line[index] {
@@ -42,7 +40,7 @@ struct InnerHeader: Sendable, Hashable {
     }
   }
 
-  /// One or more SP or HT, and the token after them.
+  /// Skips one or more SP or HT and reads the token after them.
   private static func token(in line: UnsafeRawBufferPointer, at index: inout Int) -> Range<Int>? {
     guard skipBlanks(in: line, at: &index) else { return nil }
     let start = index
@@ -56,15 +54,13 @@ struct InnerHeader: Sendable, Hashable {
     return index > start
   }
 
-  /// `YYYY-MM-DDT`, by shape alone.
+  /// Whether the token has the form `YYYY-MM-DDT`.
   private static func beginsWithDate(_ token: UnsafeRawBufferPointer) -> Bool {
-    guard token.count >= 11 else { return false }
-    return (0..<11).allSatisfy { index in
-      switch index {
-      case 4, 7: token[index] == ASCII.hyphen
-      case 10: token[index] == UInt8(ascii: "T")
-      default: ASCII.isDigit(token[index])
+    let shape: StaticString = "0000-00-00T"
+    return token.count >= shape.utf8CodeUnitCount
+      && (0..<shape.utf8CodeUnitCount).allSatisfy { index in
+        let expected = shape.utf8Start[index]
+        return ASCII.isDigit(expected) ? ASCII.isDigit(token[index]) : token[index] == expected
       }
-    }
   }
 }

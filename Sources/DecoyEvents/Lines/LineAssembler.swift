@@ -1,48 +1,45 @@
 import Glibc
 import Syslog
 
-/// Puts lines together from pieces cut anywhere.
+/// Assembles lines from pieces cut anywhere.
 ///
-/// A line that lies whole in one piece is handed on where it stands; only what straddles pieces is copied. The
-/// memory it takes is at most twice ``maximumLength``, since an array doubles as it grows.
+/// A line inside one piece is not copied. Memory is at most twice ``maximumLength``, because an array doubles as it
+/// grows.
 public struct LineAssembler: Sendable {
-  /// One line as it came, before anything is trimmed off it.
+  /// One line as it was received.
   public struct Line {
-    /// The line's first bytes, at most ``LineAssembler/maximumLength`` of them, without its LF. They are good
-    /// only while the line is being handed on.
+    /// The line's first bytes, at most ``LineAssembler/maximumLength``, without its LF. Valid only during the callback.
     public let bytes: UnsafeRawBufferPointer
-    /// How many bytes the line had, without its LF.
+    /// The line's full length in bytes, without its LF.
     public let length: Int
 
-    /// A line; the bytes are the caller's.
+    /// Creates a line; the bytes remain the caller's.
     public init(bytes: UnsafeRawBufferPointer, length: Int) {
       self.bytes = bytes
       self.length = length
     }
 
-    /// Whether the line was longer than the longest that is kept.
+    /// Whether the line was cut to the maximum length.
     public var isCut: Bool { length > bytes.count }
   }
 
-  /// The longest line that is kept, in bytes; the rest of a longer one is dropped as it comes.
+  /// The maximum length of a line in bytes. The rest of a longer line is dropped.
   public let maximumLength: Int
-  /// What has come of a line whose end has not.
+  /// The beginning of an incomplete line.
   private var open: [UInt8] = []
-  /// How many bytes have come of it, kept or not.
+  /// The number of bytes received of it, kept or not.
   private var openLength = 0
 
-  /// - Parameter maximumLength: in bytes.
-  public init(maximumLength: Int) {
-    self.maximumLength = maximumLength
-  }
+  /// Creates an assembler; see ``maximumLength``.
+  public init(maximumLength: Int) { self.maximumLength = maximumLength }
 
-  /// How many bytes are kept of a line that has begun and not ended.
+  /// The number of bytes kept of an incomplete line.
   public var openBytes: Int { open.count }
 
-  /// Whether a line has begun and not ended.
+  /// Whether there is an incomplete line.
   public var hasOpenLine: Bool { openLength > 0 }
 
-  /// Takes the next piece, and hands on each line that ends in it.
+  /// Adds the next piece, and passes each line that ends in it to `body`.
   public mutating func append(_ piece: UnsafeRawBufferPointer, _ body: (Line) -> Void) {
     var index = 0
     while index < piece.count, let base = piece.baseAddress {
@@ -63,17 +60,17 @@ public struct LineAssembler: Sendable {
     }
   }
 
-  /// Ends the open line, if there is one: what follows the last LF is a line too.
+  /// Ends the incomplete line, if any: what follows the last LF is a line too.
   public mutating func finish(_ body: (Line) -> Void) {
     guard openLength > 0 else { return }
     open.withUnsafeBytes { body(Line(bytes: $0, length: openLength)) }
     discardOpenLine()
   }
 
-  /// Forgets the open line.
+  /// Drops the incomplete line.
   public mutating func discardOpenLine() {
     openLength = 0
-    // A container that once wrote a huge line must not hold its memory for ever.
+    // One huge line must not take memory forever.
     open.removeAll(keepingCapacity: open.capacity <= 65_536)
   }
 

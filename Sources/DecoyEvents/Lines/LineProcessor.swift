@@ -1,31 +1,32 @@
+import Glibc
 import Syslog
 
-/// Decides what becomes of the lines of one container: the raw log has each of them, the record file the events
-/// that no filter keeps back.
+/// Turns the lines of one container into raw log and records: the raw log gets every line, the record file the events
+/// that pass the filters.
 public struct LineProcessor: Sendable {
-  /// Where the lines come from; it may change between lines, since a container can be renamed.
+  /// Where the lines come from; can change between lines, since containers can be renamed.
   public var origin: RecordOrigin { didSet { context.origin = origin } }
-  /// Traces the records; `nil` where nobody wants that.
+  /// Traces the records; `nil` without tracing.
   public var tracer: (any RecordTracer)?
   private let filter: EventFilter
   private var reader = EventReader()
-  /// Of the last record; what is the same for all stays in it.
+  /// The last record's context, reused for what doesn't change.
   private var context: RecordContext
 
-  /// A processor for one container.
+  /// Creates a processor for one container.
   public init(origin: RecordOrigin, filter: EventFilter) {
     self.origin = origin
     self.filter = filter
     context = RecordContext(origin: origin)
   }
 
-  /// Takes the container's next line.
+  /// Processes the container's next line.
   ///
   /// - Parameters:
-  ///   - line: as it came.
-  ///   - observed: when the engine took it.
-  ///   - batch: takes what the line comes to.
-  ///   - isDecky: whether a name is that of a decky of the fleet.
+  ///   - line: the line as it was received.
+  ///   - observed: when the engine received it.
+  ///   - batch: receives the result.
+  ///   - isDecky: whether a name is that of one of the fleet's deckies.
   ///   - decide: asks the fleet's flood gate.
   public mutating func process(
     _ line: LineAssembler.Line,
@@ -41,8 +42,7 @@ public struct LineProcessor: Sendable {
       batch.counts.empty += 1
       return
     }
-    RawLine.append(trimmed, to: &batch.raw)
-    batch.raw.append(ASCII.lineFeed)
+    Self.append(rawLine: trimmed, to: &batch.raw)
     batch.counts.lines += 1
     batch.counts.bytes += batch.raw.count - start
 
@@ -77,23 +77,33 @@ public struct LineProcessor: Sendable {
     if tracer != nil { endTrace(trimmed) }
   }
 
-  /// The span's attributes are what the record says.
+  /// Appends a trimmed line and an LF.
+  ///
+  /// A CR becomes `#015`, as in rsyslog: some readers end a line at it, and an attacker could use that to forge one.
+  private static func append(rawLine line: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    var rest = line
+    while let base = rest.baseAddress, let hit = memchr(base, Int32(ASCII.carriageReturn), rest.count) {
+      let index = UnsafeRawPointer(hit) - base
+      output.append(contentsOf: rest.slice(0..<index))
+      output.append(contentsOf: UnsafeRawBufferPointer(of: "#015"))
+      rest = rest.slice((index + 1)..<rest.count)
+    }
+    output.append(contentsOf: rest)
+    output.append(ASCII.lineFeed)
+  }
+
+  /// Ends the span with the values that the record has.
   private mutating func endTrace(_ line: UnsafeRawBufferPointer) {
+    guard var tracer else { return }
     let event = reader.event
     let service = line.slice(event.service)
     let type = event.typeBytes(in: line)
-    let unknown: StaticString = "Unknown"
-    let address =
-      event.attackerAddress.map { line.slice($0) }
-      ?? UnsafeRawBufferPointer(start: unknown.utf8Start, count: unknown.utf8CodeUnitCount)
-    guard context.isIdentityMismatch, let own = origin.deckyBytes else {
-      tracer?.end(decky: line.slice(event.decky), service: service, eventType: type, address: address)
-      return
-    }
-    own.withUnsafeBytes { tracer?.end(decky: $0, service: service, eventType: type, address: address) }
+    let address = event.attackerAddress.map { line.slice($0) } ?? UnsafeRawBufferPointer(of: "Unknown")
+    withRecordedDecky(line) { tracer.end(decky: $0, service: service, eventType: type, address: address) }
+    self.tracer = tracer
   }
 
-  /// Whether a line of this container names a decky that it does not belong to.
+  /// Whether the line names a decky that its container does not belong to.
   private func isMismatch(
     _ claim: UnsafeRawBufferPointer,
     isDecky: (UnsafeRawBufferPointer) -> Bool
@@ -105,13 +115,42 @@ public struct LineProcessor: Sendable {
   private func floodKey(of line: UnsafeRawBufferPointer) -> FloodKey {
     let event = reader.event
     let address = event.attackerAddress.map { line.slice($0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
-    let service = line.slice(event.service)
-    let type = event.typeBytes(in: line)
     return origin.idBytes.withUnsafeBytes { id in
-      guard context.isIdentityMismatch, let own = origin.deckyBytes else {
-        return FloodKey(id, address, line.slice(event.decky), service, type)
+      withRecordedDecky(line) {
+        FloodKey(id, address, $0, line.slice(event.service), event.typeBytes(in: line))
       }
-      return own.withUnsafeBytes { FloodKey(id, address, $0, service, type) }
     }
+  }
+
+  /// Calls `body` with the record's decky: the container's own if the line claims another.
+  private func withRecordedDecky<Result>(
+    _ line: UnsafeRawBufferPointer,
+    _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    guard context.isIdentityMismatch, let own = origin.deckyBytes else {
+      return body(line.slice(reader.event.decky))
+    }
+    return own.withUnsafeBytes(body)
+  }
+}
+
+/// Writes the records of lines that don't come from an engine.
+public struct RecordWriter: Sendable {
+  private var reader = EventReader()
+  private var context = RecordContext()
+
+  /// Creates a writer; reuse it, because it keeps its scratch space.
+  public init() {}
+
+  /// Appends the record of a line and an LF, if the line is an event.
+  ///
+  /// - Returns: whether the line is an event.
+  public mutating func append(_ line: LineAssembler.Line, to output: inout [UInt8]) -> Bool {
+    let trimmed = line.bytes.slice(0..<LineTrimming.trimmedCount(of: line.bytes))
+    defer { reader.releaseExcess() }
+    guard reader.read(trimmed) else { return false }
+    context.isCut = line.isCut
+    RecordEncoder.encode(reader.event, of: trimmed, in: context, into: &output)
+    return true
   }
 }

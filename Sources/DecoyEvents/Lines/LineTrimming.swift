@@ -1,8 +1,8 @@
 public import Syslog
 
-/// What is taken off a line, and off the message in it.
+/// Trims lines and their messages.
 public enum LineTrimming {
-  /// How many bytes of `line` are left when the white space at its end is gone.
+  /// The length of `line` without white space at its end.
   @inlinable
   public static func trimmedCount(of line: UnsafeRawBufferPointer) -> Int {
     var count = line.count
@@ -21,8 +21,8 @@ public enum LineTrimming {
     return Range(uncheckedBounds: (start, end))
   }
 
-  /// `range`, which is trimmed, without a leading byte-order mark (RFC 5424 section 6.4 puts one before UTF-8)
-  /// and white space after it.
+  /// The trimmed `range` without a byte-order mark (which RFC 5424 section 6.4 puts before UTF-8) and the white space
+  /// after it.
   @inline(always)
   static func withoutMark(in line: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int> {
     let start = range.lowerBound

@@ -1,23 +1,23 @@
 import Syslog
 
-/// Shortens a line whose structured data goes on behind the most that `raw_line` holds.
+/// Shortens a line whose structured data doesn't fit into `raw_line`.
 ///
-/// Consumers read `raw_line` again. Cut at its end, it would have no `]`, and whoever sends a long value
-/// could so lose his own address from it. Values lose their ends instead, and what follows the structured
-/// data is left out; names, quotes, brackets and the header stay as they are.
+/// Consumers parse `raw_line` again. If it were simply cut, the `]` would be missing, and an attacker could hide his
+/// address by sending a long value. So values are shortened instead and the message is left out; names, quotes,
+/// brackets and the header stay.
 struct LongLine {
-  /// What is left of the line, piece by piece.
+  /// The parts of the line that are left.
   private(set) var pieces: [Range<Int>] = []
 
-  /// A line whose structured data, in `data`, is by the grammar.
+  /// Shortens a line with valid structured data in `data`.
   ///
   /// - Parameters:
-  ///   - fields: what the record's `fields` hold; what they cut ends at the same character here.
-  ///   - limit: the most bytes of UTF-8 that are left.
-  /// - Returns: `nil` where the line has no element of the framework's, or where its names alone are too long.
+  ///   - fields: the record's `fields`; values shortened there are cut at the same character here.
+  ///   - limit: the maximum size of what is left, in bytes of UTF-8.
+  /// - Returns: `nil` if the line has none of the framework's elements, or if its names alone are too long.
   init?(_ line: ByteText, data: Range<Int>, fields: FieldLimit, limit: Int) {
     guard var values = Self.values(in: line, data) else { return nil }
-    var size = UTF8Text.repairedCount(of: line.slice(0..<data.upperBound))
+    var size = UTF8Text.prefix(of: line.slice(0..<data.upperBound)).repairedCount
     var shortened = fields.texts.lazy.filter(\.isShortened).makeIterator()
     var next = shortened.next()
     for index in values.indices {
@@ -41,7 +41,7 @@ struct LongLine {
     pieces.append(start..<data.upperBound)
   }
 
-  /// The values of all elements; `nil` where none of these is the framework's.
+  /// The values of all elements; `nil` if none of the elements is the framework's.
   private static func values(in line: ByteText, _ data: Range<Int>) -> [Value]? {
     var values: [Value] = []
     var hasOwnElement = false
@@ -55,15 +55,14 @@ struct LongLine {
     return hasOwnElement || Self.hasOwnElement(line, between: gap..<data.upperBound) ? values : nil
   }
 
-  /// Whether one of the framework's elements begins in what stands between two parameters: blanks, brackets
-  /// and SD-IDs.
+  /// Whether one of the framework's elements begins between two parameters, where blanks, brackets and SD-IDs are.
   private static func hasOwnElement(_ line: ByteText, between gap: Range<Int>) -> Bool {
     var index = gap.lowerBound
     while index < gap.upperBound {
       defer { index += 1 }
       guard line[index] == ASCII.openBracket else { continue }
       let start = index + 1
-      // An SD-ID can hold a bracket of its own.
+      // An SD-ID can contain a bracket.
       repeat {
         index += 1
       } while index < gap.upperBound && line[index] != ASCII.space && line[index] != ASCII.closeBracket
@@ -74,27 +73,25 @@ struct LongLine {
 }
 
 extension LongLine {
-  /// A parameter's value, of which the end can be left out.
+  /// A parameter's value, which can be shortened.
   private struct Value {
-    /// The parameter's name, for telling parameters apart.
+    /// The parameter's name, which identifies it.
     let name: Range<Int>
-    /// All of it, as it is spelled between its quotes.
+    /// The full value as spelled between its quotes.
     let range: Range<Int>
-    /// Where what is left of it ends.
+    /// The end of what is left.
     private(set) var end: Int
-    /// How many bytes of UTF-8 are left of it.
+    /// The size of what is left, in bytes of UTF-8.
     private(set) var size: Int
 
     init(_ parameter: StructuredData.Parameter, in line: ByteText) {
       name = parameter.name
       range = parameter.value
       end = range.upperBound
-      size = UTF8Text.repairedCount(of: line.slice(range))
+      size = UTF8Text.prefix(of: line.slice(range)).repairedCount
     }
 
-    /// Leaves whole characters at the beginning that stand for so many bytes.
-    ///
-    /// - Returns: how many bytes of UTF-8 are gone.
+    /// Keeps characters that unescape to at most `count` bytes, and returns the number of bytes of UTF-8 removed.
     mutating func shorten(toUnescaped count: Int, in line: ByteText) -> Int {
       var rest = count
       return keep(in: line) { character in
@@ -103,9 +100,7 @@ extension LongLine {
       }
     }
 
-    /// Leaves out whole characters at the end, as few as make `excess` bytes, or all.
-    ///
-    /// - Returns: how many bytes of UTF-8 are gone.
+    /// Removes as few characters as make up `excess` bytes, or all, and returns the number of bytes of UTF-8 removed.
     mutating func shorten(by excess: Int, in line: ByteText) -> Int {
       var room = size - excess
       return keep(in: line) { character in
@@ -125,7 +120,7 @@ extension LongLine {
         guard isKept(character) else { break }
         index += character.count
         taken += character.size
-        // A backslash that stands for itself would escape the quote behind it.
+        // A final backslash would escape the quote after it.
         if index == limit || character.isEscape || line[index - 1] != ASCII.backslash {
           (end, size) = (index, taken)
         }
@@ -134,12 +129,12 @@ extension LongLine {
     }
   }
 
-  /// A character as a value spells it; an escape is one.
+  /// A character as a value spells it; an escape counts as one.
   private struct SpelledCharacter {
     let isEscape: Bool
-    /// How many bytes it has in the line.
+    /// The size in the line, in bytes.
     let count: Int
-    /// How many bytes of UTF-8 are written for it.
+    /// The size once repaired, in bytes of UTF-8.
     let size: Int
 
     init(in line: ByteText, at index: Int, before limit: Int) {

@@ -1,12 +1,10 @@
-/// UTF-8 as it comes from strangers: valid sequences, and maximal subparts that each stand for one U+FFFD
-/// (Unicode 16, section 3.9, table 3-7 and "U+FFFD Substitution of Maximal Subparts").
+/// UTF-8 from untrusted sources: valid sequences, and maximal subparts that each become one U+FFFD (Unicode 16, section
+/// 3.9, table 3-7 and "U+FFFD Substitution of Maximal Subparts").
 package enum UTF8Text {
-  /// U+FFFD, which takes three bytes.
+  /// U+FFFD, three bytes.
   package static var replacement: [UInt8] { [0xEF, 0xBF, 0xBD] }
 
-  /// The sequence at `index`, whose first byte is 0x80 or more.
-  ///
-  /// - Returns: how many bytes it has, and whether they are a character.
+  /// The length of the sequence at `index`, whose first byte must be 0x80 or more, and whether it is a character.
   @inline(always)
   package static func sequence(
     in text: UnsafeRawBufferPointer,
@@ -34,62 +32,26 @@ package enum UTF8Text {
     return (count, true)
   }
 
-  /// How many bytes of `text` can be kept so that what they stand for has at most `limit` bytes of UTF-8,
-  /// cut between characters.
-  static func prefixCount(of text: UnsafeRawBufferPointer, fitting limit: Int) -> Int {
+  /// The longest beginning of `text` in whole characters that has at most `limit` bytes once it is repaired.
+  ///
+  /// - Returns: its length, and its length once repaired.
+  static func prefix(
+    of text: UnsafeRawBufferPointer,
+    fitting limit: Int = .max
+  ) -> (count: Int, repairedCount: Int) {
     var kept = 0
     var index = 0
     while index < text.count {
-      if text[index] < 0x80 {
-        kept &+= 1
-        guard kept <= limit else { return index }
-        index &+= 1
-      } else {
-        let (count, isValid) = sequence(in: text, at: index)
-        kept &+= isValid ? count : replacement.count
-        guard kept <= limit else { return index }
-        index &+= count
+      var (count, size) = (1, 1)
+      if text[index] >= 0x80 {
+        let isValid: Bool
+        (count, isValid) = sequence(in: text, at: index)
+        size = isValid ? count : replacement.count
       }
-    }
-    return index
-  }
-
-  /// How many bytes of UTF-8 are written for `text`, with a U+FFFD for each maximal subpart.
-  static func repairedCount(of text: UnsafeRawBufferPointer) -> Int {
-    var sum = 0
-    var index = 0
-    while index < text.count {
-      if text[index] < 0x80 {
-        sum &+= 1
-        index &+= 1
-      } else {
-        let (count, isValid) = sequence(in: text, at: index)
-        sum &+= isValid ? count : replacement.count
-        index &+= count
-      }
-    }
-    return sum
-  }
-
-  /// `text` with a U+FFFD for each maximal subpart.
-  static func repaired(_ text: UnsafeRawBufferPointer) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count)
-    var index = 0
-    while index < text.count {
-      guard text[index] >= 0x80 else {
-        result.append(text[index])
-        index &+= 1
-        continue
-      }
-      let (count, isValid) = sequence(in: text, at: index)
-      if isValid {
-        result.append(contentsOf: text[index..<index &+ count])
-      } else {
-        result.append(contentsOf: replacement)
-      }
+      guard size <= limit &- kept else { break }
+      kept &+= size
       index &+= count
     }
-    return result
+    return (index, kept)
   }
 }

@@ -1,13 +1,13 @@
 import Syslog
 
-/// Copies text to between the quotes of a JSON string, repaired and escaped as ``JSONText`` says.
+/// Copies text into a JSON string, repaired and escaped as ``JSONText`` says.
 ///
-/// Sixteen bytes a step: a block is copied whole, and what was wrong with it is put right afterwards. Each
-/// method takes where to write and returns where it ended.
+/// Works in blocks of 16 bytes: copies a block and corrects the copy afterwards. Each method takes the position to
+/// write to and returns the one after the last byte.
 enum JSONEscape {
   private static var hexDigits: StaticString { "0123456789abcdef" }
 
-  /// Copies `range` of `text`; for room and reading see ``JSONCursor/putEscaped(_:_:)``.
+  /// Copies `range` of `text`; for limits see ``JSONCursor/putEscaped(_:_:)``.
   @inline(never)
   static func copy(
     _ range: Range<Int>,
@@ -17,13 +17,13 @@ enum JSONEscape {
     let base = UnsafeRawPointer(text.base)
     var target = position
     var index = range.lowerBound
-    // A block is read again from each of its escapes on.
+    // A block is read again from each of its escapes.
     let reach = 2 &* ByteScan.width &- 1
     let lastWhole = min(range.upperBound &- ByteScan.width, text.count &- reach)
     while index <= lastWhole {
       let block = base + index
       if ByteScan.special(inBlock: block) == 0 {
-        // How far to go does not hang on what is read: the processor is at the next blocks already.
+        // The step doesn't depend on the data, so the processor can work ahead.
         copyBlock(block, escaping: ByteScan.quoteOrBackslash(inBlock: block), to: &target)
         target += ByteScan.width
         index &+= ByteScan.width
@@ -36,7 +36,7 @@ enum JSONEscape {
       let start = index
       var source = base + start
       if text.count &- range.upperBound < reach, let copy = rest.baseAddress {
-        // Too near to the text's end to be read in blocks there.
+        // Reading blocks there would pass the end of the text.
         copy.copyMemory(from: source, byteCount: range.upperBound &- start)
         source = UnsafeRawPointer(copy)
       }
@@ -50,10 +50,9 @@ enum JSONEscape {
     return target
   }
 
-  /// Copies what a parameter's value, `range` of `text`, stands for; room as for
-  /// ``JSONCursor/putEscaped(_:_:)``.
+  /// Copies a parameter's value, unescaped; for limits see ``JSONCursor/putEscaped(_:_:)``.
   ///
-  /// `\"` and `\\` are the same in JSON. `\]` stands for `]`, and any other backslash for itself.
+  /// `\"` and `\\` are the same in JSON. `\]` becomes `]`, and any other backslash is literal.
   @inline(never)
   static func copyValue(
     _ range: Range<Int>,
@@ -63,7 +62,7 @@ enum JSONEscape {
     var target = position
     var index = range.lowerBound
     while index < range.upperBound {
-      // Too near to the text's end for blocks, it goes byte by byte.
+      // Byte by byte near the end of the text.
       let isBlock = text.count &- index >= ByteScan.width
       let count = isBlock ? min(ByteScan.width, range.upperBound &- index) : 1
       let unplain = isBlock ? ByteScan.unplain(inBlock: text.base + index) : ByteScan.unplain(text, at: index)
@@ -85,14 +84,13 @@ enum JSONEscape {
     return target
   }
 
-  /// Copies sixteen bytes and goes nowhere: the caller knows how many of them count.
+  /// Copies 16 bytes without advancing: the caller knows how many of them count.
   @inline(always)
   static func copyBlock(_ block: UnsafeRawPointer, to target: UnsafeMutableRawPointer) {
     target.storeBytes(of: block.loadUnaligned(as: SIMD2<UInt64>.self), as: SIMD2<UInt64>.self)
   }
 
-  /// Copies a block and goes no further than the backslashes that it adds, before those of its bytes whose bits
-  /// are set.
+  /// Copies a block with backslashes before the bytes whose bits are set, and advances by the backslashes only.
   @inline(always)
   private static func copyBlock(
     _ block: UnsafeRawPointer,
@@ -102,7 +100,7 @@ enum JSONEscape {
     copyBlock(block, to: target)
     var escapes = bits
     while escapes != 0 {
-      // What has been written from here on moves on by the backslash.
+      // Everything from here on moves by one.
       let next = escapes.trailingZeroBitCount
       target.storeBytes(of: ASCII.backslash, toByteOffset: next, as: UInt8.self)
       target += 1
@@ -111,10 +109,9 @@ enum JSONEscape {
     }
   }
 
-  /// Copies a block's first `count` bytes up to the first that is special, with its quotes and backslashes
-  /// escaped.
+  /// Copies up to `count` bytes, up to the first special one, with quotes and backslashes escaped.
   ///
-  /// - Returns: how many bytes it took.
+  /// - Returns: the number of bytes read.
   @inline(always)
   private static func copyBlock(
     _ block: UnsafeRawPointer,
@@ -129,9 +126,9 @@ enum JSONEscape {
     return taken
   }
 
-  /// Copies what stands before a block's first special byte, and that character.
+  /// Copies a block up to and including its first special character.
   ///
-  /// - Returns: where to go on, in the text and behind what was written.
+  /// - Returns: where to continue reading and writing.
   @inline(never)
   private static func copyToSpecial(
     in text: ByteText,
@@ -145,9 +142,9 @@ enum JSONEscape {
     return (special &+ taken, target)
   }
 
-  /// Copies the backslash at `index` of a parameter's value, and what it escapes.
+  /// Copies the backslash at `index` and the character that it escapes.
   ///
-  /// - Returns: how many bytes of the text it took.
+  /// - Returns: the number of bytes read.
   @inline(always)
   private static func copyBackslash(
     in text: ByteText,
@@ -168,9 +165,9 @@ enum JSONEscape {
     return isEscape ? 2 : 1
   }
 
-  /// Copies the character at `index` of `range`, which JSON can't hold as it is or which is not ASCII.
+  /// Copies a character that needs an escape or is not ASCII.
   ///
-  /// - Returns: how many bytes of the text it took.
+  /// - Returns: the number of bytes read.
   @inline(always)
   private static func copySpecial(
     in text: ByteText,
@@ -222,7 +219,7 @@ enum JSONEscape {
     }
   }
 
-  /// `\u001b`: six text.
+  /// Writes `\u001b`.
   @inline(always)
   private static func putCodeUnit(_ unit: UInt16, to json: inout JSONCursor) {
     json.put(#"\u"#)

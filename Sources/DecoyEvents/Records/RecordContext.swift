@@ -1,19 +1,19 @@
-/// What a record says beyond what its line says.
+/// What a record says beyond the content of its line.
 public struct RecordContext: Sendable {
-  /// When the engine took the line; `nil` where no engine was asked.
+  /// When the engine received the line; `nil` without an engine.
   public var observed: ObservedTime?
-  /// Where the line came from; `nil` where no engine was asked.
+  /// Where the line came from; `nil` without an engine.
   public var origin: RecordOrigin?
-  /// Whether the line claims to be another decky of the fleet than ``origin`` is.
+  /// Whether the line claims to come from another decky of the fleet than ``origin``'s.
   public var isIdentityMismatch: Bool
-  /// How many events of the same flood key were held back since the last one let through.
+  /// The number of events with the same flood key that were held back since the last one let through.
   public var suppressed: Int
-  /// Whether the line was longer than the longest line that is kept.
+  /// Whether the line was cut to the maximum length.
   public var isCut: Bool
-  /// The trace that whoever reads the record goes on with; `nil` where there is none.
+  /// The trace that readers of the record can continue.
   public var trace: Traceparent?
 
-  /// A context; without arguments, that of a line that comes from nowhere.
+  /// Creates a context; without arguments, that of a line without an engine.
   public init(
     observed: ObservedTime? = nil,
     origin: RecordOrigin? = nil,
@@ -26,5 +26,61 @@ public struct RecordContext: Sendable {
     self.isIdentityMismatch = isIdentityMismatch
     self.suppressed = suppressed
     self.isCut = isCut
+  }
+}
+
+/// When the container engine received a line.
+public struct ObservedTime: Sendable {
+  /// The length of ``text`` in bytes.
+  public static var textLength: Int { 30 }
+
+  /// Nanoseconds since 1970, UTC.
+  public var nanoseconds: Int64
+  /// The same time as RFC 3339 in UTC with nanoseconds: `2026-11-23T03:55:14.000000000Z`.
+  public var text: InlineArray<30, UInt8>
+
+  /// Both arguments must be the same time.
+  public init(nanoseconds: Int64, text: InlineArray<30, UInt8>) {
+    self.nanoseconds = nanoseconds
+    self.text = text
+  }
+}
+
+/// The container that a line came from, according to the engine. An attacker controls the line, but not this.
+///
+/// A class, because all records of a container share it.
+public final class RecordOrigin: Sendable {
+  /// The container's name, without the leading `/`.
+  public let container: String
+  /// The container's full id.
+  public let id: String
+  /// The decky that the container's labels name.
+  public let decky: String?
+  /// The service that the container's labels name.
+  public let service: String?
+
+  /// The record's `origin` member, encoded once for all lines of the container.
+  let member: [UInt8]
+  let deckyBytes: [UInt8]?
+  let idBytes: [UInt8]
+
+  /// The maximum size of the origin in each record, in bytes.
+  public var recordedLength: Int { member.count + (deckyBytes?.count ?? 0) }
+
+  /// Creates an origin; the strings may have any length and content.
+  public init(container: String, id: String, decky: String? = nil, service: String? = nil) {
+    self.container = container
+    self.id = id
+    self.decky = decky
+    self.service = service
+    idBytes = Array(id.utf8)
+    deckyBytes = decky.map { Array($0.utf8) }
+    let members = [
+      ("container", container), ("id", String(id.prefix(12))), ("decky", decky), ("service", service),
+    ]
+    let texts = members.compactMap { name, value in
+      value.map { #""\#(name)":""# + JSONText.escaped($0) + "\"" }
+    }
+    member = Array((#","origin":{"# + texts.joined(separator: ",") + "}").utf8)
   }
 }

@@ -1,10 +1,10 @@
 import Syslog
 
-/// Writes records: one JSON object and an LF for an event.
+/// Writes records: one JSON object and an LF for each event.
 package enum RecordEncoder {
-  /// The most bytes of UTF-8 that `msg` and `raw_line` hold.
+  /// The maximum size of `msg` and `raw_line`, in bytes of UTF-8.
   static let longestText = 65_535
-  /// The most bytes of UTF-8 that `decky`, `service` and `event_type` hold.
+  /// The maximum size of `decky`, `service` and `event_type`, in bytes of UTF-8.
   static let longestName = 255
 
   /// Appends the record of `event`, which was read from `line`, and an LF.
@@ -20,7 +20,7 @@ package enum RecordEncoder {
     if output.capacity - output.count < bound {
       output.reserveCapacity(max(2 * output.capacity, output.count + bound))
     }
-    // Pointers, since a closure would take copies with it.
+    // Pointers, because a closure would capture copies.
     withUnsafePointer(to: event) { event in
       withUnsafePointer(to: context) { context in
         output.append(addingCapacity: bound) { span in
@@ -36,14 +36,14 @@ package enum RecordEncoder {
     }
   }
 
-  /// No record of the event is longer than this.
+  /// The maximum size of the event's record.
   private static func bound(
     for event: borrowing DecoyEvent,
     of line: UnsafeRawBufferPointer,
     in context: borrowing RecordContext
   ) -> Int {
-    // Each byte of the line stands in `raw_line` and in one other member at most; a field's own punctuation
-    // grows less than its bytes do.
+    // Each byte of the line occurs in `raw_line` and at most one other member, and the punctuation of fields grows less
+    // than their bytes.
     let growth = JSONText.worstGrowth
     let texts = min(2 * growth * line.count + 2 * line.count, 3 * growth * (longestText + 3 * longestName))
     let origin = (context.origin?.member.count ?? 0) + growth * (context.origin?.deckyBytes?.count ?? 0)
@@ -105,7 +105,7 @@ package enum RecordEncoder {
     json.put("}\n")
   }
 
-  /// The members that the first collector's records did not have.
+  /// Writes the members that the original collector's records don't have.
   @inline(always)
   private static func putAdditions(
     _ event: UnsafePointer<DecoyEvent>,
@@ -133,7 +133,7 @@ package enum RecordEncoder {
     }
     if context.pointee.isIdentityMismatch {
       json.put(#","claimed":{"decky":""#)
-      // Only the name of a decky is claimed, and those are hosts': none is so long that it would be cut.
+      // It is the name of a decky, and so too short to be cut.
       var cut = EventFlags()
       putName(line, event.pointee.decky, to: &json, flags: &cut)
       json.put(#""}"#)
@@ -184,9 +184,7 @@ package enum RecordEncoder {
     json.put(line.slice(port))
   }
 
-  /// Writes the fields, the message and the line where these may be too long.
-  ///
-  /// - Returns: the flags, with what was cut.
+  /// Writes fields, message and line if they may exceed their limits, and returns the flags.
   @inline(never)
   private static func putLongTexts(
     of event: UnsafePointer<DecoyEvent>,
@@ -212,7 +210,7 @@ package enum RecordEncoder {
     json.put(isFirst ? #"},"msg":""# : #""},"msg":""#)
     putPrefix(of: line, event.pointee.message, limit: longestText, to: &json, flags: &flags)
     json.put(#"","raw_line":""#)
-    let kept = UTF8Text.prefixCount(of: line.slice(0..<line.count), fitting: longestText)
+    let kept = UTF8Text.prefix(of: line.slice(0..<line.count), fitting: longestText).count
     if kept < line.count { flags.insert(.truncated) }
     let data = event.pointee.structuredData
     if kept < data.upperBound, !flags.contains(.malformedSD),
@@ -225,7 +223,7 @@ package enum RecordEncoder {
     return flags
   }
 
-  /// What stands between two fields, or before the first.
+  /// Writes what precedes a field's name.
   @inline(always)
   private static func putSeparator(isFirst: inout Bool, to json: inout JSONCursor) {
     if isFirst { json.put("\"") } else { json.put(#"",""#) }
@@ -254,7 +252,7 @@ package enum RecordEncoder {
     putPrefix(of: line, name, limit: longestName, to: &json, flags: &flags)
   }
 
-  /// Writes what fits of `range`.
+  /// Writes as much of `range` as fits.
   @inline(always)
   private static func putPrefix(
     of line: ByteText,
@@ -265,16 +263,16 @@ package enum RecordEncoder {
   ) {
     var range = range
     let count = range.upperBound &- range.lowerBound
-    // No byte becomes more than one U+FFFD.
+    // A byte becomes at most one U+FFFD.
     if count > limit / 3 {
-      let kept = UTF8Text.prefixCount(of: line.slice(range), fitting: limit)
+      let kept = UTF8Text.prefix(of: line.slice(range), fitting: limit).count
       if kept < count { flags.insert(.truncated) }
       range = range.lowerBound..<range.lowerBound &+ kept
     }
     json.putEscaped(line, range)
   }
 
-  /// `2026-11-23 03:55:14` from a timestamp that begins `2026-11-23T03:55:14`.
+  /// Writes `2026-11-23T03:55:14…` as `2026-11-23 03:55:14`.
   @inline(always)
   private static func putDateTime(_ timestamp: UnsafeRawBufferPointer, to json: inout JSONCursor) {
     json.put(timestamp.slice(0..<10))

@@ -1,24 +1,21 @@
 import Syslog
 
-/// The members that every record begins with, as they stand in it: JSON strings with their quotes.
+/// The first members of a record, as JSON strings with their quotes.
 ///
-/// It reads what ``RecordEncoder`` wrote, in the order in which that writes: no parser of JSON in general.
+/// Reads only what ``RecordEncoder`` writes, in its order; it is not a general JSON parser.
 public struct RecordHead {
-  /// When the event was.
+  /// The time of the event.
   public let timestamp: UnsafeRawBufferPointer
-  /// The name of the fake machine.
+  /// The name of the decoy machine.
   public let decky: UnsafeRawBufferPointer
-  /// The name of the fake service.
+  /// The name of the decoy service.
   public let service: UnsafeRawBufferPointer
   /// What happened.
   public let eventType: UnsafeRawBufferPointer
-  /// Who did it, or `"Unknown"`.
+  /// The attacker's address, or `"Unknown"`.
   public let attackerIP: UnsafeRawBufferPointer
 
-  /// Reads a record.
-  ///
-  /// - Parameter record: one JSON object; what follows its head is not looked at.
-  /// - Returns: `nil` where it does not begin as a record does.
+  /// Reads the beginning of a record; `nil` if it doesn't begin like one.
   public init?(_ record: UnsafeRawBufferPointer) {
     var rest = record
     guard let timestamp = Self.value(of: #"{"timestamp":"#, in: &rest),
@@ -34,7 +31,7 @@ public struct RecordHead {
     self.attackerIP = attackerIP
   }
 
-  /// Takes a member's name and its string.
+  /// Consumes a member's name and value, and returns the value.
   private static func value(
     of name: StaticString,
     in rest: inout UnsafeRawBufferPointer

@@ -1,17 +1,32 @@
-/// Has a span for each record, so that whoever reads the records goes on with its trace.
+/// Records a span for each record, so that readers of the record can continue its trace.
 public protocol RecordTracer: Sendable {
-  /// A record is about to be made.
+  /// Called before a record is written.
   mutating func begin() -> Traceparent
 
-  /// The record is made.
+  /// Called after the record was written, with the record's values.
   ///
-  /// - Parameters:
-  ///   - decky: the name of the fake machine, as bytes of the line, like those that follow.
-  ///   - address: the attacker's; `Unknown` where there is none.
+  /// - Parameter address: the attacker's address, or `Unknown`.
   mutating func end(
     decky: UnsafeRawBufferPointer,
     service: UnsafeRawBufferPointer,
     eventType: UnsafeRawBufferPointer,
     address: UnsafeRawBufferPointer
   )
+}
+
+/// A trace context in the format of W3C Trace Context section 3.2: `00-`, trace id, span id and flags.
+public struct Traceparent: Sendable {
+  /// The length in bytes.
+  public static var length: Int { 55 }
+
+  /// ASCII.
+  var text: InlineArray<55, UInt8>
+
+  /// - Parameter fill: writes all ``length`` bytes.
+  public init(_ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    var text = InlineArray<55, UInt8>(repeating: UInt8(ascii: "0"))
+    var span = text.mutableSpan
+    span.withUnsafeMutableBytes(fill)
+    self.text = text
+  }
 }

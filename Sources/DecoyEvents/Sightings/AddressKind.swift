@@ -1,29 +1,29 @@
 import Syslog
 
-/// What the text before an address says about whose it is.
+/// Whose address it is, according to the text around it.
 enum AddressKind: UInt8, Sendable {
-  /// The machine's own, or no address of a peer at all: a destination, a version, a path, a mail domain.
+  /// The machine's own, or not a peer's address: a destination, a version, a path, a mail domain.
   case own
-  /// Somebody's name that happens to be an address.
+  /// A user's name that looks like an address.
   case user
-  /// Nothing tells.
+  /// Unknown.
   case free
-  /// Called an address, but not whose.
+  /// Labelled as an address, but not whose.
   case plain
-  /// `src_ip=1.2.3.4`, with one of the names of a field.
+  /// `src_ip=1.2.3.4`, with the name of an address field.
   case pair
   /// `1.2.3.4 port 22`, as OpenSSH writes it.
   case port
-  /// Called that of a peer, a client, a remote side.
+  /// Labelled as that of a peer or client.
   case peer
   /// `from 1.2.3.4`.
   case from
-  /// `unknown[1.2.3.4]`: behind the host's name.
+  /// `unknown[1.2.3.4]`: after the host's name.
   case named
   /// `[1.2.3.4]`.
   case bracket
 
-  /// Whether the text says that this is whoever talks to the machine.
+  /// Whether the text says that it is the peer's.
   var isLabelled: Bool {
     switch self {
     case .pair, .port, .peer, .from, .named, .bracket: true
@@ -31,10 +31,10 @@ enum AddressKind: UInt8, Sendable {
     }
   }
 
-  /// Whether only the shape of the text around it has made it what it is.
+  /// Whether no word has determined the kind.
   var isByShape: Bool { self == .free || self == .bracket }
 
-  /// What stands before `address` makes it this.
+  /// Determines the kind from the text before `address`.
   init(of address: WrittenAddress, in wrapping: Wrapping, of text: UnsafeRawBufferPointer) {
     let end = wrapping.start
     switch text.byte(at: end - 1) {
@@ -59,7 +59,7 @@ enum AddressKind: UInt8, Sendable {
     }
   }
 
-  /// A mail or SIP name's host, but for MySQL's `'user'@'1.2.3.4'` and Pure-FTPd's `(?@1.2.3.4)`.
+  /// The host of a mail or SIP name, except in MySQL's `'user'@'1.2.3.4'` and Pure-FTPd's `(?@1.2.3.4)`.
   private static func behindAt(
     _ end: Int,
     in wrapping: Wrapping,
@@ -69,15 +69,14 @@ enum AddressKind: UInt8, Sendable {
     return wrapping.isQuote ? .peer : .own
   }
 
-  /// A path, a version or a URL, but for OpenVPN's `client1/1.2.3.4:5151`.
+  /// A path, a version or a URL, except in OpenVPN's `client1/1.2.3.4:5151`.
   private static func behindSlash(
     _ end: Int,
     _ address: WrittenAddress,
     in text: UnsafeRawBufferPointer
   ) -> AddressKind {
     guard address.hasPort, let name = PrecedingName(endingAt: end - 1, in: text) else { return .own }
-    guard let before = text.byte(at: name.range.lowerBound - 1) else { return .free }
-    return ASCII.isWhiteSpace(before) ? .free : .own
+    return text.byte(at: name.range.lowerBound - 1).map(ASCII.isWhiteSpace) ?? true ? .free : .own
   }
 
   /// `unknown[1.2.3.4]`, but not `version[7.17.9.1]`.
@@ -93,7 +92,7 @@ enum AddressKind: UInt8, Sendable {
     return FoldedName(name, in: text).isOwnWord ? .own : .named
   }
 
-  /// `nil` where the label says nothing.
+  /// `nil` if the label says nothing.
   private static func labelled(
     _ label: AddressLabel,
     _ address: WrittenAddress,
@@ -125,7 +124,7 @@ enum AddressKind: UInt8, Sendable {
     }
   }
 
-  /// What the name before an `address` says of it: `remote address 1.2.3.4`.
+  /// The meaning of the name before `address`, as in `remote address 1.2.3.4`.
   private static func qualified(_ name: PrecedingName, in text: UnsafeRawBufferPointer) -> AddressKind? {
     let end = text.skipBack(from: name.range.lowerBound, atMost: AddressLabel.mostBlanks, over: ASCII.isBlank)
     guard let qualifier = PrecedingName(endingAt: end, in: text) else { return nil }
@@ -136,7 +135,7 @@ enum AddressKind: UInt8, Sendable {
     return "rip" ~= folded || meaning.contains(.peer) ? .peer : nil
   }
 
-  /// What a key says of its value: `rhost=1.2.3.4`, `lip=192.0.2.1`.
+  /// The meaning of a key, as in `rhost=1.2.3.4` and `lip=192.0.2.1`.
   private static func keyed(by name: FoldedName) -> AddressKind? {
     switch name {
     case "ruser", "login", "logname", "password": return .user
@@ -150,7 +149,7 @@ enum AddressKind: UInt8, Sendable {
 }
 
 extension FoldedName {
-  /// Whether what comes behind such a word is the machine's own address, or a version.
+  /// Whether the machine's own address or a version follows such a word.
   fileprivate var isOwnWord: Bool {
     switch self {
     case "to", "on", "via", "into", "server", "version", "firmware", "release": true
@@ -160,6 +159,6 @@ extension FoldedName {
 }
 
 extension Wrapping {
-  /// What an address is made by its wrapping alone.
+  /// The kind according to the wrapping alone.
   fileprivate var kind: AddressKind { beginsWithBracket ? .bracket : .free }
 }

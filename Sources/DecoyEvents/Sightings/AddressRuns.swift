@@ -1,25 +1,23 @@
 import Syslog
 
-/// Finds the places of a message where an address can stand.
+/// Finds the parts of a message that may be addresses.
 ///
-/// A run is a longest series of pieces between colons, with the colons, in which all bytes are hex digits and
-/// `.`: `2001:db8::5`, `1.2.3.4:22`, or what follows `peer:` in `peer:1.2.3.4`. Letters, digits, `_`, `.` and
-/// `-` that don't fit make their whole piece something else, as in `v1.2.3.4` or `1.2.3.4-rc1`.
+/// A run is a longest series of pieces of hex digits and `.`, separated by colons: `2001:db8::5`, `1.2.3.4:22`, or the
+/// part after `peer:` in `peer:1.2.3.4`. Any other letter, digit, `_` or `-` excludes its whole piece, as in `v1.2.3.4`
+/// or `1.2.3.4-rc1`.
 ///
-/// Most messages hold no run that matters, and those are told by sixteen bytes a step: an address has a `.`
-/// between digits, a `:` between hex digits, or `::`.
+/// Most messages have no run. To find that out at 16 bytes per step, search for a `.` between digits, a `:` between hex
+/// digits, or `::`.
 struct AddressRuns {
   private let text: ByteText
-  /// Where to look for the next `.` or `:`.
+  /// Where to search for the next `.` or `:`.
   private var position = 0
-  /// Where the bytes of the last run ended.
+  /// The end of the last run.
   private var floor = 0
 
-  init(in text: UnsafeRawBufferPointer) {
-    self.text = ByteText(text)
-  }
+  init(in text: UnsafeRawBufferPointer) { self.text = ByteText(text) }
 
-  /// The next run, or `nil` at the text's end. No byte is looked at more than a few times, whatever the text.
+  /// The next run. Reads no byte more than a few times.
   mutating func next() -> Range<Int>? {
     while let mark = nextMark() {
       var start = mark
@@ -33,7 +31,7 @@ struct AddressRuns {
     return nil
   }
 
-  /// The next `.` or `:` that can be an address's.
+  /// The next `.` or `:` that can be part of an address.
   private mutating func nextMark() -> Int? {
     while position < text.count {
       let hits = ByteScan.dotOrColon(text, at: position)
@@ -56,7 +54,7 @@ struct AddressRuns {
     return next == ASCII.colon || mark > 0 && ASCII.isHexDigit(next) && ASCII.isHexDigit(text[mark &- 1])
   }
 
-  /// The run in a longest stretch of hex digits, `.` and `:`, without the pieces that go on outside it.
+  /// The run in a longest stretch of hex digits, `.` and `:`, without pieces that continue outside it.
   private func run(within stretch: Range<Int>) -> Range<Int>? {
     var start = stretch.lowerBound
     var end = stretch.upperBound

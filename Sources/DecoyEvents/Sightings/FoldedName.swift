@@ -1,6 +1,6 @@
 import Syslog
 
-/// A name as it is compared: in lower case and without `_`, `.` and `-`, so that `Remote_Addr` is `remoteaddr`.
+/// A name in lower case and without `_`, `.` and `-`, for comparisons: `Remote_Addr` is `remoteaddr`.
 struct FoldedName {
   private var bytes = InlineArray<32, UInt8>(repeating: 0)
   private var count = 0
@@ -12,7 +12,6 @@ struct FoldedName {
     }
   }
 
-  /// Whether the whole name is `word`.
   @inline(always)
   static func ~= (word: StaticString, name: FoldedName) -> Bool {
     name.count == word.utf8CodeUnitCount && name.has(word, at: 0)
@@ -20,19 +19,18 @@ struct FoldedName {
 }
 
 extension FoldedName {
-  /// What the words inside a name say of the address behind it.
+  /// What the words in a name say about the address that follows.
   struct Meaning: OptionSet {
     let rawValue: UInt8
 
-    /// It is the machine's own, or that of one it talks to on its own account.
+    /// The machine's own, or that of a server it uses.
     static let own = Meaning(rawValue: 1 << 0)
-    /// It is that of whoever talks to the machine.
+    /// That of the machine's peer.
     static let peer = Meaning(rawValue: 1 << 1)
-    /// It is something that a peer says, or no address at all.
+    /// A claim of the peer, or not an address at all.
     static let claim = Meaning(rawValue: 1 << 2)
   }
 
-  /// What the words in the name say, found in one go over its bytes.
   var meaning: Meaning {
     var meaning: Meaning = []
     for index in 0..<count { meaning.formUnion(self.meaning(at: index)) }

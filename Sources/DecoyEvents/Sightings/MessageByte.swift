@@ -1,6 +1,6 @@
 import Syslog
 
-/// The classes of bytes that tell where an address, a name or a quotation in a message begins and ends.
+/// Classes of bytes that delimit addresses, names and quotations in a message.
 enum MessageByte {
   /// A letter, a digit, `_`, `.` or `-`.
   @inline(always)
@@ -14,19 +14,15 @@ enum MessageByte {
     ASCII.isAlphanumeric(byte) || byte == ASCII.underscore
   }
 
-  /// What an address without its zone, and its port, are made of.
+  /// A byte of an address without its zone, or of a port.
   @inline(always)
   static func isRun(_ byte: UInt8) -> Bool {
     ASCII.isHexDigit(byte) || byte == ASCII.dot || byte == ASCII.colon
   }
 
-  /// `"` or `'`.
   @inline(always)
-  static func isQuote(_ byte: UInt8) -> Bool {
-    byte == ASCII.quote || byte == ASCII.apostrophe
-  }
+  static func isQuote(_ byte: UInt8) -> Bool { byte == ASCII.quote || byte == ASCII.apostrophe }
 
-  /// What opens a bracket or a quotation.
   static func isOpeningMark(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "<"): true
@@ -34,7 +30,6 @@ enum MessageByte {
     }
   }
 
-  /// What closes a bracket or a quotation.
   static func isClosingMark(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"), UInt8(ascii: ">"): true
@@ -46,7 +41,7 @@ enum MessageByte {
     isQuote(byte) || byte == UInt8(ascii: "`") || byte == ASCII.backslash
   }
 
-  /// What may stand before a name.
+  /// May precede a name.
   static func isBoundary(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"): true
@@ -54,7 +49,7 @@ enum MessageByte {
     }
   }
 
-  /// What may stand between two addresses of a list.
+  /// May occur between two addresses of a list.
   static func isListGap(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: ","), UInt8(ascii: "|"), ASCII.openBracket, ASCII.closeBracket, ASCII.colon: true
@@ -64,10 +59,7 @@ enum MessageByte {
 }
 
 extension ASCII {
-  /// `'`.
   static var apostrophe: UInt8 { 0x27 }
-  /// `/`.
   static var slash: UInt8 { 0x2F }
-  /// `%`.
   static var percent: UInt8 { 0x25 }
 }

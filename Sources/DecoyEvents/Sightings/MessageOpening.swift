@@ -1,11 +1,11 @@
 import Syslog
 
-/// Where an attacker's own text may begin in a message: at the first quotation, or behind the first word that
-/// a user's name follows. What stands before it was written by the service.
+/// The position in a message where text of an attacker may begin: at the first quotation, or after the first word that
+/// a user's name follows. The service wrote everything before.
 struct MessageOpening {
-  /// The place; the text's end where there is none.
+  /// The position; the end of the text if there is none.
   let index: Int
-  /// Whether a `'` stands there.
+  /// Whether a `'` is there.
   let isApostrophe: Bool
 
   init(in text: UnsafeRawBufferPointer, of sightings: [Sighting]) {
@@ -37,7 +37,7 @@ struct MessageOpening {
     self.isApostrophe = isApostrophe
   }
 
-  /// Whether a user's name follows the word: `for root`, `user=root`, and not `ruser= rhost=…`.
+  /// Whether a user's name follows the word, as in `for root` and `user=root`, but not in `ruser= rhost=…`.
   private static func announcesName(_ word: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
     let end = word.upperBound
     let isOne =
@@ -52,12 +52,12 @@ struct MessageOpening {
     return !ASCII.isWhiteSpace(next)
   }
 
-  /// Where the `'` stands that ends the name of a terminal, as login(1) quotes it.
+  /// The position of the `'` after a terminal's name, which login(1) quotes.
   private static func terminalEnd(from start: Int, in text: UnsafeRawBufferPointer) -> Int? {
     text.has("/dev/", at: start + 1) ? text.index(of: ASCII.apostrophe, from: start + 1) : nil
   }
 
-  /// Where the bracket ends that a message begins with, alone or behind a time: `[core:error] …`.
+  /// The end of a bracket at the start of the message or after a time, as in `[core:error] …`.
   private static func leadingBracket(in text: UnsafeRawBufferPointer) -> Int {
     guard let first = text.first else { return 0 }
     var start = 0
@@ -71,20 +71,17 @@ struct MessageOpening {
 }
 
 extension MessageOpening {
-  /// The places right around the addresses that are not what they are by shape alone: a `'` there quotes an
-  /// address.
+  /// The positions right around the addresses with a label: a `'` there quotes an address.
   private struct WrappedPlaces {
     private let sightings: [Sighting]
     private var index = 0
 
-    init(of sightings: [Sighting]) {
-      self.sightings = sightings
-    }
+    init(of sightings: [Sighting]) { self.sightings = sightings }
 
-    /// Asked for one place after another, from left to right.
+    /// Must be called for positions from left to right.
     mutating func contains(_ place: Int) -> Bool {
       while index < sightings.count, sightings[index].range.upperBound < place { index += 1 }
-      // A place can be one address's end and right before the next.
+      // A position can be the end of an address and right before the next.
       for sighting in sightings[index...].prefix(2) where !sighting.kind.isByShape {
         if sighting.range.upperBound == place || sighting.range.lowerBound - 1 == place { return true }
       }

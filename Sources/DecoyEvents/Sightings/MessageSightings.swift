@@ -1,16 +1,16 @@
 import Syslog
 
-/// Collects a message's sightings.
+/// Collects the addresses in a message.
 enum MessageSightings {
   private static let longestListGap = 16
 
-  /// Replaces what `sightings` holds by those of `text`, in their order.
+  /// Replaces `sightings` by those of `text`, in the text's order.
   ///
-  /// It is written over, since emptying an array costs more than most messages' one sighting.
+  /// Elements are overwritten, because emptying an array costs more than most messages' only sighting.
   static func collect(in text: UnsafeRawBufferPointer, into sightings: inout [Sighting]) {
     var count = 0
     var runs = AddressRuns(in: text)
-    // Where the last sighting, or further item of a list, ended.
+    // The end of the last sighting or list item.
     var last: Int?
     while let run = runs.next() {
       guard let address = WrittenAddress(in: run, of: text), let sighting = Sighting(of: address, in: text)
@@ -24,11 +24,11 @@ enum MessageSightings {
       count += 1
     }
     if count < sightings.count { sightings.removeLast(sightings.count - count) }
-    // One alone has nothing to be told from.
+    // A single one needs no marks.
     if count > 1 { markQuoted(&sightings, in: text) }
   }
 
-  /// Whether what stands between two addresses makes them items of one list.
+  /// Whether the text between two addresses makes them items of a list.
   private static func isListGap(_ text: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Bool {
     guard end - start <= longestListGap else { return false }
     let gap = text.slice(start..<end)
@@ -36,7 +36,7 @@ enum MessageSightings {
       && gap.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "|") }
   }
 
-  /// Marks what stands between quotes, where they come in pairs.
+  /// Marks the sightings inside quotations, if the quotes are balanced.
   private static func markQuoted(_ sightings: inout [Sighting], in text: UnsafeRawBufferPointer) {
     var quotes = UnescapedQuotes(in: text)
     var next = quotes.next()
@@ -57,5 +57,28 @@ enum MessageSightings {
     }
     guard count % 2 == 1 else { return }
     for index in sightings.indices { sightings[index].traits.remove(.isInQuotes) }
+  }
+}
+
+/// What some of a message's sightings have in common, collected in one pass.
+struct SightingGroup {
+  private(set) var first: Sighting?
+  private(set) var last: Sighting?
+  /// The last with another address than the first.
+  private(set) var lastOther: Sighting?
+  /// Whether all have the same kind.
+  private(set) var isOfOneKind = true
+
+  var isEmpty: Bool { first == nil }
+  var hasSeveralAddresses: Bool { lastOther != nil }
+
+  mutating func add(_ sighting: Sighting) {
+    last = sighting
+    guard let first else {
+      first = sighting
+      return
+    }
+    if sighting.value != first.value { lastOther = sighting }
+    if sighting.kind != first.kind { isOfOneKind = false }
   }
 }

@@ -3,45 +3,39 @@ import Syslog
 
 /// An address in a message that may be the attacker's.
 struct Sighting: Sendable {
-  /// What follows the digits of `port 22`.
+  /// What follows `port 22`.
   enum PortEnding: UInt8, Sendable {
     case other
-    /// A colon.
     case colon
-    /// `ssh2` and a colon.
+    /// `ssh2` or `ssh1` and a colon.
     case ssh
-    /// The text's end, or OpenSSH's `[preauth]` and that.
+    /// The end of the text, perhaps after `[preauth]`.
     case end
   }
 
-  /// What else is known of it.
   struct Traits: OptionSet, Sendable {
     let rawValue: UInt8
 
-    /// A port stands behind it.
     static let hasPort = Traits(rawValue: 1 << 0)
-    /// It is quoted, and nothing else with it.
+    /// The address alone is quoted.
     static let isQuoted = Traits(rawValue: 1 << 1)
-    /// It stands right behind `'`, or in brackets right behind that.
+    /// It is right after `'`, or in brackets right after `'`.
     static let isInApostrophes = Traits(rawValue: 1 << 2)
-    /// It stands somewhere in a quotation.
+    /// It is inside a quotation.
     static let isInQuotes = Traits(rawValue: 1 << 3)
   }
 
-  /// Where the address stands in the message, zone included.
+  /// The address's range in the message, with its zone.
   let range: Range<Int>
-  /// What the address is.
   let value: IPAddress
-  /// What it is called.
   private(set) var kind: AddressKind
-  /// What follows its port, where ``kind`` is that.
+  /// What follows the port, if ``kind`` is ``AddressKind/port``.
   private(set) var portEnding = PortEnding.other
-  /// What else is known of it.
   var traits: Traits = []
 }
 
 extension Sighting {
-  /// `nil` where the address is the machine's own, a user's name, or none.
+  /// `nil` if the address is the machine's own, a user's name, or not really an address.
   init?(of address: WrittenAddress, in text: UnsafeRawBufferPointer) {
     let wrapping = Wrapping(before: address.range.lowerBound, in: text)
     kind = AddressKind(of: address, in: wrapping, of: text)
@@ -63,7 +57,7 @@ extension Sighting {
     if kind == .free, address.value.isV6, !Self.isAddressOnSight(text.slice(address.range)) { return nil }
   }
 
-  /// Whether the address is a network's, as in `192.0.2.0/24`.
+  /// Whether the address is a network's, such as `192.0.2.0/24`.
   private static func isNetwork(endingAt end: Int, in text: UnsafeRawBufferPointer) -> Bool {
     guard text.byte(at: end) == ASCII.slash else { return false }
     let tail = text.skip(from: end + 1, atMost: 3, over: ASCII.isDigit)
@@ -72,7 +66,7 @@ extension Sighting {
     return !MessageByte.isName(next) && next != ASCII.slash
   }
 
-  /// What follows ` port 22` behind an address, if that is there.
+  /// What follows ` port 22` after an address; `nil` if the address has no such port.
   private static func portEnding(behind end: Int, in text: UnsafeRawBufferPointer) -> PortEnding? {
     let word = text.skip(from: end, atMost: 3, over: MessageByte.isClosingMark)
     guard text.has(" port ", at: word) else { return nil }
@@ -87,7 +81,7 @@ extension Sighting {
     return text.has(" [preauth]", at: tail) && tail + 10 == text.count ? .end : .other
   }
 
-  /// Whether the address is an arrow's beginning, as in `1.2.3.4:5151 -> 192.0.2.1:80`.
+  /// Whether an arrow follows the address, as in `1.2.3.4:5151 -> 192.0.2.1:80`.
   private static func isSource(endingAt end: Int, in text: UnsafeRawBufferPointer) -> Bool {
     var tail = end
     if text.byte(at: end) == ASCII.colon {
@@ -98,7 +92,7 @@ extension Sighting {
     return text.has("->", at: tail)
   }
 
-  /// Whether an IPv6 address that nothing announces is one: `a::b` is rather a name in a program.
+  /// Whether an unlabelled IPv6 address is plausible: `a::b` is more likely a name in a program.
   private static func isAddressOnSight(_ text: UnsafeRawBufferPointer) -> Bool {
     if text.contains(ASCII.percent) { return true }
     if text.count(where: { $0 == ASCII.colon }) >= 3 { return true }

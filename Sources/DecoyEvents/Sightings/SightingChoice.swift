@@ -1,16 +1,15 @@
 import Syslog
 
-/// Chooses the attacker's address among a message's sightings, or none where the text doesn't tell.
+/// Chooses the attacker's address among a message's sightings.
 ///
-/// The head is what the service wrote before anything that an attacker can choose; it is believed first. In
-/// the tail, what is labelled and outside quotations comes before what isn't. Where two readings remain, the
-/// answer is nobody: an innocent address is worse than none.
+/// The head is the text that the service wrote before anything that an attacker can choose; it has precedence. In the
+/// tail, sightings with a label and outside quotations have precedence. If two readings remain, there is no choice: an
+/// innocent address is worse than none.
 struct SightingChoice {
-  /// What a message's sightings come to.
   struct Result {
-    /// `nil` where no address can be told from the others.
+    /// The choice, if there is one.
     var sighting: Sighting?
-    /// Whether more than one address could have been the attacker's.
+    /// Whether more than one address could be the attacker's.
     var isAmbiguous: Bool
 
     fileprivate static let undecided = Result(sighting: nil, isAmbiguous: true)
@@ -21,9 +20,9 @@ struct SightingChoice {
   private let opening: MessageOpening
   private let head: Range<Int>
 
-  /// The choice among `sightings`, which are all of those of `text` and in their order.
+  /// Chooses among `sightings`, which must be all of those in `text`, in order.
   static func choose(_ sightings: [Sighting], in text: UnsafeRawBufferPointer) -> Result {
-    // One alone is chosen by every rule.
+    // Every rule chooses a single one.
     guard sightings.count > 1 else { return Result(sighting: sightings.first, isAmbiguous: false) }
     let choice = SightingChoice(sightings, in: text)
     return choice.fromStrongHead ?? choice.fromHead ?? choice.fromCalledTail ?? choice.fromFreeTail
@@ -34,33 +33,34 @@ struct SightingChoice {
     self.sightings = sightings
     let opening = MessageOpening(in: text, of: sightings)
     self.opening = opening
-    // What a leading bracket holds can be the attacker's, as in vsftpd's `[x from 6.6.6.6] FAIL LOGIN`.
+    // An attacker may control a leading bracket, as in vsftpd's `[x from 6.6.6.6] FAIL LOGIN`.
     let bracketEnd = text.first == ASCII.openBracket ? text.index(of: ASCII.closeBracket, from: 0) ?? 0 : 0
     let end = sightings.firstIndex { $0.range.lowerBound >= opening.index } ?? sightings.count
     let start = sightings.firstIndex { $0.range.lowerBound >= bracketEnd } ?? sightings.count
     head = min(start, end)..<end
   }
 
-  /// Those of the head that are as wanted.
+  /// The wanted ones of the head.
   private func head(where isWanted: (Sighting) -> Bool = { _ in true }) -> SightingGroup {
     var group = SightingGroup()
     for sighting in sightings[head] where isWanted(sighting) { group.add(sighting) }
     return group
   }
 
-  /// Those outside the head that are as wanted.
+  /// The wanted ones outside the head.
   private func tail(where isWanted: (Sighting) -> Bool = { _ in true }) -> SightingGroup {
     var group = SightingGroup()
-    for sighting in sightings[..<head.lowerBound] where isWanted(sighting) { group.add(sighting) }
-    for sighting in sightings[head.upperBound...] where isWanted(sighting) { group.add(sighting) }
+    for index in sightings.indices where !head.contains(index) && isWanted(sightings[index]) {
+      group.add(sightings[index])
+    }
     return group
   }
 }
 
-// MARK: What the head gives
+// MARK: - The head
 
 extension SightingChoice {
-  /// The first strong one of the head, if nothing speaks against it.
+  /// The first strong one of the head, unless it is doubtful.
   private var fromStrongHead: Result? {
     let strong = head(where: isStrong)
     guard let first = strong.first else { return nil }
@@ -68,7 +68,7 @@ extension SightingChoice {
       ? .undecided : Result(sighting: first, isAmbiguous: strong.hasSeveralAddresses)
   }
 
-  /// The head's first, where it begins the text or the tail has nothing better.
+  /// The first of the head, if the text begins with it or the tail has no labelled one.
   private var fromHead: Result? {
     let all = head()
     guard let first = all.first else { return nil }
@@ -77,12 +77,12 @@ extension SightingChoice {
     return Result(sighting: first, isAmbiguous: sightings.contains { $0.value != first.value })
   }
 
-  /// Labelled, or alone between what only a service writes.
+  /// Whether a sighting has a label or is between characters that only a service writes.
   private func isStrong(_ sighting: Sighting) -> Bool {
     if sighting.kind.isLabelled { return true }
     guard sighting.kind == .free else { return false }
     let range = sighting.range
-    // An access log's, named's `1.2.3.4#5151`, and a column.
+    // An access log, named's `1.2.3.4#5151`, and a column.
     if text.has(" - ", at: range.upperBound) { return true }
     switch text.byte(at: range.upperBound) {
     case UInt8(ascii: "#"):
@@ -94,9 +94,9 @@ extension SightingChoice {
     }
   }
 
-  /// Whether the first strong one of the head may be something that its peer has said.
+  /// Whether the first strong one of the head may be a claim of the peer.
   private func isDoubtful(_ first: Sighting) -> Bool {
-    // Two of a kind: one of them can be a user's name. A pair and a port have a shape of their own.
+    // Of two of the same kind one may be a user's name, except for pairs and ports, which have their own form.
     if first.kind != .pair, first.kind != .port, first.kind != .free,
       !head(where: { $0.kind == first.kind && $0.value != first.value && isStrong($0) }).isEmpty
     {
@@ -115,10 +115,10 @@ extension SightingChoice {
   }
 }
 
-// MARK: What the tail gives
+// MARK: - The tail
 
 extension SightingChoice {
-  /// Of the tail's that are called something, if there are any.
+  /// The choice among those of the tail with a label, if there are any.
   private var fromCalledTail: Result? {
     let called = tail { $0.kind != .free }
     guard !called.isEmpty else { return nil }
@@ -142,11 +142,11 @@ extension SightingChoice {
     guard ports.isEmpty, kept.isOfOneKind, !opening.isApostrophe, quotes.next() == nil else {
       return .undecided
     }
-    // The user name that an attacker chose comes before his address, and may be echoed after it.
+    // The user name that an attacker chose comes before his address, and may be repeated after it.
     return Result(sighting: kept.lastOther, isAmbiguous: true)
   }
 
-  /// The last of those with a port, where OpenSSH writes no text of a peer's behind it.
+  /// The last of those with a port, if OpenSSH writes no text of the peer after it.
   private func port(of ports: SightingGroup, in kept: SightingGroup) -> Sighting? {
     guard let last = ports.last else { return nil }
     switch last.portEnding {
@@ -158,7 +158,7 @@ extension SightingChoice {
     }
   }
 
-  /// Of a tail that is all free, the one address outside quotations, or the one address.
+  /// Of a tail without labels, the only address outside quotations, or the only address.
   private var fromFreeTail: Result {
     let loose = tail(where: isLoose)
     let candidates = loose.isEmpty ? tail() : loose
@@ -166,7 +166,7 @@ extension SightingChoice {
       ? .undecided : Result(sighting: candidates.first, isAmbiguous: tail().hasSeveralAddresses)
   }
 
-  /// Whether nothing calls it anything and no quotes are around it.
+  /// Whether a sighting has neither label nor quotes.
   private func isLoose(_ sighting: Sighting) -> Bool {
     sighting.kind == .free && sighting.traits.isDisjoint(with: [.isInQuotes, .isQuoted])
   }

@@ -1,25 +1,21 @@
 import Syslog
 
-/// What an address in a message is wrapped in: `[` and quotes before it, and marks of notation that say
-/// nothing, as in `"[ipv6:`, `'/` and `IPV4/UDP/`.
+/// What an address is wrapped in: brackets and quotes before it, and notation such as `"[ipv6:`, `'/` and `IPV4/UDP/`.
 struct Wrapping {
   private static let mostMarks = 4
 
-  /// Where it begins; all of it ends at the address.
+  /// The start of the wrapping, which ends at the address.
   let start: Int
   /// Whether its first mark is `[`.
   private(set) var beginsWithBracket = false
-  /// Whether there is a `'` in it.
   private(set) var hasApostrophe = false
-  /// Whether there is a `<` in it.
   private(set) var hasAngle = false
   private var hasQuote = false
 
-  /// Whether quotes close tightly around the address: then it is a value of its own and not part of quoted
-  /// text.
+  /// Whether the address alone is quoted, rather than part of quoted text.
   var isQuote: Bool { hasApostrophe || hasQuote }
 
-  /// The wrapping of the address that begins at `address`.
+  /// Reads backwards from `address`, where the address begins.
   init(before address: Int, in text: UnsafeRawBufferPointer) {
     let inner = text.skipBack(from: address, atMost: Self.mostMarks, over: MessageByte.isOpeningMark)
     let notation = Self.notation(endingAt: inner, in: text)
@@ -44,7 +40,7 @@ struct Wrapping {
     }
   }
 
-  /// Where notation that ends at `end` begins; `end` where there is none.
+  /// The start of the notation that ends at `end`; `end` if there is none.
   private static func notation(endingAt end: Int, in text: UnsafeRawBufferPointer) -> Int {
     switch text.byte(at: end - 1) {
     case ASCII.colon:

@@ -1,18 +1,16 @@
 import Addresses
 import Syslog
 
-/// An address as a message writes it.
+/// An address in a message.
 struct WrittenAddress {
-  /// Where it stands, zone included, without brackets, port and the full stop of a sentence.
+  /// Its range with the zone, without brackets, port and the full stop of a sentence.
   let range: Range<Int>
-  /// What it is.
   let value: IPAddress
-  /// Whether a port stands behind it.
   let hasPort: Bool
 
-  /// The one address that a run gives, if any; see ``AddressRuns``.
+  /// Reads the address in a run, see ``AddressRuns``; `nil` if there is none.
   init?(in run: Range<Int>, of text: UnsafeRawBufferPointer) {
-    // A zone, or what `%20` has left of one.
+    // The run is part of a zone or of `%20`.
     if text.byte(at: run.lowerBound - 1) == ASCII.percent { return nil }
     guard let (address, value, isBeforePort) = Self.v4(in: run, of: text) ?? Self.v6(in: run, of: text),
       !value.isUnspecified
@@ -22,22 +20,19 @@ struct WrittenAddress {
       return
     }
     guard !Self.isHardwareAddress(text.slice(address)) else { return nil }
-    guard text.byte(at: address.upperBound) == ASCII.percent else {
-      range = address
-      self.value = value
-      hasPort = isBeforePort || Self.isBeforeBracketedPort(address, in: text)
-      return
+    if text.byte(at: address.upperBound) == ASCII.percent {
+      let zone = Self.zone(from: address.upperBound + 1, in: text)
+      guard let zoned = value.inZone(text.slice(zone)) else { return nil }
+      (range, self.value) = (address.lowerBound..<zone.upperBound, zoned)
+    } else {
+      (range, self.value) = (address, value)
     }
-    let zone = Self.zone(from: address.upperBound + 1, in: text)
-    guard let zoned = value.inZone(text.slice(zone)) else { return nil }
-    range = address.lowerBound..<zone.upperBound
-    self.value = zoned
     hasPort = isBeforePort || Self.isBeforeBracketedPort(range, in: text)
   }
 
   private typealias Reading = (range: Range<Int>, value: IPAddress, isBeforePort: Bool)
 
-  /// An IPv4 address that is all of the first piece, or all but the full stops behind it.
+  /// An IPv4 address that is the whole first piece, except for full stops after it.
   private static func v4(in run: Range<Int>, of text: UnsafeRawBufferPointer) -> Reading? {
     var length = 0
     guard let value = IPAddress(v4PrefixOf: text.slice(run), length: &length) else { return nil }
@@ -47,13 +42,11 @@ struct WrittenAddress {
     guard tail == run.upperBound || text[tail] == ASCII.colon else { return nil }
     guard tail == end, tail < run.upperBound else { return (run.lowerBound..<end, value, false) }
     let port = text.skip(from: tail + 1, atMost: AddressLiteral.longestPort + 1) { $0 != ASCII.colon }
-    return (
-      run.lowerBound..<end, value, AddressLiteral.isPort(text.slice(tail + 1..<min(port, run.upperBound)))
-    )
+    let hasPort = AddressLiteral.isPort(text.slice(tail + 1..<min(port, run.upperBound)))
+    return (run.lowerBound..<end, value, hasPort)
   }
 
-  /// An IPv6 address: the run, or what is left of it without a full stop, or then without a port or colon at
-  /// its end.
+  /// An IPv6 address that is the run, except for full stops and then a port or a colon at its end.
   private static func v6(in run: Range<Int>, of text: UnsafeRawBufferPointer) -> Reading? {
     if let value = IPAddress(v6: text.slice(run)) { return (run, value, false) }
     var end = run.upperBound
@@ -70,19 +63,19 @@ struct WrittenAddress {
     return (run.lowerBound..<colon, value, isBeforePort)
   }
 
-  /// `00:11:22:33:44:55:66:77` is an EUI-64, not an address that anyone writes so.
+  /// Whether the text is an EUI-64 such as `00:11:22:33:44:55:66:77`; nobody writes IP addresses like that.
   private static func isHardwareAddress(_ text: UnsafeRawBufferPointer) -> Bool {
     text.count == 23 && text.indices.allSatisfy { (text[$0] == ASCII.colon) == ($0 % 3 == 2) }
   }
 
-  /// What can be a zone from `start` on, without the full stop of a sentence.
+  /// The longest possible zone at `start`, without the full stop of a sentence.
   private static func zone(from start: Int, in text: UnsafeRawBufferPointer) -> Range<Int> {
     var end = text.skip(from: start, atMost: text.count, over: MessageByte.isName)
     while end > start, text[end - 1] == ASCII.dot { end -= 1 }
     return start..<end
   }
 
-  /// Whether an address stands between brackets, with a port behind them.
+  /// Whether the address is in brackets with a port after them.
   private static func isBeforeBracketedPort(_ address: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
     guard text.byte(at: address.lowerBound - 1) == ASCII.openBracket, text.has("]:", at: address.upperBound)
     else { return false }

@@ -2,7 +2,7 @@ import DockerEngine
 import EventTestSupport
 import Foundation
 
-/// The JSON of an engine: events, lists, inspects, and who it is; whole and damaged.
+/// An engine's JSON, valid and damaged: events, lists, inspects and `/info`.
 struct AnswersTarget: FuzzTarget {
   static let inputsPerRound = 64
 
@@ -23,12 +23,9 @@ struct AnswersTarget: FuzzTarget {
       + #""DockerRootDir":"/var/lib/docker","Containers":3}"#,
   ]
 
-  private let seed: UInt64
+  init(seed: UInt64, directory: String) {}
 
-  init(seed: UInt64, directory: String) { self.seed = seed }
-
-  mutating func run(_ round: Int, counts: inout FuzzCounts) {
-    var generator = SplitMix64(seed: seed, round: round)
+  mutating func run(_ generator: inout SplitMix64, _ counts: inout FuzzCounts) {
     for _ in 0..<Self.inputsPerRound {
       let isEvents = generator.isOneIn(2)
       var bytes: [UInt8] = []
@@ -36,14 +33,13 @@ struct AnswersTarget: FuzzTarget {
         bytes += Array(generator.pick(isEvents ? Self.events : Self.answers).utf8) + [UInt8(ascii: "\n")]
       }
       if !generator.isOneIn(8) { Damage.apply(to: &bytes, &generator) }
-      counts.inputs += 1
-      counts.bytes += bytes.count
-      counts.records += isEvents ? readEvents(bytes, &generator) : Self.readAnswer(bytes)
+      counts.begin(inputOf: bytes.count)
+      counts.records += isEvents ? Self.readEvents(bytes, &generator) : Self.readAnswer(bytes)
     }
   }
 
-  /// - Returns: how many events there were.
-  private func readEvents(_ bytes: [UInt8], _ generator: inout SplitMix64) -> Int {
+  /// - Returns: the number of events.
+  private static func readEvents(_ bytes: [UInt8], _ generator: inout SplitMix64) -> Int {
     var decoder = EventDecoder(maximumLength: generator.isOneIn(8) ? generator.below(400) : 1 << 20)
     var times: [EngineTimestamp] = []
     var rest = bytes[...]
@@ -52,12 +48,12 @@ struct AnswersTarget: FuzzTarget {
       rest = rest.dropFirst(piece.count)
       piece.withUnsafeBytes { bytes in decoder.decode(bytes) { times.append($0.time) } }
     }
-    // What is done with a time: it is remembered, compared, and asked from.
+    // A collector formats times in these ways.
     for time in times where !time.sinceParameter.isEmpty { _ = time.rfc3339 }
     return times.count
   }
 
-  /// - Returns: as what kinds of answers it can be read.
+  /// - Returns: the number of kinds of answer that it decodes as.
   private static func readAnswer(_ bytes: [UInt8]) -> Int {
     let decoder = JSONDecoder()
     let data = Data(bytes)

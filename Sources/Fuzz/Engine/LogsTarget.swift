@@ -3,7 +3,7 @@ import DecoyEvents
 import DockerEngine
 import EventTestSupport
 
-/// A container's log as an engine sends or keeps it: frames, a terminal's stream, a json-file; whole and damaged.
+/// A container's log, valid and damaged: frames, a terminal's stream, or a json-file.
 struct LogsTarget: FuzzTarget {
   static let inputsPerRound = 64
 
@@ -21,19 +21,15 @@ struct LogsTarget: FuzzTarget {
     "\u{1B}[2J\n", "\n", "no end", "ä€🦈\n", String(repeating: "x", count: 17_000) + "\n",
   ]
 
-  private let seed: UInt64
+  init(seed: UInt64, directory: String) {}
 
-  init(seed: UInt64, directory: String) { self.seed = seed }
-
-  mutating func run(_ round: Int, counts: inout FuzzCounts) {
-    var generator = SplitMix64(seed: seed, round: round)
+  mutating func run(_ generator: inout SplitMix64, _ counts: inout FuzzCounts) {
     for _ in 0..<Self.inputsPerRound {
       let kind = generator.pick(Kind.allCases)
       var bytes: [UInt8] = []
       for _ in 0...generator.below(5) { Self.append(kind, to: &bytes, &generator) }
       if !generator.isOneIn(8) { Damage.apply(to: &bytes, &generator) }
-      counts.inputs += 1
-      counts.bytes += bytes.count
+      counts.begin(inputOf: bytes.count)
       counts.records +=
         kind == .file
         ? Self.readFile(bytes, &generator)
@@ -42,7 +38,7 @@ struct LogsTarget: FuzzTarget {
   }
 
   private static func append(_ kind: Kind, to bytes: inout [UInt8], _ generator: inout SplitMix64) {
-    // Long lines are rare, since damage would hardly ever meet anything else.
+    // Long lines are rare: otherwise damage would hardly ever hit anything else.
     let content =
       generator.isOneIn(30) ? contents[contents.count - 1] : contents[generator.below(contents.count - 1)]
     let stamp = generator.pick(stamps)
@@ -62,7 +58,7 @@ struct LogsTarget: FuzzTarget {
     }
   }
 
-  /// - Returns: how many lines there were.
+  /// - Returns: the number of lines.
   private static func readStream(_ bytes: [UInt8], hasTTY: Bool, _ generator: inout SplitMix64) -> Int {
     var decoder = LogDecoder(hasTTY: hasTTY, maximumFrameLength: 1 << 16)
     var lines = Lines()
@@ -75,13 +71,13 @@ struct LogsTarget: FuzzTarget {
       }
       try decoder.finish { lines.take($0) }
     } catch {
-      // A broken stream is said to be one.
+      // The decoder reports the broken stream.
     }
     lines.finish()
     return lines.count
   }
 
-  /// - Returns: how many lines there were.
+  /// - Returns: the number of lines.
   private static func readFile(_ bytes: [UInt8], _ generator: inout SplitMix64) -> Int {
     var decoder = JSONFileDecoder(stream: generator.isOneIn(2) ? .stdout : .stderr)
     var lines = Lines()
@@ -99,7 +95,7 @@ struct LogsTarget: FuzzTarget {
     return lines.count
   }
 
-  /// What a collector does with messages.
+  /// Processes messages as a collector does.
   private struct Lines {
     private static let longest = 1 << 14
 
@@ -117,15 +113,12 @@ struct LogsTarget: FuzzTarget {
       change { assembler, body in assembler.append(message, body) }
     }
 
-    /// The log ends.
-    mutating func finish() {
-      change { assembler, body in assembler.finish(body) }
-    }
+    mutating func finish() { change { assembler, body in assembler.finish(body) } }
 
     private mutating func change(
       _ body: (inout StampedLineAssembler, (StampedLineAssembler.Line) -> Void) -> Void
     ) {
-      // In a variable of its own, since the rest is changed while it is being used.
+      // Moved out, because `process` changes `self` meanwhile.
       var assembler = StampedLineAssembler(maximumLength: Self.longest)
       swap(&assembler, &self.assembler)
       body(&assembler) { process($0) }
@@ -133,10 +126,8 @@ struct LogsTarget: FuzzTarget {
     }
 
     private mutating func process(_ line: StampedLineAssembler.Line) {
-      let observed = ObservedTime(
-        nanoseconds: line.timestamp.nanoseconds,
-        text: times.text(of: line.timestamp)
-      )
+      let stamp = line.timestamp
+      let observed = ObservedTime(nanoseconds: stamp.nanoseconds, text: times.text(of: stamp))
       var gate = gate
       processor.process(line.line, observed: observed, into: &batch, isDecky: { _ in false }) {
         gate.decide($0, observed: $1, &$2)

@@ -1,13 +1,12 @@
 import Foundation
 import Glibc
 
-/// Files as they were at one moment, to be put there again and again.
+/// A snapshot of a directory's files, which can be restored any number of times.
 struct FileImage {
-  /// By their paths below the directory.
+  /// The contents, by path relative to the directory.
   private(set) var files: [String: [UInt8]]
   private let directory: String
 
-  /// What is in a directory and in those in it.
   init(of directory: String) throws {
     self.directory = directory
     files = [:]
@@ -17,7 +16,6 @@ struct FileImage {
     }
   }
 
-  /// The paths, in an order that is always the same.
   var paths: [String] { files.keys.sorted() }
 
   subscript(path: String) -> [UInt8] {
@@ -25,7 +23,7 @@ struct FileImage {
     set { files[path] = newValue }
   }
 
-  /// Puts the files there, in place of all that is there. One that is there keeps its inode.
+  /// Restores the files and removes all others. Existing files keep their inodes.
   func restore() throws {
     for path in try FileManager.default.subpathsOfDirectory(atPath: directory) where files[path] == nil {
       let isAbove = files.keys.contains { $0.hasPrefix(path + "/") }
@@ -37,7 +35,7 @@ struct FileImage {
     }
   }
 
-  /// Gives a file other content, and leaves it the inode that it has.
+  /// Replaces a file's content and keeps its inode.
   static func write(_ content: [UInt8], to path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -45,18 +43,10 @@ struct FileImage {
     guard Glibc.write(descriptor, content, content.count) == content.count else { throw POSIXError(.EIO) }
   }
 
-  /// A file is not there.
   mutating func remove(_ path: String) { files[path] = nil }
 
-  /// A file's bytes now; `nil` for what is no regular file.
+  /// The current content of a file; `nil` if it is not a regular file.
   static func content(of path: String) -> [UInt8]? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    return [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-      count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
-    }
+    FileManager.default.contents(atPath: path).map(Array.init)
   }
 }

@@ -1,9 +1,9 @@
 import EventTestSupport
 import Evidence
 
-/// The files of a journal that was at work and was killed.
+/// The files of a journal that was killed while it worked.
 enum JournalImage {
-  /// A small ring, so that its space is used again, and that little has to be written for each input.
+  /// A small ring: its space is reused soon, and each input writes little.
   static func settings(_ directory: String) -> JournalSettings {
     var settings = JournalSettings(
       logFile: directory + "/decoy.log",
@@ -16,7 +16,7 @@ enum JournalImage {
     return settings
   }
 
-  /// Works for a while in an empty directory, and leaves the last commit in the ring alone, or in all its files.
+  /// Makes some commits in an empty directory. The last one is either only in the ring or also in the files.
   static func make(in directory: String, _ generator: inout SplitMix64) throws -> FileImage {
     var journal = try Journal.open(settings(directory))
     var state = StateMaker.changes(&generator)
@@ -32,11 +32,11 @@ enum JournalImage {
         sequence += 1
         let line = try entry(sequence, previous, &journal).line()
         previous = LedgerEntry.digest(of: line)
-        var told = CommitUnit()
-        told.ledger = line
-        told.change = StateMaker.changes(&generator)
-        try journal.prepare(ledgerEntry: told)
-        state += told.change
+        var unit = CommitUnit()
+        unit.ledger = line
+        unit.change = StateMaker.changes(&generator)
+        try journal.prepare(ledgerEntry: unit)
+        state += unit.change
         try journal.deliver()
       }
       if generator.isOneIn(4) { try journal.checkpoint(state, isDurable: generator.isOneIn(2)) }
@@ -66,15 +66,9 @@ enum JournalImage {
     entry.files = journal.takeSegments().map(LedgerEntry.File.init)
     entry.truncations = journal.takeTruncations().map(LedgerEntry.Truncation.init)
     entry.damages = journal.takeDamages().map(LedgerEntry.DamageReport.init)
+    let (container, name, cause) = ("3f5c", "omega-ssh", "rotated_away")
     entry.gaps = [
-      .init(
-        container: "3f5c",
-        name: "omega-ssh",
-        stream: "stdout",
-        cause: "rotated_away",
-        after: nil,
-        before: nil
-      )
+      .init(container: container, name: name, stream: "stdout", cause: cause, after: nil, before: nil)
     ]
     return entry
   }

@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Records
 
-/// Record files and what rotations make of them, damaged, with any times; and places in them, damaged too.
+/// Damaged record files and their rotated siblings with arbitrary times, and damaged positions in them.
 struct RecordsTarget: FuzzTarget {
   static let inputsPerRound = 16
 
@@ -21,27 +21,22 @@ struct RecordsTarget: FuzzTarget {
     Int.min, -8_520_336_000, -1, 0, 1_795_406_114, 10_413_792_000, 1 << 40, Int.max,
   ]
 
-  private let seed: UInt64
-  private let directory: String
+  private let path: String
 
-  init(seed: UInt64, directory: String) {
-    self.seed = seed
-    self.directory = directory
-  }
+  init(seed: UInt64, directory: String) { path = "\(directory)/decoy.json" }
 
-  mutating func run(_ round: Int, counts: inout FuzzCounts) throws {
-    var generator = SplitMix64(seed: seed, round: round)
+  mutating func run(_ generator: inout SplitMix64, _ counts: inout FuzzCounts) throws {
     for _ in 0..<Self.inputsPerRound {
-      counts.inputs += 1
-      let path = "\(directory)/decoy.json"
+      var byteCount = 0
       for suffix in ["", ".1", "-20261129"] {
         unlink(path + suffix)
         guard suffix.isEmpty || generator.isOneIn(3) else { continue }
         let bytes = Self.content(&generator)
-        counts.bytes += bytes.count
+        byteCount += bytes.count
         try FileImage.write(bytes, to: path + suffix)
         Self.setTime(of: path + suffix, &generator)
       }
+      counts.begin(inputOf: byteCount)
       let starts: [RecordFileStart] = [.beginning, .end, .last(generator.below(5))]
       var reader = RecordFileReader(path, from: generator.pick(starts))
       counts.records += Self.read(&reader)
@@ -70,15 +65,16 @@ struct RecordsTarget: FuzzTarget {
     utimensat(AT_FDCWD, path, [time, time], 0)
   }
 
-  private static func damaged(_ position: RecordFilePosition, _ generator: inout SplitMix64)
-    -> RecordFilePosition?
-  {
+  private static func damaged(
+    _ position: RecordFilePosition,
+    _ generator: inout SplitMix64
+  ) -> RecordFilePosition? {
     guard var bytes = (try? JSONEncoder().encode(position)).map(Array.init) else { return nil }
     if !generator.isOneIn(4) { Damage.apply(to: &bytes, &generator) }
     return try? JSONDecoder().decode(RecordFilePosition.self, from: Data(bytes))
   }
 
-  /// Has lines recalled as a store does.
+  /// Passes lines to `recall` as a store does.
   private static func recall(_ position: inout RecordFilePosition, _ content: [UInt8]) {
     position.recall { take in
       for line in content.split(separator: UInt8(ascii: "\n")).reversed()
@@ -86,11 +82,11 @@ struct RecordsTarget: FuzzTarget {
     }
   }
 
-  /// - Returns: how many records there were.
+  /// - Returns: the number of records.
   private static func read(_ reader: inout RecordFileReader) -> Int {
     var count = 0
     var model = TopModel(window: 3600, now: RecordTime(nanoseconds: 1_795_406_114_000_000_000))
-    // Some files come again and again as lost, until somebody has written to them.
+    // Some files are reported as lost again and again until someone writes to them.
     for _ in 0..<32 {
       guard let event = reader.next() else { break }
       guard case .lines(let lines) = event else { continue }

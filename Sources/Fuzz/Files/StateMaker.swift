@@ -1,10 +1,9 @@
 import EventTestSupport
 
-/// Writes changes of a collector's state, by the format alone: whole ones with any numbers.
+/// Writes state changes as docs/formats.md describes them, well formed and with arbitrary numbers.
 struct StateMaker {
   private(set) var bytes: [UInt8] = []
 
-  /// Some changes.
   static func changes(_ generator: inout SplitMix64) -> [UInt8] {
     var maker = StateMaker()
     for _ in 0...generator.below(6) { maker.append(&generator) }
@@ -80,7 +79,7 @@ struct StateMaker {
   }
 
   private mutating func appendNumber(_ generator: inout SplitMix64) {
-    // Mostly such as are: a state in which all is refused shows nothing.
+    // Mostly plausible numbers: a state that is always refused tests nothing.
     append(generator.isOneIn(3) ? Damage.word(&generator) : UInt64(generator.below(1 << 20)))
   }
 

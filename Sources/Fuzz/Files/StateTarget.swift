@@ -3,13 +3,13 @@ import Collector
 import EventTestSupport
 import Evidence
 
-/// What a killed collector has left, damaged: ring, checkpoints, what is in them, and the files themselves. It is gone on
-/// from, or refused, and no byte of the three files changes.
+/// The files of a killed collector, damaged: ring, checkpoints, log, records and ledger. Recovery continues from them
+/// or refuses them, and changes no byte that the three output files had.
 struct StateTarget: FuzzTarget {
   static let inputsPerRound = 16
   private static let images = 8
 
-  /// The words of a slot, as `Slot` and `SlotProgress` have them.
+  /// The layout of a slot in 8-byte words; see `Slot` and `SlotProgress`.
   private enum SlotWord {
     static let magic: UInt64 = 0x3254_4F4C_534B_4344
     static let length = 3
@@ -20,18 +20,16 @@ struct StateTarget: FuzzTarget {
     static let alignment = 64
   }
 
-  private let seed: UInt64
   private let directory: String
   private let images: [FileImage]
 
   init(seed: UInt64, directory: String) throws {
-    self.seed = seed
     self.directory = directory
     var generator = SplitMix64(seed: seed)
     var images: [FileImage] = []
     for _ in 0..<Self.images {
       images.append(try JournalImage.make(in: directory, &generator))
-      // The three files stay, so that slots know them again; what they hold is put back for each input.
+      // The three files stay, so that slots find them by inode; each input restores their content.
       var none = images[images.count - 1]
       for path in none.paths { none[path] = [] }
       for path in none.paths where path.hasPrefix("state/") { none.remove(path) }
@@ -40,16 +38,14 @@ struct StateTarget: FuzzTarget {
     self.images = images
   }
 
-  mutating func run(_ round: Int, counts: inout FuzzCounts) async throws {
-    var generator = SplitMix64(seed: seed, round: round)
-    for number in 0..<Self.inputsPerRound {
+  mutating func run(_ generator: inout SplitMix64, _ counts: inout FuzzCounts) async throws {
+    for _ in 0..<Self.inputsPerRound {
       var image = generator.pick(images)
       damage(&image, &generator)
       try image.restore()
-      counts.inputs += 1
-      counts.bytes += image.files.values.reduce(0) { $0 + $1.count }
+      counts.begin(inputOf: image.files.values.reduce(0) { $0 + $1.count })
       do {
-        try await goOn(&generator)
+        try await recover(&generator)
         counts.records += 1
       } catch is EvidenceError {
         // Refused, with a reason.
@@ -57,13 +53,12 @@ struct StateTarget: FuzzTarget {
       }
       for path in ["decoy.log", "decoy.json", "decoy.log.ledger.jsonl"] {
         let content = FileImage.content(of: "\(directory)/\(path)") ?? []
-        if content.starts(with: image[path]) { continue }
-        counts.fail("\(path) was changed", seed: seed, round: round, input: number, content)
+        if !content.starts(with: image[path]) { counts.fail("\(path) was changed", content) }
       }
     }
   }
 
-  private func goOn(_ generator: inout SplitMix64) async throws {
+  private func recover(_ generator: inout SplitMix64) async throws {
     let settings = JournalImage.settings(directory)
     guard generator.isOneIn(2) else {
       var journal = try Journal.open(settings, startsAnew: generator.isOneIn(2))
@@ -110,7 +105,7 @@ struct StateTarget: FuzzTarget {
     }
   }
 
-  /// Another number in a checkpoint, whose checksum is right.
+  /// Replaces a number in a checkpoint, and corrects the checksum.
   private static func damageCheckpoint(_ bytes: inout [UInt8], _ generator: inout SplitMix64) {
     let start = 24
     guard bytes.count > start + 8 else { return }
@@ -132,13 +127,8 @@ struct StateTarget: FuzzTarget {
       return seal(slot, in: &ring)
     }
     let word = SlotWord.progress.lowerBound + generator.below(SlotWord.progress.count)
-    let old = Self.word(word, of: slot, in: ring)
-    put(
-      generator.isOneIn(2) ? old ^ 1 << UInt64(generator.below(64)) : Damage.word(&generator),
-      word,
-      of: slot,
-      in: &ring
-    )
+    let flipped = Self.word(word, of: slot, in: ring) ^ 1 << UInt64(generator.below(64))
+    put(generator.isOneIn(2) ? flipped : Damage.word(&generator), word, of: slot, in: &ring)
   }
 
   private static func word(_ word: Int, of slot: Int, in ring: [UInt8]) -> UInt64 {
@@ -149,7 +139,7 @@ struct StateTarget: FuzzTarget {
     withUnsafeBytes(of: value) { ring.replaceSubrange(slot + 8 * word..<slot + 8 * word + 8, with: $0) }
   }
 
-  /// Makes a slot's checksum right, as far as its length is one.
+  /// Corrects a slot's checksum, unless its length is impossible.
   private static func seal(_ slot: Int, in ring: inout [UInt8]) {
     let length = word(SlotWord.length, of: slot, in: ring)
     guard length >= UInt64(SlotWord.headerLength), length <= UInt64(ring.count - slot) else { return }

@@ -1,7 +1,7 @@
 import DecoyEvents
 import EventTestSupport
 
-/// Makes lines: by the grammar, by the grammar and then broken, and out of noise.
+/// Makes lines that keep to the grammar, lines that almost do, and noise.
 struct LineMaker {
   private static let blanks: [StaticString] = [" ", "  ", "\t"]
   private static let beforeMessage: [StaticString] = [" ", "  ", " \u{FEFF}", "\t"]
@@ -33,7 +33,7 @@ struct LineMaker {
     return ObservedTime(nanoseconds: 1_795_406_114_000_000_007, text: InlineArray { text[$0] })
   }()
 
-  /// What an engine might know.
+  /// A context as an engine might give it.
   func context(isCut: Bool, _ generator: inout SplitMix64) -> RecordContext {
     let origin = generator.isOneIn(4) ? nil : generator.pick(origins)
     return RecordContext(
@@ -46,7 +46,7 @@ struct LineMaker {
   }
 
   /// Appends one line without an LF.
-  mutating func appendLine(to stream: inout [UInt8], _ generator: inout SplitMix64) {
+  func appendLine(to stream: inout [UInt8], _ generator: inout SplitMix64) {
     let start = stream.count
     switch generator.below(16) {
     case 0: appendNoise(to: &stream, &generator)
@@ -69,7 +69,7 @@ struct LineMaker {
 
   private func appendEvent(to stream: inout [UInt8], _ generator: inout SplitMix64) {
     put("<", to: &stream)
-    put(generator.pick(pieces.priorities), to: &stream)
+    stream += generator.pick(pieces.priorities)
     put(">1 ", to: &stream)
     appendTokens(to: &stream, " ", &generator)
     if generator.isOneIn(8) {
@@ -77,7 +77,7 @@ struct LineMaker {
       put("- - ", to: &stream)
       appendTokens(to: &stream, generator.pick(Self.blanks), &generator)
     }
-    put(generator.pick(pieces.types), to: &stream)
+    stream += generator.pick(pieces.types)
     put(" ", to: &stream)
     if generator.isOneIn(3) {
       put("-", to: &stream)
@@ -90,51 +90,38 @@ struct LineMaker {
 
   /// Timestamp, host name, app name and process id.
   private func appendTokens(to stream: inout [UInt8], _ blank: StaticString, _ generator: inout SplitMix64) {
-    put(generator.pick(pieces.timestamps), to: &stream)
-    put(blank, to: &stream)
-    put(generator.pick(pieces.hosts), to: &stream)
-    put(blank, to: &stream)
-    put(generator.pick(pieces.services), to: &stream)
-    put(blank, to: &stream)
-    put("77", to: &stream)
-    put(blank, to: &stream)
+    for token in [pieces.timestamps, pieces.hosts, pieces.services, [[0x37, 0x37]]] {
+      stream += generator.pick(token)
+      put(blank, to: &stream)
+    }
   }
 
   private func appendElement(to stream: inout [UInt8], _ generator: inout SplitMix64) {
     put(generator.isOneIn(5) ? "[origin" : "[relay@55555", to: &stream)
     for _ in 0..<(generator.isOneIn(20) ? generator.below(40) : generator.below(6)) {
       put(" ", to: &stream)
-      put(generator.pick(pieces.names), to: &stream)
+      stream += generator.pick(pieces.names)
       put("=\"", to: &stream)
       if generator.isOneIn(3) {
         for _ in 0..<generator.below(4) { appendWord(to: &stream, &generator) }
       } else {
-        put(generator.pick(pieces.addresses), to: &stream)
+        stream += generator.pick(pieces.addresses)
       }
       put("\"", to: &stream)
     }
     put("]", to: &stream)
   }
 
-  /// A piece of text as it stands in messages and values.
+  /// A piece of text as it occurs in messages and values.
   private func appendWord(to stream: inout [UInt8], _ generator: inout SplitMix64) {
     switch generator.below(8) {
-    case 0: put(generator.pick(pieces.addresses), to: &stream)
-    case 1:
-      put(generator.pick(pieces.names), to: &stream)
-      put("=", to: &stream)
-      put(generator.pick(pieces.addresses), to: &stream)
-    case 2:
-      put(generator.pick(pieces.marks), to: &stream)
-      put(generator.pick(pieces.addresses), to: &stream)
-    case 3: stream.append(contentsOf: generator.pick(pieces.badBytes))
-    case 4: put(generator.pick(pieces.signs), to: &stream)
-    default: put(generator.pick(pieces.words), to: &stream)
+    case 0: stream += generator.pick(pieces.addresses)
+    case 1: stream += generator.pick(pieces.names) + [UInt8(ascii: "=")] + generator.pick(pieces.addresses)
+    case 2: stream += generator.pick(pieces.marks) + generator.pick(pieces.addresses)
+    case 3: stream += generator.pick(pieces.badBytes)
+    case 4: stream += generator.pick(pieces.signs)
+    default: stream += generator.pick(pieces.words)
     }
-  }
-
-  private func put(_ text: [UInt8], to stream: inout [UInt8]) {
-    stream.append(contentsOf: text)
   }
 
   private func put(_ text: StaticString, to stream: inout [UInt8]) {

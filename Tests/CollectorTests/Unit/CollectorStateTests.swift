@@ -43,7 +43,7 @@ struct CollectorStateTests {
       .position(output, OutputPosition(engine: "e", name: "n", cursor: nil, beginning: $0))
     }
 
-  @Test(arguments: changes + more + [.forget(output), .gate(.evicted(key, untold: 2, isEarly: true))])
+  @Test(arguments: changes + more + [.forget(output), .gate(.evicted(key, unreported: 2, isEarly: true))])
   func `A change is read as it was written`(change: StateChange) {
     #expect(StateChange.decode(StateChange.encode([change])) == [change])
   }
@@ -127,7 +127,7 @@ struct CollectorStateTests {
       #expect(twin.decide(key, observed: observed) == decision)
       for change in changes { follower.apply(change) }
       #expect(follower.asChanges == leader.asChanges)
-      #expect(follower.untold == leader.untold && follower.evictedEarly == leader.evictedEarly)
+      #expect(follower.unreported == leader.unreported && follower.evictedEarly == leader.evictedEarly)
     }
   }
 }

@@ -47,7 +47,7 @@ struct EarlierStateTests {
       ),
       .forget(output), .counts(container: "c0ffee", name: "ömega", LineCounts(inOrder: Array(1...12))),
       .totals(LineCounts(inOrder: [5])), .gate(.open(FloodKey(words: (7, 8)), passed: -9, heldBack: 4)),
-      .gate(.evicted(FloodKey(words: (7, 8)), untold: 2, isEarly: true)), .decky("omega"),
+      .gate(.evicted(FloodKey(words: (7, 8)), unreported: 2, isEarly: true)), .decky("omega"),
       .doubt(output, entry: 8), .resolve(output), .event(EngineTimestamp(nanoseconds: 12)),
       .ledgerEntry(sequence: 9, digest: "abc"), .beginning(.now),
     ]

@@ -26,7 +26,7 @@ struct ExtremeStateTests {
     return [
       position(cursor(ordinal: number, length: 1)), position(cursor(ordinal: 1, length: number)),
       position(cursor(ordinal: 1, length: 1), offset: number), .gate(.open(key, passed: 1, heldBack: number)),
-      .gate(.evicted(key, untold: number, isEarly: true)), .ledgerEntry(sequence: number, digest: ""),
+      .gate(.evicted(key, unreported: number, isEarly: true)), .ledgerEntry(sequence: number, digest: ""),
     ]
   }
 
@@ -53,7 +53,7 @@ struct ExtremeStateTests {
     for counts in [one, other, one] {
       state.apply(.counts(container: "c0ffee", name: "n", counts))
       state.apply(.totals(counts))
-      state.apply(.gate(.evicted(FloodKey(words: (1, 2)), untold: max(0, counts.lines), isEarly: true)))
+      state.apply(.gate(.evicted(FloodKey(words: (1, 2)), unreported: max(0, counts.lines), isEarly: true)))
     }
     let exact = 2 * (2 * Int128(first) + Int128(second))
     // Each step is bounded by itself, so that a sum that came back from beyond is only known to fit.

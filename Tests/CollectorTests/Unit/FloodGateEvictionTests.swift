@@ -33,10 +33,10 @@ struct FloodGateEvictionTests {
     _ = gate.decide(key(1), observed: 2)
     _ = gate.decide(key(2), observed: 3)
     #expect(gate.evictedEarly == 1)
-    #expect(gate.untold == 2)
+    #expect(gate.unreported == 2)
     #expect(gate.decide(key(1), observed: 4) == .pass(suppressed: 0))
     #expect(gate.evictedEarly == 2)
-    #expect(gate.untold == 2)
+    #expect(gate.unreported == 2)
   }
 
   @Test func `A key whose window is over is given up without a word`() {
@@ -44,7 +44,7 @@ struct FloodGateEvictionTests {
     _ = gate.decide(key(1), observed: 0)
     _ = gate.decide(key(2), observed: 10)
     #expect(gate.evictedEarly == 0)
-    #expect(gate.untold == 0)
+    #expect(gate.unreported == 0)
   }
 
   @Test(arguments: [0, -1, .min])
@@ -60,7 +60,7 @@ struct FloodGateEvictionTests {
     var random = UnitGenerator(seed: seed)
     var gate = FloodGate(window: 30, capacity: 5)
     var model: [(number: Int, passed: Int64, heldBack: Int)] = []
-    var (early, untold) = (0, 0)
+    var (early, unreported) = (0, 0)
     var observed: Int64 = 0
     for _ in 0..<3000 {
       observed += Int64.random(in: -3...6, using: &random)
@@ -71,7 +71,7 @@ struct FloodGateEvictionTests {
           let last = model.removeLast()
           let isOpen = observed >= last.passed && observed - last.passed < 30
           if isOpen || last.heldBack > 0 { early += 1 }
-          untold += last.heldBack
+          unreported += last.heldBack
         }
         model.insert((number, observed, 0), at: 0)
         #expect(decision == .pass(suppressed: 0))
@@ -87,7 +87,7 @@ struct FloodGateEvictionTests {
       }
     }
     #expect(gate.evictedEarly == early)
-    #expect(gate.untold == untold)
+    #expect(gate.unreported == unreported)
   }
 
   @Test func `A million attackers take bounded memory, and the last costs what the first did`() {
@@ -102,7 +102,7 @@ struct FloodGateEvictionTests {
     }
     #expect(gate.openKeys == 65_536)
     #expect(gate.evictedEarly == 1_000_000 - 65_536)
-    #expect(gate.untold == 0)
+    #expect(gate.unreported == 0)
     let sizes = Mirror(reflecting: gate).children.compactMap { child -> Int? in
       (child.value as? [FloodKey: Int])?.count
     }

@@ -3,7 +3,7 @@ import Testing
 @testable import DecoyEvents
 
 /// What stands before an address, rule by rule.
-@Suite("What an address is called")
+@Suite("Kinds of addresses")
 struct AddressKindTests {
   @Test(
     "marks and notation before an address are skipped",
@@ -63,7 +63,7 @@ struct AddressKindTests {
   }
 
   @Test(
-    "a label stands before a separator, blanks and quotes, and is 32 bytes at most",
+    "a label precedes a separator, blanks and quotes, and has at most 32 bytes",
     arguments: [
       ("client:1.2.3.4", "peer"), ("\"client\":\"1.2.3.4\"", "peer"),
       ("\\\"client\\\" : \\\"1.2.3.4\\\"", "peer"),

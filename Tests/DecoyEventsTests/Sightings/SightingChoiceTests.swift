@@ -103,7 +103,7 @@ struct SightingChoiceTests {
   }
 
   @Test(
-    "what stands in a bracket at the text's start is in the tail",
+    "a bracket at the start of the text belongs to the tail",
     arguments: [
       AttributionExample.undecided("[x from 198.51.100.6] FAIL: Client \"1.2.3.4\""),
       .prose("[x from 198.51.100.6] peer=1.2.3.4", "1.2.3.4"),
@@ -119,7 +119,7 @@ struct SightingChoiceTests {
   }
 
   @Test(
-    "in the tail, what stands outside quotations comes before what stands in them",
+    "in the tail, sightings outside quotations have precedence",
     arguments: [
       AttributionExample.prose("for \"from 198.51.100.6\" from 1.2.3.4", "1.2.3.4", isAmbiguous: true),
       .prose("for x from 1.2.3.4: \"from 198.51.100.6\"", "1.2.3.4", isAmbiguous: true),

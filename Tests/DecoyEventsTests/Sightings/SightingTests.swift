@@ -46,7 +46,7 @@ struct SightingTests {
     check(text, spelled.map { "\($0) \(kind)" })
   }
 
-  @Test("the machine's own address stays that before a port", arguments: ["to", "on", "lip=", "~", "x@"])
+  @Test("the machine's own address stays so before a port", arguments: ["to", "on", "lip=", "~", "x@"])
   func ownPort(label: String) {
     check("\(label) 1.2.3.4 port 22".replacing("~ ", with: "~").replacing("@ ", with: "@"), [])
   }

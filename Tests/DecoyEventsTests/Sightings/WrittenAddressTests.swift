@@ -48,7 +48,7 @@ struct WrittenAddressTests {
   }
 
   @Test(
-    "what is part of something longer, nobody's or misspelled is no address",
+    "parts of longer text, unspecified and misspelled addresses are no addresses",
     arguments: [
       "v1.2.3.4", "_1.2.3.4", "-1.2.3.4", ".1.2.3.4", "1.2.3.4x", "1.2.3.4_", "1.2.3.4-rc1", "1.2.3.4.5",
       "1.2.3.4.x", "1.2.3.4.example.com", "01.2.3.4", "1.2.3.04", "256.1.1.1", "1.2.3", "1.2.3.1234",
@@ -65,7 +65,7 @@ struct WrittenAddressTests {
     #expect(MessageText(text).addresses == [])
   }
 
-  @Test("eight groups are an address where one of them is longer or shorter than two digits")
+  @Test("eight groups are an address if one of them doesn't have two digits")
   func hardwareAddress() {
     #expect(MessageText("0:11:22:33:44:55:66:77").addresses == ["0:11:22:33:44:55:66:77"])
     #expect(MessageText("00:11:22:33:44:55:66:777").addresses == ["00:11:22:33:44:55:66:777"])

@@ -3,11 +3,11 @@ import DecoyEvents
 import DockerEngine
 import Foundation
 
-/// How much of a workload is in one measurement: little enough for a processor's cache.
+/// The number of lines in one measurement, which must fit into a processor's cache.
 private let lineCount = 300
 
-/// What the pure rooms cost, each as a share of what the processor takes to copy and count the same lines: a ratio is
-/// the same on a fast machine and a slow one, and in a noisy hour.
+/// The cost of the pure modules relative to copying and counting the same lines. The ratio doesn't depend on the speed or
+/// load of the machine.
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
     metrics: [.cost],
@@ -19,7 +19,7 @@ let benchmarks: @Sendable () -> Void = {
   guard let directory = ProcessInfo.processInfo.environment["WORKLOADS"] else {
     fatalError("WORKLOADS must name the directory with the workloads: see make bench-check")
   }
-  // No blanks in the names: the library doesn't find its thresholds by them.
+  // Names must not have blanks: the library wouldn't find their thresholds.
   for name in ["uniform", "mixed"] {
     let lines = Workload(directory + "/" + name, lineCount)
 

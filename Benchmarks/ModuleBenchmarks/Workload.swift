@@ -1,7 +1,7 @@
 import Benchmark
 import Foundation
 
-/// Bytes that a room reads, with an LF at the end of each line.
+/// The input of a module, with an LF at the end of each line.
 struct Workload: Sendable {
   private let bytes: [UInt8]
   private let lines: [[UInt8]]
@@ -50,14 +50,14 @@ struct Workload: Sendable {
     )
   }
 
-  /// Measures what a room makes of the bytes against a copy of them and a count of their lines.
-  func measure(_ benchmark: Benchmark, _ room: (UnsafeRawBufferPointer) -> Int) {
+  /// Measures `body` relative to copying the bytes and counting their lines.
+  func measure(_ benchmark: Benchmark, _ body: (UnsafeRawBufferPointer) -> Int) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
     defer { copy.deallocate() }
     bytes.withUnsafeBytes { bytes in
       for _ in benchmark.scaledIterations {
         let reference = Self.shortest { Self.copyAndCount(bytes, to: copy) }
-        let cost = Self.shortest { room(bytes) }
+        let cost = Self.shortest { body(bytes) }
         benchmark.measurement(.cost, Int(100 * cost / reference))
       }
     }

@@ -1,4 +1,4 @@
-"""What bus, metrics and a subscriber cost a drain: with them and without, in turn."""
+"""The cost of bus, metrics and a subscriber in a drain: with and without them, alternating."""
 
 import contextlib
 import os
@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import threading
 
-from bench.drain import ROADS, start_container
+from bench.drain import READ_PATHS, start_container
 from bench.measures import LINES, RUNS, time_collect, workload
 from harness.collector import DECKLOG
 from harness.engine import Engine, wait_until
@@ -14,7 +14,7 @@ from harness.engine import Engine, wait_until
 
 @contextlib.contextmanager
 def bus(directory):
-    """A broker and one subscriber to everything; gives the socket's path."""
+    """Runs a broker and a subscriber to everything; yields the socket's path."""
     path = os.path.join(directory, "bus.sock")
     broker = subprocess.Popen([DECKLOG, "bus", "serve", "--socket", path], stderr=subprocess.DEVNULL)
     try:
@@ -33,7 +33,7 @@ def bus(directory):
 
 @contextlib.contextmanager
 def scraped(path):
-    """Asks for the metrics each second, as Prometheus would at its most eager."""
+    """Scrapes the metrics each second."""
     ended = threading.Event()
 
     def scrape():
@@ -51,21 +51,21 @@ def scraped(path):
 
 def run(directory):
     """Measures and prints."""
-    print(f"company: {LINES:,} lines of uniform, {RUNS} runs in turn, with bus, subscriber and metrics, and without",
+    print(f"integrations: {LINES:,} lines of uniform, {RUNS} alternating runs with and without bus, subscriber and metrics",
           flush=True)
     lines = workload(directory, "uniform")
     size = os.stat(lines).st_size
     listen = os.path.join(directory, "metrics.sock")
-    with Engine(os.path.join(directory, "engine-company")) as engine, bus(directory) as path:
+    with Engine(os.path.join(directory, "engine-integrations")) as engine, bus(directory) as path:
         start_container(engine, directory, lines)
-        for road, title in ROADS.items():
+        for source, title in READ_PATHS.items():
             alone, together = [], []
             for _ in range(RUNS):
-                alone.append(time_collect(engine.socket, directory, size, road)[0])
+                alone.append(time_collect(engine.socket, directory, size, source)[0])
                 with scraped(listen):
                     together.append(
-                        time_collect(engine.socket, directory, size, road, "--listen", f"unix:{listen}", bus=path)[0])
+                        time_collect(engine.socket, directory, size, source, "--listen", f"unix:{listen}", bus=path)[0])
             ratio = statistics.median(together) / statistics.median(alone)
-            print(f"  {title:<28} {statistics.median(alone):6.2f} s alone, {statistics.median(together):6.2f} s in"
-                  f" company: {ratio:.2f}", flush=True)
+            print(f"  {title:<28} {statistics.median(alone):6.2f} s without, {statistics.median(together):6.2f} s with"
+                  f" them: {ratio:.2f}", flush=True)
     print(flush=True)
