@@ -151,20 +151,18 @@ let package = Package(
       dependencies: ["Basics", "Records", "Terminal"],
       swiftSettings: testable + unoptimized
     ),
-    .target(name: "StatusMetrics", swiftSettings: strict),
+    .target(name: "StatusMetrics", dependencies: ["Basics"], swiftSettings: testable + unoptimized),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       swiftSettings: strict
     ),
     .target(
-      name: "Telemetry",
+      name: "TraceExport",
       dependencies: [
         "Basics", "StatusMetrics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -174,9 +172,31 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOTLS", package: "swift-nio"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: testable + unoptimized
+    ),
+    .target(
+      name: "HTTPListener",
+      dependencies: [
+        "Basics", "StatusMetrics",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: testable + unoptimized
+    ),
+    .target(
+      name: "Systemd",
+      dependencies: [
+        "Basics",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: testable + unoptimized
     ),
@@ -185,7 +205,7 @@ let package = Package(
       dependencies: [
         "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "StatusMetrics",
         "Records",
-        "ServiceBus", "Syslog", "Telemetry",
+        "ServiceBus", "Syslog", "TraceExport",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -199,7 +219,7 @@ let package = Package(
     .target(
       name: "Dashboard",
       dependencies: [
-        "Basics", "Telemetry",
+        "Basics", "HTTPListener", "StatusMetrics",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -209,7 +229,7 @@ let package = Package(
     .target(
       name: "Doctor",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
+        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "HTTPListener",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -220,7 +240,8 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine",
-        "EventViews", "Evidence", "StatusMetrics", "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
+        "EventViews", "Evidence", "HTTPListener", "StatusMetrics", "Records", "ServiceBus", "Store", "Systemd",
+        "Terminal", "TraceExport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -249,14 +270,14 @@ let package = Package(
     ),
     .target(
       name: "DashboardTestSupport",
-      dependencies: ["Dashboard", "StatusMetrics", "Telemetry"],
+      dependencies: ["Dashboard", "StatusMetrics"],
       path: "Tests/DashboardTestSupport",
       swiftSettings: strict
     ),
     .executableTarget(
       name: "DashboardPreview",
       dependencies: [
-        "Dashboard", "DashboardTestSupport", "Telemetry",
+        "Dashboard", "DashboardTestSupport", "HTTPListener",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -349,7 +370,7 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Basics", "LogTestSupport", "StatusMetrics", "OTLPMessages", "Telemetry", "WaitTestSupport",
+        "Basics", "LogTestSupport", "HTTPListener", "OTLPMessages", "StatusMetrics", "Systemd", "TraceExport", "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -380,7 +401,8 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "Telemetry", "WaitTestSupport",
+        "Basics", "Dashboard", "DashboardTestSupport", "HTTPListener", "LogTestSupport", "StatusMetrics",
+        "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -398,7 +420,7 @@ let package = Package(
       name: "DoctorTests",
       dependencies: [
         "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
-        "ProcessTestSupport", "ServiceBus", "Telemetry", "WaitTestSupport",
+        "HTTPListener", "ProcessTestSupport", "ServiceBus", "StatusMetrics", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
@@ -428,7 +450,8 @@ let package = Package(
       dependencies: [
         "Basics", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
         "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport", "StatusMetrics",
-        "ProcessTestSupport", "Records", "ServiceBus", "Store", "Telemetry", "WaitTestSupport", "decklog",
+        "HTTPListener", "ProcessTestSupport", "Records", "ServiceBus", "Store", "TraceExport", "WaitTestSupport",
+        "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

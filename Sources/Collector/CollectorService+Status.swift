@@ -2,7 +2,6 @@ import Basics
 import DecoyEvents
 import DockerEngine
 public import StatusMetrics
-public import Telemetry
 
 extension CollectorService {
   /// How long the files' thread may be busy before the collector counts as hung. A disk that reports a fault does not.

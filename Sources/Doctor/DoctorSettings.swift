@@ -1,6 +1,6 @@
 public import Collector
+public import HTTPListener
 public import ServiceBus
-public import Telemetry
 
 /// What is to be examined.
 public struct DoctorSettings: Sendable {

@@ -1,8 +1,8 @@
 internal import Basics
 internal import Collector
 internal import Evidence
+internal import HTTPListener
 internal import ServiceBus
-internal import Telemetry
 
 /// Examines all that a collector on this host needs.
 ///

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Basics
-import Telemetry
+import HTTPListener
 
 /// Where a collector works: for the command that collects, and the one that looks whether that can go well. Each that is
 /// not given may come from the environment.

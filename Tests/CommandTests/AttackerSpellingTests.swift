@@ -1,7 +1,7 @@
 import Dashboard
 import Foundation
+import StatusMetrics
 import Store
-import Telemetry
 import Testing
 import WaitTestSupport
 

@@ -4,8 +4,8 @@ import Logging
 import ServiceBus
 import StatusMetrics
 import Store
-import Telemetry
 import Testing
+import TraceExport
 
 @testable import Collector
 @testable import decklog

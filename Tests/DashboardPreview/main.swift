@@ -1,8 +1,8 @@
 import Dashboard
 import DashboardTestSupport
+import HTTPListener
 import Logging
 import ServiceLifecycle
-import Telemetry
 import UnixSignals
 
 // Serves the dashboard with believable data, to look at it: `swift run DashboardPreview [HOST:PORT [EVENTS_A_SECOND]]`.

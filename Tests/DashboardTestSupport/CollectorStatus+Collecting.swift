@@ -1,5 +1,4 @@
 internal import StatusMetrics
-public import Telemetry
 
 extension CollectorStatus {
   /// A collector that is well, as far as one can be.

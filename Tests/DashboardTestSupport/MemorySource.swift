@@ -1,6 +1,6 @@
 public import Dashboard
+import StatusMetrics
 import Synchronization
-import Telemetry
 
 /// A source in memory.
 public final class MemorySource: DashboardSource {

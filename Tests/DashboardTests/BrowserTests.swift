@@ -1,6 +1,6 @@
 import DashboardTestSupport
+import HTTPListener
 import Logging
-import Telemetry
 import Testing
 import WaitTestSupport
 

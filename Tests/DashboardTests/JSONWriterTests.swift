@@ -1,7 +1,7 @@
 import Basics
 import DashboardTestSupport
 import Foundation
-import Telemetry
+import StatusMetrics
 import Testing
 
 @testable import Dashboard

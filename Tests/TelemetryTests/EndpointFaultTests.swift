@@ -1,5 +1,5 @@
-import Telemetry
 import Testing
+import TraceExport
 import WaitTestSupport
 
 @Suite("Endpoints that fail", .enabled { await Receiver.isThere }, .timeLimit(.minutes(Patience.minutes(5))))

@@ -3,7 +3,7 @@ import OTLPMessages
 import SwiftProtobuf
 import Testing
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("Spans of events")
 struct EventSpanTests {

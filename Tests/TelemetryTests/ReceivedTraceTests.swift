@@ -1,5 +1,5 @@
-import Telemetry
 import Testing
+import TraceExport
 import Tracing
 import WaitTestSupport
 

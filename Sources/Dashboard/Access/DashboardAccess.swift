@@ -1,5 +1,5 @@
+public import HTTPListener
 internal import HTTPTypes
-public import Telemetry
 
 /// Who may see the dashboard.
 ///

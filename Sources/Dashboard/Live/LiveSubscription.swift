@@ -1,6 +1,6 @@
 internal import Basics
+internal import HTTPListener
 internal import Synchronization
-internal import Telemetry
 
 /// What one browser gets of a live feed.
 ///

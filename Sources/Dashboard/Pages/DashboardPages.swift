@@ -1,6 +1,6 @@
+public import HTTPListener
 internal import HTTPTypes
 public import Logging
-public import Telemetry
 
 /// The dashboard: one page in a browser that shows what was collected, and how the collector is doing.
 ///

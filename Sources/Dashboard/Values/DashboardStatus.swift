@@ -1,5 +1,5 @@
 internal import Basics
-public import Telemetry
+public import StatusMetrics
 
 /// How the collector is doing, as far as the dashboard tells.
 public struct DashboardStatus: Sendable, Hashable, Codable {

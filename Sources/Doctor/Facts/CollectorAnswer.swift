@@ -1,8 +1,8 @@
 internal import AsyncHTTPClient
 internal import FoundationEssentials
+internal import HTTPListener
 internal import NIOCore
 internal import NIOHTTP1
-internal import Telemetry
 
 /// What a running collector says of itself at `/status`.
 struct CollectorAnswer: Sendable, Hashable, Decodable {

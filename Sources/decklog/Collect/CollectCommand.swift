@@ -5,11 +5,11 @@ import DecoyEvents
 import DockerEngine
 import Evidence
 import Glibc
+import HTTPListener
 import Logging
 import ServiceLifecycle
 import StatusMetrics
 import Store
-import Telemetry
 import UnixSignals
 
 /// `decklog collect`: the fleet's output to the two files.

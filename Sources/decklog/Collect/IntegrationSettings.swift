@@ -1,8 +1,9 @@
 import Basics
 import Dashboard
+import HTTPListener
 import ServiceBus
 import Store
-import Telemetry
+import TraceExport
 
 /// The settings of what runs beside a collector: its sinks, the listener and systemd.
 struct IntegrationSettings {

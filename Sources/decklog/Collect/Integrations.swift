@@ -1,12 +1,13 @@
 import Basics
 import Collector
 import Glibc
+import HTTPListener
 import Logging
 import ServiceBus
 import ServiceLifecycle
 import StatusMetrics
 import Store
-import Telemetry
+import Systemd
 
 /// Who hears of what a collector does: its sinks, whoever measures, and systemd. None of them can hold it up.
 struct Integrations {

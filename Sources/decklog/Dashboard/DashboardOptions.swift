@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
 import Dashboard
-import Telemetry
+import HTTPListener
 
 /// Whether and to whom a collector shows a dashboard.
 struct DashboardOptions: ParsableArguments {

@@ -1,8 +1,8 @@
 import Dashboard
 import Dispatch
 import Records
+import StatusMetrics
 import Store
-import Telemetry
 
 /// The dashboard's rows, out of a store.
 ///

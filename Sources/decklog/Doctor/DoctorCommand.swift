@@ -4,8 +4,8 @@ import Collector
 import Doctor
 import Foundation
 import Glibc
+import HTTPListener
 import ServiceBus
-import Telemetry
 import Terminal
 
 /// `decklog doctor`: whether a collector on this host has what it needs.

@@ -6,7 +6,7 @@ import Evidence
 import Logging
 import ServiceBus
 import Store
-import Telemetry
+import TraceExport
 
 /// The settings of decklog's commands.
 enum Settings {

@@ -1,7 +1,7 @@
 import Collector
 import Dashboard
 import Logging
-import Telemetry
+import StatusMetrics
 
 /// A collector's dashboard.
 struct DashboardSink: RecordSink {

@@ -1,7 +1,7 @@
 import Collector
 import ServiceLifecycle
 import StatusMetrics
-import Telemetry
+import TraceExport
 
 /// Traces of streams and records. Its spans are made while lines are read, and come with the records' commit.
 struct TracingSink: RecordSink {

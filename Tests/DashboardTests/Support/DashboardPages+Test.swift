@@ -1,7 +1,7 @@
 import Dashboard
+import HTTPListener
 import HTTPTypes
 import Logging
-import Telemetry
 
 extension DashboardPages {
   /// What is answered to one request.

@@ -1,7 +1,7 @@
 import NIOHPACK
 import Testing
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("The answer to a call")
 struct GRPCAnswerReaderTests {

@@ -2,7 +2,7 @@ import Basics
 import Testing
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("gRPC's connection", .timeLimit(.minutes(Patience.minutes(2))))
 struct GRPCConnectionTests {

@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import Telemetry
+@testable import HTTPListener
 
 @Suite("Which connection goes when there is one too many")
 struct ConnectionPlacesTests {

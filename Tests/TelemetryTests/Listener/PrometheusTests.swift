@@ -3,7 +3,8 @@ import Subprocess
 import Testing
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import HTTPListener
+@testable import StatusMetrics
 
 @Suite("A real Prometheus", .timeLimit(.minutes(Patience.minutes(3))))
 struct PrometheusTests {

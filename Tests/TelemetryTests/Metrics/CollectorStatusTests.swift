@@ -1,7 +1,6 @@
-import StatusMetrics
 import Testing
 
-@testable import Telemetry
+@testable import StatusMetrics
 
 @Suite("What a collector says of itself")
 struct CollectorStatusTests {

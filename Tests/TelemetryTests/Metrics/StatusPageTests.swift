@@ -1,8 +1,7 @@
 import Foundation
-import StatusMetrics
 import Testing
 
-@testable import Telemetry
+@testable import StatusMetrics
 
 @Suite("The status page")
 struct StatusPageTests {

@@ -1,6 +1,5 @@
-import StatusMetrics
-
-@testable import Telemetry
+@testable import StatusMetrics
+@testable import TraceExport
 
 extension CollectorStatus {
   /// A status in which everything that can be told is there, and each number is another one.

@@ -1,6 +1,7 @@
 import Logging
 
-@testable import Telemetry
+@testable import HTTPListener
+@testable import StatusMetrics
 
 extension MetricsService {
   /// A service at a free port of loopback, for as long as `body` takes.

@@ -1,6 +1,6 @@
 import Foundation
 import Subprocess
-import Telemetry
+import TraceExport
 
 /// An OTLP endpoint that is not of this code: OpenTelemetry's own messages, in Python.
 struct Receiver {

@@ -1,7 +1,7 @@
+import Basics
 import Synchronization
 
-@testable import Telemetry
-import Basics
+@testable import TraceExport
 
 /// A transport that answers as it was told.
 final class ScriptedTransport: SpanTransport {

@@ -1,0 +1,79 @@
+internal import AsyncHTTPClient
+internal import Basics
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import OTLPMessages
+internal import SwiftProtobuf
+
+/// OTLP over HTTP, with bodies in protobuf (OTLP specification 1.10, "OTLP/HTTP").
+struct HTTPSpanTransport: SpanTransport {
+  /// The longest answer that is read, in bytes.
+  private static let answerLimit = 64 << 10
+
+  private let client: HTTPClient
+  private let url: String
+  private let headers: HTTPHeaders
+
+  static func withTransport(
+    _ settings: TracingSettings,
+    _ body: @Sendable (any SpanTransport) async -> Void
+  ) async throws {
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.httpVersion = .http1Only
+    configuration.tlsConfiguration = settings.tlsConfiguration
+    configuration.timeout.connect = TimeAmount(settings.requestTimeout)
+    // Otherwise a refused connection is only reported when the connect timeout is over.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    let client = HTTPClient(
+      eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
+      configuration: configuration
+    )
+    var headers: HTTPHeaders = ["Content-Type": "application/x-protobuf", "User-Agent": "decklog"]
+    for header in settings.headers { headers.add(name: header.name, value: header.value) }
+    await body(Self(client: client, url: settings.endpoint.url, headers: headers))
+    try await client.shutdown()
+  }
+
+  func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome {
+    var message = HTTPClientRequest(url: url)
+    message.method = .POST
+    message.headers = headers
+    message.body = .bytes(ByteBuffer(bytes: request.bytes))
+    do {
+      let response = try await client.execute(message, timeout: TimeAmount(timeout))
+      let body = try? await response.body.collect(upTo: Self.answerLimit)
+      return Self.outcome(of: response, body.map { Array($0.readableBytesView) } ?? [])
+    } catch {
+      return .postponed(reason: TransportFault.reason(error), pause: nil)
+    }
+  }
+
+  private static func outcome(of response: HTTPClientResponse, _ body: [UInt8]) -> ExportOutcome {
+    let status = response.status
+    switch status.code {
+    case 200..<300:
+      return .init(answer: body)
+    case 429, 502, 503, 504:
+      let pause = response.headers.first(name: "Retry-After").flatMap { RetryAfter.pause($0) }
+      return .postponed(reason: reason(status, response.headers, body), pause: pause)
+    default:
+      return .refused(reason: reason(status, response.headers, body))
+    }
+  }
+
+  /// The status and, where the endpoint gives them, its own words: a `google.rpc.Status`, or plain text.
+  private static func reason(_ status: HTTPResponseStatus, _ headers: HTTPHeaders, _ body: [UInt8]) -> String
+  {
+    let type = headers.first(name: "Content-Type") ?? ""
+    let words: String
+    if type.hasPrefix("application/x-protobuf") {
+      words =
+        ((try? Google_Rpc_Status(serializedBytes: body))?.message).map { PrintableText.make(from: $0.utf8) }
+        ?? ""
+    } else {
+      words = type.hasPrefix("text/plain") ? PrintableText.make(from: body) : ""
+    }
+    return "status \(status.code)" + (words.isEmpty ? "" : ": \(words)")
+  }
+}

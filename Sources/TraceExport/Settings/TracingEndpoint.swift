@@ -1,0 +1,151 @@
+internal import Basics
+
+/// Where spans go, and how.
+public struct TracingEndpoint: Hashable, Sendable {
+  /// How OTLP is carried.
+  public enum Transport: Hashable, Sendable {
+    /// OTLP/gRPC; its port is 4317.
+    case grpc
+    /// OTLP/HTTP with bodies in protobuf; its port is 4318.
+    case http
+  }
+
+  /// The name or address, without brackets.
+  public var host: String
+  /// The port.
+  public var port: Int
+  /// Where to send to over HTTP; empty for gRPC.
+  public var path: String
+  /// Whether TLS is used.
+  public var isSecure: Bool
+  /// How OTLP is carried.
+  public var transport: Transport
+
+  /// An endpoint.
+  public init(host: String, port: Int, path: String = "", isSecure: Bool = false, transport: Transport) {
+    self.host = host
+    self.port = port
+    self.path = path
+    self.isSecure = isSecure
+    self.transport = transport
+  }
+
+  /// The endpoint as an URL.
+  public var url: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
+
+  /// The host and the port, as they are written in an URL.
+  var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+}
+
+extension TracingEndpoint: CustomStringConvertible {
+  /// The URL and, for gRPC, that it is.
+  public var description: String { transport == .grpc ? "\(url) (gRPC)" : url }
+}
+
+extension TracingEndpoint {
+  private static let tracesPath = "/v1/traces"
+
+  /// The endpoint; `nil` if it can't be read: traces must not go to where nobody wanted them.
+  static func read(_ reader: inout SettingReader) -> TracingEndpoint? {
+    let text = reader.read(TracingVariables.endpoint)
+    let name = reader.name(of: TracingVariables.endpoint)
+    guard let address = EndpointAddress(text) else {
+      // It may hold a password.
+      let shown = text.contains("@") ? "(not shown)" : text
+      reader.warn(name, shown, "expected http://HOST:PORT, without user, query or fragment; tracing is off")
+      return nil
+    }
+    let hasPath = !address.path.isEmpty && address.path != "/"
+    let likely = hasPath || address.port == 4318 ? TracingEndpoint.Transport.http : .grpc
+    let transport = reader.read(TracingVariables.transport) ?? likely
+    var endpoint = TracingEndpoint(
+      host: address.host,
+      // An URL without a port has its scheme's; gRPC's addresses mean OTLP's.
+      port: address.port ?? (transport == .grpc ? 4317 : address.isSecure ? 443 : 80),
+      path: "",
+      isSecure: address.isSecure,
+      transport: transport
+    )
+    switch transport {
+    case .http: endpoint.path = path(address.path, variable(reader.environment))
+    case .grpc where hasPath: reader.warn(name, text, "gRPC has no paths; using \(endpoint.url)")
+    case .grpc: break
+    }
+    return endpoint
+  }
+
+  /// Which of its variables the endpoint is from.
+  private static func variable(_ environment: SettingsEnvironment) -> Int? {
+    TracingVariables.endpoint.description.variables.firstIndex { environment[$0] != nil }
+  }
+
+  /// The path of requests: a base gets `/v1/traces` appended, the setting for traces alone is complete as it is
+  /// ("Endpoint URLs for OTLP/HTTP"). Of decklog's own setting both are understood.
+  ///
+  /// - Parameter variable: which of the endpoint's variables has it.
+  private static func path(_ path: String, _ variable: Int?) -> String {
+    if variable == 1 { return path.isEmpty ? "/" : path }
+    if variable != 2, path.hasSuffix(tracesPath) { return path }
+    var base = Substring(path)
+    while base.last == "/" { base.removeLast() }
+    return base + tracesPath
+  }
+}
+
+/// An endpoint's setting taken apart: `http://host:port/path`. Without a scheme it is a host and a port, which are
+/// what gRPC's own tools take.
+struct EndpointAddress {
+  var isSecure = false
+  var host: String
+  /// `nil` where none is given.
+  var port: Int?
+  /// As it was given; empty or with a leading slash.
+  var path: String
+
+  /// - Returns: `nil` for what is no such address, or has a user, a query or a fragment.
+  init?(_ text: String) {
+    var rest = Substring(text)
+    if let scheme = text.firstRange(of: "://") {
+      switch text[..<scheme.lowerBound].lowercased() {
+      case "http": isSecure = false
+      case "https": isSecure = true
+      default: return nil
+      }
+      rest = text[scheme.upperBound...]
+    }
+    let end = rest.firstIndex(of: "/") ?? rest.endIndex
+    path = String(rest[end...])
+    guard path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && !"?#\"<>\\^`{|}".utf8.contains($0) }) else {
+      return nil
+    }
+    var authority = rest[..<end]
+    if authority.first == "[" {
+      guard let close = authority.firstIndex(of: "]") else { return nil }
+      host = String(authority[authority.index(after: authority.startIndex)..<close])
+      guard host.utf8.contains(UInt8(ascii: ":")),
+        host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." })
+      else { return nil }
+      authority = authority[authority.index(after: close)...]
+      guard authority.isEmpty || authority.first == ":" else { return nil }
+    } else {
+      host = String(authority.prefix { $0 != ":" })
+      guard !host.isEmpty, host.utf8.count <= 253, host.utf8.allSatisfy(Self.isHostByte) else { return nil }
+      authority = authority.dropFirst(host.count)
+    }
+    if let digits = authority.isEmpty ? nil : authority.dropFirst() {
+      guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        let number = Int(digits), (1...65_535).contains(number)
+      else { return nil }
+      port = number
+    }
+  }
+
+  private static func isHostByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+}

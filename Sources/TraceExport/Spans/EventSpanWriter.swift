@@ -1,0 +1,123 @@
+/// Makes the `collector.event` spans of one stream, on the thread that reads it: no lock, and no memory of its own for
+/// a span.
+///
+/// ```swift
+/// var spans = EventSpanWriter(stream: streamSpan.spanContext)
+/// let context = spans.begin()              // its traceparent goes into the record
+/// spans.append(context, start: …, end: …, decky: …, service: …, eventType: …, attackerAddress: …)
+/// batch.spans = spans.take()               // and after the commit: exporter.add(batch.spans)
+/// ```
+public struct EventSpanWriter: Sendable {
+  /// The longest attribute, in bytes: what a record has of it isn't longer.
+  public static let attributeLimit = 255
+
+  /// The span that they are below.
+  public let stream: SpanContext
+  private var ids: SpanIDSequence
+  private var batch: EventSpanBatch
+
+  /// A writer for the events of a stream.
+  ///
+  /// - Parameter stream: the stream's own span; if that isn't sampled, neither are its events.
+  public init(stream: SpanContext) {
+    self.init(stream: stream, ids: SpanIDSequence())
+  }
+
+  init(stream: SpanContext, ids: SpanIDSequence) {
+    self.stream = stream
+    self.ids = ids
+    batch = EventSpanBatch(stream: stream)
+  }
+
+  /// The context of the next event's span: to be written into its record.
+  @inline(__always)
+  public mutating func begin() -> SpanContext {
+    SpanContext(traceID: stream.traceID, spanID: ids.next(), isSampled: stream.isSampled)
+  }
+
+  /// Keeps the span of an event whose record is made.
+  ///
+  /// - Parameters:
+  ///   - context: what ``begin()`` returned for it.
+  ///   - start: when work on it began, in nanoseconds since 1970.
+  ///   - end: when it was done, likewise.
+  ///   - decky: as the record has it, like the three that follow; cut after ``attributeLimit`` bytes.
+  public mutating func append(
+    _ context: SpanContext,
+    start: UInt64,
+    end: UInt64,
+    decky: UnsafeRawBufferPointer,
+    service: UnsafeRawBufferPointer,
+    eventType: UnsafeRawBufferPointer,
+    attackerAddress: UnsafeRawBufferPointer
+  ) {
+    // More than 4 GiB of text would be a batch that is never taken.
+    guard stream.isSampled, let offset = UInt32(exactly: batch.text.count) else { return }
+    let span = EventSpan(
+      id: context.spanID,
+      start: start,
+      end: end,
+      offset: offset,
+      deckyLength: put(decky),
+      serviceLength: put(service),
+      eventTypeLength: put(eventType),
+      attackerLength: put(attackerAddress)
+    )
+    batch.spans.append(span)
+  }
+
+  /// The spans since the last call.
+  public mutating func take() -> EventSpanBatch {
+    let taken = batch
+    batch = EventSpanBatch(stream: stream)
+    batch.spans.reserveCapacity(taken.spans.count)
+    batch.text.reserveCapacity(taken.text.count)
+    return taken
+  }
+
+  @inline(__always)
+  private mutating func put(_ bytes: UnsafeRawBufferPointer) -> UInt8 {
+    let length =
+      bytes.count <= Self.attributeLimit
+      ? bytes.count : BoundedText.length(of: bytes, within: Self.attributeLimit)
+    batch.text.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<length]))
+    return UInt8(length)
+  }
+}
+
+/// The `collector.event` spans of one batch of records: two arrays, whatever their number.
+public struct EventSpanBatch: Sendable {
+  /// The span that they are below.
+  public let stream: SpanContext
+  var spans: [EventSpan] = []
+  /// All attributes, one after the other: UTF-8, as far as the records' was.
+  var text: [UInt8] = []
+
+  init(stream: SpanContext) {
+    self.stream = stream
+  }
+
+  /// How many spans there are.
+  public var count: Int { spans.count }
+
+  /// Whether there are none.
+  public var isEmpty: Bool { spans.isEmpty }
+
+  /// How much memory they hold, in bytes.
+  public var size: Int { MemoryLayout<EventSpan>.stride * spans.count + text.count }
+}
+
+/// A `collector.event` span before anything is made of it: an id, two times, and where its attributes are.
+struct EventSpan: Sendable {
+  var id: SpanID
+  /// Nanoseconds since 1970.
+  var start: UInt64
+  /// Nanoseconds since 1970.
+  var end: UInt64
+  /// Where its four attributes begin in the text of its batch; they follow each other.
+  var offset: UInt32
+  var deckyLength: UInt8
+  var serviceLength: UInt8
+  var eventTypeLength: UInt8
+  var attackerLength: UInt8
+}

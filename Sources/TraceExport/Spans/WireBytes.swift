@@ -1,0 +1,70 @@
+/// Bytes in protobuf's wire format.
+struct WireBytes {
+  var bytes: [UInt8]
+
+  init(_ bytes: [UInt8] = []) {
+    self.bytes = bytes
+  }
+
+  /// How many bytes a length takes.
+  static func width(of length: Int) -> Int {
+    length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : length < 1 << 21 ? 3 : length < 1 << 28 ? 4 : 5
+  }
+
+  /// How many bytes a field with a tag of one byte takes.
+  static func size(of length: Int) -> Int { 1 + width(of: length) + length }
+
+  /// Appends a field that is a message, a string or bytes.
+  mutating func put(_ tag: UInt8, _ content: some Collection<UInt8>) {
+    put(tag, length: content.count)
+    bytes.append(contentsOf: content)
+  }
+
+  /// Appends the beginning of a field whose content follows.
+  mutating func put(_ tag: UInt8, length: Int) {
+    bytes.append(tag)
+    var rest = length
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  /// Appends a number in a fixed number of bytes, the lowest first.
+  mutating func put(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+}
+
+/// The tags of OTLP's fields that are written without a message of the library: the field's number, shifted by three,
+/// and how its value is written (`trace.proto`, `common.proto`; protobuf's "Encoding").
+enum OTLPField {
+  /// `ExportTraceServiceRequest.resource_spans`.
+  static let resourceSpans: UInt8 = 1 << 3 | 2
+  /// `ResourceSpans.scope_spans`.
+  static let scopeSpans: UInt8 = 2 << 3 | 2
+  /// `ScopeSpans.spans`.
+  static let spans: UInt8 = 2 << 3 | 2
+
+  /// Fields of `Span`.
+  enum Span {
+    static let traceID: UInt8 = 1 << 3 | 2
+    static let spanID: UInt8 = 2 << 3 | 2
+    static let parentSpanID: UInt8 = 4 << 3 | 2
+    static let name: UInt8 = 5 << 3 | 2
+    static let kind: UInt8 = 6 << 3 | 0
+    static let start: UInt8 = 7 << 3 | 1
+    static let end: UInt8 = 8 << 3 | 1
+    static let attributes: UInt8 = 9 << 3 | 2
+    /// Its number is 16, so that it has two bytes.
+    static let flags: [UInt8] = [0x80 | 5, (16 << 3) >> 7]
+  }
+
+  /// Fields of `KeyValue` and, for a string, of its `AnyValue`.
+  enum Attribute {
+    static let key: UInt8 = 1 << 3 | 2
+    static let value: UInt8 = 2 << 3 | 2
+    static let string: UInt8 = 1 << 3 | 2
+  }
+}
