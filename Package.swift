@@ -240,7 +240,8 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine",
-        "EventViews", "Evidence", "HTTPListener", "StatusMetrics", "Records", "ServiceBus", "Store", "Systemd",
+        "EventViews", "Evidence", "HTTPListener", "StatusMetrics", "Records", "ServiceBus", "Store",
+        "Systemd",
         "Terminal", "TraceExport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -370,7 +371,8 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Basics", "LogTestSupport", "HTTPListener", "OTLPMessages", "StatusMetrics", "Systemd", "TraceExport", "WaitTestSupport",
+        "Basics", "LogTestSupport", "HTTPListener", "OTLPMessages", "StatusMetrics", "Systemd", "TraceExport",
+        "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -450,7 +452,8 @@ let package = Package(
       dependencies: [
         "Basics", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
         "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport", "StatusMetrics",
-        "HTTPListener", "ProcessTestSupport", "Records", "ServiceBus", "Store", "TraceExport", "WaitTestSupport",
+        "HTTPListener", "ProcessTestSupport", "Records", "ServiceBus", "Store", "TraceExport",
+        "WaitTestSupport",
         "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -22,7 +22,7 @@ internal import Synchronization
 /// |---|---|
 /// | `/metrics` | ``MetricsPage``, in OpenMetrics where the client asks for it |
 /// | `/status` | ``StatusPage`` |
-/// | `/readyz` | 200 where files can be written and the engine has told of its containers; otherwise 503 and why |
+/// | `/readyz` | 200 where files can be written and the engine has listed its containers; otherwise 503 and why |
 /// | `/healthz` | 200: the process answers |
 ///
 /// Others can be mounted beside them: ``MountedPages``.

@@ -1,122 +1,46 @@
-/// How a collector is doing at one moment: all that `/metrics`, `/status` and `/readyz` tell of it.
+internal import Basics
+
+/// The state of a collector at one moment: everything that `/metrics`, `/status` and `/readyz` report.
 ///
-/// A plain value. Whoever collects fills it when asked; nothing in it may come from a line, because attackers write
-/// the lines. Times are seconds since 1970, sizes are bytes, durations are seconds, and counts only grow while the
-/// process runs, except where a container is forgotten.
+/// A plain value, filled on request. Nothing in it may come from a line, because attackers write the lines. Times are
+/// seconds since 1970. Counts only grow while the process runs, except when a container is forgotten.
 public struct CollectorStatus: Sendable, Hashable {
-  /// What the collector does.
+  /// What the collector is doing.
   public enum State: String, Sendable, Hashable, CaseIterable {
-    /// Files are recovered, or the engine has not told of its containers yet.
+    /// Recovering files, or waiting for the engine's first list of containers.
     case starting
-    /// Lines are read and written.
+    /// Reading and writing lines.
     case collecting
-    /// What was read is written, and then the process ends.
+    /// Writing what was read before the process exits.
     case stopping
   }
 
-  /// The engine that has the containers.
-  public struct Engine: Sendable, Hashable {
-    /// Whether it answered when it was asked last.
-    public var isReachable: Bool
-    /// How often it was found away after it had been there.
-    public var outages: Int
+  /// The line counters of a container or of all of them.
+  public struct Counts: Sendable, Hashable {
+    /// The counters, in the order of the pages.
+    public private(set) var metrics: [Metric]
 
-    /// What is known of the engine.
-    public init(isReachable: Bool = false, outages: Int = 0) {
-      self.isReachable = isReachable
-      self.outages = outages
+    /// - Parameter metrics: counters.
+    public init(_ metrics: [Metric] = []) {
+      self.metrics = metrics
     }
-  }
 
-  /// Something of which there is a bounded amount.
-  public struct Usage: Sendable, Hashable {
-    /// What is taken; bytes.
-    public var used: Int
-    /// The most that can be taken; bytes.
-    public var limit: Int
+    /// A counter by name; 0 if there is none.
+    public subscript(name: String) -> Int { metrics.first { $0.name == name }?.count ?? 0 }
 
-    /// How much of what is taken.
-    public init(used: Int = 0, limit: Int = 0) {
-      self.used = used
-      self.limit = limit
-    }
-  }
-
-  /// How often something was done, and how long all of it took.
-  public struct Durations: Sendable, Hashable {
-    /// How often.
-    public var count: Int
-    /// How long it took in all; seconds.
-    public var seconds: Double
-
-    /// A number of times, and the seconds of all of them together.
-    public init(count: Int = 0, seconds: Double = 0) {
-      self.count = count
-      self.seconds = seconds
-    }
-  }
-
-  /// The version of decklog, without its name.
-  public var version: String
-  /// When the process began.
-  public var startTime: Double
-  /// What the collector does.
-  public var state: State
-  /// Why the files can't be written, in one line; `nil` while they can.
-  public var filesFault: String?
-  /// Whether the engine has told of all its containers since the start.
-  public var isFleetListed = false
-  /// The engine.
-  public var engine = Engine()
-  /// The numbers of all containers together, those that are gone too, since the first start.
-  public var counts = Counts()
-  /// How many gaps there were of each cause since the first start; names of causes, never text from lines.
-  public var gapCauses: [String: Int] = [:]
-  /// The containers that are known, in any order.
-  public var containers: [Container] = []
-  /// What waits between the sources and the files.
-  public var channel = Usage()
-  /// The ring, where a commit stands before it is written to the files.
-  public var ring = Usage()
-  /// How many entries the ledger has.
-  public var ledgerEntries = 0
-  /// When lines were last brought into the files; `nil` before the first.
-  public var lastCommit: Double?
-  /// Commits, from the batch to the files.
-  public var commits = Durations()
-  /// How often what was written was made to survive a power cut.
-  public var synchronizations = Durations()
-  /// Numbers about the collector itself that stand at the top of `/status`.
-  public var metrics: [Metric] = []
-  /// The parts that take what the collector writes, and the numbers of those that are on.
-  public var integrations: [MetricGroup] = []
-
-  /// A status with nothing counted yet.
-  public init(version: String, startTime: Double, state: State = .starting) {
-    self.version = version
-    self.startTime = startTime
-    self.state = state
-  }
-
-  /// Why decklog can't be relied on right now, in one line; `nil` where it can.
-  public var unreadiness: String? {
-    switch state {
-    case .stopping: "stopping"
-    case .starting where filesFault == nil && isFleetListed: "starting"
-    case .starting, .collecting:
-      if let filesFault {
-        "files can't be written: \(PlainText.make(filesFault))"
-      } else if !isFleetListed {
-        "the engine has not told of its containers yet"
-      } else {
-        nil
+    /// Adds counters by name.
+    public static func += (sum: inout Counts, other: Counts) {
+      for metric in other.metrics {
+        if let index = sum.metrics.firstIndex(where: { $0.name == metric.name }) {
+          sum.metrics[index].value = .counter(sum.metrics[index].count.addingSaturated(metric.count))
+        } else {
+          sum.metrics.append(metric)
+        }
       }
     }
   }
-}
 
-extension CollectorStatus {
-  /// How the output of one container is doing.
+  /// The state of one container.
   public struct Container: Sendable, Hashable {
     /// How a container's log is read.
     public enum Source: String, Sendable, Hashable, CaseIterable {
@@ -126,19 +50,19 @@ extension CollectorStatus {
       case files
     }
 
-    /// The container's name, as the engine says.
+    /// The engine's name for the container.
     public var name: String
-    /// The container's id, as the engine says; the first twelve digits are told.
+    /// The engine's id; the pages show its first twelve digits.
     public var id: String
-    /// How its log is read; `nil` before that is known.
+    /// How its log is read; `nil` until that is known.
     public var source: Source?
-    /// Whether the engine says that it runs.
+    /// Whether it runs, according to the engine.
     public var isRunning: Bool
     /// Its lines.
     public var counts: Counts
-    /// The engine's time of the line that was committed last; `nil` where there was none.
+    /// The engine's time of the last committed line; `nil` before the first.
     public var lastLine: Double?
-    /// How many bytes of its log files are not read yet; `nil` where that is not known, as through the API.
+    /// Bytes of its log files that are not read yet; `nil` if unknown, as through the API.
     public var lagBytes: Int?
 
     /// A container of the fleet.
@@ -160,31 +84,100 @@ extension CollectorStatus {
       self.lagBytes = lagBytes
     }
   }
-}
 
-extension CollectorStatus {
-  /// How many lines took which way.
-  public struct Counts: Sendable, Hashable {
-    /// The numbers, in the order of the pages.
-    public private(set) var metrics: [Metric]
+  /// The version of decklog, without its name.
+  public var version: String
+  /// When the process started.
+  public var startTime: Double
+  /// What the collector is doing.
+  public var state: State
+  /// Why the files can't be written, in one line; `nil` while they can.
+  public var filesFault: String?
+  /// Whether the engine has listed all its containers since the start.
+  public var isFleetListed = false
+  /// The lines of all containers, including removed ones, since the first start.
+  public var counts = Counts()
+  /// Gaps by cause since the first start; causes are decklog's own words, never text from lines.
+  public var gapCauses: [String: Int] = [:]
+  /// The known containers, in any order.
+  public var containers: [Container] = []
+  /// The metrics of the collector's parts and integrations.
+  public var groups: [MetricGroup] = []
 
-    /// - Parameter metrics: counters.
-    public init(_ metrics: [Metric] = []) {
-      self.metrics = metrics
-    }
+  /// A status without counts.
+  public init(version: String, startTime: Double, state: State = .starting) {
+    self.version = version
+    self.startTime = startTime
+    self.state = state
+  }
 
-    /// The number of one name; 0 for a name that is none.
-    public subscript(name: String) -> Int { metrics.first { $0.name == name }?.value ?? 0 }
-
-    /// Adds each of the numbers.
-    public static func += (sum: inout Counts, other: Counts) {
-      for metric in other.metrics {
-        if let index = sum.metrics.firstIndex(where: { $0.name == metric.name }) {
-          sum.metrics[index].value &+= metric.value
-        } else {
-          sum.metrics.append(metric)
-        }
+  /// Why decklog can't be relied on right now, in one line; `nil` if it can.
+  public var unreadiness: String? {
+    switch state {
+    case .stopping: "stopping"
+    case .starting where filesFault == nil && isFleetListed: "starting"
+    case .starting, .collecting:
+      if let filesFault {
+        "files can't be written: \(PrintableText.bounded(filesFault))"
+      } else if !isFleetListed {
+        "the engine has not listed its containers yet"
+      } else {
+        nil
       }
     }
   }
+
+  /// The value of a metric of ``groups`` by its full name, as in `decklog_engine_reachable`; `nil` if it is unknown.
+  public subscript(name: String) -> Double? { Self.number(of: name, in: groups) }
+
+  private static func number(of name: String, in groups: [MetricGroup]) -> Double? {
+    for group in groups {
+      if let metric = group.metrics?.first(where: { group.name(of: $0) == name }) { return metric.number }
+      if let number = number(of: name, in: group.groups) { return number }
+    }
+    return nil
+  }
+
+  /// ``groups``, and what the other properties say.
+  var allGroups: [MetricGroup] {
+    [
+      MetricGroup(
+        "",
+        [
+          Metric("build_info", key: "version", .info(version), "The version that runs."),
+          .flag(
+            "ready",
+            unreadiness == nil,
+            "Whether files can be written and the engine has listed its containers."
+          ),
+          Metric(key: "reason", .text(unreadiness)), Metric(key: "state", .text(state.rawValue)),
+          Metric(key: "fleet_listed", .flag(isFleetListed)),
+        ]
+      ),
+      MetricGroup(
+        "",
+        fullPrefix: "process_",
+        [
+          Metric(
+            "start_time_seconds",
+            key: "start_time",
+            .time(startTime),
+            "When the process started, since 1970."
+          )
+        ]
+      ),
+      MetricGroup(
+        "files",
+        [
+          .flag("writable", filesFault == nil, "Whether the files can be written."),
+          Metric(key: "fault", .text(filesFault)),
+        ]
+      ),
+    ] + groups
+  }
+}
+
+extension PrintableText {
+  /// One line of at most 256 bytes, for a label or a JSON value.
+  static func bounded(_ text: String) -> String { make(from: text.utf8, limit: 256) }
 }

@@ -1,30 +1,28 @@
 internal import Basics
 
-/// The containers as they are told: one row for each name, and one for all that are too many.
+/// The containers as rows of `/metrics`: one for each name, and one for all beyond the limit.
 ///
-/// Names are the engine's, but who can start containers can choose them, and each name is a time series for ever. So
-/// their number is bounded, and the order of names decides who has a row, so that the same ones have it each time.
+/// The engine's names can be chosen by whoever starts containers, and each is a time series for ever. So their number
+/// is bounded, and names have rows in their sorted order, so that the same ones have them each time.
 struct ContainerRows {
   /// The most containers with a row of their own.
   static let limit = 1_000
   /// The row of all others. No container can have this name: the engine's names begin with a letter or a digit.
   static let othersName = "_others"
 
-  /// What is told under one name.
+  /// The sum of the containers of one name.
   struct Row {
     /// The name, fit for a label.
     let name: String
-    /// The numbers of all containers of the row.
     private(set) var counts = CollectorStatus.Counts()
-    /// How many containers are in it: more than one where a removed container's name was used again.
+    /// How many containers: more than one if a removed container's name was used again.
     private(set) var containers = 0
-    /// How many of them run.
     private(set) var running = 0
     /// The latest of their last lines.
     private(set) var lastLine: Double?
-    /// The sum of what is known of their lags.
+    /// The sum of the known lags.
     private(set) var lagBytes: Int?
-    /// One of them: the one that runs, where one does.
+    /// One of them: a running one if there is any.
     private(set) var example: CollectorStatus.Container?
 
     fileprivate init(_ name: String) {
@@ -41,28 +39,23 @@ struct ContainerRows {
     }
   }
 
-  /// The rows of single names, in the order of the names.
+  /// The rows of single names, sorted by name.
   private(set) var rows: [Row] = []
-  /// The row of all others, where there are any.
+  /// The row of all others, if there are any.
   private(set) var others: Row?
 
   init(_ containers: [CollectorStatus.Container]) {
-    var byName: [String: Row] = [:]
-    for container in containers {
-      let name = PlainText.make(container.name)
-      byName[name, default: Row(name)].add(container)
-    }
+    let byName = Dictionary(grouping: containers) { PrintableText.bounded($0.name) }
     let names = byName.keys.sorted()
-    rows = names.prefix(Self.limit).compactMap { byName[$0] }
-    guard names.count > Self.limit else { return }
-    let named = Set(names.prefix(Self.limit))
-    var others = Row(Self.othersName)
-    for container in containers where !named.contains(PlainText.make(container.name)) {
-      others.add(container)
+    func row(_ name: String, of names: some Sequence<String>) -> Row {
+      var row = Row(name)
+      for container in names.lazy.compactMap({ byName[$0] }).joined() { row.add(container) }
+      return row
     }
-    self.others = others
+    rows = names.prefix(Self.limit).map { row($0, of: [$0]) }
+    if names.count > Self.limit { others = row(Self.othersName, of: names.dropFirst(Self.limit)) }
   }
 
-  /// All rows, the one of the others last.
+  /// All rows, that of the others last.
   var all: [Row] { rows + (others.map { [$0] } ?? []) }
 }

@@ -1,8 +1,15 @@
-/// Metrics written one after another, in either format.
+internal import Basics
+
+/// Writes metrics one after another, in either format.
 struct MetricsText {
+  /// What `# TYPE` says.
+  enum Kind: String {
+    case counter, gauge, summary, info
+  }
+
   /// One value of a metric.
   struct Sample {
-    /// Names and values; the values are text from anywhere.
+    /// The values may be text from anywhere.
     var labels: [(name: String, value: String)]
     var value: Double
 
@@ -19,53 +26,50 @@ struct MetricsText {
     self.format = format
   }
 
-  /// Writes a metric with all its values.
+  /// Writes a metric with all its values; nothing if there are none.
   ///
   /// - Parameters:
-  ///   - name: as it is in a query: a counter's ends with `_total`, an info's with `_info`.
+  ///   - name: as in a query: a counter's ends in `_total`, an info's in `_info`.
   ///   - help: one sentence; never text from elsewhere.
-  ///   - samples: where there are none, nothing is written.
-  mutating func add(_ name: String, _ kind: MetricKind, _ help: String, _ samples: [Sample]) {
+  mutating func add(_ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]) {
     guard !samples.isEmpty else { return }
     describe(name, kind, help)
     for sample in samples { add(name, sample) }
   }
 
-  /// Writes a metric that has one value.
-  mutating func add(_ name: String, _ kind: MetricKind, _ help: String, _ value: Double) {
-    add(name, kind, help, [Sample(value)])
-  }
-
-  /// Writes the numbers of a part of the program that is on, and of its own parts.
+  /// Writes the metrics of a group and its subgroups.
   mutating func add(_ group: MetricGroup) {
-    for metric in group.metrics ?? [] {
-      let kind: MetricKind = metric.kind == .counter ? .counter : .gauge
-      add(group.name(of: metric), kind, metric.help, Double(metric.value))
+    for metric in group.metrics ?? [] where !metric.name.isEmpty {
+      let name = group.name(of: metric)
+      switch metric.value {
+      case .counter, .seconds: add(name, .counter, metric.help, metric.number.map { [Sample($0)] } ?? [])
+      case .gauge, .flag, .time: add(name, .gauge, metric.help, metric.number.map { [Sample($0)] } ?? [])
+      case .info(let text): add(name, .info, metric.help, [Sample(1, labels: (metric.key, text))])
+      case .durations(let count, let seconds):
+        describe(name, .summary, metric.help)
+        add(name + "_sum", Sample(seconds))
+        add(name + "_count", Sample(Double(count)))
+      case .text: break
+      }
     }
     for group in group.groups { add(group) }
   }
 
-  /// Writes a sum and a count.
-  mutating func add(_ name: String, _ help: String, _ durations: CollectorStatus.Durations) {
-    describe(name, .summary, help)
-    add(name + "_sum", Sample(durations.seconds))
-    add(name + "_count", Sample(Double(durations.count)))
-  }
-
-  /// The end of the page.
+  /// Ends the page.
   mutating func finish() {
     if format == .openMetrics { write("# EOF\n") }
   }
 
-  private mutating func describe(_ name: String, _ kind: MetricKind, _ help: String) {
+  private mutating func describe(_ name: String, _ kind: Kind, _ help: String) {
     let family = Self.family(name, kind, in: format)
     write("# HELP \(family) ")
     escape(help, quotes: format == .openMetrics)
-    write("\n# TYPE \(family) \(kind.word(in: format))\n")
+    // Prometheus' own format has no info.
+    write("\n# TYPE \(family) \(kind == .info && format == .prometheus ? Kind.gauge : kind)\n")
   }
 
   /// OpenMetrics names the family, and its values have the suffix of their kind.
-  private static func family(_ name: String, _ kind: MetricKind, in format: MetricsFormat) -> Substring {
+  private static func family(_ name: String, _ kind: Kind, in format: MetricsFormat) -> Substring {
     guard format == .openMetrics else { return name[...] }
     switch kind {
     case .counter: return name.hasSuffix("_total") ? name.dropLast(6) : name[...]
@@ -77,10 +81,8 @@ struct MetricsText {
   private mutating func add(_ name: String, _ sample: Sample) {
     write(name)
     for (index, label) in sample.labels.enumerated() {
-      write(index == 0 ? "{" : ",")
-      write(label.name)
-      write("=\"")
-      escape(PlainText.make(label.value), quotes: true)
+      write("\(index == 0 ? "{" : ",")\(label.name)=\"")
+      escape(PrintableText.bounded(label.value), quotes: true)
       write("\"")
     }
     if !sample.labels.isEmpty { write("}") }
@@ -105,25 +107,5 @@ struct MetricsText {
     }
   }
 
-  private mutating func write(_ text: some StringProtocol) {
-    bytes.append(contentsOf: text.utf8)
-  }
-}
-
-/// What kind of number a metric is.
-enum MetricKind: String {
-  /// One that only grows while the process runs.
-  case counter
-  /// One that goes up and down.
-  case gauge
-  /// A sum and a count.
-  case summary
-  /// Always 1: what is told is in the labels.
-  case info
-
-  /// The word for it in a format.
-  func word(in format: MetricsFormat) -> String {
-    // Prometheus' own format knows no such kind.
-    self == .info && format == .prometheus ? MetricKind.gauge.rawValue : rawValue
-  }
+  private mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
 }

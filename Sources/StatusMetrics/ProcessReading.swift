@@ -1,21 +1,20 @@
 internal import Basics
 internal import Glibc
 
-/// What the system says of this process, under the names that Prometheus' own libraries have for it:
-/// <https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>.
+/// Resource usage of this process.
 struct ProcessReading: Sendable, Hashable {
   /// User and system time; seconds.
   var cpuSeconds: Double?
-  /// Memory that is in RAM; bytes.
+  /// Memory in RAM; bytes.
   var residentBytes: Int?
-  /// All memory that is mapped; bytes.
+  /// Mapped memory; bytes.
   var virtualBytes: Int?
-  /// How many descriptors are open.
+  /// Open descriptors.
   var openDescriptors: Int?
-  /// The most descriptors that may be open.
+  /// The limit of open descriptors.
   var maxDescriptors: Int?
 
-  /// What stands in `/proc/self`, as far as it can be read.
+  /// Reads `/proc/self`, as far as possible.
   static func now() -> ProcessReading {
     var reading = ProcessReading()
     let ticks = sysconf(Int32(_SC_CLK_TCK))
@@ -33,8 +32,8 @@ struct ProcessReading: Sendable, Hashable {
     return reading
   }
 
-  /// The numbers of a line of `/proc/PID/stat` (proc(5)): fields 14, 15, 23 and 24, counted from 1. The second is the
-  /// program's name in parentheses, and may itself have blanks and parentheses.
+  /// Fields 14, 15, 23 and 24 of a line of `/proc/PID/stat`, counted from 1 (proc(5)). The second field is the
+  /// program's name in parentheses, which may itself contain blanks and parentheses.
   static func fields(_ line: String) -> (user: Int, system: Int, virtual: Int, residentPages: Int)? {
     guard let end = line.lastIndex(of: ")") else { return nil }
     let rest = line[line.index(after: end)...].split(separator: " ")
@@ -59,5 +58,26 @@ struct ProcessReading: Sendable, Hashable {
     while stream.next() != nil { count += 1 }
     // One of them is the directory itself.
     return max(0, count - 1)
+  }
+}
+
+extension MetricGroup {
+  /// The resource usage of this process, now.
+  public static var process: MetricGroup { MetricGroup(ProcessReading.now()) }
+
+  /// Under the names of Prometheus' own client libraries:
+  /// <https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>.
+  init(_ reading: ProcessReading) {
+    self.init(
+      "process",
+      fullPrefix: "process_",
+      [
+        Metric("cpu_seconds", .seconds(reading.cpuSeconds), "User and system time spent."),
+        .gauge("resident_memory_bytes", key: "resident_bytes", reading.residentBytes, "Memory in RAM."),
+        .gauge("virtual_memory_bytes", key: "virtual_bytes", reading.virtualBytes, "Mapped memory."),
+        .gauge("open_fds", reading.openDescriptors, "Open file descriptors."),
+        .gauge("max_fds", reading.maxDescriptors, "The limit of open file descriptors."),
+      ]
+    )
   }
 }

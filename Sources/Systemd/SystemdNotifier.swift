@@ -70,7 +70,9 @@ public final class SystemdNotifier: Service {
     self.status = status
     self.isAlive = isAlive
     if let name, socket == nil {
-      logger.warning("NOTIFY_SOCKET '\(PrintableText.make(from: name.utf8))' can't be used; systemd is told nothing")
+      logger.warning(
+        "NOTIFY_SOCKET '\(PrintableText.make(from: name.utf8))' can't be used; systemd is told nothing"
+      )
     }
   }
 

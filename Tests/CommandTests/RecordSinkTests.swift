@@ -44,7 +44,7 @@ struct RecordSinkTests {
     for count in [1, 2] {
       for observer in integrations.observers { observer(WrittenRecords(bytes: [], count: count)) }
     }
-    #expect(sink.metrics?.metrics?.map(\.value) == [3])
+    #expect(sink.metrics?.metrics?.map(\.count) == [3])
     #expect(integrations.metrics.contains { $0.name == "null" })
   }
 

@@ -61,8 +61,8 @@ public struct DashboardStatus: Sendable, Hashable, Codable {
     state = status.state.rawValue
     problem = status.unreadiness
     startTime = Self.nanoseconds(status.startTime)
-    lastCommit = status.lastCommit.map(Self.nanoseconds)
-    isEngineReachable = status.engine.isReachable
+    lastCommit = status["decklog_last_commit_timestamp_seconds"].map(Self.nanoseconds)
+    isEngineReachable = status["decklog_engine_reachable"] == 1
     lines = status.counts["lines"]
     records = status.counts["records"]
     heldBack = status.counts["held_back"]

@@ -158,7 +158,7 @@ struct CollectCommand: AsyncParsableCommand {
   /// The last words: the accounting, in the names that it has everywhere.
   private func report(_ service: CollectorService) {
     let lines = service.accounts.total.named.map { "\($0.name)=\($0.count)" }
-    let others = service.metrics.map { "\($0.name)=\($0.value)" }
+    let others = service.metrics.map { "\($0.name)=\($0.count)" }
     StandardError.print((lines + others).joined(separator: " "))
   }
 }

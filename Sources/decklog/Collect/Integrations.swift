@@ -73,7 +73,7 @@ struct Integrations {
     let startTime = WallClock.seconds
     let status: @Sendable () async -> CollectorStatus = {
       var status = service.status(version: Version.number, startTime: startTime)
-      status.integrations = metrics
+      status.groups += metrics + [.process]
       return status
     }
     var services: [Configuration] = []

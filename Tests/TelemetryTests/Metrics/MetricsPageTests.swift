@@ -11,7 +11,7 @@ struct MetricsPageTests {
     String(repeating: "é", count: 10_000), "_others",
   ]
 
-  private static func page(_ status: CollectorStatus) -> MetricsPage { MetricsPage(status, process: .sample) }
+  private static func page(_ status: CollectorStatus) -> MetricsPage { MetricsPage(status) }
 
   @Test(
     "promtool has nothing to say",
@@ -40,8 +40,9 @@ struct MetricsPageTests {
 
   @Test("what is not known is not there")
   func unknown() {
-    let status = CollectorStatus(version: "1", startTime: 0)
-    let text = MetricsPage(status, process: ProcessReading()).lines().joined(separator: "\n")
+    var status = CollectorStatus(version: "1", startTime: 0)
+    status.groups = [.lastCommit(nil), MetricGroup(ProcessReading()), MetricGroup("bus", nil)]
+    let text = MetricsPage(status).lines().joined(separator: "\n")
     for name in ["decklog_bus", "decklog_container_", "process_cpu", "last_commit"] {
       #expect(!text.contains(name))
     }
@@ -168,7 +169,7 @@ struct MetricsPageTests {
   )
   func numbers(value: Double, text: String) {
     var status = CollectorStatus.sample()
-    status.lastCommit = value
+    status.groups = [.lastCommit(value)]
     #expect(Self.page(status).lines().contains("decklog_last_commit_timestamp_seconds \(text)"))
   }
 }
