@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// The socket at which the service manager is told things (sd_notify(3)).
+/// The socket on which the service manager is notified (sd_notify(3)).
 struct NotifySocket: Sendable, Hashable {
-  /// The name, as the kernel has it: a path, or a NUL and a name in the abstract namespace.
+  /// A path, or a NUL and a name in the abstract namespace.
   private let name: [UInt8]
 
   /// - Parameter value: of `NOTIFY_SOCKET`: an absolute path, or `@` and a name; `nil` for anything else, such as the
@@ -19,14 +19,14 @@ struct NotifySocket: Sendable, Hashable {
     self.name = name
   }
 
-  /// Sends one message, without waiting.
+  /// Sends one message without blocking.
   ///
-  /// - Returns: 0, or why it was not sent.
+  /// - Returns: 0, or the error number.
   func send(_ message: String) -> Int32 {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-    // A name in the abstract namespace is as long as it is said to be; a path may, but need not, end with a NUL.
+    // The length is part of an abstract name; a path need not end in a NUL.
     let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count)
     let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     let descriptor = socket(AF_UNIX, type, 0)
@@ -41,12 +41,12 @@ struct NotifySocket: Sendable, Hashable {
   }
 }
 
-/// How often the service manager wants to hear that the process is alive (sd_watchdog_enabled(3)).
+/// How often the service manager expects a sign of life (sd_watchdog_enabled(3)).
 enum WatchdogInterval {
-  /// Half of what the manager allows; `nil` where it doesn't watch this process.
+  /// Half of what the manager allows; `nil` if it doesn't watch this process.
   ///
   /// - Parameters:
-  ///   - environment: `WATCHDOG_USEC` is what is allowed, in microseconds; `WATCHDOG_PID` whom it is meant for.
+  ///   - environment: `WATCHDOG_USEC` is the time allowed in microseconds, `WATCHDOG_PID` the process watched.
   ///   - process: the id of this process.
   static func read(_ environment: [String: String], process: Int32) -> Duration? {
     if let pid = environment["WATCHDOG_PID"], Int32(pid) != process { return nil }

@@ -4,21 +4,18 @@ public import Logging
 public import ServiceLifecycle
 internal import Synchronization
 
-/// Tells systemd how the service is doing (sd_notify(3)); where there is no systemd, does nothing.
+/// Notifies systemd of the service's state (sd_notify(3)); does nothing without systemd.
 ///
-/// `READY=1` is sent when ``ready()`` says so, `STATUS=` when the status line has changed, `WATCHDOG=1` for as long as
-/// the service is alive, and `STOPPING=1` when it is shut down. What can't be sent because the manager is slow is sent
-/// again.
+/// Sends `READY=1` on ``ready()``, `STATUS=` when the status line changes, `WATCHDOG=1` while the service is alive, and
+/// `STOPPING=1` at a shutdown. A message that a slow manager can't take is sent again.
 public final class SystemdNotifier: Service {
-  /// How often the status line is looked at.
-  static let statusInterval = Duration.seconds(5)
-  /// How often what could not be sent is tried again.
-  static let retryInterval = Duration.seconds(1)
+  /// How often unsent messages are tried again.
+  private static let retryInterval = Duration.seconds(1)
   /// The longest status line, in bytes.
-  static let statusLimit = 400
+  private static let statusLimit = 400
 
   private struct State {
-    /// What is still to be sent, in its order.
+    /// Unsent messages, in order.
     var pending: [String] = []
     var isReady = false
     var isStopping = false
@@ -33,31 +30,15 @@ public final class SystemdNotifier: Service {
   private let isAlive: @Sendable () async -> Bool
   private let state = Mutex(State())
 
-  /// A notifier.
-  ///
   /// - Parameters:
   ///   - environment: of the process: `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`.
-  ///   - status: one line for `systemctl status`; asked every five seconds.
-  ///   - isAlive: whether the work goes on. It is asked at half of the time that the watchdog allows; where it says no, or
-  ///     says nothing, systemd ends the process and starts it again. Both are waited for at a shutdown.
-  public convenience init(
+  ///   - interval: how often the status is asked for.
+  ///   - status: one line for `systemctl status`.
+  ///   - isAlive: whether the service makes progress. It is called at half of the watchdog's time; if it returns false,
+  ///     or not at all, systemd restarts the process. A shutdown waits for both calls.
+  public init(
     environment: [String: String],
-    logger: Logger,
-    status: @escaping @Sendable () async -> String,
-    isAlive: @escaping @Sendable () async -> Bool
-  ) {
-    self.init(
-      environment: environment,
-      interval: Self.statusInterval,
-      logger: logger,
-      status: status,
-      isAlive: isAlive
-    )
-  }
-
-  init(
-    environment: [String: String],
-    interval: Duration,
+    interval: Duration = .seconds(5),
     logger: Logger,
     status: @escaping @Sendable () async -> String,
     isAlive: @escaping @Sendable () async -> Bool
@@ -71,41 +52,32 @@ public final class SystemdNotifier: Service {
     self.isAlive = isAlive
     if let name, socket == nil {
       logger.warning(
-        "NOTIFY_SOCKET '\(PrintableText.make(from: name.utf8))' can't be used; systemd is told nothing"
+        "can't use NOTIFY_SOCKET '\(PrintableText.make(from: name.utf8))'; not notifying systemd"
       )
     }
   }
 
-  /// Whether anybody is told anything.
+  /// Whether there is a service manager to notify.
   public var isEnabled: Bool { socket != nil }
 
-  /// The service has started; only the first time counts.
-  public func ready() {
-    let isFirst = state.withLock { state in
-      defer { state.isReady = true }
-      return !state.isReady
-    }
-    if isFirst { send("READY=1") }
-  }
+  /// Notifies that the service has started; later calls have no effect.
+  public func ready() { send("READY=1", once: \.isReady) }
 
-  /// The service has begun to stop; only the first time counts.
-  public func stopping() {
-    let isFirst = state.withLock { state in
-      defer { state.isStopping = true }
-      return !state.isStopping
-    }
-    if isFirst { send("STOPPING=1") }
-  }
+  /// Notifies that the service is stopping; later calls have no effect.
+  public func stopping() { send("STOPPING=1", once: \.isStopping) }
 
-  /// Tells until it is shut down gracefully or cancelled.
+  /// Sends notifications until it is shut down gracefully or cancelled.
   public func run() async throws {
     await withGracefulShutdownHandler {
       await cancelWhenGracefulShutdown {
         await withDiscardingTaskGroup { group in
-          // Without a manager there is nothing to tell, and a service that returned would end its group.
-          guard self.isEnabled else { return await Self.waitForCancellation() }
+          // A service that returned would end its group.
+          guard self.isEnabled else {
+            while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+            return
+          }
           group.addTask { await self.retry() }
-          group.addTask { await self.tellStatus() }
+          group.addTask { await self.sendStatus() }
           if let watchdog = self.watchdog { group.addTask { await self.feed(every: watchdog) } }
         }
       }
@@ -114,28 +86,24 @@ public final class SystemdNotifier: Service {
     }
   }
 
-  /// A status line as it is sent: one line, bounded.
+  /// The message with a status: one line, bounded.
   static func line(_ status: String) -> String {
     "STATUS=\(PrintableText.make(from: status.utf8, limit: statusLimit))"
   }
 
-  private static func waitForCancellation() async {
-    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
-  }
-
-  private func tellStatus() async {
-    var told = ""
+  private func sendStatus() async {
+    var sent = ""
     while !Task.isCancelled {
       let line = Self.line(await status())
-      if line != told { send(line) }
-      told = line
+      if line != sent { send(line) }
+      sent = line
       try? await Task.sleep(for: interval)
     }
   }
 
   private func feed(every interval: Duration) async {
     while !Task.isCancelled {
-      // Not sent again when it fails: the next one says the same, and an old one would say what may be no longer true.
+      // Not sent again if it fails: by then it may no longer be true.
       if await isAlive(), !Task.isCancelled { _ = socket?.send("WATCHDOG=1") }
       try? await Task.sleep(for: interval)
     }
@@ -148,10 +116,18 @@ public final class SystemdNotifier: Service {
     }
   }
 
+  private func send(_ message: String, once flag: WritableKeyPath<State, Bool>) {
+    let isFirst = state.withLock { state in
+      defer { state[keyPath: flag] = true }
+      return !state[keyPath: flag]
+    }
+    if isFirst { send(message) }
+  }
+
   private func send(_ message: String) {
     guard socket != nil else { return }
     state.withLock { state in
-      // Of status lines only the newest counts.
+      // Only the newest status line matters.
       if message.hasPrefix("STATUS=") { state.pending.removeAll { $0.hasPrefix("STATUS=") } }
       state.pending.append(message)
     }
@@ -164,7 +140,7 @@ public final class SystemdNotifier: Service {
       while let message = state.pending.first {
         let failure = socket.send(message)
         guard failure == 0 else {
-          // A manager that is slow will read again; one that is gone has nothing to be told.
+          // A slow manager will read again; one that is gone needs no messages.
           if failure != EAGAIN, failure != ENOBUFS, failure != EINTR { state.pending = [] }
           defer { state.hasFailed = true }
           return state.hasFailed ? nil : failure
@@ -174,6 +150,6 @@ public final class SystemdNotifier: Service {
       }
       return nil
     }
-    if let failure { logger.warning("systemd can't be told: \(String(cString: strerror(failure)))") }
+    if let failure { logger.warning("can't notify systemd: \(String(cString: strerror(failure)))") }
   }
 }

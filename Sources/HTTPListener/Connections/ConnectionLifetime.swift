@@ -1,32 +1,29 @@
 internal import NIOCore
 
-/// Closes a connection after a while, whatever it does.
+/// Closes a connection when its time is up, whatever it does.
 ///
-/// To whoever comes behind it the client has no more to say when its request is whole.
-///
-/// A connection with a stream gets more time each time that its client has taken something, and is closed when the client
-/// has no more to say: nobody who reads a stream closes only their half.
+/// Once the request is complete, the handlers behind see the client's input as closed. Whenever the client has taken
+/// part of a stream, the connection gets more time. A stream also ends when the client closes its half: nobody who
+/// reads a stream does only that.
 final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = Any
   typealias OutboundIn = Any
 
-  /// Says that a connection has a stream, and how long it lasts from now on.
+  /// An outbound event: the connection streams, and lasts for `time` from now on.
   struct Extension: Sendable {
     let time: TimeAmount
   }
 
   private let lifetime: TimeAmount
-  private let crowd: ConnectionCrowd
+  private let limiter: ConnectionLimiter
   private var end: Scheduled<Void>?
   private var isStream = false
   private var isInputClosed = false
 
-  /// - Parameters:
-  ///   - lifetime: of a connection without a stream.
-  ///   - crowd: is told of a stream.
-  init(_ lifetime: TimeAmount, _ crowd: ConnectionCrowd) {
+  /// - Parameter lifetime: of a connection that doesn't stream.
+  init(_ lifetime: TimeAmount, _ limiter: ConnectionLimiter) {
     self.lifetime = lifetime
-    self.crowd = crowd
+    self.limiter = limiter
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -47,7 +44,7 @@ final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
       return
     }
     isStream = true
-    crowd.note(.streaming, of: context.channel)
+    limiter.note(.streaming, of: context.channel)
     end?.cancel()
     schedule(in: event.time, context)
     promise?.succeed()

@@ -1,24 +1,23 @@
 internal import NIOCore
 internal import Synchronization
 
-/// What a client can take of the listener, whoever it is.
+/// Limits what clients can take of the listener.
 struct ListenerLimits: Sendable {
-  /// The most connections at a time; one more pushes one out that is silent, or slow: ``ConnectionCrowd``.
+  /// The most connections at a time; one more evicts a silent or slow one: ``ConnectionLimiter``.
   var connections = 64
-  /// How long a connection that is being answered can't be pushed out.
+  /// How long a connection whose request is being answered can't be evicted.
   var answerTime = TimeAmount.seconds(2)
-  /// How long a client may take to hang up when it has its answer.
+  /// How long a client may take to hang up after its answer.
   var lingerTime = TimeAmount.seconds(1)
-  /// How long a connection may take for the head of its request.
+  /// How long the head of a request may take.
   var headTime = TimeAmount.seconds(5)
-  /// How long a connection lasts at the most, whatever its client does: one that reads nothing, or sends a byte a second,
-  /// is idle in no sense that a server can see.
+  /// How long a connection may last: a client that reads nothing, or sends a byte a second, is never idle.
   var lifetime = TimeAmount.seconds(15)
-  /// How long a client may take for one part of a stream: only streams may last longer than ``lifetime``.
+  /// How long a client may take for one part of a stream; only streams may outlast ``lifetime``.
   var stallTime = TimeAmount.seconds(45)
-  /// How long a collector may take to say how it is doing.
+  /// How long a collector may take to report its status.
   var statusTime = Duration.seconds(2)
-  /// The longest name and value of one header field, and the longest path; bytes.
+  /// The longest name and value of a header field, and the longest path; bytes.
   var fieldLength = 8 << 10
   /// All header fields together; bytes.
   var headLength = 16 << 10
@@ -26,40 +25,41 @@ struct ListenerLimits: Sendable {
   var fields = 64
 }
 
-/// The connections of a listener, of which there may be only so many: one that is too many takes the place of another.
+/// Bounds the number of connections: one too many evicts another.
 ///
-/// A limit that lets others wait is a lever: who opens connections and says nothing keeps everybody out until each has
-/// timed out. Here they push each other out, and whoever has a question is answered at once.
-final class ConnectionCrowd: Sendable {
+/// If the limit made new clients wait, anybody could lock everyone out by opening connections and saying nothing.
+final class ConnectionLimiter: Sendable {
   private struct State {
-    var places: ConnectionPlaces<ObjectIdentifier>
+    var slots: ConnectionSlots<ObjectIdentifier>
     var channels: [ObjectIdentifier: any Channel] = [:]
     var isClosed = false
   }
 
   private let state: Mutex<State>
 
-  /// - Parameters:
-  ///   - limit: the most connections.
-  ///   - answerTime: how long one that is being answered keeps its place when others want it.
-  init(limit: Int, answerTime: TimeAmount) {
-    state = Mutex(State(places: ConnectionPlaces(limit: limit, answerTime: answerTime)))
+  init(_ limits: ListenerLimits) {
+    state = Mutex(State(slots: ConnectionSlots(limit: limits.connections, answerTime: limits.answerTime)))
   }
 
-  /// Takes a connection in, and closes one where there are too many.
+  /// Admits a connection, and closes one if there are too many.
   func admit(_ channel: any Channel) {
     let id = ObjectIdentifier(channel)
-    let loser = state.withLock { state -> (any Channel)? in
+    let evicted = state.withLock { state -> (any Channel)? in
       if state.isClosed { return channel }
       state.channels[id] = channel
-      return state.places.admit(id, at: .now()).flatMap { state.channels[$0] }
+      return state.slots.admit(id, at: .now()).flatMap { state.channels[$0] }
     }
-    channel.closeFuture.whenComplete { _ in self.remove(id) }
-    // Not in here: to the listener, a connection that is closed while it is set up is a fault of its own.
-    loser?.eventLoop.execute { loser?.close(promise: nil) }
+    channel.closeFuture.whenComplete { _ in
+      self.state.withLock { state in
+        state.slots.remove(id)
+        state.channels[id] = nil
+      }
+    }
+    // Later, since the listener takes a connection that closes during its setup for a fault of its own.
+    evicted?.eventLoop.execute { evicted?.close(promise: nil) }
   }
 
-  /// Closes all connections, and each that comes later.
+  /// Closes all connections, and any that come later.
   func close() {
     let channels = state.withLock { state in
       state.isClosed = true
@@ -68,70 +68,60 @@ final class ConnectionCrowd: Sendable {
     for channel in channels { channel.close(promise: nil) }
   }
 
-  /// A connection is about something else now.
-  func note(_ phase: ConnectionPlaces<ObjectIdentifier>.Phase, of channel: any Channel) {
-    state.withLock { $0.places.note(phase, of: ObjectIdentifier(channel), at: .now()) }
-  }
-
-  private func remove(_ id: ObjectIdentifier) {
-    state.withLock { state in
-      state.places.remove(id)
-      state.channels[id] = nil
-    }
+  /// Notes that a connection has entered a phase.
+  func note(_ phase: ConnectionPhase, of channel: any Channel) {
+    state.withLock { $0.slots.note(phase, of: ObjectIdentifier(channel), at: .now()) }
   }
 }
 
-/// Which connection has to go when there is one too many.
-struct ConnectionPlaces<ID: Hashable & Sendable>: Sendable {
-  /// What a connection is about.
-  enum Phase: Sendable, Hashable {
-    /// Its request has not come whole, or its answer is given: it is the first to go, the oldest before others.
-    case idle
-    /// It is being answered; it can be pushed out when it has had its time for that.
-    case answering
-    /// Its answer has no end. There is a limit for those of its own.
-    case streaming
-  }
+/// What a connection is doing.
+enum ConnectionPhase: Sendable, Hashable {
+  /// Its request is incomplete, or has been answered. Evicted first, the oldest before others.
+  case idle
+  /// Its request is being answered; evicted once that takes too long.
+  case answering
+  /// Its answer has no end. Streams have a limit of their own.
+  case streaming
+}
 
-  private struct Place {
+/// Decides which connection to evict.
+struct ConnectionSlots<ID: Hashable & Sendable>: Sendable {
+  private struct Slot {
     let id: ID
-    var phase = Phase.idle
+    var phase = ConnectionPhase.idle
     var since: NIODeadline
   }
 
   private let limit: Int
   private let answerTime: TimeAmount
-  /// In the order of arrival.
-  private var places: [Place] = []
+  /// In order of arrival.
+  private var slots: [Slot] = []
 
-  /// - Parameters:
-  ///   - limit: the most connections.
-  ///   - answerTime: how long one that is being answered keeps its place when others want it.
   init(limit: Int, answerTime: TimeAmount) {
     self.limit = limit
     self.answerTime = answerTime
   }
 
-  /// Takes a connection in.
+  /// Admits a connection.
   ///
-  /// - Returns: the one that has to go, which is the new one where nobody else has to.
+  /// - Returns: the one to evict: the new one if no other can be.
   mutating func admit(_ id: ID, at now: NIODeadline) -> ID? {
-    places.append(Place(id: id, since: now))
-    guard places.count > limit else { return nil }
+    slots.append(Slot(id: id, since: now))
+    guard slots.count > limit else { return nil }
     let index =
-      places.dropLast().firstIndex { $0.phase == .idle }
-      ?? places.firstIndex { $0.phase == .answering && now - $0.since > answerTime }
-      ?? places.count - 1
-    return places.remove(at: index).id
+      slots.dropLast().firstIndex { $0.phase == .idle }
+      ?? slots.firstIndex { $0.phase == .answering && now - $0.since > answerTime }
+      ?? slots.count - 1
+    return slots.remove(at: index).id
   }
 
-  /// A connection is about something else now.
-  mutating func note(_ phase: Phase, of id: ID, at now: NIODeadline) {
-    guard let index = places.firstIndex(where: { $0.id == id }) else { return }
-    places[index].phase = phase
-    places[index].since = now
+  /// Notes that a connection has entered a phase.
+  mutating func note(_ phase: ConnectionPhase, of id: ID, at now: NIODeadline) {
+    guard let index = slots.firstIndex(where: { $0.id == id }) else { return }
+    slots[index].phase = phase
+    slots[index].since = now
   }
 
-  /// A connection has ended.
-  mutating func remove(_ id: ID) { places.removeAll { $0.id == id } }
+  /// Removes a connection that has ended.
+  mutating func remove(_ id: ID) { slots.removeAll { $0.id == id } }
 }

@@ -1,15 +1,15 @@
-/// Which values of the header `Host` are answered.
+/// Which values of the header `Host` are accepted: a defence against DNS rebinding.
 ///
-/// A page in a browser can't read what listens at a loopback address, unless its own name leads there: an attacker who
-/// owns a name can let it lead to 127.0.0.1 (DNS rebinding). Then the header has that name.
+/// An attacker who owns a name can point it at 127.0.0.1, and a web page of that name can then read what listens there.
+/// Such requests carry the attacker's name.
 struct HostRule: Sendable, Hashable {
-  /// Names that are answered; `nil` answers all.
+  /// The accepted names; `nil` for any.
   private let names: Set<String>?
 
   init(_ address: ListenAddress) {
     switch address.place {
     case .unix:
-      // No browser connects to a file, and clients write what they like.
+      // No browser connects to a UNIX socket, and clients send any name.
       names = nil
     case .ipv4(let host, _):
       names = address.isLocal ? ["localhost", "127.0.0.1", "[::1]", host] : nil
@@ -18,7 +18,7 @@ struct HostRule: Sendable, Hashable {
     }
   }
 
-  /// Whether a request with this header is answered; the port doesn't matter.
+  /// Whether a request with this header is accepted; the port doesn't matter.
   func allows(_ host: String) -> Bool {
     guard let names else { return true }
     return HostName(host).map { names.contains($0.text) } ?? false
@@ -27,13 +27,13 @@ struct HostRule: Sendable, Hashable {
 
 /// The name in a header `Host`, without its port.
 package struct HostName: Sendable, Hashable {
-  /// In lower case; an IPv6 address has its brackets.
+  /// In lower case; an IPv6 address keeps its brackets.
   package let text: String
 
-  /// Reads a header; `nil` where what follows the name is no port.
+  /// Reads a header; `nil` if the name is followed by something other than a port.
   package init?(_ host: String) {
     var name = host.lowercased()[...]
-    // What follows the last colon is a port, unless it is within an address.
+    // The last colon precedes a port unless it is part of an address.
     if let colon = name.lastIndex(of: ":"), !name[colon...].contains("]") {
       let port = name[name.index(after: colon)...]
       guard port.utf8.count <= 5, port.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
@@ -42,7 +42,7 @@ package struct HostName: Sendable, Hashable {
     text = String(name)
   }
 
-  /// Whether it is an IPv4 address, or an IPv6 address in brackets: nobody else can let it lead here.
+  /// Whether it is an IPv4 address, or an IPv6 address in brackets, which nobody can point elsewhere.
   package var isAddress: Bool {
     switch try? ListenAddress("\(text):0").place {
     case .ipv4, .ipv6: text != "localhost"

@@ -1,10 +1,9 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Reads the host out of a request's target, where that has one: `GET http://host/path`.
-///
-/// RFC 9112, section 3.2.2: such a host counts, and the header `Host` is ignored. The library takes the path out of any
-/// target and leaves the rest unread, so this stands before it.
+/// Takes the host from a request's target in absolute form, `GET http://host/path`, and puts it in place of the header
+/// `Host` (RFC 9112, section 3.2.2). The library takes the path out of any target and ignores the host, so this handler
+/// stands before it.
 final class RequestTarget: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -16,16 +15,16 @@ final class RequestTarget: ChannelInboundHandler, RemovableChannelHandler {
     }
     if let (host, path) = Self.parts(of: head.uri) {
       head.uri = path
-      // None, and more than one, are refused as ever.
+      // A request with no Host or with several is still refused.
       if head.headers["Host"].count == 1 { head.headers.replaceOrAdd(name: "Host", value: host) }
     } else {
-      // A target of another form names nothing that is here.
+      // No page has a target of another form.
       head.uri = "*"
     }
     context.fireChannelRead(wrapInboundOut(.head(head)))
   }
 
-  /// The host, perhaps with a port, and the path with its query; `nil` where it is no target of this form.
+  /// The host, perhaps with a port, and the path with its query; `nil` for a target of another form.
   static func parts(of target: String) -> (host: String, path: String)? {
     let scheme = ["http://", "https://"].first { target.lowercased().hasPrefix($0) }
     guard let scheme else { return nil }

@@ -1,25 +1,22 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Lets one request of a connection through, and none of those behind it: its answer says `Connection: close`.
-///
-/// A client that doesn't hang up after its answer is hung up on.
+/// Passes one request of a connection on and drops the rest; its answer says `Connection: close`. Hangs up on a client
+/// that doesn't do so itself.
 final class SingleRequest: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = HTTPServerResponsePart
 
-  /// Says that the request is whole, and that no other one will be let through.
-  enum Completion { case isWhole }
+  /// An inbound event: the request is complete.
+  enum Completion { case isComplete }
 
-  private let crowd: ConnectionCrowd
+  private let limiter: ConnectionLimiter
   private let linger: TimeAmount
   private var isComplete = false
 
-  /// - Parameters:
-  ///   - crowd: is told what the connection is about.
-  ///   - linger: how long the client may take to hang up.
-  init(_ crowd: ConnectionCrowd, linger: TimeAmount) {
-    self.crowd = crowd
+  /// - Parameter linger: how long the client may take to hang up.
+  init(_ limiter: ConnectionLimiter, linger: TimeAmount) {
+    self.limiter = limiter
     self.linger = linger
   }
 
@@ -28,12 +25,12 @@ final class SingleRequest: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelRead(data)
     guard case .end = unwrapInboundIn(data) else { return }
     isComplete = true
-    crowd.note(.answering, of: context.channel)
-    context.fireUserInboundEventTriggered(Completion.isWhole)
+    limiter.note(.answering, of: context.channel)
+    context.fireUserInboundEventTriggered(Completion.isComplete)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    // What is no request behind the one that is answered is nothing to complain of.
+    // What follows the request need not be one.
     if !isComplete { context.fireErrorCaught(error) }
   }
 
@@ -43,9 +40,9 @@ final class SingleRequest: ChannelDuplexHandler, RemovableChannelHandler {
       return
     }
     let written = promise ?? context.eventLoop.makePromise()
-    let (channel, crowd, linger) = (context.channel, crowd, linger)
+    let (channel, limiter, linger) = (context.channel, limiter, linger)
     written.futureResult.whenComplete { _ in
-      crowd.note(.idle, of: channel)
+      limiter.note(.idle, of: channel)
       channel.eventLoop.scheduleTask(in: linger) { channel.close(promise: nil) }
     }
     context.write(data, promise: written)

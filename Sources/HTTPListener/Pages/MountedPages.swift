@@ -1,27 +1,26 @@
 public import HTTPTypes
 
-/// Pages that a listener answers beside its own.
+/// Pages served beside the listener's own.
 ///
-/// The listener has looked at the method and at `Host` before it asks, and sends no body where only the head is wanted.
+/// The listener has checked the method and `Host` before it asks, and sends no body in answer to HEAD.
 public protocol MountedPages: Sendable {
-  /// The paths that are answered; each is one path, no prefix. The listener's own come first.
+  /// The paths served; each is a complete path, no prefix. The listener's own take precedence.
   var paths: [String] { get }
 
-  /// What is answered to a request for one of the paths. It must come to an end within a listener's time for a
-  /// connection, or nobody hears it.
+  /// Answers a request for one of the paths. It must return within the listener's time for a connection.
   func answer(_ request: PageRequest) async -> PageAnswer
 
-  /// Does what has to be done while the listener runs, until it is cancelled.
+  /// Does the pages' background work until it is cancelled.
   func run() async
 }
 
-/// A request for a mounted page: GET or HEAD, its `Host` one that the listener answers.
+/// A GET or HEAD request for a mounted page.
 public struct PageRequest: Sendable, Hashable {
   /// The path, one of ``MountedPages/paths``.
   public var path: String
-  /// What stands behind the `?`, as it came; `nil` where there is none.
+  /// What follows the `?`, as received; `nil` without one.
   public var query: String?
-  /// The value of the header `Host`, as it came.
+  /// The header `Host`, as received.
   public var host: String
   /// The header fields.
   public var fields: HTTPFields

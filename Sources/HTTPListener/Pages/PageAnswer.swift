@@ -1,16 +1,16 @@
 public import HTTPTypes
 
-/// What is answered to a request.
+/// The answer to a request.
 public struct PageAnswer: Sendable {
   /// The status.
   public var status: HTTPResponse.Status
-  /// What kind of body it is.
+  /// The media type of the body.
   public var contentType: String
-  /// The body; of no meaning where there is a stream.
+  /// The body; ignored if there is a stream.
   public var body: [UInt8]
-  /// Further header fields. They stand in place of those with the same name that each answer has.
+  /// Further header fields; they replace those of the same name that every answer has.
   public var fields: HTTPFields
-  /// A body without end in place of ``body``. Whoever gets the answer ends it.
+  /// An endless body in place of ``body``. Whoever gets the answer ends it.
   public var stream: (any PageStream)?
 
   /// An answer.
@@ -28,11 +28,6 @@ public struct PageAnswer: Sendable {
     self.stream = stream
   }
 
-  /// A page.
-  static func page(_ bytes: [UInt8], _ contentType: String) -> PageAnswer {
-    PageAnswer(.ok, contentType: contentType, body: bytes)
-  }
-
   /// One line of text.
   public static func line(_ status: HTTPResponse.Status, _ text: String) -> PageAnswer {
     PageAnswer(status, body: Array("\(text)\n".utf8))
@@ -41,10 +36,8 @@ public struct PageAnswer: Sendable {
   /// The head of the response.
   var head: HTTPResponse {
     var all: HTTPFields = [
-      .contentType: contentType,
-      .cacheControl: "no-store",
-      .xContentTypeOptions: "nosniff",
-      // One request a connection: whoever has its answer makes room.
+      .contentType: contentType, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+      // One request a connection makes room for others.
       .connection: "close",
     ]
     if stream == nil { all[.contentLength] = String(body.count) }

@@ -1,52 +1,44 @@
 internal import HummingbirdCore
 internal import NIOCore
 
-/// A body that comes bit by bit, for as long as somebody reads it.
+/// A body sent piece by piece, for as long as somebody reads it.
 public protocol PageStream: Sendable {
-  /// The next bytes; `nil` when there are no more. It is asked again when the client has taken the last ones, or a
-  /// buffer of bounded size has.
+  /// The next bytes; `nil` at the end. Asked again once the client, or a bounded buffer, has taken the last ones.
   ///
-  /// Where a network has swallowed a client's end, only writing finds out: no stream should be silent for longer than
-  /// ``pause``. A comment does, where the format has any.
+  /// A lost client is only noticed on writing, so no stream should be silent for longer than ``pause``; a comment does,
+  /// if the format has any.
   func next() async -> [UInt8]?
 
-  /// Ends it: what waits in ``next()`` and what comes after gets `nil`. It is called from any thread, once or more often,
-  /// and does not block.
+  /// Ends the stream: ``next()`` returns `nil` from now on, also to a waiting caller. Called from any thread, perhaps
+  /// more than once; must not block.
   func end()
 }
 
 extension PageStream {
   /// How long a stream may be silent.
   public static var pause: Duration { .seconds(15) }
-}
 
-/// Sends streams to clients, each for as long as both last.
-struct StreamSender: Sendable {
-  /// How long a client may take for what it is sent.
-  let stallTime: TimeAmount
-
-  /// A body that is sent until the stream ends, the client goes or stalls, or the task is cancelled.
-  func body(of stream: any PageStream, to channel: any Channel) -> ResponseBody {
-    ResponseBody { writer in
-      extend(channel)
-      channel.closeFuture.whenComplete { _ in stream.end() }
+  /// A response body that sends the stream until it ends, the client goes or stalls, or the task is cancelled.
+  ///
+  /// - Parameter stallTime: how long a client may take for what it is sent.
+  func body(to channel: any Channel, stallTime: TimeAmount) -> ResponseBody {
+    let more = ConnectionLifetime.Extension(time: stallTime)
+    return ResponseBody { writer in
+      channel.triggerUserOutboundEvent(more, promise: nil)
+      channel.closeFuture.whenComplete { _ in end() }
       while let bytes = await withTaskCancellationHandler(
-        operation: { await stream.next() },
-        onCancel: { stream.end() }
+        operation: { await next() },
+        onCancel: { end() }
       ) {
         try await writer.write(ByteBuffer(bytes: bytes))
-        extend(channel)
+        channel.triggerUserOutboundEvent(more, promise: nil)
       }
       if Task.isCancelled {
-        // Whoever doesn't read would hold up the end of the process.
+        // A client that doesn't read must not hold up the shutdown.
         channel.close(promise: nil)
       } else {
         try await writer.finish(nil)
       }
     }
-  }
-
-  private func extend(_ channel: any Channel) {
-    channel.triggerUserOutboundEvent(ConnectionLifetime.Extension(time: stallTime), promise: nil)
   }
 }

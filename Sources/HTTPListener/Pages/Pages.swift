@@ -1,24 +1,27 @@
 internal import HTTPTypes
 internal import StatusMetrics
 
-/// The listener's pages, and who gets which.
+/// The listener's pages, and which request gets which.
 struct Pages: Sendable {
+  private static let paths: [String] = ["/metrics", "/healthz", "/readyz", "/status"]
+
   let hosts: HostRule
-  let desk: StatusCoalescer
+  let coalescer: StatusCoalescer
   let statusTime: Duration
-  /// What is answered beside the listener's own pages.
+  /// Pages beside the listener's own.
   var mounted: (any MountedPages)?
 
-  /// What is answered to the head of a request.
+  /// Answers the head of a request.
   func answer(_ request: HTTPRequest) async -> PageAnswer {
-    // RFC 9112, section 3.2: exactly one. The library has taken the first from among the fields.
+    // Exactly one Host (RFC 9112, section 3.2). The library has taken the first from among the fields.
     guard let host = request.authority,
       !request.headerFields.contains(where: { $0.name.canonicalName == "host" })
     else {
-      return .line(.badRequest, "wants one Host header")
+      return .line(.badRequest, "exactly one Host header is required")
     }
-    guard hosts.allows(host) else { return .line(.misdirectedRequest, "this name is not answered here") }
-    let path = request.path.map { String($0.prefix { $0 != "?" }) } ?? ""
+    guard hosts.allows(host) else { return .line(.misdirectedRequest, "this host name is not served here") }
+    let target = (request.path ?? "").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = target.first.map(String.init) ?? ""
     let isOwn = Self.paths.contains(path)
     guard isOwn || mounted?.paths.contains(path) == true else {
       let paths = Self.paths + (mounted?.paths ?? [])
@@ -30,32 +33,28 @@ struct Pages: Sendable {
       return answer
     }
     if !isOwn, let mounted {
-      let query = request.path.flatMap { whole in
-        whole.firstIndex(of: "?").map { String(whole[whole.index(after: $0)...]) }
-      }
+      let query = target.count > 1 ? String(target[1]) : nil
       return await mounted.answer(
         PageRequest(path: path, query: query, host: host, fields: request.headerFields)
       )
     }
     if path == "/healthz" { return .line(.ok, "ok") }
-    guard let status = await desk.status(within: statusTime) else {
+    guard let status = await coalescer.status(within: statusTime) else {
       return .line(.serviceUnavailable, "the collector does not answer")
     }
     return page(path, status, accept: request.headerFields[.accept])
   }
 
-  private static let paths: [String] = ["/metrics", "/healthz", "/readyz", "/status"]
-
   private func page(_ path: String, _ status: CollectorStatus, accept: String?) -> PageAnswer {
     switch path {
     case "/metrics":
       let format = MetricsFormat(accept: accept)
-      return .page(MetricsPage(status).text(format), format.contentType)
+      return PageAnswer(.ok, contentType: format.contentType, body: MetricsPage(status).text(format))
     case "/status":
       guard let json = try? StatusPage(status).json() else {
-        return .line(.internalServerError, "the status can't be written")
+        return .line(.internalServerError, "the status can't be encoded")
       }
-      return .page(json, "application/json")
+      return PageAnswer(.ok, contentType: "application/json", body: json)
     default:
       return status.unreadiness.map { .line(.serviceUnavailable, $0) } ?? .line(.ok, "ready")
     }

@@ -2,10 +2,10 @@ internal import Basics
 internal import StatusMetrics
 internal import Synchronization
 
-/// Where answers to "how is the collector doing?" are waited for, and no longer than can be afforded.
+/// Asks the collector for its status on behalf of any number of clients.
 ///
-/// The collector is asked by one task, once at a time, however many want to know: a collector that hangs on its disk
-/// holds up this one task, and a crowd of clients costs it no more than one.
+/// One task asks, one question at a time: a collector that hangs on its disk holds up this task alone, and many clients
+/// cost it no more than one.
 final class StatusCoalescer: Sendable {
   private struct State {
     var nextID: UInt64 = 0
@@ -25,15 +25,15 @@ final class StatusCoalescer: Sendable {
   /// Answers until it is cancelled.
   func run() async {
     for await _ in questions {
-      // Who comes while the collector is being asked waits for the next answer: it must not be older than its question.
-      let waiters = takeWaiters()
+      // Whoever comes during a question waits for the next answer, which must not be older than theirs.
+      let waiters = state.withLock { Array($0.waiters.keys) }
       guard !waiters.isEmpty else { continue }
       let status = await source()
       for id in waiters { answer(id, status) }
     }
   }
 
-  /// The collector's status; `nil` where it doesn't say in time.
+  /// The collector's status; `nil` if it doesn't answer in time.
   func status(within time: Duration) async -> CollectorStatus? {
     await withTimeout(time) { await self.status() } ?? nil
   }
@@ -57,8 +57,6 @@ final class StatusCoalescer: Sendable {
       answer(id, nil)
     }
   }
-
-  private func takeWaiters() -> [UInt64] { state.withLock { Array($0.waiters.keys) } }
 
   private func answer(_ id: UInt64, _ status: CollectorStatus?) {
     state.withLock { $0.waiters.removeValue(forKey: id) }?.resume(returning: status)

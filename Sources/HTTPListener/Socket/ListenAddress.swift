@@ -1,9 +1,9 @@
 internal import Basics
 internal import Glibc
 
-/// Where a listener listens: an address and port of this machine, or a UNIX socket.
+/// Where to listen: at an address and port of this machine, or at a UNIX socket.
 public struct ListenAddress: Sendable, Hashable {
-  /// What kind of place it is.
+  /// An address and port, or a path.
   public enum Place: Sendable, Hashable {
     /// An IPv4 address.
     case ipv4(String, port: Int)
@@ -20,12 +20,12 @@ public struct ListenAddress: Sendable, Hashable {
     self.place = place
   }
 
-  /// Reads an address.
+  /// Parses an address.
   ///
-  /// - Parameter text: `HOST:PORT`, where the host is an IPv4 address, an IPv6 address in brackets, or `localhost`, which
-  ///   is 127.0.0.1; or `unix:PATH`, `unix://PATH` or an absolute path. Names are not looked up: what a name leads to may
-  ///   change. Port 0 is any that is free.
-  /// - Throws: ``ListenError`` with ``ListenError/Code-swift.enum/badAddress``.
+  /// - Parameter text: `HOST:PORT` with an IPv4 address, an IPv6 address in brackets, or `localhost` for 127.0.0.1; or
+  ///   `unix:PATH`, `unix://PATH` or an absolute path. Other names are refused, since their addresses may change. Port
+  ///   0 is any free port.
+  /// - Throws: `badAddress`.
   public init(_ text: String) throws(ListenError) {
     if text.hasPrefix("unix:") {
       let rest = text.dropFirst(5)
@@ -37,7 +37,7 @@ public struct ListenAddress: Sendable, Hashable {
     }
   }
 
-  /// Whether only programs of this machine can connect.
+  /// Whether only programs on this machine can connect.
   public var isLocal: Bool {
     switch place {
     case .unix: true
@@ -48,12 +48,12 @@ public struct ListenAddress: Sendable, Hashable {
 
   private static func path(_ path: Substring, in text: String) throws(ListenError) -> String {
     guard path.hasPrefix("/"), !path.hasSuffix("/") else {
-      throw bad(text, "a socket's path is absolute and ends with its name")
+      throw bad(text, "a socket's path is absolute and ends in its name")
     }
     guard path.utf8.count <= SocketFile.longestPath else {
       throw bad(text, "a socket's path has at most \(SocketFile.longestPath) bytes")
     }
-    guard !path.utf8.contains(0) else { throw bad(text, "a path has no NUL") }
+    guard !path.utf8.contains(0) else { throw bad(text, "a path can't contain NUL") }
     return String(path)
   }
 
@@ -66,13 +66,13 @@ public struct ListenAddress: Sendable, Hashable {
     if host == "localhost" { return .ipv4("127.0.0.1", port: port) }
     if host.hasPrefix("[") {
       guard host.hasSuffix("]"), isAddress(host.dropFirst().dropLast(), AF_INET6) else {
-        throw bad(text, "what stands in brackets is no IPv6 address")
+        throw bad(text, "expected an IPv6 address in brackets")
       }
       return .ipv6(String(host.dropFirst().dropLast()), port: port)
     }
-    guard !host.contains(":") else { throw bad(text, "an IPv6 address stands in brackets") }
+    guard !host.contains(":") else { throw bad(text, "an IPv6 address needs brackets") }
     guard isAddress(host, AF_INET) else {
-      throw bad(text, "the host is an IPv4 address, an IPv6 address in brackets, or localhost")
+      throw bad(text, "the host must be an IPv4 address, an IPv6 address in brackets, or localhost")
     }
     return .ipv4(String(host), port: port)
   }
@@ -99,12 +99,12 @@ public struct ListenAddress: Sendable, Hashable {
   }
 
   private static func bad(_ text: String, _ why: String) -> ListenError {
-    ListenError(.badAddress, "'\(PrintableText.make(from: text.utf8))': \(why)")
+    ListenError(.badAddress, "'\(PrintableText.make(from: text.utf8, limit: 256))': \(why)")
   }
 }
 
 extension ListenAddress: CustomStringConvertible {
-  /// The address as it is given: `127.0.0.1:9464`, `[::1]:9464` or `unix:/run/decnet/collector.sock`.
+  /// As the address is given: `127.0.0.1:9464`, `[::1]:9464` or `unix:/run/decnet/collector.sock`.
   public var description: String {
     switch place {
     case .ipv4(let host, let port): "\(host):\(port)"

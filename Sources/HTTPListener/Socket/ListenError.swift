@@ -1,17 +1,17 @@
 internal import Basics
 internal import Glibc
 
-/// The listener can't be had where it was wanted.
+/// Why nobody can listen at an address.
 public struct ListenError: Error, CustomStringConvertible {
-  /// What kind of failure it is, so that a caller can decide.
+  /// The kind of failure.
   public enum Code: Sendable, Hashable {
-    /// What was given is no address to listen at.
+    /// Not an address to listen at.
     case badAddress
-    /// Another program listens there.
+    /// Another program is listening there.
     case inUse
     /// The process may not listen there.
     case permissionDenied
-    /// The machine has no such address, or no such directory.
+    /// No such address on this machine, or no such directory.
     case unavailable
     /// Anything else.
     case failed

@@ -2,19 +2,17 @@ internal import Basics
 internal import Glibc
 internal import Synchronization
 
-/// A socket that listens, until it is closed or forgotten. A UNIX socket's file goes with it.
+/// A listening socket, open until it is closed or released. A UNIX socket's file is removed with it.
 final class ListeningSocket: Sendable {
-  /// How many connections the system keeps that nobody has taken yet.
+  /// How many connections the kernel queues.
   static let backlog: Int32 = 64
 
-  /// Where it listens; the port that was found where any was wanted.
+  /// The address, with the actual port if port 0 was asked for.
   let address: ListenAddress
   private let file: SocketFile?
   private let descriptor: Mutex<Int32?>
 
-  /// Listens.
-  ///
-  /// A UNIX socket's file that nobody listens at is replaced; nothing else that bears its name is touched.
+  /// Listens. A UNIX socket at which nobody listens is replaced; no other file is touched.
   init(_ address: ListenAddress) throws(ListenError) {
     let bound: Int32
     switch address.place {
@@ -49,7 +47,7 @@ final class ListeningSocket: Sendable {
 
   deinit { close() }
 
-  /// Stops to listen; whatever comes after the first time changes nothing.
+  /// Stops listening; later calls have no effect.
   func close() {
     let open = descriptor.withLock { descriptor in
       defer { descriptor = nil }
@@ -60,7 +58,7 @@ final class ListeningSocket: Sendable {
     Glibc.close(open)
   }
 
-  /// Another descriptor of the same socket, for whoever closes it; `nil` where there can be none.
+  /// Another descriptor of the same socket, for the caller to close; `nil` if that fails.
   func duplicate() -> Int32? {
     descriptor.withLock { descriptor in
       guard let descriptor else { return nil }
@@ -77,7 +75,7 @@ final class ListeningSocket: Sendable {
     let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw ListenError(address, code: errno) }
     var one: Int32 = 1
-    // Connections of a process that has just ended must not keep the next one from its port.
+    // Connections of the previous process must not keep this one from its port.
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
     let failure = withUnsafePointer(to: &socketAddress) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer -> Int32? in
@@ -99,7 +97,7 @@ final class ListeningSocket: Sendable {
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) == 0 }
     }
     guard isKnown else { return nil }
-    // In both families the port stands behind the two bytes of the family.
+    // In both families the port follows the two bytes of the family.
     return withUnsafeBytes(of: address) { bytes in
       Int(UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self)))
     }
