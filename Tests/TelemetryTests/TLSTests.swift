@@ -1,6 +1,7 @@
 import Testing
-import TraceExport
 import WaitTestSupport
+
+@testable import TraceExport
 
 @Suite(
   "Traces over TLS",

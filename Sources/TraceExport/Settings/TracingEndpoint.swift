@@ -1,12 +1,12 @@
 internal import Basics
 
-/// Where spans go, and how.
+/// Where spans are sent, and how.
 public struct TracingEndpoint: Hashable, Sendable {
   /// How OTLP is carried.
   public enum Transport: Hashable, Sendable {
     /// OTLP/gRPC; its port is 4317.
     case grpc
-    /// OTLP/HTTP with bodies in protobuf; its port is 4318.
+    /// OTLP/HTTP with protobuf bodies; its port is 4318.
     case http
   }
 
@@ -14,43 +14,34 @@ public struct TracingEndpoint: Hashable, Sendable {
   public var host: String
   /// The port.
   public var port: Int
-  /// Where to send to over HTTP; empty for gRPC.
-  public var path: String
+  /// The path of requests over HTTP; empty for gRPC.
+  public var path = ""
   /// Whether TLS is used.
-  public var isSecure: Bool
+  public var isSecure = false
   /// How OTLP is carried.
   public var transport: Transport
 
-  /// An endpoint.
-  public init(host: String, port: Int, path: String = "", isSecure: Bool = false, transport: Transport) {
-    self.host = host
-    self.port = port
-    self.path = path
-    self.isSecure = isSecure
-    self.transport = transport
-  }
-
-  /// The endpoint as an URL.
+  /// The endpoint as a URL.
   public var url: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
 
-  /// The host and the port, as they are written in an URL.
+  /// The host and the port, as in a URL.
   var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
 extension TracingEndpoint: CustomStringConvertible {
-  /// The URL and, for gRPC, that it is.
+  /// The URL, marked if it is gRPC's.
   public var description: String { transport == .grpc ? "\(url) (gRPC)" : url }
 }
 
 extension TracingEndpoint {
   private static let tracesPath = "/v1/traces"
 
-  /// The endpoint; `nil` if it can't be read: traces must not go to where nobody wanted them.
+  /// The endpoint; `nil` if the setting is invalid: traces must not go to a guessed address.
   static func read(_ reader: inout SettingReader) -> TracingEndpoint? {
     let text = reader.read(TracingVariables.endpoint)
     let name = reader.name(of: TracingVariables.endpoint)
     guard let address = EndpointAddress(text) else {
-      // It may hold a password.
+      // It may contain a password.
       let shown = text.contains("@") ? "(not shown)" : text
       reader.warn(name, shown, "expected http://HOST:PORT, without user, query or fragment; tracing is off")
       return nil
@@ -60,29 +51,27 @@ extension TracingEndpoint {
     let transport = reader.read(TracingVariables.transport) ?? likely
     var endpoint = TracingEndpoint(
       host: address.host,
-      // An URL without a port has its scheme's; gRPC's addresses mean OTLP's.
+      // Without a port: the scheme's for a URL, OTLP's for gRPC.
       port: address.port ?? (transport == .grpc ? 4317 : address.isSecure ? 443 : 80),
       path: "",
       isSecure: address.isSecure,
       transport: transport
     )
+    let variable = TracingVariables.endpoint.description.variables.firstIndex {
+      reader.environment[$0] != nil
+    }
     switch transport {
-    case .http: endpoint.path = path(address.path, variable(reader.environment))
+    case .http: endpoint.path = path(address.path, variable)
     case .grpc where hasPath: reader.warn(name, text, "gRPC has no paths; using \(endpoint.url)")
     case .grpc: break
     }
     return endpoint
   }
 
-  /// Which of its variables the endpoint is from.
-  private static func variable(_ environment: SettingsEnvironment) -> Int? {
-    TracingVariables.endpoint.description.variables.firstIndex { environment[$0] != nil }
-  }
-
-  /// The path of requests: a base gets `/v1/traces` appended, the setting for traces alone is complete as it is
-  /// ("Endpoint URLs for OTLP/HTTP"). Of decklog's own setting both are understood.
+  /// The path of requests: `/v1/traces` is appended to that of the general setting; the setting for traces is used as it
+  /// is ("Endpoint URLs for OTLP/HTTP"). The framework's own may be either.
   ///
-  /// - Parameter variable: which of the endpoint's variables has it.
+  /// - Parameter variable: the index of the variable that sets the endpoint.
   private static func path(_ path: String, _ variable: Int?) -> String {
     if variable == 1 { return path.isEmpty ? "/" : path }
     if variable != 2, path.hasSuffix(tracesPath) { return path }
@@ -92,17 +81,15 @@ extension TracingEndpoint {
   }
 }
 
-/// An endpoint's setting taken apart: `http://host:port/path`. Without a scheme it is a host and a port, which are
-/// what gRPC's own tools take.
-struct EndpointAddress {
+/// A parsed endpoint setting: `http://host:port/path`, or a host and a port as gRPC's own tools take them.
+private struct EndpointAddress {
   var isSecure = false
   var host: String
-  /// `nil` where none is given.
   var port: Int?
-  /// As it was given; empty or with a leading slash.
+  /// As given; empty or with a leading slash.
   var path: String
 
-  /// - Returns: `nil` for what is no such address, or has a user, a query or a fragment.
+  /// - Returns: `nil` for anything else, such as a URL with a user, a query or a fragment.
   init?(_ text: String) {
     var rest = Substring(text)
     if let scheme = text.firstRange(of: "://") {
@@ -121,11 +108,11 @@ struct EndpointAddress {
     var authority = rest[..<end]
     if authority.first == "[" {
       guard let close = authority.firstIndex(of: "]") else { return nil }
-      host = String(authority[authority.index(after: authority.startIndex)..<close])
+      host = String(authority[..<close].dropFirst())
       guard host.utf8.contains(UInt8(ascii: ":")),
         host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." })
       else { return nil }
-      authority = authority[authority.index(after: close)...]
+      authority = authority[close...].dropFirst()
       guard authority.isEmpty || authority.first == ":" else { return nil }
     } else {
       host = String(authority.prefix { $0 != ":" })

@@ -1,11 +1,10 @@
 package import Basics
 
 extension TracingSettings {
-  /// Reads the settings of tracing (``TracingVariables``). Bad values are warnings: tracing keeps no collector from
-  /// starting.
+  /// Reads ``TracingVariables``. Bad values are warnings: tracing never keeps a collector from starting.
   ///
   /// - Parameter version: the program's.
-  /// - Returns: `nil` for tracing that is off.
+  /// - Returns: `nil` if tracing is off.
   package static func read(_ reader: inout SettingReader, version: String) -> TracingSettings? {
     guard isOn(&reader), let endpoint = TracingEndpoint.read(&reader) else { return nil }
     var settings = TracingSettings(endpoint: endpoint, version: version)
@@ -19,7 +18,7 @@ extension TracingSettings {
     settings.limits.valueLength = reader.read(TracingVariables.valueLength)
     settings.limits.attributeCount = reader.read(TracingVariables.attributeCount)
     settings.queueLimit = reader.read(TracingVariables.queueLimit)
-    // More at once than may wait would never come together.
+    // A batch larger than the queue would never fill.
     settings.batchLimit = min(reader.read(TracingVariables.batchLimit), settings.queueLimit)
     settings.scheduleDelay = reader.read(TracingVariables.scheduleDelay)
     settings.exportTimeout = reader.read(TracingVariables.exportTimeout)
@@ -29,8 +28,8 @@ extension TracingSettings {
   }
 
   private static func isOn(_ reader: inout SettingReader) -> Bool {
-    guard reader.read(TracingVariables.isOn), !reader.read(TracingVariables.isDisabled) else { return false }
-    return reader.read(TracingVariables.exporter)
+    reader.read(TracingVariables.isOn) && !reader.read(TracingVariables.isDisabled)
+      && reader.read(TracingVariables.exporter)
   }
 
   private static func sampler(_ reader: inout SettingReader) -> TraceSampler {
@@ -40,15 +39,13 @@ extension TracingSettings {
       followsParent: rule.followsParent
     )
   }
-}
 
-extension TracingSettings {
-  /// What is a connection's and no request's (RFC 9113, section 8.2.2).
+  /// Headers of a connection, which no request may have (RFC 9113, section 8.2.2).
   private static let connectionHeaders: Set<String> = [
     "connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade",
   ]
 
-  /// `OTEL_EXPORTER_OTLP_HEADERS`; those for traces alone win. Values are never repeated in a warning.
+  /// `OTEL_EXPORTER_OTLP_HEADERS`. Values are never repeated in a warning.
   static func headers(_ reader: inout SettingReader) -> [Header] {
     var headers: [Header] = []
     for (key, value) in pairs(of: TracingVariables.headers, &reader, shows: false) {
@@ -70,17 +67,15 @@ extension TracingSettings {
     var attributes: [String: String] = [:]
     let pairs = pairs(of: TracingVariables.resourceAttributes, &reader, shows: true)
     for (key, value) in pairs.prefix(limits.attributeCount) {
-      attributes[BoundedText.cut(key, to: limits.valueLength)] = BoundedText.cut(
-        value,
-        to: limits.valueLength
-      )
+      let name = BoundedText.cut(key, to: limits.valueLength)
+      attributes[name] = BoundedText.cut(value, to: limits.valueLength)
     }
     return attributes
   }
 
   /// `key=value,…`, each part percent-decoded (W3C Baggage, as OpenTelemetry uses it).
   ///
-  /// - Parameter shows: whether a bad one may be shown.
+  /// - Parameter shows: whether a warning may show a bad pair.
   private static func pairs(
     of setting: Setting<String>,
     _ reader: inout SettingReader,
@@ -95,17 +90,14 @@ extension TracingSettings {
       if decoded.count == 2, let key = decoded[0], !key.isEmpty, let value = decoded[1] {
         pairs.append((key, value))
       } else {
-        reader.warn(
-          name,
-          shows ? String(member) : "(not shown)",
-          "expected KEY=VALUE, percent-encoded; ignoring it"
-        )
+        let shown = shows ? String(member) : "(not shown)"
+        reader.warn(name, shown, "expected KEY=VALUE, percent-encoded; ignoring it")
       }
     }
     return pairs
   }
 
-  /// Whether it can be a header's name (RFC 9110, section 5.6.2).
+  /// Whether it is a valid header name (RFC 9110, section 5.6.2).
   private static func isToken(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in

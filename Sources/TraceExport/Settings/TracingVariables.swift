@@ -1,12 +1,12 @@
 package import Basics
 
-/// The settings of tracing: the framework's, and OpenTelemetry's ("OpenTelemetry Environment Variable Specification").
+/// The settings of tracing: the framework's, and those of OpenTelemetry's "Environment Variable Specification".
 package enum TracingVariables {
-  /// All of them, in the order in which people read of them.
+  /// All of them, in the order of the documentation.
   package static let all: [SettingDescription] = [
     isOn.description, endpoint.description, transport.description, exporter.description,
-    isDisabled.description,
-    headers.description, certificateFile.description, requestTimeout.description, compression.description,
+    isDisabled.description, headers.description, certificateFile.description, requestTimeout.description,
+    compression.description,
     serviceName.description, resourceAttributes.description, sampler.description, samplingRatio.description,
     queueLimit.description, batchLimit.description, scheduleDelay.description, exportTimeout.description,
     valueLength.description, attributeCount.description,
@@ -46,7 +46,7 @@ package enum TracingVariables {
   static let isDisabled = Setting(
     variables: ["OTEL_SDK_DISABLED"],
     help: "true for no traces.",
-    // Whatever isn't true is false, says the specification.
+    // The specification takes anything else for false.
     format: SettingFormat(expected: "true or false") { SettingText.trimmed($0).lowercased() == "true" },
     standard: false
   )
@@ -163,14 +163,13 @@ package enum TracingVariables {
 }
 
 extension TracingVariables {
-  /// How it is decided which traces are recorded.
+  /// A value of ``sampler``.
   struct SamplerRule: Hashable, Sendable {
-    /// The part of them that is; `nil` for that of ``samplingRatio``.
+    /// `nil` for ``samplingRatio``.
     var ratio: Double?
-    /// Whether a span below another does as that one does.
     var followsParent: Bool
 
-    /// All of them, by OpenTelemetry's names.
+    /// By OpenTelemetry's names.
     static let named: [(word: String, value: Self)] = ["", "parentbased_"].flatMap { prefix in
       [("always_on", 1), ("always_off", 0), ("traceidratio", nil)].map { (name: String, ratio: Double?) in
         (prefix + name, Self(ratio: ratio, followsParent: !prefix.isEmpty))
@@ -180,7 +179,7 @@ extension TracingVariables {
 }
 
 extension SettingFormat where Value == String {
-  /// Text without white space at either end; there must be some (OpenTelemetry's rule is that an empty value is none).
+  /// Text without surrounding white space; OpenTelemetry treats an empty value as unset.
   fileprivate static var trimmed: Self {
     Self(expected: "text") { text in
       let text = SettingText.trimmed(text)

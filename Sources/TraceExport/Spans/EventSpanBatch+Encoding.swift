@@ -4,13 +4,12 @@ extension EventSpanBatch {
   private static let name = Array("collector.event".utf8)
   private static let keys = ["decky", "service", "event_type", "attacker_ip"].map { Array($0.utf8) }
   private static let kind = UInt8(Opentelemetry_Proto_Trace_V1_Span.SpanKind.internal.rawValue)
-  /// What of a span is as long in each: two tags, a length and 16 bytes, and so on.
+  /// The size of a span without its attributes.
   private static let fixedLength = 18 + 10 + 10 + WireBytes.size(of: name.count) + 2 + 9 + 9 + 6
 
   /// Appends some of the spans as `spans` of a `ScopeSpans`.
   ///
-  /// By hand, since there is one for every record: a message of the library's, with its arrays and strings, took
-  /// seven times as long.
+  /// By hand, since there is one for every record: the library's messages took seven times as long.
   func encode(_ range: Range<Int>, to output: inout WireBytes) {
     let flags = Opentelemetry_Proto_Trace_V1_Span.flags(isSampled: true, isParentRemote: false)
     text.withUnsafeBytes { text in
@@ -56,7 +55,7 @@ extension EventSpanBatch {
     }
   }
 
-  /// OTLP's strings are UTF-8, and attackers have a say in these.
+  /// OTLP's strings are UTF-8, but attackers influence these.
   @inline(__always)
   private static func valid(_ bytes: Slice<UnsafeRawBufferPointer>) -> Text {
     if bytes.allSatisfy({ $0 < 0x80 }) { return .ascii(UnsafeRawBufferPointer(rebasing: bytes)) }
@@ -79,7 +78,7 @@ extension EventSpanBatch {
     }
   }
 
-  /// Text that is UTF-8: as it is, or a copy.
+  /// UTF-8, as it came or as a repaired copy.
   private enum Text {
     case ascii(UnsafeRawBufferPointer)
     case repaired([UInt8])

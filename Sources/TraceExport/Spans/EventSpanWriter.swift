@@ -1,24 +1,21 @@
-/// Makes the `collector.event` spans of one stream, on the thread that reads it: no lock, and no memory of its own for
-/// a span.
+/// Makes the `collector.event` spans of one stream on the thread that reads it, without a lock or an allocation for each.
 ///
 /// ```swift
 /// var spans = EventSpanWriter(stream: streamSpan.spanContext)
-/// let context = spans.begin()              // its traceparent goes into the record
+/// let context = spans.begin()   // its traceparent goes into the record
 /// spans.append(context, start: …, end: …, decky: …, service: …, eventType: …, attackerAddress: …)
-/// batch.spans = spans.take()               // and after the commit: exporter.add(batch.spans)
+/// batch.spans = spans.take()    // after the commit: exporter.add(batch.spans)
 /// ```
 public struct EventSpanWriter: Sendable {
-  /// The longest attribute, in bytes: what a record has of it isn't longer.
+  /// The longest attribute, in bytes; a record's is no longer.
   public static let attributeLimit = 255
 
-  /// The span that they are below.
+  /// The parent span.
   public let stream: SpanContext
   private var ids: SpanIDSequence
   private var batch: EventSpanBatch
 
-  /// A writer for the events of a stream.
-  ///
-  /// - Parameter stream: the stream's own span; if that isn't sampled, neither are its events.
+  /// - Parameter stream: the stream's own span; if it isn't sampled, neither are its events.
   public init(stream: SpanContext) {
     self.init(stream: stream, ids: SpanIDSequence())
   }
@@ -29,19 +26,19 @@ public struct EventSpanWriter: Sendable {
     batch = EventSpanBatch(stream: stream)
   }
 
-  /// The context of the next event's span: to be written into its record.
+  /// The context of the next event's span, to be written into its record.
   @inline(__always)
   public mutating func begin() -> SpanContext {
     SpanContext(traceID: stream.traceID, spanID: ids.next(), isSampled: stream.isSampled)
   }
 
-  /// Keeps the span of an event whose record is made.
+  /// Keeps the span of an event whose record is complete.
   ///
   /// - Parameters:
-  ///   - context: what ``begin()`` returned for it.
+  ///   - context: the result of ``begin()``.
   ///   - start: when work on it began, in nanoseconds since 1970.
   ///   - end: when it was done, likewise.
-  ///   - decky: as the record has it, like the three that follow; cut after ``attributeLimit`` bytes.
+  ///   - decky: as in the record, like the three that follow; cut after ``attributeLimit`` bytes.
   public mutating func append(
     _ context: SpanContext,
     start: UInt64,
@@ -51,7 +48,7 @@ public struct EventSpanWriter: Sendable {
     eventType: UnsafeRawBufferPointer,
     attackerAddress: UnsafeRawBufferPointer
   ) {
-    // More than 4 GiB of text would be a batch that is never taken.
+    // A batch with over 4 GiB of text is one that is never taken.
     guard stream.isSampled, let offset = UInt32(exactly: batch.text.count) else { return }
     let span = EventSpan(
       id: context.spanID,
@@ -85,29 +82,29 @@ public struct EventSpanWriter: Sendable {
   }
 }
 
-/// The `collector.event` spans of one batch of records: two arrays, whatever their number.
+/// The `collector.event` spans of one batch of records: two arrays, however many there are.
 public struct EventSpanBatch: Sendable {
-  /// The span that they are below.
+  /// The parent span.
   public let stream: SpanContext
   var spans: [EventSpan] = []
-  /// All attributes, one after the other: UTF-8, as far as the records' was.
+  /// All attributes, one after the other; UTF-8 if the records' are.
   var text: [UInt8] = []
 
   init(stream: SpanContext) {
     self.stream = stream
   }
 
-  /// How many spans there are.
+  /// The number of spans.
   public var count: Int { spans.count }
 
   /// Whether there are none.
   public var isEmpty: Bool { spans.isEmpty }
 
-  /// How much memory they hold, in bytes.
+  /// The memory they take, in bytes.
   public var size: Int { MemoryLayout<EventSpan>.stride * spans.count + text.count }
 }
 
-/// A `collector.event` span before anything is made of it: an id, two times, and where its attributes are.
+/// A `collector.event` span before it is encoded.
 struct EventSpan: Sendable {
   var id: SpanID
   /// Nanoseconds since 1970.

@@ -3,11 +3,9 @@ internal import SwiftProtobuf
 internal import Synchronization
 public import Tracing
 
-/// A span of ``OTLPTracer``. When it ends, it goes to the exporter; what is done to it afterwards has no effect.
-///
-/// One that isn't sampled keeps nothing but its context.
+/// A span of ``OTLPTracer``. It is queued for export when it ends; later changes have no effect. A span that isn't
+/// sampled keeps only its context.
 public final class OTLPSpan: Span {
-  /// What the span is and what it has been given so far.
   private struct State {
     var name: String
     var attributes = SpanAttributes()
@@ -19,9 +17,9 @@ public final class OTLPSpan: Span {
     var isEnded = false
   }
 
-  /// The context of what is done in this span.
+  /// The context for work done in this span.
   public let context: ServiceContext
-  /// What others need to know to continue the trace.
+  /// The context for other processes.
   public let spanContext: SpanContext
   private let parent: SpanContext?
   private let kind: SpanKind
@@ -51,29 +49,29 @@ public final class OTLPSpan: Span {
     state = Mutex(State(name: name))
   }
 
-  /// Whether anything that is set is kept.
+  /// Whether changes are kept.
   public var isRecording: Bool { spanContext.isSampled && !state.withLock { $0.isEnded } }
 
-  /// What is done in the span.
+  /// The span's name.
   public var operationName: String {
     get { state.withLock { $0.name } }
     set { change { $0.name = newValue } }
   }
 
-  /// The span's attributes. They are cut to the tracer's limits when the span ends.
+  /// The attributes; cut to the tracer's limits when the span ends.
   public var attributes: SpanAttributes {
     get { state.withLock { $0.attributes } }
     set { change { $0.attributes = newValue } }
   }
 
-  /// Says how it went. `ok` is final (OpenTelemetry's tracing API, "Set Status").
+  /// Sets the status. `ok` is final (OpenTelemetry's tracing API, "Set Status").
   public func setStatus(_ status: SpanStatus) {
     change { state in
       if state.status?.code != .ok { state.status = status }
     }
   }
 
-  /// Keeps something that happened meanwhile.
+  /// Adds an event.
   public func addEvent(_ event: SpanEvent) {
     change { [limits] state in
       if state.events.count < limits.eventCount {
@@ -84,7 +82,7 @@ public final class OTLPSpan: Span {
     }
   }
 
-  /// Keeps an error as an event `exception`, named as OpenTelemetry's conventions for exceptions want it.
+  /// Adds an error as an event `exception`, by OpenTelemetry's conventions.
   public func recordError<Instant: TracerInstant>(
     _ error: any Error,
     attributes: SpanAttributes,
@@ -92,12 +90,12 @@ public final class OTLPSpan: Span {
   ) {
     guard isRecording else { return }
     var attributes = attributes
-    attributes["exception.type"] = "\(String(reflecting: type(of: error)))"
-    attributes["exception.message"] = "\(String(describing: error))"
+    attributes["exception.type"] = String(reflecting: type(of: error))
+    attributes["exception.message"] = String(describing: error)
     addEvent(SpanEvent(name: "exception", at: instant(), attributes: attributes))
   }
 
-  /// Refers to a span that isn't this one's parent.
+  /// Links a span that isn't the parent.
   public func addLink(_ link: SpanLink) {
     change { [limits] state in
       if state.links.count < limits.linkCount {

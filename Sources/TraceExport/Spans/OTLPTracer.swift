@@ -1,9 +1,9 @@
+internal import Basics
 public import Instrumentation
 public import Tracing
 
-/// A tracer whose spans go to an OpenTelemetry endpoint, through a ``SpanExporter``.
-///
-/// It also carries traces from process to process, as W3C Trace Context describes it (`traceparent`, `tracestate`).
+/// A tracer that exports its spans to an OpenTelemetry endpoint through a ``SpanExporter``, and propagates traces between
+/// processes as W3C Trace Context (`traceparent`, `tracestate`).
 ///
 /// ```swift
 /// let exporter = SpanExporter(settings: settings, logger: logger)
@@ -11,26 +11,21 @@ public import Tracing
 /// await tracer.withSpan("collector.stream_container") { span in … }
 /// ```
 public struct OTLPTracer: Tracer {
-  /// The names of what is injected and extracted.
-  private enum Key {
-    static let traceparent = "traceparent"
-    static let tracestate = "tracestate"
-  }
+  private static let traceparentKey = "traceparent"
+  private static let tracestateKey = "tracestate"
 
   private let sampler: TraceSampler
   private let limits: SpanLimits
   private let queue: SpanQueue
 
-  /// A tracer.
-  ///
-  /// - Parameter exporter: where spans go when they have ended; it has to be run by someone.
+  /// - Parameter exporter: takes ended spans; the caller has to run it.
   public init(settings: TracingSettings, exporter: SpanExporter) {
     sampler = settings.sampler
     limits = settings.limits
     queue = exporter.queue
   }
 
-  /// Starts a span, below the one that `context` has, if any.
+  /// Starts a span, as a child of the one in `context` if there is any.
   public func startSpan<Instant: TracerInstant>(
     _ operationName: String,
     context: @autoclosure () -> ServiceContext,
@@ -58,34 +53,34 @@ public struct OTLPTracer: Tracer {
     )
   }
 
-  /// Exports what has ended so far without waiting for more; does not wait for that.
+  /// Starts to export what has ended so far.
   public func forceFlush() {
-    queue.hasten()
+    queue.ready.open()
   }
 
-  /// Continues another process's trace: reads its `traceparent` and `tracestate`, if they are valid.
+  /// Reads another process's `traceparent` and `tracestate`, if they are valid.
   public func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier,
     into context: inout ServiceContext,
     using extractor: Extract
   ) where Extract.Carrier == Carrier {
-    guard let text = extractor.extract(key: Key.traceparent, from: carrier),
+    guard let text = extractor.extract(key: Self.traceparentKey, from: carrier),
       let span = SpanContext(traceparent: text)
     else { return }
     context.span = span
-    context.traceState = extractor.extract(key: Key.tracestate, from: carrier).flatMap(TraceState.init)
+    context.traceState = extractor.extract(key: Self.tracestateKey, from: carrier).flatMap(TraceState.init)
   }
 
-  /// Hands the trace on: writes `traceparent`, and `tracestate` if there is one.
+  /// Writes `traceparent`, and `tracestate` if there is one.
   public func inject<Carrier, Inject: Injector>(
     _ context: ServiceContext,
     into carrier: inout Carrier,
     using injector: Inject
   ) where Inject.Carrier == Carrier {
     guard let span = context.span else { return }
-    injector.inject(span.traceparent, forKey: Key.traceparent, into: &carrier)
+    injector.inject(span.traceparent, forKey: Self.traceparentKey, into: &carrier)
     if let state = context.traceState {
-      injector.inject(state.text, forKey: Key.tracestate, into: &carrier)
+      injector.inject(state.text, forKey: Self.tracestateKey, into: &carrier)
     }
   }
 }
@@ -101,13 +96,13 @@ extension ServiceContext {
     static var nameOverride: String? { "tracestate" }
   }
 
-  /// The span that a new one would be below.
+  /// The parent of a new span.
   public var span: SpanContext? {
     get { self[SpanKey.self] }
     set { self[SpanKey.self] = newValue }
   }
 
-  /// What the trace carries along for vendors.
+  /// The vendors' part of the trace context.
   public var traceState: TraceState? {
     get { self[StateKey.self] }
     set { self[StateKey.self] = newValue }
@@ -115,20 +110,14 @@ extension ServiceContext {
 }
 
 /// Decides which traces are recorded (`OTEL_TRACES_SAMPLER`).
-public struct TraceSampler: Hashable, Sendable {
-  /// The part of traces that is recorded where nobody has decided before: 0 to 1.
-  public var ratio: Double
-  /// Whether a span below another does as that one does.
-  public var followsParent: Bool
+struct TraceSampler: Hashable, Sendable {
+  /// OpenTelemetry's default, `parentbased_always_on`.
+  static let standard = Self(ratio: 1, followsParent: true)
 
-  /// A sampler.
-  public init(ratio: Double, followsParent: Bool) {
-    self.ratio = ratio
-    self.followsParent = followsParent
-  }
-
-  /// Every trace that nobody has decided against: `parentbased_always_on`, the default of OpenTelemetry.
-  public static let standard = Self(ratio: 1, followsParent: true)
+  /// The part of root spans that is recorded, 0 to 1.
+  var ratio: Double
+  /// Whether a child is recorded if its parent is.
+  var followsParent: Bool
 
   /// Whether a span is recorded.
   func samples(_ traceID: TraceID, below parent: SpanContext?) -> Bool {

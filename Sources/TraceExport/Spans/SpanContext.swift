@@ -1,38 +1,30 @@
 internal import Basics
 
-/// What others need to know of a span to continue its trace.
+/// What another process needs to know of a span to continue its trace.
 public struct SpanContext: Hashable, Sendable {
   /// The trace.
   public let traceID: TraceID
   /// The span.
   public let spanID: SpanID
-  /// Whether the trace is recorded: a span below this one should then be recorded as well.
+  /// Whether the trace is recorded; then so should be the span's children.
   public let isSampled: Bool
-  /// Whether the span is another process's.
-  public let isRemote: Bool
-
-  /// The context of a span.
-  public init(traceID: TraceID, spanID: SpanID, isSampled: Bool, isRemote: Bool = false) {
-    self.traceID = traceID
-    self.spanID = spanID
-    self.isSampled = isSampled
-    self.isRemote = isRemote
-  }
+  /// Whether the span belongs to another process.
+  public private(set) var isRemote = false
 }
 
 extension SpanContext {
-  /// How long ``traceparent`` is, in bytes.
+  /// The length of ``traceparent``, in bytes.
   public static let traceparentLength = 55
 
   /// The context as W3C Trace Context's `traceparent` (section 3.2), version 00.
   public var traceparent: String {
-    String(unsafeUninitializedCapacity: Self.traceparentLength) { room in
-      putTraceparent(at: UnsafeMutableRawBufferPointer(room))
+    String(unsafeUninitializedCapacity: Self.traceparentLength) { buffer in
+      putTraceparent(at: UnsafeMutableRawBufferPointer(buffer))
       return Self.traceparentLength
     }
   }
 
-  /// Writes ``traceparent`` to where there is room for it, and makes no string on the way.
+  /// Writes ``traceparent`` without making a string.
   ///
   /// - Parameter target: at least ``traceparentLength`` bytes.
   @inline(__always)
@@ -51,11 +43,11 @@ extension SpanContext {
     base.storeBytes(of: UInt8(ascii: isSampled ? "1" : "0"), toByteOffset: 54, as: UInt8.self)
   }
 
-  /// The context of another process's span, as its `traceparent` gives it.
+  /// Reads another process's `traceparent`.
   ///
-  /// - Returns: `nil` for what W3C Trace Context calls invalid. A version after 00 may have more at its end.
+  /// - Returns: `nil` if it is invalid by W3C Trace Context. A version after 00 may have more at its end.
   public init?(traceparent: String) {
-    // A longer one of a later version is read no further than this either way.
+    // A longer one of a later version is read no further than this.
     let bytes = Array(traceparent.utf8.prefix(Self.traceparentLength + 1))
     let separator = UInt8(ascii: "-")
     guard bytes.count >= Self.traceparentLength,

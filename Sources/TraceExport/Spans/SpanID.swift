@@ -1,14 +1,14 @@
 internal import Basics
 internal import FoundationEssentials
 
-/// The id of a trace: 16 bytes, never all zero (W3C Trace Context, section 3.2.2.3).
+/// A trace's id: 16 bytes, never all zero (W3C Trace Context, section 3.2.2.3).
 public struct TraceID: Hashable, Sendable {
-  /// The first eight bytes, as a big-endian number.
+  /// The first eight bytes, big-endian.
   public let high: UInt64
-  /// The last eight bytes, as a big-endian number.
+  /// The last eight bytes, big-endian.
   public let low: UInt64
 
-  /// The id of these two halves; `nil` if all is zero, which no trace may have.
+  /// - Returns: `nil` if both halves are zero.
   public init?(high: UInt64, low: UInt64) {
     guard high | low != 0 else { return nil }
     self.high = high
@@ -21,6 +21,9 @@ public struct TraceID: Hashable, Sendable {
       if let id = Self(high: generator.next(), low: generator.next()) { return id }
     }
   }
+
+  /// The id in OTLP.
+  var data: Data { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) } }
 }
 
 extension TraceID: CustomStringConvertible {
@@ -28,12 +31,12 @@ extension TraceID: CustomStringConvertible {
   public var description: String { HexText.string(high) + HexText.string(low) }
 }
 
-/// The id of a span in its trace: eight bytes, never all zero (W3C Trace Context, section 3.2.2.4).
+/// A span's id in its trace: eight bytes, never all zero (W3C Trace Context, section 3.2.2.4).
 public struct SpanID: Hashable, Sendable {
-  /// The eight bytes, as a big-endian number.
+  /// The bytes, big-endian.
   public let number: UInt64
 
-  /// The id of this number; `nil` for zero, which no span may have.
+  /// - Returns: `nil` for zero.
   public init?(_ number: UInt64) {
     guard number != 0 else { return nil }
     self.number = number
@@ -45,6 +48,9 @@ public struct SpanID: Hashable, Sendable {
       if let id = Self(generator.next()) { return id }
     }
   }
+
+  /// The id in OTLP.
+  var data: Data { withUnsafeBytes(of: number.bigEndian) { Data($0) } }
 }
 
 extension SpanID: CustomStringConvertible {
@@ -52,29 +58,15 @@ extension SpanID: CustomStringConvertible {
   public var description: String { HexText.string(number) }
 }
 
-extension SpanID {
-  /// The id as OTLP has it.
-  var data: Data { withUnsafeBytes(of: number.bigEndian) { Data($0) } }
-}
-
-extension TraceID {
-  /// The id as OTLP has it.
-  var data: Data { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) } }
-}
-
-/// Ids for the spans of one stream, without a system call or a lock for each.
+/// Ids for the spans of one stream, without a system call or a lock.
 ///
-/// It is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014) from a random
-/// start. Ids have to be unique in their trace and needn't be secret: this one maps a counter one to one, so that no
-/// id of a stream comes twice, and two streams are in two traces.
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014) from a random start. Ids
+/// must be unique in their trace but needn't be secret. SplitMix64 maps a counter one to one, so no id of a stream
+/// repeats, and each stream is a trace of its own.
 struct SpanIDSequence: Sendable {
   private var counter: UInt64
 
-  init() {
-    counter = .random(in: .min ... .max)
-  }
-
-  init(counter: UInt64) {
+  init(counter: UInt64 = .random(in: .min ... .max)) {
     self.counter = counter
   }
 

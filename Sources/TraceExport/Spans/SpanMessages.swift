@@ -3,7 +3,7 @@ internal import SwiftProtobuf
 internal import Tracing
 
 extension Opentelemetry_Proto_Trace_V1_Span {
-  /// A span of which only its place in the trace is known.
+  /// A span with nothing but its place in the trace.
   init(_ context: SpanContext, below parent: SpanContext?) {
     self.init()
     traceID = context.traceID.data
@@ -41,7 +41,7 @@ extension Opentelemetry_Proto_Trace_V1_Span.Event {
 }
 
 extension Opentelemetry_Proto_Trace_V1_Span.Link {
-  /// `nil` for a link to what is no span.
+  /// `nil` for a link to no span.
   init?(_ link: SpanLink, _ encoder: AttributeEncoder) {
     guard let span = link.context.span else { return nil }
     self.init()
@@ -53,22 +53,21 @@ extension Opentelemetry_Proto_Trace_V1_Span.Link {
   }
 }
 
-/// Makes OTLP's attributes of those of swift-distributed-tracing, within limits.
+/// Converts the attributes of swift-distributed-tracing to OTLP's, within limits.
 struct AttributeEncoder {
+  private typealias Value = Opentelemetry_Proto_Common_V1_AnyValue
+
   let limits: SpanLimits
 
-  /// The attributes in the order of their names, and how many are left out.
+  /// The attributes sorted by name, and how many are left out.
   func encode(_ attributes: SpanAttributes) -> ([Opentelemetry_Proto_Common_V1_KeyValue], dropped: UInt32) {
     var encoded: [Opentelemetry_Proto_Common_V1_KeyValue] = []
     attributes.forEach { name, attribute in
-      if let value = value(attribute) {
-        encoded.append(
-          .with {
-            $0.key = cut(name)
-            $0.value = value
-          }
-        )
-      }
+      guard let value = value(attribute) else { return }
+      var pair = Opentelemetry_Proto_Common_V1_KeyValue()
+      pair.key = cut(name)
+      pair.value = value
+      encoded.append(pair)
     }
     encoded.sort { $0.key < $1.key }
     let dropped = max(encoded.count - limits.attributeCount, 0)
@@ -79,7 +78,7 @@ struct AttributeEncoder {
   /// A text within the limit.
   func cut(_ text: String) -> String { BoundedText.cut(text, to: limits.valueLength) }
 
-  private func value(_ attribute: SpanAttribute) -> Opentelemetry_Proto_Common_V1_AnyValue? {
+  private func value(_ attribute: SpanAttribute) -> Value? {
     switch attribute {
     case .int32(let value): .with { $0.intValue = Int64(value) }
     case .int64(let value): .with { $0.intValue = value }
@@ -97,14 +96,33 @@ struct AttributeEncoder {
     }
   }
 
-  private func array<Element>(
-    _ elements: [Element],
-    _ set: (inout Opentelemetry_Proto_Common_V1_AnyValue, Element) -> Void
-  ) -> Opentelemetry_Proto_Common_V1_AnyValue {
+  private func array<Element>(_ elements: [Element], _ set: (inout Value, Element) -> Void) -> Value {
     .with { value in
       value.arrayValue.values = elements.prefix(limits.attributeCount).map { element in
         .with { set(&$0, element) }
       }
+    }
+  }
+}
+
+/// Text cut to a number of bytes, between characters.
+enum BoundedText {
+  /// How much of UTF-8 text fits into `limit` bytes without cutting a character.
+  static func length(of bytes: UnsafeRawBufferPointer, within limit: Int) -> Int {
+    guard bytes.count > limit else { return bytes.count }
+    var length = limit
+    // A character's first byte is followed by at most three of the form 10xxxxxx; more are not UTF-8.
+    while length > 0, limit - length < 4, bytes[length] & 0xc0 == 0x80 { length -= 1 }
+    return limit - length < 4 ? length : limit
+  }
+
+  /// The beginning of a text, at most `limit` bytes of UTF-8.
+  static func cut(_ text: String, to limit: Int) -> String {
+    guard text.utf8.count > limit else { return text }
+    var text = text
+    return text.withUTF8 { bytes in
+      let bytes = UnsafeRawBufferPointer(bytes)
+      return String(decoding: bytes[..<length(of: bytes, within: limit)], as: UTF8.self)
     }
   }
 }

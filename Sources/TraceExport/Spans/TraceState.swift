@@ -1,14 +1,14 @@
-/// What vendors carry along with a trace, as W3C Trace Context's `tracestate` (section 3.3). It is passed on as it came.
+/// The vendors' part of a trace context: W3C Trace Context's `tracestate` (section 3.3), passed on unchanged.
 public struct TraceState: Hashable, Sendable {
-  /// The longest that is passed on, in bytes; the specification asks for no more.
+  /// The longest list passed on, in bytes; the specification asks for no more.
   static let lengthLimit = 512
   /// The most members that a list may have.
   static let memberLimit = 32
 
-  /// The list, without blanks around its members, and without empty ones.
+  /// The list, without blanks around members and without empty ones.
   public let text: String
 
-  /// - Returns: `nil` for a list that is invalid, empty or too long; the trace goes on without it then.
+  /// - Returns: `nil` for a list that is invalid, empty or too long; the trace continues without it.
   public init?(_ text: String) {
     guard text.utf8.count <= Self.lengthLimit else { return nil }
     var keys: Set<[UInt8]> = []

@@ -6,21 +6,21 @@ struct WireBytes {
     self.bytes = bytes
   }
 
-  /// How many bytes a length takes.
+  /// The size of an encoded length, in bytes.
   static func width(of length: Int) -> Int {
     length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : length < 1 << 21 ? 3 : length < 1 << 28 ? 4 : 5
   }
 
-  /// How many bytes a field with a tag of one byte takes.
+  /// The size of a field with a tag of one byte, in bytes.
   static func size(of length: Int) -> Int { 1 + width(of: length) + length }
 
-  /// Appends a field that is a message, a string or bytes.
+  /// Appends a message, a string or bytes.
   mutating func put(_ tag: UInt8, _ content: some Collection<UInt8>) {
     put(tag, length: content.count)
     bytes.append(contentsOf: content)
   }
 
-  /// Appends the beginning of a field whose content follows.
+  /// Appends a tag and a length; the content follows.
   mutating func put(_ tag: UInt8, length: Int) {
     bytes.append(tag)
     var rest = length
@@ -31,14 +31,14 @@ struct WireBytes {
     bytes.append(UInt8(rest))
   }
 
-  /// Appends a number in a fixed number of bytes, the lowest first.
+  /// Appends a number of fixed size, little-endian.
   mutating func put(_ number: some FixedWidthInteger) {
     withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
   }
 }
 
-/// The tags of OTLP's fields that are written without a message of the library: the field's number, shifted by three,
-/// and how its value is written (`trace.proto`, `common.proto`; protobuf's "Encoding").
+/// The tags of OTLP's fields that are encoded by hand: the field's number, shifted by three, and its wire type
+/// (`trace.proto`, `common.proto`; protobuf's "Encoding").
 enum OTLPField {
   /// `ExportTraceServiceRequest.resource_spans`.
   static let resourceSpans: UInt8 = 1 << 3 | 2
@@ -57,7 +57,7 @@ enum OTLPField {
     static let start: UInt8 = 7 << 3 | 1
     static let end: UInt8 = 8 << 3 | 1
     static let attributes: UInt8 = 9 << 3 | 2
-    /// Its number is 16, so that it has two bytes.
+    /// Number 16, which takes two bytes.
     static let flags: [UInt8] = [0x80 | 5, (16 << 3) >> 7]
   }
 
