@@ -1,11 +1,11 @@
 internal import Basics
 internal import Logging
 
-/// Says what keeps spans from arriving: each fault once, and how often it was there when it is over.
+/// Logs why spans don't arrive: each fault once, and their number when they are over.
 struct ExportFaults {
   private let endpoint: TracingEndpoint
   private let logger: Logger
-  /// Why requests failed since the last one that was taken. An endpoint that finds ever new words is only counted.
+  /// Why requests failed since the last success. If the endpoint varies its words, later ones are only counted.
   private var failures = RepeatedMessages(forgetsOldest: false)
   private var rejection: String?
   private var dropped = 0
@@ -21,10 +21,10 @@ struct ExportFaults {
     if failures.note(reason) { logger.warning("traces can't be sent to \(endpoint): \(reason)") }
   }
 
-  /// A request was taken, but for some spans.
+  /// A request was accepted except for some spans.
   mutating func accepted(rejected: Int, message: String) {
     if failures.count > 0 {
-      logger.info("traces are sent to \(endpoint) again (requests that failed: \(failures.count))")
+      logger.info("traces are sent to \(endpoint) again (failed requests: \(failures.count))")
       failures.clear()
     }
     guard rejected > 0 || !message.isEmpty, message != rejection else { return }
@@ -33,14 +33,14 @@ struct ExportFaults {
     logger.warning("\(endpoint) took all but \(rejected) spans of a batch\(words)")
   }
 
-  /// So many spans were left out so far, since the queue was full.
+  /// So many spans were dropped so far because the queue was full.
   mutating func report(dropped count: Int) {
     defer { dropped = count }
     guard count > dropped else {
       isDropping = false
       return
     }
-    if !isDropping { logger.warning("traces come faster than \(endpoint) takes them: spans are left out") }
+    if !isDropping { logger.warning("traces come faster than \(endpoint) takes them: dropping spans") }
     isDropping = true
   }
 }

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Logging
 
-/// What the one task does that takes spans from the queue and sends them.
+/// Takes spans from the queue and sends them, as the only task that does.
 struct ExportLoop {
   private let queue: SpanQueue
   private let transport: any SpanTransport
@@ -23,7 +23,7 @@ struct ExportLoop {
   mutating func run() async {
     while !Task.isCancelled {
       await waitForSpans()
-      // Spans wait in the queue, where they can be counted, and not here.
+      // Meanwhile spans stay in the queue, where they are counted.
       await waitForTurn()
       if Task.isCancelled { return }
       let isLast = queue.finished.isOpen
@@ -33,7 +33,7 @@ struct ExportLoop {
         if isLast { return }
         continue
       }
-      // In the end nothing is tried twice: whoever waits for the end would wait for that.
+      // No retries at the end, where somebody waits for them.
       if await !export(items), queue.finished.isOpen { return }
     }
   }
@@ -49,13 +49,13 @@ struct ExportLoop {
     _ = await withTimeout(pause) { [queue] in await queue.finished.wait() }
   }
 
-  /// Sends spans, and again if that may help.
+  /// Sends spans, and retries if that may help.
   ///
-  /// - Returns: whether the endpoint took them, or at least had its say.
+  /// - Returns: whether the endpoint took or refused them.
   private mutating func export(_ items: [SpanQueue.Item]) async -> Bool {
     let request = ExportRequest(items, from: origin)
     let end = ContinuousClock.now + settings.exportTimeout
-    // A request that has less than a tenth of the usual time would only fail for that.
+    // With less than a tenth of the usual time, a request would only fail for lack of it.
     let lastTurn = end - min(settings.requestTimeout, settings.exportTimeout) / 10
     while true {
       let timeout = min(settings.requestTimeout, ContinuousClock.now.duration(to: end))
@@ -91,33 +91,28 @@ struct ExportLoop {
   }
 }
 
-/// When the next request may be made: pauses grow while requests fail, also from one batch of spans to the next.
+/// When the next request may be sent. Pauses grow while requests fail, also from one batch to the next.
 struct ExportPauses {
-  private let shortest: Duration
-  private let longest: Duration
-  private let longestAsked: Duration
+  private let settings: TracingSettings
   private var next: Duration
-  /// Not before then.
-  private(set) var turn: ContinuousClock.Instant
+  /// The earliest time of the next request.
+  private(set) var turn = ContinuousClock.now
 
   init(_ settings: TracingSettings) {
-    shortest = settings.shortestPause
-    longest = settings.longestPause
-    longestAsked = settings.longestRetryAfter
-    next = shortest
-    turn = .now
+    self.settings = settings
+    next = settings.shortestPause
   }
 
-  /// It has gone well.
-  mutating func reset() { next = shortest }
+  /// Notes a success.
+  mutating func reset() { next = settings.shortestPause }
 
-  /// A request has failed.
+  /// Notes a failed request.
   ///
-  /// - Parameter asked: how long the endpoint wants to be left alone.
+  /// - Parameter asked: the pause that the endpoint asks for.
   mutating func fail(asked: Duration?, now: ContinuousClock.Instant = .now) {
-    // Between a half and all of it, so that many collectors don't come back at once.
+    // Between half and all of it, so that many collectors don't return at once.
     let pause = next * Double.random(in: 0.5...1)
-    next = min(next * 2, longest)
-    turn = now + (asked.map { min($0, longestAsked) } ?? pause)
+    next = min(next * 2, settings.longestPause)
+    turn = now + (asked.map { min($0, settings.longestRetryAfter) } ?? pause)
   }
 }

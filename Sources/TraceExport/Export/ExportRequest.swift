@@ -1,27 +1,23 @@
 internal import OTLPMessages
 internal import SwiftProtobuf
 
-/// Spans encoded for one request: an `ExportTraceServiceRequest`, which is the same over HTTP and gRPC.
+/// An encoded `ExportTraceServiceRequest`, the same for HTTP and gRPC.
 struct ExportRequest: Sendable {
-  /// What it says, encoded.
   let bytes: [UInt8]
-  /// How many spans are in it.
+  /// The number of spans.
   let count: Int
 
   init(_ items: [SpanQueue.Item], from origin: SpanOrigin) {
     count = items.reduce(0) { $0 + $1.count }
-    var spans = WireBytes()
-    spans.bytes.reserveCapacity(256 * count)
+    // Fields after an encoded message belong to it too, so encoded spans need no message around them.
+    var scopeSpans = WireBytes(origin.scopeSpans)
+    scopeSpans.bytes.reserveCapacity(scopeSpans.bytes.count + 256 * count)
     for item in items {
       switch item {
-      case .span(let span): spans.put(OTLPField.spans, span)
-      case .events(let batch, let range): batch.encode(range, to: &spans)
+      case .span(let span): scopeSpans.put(OTLPField.spans, span)
+      case .events(let batch, let range): batch.encode(range, to: &scopeSpans)
       }
     }
-    // Fields that follow a message's bytes belong to it as well, so that spans that are encoded already need no
-    // message around them.
-    var scopeSpans = WireBytes(origin.scopeSpans)
-    scopeSpans.bytes.append(contentsOf: spans.bytes)
     var resourceSpans = WireBytes(origin.resourceSpans)
     resourceSpans.put(OTLPField.scopeSpans, scopeSpans.bytes)
     var request = WireBytes()
@@ -30,17 +26,17 @@ struct ExportRequest: Sendable {
   }
 }
 
-/// Who sends the spans: the same in every request.
+/// The source of the spans, which every request names.
 struct SpanOrigin: Sendable {
-  /// A `ResourceSpans` without spans, encoded: the service, and what else is known of where it runs.
+  /// An encoded `ResourceSpans` without spans: the service and its attributes.
   let resourceSpans: [UInt8]
-  /// A `ScopeSpans` without spans, encoded: what made the spans.
+  /// An encoded `ScopeSpans` without spans: the instrumentation.
   let scopeSpans: [UInt8]
 
   init(_ settings: TracingSettings) {
     var attributes = settings.resourceAttributes
     attributes["service.name"] = settings.serviceName
-    // OpenTelemetry's conventions want these three of whoever makes spans without its own SDK as well.
+    // OpenTelemetry's conventions require these three.
     attributes["telemetry.sdk.name"] = "decklog"
     attributes["telemetry.sdk.language"] = "swift"
     attributes["telemetry.sdk.version"] = settings.version
@@ -56,7 +52,7 @@ struct SpanOrigin: Sendable {
       $0.scope.name = "decklog"
       $0.scope.version = settings.version
     }
-    // Encoding fails for required fields that are missing, and OTLP has none.
+    // Encoding fails only for missing required fields, and OTLP has none.
     resourceSpans = (try? resource.serializedBytes()) ?? []
     scopeSpans = (try? scope.serializedBytes()) ?? []
   }

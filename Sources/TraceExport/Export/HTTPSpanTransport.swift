@@ -8,7 +8,7 @@ internal import SwiftProtobuf
 
 /// OTLP over HTTP, with bodies in protobuf (OTLP specification 1.10, "OTLP/HTTP").
 struct HTTPSpanTransport: SpanTransport {
-  /// The longest answer that is read, in bytes.
+  /// The longest answer read, in bytes.
   private static let answerLimit = 64 << 10
 
   private let client: HTTPClient
@@ -23,7 +23,7 @@ struct HTTPSpanTransport: SpanTransport {
     configuration.httpVersion = .http1Only
     configuration.tlsConfiguration = settings.tlsConfiguration
     configuration.timeout.connect = TimeAmount(settings.requestTimeout)
-    // Otherwise a refused connection is only reported when the connect timeout is over.
+    // Otherwise a refused connection is reported only after the connect timeout.
     configuration.connectionPool.retryConnectionEstablishment = false
     let client = HTTPClient(
       eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
@@ -62,17 +62,15 @@ struct HTTPSpanTransport: SpanTransport {
     }
   }
 
-  /// The status and, where the endpoint gives them, its own words: a `google.rpc.Status`, or plain text.
+  /// The status and, if the endpoint explains it, its `google.rpc.Status` or plain text.
   private static func reason(_ status: HTTPResponseStatus, _ headers: HTTPHeaders, _ body: [UInt8]) -> String
   {
     let type = headers.first(name: "Content-Type") ?? ""
-    let words: String
-    if type.hasPrefix("application/x-protobuf") {
-      words =
-        ((try? Google_Rpc_Status(serializedBytes: body))?.message).map { PrintableText.make(from: $0.utf8) }
-        ?? ""
-    } else {
-      words = type.hasPrefix("text/plain") ? PrintableText.make(from: body) : ""
+    var words = ""
+    if type.hasPrefix("application/x-protobuf"), let rpc = try? Google_Rpc_Status(serializedBytes: body) {
+      words = PrintableText.make(from: rpc.message.utf8)
+    } else if type.hasPrefix("text/plain") {
+      words = PrintableText.make(from: body)
     }
     return "status \(status.code)" + (words.isEmpty ? "" : ": \(words)")
   }

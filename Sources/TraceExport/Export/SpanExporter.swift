@@ -4,15 +4,14 @@ public import StatusMetrics
 
 /// Sends spans to an OpenTelemetry endpoint, in batches.
 ///
-/// What has ended waits in a bounded queue; what finds it full is dropped and counted, since a record must never wait
-/// for its trace. ``run()`` has to be called, once, and returns when ``finish()`` was called or its task is cancelled,
-/// a short time later at most.
+/// Ended spans wait in a bounded queue. If it is full they are dropped and counted, since a record must never wait for
+/// its trace. ``run()`` must be called once; it returns shortly after ``finish()`` or cancellation.
 public final class SpanExporter: Sendable {
   let queue: SpanQueue
   private let settings: TracingSettings
   private let logger: Logger
 
-  /// An exporter that does not run yet; it takes spans already.
+  /// An exporter that queues spans but doesn't run yet.
   public init(settings: TracingSettings, logger: Logger) {
     self.settings = settings
     self.logger = logger
@@ -23,26 +22,25 @@ public final class SpanExporter: Sendable {
     )
   }
 
-  /// What has become of the spans so far.
+  /// The spans so far, by outcome.
   public var counts: TraceCounts { queue.counts }
 
-  /// Takes the spans of records that are written. Never waits.
+  /// Queues the spans of written records, without waiting.
   public func add(_ batch: EventSpanBatch) {
     queue.add(batch)
   }
 
-  /// Takes no more spans, and lets ``run()`` send what it has and return. To be called after the last span has ended.
+  /// Takes no more spans; ``run()`` sends what is queued and returns.
   public func finish() {
     queue.finish()
   }
 
-  /// Exports until it is told to finish or is cancelled; both leave the same short time to send what is there.
+  /// Exports until ``finish()`` or cancellation; both leave a short time to send what is queued.
   public func run() async {
     let isDone = Latch()
     await withTaskCancellationHandler {
-      // Tasks of their own: what is queued has to be sent also when the caller is cancelled. And nobody waits for the
-      // first one's very end, since the HTTP client can't close before a connection that is being made is made, or
-      // given up after ten seconds.
+      // Unstructured, since what is queued has to be sent even if the caller is cancelled. The end of the first task is
+      // not waited for: the HTTP client can't close until a connection attempt has succeeded or timed out.
       Task { await exportUntilFinished(isDone) }
       await Task { await isDone.wait() }.value
     } onCancel: {
@@ -52,29 +50,28 @@ public final class SpanExporter: Sendable {
 
   private func exportUntilFinished(_ isDone: Latch) async {
     do {
-      try await SpanTransports.withTransport(settings) { transport in
+      try await settings.withTransport { transport in
         await self.export(through: transport)
-        self.conclude()
-        isDone.open()
+        self.conclude(isDone)
       }
     } catch {
       guard !isDone.isOpen else { return }
       logger.warning("traces can't be sent to \(settings.endpoint): \(TransportFault.reason(error))")
       await queue.finished.wait()
-      conclude()
-      isDone.open()
+      conclude(isDone)
     }
   }
 
-  private func conclude() {
+  private func conclude(_ isDone: Latch) {
     queue.failRest()
     let counts = counts
     logger.info(
       "traces: \(counts.exported) spans exported, \(counts.dropped) dropped, \(counts.failed) failed"
     )
+    isDone.open()
   }
 
-  /// Exports through one transport until it is told to finish.
+  /// Exports through a transport until ``finish()``.
   func export(through transport: any SpanTransport) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { [self] in
@@ -91,21 +88,21 @@ public final class SpanExporter: Sendable {
   }
 }
 
-/// What has become of the spans so far.
+/// Spans by outcome.
 public struct TraceCounts: Hashable, Sendable {
   /// Accepted by the endpoint.
   public var exported = 0
-  /// Left out because the queue was full, or after the end.
+  /// Not queued: the queue was full or finished.
   public var dropped = 0
-  /// Taken from the queue, and not accepted: refused for good, or tried until the time was up.
+  /// Queued but not accepted: refused, or given up after too many attempts.
   public var failed = 0
 
-  /// Nothing so far.
+  /// All zero.
   public init() {}
 }
 
 extension MetricGroup {
-  /// What has become of the spans; `nil` for tracing that is off.
+  /// The outcome of spans; `nil` if tracing is off.
   public init(_ counts: TraceCounts?) {
     self.init(
       "tracing",
@@ -114,7 +111,7 @@ extension MetricGroup {
         [
           .counter("exported", $0.exported, "Spans that the receiver has taken."),
           .counter("dropped", $0.dropped, "Spans dropped because the queue was full."),
-          .counter("failed", $0.failed, "Spans that the receiver has refused or could not be given."),
+          .counter("failed", $0.failed, "Spans that the receiver refused or did not get."),
         ]
       }
     )

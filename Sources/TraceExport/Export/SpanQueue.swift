@@ -4,9 +4,9 @@ internal import OTLPMessages
 internal import SwiftProtobuf
 internal import Synchronization
 
-/// What waits for the exporter: bounded in spans and in bytes. Nobody waits for room; what doesn't fit is counted.
+/// Spans to be exported: bounded in number and in bytes. What doesn't fit is dropped and counted.
 final class SpanQueue: Sendable {
-  /// Spans as they come: one that is encoded already, or some of a batch.
+  /// An encoded span, or some of a batch.
   enum Item: Sendable {
     case span([UInt8])
     case events(EventSpanBatch, Range<Int>)
@@ -27,28 +27,29 @@ final class SpanQueue: Sendable {
     var counts = TraceCounts()
   }
 
-  /// The most spans.
-  let limit: Int
-  /// The most bytes.
-  let sizeLimit: Int
-  /// So many spans are worth a request.
-  let batchLimit: Int
-  /// Open when there is no reason to wait any longer: enough spans, or the end.
+  private let limit: Int
+  private let sizeLimit: Int
+  private let batchLimit: Int
+  /// Open if there are enough spans for a request, or there is no reason to wait for them.
   let ready = Latch()
-  /// Open when no more spans will come.
+  /// Open once no more spans will come.
   let finished = Latch()
   private let state = Mutex(State())
 
+  /// - Parameters:
+  ///   - limit: the most spans.
+  ///   - sizeLimit: the most bytes.
+  ///   - batchLimit: the most spans of a request.
   init(limit: Int, sizeLimit: Int, batchLimit: Int) {
     self.limit = limit
     self.sizeLimit = sizeLimit
     self.batchLimit = min(batchLimit, limit)
   }
 
-  /// What has become of the spans so far.
+  /// The spans so far, by outcome.
   var counts: TraceCounts { state.withLock { $0.counts } }
 
-  /// Counts what has become of spans that were taken.
+  /// Counts the outcome of spans that were taken.
   func count(exported: Int = 0, failed: Int = 0) {
     state.withLock { state in
       state.counts.exported += exported
@@ -58,7 +59,7 @@ final class SpanQueue: Sendable {
 
   /// Adds a span.
   func add(_ span: Opentelemetry_Proto_Trace_V1_Span) {
-    // Encoded at once, since its size has to be known.
+    // Encoded now, since its size must be known.
     guard let bytes = try? span.serializedBytes() as [UInt8] else {
       state.withLock { $0.counts.dropped += 1 }
       return
@@ -66,7 +67,7 @@ final class SpanQueue: Sendable {
     add(.span(bytes), size: bytes.count)
   }
 
-  /// Adds the spans of a batch, as many as there is room for.
+  /// Adds as many spans of a batch as fit.
   func add(_ batch: EventSpanBatch) {
     guard !batch.isEmpty else { return }
     add(.events(batch, 0..<batch.count), size: batch.size)
@@ -88,7 +89,7 @@ final class SpanQueue: Sendable {
     if isReady { ready.open() }
   }
 
-  /// Takes spans for a request, as many as one may have, in their order.
+  /// Takes spans for one request, in order.
   func take() -> [Item] {
     state.withLock { state in
       var taken: [Item] = []
@@ -110,7 +111,7 @@ final class SpanQueue: Sendable {
     }
   }
 
-  /// Leaves the rest to nobody.
+  /// Discards the rest as failed.
   func failRest() {
     state.withLock { state in
       state.counts.failed += state.count
@@ -124,11 +125,6 @@ final class SpanQueue: Sendable {
   func finish() {
     state.withLock { $0.isFinished = true }
     finished.open()
-    ready.open()
-  }
-
-  /// Does not wait for more spans.
-  func hasten() {
     ready.open()
   }
 }

@@ -2,40 +2,32 @@ internal import Basics
 internal import OTLPMessages
 internal import SwiftProtobuf
 
-/// Carries requests to an endpoint. Does not repeat them.
+/// Carries requests to an endpoint. Does not retry.
 protocol SpanTransport: Sendable {
-  /// Sends a request and waits for the answer; ends early when the task is cancelled.
-  ///
-  /// - Parameter timeout: how long it may take.
+  /// Sends a request and waits at most `timeout` for the answer; returns early if the task is cancelled.
   func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome
 }
 
-/// The transports that an endpoint may ask for.
-enum SpanTransports {
-  /// Runs `body` with the transport for `settings`, which is closed afterwards.
-  static func withTransport(
-    _ settings: TracingSettings,
-    _ body: @Sendable (any SpanTransport) async -> Void
-  ) async throws {
-    switch settings.endpoint.transport {
-    case .http: try await HTTPSpanTransport.withTransport(settings, body)
-    case .grpc: await GRPCSpanTransport.withTransport(settings, body)
+extension TracingSettings {
+  /// Runs `body` with the transport for these settings, and closes it.
+  func withTransport(_ body: @Sendable (any SpanTransport) async -> Void) async throws {
+    switch endpoint.transport {
+    case .http: try await HTTPSpanTransport.withTransport(self, body)
+    case .grpc: await GRPCSpanTransport.withTransport(self, body)
     }
   }
 }
 
-/// What became of one request.
+/// The outcome of one request.
 enum ExportOutcome: Hashable, Sendable {
-  /// The endpoint took it, but for `rejected` spans (OTLP's partial success), and says why or warns.
+  /// The endpoint took it except for `rejected` spans (OTLP's partial success), with a reason or a warning.
   case accepted(rejected: Int, message: String)
-  /// It may go better later: `pause` is how long the endpoint asks to wait, where it says so.
+  /// A later attempt may succeed, after `pause` if the endpoint asks for one.
   case postponed(reason: String, pause: Duration?)
-  /// It would never go better.
+  /// No later attempt would succeed.
   case refused(reason: String)
-}
 
-extension ExportOutcome {
-  /// What an `ExportTraceServiceResponse` says. The spans are taken also where it can't be read.
+  /// Reads an `ExportTraceServiceResponse`. If it can't be decoded, the spans were taken all the same.
   init(answer: [UInt8]) {
     let response = try? Opentelemetry_Proto_Collector_Trace_V1_ExportTraceServiceResponse(
       serializedBytes: answer

@@ -6,7 +6,7 @@ internal import NIOHTTP2
 internal import NIOPosix
 internal import NIOSSL
 
-/// What an error of the network libraries means to an operator.
+/// Explains errors of the network libraries to an operator.
 enum TransportFault {
   static let timedOut = "no answer in time"
   private static let lost = "the connection ended before the answer did"
@@ -49,7 +49,7 @@ enum TransportFault {
     }
   }
 
-  /// - Parameter error: BoringSSL's words, the only place where it says what was wrong.
+  /// - Parameter error: BoringSSL's text, the only explanation there is.
   private static func handshake(_ error: String) -> String {
     error.contains("CERTIFICATE_VERIFY_FAILED")
       ? "its certificate is not trusted; OTEL_EXPORTER_OTLP_CERTIFICATE can name a file of those that are"
