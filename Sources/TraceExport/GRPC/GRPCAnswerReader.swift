@@ -1,21 +1,22 @@
 internal import Basics
 internal import NIOHPACK
 
-/// Reads the answer to a unary call: headers, one message, trailers; or headers alone (gRPC over HTTP/2, "Responses").
+/// Reads the answer to a unary call: headers, one message and trailers, or headers alone (gRPC over HTTP/2,
+/// "Responses").
 struct GRPCAnswerReader {
   private var message: GRPCMessageReader
   private var hasHeaders = false
 
-  /// - Parameter limit: the longest message that is read, in bytes.
+  /// - Parameter limit: the longest message read, in bytes.
   init(limit: Int) {
     message = GRPCMessageReader(limit: limit)
   }
 
-  /// Takes headers or trailers.
+  /// Reads headers or trailers.
   ///
-  /// - Parameter isLast: whether the answer ends with them.
-  /// - Returns: the message, when the answer has come to a good end.
-  /// - Throws: any other end.
+  /// - Parameter isLast: whether they end the answer.
+  /// - Returns: the message, once the answer is complete.
+  /// - Throws: any status but `ok`.
   mutating func read(_ headers: HPACKHeaders, isLast: Bool) throws(GRPCStatus) -> [UInt8]? {
     if !hasHeaders, !isLast {
       try checkHead(headers)
@@ -28,9 +29,9 @@ struct GRPCAnswerReader {
     return try message.message()
   }
 
-  /// Takes a piece of the message.
+  /// Reads a piece of the message.
   ///
-  /// - Parameter isLast: whether the answer ends with it, which it must not.
+  /// - Parameter isLast: whether it ends the answer, which is an error.
   mutating func read(_ piece: some Collection<UInt8>, isLast: Bool) throws(GRPCStatus) {
     try message.append(piece)
     if isLast { throw GRPCStatus(.unknown, "the answer ends without a status") }
@@ -38,7 +39,7 @@ struct GRPCAnswerReader {
 
   private mutating func checkHead(_ headers: HPACKHeaders) throws(GRPCStatus) {
     let httpStatus = headers.first(name: ":status") ?? ""
-    // Something comes before the answer: 100 to 199.
+    // An informational response precedes the answer.
     if httpStatus.first == "1" { return }
     hasHeaders = true
     guard httpStatus == "200" else {
@@ -61,12 +62,11 @@ struct GRPCAnswerReader {
   }
 }
 
-/// Puts the one message of an answer together, from whatever pieces it comes in (gRPC over HTTP/2,
-/// "Length-Prefixed-Message").
+/// Assembles the message of an answer from pieces of any size (gRPC over HTTP/2, "Length-Prefixed-Message").
 struct GRPCMessageReader {
   private static let prefixLength = 5
 
-  /// The longest message that is read, in bytes.
+  /// The longest message read, in bytes.
   let limit: Int
   private var bytes: [UInt8] = []
 
@@ -74,21 +74,21 @@ struct GRPCMessageReader {
     self.limit = limit
   }
 
-  /// Takes the next piece.
+  /// Appends a piece.
   ///
-  /// - Throws: what can't become a message that may be read.
+  /// - Throws: if the message is compressed, too long, or followed by more.
   mutating func append(_ piece: some Collection<UInt8>) throws(GRPCStatus) {
-    // One byte beyond the longest message is enough to see that there are more.
+    // One byte beyond the longest message shows that there are more.
     bytes.append(contentsOf: piece.prefix(Self.prefixLength + limit + 1 - bytes.count))
     guard let length = try messageLength() else { return }
     guard bytes.count <= Self.prefixLength + length else {
-      throw GRPCStatus(.internalError, "the answer goes on after its message")
+      throw GRPCStatus(.internalError, "the answer continues after its message")
     }
   }
 
-  /// The message, once all pieces are there.
+  /// The complete message.
   ///
-  /// - Throws: where it is not complete.
+  /// - Throws: if it is incomplete.
   func message() throws(GRPCStatus) -> [UInt8] {
     guard let length = try messageLength(), bytes.count == Self.prefixLength + length else {
       throw GRPCStatus(.internalError, "the answer ends before its message does")
@@ -96,7 +96,7 @@ struct GRPCMessageReader {
     return Array(bytes.dropFirst(Self.prefixLength))
   }
 
-  /// What the prefix says; `nil` while it isn't complete.
+  /// The length in the prefix; `nil` while the prefix is incomplete.
   private func messageLength() throws(GRPCStatus) -> Int? {
     guard let flag = bytes.first else { return nil }
     guard flag == 0 else {

@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP2
 
-/// Makes one unary call over an HTTP/2 stream of its own.
+/// Makes one unary call on its own HTTP/2 stream.
 final class GRPCCallHandler: ChannelInboundHandler {
   typealias InboundIn = HTTP2Frame.FramePayload
   typealias OutboundOut = HTTP2Frame.FramePayload
@@ -13,8 +13,8 @@ final class GRPCCallHandler: ChannelInboundHandler {
   private var answer: EventLoopPromise<[UInt8]>?
 
   /// - Parameters:
-  ///   - limit: the longest answer that is read, in bytes.
-  ///   - answer: gets the answer's message, a ``GRPCStatus``, or why there is neither. It is always completed.
+  ///   - limit: the longest answer read, in bytes.
+  ///   - answer: always completed, with the message, a ``GRPCStatus`` or another error.
   init(
     _ request: GRPCRequest,
     on connection: GRPCConnectionHandler,
@@ -37,7 +37,6 @@ final class GRPCCallHandler: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    // What follows the end of an answer is of no interest.
     guard answer != nil else { return }
     switch unwrapInboundIn(data) {
     case .headers(let part):
@@ -63,13 +62,11 @@ final class GRPCCallHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    end(
-      .failure(connection.fault ?? Self.status(of: error, connection.retirement) ?? error),
-      isComplete: false
-    )
+    let cause = connection.fault ?? Self.status(of: error, connection.retirement) ?? error
+    end(.failure(cause), isComplete: false)
   }
 
-  /// The status for a stream that the endpoint ended, by itself or together with others.
+  /// The status of a stream that the endpoint reset, alone or with the connection.
   private static func status(of error: any Error, _ retirement: HTTP2ErrorCode?) -> GRPCStatus? {
     guard let error = error as? NIOHTTP2Errors.StreamClosed else { return nil }
     if let retirement { return GRPCStatus(.unavailable, "the endpoint goes away (\(retirement))") }
@@ -85,7 +82,7 @@ final class GRPCCallHandler: ChannelInboundHandler {
     lose()
   }
 
-  /// The connection is no more.
+  /// Fails the call for a lost connection.
   func lose() {
     end(.failure(connection.loss), isComplete: false)
   }

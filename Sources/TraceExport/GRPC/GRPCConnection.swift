@@ -3,28 +3,26 @@ internal import NIOHTTP2
 internal import NIOPosix
 internal import NIOSSL
 
-/// An HTTP/2 connection that takes one call at a time.
+/// An HTTP/2 connection for one call at a time.
 ///
-/// What an endpoint can make it hold is bounded: an answer's message by the caller's limit; a block of headers by
-/// 16 KiB and five CONTINUATION frames; DATA frames that nobody has read by windows of 64 KiB; all that it says from one
-/// call to the next by ``GRPCInputLimit``. Floods of empty DATA, PING, SETTINGS or RST_STREAM frames are faults to NIOHTTP2,
-/// and any fault closes the connection.
+/// An endpoint's use of memory is bounded: the message by the caller's limit, a header block by 16 KiB and five
+/// CONTINUATION frames, unread DATA by windows of 64 KiB, and all input from one call to the next by ``GRPCInputLimit``.
+/// NIOHTTP2 treats floods of empty DATA, PING, SETTINGS or RST_STREAM frames as faults, and a fault closes the connection.
 struct GRPCConnection: Sendable {
   private let channel: any Channel
   private let multiplexer: NIOHTTP2Handler.StreamMultiplexer
   private let handler: NIOLoopBound<GRPCConnectionHandler>
 
-  /// Connects, without waiting for the endpoint to say anything. Ends early when the task is cancelled.
+  /// Connects without waiting for the endpoint's first frame. Ends early if the task is cancelled.
   ///
-  /// - Parameter tls: `nil` for a connection without TLS, which is HTTP/2 from its first byte ("prior knowledge").
-  /// - Throws: why there is no connection.
+  /// - Parameter tls: `nil` for cleartext HTTP/2 with prior knowledge.
   static func open(
     to endpoint: TracingEndpoint,
     tls: NIOSSLContext?,
     timeout: Duration
   ) async throws -> Self {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
-    // By channel, since several may be tried: one that is lost at once has no handlers any more to ask.
+    // By channel, since several may be tried, and one that is lost at once no longer has its handlers.
     let made = NIOLoopBoundBox.makeBoxSendingValue([ObjectIdentifier: Self](), eventLoop: loop)
     let connecting = ClientBootstrap(group: loop)
       .connectTimeout(TimeAmount(timeout))
@@ -42,13 +40,13 @@ struct GRPCConnection: Sendable {
     return try await withTaskCancellationHandler {
       try await opened.futureResult.get()
     } onCancel: {
-      // NIO can't give up an attempt to connect; nobody has to wait for it, though.
+      // NIO can't cancel a connection attempt, but nobody has to wait for it.
       opened.fail(CancellationError())
       connecting.whenSuccess { $0.close(promise: nil) }
     }
   }
 
-  /// Makes a new channel a connection.
+  /// Sets up a new channel.
   private init(_ channel: any Channel, _ endpoint: TracingEndpoint, _ tls: NIOSSLContext?) throws {
     let pipeline = channel.pipeline.syncOperations
     if let tls {
@@ -57,7 +55,7 @@ struct GRPCConnection: Sendable {
     let limit = GRPCInputLimit()
     try pipeline.addHandler(limit)
     var configuration = NIOHTTP2Handler.ConnectionConfiguration()
-    // grpc-go sends a PING whenever DATA arrives, to measure the connection: far more than NIOHTTP2's 200 in 30 seconds.
+    // grpc-go sends a PING for each DATA frame to measure the connection: far more than NIOHTTP2's 200 in 30 seconds.
     configuration.controlFrameRateLimit.maximumCount = 20_000
     configuration.controlFrameRateLimit.windowLength = .seconds(5)
     configuration.initialSettings.append(HTTP2Setting(parameter: .enablePush, value: 0))
@@ -81,16 +79,16 @@ struct GRPCConnection: Sendable {
     }
   }
 
-  /// Closes it. A call that is on its way fails.
+  /// Closes it and fails its call.
   func close() {
     channel.eventLoop.execute { [handler] in handler.value.close(CancellationError()) }
   }
 
-  /// Makes a call. Where its answer doesn't come to its end, or the task is cancelled before, the connection is closed.
+  /// Makes a call. An incomplete answer or cancellation closes the connection.
   ///
-  /// - Parameter limit: the longest answer that is read, in bytes.
-  /// - Returns: the answer's message.
-  /// - Throws: a ``GRPCStatus`` where the endpoint gave one, and else what went wrong.
+  /// - Parameter limit: the longest answer read, in bytes.
+  /// - Returns: the message.
+  /// - Throws: a ``GRPCStatus`` if the endpoint sent one, or another error.
   func call(_ request: GRPCRequest, limit: Int) async throws -> [UInt8] {
     let answer = channel.eventLoop.makePromise(of: [UInt8].self)
     let creating = multiplexer.createStreamChannel { [handler] stream in
@@ -101,13 +99,13 @@ struct GRPCConnection: Sendable {
       }
     }
     creating.whenFailure { [handler] _ in
-      // What NIO says of a connection that is closed is not why it is.
+      // NIO's own error doesn't say why the connection closed.
       answer.fail(handler.value.loss)
       handler.value.end(isComplete: false)
     }
     return try await withTaskCancellationHandler {
       let stream = try? await creating.get()
-      // An endpoint may answer before it has the whole request; the rest is not sent then.
+      // An endpoint may answer early; the rest of the request is not sent then.
       defer { stream?.close(promise: nil) }
       return try await answer.futureResult.get()
     } onCancel: {
@@ -117,8 +115,8 @@ struct GRPCConnection: Sendable {
 }
 
 extension TracingEndpoint {
-  /// The name that its certificate must bear; `nil` for a literal address, which is not sent as a name, and which
-  /// NIOSSL then looks for among the certificate's addresses.
+  /// The name that its certificate must have; `nil` for a literal address, which is not sent as a name and which NIOSSL
+  /// looks for among the certificate's addresses.
   var tlsServerName: String? {
     (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
   }

@@ -2,19 +2,18 @@ internal import NIOCore
 internal import NIOHTTP2
 internal import NIOTLS
 
-/// Watches over a connection, behind its HTTP/2 handler.
+/// Supervises a connection, behind its HTTP/2 handler.
 ///
-/// One call at a time goes over it. After anything that is not a whole answer, and after any fault, it is closed, so that
-/// nothing is left of what an endpoint did wrong.
+/// One call at a time uses it. After an incomplete answer or any fault it is closed, so that no bad state remains.
 final class GRPCConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTP2Frame
 
   private let channel: any Channel
-  /// The call that is on its way.
+  /// The current call.
   private var call: GRPCCallHandler?
-  /// Why the endpoint wants no more calls (GOAWAY).
+  /// Why the endpoint takes no more calls (GOAWAY).
   private(set) var retirement: HTTP2ErrorCode?
-  /// Why the connection is closed, or about to be, where there is a reason.
+  /// Why the connection is closing; `nil` if it isn't, or the endpoint closed it.
   private(set) var fault: (any Error)?
 
   private let limit: GRPCInputLimit
@@ -24,30 +23,32 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
     self.limit = limit
   }
 
-  /// Whether it takes a call. With TLS a connection that is closed stays active for a while, to say goodbye.
+  /// Whether it takes a call. With TLS a closed connection stays active until TLS has shut down.
   var isReady: Bool { channel.isActive && fault == nil && retirement == nil && call == nil }
 
-  /// Why a call gets no answer any more.
+  /// Why a call gets no answer.
   var loss: any Error { fault ?? ConnectionLost() }
 
-  /// - Throws: where the connection takes no calls.
+  /// Starts a call.
+  ///
+  /// - Throws: if the connection takes no calls.
   func begin(_ call: GRPCCallHandler) throws {
     guard isReady else { throw loss }
     self.call = call
     limit.reset()
   }
 
-  /// The call has ended.
+  /// Ends the call.
   ///
-  /// - Parameter isComplete: whether its answer was there to the end.
+  /// - Parameter isComplete: whether the answer was complete.
   func end(isComplete: Bool) {
     call = nil
     if retirement != nil || !isComplete { close(ConnectionLost()) }
   }
 
-  /// Closes the connection, and ends its call at once.
+  /// Closes the connection and fails its call.
   func close(_ reason: any Error) {
-    // The first reason is the cause of those that follow.
+    // Later reasons follow from the first.
     guard fault == nil else { return }
     fault = reason
     call?.lose()
@@ -70,23 +71,23 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   }
 }
 
-/// The endpoint closed the connection, and said nothing.
+/// The endpoint closed the connection without a reason.
 struct ConnectionLost: Error {}
 
-/// The endpoint has TLS, but no HTTP/2 over it.
+/// The endpoint speaks TLS without HTTP/2.
 struct NotHTTP2: Error {}
 
-/// Counts what an endpoint says. NIOHTTP2 bounds some kinds of frames: WINDOW_UPDATE, unknown ones and headers before an
-/// answer's may come for ever, also while there is no call.
+/// Bounds the input from an endpoint. NIOHTTP2 bounds only some kinds of frames: WINDOW_UPDATE, unknown frames and
+/// informational headers could go on for ever, even between calls.
 final class GRPCInputLimit: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
 
-  /// The most bytes from one call's beginning to the next one's.
+  /// The most bytes from the start of one call to that of the next.
   private static let limit = 1 << 20
   private var rest = GRPCInputLimit.limit
 
-  /// A call begins.
+  /// Starts over for a new call.
   func reset() { rest = Self.limit }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -99,5 +100,5 @@ final class GRPCInputLimit: ChannelInboundHandler {
   }
 }
 
-/// The endpoint says more than any answer can have.
+/// The endpoint sends more than any answer has.
 struct ExcessiveInput: Error {}

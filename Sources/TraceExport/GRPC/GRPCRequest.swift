@@ -1,16 +1,15 @@
 internal import NIOCore
 internal import NIOHPACK
 
-/// A unary call as it is sent (gRPC over HTTP/2, "Requests").
+/// A unary call (gRPC over HTTP/2, "Requests").
 struct GRPCRequest: Sendable {
   let headers: HPACKHeaders
-  /// The message behind its prefix.
+  /// The message with its prefix.
   let body: ByteBuffer
 
   /// - Parameters:
   ///   - path: `/` service `/` method.
-  ///   - fields: sent with it; their values are kept out of the tables that compress headers.
-  ///   - timeout: how long the endpoint may take.
+  ///   - fields: further headers, kept out of HPACK's tables since they may be secret.
   init(
     to endpoint: TracingEndpoint,
     path: String,
@@ -35,10 +34,10 @@ struct GRPCRequest: Sendable {
     self.body = body
   }
 
-  /// A timeout as `grpc-timeout` has it: at most eight digits and a unit, and never nothing.
+  /// The value of `grpc-timeout`: at most eight digits and a unit, and never zero.
   static func text(of timeout: Duration) -> String {
     let (seconds, attoseconds) = max(timeout, .zero).components
-    // Milliseconds last for 27 hours.
+    // Eight digits of milliseconds are 27 hours.
     guard seconds < 99_999 else { return "\(min(seconds, 99_999_999))S" }
     return "\(max(seconds * 1000 + attoseconds / 1_000_000_000_000_000, 1))m"
   }

@@ -3,16 +3,14 @@ internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
 
-/// OTLP over gRPC (OTLP specification 1.10, "OTLP/gRPC").
-///
-/// One connection is kept between requests, and made anew once it is lost.
+/// OTLP over gRPC (OTLP specification 1.10, "OTLP/gRPC"), on one connection that is kept between requests.
 final class GRPCSpanTransport: SpanTransport {
   private static let path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
-  /// The longest answer that is read, in bytes.
+  /// The longest answer read, in bytes.
   private static let answerLimit = 64 << 10
 
   private let settings: TracingSettings
-  /// The connection that no request is using.
+  /// The connection while no request uses it.
   private let idle = Mutex<GRPCConnection?>(nil)
 
   private init(_ settings: TracingSettings) { self.settings = settings }
@@ -57,7 +55,7 @@ final class GRPCSpanTransport: SpanTransport {
     return try await .open(to: settings.endpoint, tls: tls, timeout: ContinuousClock.now.duration(to: end))
   }
 
-  /// Made for each connection: the file of certificates may come later, or change.
+  /// A new context for each connection, since the file of certificates may change.
   private func tls() async throws -> NIOSSLContext? {
     guard settings.endpoint.isSecure else { return nil }
     var configuration = settings.tlsConfiguration

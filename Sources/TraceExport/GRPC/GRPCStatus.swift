@@ -5,12 +5,12 @@ internal import NIOHTTP2
 internal import OTLPMessages
 internal import SwiftProtobuf
 
-/// How a call ended that brought no message.
+/// The end of a call without a message.
 struct GRPCStatus: Error, Hashable {
   var code: GRPCCode
-  /// The endpoint's words, or what is wrong with its answer; fit for a line of a log.
+  /// The endpoint's message, or what is wrong with its answer; one printable line.
   var message: String
-  /// How long the endpoint asks to wait before the next attempt.
+  /// The pause that the endpoint asks for.
   var pause: Duration?
 
   init(_ code: GRPCCode, _ message: String, pause: Duration? = nil) {
@@ -19,7 +19,7 @@ struct GRPCStatus: Error, Hashable {
     self.pause = pause
   }
 
-  /// The status in trailers, or in headers that are all there is; `nil` without one.
+  /// The status in trailers, or in an answer of headers alone; `nil` without one.
   init?(_ headers: HPACKHeaders) {
     guard let code = headers.first(name: "grpc-status") else { return nil }
     let message = PercentEncoding.decodeLeniently((headers.first(name: "grpc-message") ?? "").utf8)
@@ -47,15 +47,14 @@ struct GRPCStatus: Error, Hashable {
 }
 
 extension GRPCStatus {
-  /// What it means for the spans: OTLP says which codes may go better later ("Failures" of OTLP/gRPC).
+  /// Whether a retry may help, by OTLP's list of retryable codes ("Failures" of OTLP/gRPC).
   var outcome: ExportOutcome {
     switch code {
     case .cancelled, .deadlineExceeded, .aborted, .outOfRange, .unavailable, .dataLoss:
       return .postponed(reason: reason, pause: pause)
     case .resourceExhausted where pause != nil:
       return .postponed(reason: reason, pause: pause)
-    default:
-      return .refused(reason: reason)
+    default: return .refused(reason: reason)
     }
   }
 
@@ -85,12 +84,12 @@ enum GRPCCode: Int, CaseIterable, Sendable {
   case dataLoss = 15
   case unauthenticated = 16
 
-  /// Reads the value of `grpc-status`; what isn't a known code is `unknown`.
+  /// Parses `grpc-status`; any other value is `unknown`.
   init(_ text: String) {
     self = Int(text).flatMap(Self.init(rawValue:)) ?? .unknown
   }
 
-  /// The code for an HTTP response that has none of its own (gRPC, "HTTP to gRPC Status Code Mapping").
+  /// The code for an HTTP response without one (gRPC, "HTTP to gRPC Status Code Mapping").
   init(httpStatus: String) {
     switch httpStatus {
     case "400": self = .internalError
@@ -117,9 +116,9 @@ enum GRPCCode: Int, CaseIterable, Sendable {
   }
 }
 
-/// Reads base64 (RFC 4648, section 4).
+/// Decodes base64 (RFC 4648, section 4).
 enum Base64 {
-  /// - Returns: `nil` for what isn't base64. Padding may be missing, as in gRPC's binary headers, or too long.
+  /// - Returns: `nil` if it is invalid. Padding may be missing, as in gRPC's binary headers, or too long.
   static func decode(_ text: String) -> [UInt8]? {
     let missing = text.hasSuffix("=") ? 0 : (4 - text.utf8.count % 4) % 4
     return Data(base64Encoded: text + String(repeating: "=", count: missing)).map { Array($0) }
