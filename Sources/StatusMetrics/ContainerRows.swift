@@ -14,46 +14,40 @@ struct ContainerRows {
   struct Row {
     /// The name, fit for a label.
     let name: String
-    private(set) var counts = CollectorStatus.Counts()
+    let counts: CollectorStatus.Counts
     /// How many containers: more than one if a removed container's name was used again.
-    private(set) var containers = 0
-    private(set) var running = 0
+    let containers: Int
+    let running: Int
     /// The latest of their last lines.
-    private(set) var lastLine: Double?
+    let lastLine: Double?
     /// The sum of the known lags.
-    private(set) var lagBytes: Int?
-    /// One of them: a running one if there is any.
-    private(set) var example: CollectorStatus.Container?
+    let lagBytes: Int?
+    /// How the log of one of them is read: of a running one if there is any.
+    let source: CollectorStatus.Container.Source?
 
-    fileprivate init(_ name: String) {
+    fileprivate init(_ name: String, _ containers: some Collection<CollectorStatus.Container>) {
       self.name = name
-    }
-
-    fileprivate mutating func add(_ container: CollectorStatus.Container) {
-      counts += container.counts
-      containers += 1
-      running += container.isRunning ? 1 : 0
-      if let time = container.lastLine { lastLine = max(lastLine ?? time, time) }
-      if let lag = container.lagBytes { lagBytes = (lagBytes ?? 0).addingSaturated(lag) }
-      if example == nil || (container.isRunning && example?.isRunning == false) { example = container }
+      self.containers = containers.count
+      counts = containers.reduce(into: CollectorStatus.Counts()) { $0 += $1.counts }
+      running = containers.count { $0.isRunning }
+      lastLine = containers.compactMap(\.lastLine).max()
+      let lags = containers.compactMap(\.lagBytes)
+      lagBytes = lags.isEmpty ? nil : lags.reduce(0) { $0.addingSaturated($1) }
+      source = (containers.first { $0.isRunning } ?? containers.first)?.source
     }
   }
 
   /// The rows of single names, sorted by name.
-  private(set) var rows: [Row] = []
+  let rows: [Row]
   /// The row of all others, if there are any.
-  private(set) var others: Row?
+  let others: Row?
 
   init(_ containers: [CollectorStatus.Container]) {
     let byName = Dictionary(grouping: containers) { PrintableText.bounded($0.name) }
-    let names = byName.keys.sorted()
-    func row(_ name: String, of names: some Sequence<String>) -> Row {
-      var row = Row(name)
-      for container in names.lazy.compactMap({ byName[$0] }).joined() { row.add(container) }
-      return row
-    }
-    rows = names.prefix(Self.limit).map { row($0, of: [$0]) }
-    if names.count > Self.limit { others = row(Self.othersName, of: names.dropFirst(Self.limit)) }
+      .sorted { $0.key < $1.key }
+    rows = byName.prefix(Self.limit).map { Row($0.key, $0.value) }
+    let rest = byName.dropFirst(Self.limit).flatMap(\.value)
+    others = rest.isEmpty ? nil : Row(Self.othersName, rest)
   }
 
   /// All rows, that of the others last.

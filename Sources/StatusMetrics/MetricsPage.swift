@@ -77,7 +77,7 @@ public struct MetricsPage: Sendable, Hashable {
       .info,
       "How the container's log is read.",
       table.rows.compactMap { row in
-        row.example?.source.map { .init(1, labels: ("container", row.name), ("source", $0.rawValue)) }
+        row.source.map { .init(1, labels: ("container", row.name), ("source", $0.rawValue)) }
       }
     )
   }

@@ -76,9 +76,15 @@ public final class SystemdNotifier: Service {
             while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
             return
           }
-          group.addTask { await self.retry() }
           group.addTask { await self.sendStatus() }
-          if let watchdog = self.watchdog { group.addTask { await self.feed(every: watchdog) } }
+          group.addTask { await Self.repeating(every: Self.retryInterval) { self.flush() } }
+          guard let watchdog = self.watchdog else { return }
+          group.addTask {
+            await Self.repeating(every: watchdog) {
+              // Not sent again if it fails: by then it may no longer be true.
+              if await self.isAlive(), !Task.isCancelled { _ = self.socket?.send("WATCHDOG=1") }
+            }
+          }
         }
       }
     } onGracefulShutdown: {
@@ -93,26 +99,17 @@ public final class SystemdNotifier: Service {
 
   private func sendStatus() async {
     var sent = ""
-    while !Task.isCancelled {
+    await Self.repeating(every: interval) {
       let line = Self.line(await status())
       if line != sent { send(line) }
       sent = line
-      try? await Task.sleep(for: interval)
     }
   }
 
-  private func feed(every interval: Duration) async {
+  private static func repeating(every interval: Duration, _ body: () async -> Void) async {
     while !Task.isCancelled {
-      // Not sent again if it fails: by then it may no longer be true.
-      if await isAlive(), !Task.isCancelled { _ = socket?.send("WATCHDOG=1") }
+      await body()
       try? await Task.sleep(for: interval)
-    }
-  }
-
-  private func retry() async {
-    while !Task.isCancelled {
-      try? await Task.sleep(for: Self.retryInterval)
-      flush()
     }
   }
 

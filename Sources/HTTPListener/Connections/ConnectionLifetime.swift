@@ -68,6 +68,3 @@ final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
     end = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
   }
 }
-
-@available(*, unavailable)
-extension ConnectionLifetime: Sendable {}

@@ -35,6 +35,3 @@ final class RequestTarget: ChannelInboundHandler, RemovableChannelHandler {
     return (String(host), path.hasPrefix("/") ? String(path) : "/\(path)")
   }
 }
-
-@available(*, unavailable)
-extension RequestTarget: Sendable {}

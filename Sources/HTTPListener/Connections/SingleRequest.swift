@@ -48,6 +48,3 @@ final class SingleRequest: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: written)
   }
 }
-
-@available(*, unavailable)
-extension SingleRequest: Sendable {}

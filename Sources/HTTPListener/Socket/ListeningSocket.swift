@@ -26,19 +26,11 @@ final class ListeningSocket: Sendable {
       }
       self.address = address
     case .ipv4(let host, let port):
-      var socketAddress = sockaddr_in()
-      socketAddress.sin_family = sa_family_t(AF_INET)
-      socketAddress.sin_port = in_port_t(port).bigEndian
-      inet_pton(AF_INET, host, &socketAddress.sin_addr)
-      bound = try Self.listen(AF_INET, &socketAddress, address)
+      bound = try Self.listen(host, port, address)
       file = nil
       self.address = ListenAddress(.ipv4(host, port: Self.port(of: bound) ?? port))
     case .ipv6(let host, let port):
-      var socketAddress = sockaddr_in6()
-      socketAddress.sin6_family = sa_family_t(AF_INET6)
-      socketAddress.sin6_port = in_port_t(port).bigEndian
-      inet_pton(AF_INET6, host, &socketAddress.sin6_addr)
-      bound = try Self.listen(AF_INET6, &socketAddress, address)
+      bound = try Self.listen(host, port, address)
       file = nil
       self.address = ListenAddress(.ipv6(host, port: Self.port(of: bound) ?? port))
     }
@@ -67,23 +59,28 @@ final class ListeningSocket: Sendable {
     }
   }
 
-  private static func listen<Address>(
-    _ family: Int32,
-    _ socketAddress: inout Address,
+  private static func listen(
+    _ host: String,
+    _ port: Int,
     _ address: ListenAddress
   ) throws(ListenError) -> Int32 {
-    let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var hints = addrinfo()
+    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, String(port), &hints, &found) == 0, let found else {
+      throw ListenError(address, code: EADDRNOTAVAIL)
+    }
+    defer { freeaddrinfo(found) }
+    let (name, length) = (found.pointee.ai_addr, found.pointee.ai_addrlen)
+    let type = hints.ai_socktype | Int32(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(found.pointee.ai_family, type, 0)
     guard descriptor >= 0 else { throw ListenError(address, code: errno) }
     var one: Int32 = 1
     // Connections of the previous process must not keep this one from its port.
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
-    let failure = withUnsafePointer(to: &socketAddress) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer -> Int32? in
-        guard bind(descriptor, pointer, socklen_t(MemoryLayout<Address>.size)) == 0 else { return errno }
-        return Glibc.listen(descriptor, backlog) == 0 ? nil : errno
-      }
-    }
-    if let failure {
+    guard bind(descriptor, name, length) == 0, Glibc.listen(descriptor, backlog) == 0 else {
+      let failure = errno
       Glibc.close(descriptor)
       throw ListenError(address, code: failure)
     }

@@ -4,12 +4,17 @@ internal import NIOHPACK
 /// Reads the answer to a unary call: headers, one message and trailers, or headers alone (gRPC over HTTP/2,
 /// "Responses").
 struct GRPCAnswerReader {
-  private var message: GRPCMessageReader
+  /// The size of the prefix of a message ("Length-Prefixed-Message").
+  private static let prefixLength = 5
+
+  private let limit: Int
   private var hasHeaders = false
+  /// The message with its prefix, as far as received.
+  private var bytes: [UInt8] = []
 
   /// - Parameter limit: the longest message read, in bytes.
   init(limit: Int) {
-    message = GRPCMessageReader(limit: limit)
+    self.limit = limit
   }
 
   /// Reads headers or trailers.
@@ -26,14 +31,14 @@ struct GRPCAnswerReader {
     if let status, status.code != .ok { throw status }
     if !hasHeaders { try checkHead(headers) }
     guard status != nil else { throw GRPCStatus(.unknown, "the answer ends without a status") }
-    return try message.message()
+    return try message()
   }
 
   /// Reads a piece of the message.
   ///
   /// - Parameter isLast: whether it ends the answer, which is an error.
   mutating func read(_ piece: some Collection<UInt8>, isLast: Bool) throws(GRPCStatus) {
-    try message.append(piece)
+    try append(piece)
     if isLast { throw GRPCStatus(.unknown, "the answer ends without a status") }
   }
 
@@ -60,24 +65,11 @@ struct GRPCAnswerReader {
     let next = type.utf8.dropFirst(name.utf8.count).first
     return next == nil || next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
   }
-}
-
-/// Assembles the message of an answer from pieces of any size (gRPC over HTTP/2, "Length-Prefixed-Message").
-struct GRPCMessageReader {
-  private static let prefixLength = 5
-
-  /// The longest message read, in bytes.
-  let limit: Int
-  private var bytes: [UInt8] = []
-
-  init(limit: Int) {
-    self.limit = limit
-  }
 
   /// Appends a piece.
   ///
   /// - Throws: if the message is compressed, too long, or followed by more.
-  mutating func append(_ piece: some Collection<UInt8>) throws(GRPCStatus) {
+  private mutating func append(_ piece: some Collection<UInt8>) throws(GRPCStatus) {
     // One byte beyond the longest message shows that there are more.
     bytes.append(contentsOf: piece.prefix(Self.prefixLength + limit + 1 - bytes.count))
     guard let length = try messageLength() else { return }
@@ -89,7 +81,7 @@ struct GRPCMessageReader {
   /// The complete message.
   ///
   /// - Throws: if it is incomplete.
-  func message() throws(GRPCStatus) -> [UInt8] {
+  private func message() throws(GRPCStatus) -> [UInt8] {
     guard let length = try messageLength(), bytes.count == Self.prefixLength + length else {
       throw GRPCStatus(.internalError, "the answer ends before its message does")
     }
