@@ -158,9 +158,7 @@ public struct MetricsService: Service {
 private final class Connection: Sendable {
   private let client: Mutex<HTTP1Channel.Value?>
 
-  init(_ client: HTTP1Channel.Value) {
-    self.client = Mutex(client)
-  }
+  init(_ client: HTTP1Channel.Value) { self.client = Mutex(client) }
 
   /// The connection, for the caller to close; `nil` if it has been taken.
   func take() -> HTTP1Channel.Value? {

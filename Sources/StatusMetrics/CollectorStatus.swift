@@ -21,9 +21,7 @@ public struct CollectorStatus: Sendable, Hashable {
     public private(set) var metrics: [Metric]
 
     /// - Parameter metrics: counters.
-    public init(_ metrics: [Metric] = []) {
-      self.metrics = metrics
-    }
+    public init(_ metrics: [Metric] = []) { self.metrics = metrics }
 
     /// A counter by name; 0 if there is none.
     public subscript(name: String) -> Int { metrics.first { $0.name == name }?.count ?? 0 }

@@ -36,8 +36,7 @@ public enum MetricsFormat: Sendable, Hashable, CaseIterable {
         openMetrics = max(openMetrics, weight)
       case "text/plain" where version == "1.0.0" || version == "0.0.4":
         plain = max(plain, weight)
-      default:
-        continue
+      default: continue
       }
     }
     self = openMetrics > 0 && openMetrics >= plain ? .openMetrics : .prometheus

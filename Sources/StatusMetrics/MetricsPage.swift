@@ -12,9 +12,7 @@ public struct MetricsPage: Sendable, Hashable {
   public let status: CollectorStatus
 
   /// The page of a status.
-  public init(_ status: CollectorStatus) {
-    self.status = status
-  }
+  public init(_ status: CollectorStatus) { self.status = status }
 
   /// The page's bytes, UTF-8.
   public func text(_ format: MetricsFormat) -> [UInt8] {

@@ -22,9 +22,7 @@ struct MetricsText {
   let format: MetricsFormat
   private(set) var bytes: [UInt8] = []
 
-  init(_ format: MetricsFormat) {
-    self.format = format
-  }
+  init(_ format: MetricsFormat) { self.format = format }
 
   /// Writes a metric with all its values; nothing if there are none.
   ///

@@ -25,9 +25,7 @@ public struct StatusPage: Sendable, Hashable, Encodable {
   public let status: CollectorStatus
 
   /// The page of a status.
-  public init(_ status: CollectorStatus) {
-    self.status = status
-  }
+  public init(_ status: CollectorStatus) { self.status = status }
 
   /// The page's bytes: one line of JSON with its LF.
   public func json() throws -> [UInt8] {

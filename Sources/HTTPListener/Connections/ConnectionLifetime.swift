@@ -26,13 +26,9 @@ final class ConnectionLifetime: ChannelDuplexHandler, RemovableChannelHandler {
     self.limiter = limiter
   }
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    schedule(in: lifetime, context)
-  }
+  func handlerAdded(context: ChannelHandlerContext) { schedule(in: lifetime, context) }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    end?.cancel()
-  }
+  func handlerRemoved(context: ChannelHandlerContext) { end?.cancel() }
 
   func triggerUserOutboundEvent(
     context: ChannelHandlerContext,

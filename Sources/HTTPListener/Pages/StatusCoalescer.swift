@@ -7,58 +7,43 @@ internal import Synchronization
 /// One task asks, one question at a time: a collector that hangs on its disk holds up this task alone, and many clients
 /// cost it no more than one.
 final class StatusCoalescer: Sendable {
-  private struct State {
-    var nextID: UInt64 = 0
-    var waiters: [UInt64: CheckedContinuation<CollectorStatus?, Never>] = [:]
+  /// A question shared by all clients that ask before it is put.
+  private final class Question: Sendable {
+    let answer = Mutex<CollectorStatus?>(nil)
+    let isAnswered = Latch()
   }
 
-  private let state = Mutex(State())
+  /// The next question; `nil` if nobody asks.
+  private let next = Mutex<Question?>(nil)
   private let source: @Sendable () async -> CollectorStatus
-  private let questions: AsyncStream<Void>
-  private let ask: AsyncStream<Void>.Continuation
+  private let wakeups: AsyncStream<Void>
+  private let wake: AsyncStream<Void>.Continuation
 
   init(_ source: @escaping @Sendable () async -> CollectorStatus) {
     self.source = source
-    (questions, ask) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    (wakeups, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Answers until it is cancelled.
   func run() async {
-    for await _ in questions {
-      // Whoever comes during a question waits for the next answer, which must not be older than theirs.
-      let waiters = state.withLock { Array($0.waiters.keys) }
-      guard !waiters.isEmpty else { continue }
+    for await _ in wakeups {
+      // Taken before it is put: an answer must not be older than the question.
+      guard let question = next.withLock({ $0.take() }) else { continue }
       let status = await source()
-      for id in waiters { answer(id, status) }
+      question.answer.withLock { $0 = status }
+      question.isAnswered.open()
     }
   }
 
   /// The collector's status; `nil` if it doesn't answer in time.
   func status(within time: Duration) async -> CollectorStatus? {
-    await withTimeout(time) { await self.status() } ?? nil
-  }
-
-  private func status() async -> CollectorStatus? {
-    let id = state.withLock { state in
-      state.nextID += 1
-      return state.nextID
+    let question = next.withLock { next in
+      let question = next ?? Question()
+      next = question
+      return question
     }
-    return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let isCancelled = state.withLock { state in
-          if Task.isCancelled { return true }
-          state.waiters[id] = continuation
-          return false
-        }
-        if isCancelled { continuation.resume(returning: nil) }
-        ask.yield()
-      }
-    } onCancel: {
-      answer(id, nil)
-    }
-  }
-
-  private func answer(_ id: UInt64, _ status: CollectorStatus?) {
-    state.withLock { $0.waiters.removeValue(forKey: id) }?.resume(returning: status)
+    wake.yield()
+    _ = await withTimeout(time) { await question.isAnswered.wait() }
+    return question.answer.withLock { $0 }
   }
 }

@@ -16,9 +16,7 @@ public struct ListenAddress: Sendable, Hashable {
   /// The place.
   public let place: Place
 
-  init(_ place: Place) {
-    self.place = place
-  }
+  init(_ place: Place) { self.place = place }
 
   /// Parses an address.
   ///

@@ -15,25 +15,24 @@ struct HTTPSpanTransport: SpanTransport {
   private let url: String
   private let headers: HTTPHeaders
 
-  static func withTransport(
-    _ settings: TracingSettings,
-    _ body: @Sendable (any SpanTransport) async -> Void
-  ) async throws {
+  init(_ settings: TracingSettings) {
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.httpVersion = .http1Only
     configuration.tlsConfiguration = settings.tlsConfiguration
     configuration.timeout.connect = TimeAmount(settings.requestTimeout)
     // Otherwise a refused connection is reported only after the connect timeout.
     configuration.connectionPool.retryConnectionEstablishment = false
-    let client = HTTPClient(
+    client = HTTPClient(
       eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
       configuration: configuration
     )
     var headers: HTTPHeaders = ["Content-Type": "application/x-protobuf", "User-Agent": "decklog"]
     for header in settings.headers { headers.add(name: header.name, value: header.value) }
-    await body(Self(client: client, url: settings.endpoint.url, headers: headers))
-    try await client.shutdown()
+    self.headers = headers
+    url = settings.endpoint.url
   }
+
+  func close() async { try? await client.shutdown() }
 
   func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome {
     var message = HTTPClientRequest(url: url)
@@ -52,13 +51,11 @@ struct HTTPSpanTransport: SpanTransport {
   private static func outcome(of response: HTTPClientResponse, _ body: [UInt8]) -> ExportOutcome {
     let status = response.status
     switch status.code {
-    case 200..<300:
-      return .init(answer: body)
+    case 200..<300: return .init(answer: body)
     case 429, 502, 503, 504:
       let pause = response.headers.first(name: "Retry-After").flatMap { RetryAfter.pause($0) }
       return .postponed(reason: reason(status, response.headers, body), pause: pause)
-    default:
-      return .refused(reason: reason(status, response.headers, body))
+    default: return .refused(reason: reason(status, response.headers, body))
     }
   }
 

@@ -26,14 +26,10 @@ public final class SpanExporter: Sendable {
   public var counts: TraceCounts { queue.counts }
 
   /// Queues the spans of written records, without waiting.
-  public func add(_ batch: EventSpanBatch) {
-    queue.add(batch)
-  }
+  public func add(_ batch: EventSpanBatch) { queue.add(batch) }
 
   /// Takes no more spans; ``run()`` sends what is queued and returns.
-  public func finish() {
-    queue.finish()
-  }
+  public func finish() { queue.finish() }
 
   /// Exports until ``finish()`` or cancellation; both leave a short time to send what is queued.
   public func run() async {
@@ -49,26 +45,19 @@ public final class SpanExporter: Sendable {
   }
 
   private func exportUntilFinished(_ isDone: Latch) async {
-    do {
-      try await settings.withTransport { transport in
-        await self.export(through: transport)
-        self.conclude(isDone)
+    let transport: any SpanTransport =
+      switch settings.endpoint.transport {
+      case .http: HTTPSpanTransport(settings)
+      case .grpc: GRPCSpanTransport(settings)
       }
-    } catch {
-      guard !isDone.isOpen else { return }
-      logger.warning("traces can't be sent to \(settings.endpoint): \(TransportFault.reason(error))")
-      await queue.finished.wait()
-      conclude(isDone)
-    }
-  }
-
-  private func conclude(_ isDone: Latch) {
+    await export(through: transport)
     queue.failRest()
     let counts = counts
     logger.info(
       "traces: \(counts.exported) spans exported, \(counts.dropped) dropped, \(counts.failed) failed"
     )
     isDone.open()
+    await transport.close()
   }
 
   /// Exports through a transport until ``finish()``.

@@ -6,16 +6,9 @@ internal import SwiftProtobuf
 protocol SpanTransport: Sendable {
   /// Sends a request and waits at most `timeout` for the answer; returns early if the task is cancelled.
   func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome
-}
 
-extension TracingSettings {
-  /// Runs `body` with the transport for these settings, and closes it.
-  func withTransport(_ body: @Sendable (any SpanTransport) async -> Void) async throws {
-    switch endpoint.transport {
-    case .http: try await HTTPSpanTransport.withTransport(self, body)
-    case .grpc: await GRPCSpanTransport.withTransport(self, body)
-    }
-  }
+  /// Closes its connections, after the last request.
+  func close() async
 }
 
 /// The outcome of one request.

@@ -13,16 +13,13 @@ enum TransportFault {
 
   static func reason(_ error: any Error) -> String {
     switch error {
-    case is CancellationError:
-      return timedOut
+    case is CancellationError: return timedOut
     case let error as NIOConnectionError:
       return error.connectionErrors.first.map { reason($0.error) } ?? "its name can't be resolved"
-    case let error as IOError where error.errnoCode == ECONNREFUSED:
-      return "nobody listens there"
+    case let error as IOError where error.errnoCode == ECONNREFUSED: return "nobody listens there"
     case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE:
       return lost
-    case ChannelError.connectTimeout:
-      return "no connection in time"
+    case ChannelError.connectTimeout: return "no connection in time"
     case let error as HTTPClientError:
       switch error {
       case .connectTimeout, .getConnectionFromPoolTimeout: return "no connection in time"
@@ -30,22 +27,17 @@ enum TransportFault {
       case .remoteConnectionClosed: return lost
       default: return PrintableText.make(from: error.shortDescription.utf8)
       }
-    case is ConnectionLost, NIOSSLError.uncleanShutdown:
-      return lost
+    case is ConnectionLost, NIOSSLError.uncleanShutdown: return lost
     case NIOSSLError.noSuchFilesystemObject, NIOSSLError.failedToLoadCertificate:
       return "the file of certificates can't be read; OTEL_EXPORTER_OTLP_CERTIFICATE names it"
-    case NIOSSLError.handshakeFailed(let error):
-      return handshake("\(error)")
+    case NIOSSLError.handshakeFailed(let error): return handshake("\(error)")
     case let error as NIOSSLExtraError where error == .failedToValidateHostname:
       return "its certificate is for another name"
-    case is NotHTTP2:
-      return "it offers no HTTP/2, which gRPC needs"
-    case is ExcessiveInput:
-      return "it says more than any answer can have"
+    case is NotHTTP2: return "it offers no HTTP/2, which gRPC needs"
+    case is ExcessiveInput: return "it says more than any answer can have"
     case is any NIOHTTP2Error:
       return "what it says is not HTTP/2 as it should be (\(type(of: error)))"
-    default:
-      return PrintableText.make(from: "\(error)".utf8)
+    default: return PrintableText.make(from: "\(error)".utf8)
     }
   }
 

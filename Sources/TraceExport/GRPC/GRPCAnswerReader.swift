@@ -13,9 +13,7 @@ struct GRPCAnswerReader {
   private var bytes: [UInt8] = []
 
   /// - Parameter limit: the longest message read, in bytes.
-  init(limit: Int) {
-    self.limit = limit
-  }
+  init(limit: Int) { self.limit = limit }
 
   /// Reads headers or trailers.
   ///

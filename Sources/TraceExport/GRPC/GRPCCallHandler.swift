@@ -47,8 +47,7 @@ final class GRPCCallHandler: ChannelInboundHandler {
         try $0.read(buffer.readableBytesView, isLast: part.endStream)
         return nil
       }
-    default:
-      break
+    default: break
     }
   }
 
@@ -78,14 +77,10 @@ final class GRPCCallHandler: ChannelInboundHandler {
     context.fireChannelInactive()
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    lose()
-  }
+  func handlerRemoved(context: ChannelHandlerContext) { lose() }
 
   /// Fails the call for a lost connection.
-  func lose() {
-    end(.failure(connection.loss), isComplete: false)
-  }
+  func lose() { end(.failure(connection.loss), isComplete: false) }
 
   private func end(_ result: Result<[UInt8], any Error>, isComplete: Bool) {
     guard let answer else { return }

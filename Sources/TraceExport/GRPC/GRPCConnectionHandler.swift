@@ -66,9 +66,7 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    close(error)
-  }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { close(error) }
 }
 
 /// The endpoint closed the connection without a reason.

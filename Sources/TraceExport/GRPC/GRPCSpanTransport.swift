@@ -13,16 +13,9 @@ final class GRPCSpanTransport: SpanTransport {
   /// The connection while no request uses it.
   private let idle = Mutex<GRPCConnection?>(nil)
 
-  private init(_ settings: TracingSettings) { self.settings = settings }
+  init(_ settings: TracingSettings) { self.settings = settings }
 
-  static func withTransport(
-    _ settings: TracingSettings,
-    _ body: @Sendable (any SpanTransport) async -> Void
-  ) async {
-    let transport = Self(settings)
-    await body(transport)
-    transport.keep(nil)
-  }
+  func close() { keep(nil) }
 
   func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome {
     let end = ContinuousClock.now + timeout

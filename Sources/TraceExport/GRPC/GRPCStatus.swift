@@ -52,8 +52,7 @@ extension GRPCStatus {
     switch code {
     case .cancelled, .deadlineExceeded, .aborted, .outOfRange, .unavailable, .dataLoss:
       return .postponed(reason: reason, pause: pause)
-    case .resourceExhausted where pause != nil:
-      return .postponed(reason: reason, pause: pause)
+    case .resourceExhausted where pause != nil: return .postponed(reason: reason, pause: pause)
     default: return .refused(reason: reason)
     }
   }
@@ -85,9 +84,7 @@ enum GRPCCode: Int, CaseIterable, Sendable {
   case unauthenticated = 16
 
   /// Parses `grpc-status`; any other value is `unknown`.
-  init(_ text: String) {
-    self = Int(text).flatMap(Self.init(rawValue:)) ?? .unknown
-  }
+  init(_ text: String) { self = Int(text).flatMap(Self.init(rawValue:)) ?? .unknown }
 
   /// The code for an HTTP response without one (gRPC, "HTTP to gRPC Status Code Mapping").
   init(httpStatus: String) {

@@ -16,9 +16,7 @@ public struct EventSpanWriter: Sendable {
   private var batch: EventSpanBatch
 
   /// - Parameter stream: the stream's own span; if it isn't sampled, neither are its events.
-  public init(stream: SpanContext) {
-    self.init(stream: stream, ids: SpanIDSequence())
-  }
+  public init(stream: SpanContext) { self.init(stream: stream, ids: SpanIDSequence()) }
 
   init(stream: SpanContext, ids: SpanIDSequence) {
     self.stream = stream
@@ -90,9 +88,7 @@ public struct EventSpanBatch: Sendable {
   /// All attributes, one after the other; UTF-8 if the records' are.
   var text: [UInt8] = []
 
-  init(stream: SpanContext) {
-    self.stream = stream
-  }
+  init(stream: SpanContext) { self.stream = stream }
 
   /// The number of spans.
   public var count: Int { spans.count }

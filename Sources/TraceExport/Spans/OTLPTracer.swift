@@ -54,9 +54,7 @@ public struct OTLPTracer: Tracer {
   }
 
   /// Starts to export what has ended so far.
-  public func forceFlush() {
-    queue.ready.open()
-  }
+  public func forceFlush() { queue.ready.open() }
 
   /// Reads another process's `traceparent` and `tracestate`, if they are valid.
   public func extract<Carrier, Extract: Extractor>(

@@ -66,9 +66,7 @@ extension SpanID: CustomStringConvertible {
 struct SpanIDSequence: Sendable {
   private var counter: UInt64
 
-  init(counter: UInt64 = .random(in: .min ... .max)) {
-    self.counter = counter
-  }
+  init(counter: UInt64 = .random(in: .min ... .max)) { self.counter = counter }
 
   @inline(__always)
   mutating func next() -> SpanID {

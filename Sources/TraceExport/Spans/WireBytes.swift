@@ -2,9 +2,7 @@
 struct WireBytes {
   var bytes: [UInt8]
 
-  init(_ bytes: [UInt8] = []) {
-    self.bytes = bytes
-  }
+  init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
   /// The size of an encoded length, in bytes.
   static func width(of length: Int) -> Int {

@@ -20,7 +20,9 @@ struct GRPCConnectionTests {
     try await RawEndpoint.with(script) { raw, address in
       let settings = TracingSettings(endpoint: address)
       let failure = Failure()
-      await GRPCSpanTransport.withTransport(settings) { transport in
+      let transport = GRPCSpanTransport(settings)
+      do {
+        defer { transport.close() }
         await failure.note {
           try await body(raw) {
             await transport.send(
@@ -290,7 +292,9 @@ struct GRPCConnectionTests {
     try await RawEndpoint.with(RawEndpoint.Script(greeting: [])) { raw, address in
       var settings = TracingSettings(endpoint: address)
       settings.endpoint.isSecure = isSecure
-      await GRPCSpanTransport.withTransport(settings) { [settings] transport in
+      let transport = GRPCSpanTransport(settings)
+      do {
+        defer { transport.close() }
         let outcome = await transport.send(
           ExportRequest([], from: SpanOrigin(settings)),
           timeout: .milliseconds(200)

@@ -19,6 +19,8 @@ final class ScriptedTransport: SpanTransport {
     if isOpen { answers.open() }
   }
 
+  func close() {}
+
   func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome {
     requests.withLock { $0.append(request.count) }
     asked.open()
