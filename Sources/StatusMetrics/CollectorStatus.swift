@@ -136,42 +136,23 @@ public struct CollectorStatus: Sendable, Hashable {
     return nil
   }
 
-  /// ``groups``, and what the other properties say.
+  /// ``groups``, and the groups of the other properties.
   var allGroups: [MetricGroup] {
-    [
-      MetricGroup(
-        "",
-        [
-          Metric("build_info", key: "version", .info(version), "The version that runs."),
-          .flag(
-            "ready",
-            unreadiness == nil,
-            "Whether files can be written and the engine has listed its containers."
-          ),
-          Metric(key: "reason", .text(unreadiness)), Metric(key: "state", .text(state.rawValue)),
-          Metric(key: "fleet_listed", .flag(isFleetListed)),
-        ]
-      ),
-      MetricGroup(
-        "",
-        fullPrefix: "process_",
-        [
-          Metric(
-            "start_time_seconds",
-            key: "start_time",
-            .time(startTime),
-            "When the process started, since 1970."
-          )
-        ]
-      ),
-      MetricGroup(
-        "files",
-        [
-          .flag("writable", filesFault == nil, "Whether the files can be written."),
-          Metric(key: "fault", .text(filesFault)),
-        ]
-      ),
-    ] + groups
+    let top: [Metric] = [
+      Metric("build_info", key: "version", .info(version), "The version that runs."),
+      .flag("ready", unreadiness == nil, "Whether files can be written and the containers are listed."),
+      Metric(key: "reason", .text(unreadiness)), Metric(key: "state", .text(state.rawValue)),
+      Metric(key: "fleet_listed", .flag(isFleetListed)),
+    ]
+    let start = Metric("start_time_seconds", key: "start_time", .time(startTime), "The start, since 1970.")
+    let files: [Metric] = [
+      .flag("writable", filesFault == nil, "Whether the files can be written."),
+      Metric(key: "fault", .text(filesFault)),
+    ]
+    return [
+      MetricGroup("", top), MetricGroup("", fullPrefix: "process_", [start]), MetricGroup("files", files),
+    ]
+      + groups
   }
 }
 

@@ -5,7 +5,7 @@ internal import Basics
 /// The engine's names can be chosen by whoever starts containers, and each is a time series for ever. So their number
 /// is bounded, and names have rows in their sorted order, so that the same ones have them each time.
 struct ContainerRows {
-  /// The most containers with a row of their own.
+  /// The most containers with a row, or an object in `/status`, of their own.
   static let limit = 1_000
   /// The row of all others. No container can have this name: the engine's names begin with a letter or a digit.
   static let othersName = "_others"

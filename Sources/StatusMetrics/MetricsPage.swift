@@ -3,13 +3,10 @@
 /// Names and units follow Prometheus' conventions (<https://prometheus.io/docs/practices/naming/>). The labels are
 /// `container`, `source`, `cause` and `version`; no line can choose the value of one.
 public struct MetricsPage: Sendable, Hashable {
-  /// The most containers with time series of their own; the others are summed as `_others`.
-  public static let containerLimit = ContainerRows.limit
   /// The most causes of gaps with time series of their own.
   static let causeLimit = 32
 
-  /// The status shown.
-  public let status: CollectorStatus
+  let status: CollectorStatus
 
   /// The page of a status.
   public init(_ status: CollectorStatus) { self.status = status }

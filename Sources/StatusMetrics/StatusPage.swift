@@ -6,9 +6,6 @@ internal import FoundationEssentials
 /// Its keys are stable: some may be added, none is renamed or removed. Times are RFC 3339 in UTC; `null` is what is not
 /// known, and a part that is off.
 public struct StatusPage: Sendable, Hashable, Encodable {
-  /// The most containers listed one by one; the others are summed in `others`.
-  public static let containerLimit = ContainerRows.limit
-
   private struct Key: CodingKey, ExpressibleByStringLiteral {
     let stringValue: String
     var intValue: Int? { nil }
@@ -21,8 +18,7 @@ public struct StatusPage: Sendable, Hashable, Encodable {
 
   private typealias Object = KeyedEncodingContainer<Key>
 
-  /// The status shown.
-  public let status: CollectorStatus
+  let status: CollectorStatus
 
   /// The page of a status.
   public init(_ status: CollectorStatus) { self.status = status }
@@ -89,7 +85,7 @@ public struct StatusPage: Sendable, Hashable, Encodable {
     // By name and id, so that the same ones are listed each time.
     let sorted = status.containers.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     var list = page.nestedUnkeyedContainer(forKey: "containers")
-    for container in sorted.prefix(Self.containerLimit) {
+    for container in sorted.prefix(ContainerRows.limit) {
       var object = list.nestedContainer(keyedBy: Key.self)
       try object.encode(PrintableText.bounded(container.name), forKey: "name")
       try object.encode(PrintableText.bounded(String(container.id.prefix(12))), forKey: "id")
@@ -99,7 +95,7 @@ public struct StatusPage: Sendable, Hashable, Encodable {
       try object.encode(container.lagBytes, forKey: "lag_bytes")
       try object.encode(Self.byName(container.counts), forKey: "counts")
     }
-    let rest = sorted.dropFirst(Self.containerLimit)
+    let rest = sorted.dropFirst(ContainerRows.limit)
     guard !rest.isEmpty else { return try page.encodeNil(forKey: "others") }
     var others = page.nestedContainer(keyedBy: Key.self, forKey: "others")
     try others.encode(rest.count, forKey: "containers")

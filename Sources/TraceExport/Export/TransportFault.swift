@@ -27,14 +27,14 @@ enum TransportFault {
       case .remoteConnectionClosed: return lost
       default: return PrintableText.make(from: error.shortDescription.utf8)
       }
-    case is ConnectionLost, NIOSSLError.uncleanShutdown: return lost
+    case ConnectionFault.lost, NIOSSLError.uncleanShutdown: return lost
     case NIOSSLError.noSuchFilesystemObject, NIOSSLError.failedToLoadCertificate:
       return "the file of certificates can't be read; OTEL_EXPORTER_OTLP_CERTIFICATE names it"
     case NIOSSLError.handshakeFailed(let error): return handshake("\(error)")
     case let error as NIOSSLExtraError where error == .failedToValidateHostname:
       return "its certificate is for another name"
-    case is NotHTTP2: return "it offers no HTTP/2, which gRPC needs"
-    case is ExcessiveInput: return "it says more than any answer can have"
+    case ConnectionFault.notHTTP2: return "it offers no HTTP/2, which gRPC needs"
+    case ConnectionFault.excessiveInput: return "it says more than any answer can have"
     case is any NIOHTTP2Error:
       return "what it says is not HTTP/2 as it should be (\(type(of: error)))"
     default: return PrintableText.make(from: "\(error)".utf8)

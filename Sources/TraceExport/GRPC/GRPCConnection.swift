@@ -34,7 +34,7 @@ struct GRPCConnection: Sendable {
       .connect(host: endpoint.host, port: endpoint.port)
     let opened = loop.makePromise(of: Self.self)
     connecting.flatMapThrowing { channel in
-      guard let connection = made.value[ObjectIdentifier(channel)] else { throw ConnectionLost() }
+      guard let connection = made.value[ObjectIdentifier(channel)] else { throw ConnectionFault.lost }
       return connection
     }.cascade(to: opened)
     return try await withTaskCancellationHandler {
@@ -64,7 +64,7 @@ struct GRPCConnection: Sendable {
       connectionConfiguration: configuration,
       streamConfiguration: NIOHTTP2Handler.StreamConfiguration()
     ) { stream in
-      stream.eventLoop.makeFailedFuture(ConnectionLost())
+      stream.eventLoop.makeFailedFuture(ConnectionFault.lost)
     }
     let handler = GRPCConnectionHandler(channel, limit)
     try pipeline.addHandler(handler)

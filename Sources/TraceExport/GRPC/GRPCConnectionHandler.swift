@@ -27,7 +27,7 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   var isReady: Bool { channel.isActive && fault == nil && retirement == nil && call == nil }
 
   /// Why a call gets no answer.
-  var loss: any Error { fault ?? ConnectionLost() }
+  var loss: any Error { fault ?? ConnectionFault.lost }
 
   /// Starts a call.
   ///
@@ -43,7 +43,7 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   /// - Parameter isComplete: whether the answer was complete.
   func end(isComplete: Bool) {
     call = nil
-    if retirement != nil || !isComplete { close(ConnectionLost()) }
+    if retirement != nil || !isComplete { close(ConnectionFault.lost) }
   }
 
   /// Closes the connection and fails its call.
@@ -58,22 +58,28 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard case .goAway(_, let code, _) = unwrapInboundIn(data).payload else { return }
     retirement = code
-    if call == nil { close(ConnectionLost()) }
+    if call == nil { close(ConnectionFault.lost) }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if case .handshakeCompleted(let name) = event as? TLSUserEvent, name != "h2" { close(NotHTTP2()) }
+    if case .handshakeCompleted(let name) = event as? TLSUserEvent, name != "h2" {
+      close(ConnectionFault.notHTTP2)
+    }
     context.fireUserInboundEventTriggered(event)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { close(error) }
 }
 
-/// The endpoint closed the connection without a reason.
-struct ConnectionLost: Error {}
-
-/// The endpoint speaks TLS without HTTP/2.
-struct NotHTTP2: Error {}
+/// Why a connection is of no use.
+enum ConnectionFault: Error {
+  /// The endpoint closed it without a reason.
+  case lost
+  /// The endpoint speaks TLS without HTTP/2.
+  case notHTTP2
+  /// The endpoint sends more than any answer has.
+  case excessiveInput
+}
 
 /// Bounds the input from an endpoint. NIOHTTP2 bounds only some kinds of frames: WINDOW_UPDATE, unknown frames and
 /// informational headers could go on for ever, even between calls.
@@ -91,12 +97,9 @@ final class GRPCInputLimit: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     rest -= unwrapInboundIn(data).readableBytes
     guard rest >= 0 else {
-      context.fireErrorCaught(ExcessiveInput())
+      context.fireErrorCaught(ConnectionFault.excessiveInput)
       return
     }
     context.fireChannelRead(data)
   }
 }
-
-/// The endpoint sends more than any answer has.
-struct ExcessiveInput: Error {}

@@ -1,9 +1,9 @@
 internal import Basics
 
 /// Where spans are sent, and how.
-public struct TracingEndpoint: Hashable, Sendable {
+struct TracingEndpoint: Hashable, Sendable {
   /// How OTLP is carried.
-  public enum Transport: Hashable, Sendable {
+  enum Transport: Hashable, Sendable {
     /// OTLP/gRPC; its port is 4317.
     case grpc
     /// OTLP/HTTP with protobuf bodies; its port is 4318.
@@ -11,18 +11,15 @@ public struct TracingEndpoint: Hashable, Sendable {
   }
 
   /// The name or address, without brackets.
-  public var host: String
-  /// The port.
-  public var port: Int
+  var host: String
+  var port: Int
   /// The path of requests over HTTP; empty for gRPC.
-  public var path = ""
-  /// Whether TLS is used.
-  public var isSecure = false
-  /// How OTLP is carried.
-  public var transport: Transport
+  var path = ""
+  var isSecure = false
+  var transport: Transport
 
   /// The endpoint as a URL.
-  public var url: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
+  var url: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
 
   /// The host and the port, as in a URL.
   var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
@@ -30,10 +27,8 @@ public struct TracingEndpoint: Hashable, Sendable {
 
 extension TracingEndpoint: CustomStringConvertible {
   /// The URL, marked if it is gRPC's.
-  public var description: String { transport == .grpc ? "\(url) (gRPC)" : url }
-}
+  var description: String { transport == .grpc ? "\(url) (gRPC)" : url }
 
-extension TracingEndpoint {
   private static let tracesPath = "/v1/traces"
 
   /// The endpoint; `nil` if the setting is invalid: traces must not go to a guessed address.

@@ -10,11 +10,18 @@ public final class OTLPSpan: Span {
     var name: String
     var attributes = SpanAttributes()
     var status: SpanStatus?
-    var events: [SpanEvent] = []
-    var droppedEvents: UInt32 = 0
-    var links: [SpanLink] = []
-    var droppedLinks: UInt32 = 0
+    var events = Bounded<SpanEvent>()
+    var links = Bounded<SpanLink>()
     var isEnded = false
+  }
+
+  private struct Bounded<Element> {
+    private(set) var elements: [Element] = []
+    private(set) var dropped: UInt32 = 0
+
+    mutating func append(_ element: Element, limit: Int) {
+      if elements.count < limit { elements.append(element) } else { dropped &+= 1 }
+    }
   }
 
   /// The context for work done in this span.
@@ -73,13 +80,7 @@ public final class OTLPSpan: Span {
 
   /// Adds an event.
   public func addEvent(_ event: SpanEvent) {
-    change { [limits] state in
-      if state.events.count < limits.eventCount {
-        state.events.append(event)
-      } else {
-        state.droppedEvents &+= 1
-      }
-    }
+    change { [limits] in $0.events.append(event, limit: limits.eventCount) }
   }
 
   /// Adds an error as an event `exception`, by OpenTelemetry's conventions.
@@ -97,13 +98,7 @@ public final class OTLPSpan: Span {
 
   /// Links a span that isn't the parent.
   public func addLink(_ link: SpanLink) {
-    change { [limits] state in
-      if state.links.count < limits.linkCount {
-        state.links.append(link)
-      } else {
-        state.droppedLinks &+= 1
-      }
-    }
+    change { [limits] in $0.links.append(link, limit: limits.linkCount) }
   }
 
   /// Ends the span; only the first call counts.
@@ -133,10 +128,10 @@ public final class OTLPSpan: Span {
     message.startTimeUnixNano = start
     message.endTimeUnixNano = max(start, end)
     (message.attributes, message.droppedAttributesCount) = encoder.encode(state.attributes)
-    message.events = state.events.map { .init($0, encoder) }
-    message.droppedEventsCount = state.droppedEvents
-    message.links = state.links.compactMap { .init($0, encoder) }
-    message.droppedLinksCount = state.droppedLinks
+    message.events = state.events.elements.map { .init($0, encoder) }
+    message.droppedEventsCount = state.events.dropped
+    message.links = state.links.elements.compactMap { .init($0, encoder) }
+    message.droppedLinksCount = state.links.dropped
     if let status = state.status {
       message.status.code = status.code == .ok ? .ok : .error
       // Only an error has a description (OpenTelemetry's tracing API, "Set Status").

@@ -95,13 +95,13 @@ extension ServiceContext {
   }
 
   /// The parent of a new span.
-  public var span: SpanContext? {
+  var span: SpanContext? {
     get { self[SpanKey.self] }
     set { self[SpanKey.self] = newValue }
   }
 
   /// The vendors' part of the trace context.
-  public var traceState: TraceState? {
+  var traceState: TraceState? {
     get { self[StateKey.self] }
     set { self[StateKey.self] = newValue }
   }

@@ -2,14 +2,12 @@ internal import Basics
 
 /// What another process needs to know of a span to continue its trace.
 public struct SpanContext: Hashable, Sendable {
-  /// The trace.
-  public let traceID: TraceID
-  /// The span.
-  public let spanID: SpanID
+  let traceID: TraceID
+  let spanID: SpanID
   /// Whether the trace is recorded; then so should be the span's children.
-  public let isSampled: Bool
+  let isSampled: Bool
   /// Whether the span belongs to another process.
-  public private(set) var isRemote = false
+  private(set) var isRemote = false
 }
 
 extension SpanContext {
@@ -17,7 +15,7 @@ extension SpanContext {
   public static let traceparentLength = 55
 
   /// The context as W3C Trace Context's `traceparent` (section 3.2), version 00.
-  public var traceparent: String {
+  var traceparent: String {
     String(unsafeUninitializedCapacity: Self.traceparentLength) { buffer in
       putTraceparent(at: UnsafeMutableRawBufferPointer(buffer))
       return Self.traceparentLength
@@ -46,7 +44,7 @@ extension SpanContext {
   /// Reads another process's `traceparent`.
   ///
   /// - Returns: `nil` if it is invalid by W3C Trace Context. A version after 00 may have more at its end.
-  public init?(traceparent: String) {
+  init?(traceparent: String) {
     // A longer one of a later version is read no further than this.
     let bytes = Array(traceparent.utf8.prefix(Self.traceparentLength + 1))
     let separator = UInt8(ascii: "-")

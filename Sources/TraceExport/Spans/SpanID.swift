@@ -2,14 +2,14 @@ internal import Basics
 internal import FoundationEssentials
 
 /// A trace's id: 16 bytes, never all zero (W3C Trace Context, section 3.2.2.3).
-public struct TraceID: Hashable, Sendable {
+struct TraceID: Hashable, Sendable {
   /// The first eight bytes, big-endian.
-  public let high: UInt64
+  let high: UInt64
   /// The last eight bytes, big-endian.
-  public let low: UInt64
+  let low: UInt64
 
   /// - Returns: `nil` if both halves are zero.
-  public init?(high: UInt64, low: UInt64) {
+  init?(high: UInt64, low: UInt64) {
     guard high | low != 0 else { return nil }
     self.high = high
     self.low = low
@@ -28,16 +28,16 @@ public struct TraceID: Hashable, Sendable {
 
 extension TraceID: CustomStringConvertible {
   /// 32 lower-case hexadecimal digits.
-  public var description: String { HexText.string(high) + HexText.string(low) }
+  var description: String { HexText.string(high) + HexText.string(low) }
 }
 
 /// A span's id in its trace: eight bytes, never all zero (W3C Trace Context, section 3.2.2.4).
-public struct SpanID: Hashable, Sendable {
+struct SpanID: Hashable, Sendable {
   /// The bytes, big-endian.
-  public let number: UInt64
+  let number: UInt64
 
   /// - Returns: `nil` for zero.
-  public init?(_ number: UInt64) {
+  init?(_ number: UInt64) {
     guard number != 0 else { return nil }
     self.number = number
   }
@@ -55,7 +55,7 @@ public struct SpanID: Hashable, Sendable {
 
 extension SpanID: CustomStringConvertible {
   /// 16 lower-case hexadecimal digits.
-  public var description: String { HexText.string(number) }
+  var description: String { HexText.string(number) }
 }
 
 /// Ids for the spans of one stream, without a system call or a lock.

@@ -1,15 +1,15 @@
 /// The vendors' part of a trace context: W3C Trace Context's `tracestate` (section 3.3), passed on unchanged.
-public struct TraceState: Hashable, Sendable {
+struct TraceState: Hashable, Sendable {
   /// The longest list passed on, in bytes; the specification asks for no more.
   static let lengthLimit = 512
   /// The most members that a list may have.
   static let memberLimit = 32
 
   /// The list, without blanks around members and without empty ones.
-  public let text: String
+  let text: String
 
   /// - Returns: `nil` for a list that is invalid, empty or too long; the trace continues without it.
-  public init?(_ text: String) {
+  init?(_ text: String) {
     guard text.utf8.count <= Self.lengthLimit else { return nil }
     var keys: Set<[UInt8]> = []
     var members: [String] = []

@@ -111,14 +111,14 @@ struct MetricsPageTests {
 
   @Test("containers beyond the limit are summed", arguments: [0, 1, 500])
   func limit(beyond: Int) throws {
-    let count = MetricsPage.containerLimit + beyond
+    let count = ContainerRows.limit + beyond
     // Handed over in an order that is not that of the names.
     let containers = (0..<count).reversed().map {
       CollectorStatus.Container.sample("c\(10_000 + $0)", lines: 2)
     }
     let page = Self.page(.sample(containers: containers))
     let lines = page.lines().filter { $0.hasPrefix("decklog_container_lines_total{") }
-    #expect(lines.count == MetricsPage.containerLimit + min(beyond, 1))
+    #expect(lines.count == ContainerRows.limit + min(beyond, 1))
     #expect(lines.first == "decklog_container_lines_total{container=\"c10000\"} 2")
     let others = "decklog_container_lines_total{container=\"_others\"} \(2 * beyond)"
     #expect(lines.contains { $0 == others } == (beyond > 0))

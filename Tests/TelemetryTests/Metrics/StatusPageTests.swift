@@ -48,11 +48,11 @@ struct StatusPageTests {
 
   @Test("containers beyond the limit are summed", arguments: [0, 1, 300])
   func limit(beyond: Int) throws {
-    let count = StatusPage.containerLimit + beyond
+    let count = ContainerRows.limit + beyond
     let page = try Self.object(
       .sample(containers: (0..<count).map { .sample("c", id: "\(100_000 + $0)", lines: 2) })
     )
-    #expect((page["containers"] as? [Any])?.count == StatusPage.containerLimit)
+    #expect((page["containers"] as? [Any])?.count == ContainerRows.limit)
     let others = page["others"] as? [String: Any]
     #expect(others?["containers"] as? Int == (beyond > 0 ? beyond : nil))
     #expect((others?["counts"] as? [String: Int])?["lines"] == (beyond > 0 ? 2 * beyond : nil))
