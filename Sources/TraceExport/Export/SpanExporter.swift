@@ -15,11 +15,7 @@ public final class SpanExporter: Sendable {
   public init(settings: TracingSettings, logger: Logger) {
     self.settings = settings
     self.logger = logger
-    queue = SpanQueue(
-      limit: settings.queueLimit,
-      sizeLimit: settings.queueSizeLimit,
-      batchLimit: settings.batchLimit
-    )
+    queue = SpanQueue(settings)
   }
 
   /// The spans so far, by outcome.

@@ -27,24 +27,17 @@ final class SpanQueue: Sendable {
     var counts = TraceCounts()
   }
 
-  private let limit: Int
-  private let sizeLimit: Int
-  private let batchLimit: Int
+  private let settings: TracingSettings
   /// Open if there are enough spans for a request, or there is no reason to wait for them.
   let ready = Latch()
   /// Open once no more spans will come.
   let finished = Latch()
   private let state = Mutex(State())
 
-  /// - Parameters:
-  ///   - limit: the most spans.
-  ///   - sizeLimit: the most bytes.
-  ///   - batchLimit: the most spans of a request.
-  init(limit: Int, sizeLimit: Int, batchLimit: Int) {
-    self.limit = limit
-    self.sizeLimit = sizeLimit
-    self.batchLimit = min(batchLimit, limit)
-  }
+  init(_ settings: TracingSettings) { self.settings = settings }
+
+  /// The most spans of a request.
+  private var batchLimit: Int { min(settings.batchLimit, settings.queueLimit) }
 
   /// The spans so far, by outcome.
   var counts: TraceCounts { state.withLock { $0.counts } }
@@ -75,7 +68,8 @@ final class SpanQueue: Sendable {
 
   private func add(_ item: Item, size: Int) {
     let isReady = state.withLock { state in
-      let room = state.isFinished || state.size + size > sizeLimit ? 0 : min(limit - state.count, item.count)
+      let isFull = state.isFinished || state.size + size > settings.queueSizeLimit
+      let room = isFull ? 0 : min(settings.queueLimit - state.count, item.count)
       state.counts.dropped += item.count - room
       guard room > 0 else { return false }
       switch item {

@@ -34,8 +34,7 @@ struct GRPCStatus: Error, Hashable {
   /// The delay of a `RetryInfo` in the details of an error.
   private static func pause(in headers: HPACKHeaders) -> Duration? {
     for text in headers[canonicalForm: "grpc-status-details-bin"] {
-      guard let bytes = Base64.decode(text),
-        let status = try? Google_Rpc_Status(serializedBytes: bytes)
+      guard let bytes = Base64.decode(text), let status = try? Google_Rpc_Status(serializedBytes: bytes)
       else { continue }
       for detail in status.details where detail.isA(Google_Rpc_RetryInfo.self) {
         guard let info = try? Google_Rpc_RetryInfo(unpackingAny: detail) else { continue }
@@ -44,9 +43,7 @@ struct GRPCStatus: Error, Hashable {
     }
     return nil
   }
-}
 
-extension GRPCStatus {
   /// Whether a retry may help, by OTLP's list of retryable codes ("Failures" of OTLP/gRPC).
   var outcome: ExportOutcome {
     switch code {
@@ -65,23 +62,10 @@ extension GRPCStatus {
 
 /// A gRPC status code (gRPC, "Status codes and their use in gRPC").
 enum GRPCCode: Int, CaseIterable, Sendable {
-  case ok = 0
-  case cancelled = 1
-  case unknown = 2
-  case invalidArgument = 3
-  case deadlineExceeded = 4
-  case notFound = 5
-  case alreadyExists = 6
-  case permissionDenied = 7
-  case resourceExhausted = 8
-  case failedPrecondition = 9
-  case aborted = 10
-  case outOfRange = 11
-  case unimplemented = 12
-  case internalError = 13
-  case unavailable = 14
-  case dataLoss = 15
-  case unauthenticated = 16
+  // Numbered from 0, in this order.
+  case ok, cancelled, unknown, invalidArgument, deadlineExceeded, notFound, alreadyExists, permissionDenied
+  case resourceExhausted, failedPrecondition, aborted, outOfRange, unimplemented, internalError, unavailable
+  case dataLoss, unauthenticated
 
   /// Parses `grpc-status`; any other value is `unknown`.
   init(_ text: String) { self = Int(text).flatMap(Self.init(rawValue:)) ?? .unknown }
