@@ -43,11 +43,7 @@ struct NotifySocket: Sendable, Hashable {
 
 /// How often the service manager expects a sign of life (sd_watchdog_enabled(3)).
 enum WatchdogInterval {
-  /// Half of what the manager allows; `nil` if it doesn't watch this process.
-  ///
-  /// - Parameters:
-  ///   - environment: `WATCHDOG_USEC` is the time allowed in microseconds, `WATCHDOG_PID` the process watched.
-  ///   - process: the id of this process.
+  /// Half of the microseconds in `WATCHDOG_USEC`; `nil` if `WATCHDOG_PID` names another process than this one.
   static func read(_ environment: [String: String], process: Int32) -> Duration? {
     if let pid = environment["WATCHDOG_PID"], Int32(pid) != process { return nil }
     guard let allowed = environment["WATCHDOG_USEC"].flatMap({ Int64($0) }), allowed > 1 else { return nil }

@@ -49,26 +49,24 @@ struct HTTPSpanTransport: SpanTransport {
   }
 
   private static func outcome(of response: HTTPClientResponse, _ body: [UInt8]) -> ExportOutcome {
-    let status = response.status
-    switch status.code {
+    switch response.status.code {
     case 200..<300: return .init(answer: body)
     case 429, 502, 503, 504:
       let pause = response.headers.first(name: "Retry-After").flatMap { RetryAfter.pause($0) }
-      return .postponed(reason: reason(status, response.headers, body), pause: pause)
-    default: return .refused(reason: reason(status, response.headers, body))
+      return .postponed(reason: reason(response, body), pause: pause)
+    default: return .refused(reason: reason(response, body))
     }
   }
 
   /// The status and, if the endpoint explains it, its `google.rpc.Status` or plain text.
-  private static func reason(_ status: HTTPResponseStatus, _ headers: HTTPHeaders, _ body: [UInt8]) -> String
-  {
-    let type = headers.first(name: "Content-Type") ?? ""
+  private static func reason(_ response: HTTPClientResponse, _ body: [UInt8]) -> String {
+    let type = response.headers.first(name: "Content-Type") ?? ""
     var words = ""
     if type.hasPrefix("application/x-protobuf"), let rpc = try? Google_Rpc_Status(serializedBytes: body) {
       words = PrintableText.make(from: rpc.message.utf8)
     } else if type.hasPrefix("text/plain") {
       words = PrintableText.make(from: body)
     }
-    return "status \(status.code)" + (words.isEmpty ? "" : ": \(words)")
+    return "status \(response.status.code)" + (words.isEmpty ? "" : ": \(words)")
   }
 }

@@ -62,7 +62,7 @@ final class SpanQueue: Sendable {
 
   /// Adds as many spans of a batch as fit.
   func add(_ batch: EventSpanBatch) {
-    guard !batch.isEmpty else { return }
+    guard batch.count > 0 else { return }
     add(.events(batch, 0..<batch.count), size: batch.size)
   }
 

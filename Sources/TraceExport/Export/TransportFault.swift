@@ -17,8 +17,7 @@ enum TransportFault {
     case let error as NIOConnectionError:
       return error.connectionErrors.first.map { reason($0.error) } ?? "its name can't be resolved"
     case let error as IOError where error.errnoCode == ECONNREFUSED: return "nobody listens there"
-    case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE:
-      return lost
+    case let error as IOError where [ECONNRESET, EPIPE].contains(error.errnoCode): return lost
     case ChannelError.connectTimeout: return "no connection in time"
     case let error as HTTPClientError:
       switch error {
@@ -29,14 +28,13 @@ enum TransportFault {
       }
     case ConnectionFault.lost, NIOSSLError.uncleanShutdown: return lost
     case NIOSSLError.noSuchFilesystemObject, NIOSSLError.failedToLoadCertificate:
-      return "the file of certificates can't be read; OTEL_EXPORTER_OTLP_CERTIFICATE names it"
+      return "can't read the file of certificates in OTEL_EXPORTER_OTLP_CERTIFICATE"
     case NIOSSLError.handshakeFailed(let error): return handshake("\(error)")
     case let error as NIOSSLExtraError where error == .failedToValidateHostname:
       return "its certificate is for another name"
     case ConnectionFault.notHTTP2: return "it offers no HTTP/2, which gRPC needs"
-    case ConnectionFault.excessiveInput: return "it says more than any answer can have"
-    case is any NIOHTTP2Error:
-      return "what it says is not HTTP/2 as it should be (\(type(of: error)))"
+    case ConnectionFault.excessiveInput: return "it sends more than any answer has"
+    case is any NIOHTTP2Error: return "it violates HTTP/2 (\(type(of: error)))"
     default: return PrintableText.make(from: "\(error)".utf8)
     }
   }
@@ -44,7 +42,7 @@ enum TransportFault {
   /// - Parameter error: BoringSSL's text, the only explanation there is.
   private static func handshake(_ error: String) -> String {
     error.contains("CERTIFICATE_VERIFY_FAILED")
-      ? "its certificate is not trusted; OTEL_EXPORTER_OTLP_CERTIFICATE can name a file of those that are"
-      : "no TLS with it: \(PrintableText.make(from: error.utf8))"
+      ? "its certificate is not trusted; OTEL_EXPORTER_OTLP_CERTIFICATE can name a file of trusted ones"
+      : "TLS failed: \(PrintableText.make(from: error.utf8))"
   }
 }

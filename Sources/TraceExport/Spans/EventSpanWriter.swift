@@ -11,7 +11,7 @@ public struct EventSpanWriter: Sendable {
   public static let attributeLimit = 255
 
   /// The parent span.
-  public let stream: SpanContext
+  private let stream: SpanContext
   private var ids: SpanIDSequence
   private var batch: EventSpanBatch
 
@@ -82,21 +82,14 @@ public struct EventSpanWriter: Sendable {
 
 /// The `collector.event` spans of one batch of records: two arrays, however many there are.
 public struct EventSpanBatch: Sendable {
-  /// The parent span.
-  public let stream: SpanContext
+  let stream: SpanContext
   var spans: [EventSpan] = []
   /// All attributes, one after the other; UTF-8 if the records' are.
   var text: [UInt8] = []
 
-  init(stream: SpanContext) { self.stream = stream }
+  var count: Int { spans.count }
 
-  /// The number of spans.
-  public var count: Int { spans.count }
-
-  /// Whether there are none.
-  public var isEmpty: Bool { spans.isEmpty }
-
-  /// The memory they take, in bytes.
+  /// The memory that the spans take, in bytes.
   public var size: Int { MemoryLayout<EventSpan>.stride * spans.count + text.count }
 }
 

@@ -110,11 +110,11 @@ struct GRPCConnectionTests {
   )
 
   private static func broken(_ fault: String) -> ExportOutcome {
-    .postponed(reason: "what it says is not HTTP/2 as it should be (\(fault))", pause: nil)
+    .postponed(reason: "it violates HTTP/2 (\(fault))", pause: nil)
   }
 
   private static let tooMuch = ExportOutcome.postponed(
-    reason: "it says more than any answer can have",
+    reason: "it sends more than any answer has",
     pause: nil
   )
 
