@@ -150,20 +150,18 @@ let package = Package(
       dependencies: ["Basics", "Records", "Terminal"],
       swiftSettings: testable + unoptimized
     ),
-    .target(name: "StatusMetrics", swiftSettings: strict),
+    .target(name: "StatusMetrics", dependencies: ["Basics"], swiftSettings: testable + unoptimized),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       swiftSettings: strict
     ),
     .target(
-      name: "Telemetry",
+      name: "TraceExport",
       dependencies: [
         "Basics", "StatusMetrics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -173,9 +171,31 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOTLS", package: "swift-nio"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: testable + unoptimized
+    ),
+    .target(
+      name: "HTTPListener",
+      dependencies: [
+        "Basics", "StatusMetrics",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: testable + unoptimized
+    ),
+    .target(
+      name: "Systemd",
+      dependencies: [
+        "Basics",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: testable + unoptimized
     ),
@@ -184,7 +204,7 @@ let package = Package(
       dependencies: [
         "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "StatusMetrics",
         "Records",
-        "ServiceBus", "Syslog", "Telemetry",
+        "ServiceBus", "Syslog", "TraceExport",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -198,7 +218,7 @@ let package = Package(
     .target(
       name: "Dashboard",
       dependencies: [
-        "Basics", "Records", "Telemetry",
+        "Basics", "Records", "HTTPListener", "StatusMetrics",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -208,7 +228,7 @@ let package = Package(
     .target(
       name: "Doctor",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
+        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "HTTPListener",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -219,7 +239,8 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EventViews",
-        "Evidence", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "Terminal",
+        "Evidence", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener", "Systemd",
+        "TraceExport", "Terminal",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -230,7 +251,7 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "Collector", "Daemon", "DecoyEvents", "DockerEngine", "Doctor", "EventViews", "Evidence",
-        "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
+        "Records", "ServiceBus", "Store", "HTTPListener", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -259,14 +280,14 @@ let package = Package(
     ),
     .target(
       name: "DashboardTestSupport",
-      dependencies: ["StatusMetrics", "Telemetry"],
+      dependencies: ["StatusMetrics"],
       path: "Tests/DashboardTestSupport",
       swiftSettings: strict
     ),
     .executableTarget(
       name: "DashboardPreview",
       dependencies: [
-        "Dashboard", "DashboardTestSupport", "RecordTestSupport", "Telemetry",
+        "Dashboard", "DashboardTestSupport", "RecordTestSupport", "HTTPListener",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -359,7 +380,8 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Basics", "LogTestSupport", "StatusMetrics", "OTLPMessages", "Telemetry", "WaitTestSupport",
+        "Basics", "LogTestSupport", "HTTPListener", "OTLPMessages", "StatusMetrics", "Systemd", "TraceExport",
+        "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -391,7 +413,7 @@ let package = Package(
       name: "DashboardTests",
       dependencies: [
         "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "RecordTestSupport", "Records",
-        "Telemetry", "WaitTestSupport",
+        "HTTPListener", "StatusMetrics", "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -409,7 +431,7 @@ let package = Package(
       name: "DoctorTests",
       dependencies: [
         "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
-        "ProcessTestSupport", "ServiceBus", "Telemetry", "WaitTestSupport",
+        "HTTPListener", "ProcessTestSupport", "ServiceBus", "StatusMetrics", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
@@ -438,8 +460,10 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "Daemon", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor",
-        "EngineTestSupport", "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport",
-        "ProcessTestSupport", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "WaitTestSupport",
+        "EngineTestSupport", "EventTestSupport", "EventViews", "Evidence", "FileTestSupport",
+        "LogTestSupport",
+        "ProcessTestSupport", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener",
+        "TraceExport", "WaitTestSupport",
         "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -2,7 +2,6 @@ import Basics
 import DecoyEvents
 import DockerEngine
 public import StatusMetrics
-public import Telemetry
 
 extension CollectorService {
   /// How long the files' thread may be busy before the collector counts as hung. A disk that reports a fault does not.
@@ -17,20 +16,15 @@ extension CollectorService {
     var status = CollectorStatus(version: version, startTime: startTime, state: state)
     status.filesFault = environment.faults[Committer.subject]
     status.isFleetListed = environment.sources.isListed
-    status.engine = CollectorStatus.Engine(
-      isReachable: environment.availability.isUp,
-      outages: environment.availability.outages
-    )
     status.counts = CollectorStatus.Counts(accounts.total.metrics)
-    status.metrics = metrics
     let causes = accounts.gapCauses
     // Zeros too: what counts gaps must see the first one.
     for cause in GapCause.allCases where !cause.isDoubt {
       status.gapCauses[cause.rawValue] = causes[cause] ?? 0
     }
     status.containers = containers
-    status.channel = CollectorStatus.Usage(used: environment.channel.used, limit: environment.channel.limit)
-    fill(&status, from: store.status)
+    status.groups = [MetricGroup("", metrics), environment.availability.metrics, environment.channel.metrics]
+    status.groups += store.status.groups
     return status
   }
 
@@ -51,20 +45,6 @@ extension CollectorService {
   private var state: CollectorStatus.State {
     if environment.channel.isFinished { return .stopping }
     return environment.sources.isListed ? .collecting : .starting
-  }
-
-  private func fill(_ status: inout CollectorStatus, from evidence: RecorderStatus) {
-    status.ring = CollectorStatus.Usage(used: evidence.ringUsed, limit: evidence.ringCapacity)
-    status.ledgerEntries = evidence.ledgerEntries
-    status.lastCommit = evidence.lastCommit
-    status.commits = CollectorStatus.Durations(
-      count: evidence.commits,
-      seconds: evidence.commitTime / .seconds(1)
-    )
-    status.synchronizations = CollectorStatus.Durations(
-      count: evidence.synchronizations,
-      seconds: evidence.synchronizationTime / .seconds(1)
-    )
   }
 
   /// One for each container, whatever its outputs are.

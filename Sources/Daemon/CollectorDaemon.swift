@@ -6,7 +6,8 @@ import Evidence
 package import Logging
 import ServiceLifecycle
 import StatusMetrics
-import Telemetry
+import HTTPListener
+import Systemd
 import UnixSignals
 
 /// A collector and its sinks as one process: opens the files, orders the services, and shuts them down.
@@ -60,7 +61,7 @@ package struct CollectorDaemon {
     }
     try await files.shutdown()
     let lines = service.accounts.total.named.map { "\($0.name)=\($0.count)" }
-    return (lines + service.metrics.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
+    return (lines + service.metrics.map { "\($0.name)=\($0.count)" }).joined(separator: " ")
   }
 
   private func collect() async throws -> CollectorService {
@@ -93,7 +94,7 @@ package struct CollectorDaemon {
     let startTime = WallClock.seconds
     let status: @Sendable () async -> CollectorStatus = { [sinks] in
       var status = service.status(version: Version.number, startTime: startTime)
-      status.integrations = sinks.metrics
+      status.groups += sinks.metrics + [.process]
       return status
     }
     let running = RunningCollector(service: service, status: status, logger: logger, sinks: sinks)

@@ -1,6 +1,6 @@
 internal import Basics
 internal import HTTPTypes
-package import Telemetry
+package import HTTPListener
 
 /// Who may see the dashboard.
 ///

@@ -1,6 +1,6 @@
 internal import Basics
 internal import Records
-internal import Telemetry
+internal import StatusMetrics
 
 /// The API's answers; times are in milliseconds since 1970.
 extension JSONWriter {
@@ -73,8 +73,8 @@ extension JSONWriter {
       json.field("state", status.state.rawValue)
       json.field("problem", status.unreadiness)
       json.field("start_time", seconds: status.startTime)
-      json.field("last_commit", seconds: status.lastCommit)
-      json.field("engine_reachable", status.engine.isReachable)
+      json.field("last_commit", seconds: status["decklog_last_commit_timestamp_seconds"])
+      json.field("engine_reachable", status["decklog_engine_reachable"] == 1)
       for name in ["lines", "records", "held_back", "dropped", "not_events", "gaps"] {
         json.field(name, status.counts[name])
       }

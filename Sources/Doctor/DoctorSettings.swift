@@ -1,6 +1,6 @@
 package import Collector
 package import ServiceBus
-package import Telemetry
+package import HTTPListener
 
 /// What the doctor checks.
 package struct DoctorSettings: Sendable {

@@ -1,71 +1,109 @@
-/// A number about a part of the program, declared where it is counted: `/metrics` and `/status` are made of its
-/// declaration.
+/// A value about part of the program, declared where it is counted. `/metrics` and `/status` are generated from these
+/// declarations.
 public struct Metric: Sendable, Hashable {
-  /// What kind of number it is.
-  public enum Kind: Sendable, Hashable {
-    /// One that only grows while the process runs.
-    case counter
-    /// One that goes up and down.
-    case gauge
-    /// Whether something is so: 1 or 0 for scrapers, `true` or `false` in `/status`.
-    case flag
+  /// A value with its kind; `nil` if it is unknown: absent from `/metrics`, `null` in `/status`.
+  public enum Value: Sendable, Hashable {
+    /// A number that only grows while the process runs.
+    case counter(Int)
+    /// Seconds that only grow while the process runs.
+    case seconds(Double?)
+    /// A number that goes up and down.
+    case gauge(Int?)
+    /// 1 or 0 in `/metrics`, `true` or `false` in `/status`.
+    case flag(Bool)
+    /// Seconds since 1970; RFC 3339 in `/status`.
+    case time(Double?)
+    /// How often something was done and how many seconds it took in total; `count` and `seconds` in `/status`.
+    case durations(count: Int, seconds: Double)
+    /// A label named like the key, on a metric that is always 1; text in `/status`.
+    case info(String)
+    /// Only in `/status`.
+    case text(String?)
   }
 
-  /// Its name within its group, in snake case and with its unit, as in `lag_bytes`.
+  /// The name within the group, in snake case and with its unit, as in `lag_bytes`; empty for a value that only
+  /// `/status` has.
   public let name: String
-  /// What kind of number it is.
-  public let kind: Kind
+  /// The key in `/status`.
+  public let key: String
   /// What it counts, as a sentence.
   public let help: String
-  /// The number.
-  public var value: Int
+  /// The value.
+  public internal(set) var value: Value
 
-  private init(_ name: String, _ kind: Kind, _ value: Int, _ help: String) {
+  /// - Parameter key: `nil` for the name.
+  public init(_ name: String = "", key: String? = nil, _ value: Value, _ help: String = "") {
     self.name = name
-    self.kind = kind
+    self.key = key ?? name
     self.value = value
     self.help = help
   }
 
   /// A number that only grows while the process runs.
-  public static func counter(_ name: String, _ value: Int, _ help: String) -> Self {
-    Self(name, .counter, value, help)
+  public static func counter(_ name: String, key: String? = nil, _ value: Int, _ help: String) -> Self {
+    Self(name, key: key, .counter(value), help)
   }
 
   /// A number that goes up and down.
-  public static func gauge(_ name: String, _ value: Int, _ help: String) -> Self {
-    Self(name, .gauge, value, help)
+  public static func gauge(_ name: String, key: String? = nil, _ value: Int?, _ help: String) -> Self {
+    Self(name, key: key, .gauge(value), help)
   }
 
   /// Whether something is so.
-  public static func flag(_ name: String, _ value: Bool, _ help: String) -> Self {
-    Self(name, .flag, value ? 1 : 0, help)
+  public static func flag(_ name: String, key: String? = nil, _ value: Bool, _ help: String) -> Self {
+    Self(name, key: key, .flag(value), help)
+  }
+
+  /// The number of a counter or gauge; 0 for other kinds.
+  public var count: Int {
+    switch value {
+    case .counter(let count), .gauge(.some(let count)): count
+    default: 0
+    }
+  }
+
+  /// The value as a single number; `nil` if it is unknown or none.
+  var number: Double? {
+    switch value {
+    case .counter(let count): Double(count)
+    case .gauge(let count): count.map { Double($0) }
+    case .flag(let isSet): isSet ? 1 : 0
+    case .seconds(let seconds), .time(let seconds): seconds
+    case .durations, .info, .text: nil
+    }
   }
 }
 
-/// The numbers of one part of the program.
+/// The metrics of one part of the program.
 public struct MetricGroup: Sendable, Hashable {
-  /// Its key in `/status`.
+  /// The key in `/status`; empty for metrics that stand at its top.
   public let name: String
-  /// What the names of its metrics begin with, if anything.
-  public let prefix: String
-  /// Its numbers; `nil` for a part that is off.
+  /// The metrics; `nil` if the part is off.
   public let metrics: [Metric]?
-  /// The numbers of its own parts, which stand inside it in `/status`.
+  /// Subgroups, nested in this one in `/status`.
   public let groups: [MetricGroup]
+  private let prefix: String
 
   /// - Parameters:
-  ///   - name: its key in `/status`.
-  ///   - prefix: what the names of its metrics begin with; `nil` for its name.
+  ///   - name: the key in `/status`.
+  ///   - prefix: what the names of the metrics begin with after `decklog_`; `nil` for the group's name.
   public init(_ name: String, prefix: String? = nil, _ metrics: [Metric]?, groups: [MetricGroup] = []) {
+    let prefix = prefix ?? name
+    self.init(name, fullPrefix: prefix.isEmpty ? "decklog_" : "decklog_\(prefix)_", metrics, groups)
+  }
+
+  init(_ name: String, fullPrefix: String, _ metrics: [Metric]?, _ groups: [MetricGroup] = []) {
     self.name = name
-    self.prefix = prefix ?? name
+    prefix = fullPrefix
     self.metrics = metrics
     self.groups = groups
   }
 
-  /// What scrapers call one of its metrics.
+  /// The full name of one of the metrics, as in a query.
   public func name(of metric: Metric) -> String {
-    "decklog_\(prefix.isEmpty ? "" : prefix + "_")\(metric.name)\(metric.kind == .counter ? "_total" : "")"
+    switch metric.value {
+    case .counter, .seconds: "\(prefix)\(metric.name)_total"
+    default: prefix + metric.name
+    }
   }
 }

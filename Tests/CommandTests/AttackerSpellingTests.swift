@@ -2,7 +2,8 @@ import Dashboard
 import Foundation
 import Logging
 import Store
-import Telemetry
+import HTTPListener
+import StatusMetrics
 import Testing
 import WaitTestSupport
 

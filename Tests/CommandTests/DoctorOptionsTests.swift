@@ -4,8 +4,8 @@ import Collector
 import DockerEngine
 import Doctor
 import Evidence
+import HTTPListener
 import ServiceBus
-import Telemetry
 import Testing
 
 @testable import Daemon

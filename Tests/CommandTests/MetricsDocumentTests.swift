@@ -4,8 +4,8 @@ import Logging
 import ServiceBus
 import StatusMetrics
 import Store
-import Telemetry
 import Testing
+import TraceExport
 
 @testable import Collector
 @testable import decklog
@@ -16,8 +16,8 @@ struct MetricsDocumentTests {
   private static func status() throws -> CollectorStatus {
     var status = CollectorStatus(version: "1", startTime: 1, state: .collecting)
     status.counts = CollectorStatus.Counts(LineCounts().metrics)
-    status.metrics = RecorderStatus().metrics + Accounts().metrics
-    status.lastCommit = 1
+    var recorder = RecorderStatus()
+    recorder.lastCommit = 1
     status.gapCauses = ["rotated_away": 1]
     status.containers = [
       CollectorStatus.Container(
@@ -31,12 +31,17 @@ struct MetricsDocumentTests {
     ]
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let client = try BusClient(BusClient.Configuration(socketPath: "/nowhere", name: "test"), logger: logger)
-    status.integrations = [
+    status.groups = [
+      MetricGroup("", recorder.metrics + Accounts().metrics), EngineAvailability().metrics,
+      BatchChannel(limit: 1).metrics,
+    ]
+    status.groups += recorder.groups
+    status.groups += [
       CollectorBus.metrics(
         client,
         BusPublisher(client),
         SessionPublisher(client, SessionSettings(), logger: logger)
-      ), MetricGroup(TraceCounts()), MetricGroup(StoreFeedStatus()),
+      ), MetricGroup(TraceCounts()), MetricGroup(StoreFeedStatus()), .process,
     ]
     return status
   }
@@ -119,7 +124,7 @@ struct MetricsDocumentTests {
 
   @Test func `A part that is off is null in the status page, and has no metrics`() throws {
     var status = try Self.status()
-    status.integrations = [
+    status.groups = [
       MetricGroup("bus", nil), MetricGroup(nil as TraceCounts?), MetricGroup("store", nil),
     ]
     let page = try JSONSerialization.jsonObject(with: Data(StatusPage(status).json()))

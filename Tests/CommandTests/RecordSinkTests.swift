@@ -48,7 +48,7 @@ struct RecordSinkTests {
     for count in [1, 2] {
       for observer in sinks.observers { observer(WrittenRecords(bytes: [], count: count)) }
     }
-    #expect(sinks.metrics.first { $0.name == "null" }?.metrics?.map(\.value) == [10])
+    #expect(sinks.metrics.first { $0.name == "null" }?.metrics?.map(\.count) == [10])
   }
 
   @Test func `A sink that is off has a name and no metrics`() throws {

@@ -6,8 +6,8 @@ import FileTestSupport
 import Foundation
 import Glibc
 import ServiceBus
-import Telemetry
 import Testing
+import TraceExport
 
 @testable import Daemon
 @testable import decklog

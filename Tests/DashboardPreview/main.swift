@@ -1,9 +1,9 @@
 import Dashboard
 import DashboardTestSupport
+import HTTPListener
 import Logging
 import RecordTestSupport
 import ServiceLifecycle
-import Telemetry
 import UnixSignals
 
 // Serves the dashboard with believable data, to look at it: `swift run DashboardPreview [HOST:PORT [EVENTS_A_SECOND]]`.

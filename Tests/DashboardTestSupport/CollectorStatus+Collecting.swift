@@ -1,5 +1,4 @@
-internal import StatusMetrics
-public import Telemetry
+public import StatusMetrics
 
 extension CollectorStatus {
   /// A collector that is well, as far as one can be.
@@ -7,13 +6,15 @@ extension CollectorStatus {
     let now = Double(nanoseconds) / 1_000_000_000
     var status = CollectorStatus(version: "0.2.0", startTime: now - 86_400 * 9, state: .collecting)
     status.isFleetListed = true
-    status.engine = Engine(isReachable: true, outages: 1)
     status.counts = counts([
       ("lines", 1_482_931), ("records", 911_204), ("held_back", 402_118), ("dropped", 91_338),
       ("not_events", 78_271),
       ("gaps", 2),
     ])
-    status.lastCommit = now - 0.4
+    status.groups = [
+      MetricGroup("engine", [.flag("reachable", true, "Reachable.")]),
+      MetricGroup("", [Metric("last_commit_timestamp_seconds", .time(now - 0.4), "Time.")]),
+    ]
     status.containers = ["omega-ssh", "lighthouse-http", "archive-02-mysql", "mail-smtp", "intranet-rdp"]
       .enumerated()
       .map { index, name in

@@ -2,7 +2,7 @@ import DashboardTestSupport
 import Logging
 import RecordTestSupport
 import Records
-import Telemetry
+import HTTPListener
 import Testing
 import WaitTestSupport
 

@@ -1,5 +1,5 @@
+import HTTPListener
 import HTTPTypes
-import Telemetry
 import Testing
 import WaitTestSupport
 

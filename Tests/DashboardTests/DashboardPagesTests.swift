@@ -1,6 +1,6 @@
+import HTTPListener
 import HTTPTypes
 import Logging
-import Telemetry
 import Testing
 import WaitTestSupport
 

@@ -2,7 +2,7 @@ import Basics
 import DashboardTestSupport
 import Foundation
 import RecordTestSupport
-import Telemetry
+import StatusMetrics
 import Testing
 
 @testable import Dashboard
@@ -159,7 +159,7 @@ struct JSONWriterTests {
   @Test("times that are none do no harm", arguments: [Double.nan, .infinity, -1, 1e300])
   func times(seconds: Double) throws {
     var odd = CollectorStatus.collecting(at: 0)
-    odd.lastCommit = seconds
+    odd.groups = [MetricGroup("", [Metric("last_commit_timestamp_seconds", .time(seconds), "Time.")])]
     #expect(try Self.object { $0.write(odd) }["last_commit"] is Int)
   }
 }

@@ -1,4 +1,4 @@
-import Telemetry
+import HTTPListener
 import Testing
 import WaitTestSupport
 

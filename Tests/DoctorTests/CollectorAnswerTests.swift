@@ -1,6 +1,7 @@
 import DockerEngine
 import EngineTestSupport
-import Telemetry
+import HTTPListener
+import StatusMetrics
 import Testing
 import WaitTestSupport
 

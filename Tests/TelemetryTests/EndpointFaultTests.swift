@@ -1,6 +1,7 @@
-import Telemetry
 import Testing
 import WaitTestSupport
+
+@testable import TraceExport
 
 @Suite("Endpoints that fail", .enabled { await Receiver.isThere }, .timeLimit(.minutes(Patience.minutes(5))))
 struct EndpointFaultTests {

@@ -3,7 +3,7 @@ import OTLPMessages
 import SwiftProtobuf
 import Testing
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("Spans of events")
 struct EventSpanTests {
@@ -46,7 +46,7 @@ struct EventSpanTests {
     #expect(batch.count == 1 && batch.text.count == 2 * length + 2)
     let first = String(validating: batch.text[..<length], as: UTF8.self)
     #expect(first.map(text.hasPrefix) == true)
-    #expect(writer.take().isEmpty)
+    #expect(writer.take().spans.isEmpty)
   }
 
   @Test(
@@ -129,7 +129,7 @@ struct EventSpanTests {
     )
     let context = writer.begin()
     writer.append(context, start: 1, end: 2, "d", "s", "t", "a")
-    #expect(writer.take().isEmpty)
+    #expect(writer.take().spans.isEmpty)
     #expect(context.traceparent.hasSuffix("-00"))
   }
 }

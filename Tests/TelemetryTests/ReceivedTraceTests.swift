@@ -1,7 +1,8 @@
-import Telemetry
 import Testing
 import Tracing
 import WaitTestSupport
+
+@testable import TraceExport
 
 @Suite(
   "Traces as an independent receiver reads them",

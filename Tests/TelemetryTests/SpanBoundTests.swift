@@ -1,9 +1,9 @@
+import LogTestSupport
 import OTLPMessages
 import Testing
 import Tracing
 
-@testable import Telemetry
-import LogTestSupport
+@testable import TraceExport
 
 @Suite("What a span may hold")
 struct SpanBoundTests {

@@ -1,10 +1,10 @@
 import Basics
+import LogTestSupport
 import Synchronization
 import Testing
 import Tracing
 
-@testable import Telemetry
-import LogTestSupport
+@testable import TraceExport
 
 @Suite("The exporter and its queue")
 struct SpanExporterTests {

@@ -1,6 +1,7 @@
-import Telemetry
 import Testing
 import WaitTestSupport
+
+@testable import TraceExport
 
 @Suite(
   "Traces over TLS",
@@ -96,7 +97,7 @@ struct TLSTests {
       transport,
       environment: ["OTEL_EXPORTER_OTLP_CERTIFICATE": "/nowhere/at/all.pem"]
     )
-    try await expectFailure(settings, "the file of certificates can't be read")
+    try await expectFailure(settings, "can't read the file of certificates")
   }
 
   private func expectFailure(_ settings: TracingSettings, _ words: String) async throws {

@@ -1,10 +1,10 @@
 import Basics
 import Instrumentation
+import LogTestSupport
 import Testing
 import Tracing
 
-@testable import Telemetry
-import LogTestSupport
+@testable import TraceExport
 
 @Suite("W3C Trace Context")
 struct TraceparentTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("Tracing's settings")
 struct TracingSettingsTests {

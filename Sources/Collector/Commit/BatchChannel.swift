@@ -1,4 +1,5 @@
 import DequeModule
+import StatusMetrics
 import Synchronization
 
 /// The one channel between sources and committer, bounded in bytes: all of the backpressure there is.
@@ -37,6 +38,17 @@ final class BatchChannel: Sendable {
 
   /// Bytes that batches and reservations have now.
   var used: Int { state.withLock { $0.used } }
+
+  /// How full it is.
+  var metrics: MetricGroup {
+    MetricGroup(
+      "channel",
+      [
+        .gauge("used_bytes", key: "used", used, "Bytes waiting between the sources and the files."),
+        .gauge("limit_bytes", key: "limit", limit, "The most bytes that may wait there."),
+      ]
+    )
+  }
 
   /// Whether no more batches will come.
   var isFinished: Bool { state.withLock { $0.isFinished } }

@@ -50,4 +50,50 @@ public struct RecorderStatus: Sendable {
       ),
     ]
   }
+
+  /// The metrics of ring, ledger, commits and synchronizations.
+  public var groups: [MetricGroup] {
+    [
+      MetricGroup(
+        "ring",
+        [
+          .gauge("used_bytes", key: "used", ringUsed, "Bytes of the ring that a recovery would need."),
+          .gauge("capacity_bytes", key: "limit", ringCapacity, "The size of the ring."),
+        ]
+      ), MetricGroup("ledger", [.counter("entries", ledgerEntries, "Entries of the ledger.")]),
+      MetricGroup(
+        "",
+        [
+          Metric(
+            "last_commit_timestamp_seconds",
+            key: "last_commit",
+            .time(lastCommit),
+            "When lines were last written to the files, since 1970."
+          )
+        ]
+      ),
+      MetricGroup(
+        "commits",
+        prefix: "commit",
+        [
+          Metric(
+            "duration_seconds",
+            .durations(count: commits, seconds: commitTime / .seconds(1)),
+            "How long commits took, from the batch to the files."
+          )
+        ]
+      ),
+      MetricGroup(
+        "synchronizations",
+        prefix: "synchronization",
+        [
+          Metric(
+            "duration_seconds",
+            .durations(count: synchronizations, seconds: synchronizationTime / .seconds(1)),
+            "How long it took to make what was written survive a power cut."
+          )
+        ]
+      ),
+    ]
+  }
 }

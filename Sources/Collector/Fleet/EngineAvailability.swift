@@ -1,5 +1,6 @@
-import Synchronization
 import Basics
+import StatusMetrics
+import Synchronization
 
 /// Whether the engine answers, so that every source waits for it in one place and goes on at once, and whether it may
 /// have been another process in between.
@@ -68,4 +69,15 @@ final class EngineAvailability: Sendable {
 
   /// Waits until the engine answers, or the task is cancelled.
   func waitUntilUp() async { await latch.wait() }
+
+  /// Whether the engine answers, and its outages.
+  var metrics: MetricGroup {
+    MetricGroup(
+      "engine",
+      [
+        .flag("reachable", isUp, "Whether the container engine answered the last request."),
+        .counter("outages", outages, "Times that the container engine stopped answering."),
+      ]
+    )
+  }
 }

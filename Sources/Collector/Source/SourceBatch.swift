@@ -1,6 +1,6 @@
 import Basics
 import DecoyEvents
-import Telemetry
+import TraceExport
 
 /// The unit that flows from sources to the committer: what a stretch of one output amounts to, and how far it goes.
 struct SourceBatch: Sendable {

@@ -2,7 +2,7 @@ import DockerEngine
 import Instrumentation
 public import Logging
 public import ServiceLifecycle
-public import Telemetry
+public import TraceExport
 import Tracing
 
 /// The collector's part in tracing: a span for each stream, below it one for each record, and their way to the

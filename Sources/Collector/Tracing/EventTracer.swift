@@ -1,7 +1,7 @@
 import Basics
 import DecoyEvents
 import Evidence
-import Telemetry
+import TraceExport
 
 /// Makes the spans of one stream's records, on the thread that reads it.
 struct EventTracer: RecordTracer {

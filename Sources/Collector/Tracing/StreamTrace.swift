@@ -1,4 +1,4 @@
-import Telemetry
+import TraceExport
 import Tracing
 
 /// The trace of one stream, for as long as it is read.

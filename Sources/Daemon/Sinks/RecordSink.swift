@@ -4,7 +4,6 @@ package import Doctor
 package import Logging
 package import ServiceLifecycle
 package import StatusMetrics
-package import Telemetry
 
 /// Takes the records that a collector writes, and never delays it.
 ///

@@ -1,6 +1,6 @@
 internal import Basics
+internal import HTTPListener
 internal import Synchronization
-internal import Telemetry
 
 /// One browser's stream of a live feed.
 ///

@@ -1,6 +1,6 @@
 internal import Basics
+internal import HTTPListener
 internal import HTTPTypes
-internal import Telemetry
 
 extension PageAnswer {
   /// The answer to a question.

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Dispatch
 package import Records
-package import Telemetry
+package import StatusMetrics
 
 /// Where the dashboard's answers come from.
 package struct DashboardSource: Sendable {

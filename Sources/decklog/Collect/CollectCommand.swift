@@ -5,7 +5,7 @@ import DockerEngine
 import Evidence
 import Glibc
 import Store
-import Telemetry
+import HTTPListener
 
 /// `decklog collect`: writes the fleet's output to the two files.
 struct CollectCommand: AsyncParsableCommand {

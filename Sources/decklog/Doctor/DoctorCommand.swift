@@ -5,8 +5,8 @@ import Daemon
 import Doctor
 import Foundation
 import Glibc
+import HTTPListener
 import ServiceBus
-import Telemetry
 import Terminal
 
 /// `decklog doctor`: checks whether this host meets a collector's needs.

@@ -2,7 +2,7 @@ import Dashboard
 import HTTPTypes
 import Logging
 import Records
-import Telemetry
+import HTTPListener
 
 extension DashboardPages {
   /// What is answered to one request.

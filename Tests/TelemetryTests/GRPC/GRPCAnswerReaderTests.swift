@@ -1,7 +1,7 @@
 import NIOHPACK
 import Testing
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("The answer to a call")
 struct GRPCAnswerReaderTests {
@@ -52,11 +52,11 @@ struct GRPCAnswerReaderTests {
   func goesOn() {
     let bytes = Self.framed([1, 2]) + [0]
     for cut in 0...bytes.count {
-      #expect(throws: GRPCStatus(.internalError, "the answer goes on after its message")) {
+      #expect(throws: GRPCStatus(.internalError, "the answer continues after its message")) {
         try answer([Array(bytes[..<cut]), Array(bytes[cut...])])
       }
     }
-    #expect(throws: GRPCStatus(.internalError, "the answer goes on after its message")) {
+    #expect(throws: GRPCStatus(.internalError, "the answer continues after its message")) {
       try answer([Self.framed([]) + Array(repeating: 0, count: 1 << 20)])
     }
   }

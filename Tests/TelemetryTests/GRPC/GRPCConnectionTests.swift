@@ -2,7 +2,7 @@ import Basics
 import Testing
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("gRPC's connection", .timeLimit(.minutes(Patience.minutes(2))))
 struct GRPCConnectionTests {
@@ -20,7 +20,9 @@ struct GRPCConnectionTests {
     try await RawEndpoint.with(script) { raw, address in
       let settings = TracingSettings(endpoint: address)
       let failure = Failure()
-      await GRPCSpanTransport.withTransport(settings) { transport in
+      let transport = GRPCSpanTransport(settings)
+      do {
+        defer { transport.close() }
         await failure.note {
           try await body(raw) {
             await transport.send(
@@ -108,11 +110,11 @@ struct GRPCConnectionTests {
   )
 
   private static func broken(_ fault: String) -> ExportOutcome {
-    .postponed(reason: "what it says is not HTTP/2 as it should be (\(fault))", pause: nil)
+    .postponed(reason: "it violates HTTP/2 (\(fault))", pause: nil)
   }
 
   private static let tooMuch = ExportOutcome.postponed(
-    reason: "it says more than any answer can have",
+    reason: "it sends more than any answer has",
     pause: nil
   )
 
@@ -290,7 +292,9 @@ struct GRPCConnectionTests {
     try await RawEndpoint.with(RawEndpoint.Script(greeting: [])) { raw, address in
       var settings = TracingSettings(endpoint: address)
       settings.endpoint.isSecure = isSecure
-      await GRPCSpanTransport.withTransport(settings) { [settings] transport in
+      let transport = GRPCSpanTransport(settings)
+      do {
+        defer { transport.close() }
         let outcome = await transport.send(
           ExportRequest([], from: SpanOrigin(settings)),
           timeout: .milliseconds(200)

@@ -4,7 +4,7 @@ import OTLPMessages
 import SwiftProtobuf
 import Testing
 
-@testable import Telemetry
+@testable import TraceExport
 
 @Suite("gRPC's status")
 struct GRPCStatusTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Telemetry
+@testable import HTTPListener
 
 @Suite("Names in Host")
 struct HostNameTests {

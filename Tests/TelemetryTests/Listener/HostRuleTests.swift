@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Telemetry
+@testable import HTTPListener
 
 @Suite("Which names are answered")
 struct HostRuleTests {

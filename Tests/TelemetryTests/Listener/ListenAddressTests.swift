@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Telemetry
+@testable import HTTPListener
 
 @Suite("Where to listen")
 struct ListenAddressTests {

@@ -3,7 +3,8 @@ import NIOCore
 import Testing
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import HTTPListener
+@testable import StatusMetrics
 
 @Suite("What a client can take of the listener", .timeLimit(.minutes(Patience.minutes(5))))
 struct ListenerLimitTests {

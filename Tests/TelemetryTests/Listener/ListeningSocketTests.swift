@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import Telemetry
+@testable import HTTPListener
 
 @Suite("A socket that listens")
 struct ListeningSocketTests {

@@ -4,7 +4,8 @@ import NIOCore
 import Testing
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import HTTPListener
+@testable import StatusMetrics
 
 @Suite("The listener", .timeLimit(.minutes(Patience.minutes(5))))
 struct MetricsServiceTests {

@@ -3,7 +3,7 @@ import NIOCore
 import Testing
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import HTTPListener
 
 @Suite("Pages beside the listener's own", .timeLimit(.minutes(Patience.minutes(5))))
 struct MountedPagesTests {

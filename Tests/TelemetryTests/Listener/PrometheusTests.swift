@@ -1,9 +1,11 @@
+import Basics
 import Foundation
 import Subprocess
 import Testing
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import HTTPListener
+@testable import StatusMetrics
 
 @Suite("A real Prometheus", .timeLimit(.minutes(Patience.minutes(3))))
 struct PrometheusTests {
@@ -47,7 +49,7 @@ struct PrometheusTests {
     try await answer(web, "/api/v1/targets", contains: "\"health\":\"up\"")
     try await answer(web, "/api/v1/query?query=decklog_lines_total", contains: ",\"101\"]")
     // One series for each name that is another one when it is fit for a label.
-    let names = Set(MetricsPageTests.hostileNames.map { PlainText.make($0) })
+    let names = Set(MetricsPageTests.hostileNames.map { PrintableText.bounded($0) })
     try await answer(
       web,
       "/api/v1/query?query=count(decklog_container_lines_total)",

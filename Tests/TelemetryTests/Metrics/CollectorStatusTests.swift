@@ -1,7 +1,7 @@
-import StatusMetrics
+import Basics
 import Testing
 
-@testable import Telemetry
+@testable import StatusMetrics
 
 @Suite("What a collector says of itself")
 struct CollectorStatusTests {
@@ -16,11 +16,11 @@ struct CollectorStatusTests {
     arguments: [
       (status { _ in }, nil),
       (status { $0.filesFault = "disk full" }, "files can't be written: disk full"),
-      (status { $0.isFleetListed = false }, "the engine has not told of its containers yet"),
+      (status { $0.isFleetListed = false }, "the engine has not listed its containers yet"),
       (status { $0.state = .starting }, "starting"),
       (status { $0.state = .stopping }, "stopping"),
       // An engine that is away for a while is no reason to be taken out of service.
-      (status { $0.engine.isReachable = false }, nil),
+      (status { $0.groups = [MetricGroup("engine", [.flag("reachable", false, "Reachable.")])] }, nil),
     ] as [(CollectorStatus, String?)]
   )
   func readiness(status: CollectorStatus, reason: String?) {
@@ -43,15 +43,15 @@ struct CollectorStatusTests {
     #expect(counts["nonsense"] == 0)
     counts += CollectorStatus.Counts([("lines", 4), ("gaps", 1)])
     #expect(counts.metrics.map(\.name) == ["records", "lines", "gaps"])
-    #expect(counts.metrics.map(\.value) == [2, 7, 1])
+    #expect(counts.metrics.map(\.count) == [2, 7, 1])
   }
 
   @Test("a text is cut at its limit, and never within a character", arguments: [255, 256, 257])
   func limit(length: Int) {
     let text = String(repeating: "x", count: length)
-    #expect(PlainText.make(text) == (length <= 256 ? text : String(repeating: "x", count: 256) + "…"))
+    #expect(PrintableText.bounded(text) == (length <= 256 ? text : String(repeating: "x", count: 256) + "…"))
     let wide = String(repeating: "é", count: length)
-    #expect(PlainText.make(wide) == String(repeating: "é", count: 128) + "…")
+    #expect(PrintableText.bounded(wide) == String(repeating: "é", count: 128) + "…")
   }
 
   @Test("a process has a processor, memory and files")

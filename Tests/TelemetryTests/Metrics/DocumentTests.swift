@@ -1,7 +1,5 @@
 import Testing
 
-@testable import Telemetry
-
 @Suite("What is written about metrics")
 struct DocumentTests {
   @Test("promtool takes the alerts", .enabled(if: Tool.promtool.isExpected))

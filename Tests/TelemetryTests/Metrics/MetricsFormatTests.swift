@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Telemetry
+@testable import StatusMetrics
 
 @Suite("The format of metrics")
 struct MetricsFormatTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Telemetry
+@testable import StatusMetrics
 
 @Suite("The page of metrics")
 struct MetricsPageTests {
@@ -11,7 +11,7 @@ struct MetricsPageTests {
     String(repeating: "é", count: 10_000), "_others",
   ]
 
-  private static func page(_ status: CollectorStatus) -> MetricsPage { MetricsPage(status, process: .sample) }
+  private static func page(_ status: CollectorStatus) -> MetricsPage { MetricsPage(status) }
 
   @Test(
     "promtool has nothing to say",
@@ -40,8 +40,9 @@ struct MetricsPageTests {
 
   @Test("what is not known is not there")
   func unknown() {
-    let status = CollectorStatus(version: "1", startTime: 0)
-    let text = MetricsPage(status, process: ProcessReading()).lines().joined(separator: "\n")
+    var status = CollectorStatus(version: "1", startTime: 0)
+    status.groups = [.lastCommit(nil), MetricGroup(ProcessReading()), MetricGroup("bus", nil)]
+    let text = MetricsPage(status).lines().joined(separator: "\n")
     for name in ["decklog_bus", "decklog_container_", "process_cpu", "last_commit"] {
       #expect(!text.contains(name))
     }
@@ -110,14 +111,14 @@ struct MetricsPageTests {
 
   @Test("containers beyond the limit are summed", arguments: [0, 1, 500])
   func limit(beyond: Int) throws {
-    let count = MetricsPage.containerLimit + beyond
+    let count = ContainerRows.limit + beyond
     // Handed over in an order that is not that of the names.
     let containers = (0..<count).reversed().map {
       CollectorStatus.Container.sample("c\(10_000 + $0)", lines: 2)
     }
     let page = Self.page(.sample(containers: containers))
     let lines = page.lines().filter { $0.hasPrefix("decklog_container_lines_total{") }
-    #expect(lines.count == MetricsPage.containerLimit + min(beyond, 1))
+    #expect(lines.count == ContainerRows.limit + min(beyond, 1))
     #expect(lines.first == "decklog_container_lines_total{container=\"c10000\"} 2")
     let others = "decklog_container_lines_total{container=\"_others\"} \(2 * beyond)"
     #expect(lines.contains { $0 == others } == (beyond > 0))
@@ -168,7 +169,7 @@ struct MetricsPageTests {
   )
   func numbers(value: Double, text: String) {
     var status = CollectorStatus.sample()
-    status.lastCommit = value
+    status.groups = [.lastCommit(value)]
     #expect(Self.page(status).lines().contains("decklog_last_commit_timestamp_seconds \(text)"))
   }
 }

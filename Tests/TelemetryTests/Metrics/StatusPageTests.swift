@@ -1,13 +1,12 @@
 import Foundation
-import StatusMetrics
 import Testing
 
-@testable import Telemetry
+@testable import StatusMetrics
 
 @Suite("The status page")
 struct StatusPageTests {
   private static func object(_ status: CollectorStatus) throws -> [String: Any] {
-    let bytes = try StatusPage(status, process: .sample).json()
+    let bytes = try StatusPage(status).json()
     return try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
   }
 
@@ -16,7 +15,7 @@ struct StatusPageTests {
   func golden() throws {
     var status = CollectorStatus.sample()
     status.counts = CollectorStatus.Counts([("lines", 9), ("records", 4)])
-    let text = String(decoding: try StatusPage(status, process: .sample).json(), as: UTF8.self)
+    let text = String(decoding: try StatusPage(status).json(), as: UTF8.self)
     let expected =
       #"{"bus":{"connected":true,"published":31,"sessions":{"dropped":62}},"channel":{"limit":8388608,"used":4096},"#
       + #""commits":{"count":12,"seconds":0.75},"containers":[{"counts":{"lines":7,"records":7},"id":"66f1112243b1","#
@@ -36,8 +35,10 @@ struct StatusPageTests {
   @Test("what is not known is null, and never missing")
   func unknown() throws {
     var status = CollectorStatus(version: "1", startTime: 0)
-    status.metrics = CollectorStatus.sample().metrics
-    status.integrations = CollectorStatus.sample().integrations.map { MetricGroup($0.name, nil) }
+    status.groups = [.top, .lastCommit(nil)]
+    status.groups += CollectorStatus.sample().groups.filter { !$0.name.isEmpty }.map {
+      MetricGroup($0.name, nil)
+    }
     let page = try Self.object(status)
     let full = try Self.object(.sample())
     #expect(Set(page.keys) == Set(full.keys))
@@ -47,11 +48,11 @@ struct StatusPageTests {
 
   @Test("containers beyond the limit are summed", arguments: [0, 1, 300])
   func limit(beyond: Int) throws {
-    let count = StatusPage.containerLimit + beyond
+    let count = ContainerRows.limit + beyond
     let page = try Self.object(
       .sample(containers: (0..<count).map { .sample("c", id: "\(100_000 + $0)", lines: 2) })
     )
-    #expect((page["containers"] as? [Any])?.count == StatusPage.containerLimit)
+    #expect((page["containers"] as? [Any])?.count == ContainerRows.limit)
     let others = page["others"] as? [String: Any]
     #expect(others?["containers"] as? Int == (beyond > 0 ? beyond : nil))
     #expect((others?["counts"] as? [String: Int])?["lines"] == (beyond > 0 ? 2 * beyond : nil))
@@ -66,7 +67,7 @@ struct StatusPageTests {
     status.filesFault = name
     status.version = name
     status.gapCauses = [name: 1]
-    let bytes = try StatusPage(status, process: .sample).json()
+    let bytes = try StatusPage(status).json()
     #expect(bytes.count < 8_192)
     #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 1)
     #expect(!bytes.contains { $0 < 0x20 && $0 != UInt8(ascii: "\n") })

@@ -2,7 +2,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 
-@testable import Telemetry
+@testable import HTTPListener
 
 /// A client that sends what it is told, and reads what it gets until the connection ends.
 enum Client {

@@ -1,7 +1,7 @@
 import OTLPMessages
 import SwiftProtobuf
 
-@testable import Telemetry
+@testable import TraceExport
 
 extension ExportRequest {
   /// The spans in it.

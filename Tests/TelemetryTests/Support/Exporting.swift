@@ -2,7 +2,7 @@ import LogTestSupport
 import Logging
 import WaitTestSupport
 
-@testable import Telemetry
+@testable import TraceExport
 
 /// A running exporter and its tracer.
 struct Exporting {

@@ -1,6 +1,6 @@
 import NIOCore
 
-@testable import Telemetry
+@testable import HTTPListener
 
 extension ListenerLimits {
   /// Limits of time that no machine reaches, however busy it is with other tests.

@@ -1,6 +1,7 @@
 import Logging
 
-@testable import Telemetry
+@testable import HTTPListener
+@testable import StatusMetrics
 
 extension MetricsService {
   /// A service at a free port of loopback, for as long as `body` takes.
@@ -13,15 +14,15 @@ extension MetricsService {
   ) async throws {
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical
-    let service = try MetricsService(
+    var service = try MetricsService(
       at: ListenAddress(address),
-      limits: limits,
       mounting: pages,
       logger: logger,
       status: status
     )
+    service.limits = limits
     try await withThrowingTaskGroup { group in
-      group.addTask { try await service.run() }
+      group.addTask { [service] in try await service.run() }
       let result = await Result { try await body(service.address) }
       group.cancelAll()
       // What the service itself has thrown says more.

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOPosix
 import Synchronization
-import Telemetry
+
+@testable import TraceExport
 
 /// An endpoint that says what bytes it is given, whatever HTTP/2 has to say about them.
 final class RawEndpoint: Sendable {

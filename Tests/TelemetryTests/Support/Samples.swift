@@ -1,4 +1,4 @@
-@testable import Telemetry
+@testable import TraceExport
 
 extension SpanContext {
   /// Somebody's span, sampled.

@@ -1,7 +1,7 @@
 import Basics
 import HTTPTypes
 
-@testable import Telemetry
+@testable import HTTPListener
 
 /// Pages of which one has a stream.
 struct ScriptedPages: MountedPages {

@@ -1,7 +1,7 @@
 import Basics
 import Synchronization
 
-@testable import Telemetry
+@testable import HTTPListener
 
 /// A stream that says what a test wants to be said.
 final class ScriptedStream: PageStream {

@@ -1,7 +1,7 @@
+import Basics
 import Synchronization
 
-@testable import Telemetry
-import Basics
+@testable import TraceExport
 
 /// A transport that answers as it was told.
 final class ScriptedTransport: SpanTransport {
@@ -18,6 +18,8 @@ final class ScriptedTransport: SpanTransport {
     self.outcomes = Mutex(outcomes)
     if isOpen { answers.open() }
   }
+
+  func close() {}
 
   func send(_ request: ExportRequest, timeout: Duration) async -> ExportOutcome {
     requests.withLock { $0.append(request.count) }

@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 
-@testable import Telemetry
+@testable import HTTPListener
 
 /// A connection to a UNIX socket that says what it has to say, and then neither reads nor ends.
 final class Silent: Sendable {

@@ -1,6 +1,6 @@
 import Basics
 
-@testable import Telemetry
+@testable import TraceExport
 
 extension TracingSettings {
   /// The settings that variables come to, and what is said about bad ones.

@@ -2,7 +2,7 @@ package import Basics
 package import Collector
 import Dashboard
 import Logging
-import Telemetry
+import StatusMetrics
 
 /// The dashboard's live feed, and the pages that the listener serves.
 package struct DashboardSink: RecordSink {

@@ -2,7 +2,7 @@ package import Basics
 package import Collector
 package import ServiceLifecycle
 package import StatusMetrics
-import Telemetry
+import TraceExport
 
 /// Traces of streams and records. The collector makes their spans itself, while it reads lines.
 package struct TracingSink: RecordSink {

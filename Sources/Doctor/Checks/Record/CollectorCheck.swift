@@ -4,7 +4,7 @@ internal import Evidence
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
-internal import Telemetry
+internal import HTTPListener
 
 /// Whether a collector runs, and what it reports.
 struct CollectorCheck: Check {
