@@ -5,15 +5,16 @@ public import StatusMetrics
 public import Telemetry
 
 extension CollectorService {
-  /// How long the files' thread may be busy before the collector counts as hung. A disk that reports a fault does not.
+  /// How long the recorder's thread may be busy, without a fault of the disk, before the collector counts as hung.
   private static let patience = Duration.seconds(60)
 
-  /// How the collector is doing. Waits for nothing.
+  /// The collector's status. Waits for nothing.
   ///
   /// - Parameters:
   ///   - version: of the program.
   ///   - startTime: of the process; seconds since 1970.
   public func status(version: String, startTime: Double) -> CollectorStatus {
+    let recorder = store.status
     var status = CollectorStatus(version: version, startTime: startTime, state: state)
     status.filesFault = environment.faults[Committer.subject]
     status.isFleetListed = environment.sources.isListed
@@ -24,26 +25,30 @@ extension CollectorService {
     status.counts = CollectorStatus.Counts(accounts.total.metrics)
     status.metrics = metrics
     let causes = accounts.gapCauses
-    // Zeros too: what counts gaps must see the first one.
+    // Zeros too, so that scrapers see the first gap.
     for cause in GapCause.allCases where !cause.isDoubt {
       status.gapCauses[cause.rawValue] = causes[cause] ?? 0
     }
     status.containers = containers
     status.channel = CollectorStatus.Usage(used: environment.channel.used, limit: environment.channel.limit)
-    fill(&status, from: store.status)
+    status.ring = recorder.ring
+    status.ledgerEntries = recorder.ledgerEntries
+    status.lastCommit = recorder.lastCommit
+    status.commits = recorder.commits
+    status.synchronizations = recorder.synchronizations
     return status
   }
 
-  /// The counts of the collector itself, beside those of lines.
+  /// The collector's own counts, beside those of lines.
   public var metrics: [Metric] { store.status.metrics + accounts.metrics }
 
-  /// Whether the work goes on: whether the thread that brings lines into the files has had its turn.
+  /// Whether the recorder's thread had its turn lately, or the disk fails.
   public var isAlive: Bool {
     ContinuousClock.now - store.status.lastTurn < Self.patience
       || environment.faults[Committer.subject] != nil
   }
 
-  /// Bytes of the engine's files that are not read yet, as far as that is known.
+  /// Bytes of the engine's files that are not read yet, as far as known.
   public var lag: Int {
     environment.sources.sources.values.reduce(0) { $0.addingSaturated($1.lag ?? 0) }
   }
@@ -51,20 +56,6 @@ extension CollectorService {
   private var state: CollectorStatus.State {
     if environment.channel.isFinished { return .stopping }
     return environment.sources.isListed ? .collecting : .starting
-  }
-
-  private func fill(_ status: inout CollectorStatus, from evidence: RecorderStatus) {
-    status.ring = CollectorStatus.Usage(used: evidence.ringUsed, limit: evidence.ringCapacity)
-    status.ledgerEntries = evidence.ledgerEntries
-    status.lastCommit = evidence.lastCommit
-    status.commits = CollectorStatus.Durations(
-      count: evidence.commits,
-      seconds: evidence.commitTime / .seconds(1)
-    )
-    status.synchronizations = CollectorStatus.Durations(
-      count: evidence.synchronizations,
-      seconds: evidence.synchronizationTime / .seconds(1)
-    )
   }
 
   /// One for each container, whatever its outputs are.
@@ -98,6 +89,5 @@ extension CollectorService {
 }
 
 extension LineCounts {
-  /// The numbers as metrics.
   var metrics: [Metric] { Self.counters.map { .counter($0.name, self[keyPath: $0.path], $0.help) } }
 }

@@ -4,22 +4,43 @@ public import ServiceBus
 public import ServiceLifecycle
 public import StatusMetrics
 
-/// The collector as a member of the framework's bus: it publishes what it writes, and says that it lives.
+enum CollectorTopic {
+  /// An event for each record.
+  static let log = Topic(literal: "system.log")
+  /// An event for each shell session that has ended.
+  static let sessionEnded = Topic(literal: "attacker.session.ended")
+  /// The collector's heartbeats.
+  static let health = Topic(literal: "system.collector.health")
+  /// Requests to the collector.
+  static let control = Topic(literal: "system.collector.control")
+}
+
+enum Heartbeat {
+  static let interval = Duration.seconds(30)
+
+  /// A JSON object.
+  ///
+  /// - Parameter time: seconds since 1970.
+  static func payload(time: Double, _ counts: [(name: String, count: Int)]) -> [UInt8] {
+    let numbers = counts.map { #","\#($0.name)":\#($0.count)"# }.joined()
+    return Array(#"{"worker":"collector","ts":\#(time)\#(numbers)}"#.utf8)
+  }
+}
+
+/// The collector on the framework's bus: publishes records and sessions, and sends heartbeats.
 ///
-/// Shut down gracefully, after whoever offers records has ended, it publishes what was offered, and leaves.
+/// Shut it down after the collector, so that it publishes what was offered last.
 public struct CollectorBus: Service {
   private let client: BusClient
   private let publisher: BusPublisher
   private let sessions: SessionPublisher
   private let accounts: Accounts
 
-  /// A member that has not joined.
-  ///
   /// - Parameters:
-  ///   - client: nobody else runs it.
-  ///   - publisher: takes the records, and publishes with the client.
-  ///   - sessions: does the same for the sessions that they tell of.
-  ///   - accounts: what the heartbeat tells.
+  ///   - client: run by this service.
+  ///   - publisher: publishes records with the client.
+  ///   - sessions: publishes sessions with the client.
+  ///   - accounts: for the heartbeat.
   public init(
     _ client: BusClient,
     publisher: BusPublisher,
@@ -32,7 +53,7 @@ public struct CollectorBus: Service {
     self.accounts = accounts
   }
 
-  /// Stays until it is shut down.
+  /// Runs until it is shut down.
   public func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await client.run() }
@@ -48,7 +69,7 @@ public struct CollectorBus: Service {
     }
   }
 
-  /// Says that the collector lives: at once, after each connection, and then and again, whatever is to be done besides.
+  /// Sends heartbeats: after each connection, and at a fixed interval whatever else is published.
   private func beat() async {
     await withDiscardingTaskGroup { group in
       group.addTask { for await _ in client.connections { publishHeartbeat() } }
@@ -61,7 +82,17 @@ public struct CollectorBus: Service {
     }
   }
 
-  /// How the bus is doing.
+  private func publishHeartbeat() {
+    let counts =
+      accounts.total.named + [
+        ("bus_published", client.counters.published),
+        ("bus_dropped", Self.dropped(client, publisher, sessions)),
+      ]
+    let payload = Heartbeat.payload(time: WallClock.seconds, counts)
+    client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)
+  }
+
+  /// The metrics of the bus.
   public static func metrics(
     _ client: BusClient,
     _ publisher: BusPublisher,
@@ -90,15 +121,5 @@ public struct CollectorBus: Service {
     _ sessions: SessionPublisher
   ) -> Int {
     client.counters.dropped + publisher.dropped + sessions.counts.dropped
-  }
-
-  private func publishHeartbeat() {
-    let counts =
-      accounts.total.named + [
-        ("bus_published", client.counters.published),
-        ("bus_dropped", Self.dropped(client, publisher, sessions)),
-      ]
-    let payload = Heartbeat.payload(time: WallClock.seconds, counts)
-    client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)
   }
 }

@@ -1,39 +1,27 @@
 public import StatusMetrics
+import Telemetry
 
-/// How journal and files are doing, as it was at the last turn of their thread: to be had without waiting for a disk.
+/// The state of journal and files after the last turn of the recorder's thread, available without waiting for a disk.
 public struct RecorderStatus: Sendable {
-  /// Flood keys that were given up early.
-  public var floodKeysEvicted = 0
-  /// Events that they had held back, so that no record tells of them.
-  public var heldBackUntold = 0
-  /// Truncations of the files that no copy explains, so that nobody can say what is lost.
-  public var unexplainedTruncations = 0
-  /// Files whose locks other programs have now.
-  public var lockedElsewhere: [String] = []
-  /// How many times since the start a file was opened whose lock another program had.
-  public var foreignLocks = 0
-  /// How many times the state directory was made again because it had been moved or removed.
-  public var renewedStates = 0
-  /// Bytes of the ring that can't be taken yet.
-  public var ringUsed = 0
-  /// Bytes of the ring.
-  public var ringCapacity = 0
-  /// Entries of the ledger.
-  public var ledgerEntries = 0
+  var floodKeysEvicted = 0
+  var heldBackUntold = 0
+  var unexplainedTruncations = 0
+  var foreignLocks = 0
+  /// Files that other programs have locked now.
+  var lockedElsewhere: [String] = []
+  /// How many times the state directory was recreated because it had been moved or removed.
+  var renewedStates = 0
+  var ring = CollectorStatus.Usage()
+  var ledgerEntries = 0
   /// When the thread had its last turn.
-  public var lastTurn = ContinuousClock.now
-  /// When lines were last brought into the files, in seconds since 1970; `nil` before the first.
-  public var lastCommit: Double?
-  /// How many times lines were brought into the files.
-  public var commits = 0
-  /// How long that took in all.
-  public var commitTime = Duration.zero
-  /// How many times what was written was made to survive a power cut, beside the commits.
-  public var synchronizations = 0
-  /// How long that took in all.
-  public var synchronizationTime = Duration.zero
+  var lastTurn = ContinuousClock.now
+  /// When lines were last written to the files, in seconds since 1970; `nil` before the first.
+  var lastCommit: Double?
+  var commits = CollectorStatus.Durations()
+  /// Synchronizations of the files, apart from commits.
+  var synchronizations = CollectorStatus.Durations()
 
-  /// The counts that stand at the top of `/status`, and in the last line that a collector prints.
+  /// What `/status` has at its top level, and what a collector prints last.
   public var metrics: [Metric] {
     [
       .counter("flood_keys_evicted", floodKeysEvicted, "Keys of the flood gate that were given up early."),
@@ -43,11 +31,17 @@ public struct RecorderStatus: Sendable {
         unexplainedTruncations,
         "Truncations of the files that no copy explains."
       ),
-      .counter(
-        "foreign_locks",
-        foreignLocks,
-        "Files that were opened while another program had their lock."
-      ),
+      .counter("foreign_locks", foreignLocks, "Files that were opened while another program had their lock."),
     ]
+  }
+
+  /// The status before the first turn.
+  public init() {}
+}
+
+extension CollectorStatus.Durations {
+  mutating func add(_ duration: Duration) {
+    count += 1
+    seconds += duration / .seconds(1)
   }
 }

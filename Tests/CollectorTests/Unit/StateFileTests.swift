@@ -67,11 +67,11 @@ struct StateFileTests {
 
   @Test(
     arguments: [
-      ("", "no valid JSON"), ("{", "no valid JSON"), (String(two.prefix(60)), "no valid JSON"),
+      ("", "invalid JSON"), ("{", "invalid JSON"), (String(two.prefix(60)), "invalid JSON"),
       ("{}", "no config"),
       (#"{"config": {}}"#, "no deckies"), (#"{"config": {"deckies": {}}}"#, "wrong type at config.deckies"),
       (#"{"config": {"deckies": [{"name": "a"}]}}"#, "no services"),
-      (#"{"config": {"deckies": [{"services": []}]}}"#, "no name"), ("\0\0\0\0", "no valid JSON"),
+      (#"{"config": {"deckies": [{"services": []}]}}"#, "no name"), ("\0\0\0\0", "invalid JSON"),
       (
         #"{"config": {"deckies": [{"name": 1, "services": []}]}}"#,
         "wrong type at config.deckies.Index 0.name"
@@ -83,7 +83,7 @@ struct StateFileTests {
     var file = StateFile(path: path)
     _ = file.refresh()
     try write(text)
-    #expect(file.refresh() == unreadable("not the JSON that is expected (\(reason))"))
+    #expect(file.refresh() == unreadable("unexpected JSON (\(reason))"))
     #expect(file.refresh() == .unchanged)
     #expect(file.containers == ["omega-ssh", "omega-docker-api"])
     #expect(file.deckies == ["omega", "relay"])
@@ -93,7 +93,7 @@ struct StateFileTests {
     var file = StateFile(path: path)
     for length in 1...5 {
       try write(String(repeating: "{", count: length))
-      #expect(file.refresh() == unreadable("not the JSON that is expected (no valid JSON)"))
+      #expect(file.refresh() == unreadable("unexpected JSON (invalid JSON)"))
       #expect(file.refresh() == .unchanged)
     }
   }
