@@ -18,9 +18,7 @@ enum CollectorTopic {
 enum Heartbeat {
   static let interval = Duration.seconds(30)
 
-  /// A JSON object.
-  ///
-  /// - Parameter time: seconds since 1970.
+  /// A JSON object; `time` in seconds since 1970.
   static func payload(time: Double, _ counts: [(name: String, count: Int)]) -> [UInt8] {
     let numbers = counts.map { #","\#($0.name)":\#($0.count)"# }.joined()
     return Array(#"{"worker":"collector","ts":\#(time)\#(numbers)}"#.utf8)
@@ -36,17 +34,8 @@ public struct CollectorBus: Service {
   private let sessions: SessionPublisher
   private let accounts: Accounts
 
-  /// - Parameters:
-  ///   - client: run by this service.
-  ///   - publisher: publishes records with the client.
-  ///   - sessions: publishes sessions with the client.
-  ///   - accounts: for the heartbeat.
-  public init(
-    _ client: BusClient,
-    publisher: BusPublisher,
-    sessions: SessionPublisher,
-    accounts: Accounts
-  ) {
+  /// Runs `client`, with which `publisher` and `sessions` publish, and sends `accounts` as heartbeats.
+  public init(_ client: BusClient, publisher: BusPublisher, sessions: SessionPublisher, accounts: Accounts) {
     self.client = client
     self.publisher = publisher
     self.sessions = sessions
@@ -99,16 +88,13 @@ public struct CollectorBus: Service {
     _ sessions: SessionPublisher
   ) -> MetricGroup {
     let counters = client.counters
+    let dropped = dropped(client, publisher, sessions)
     return MetricGroup(
       "bus",
       [
         .flag("connected", client.isConnected, "Whether the bus is connected."),
         .counter("published", counters.published, "Frames given to the bus."),
-        .counter(
-          "dropped",
-          dropped(client, publisher, sessions),
-          "Frames dropped because the bus was away or slow."
-        ),
+        .counter("dropped", dropped, "Frames dropped because the bus was away or slow."),
         .counter("reconnects", counters.reconnects, "Connections to the bus after the first one."),
       ],
       groups: [MetricGroup("sessions", prefix: "bus_sessions", sessions.counts.metrics)]

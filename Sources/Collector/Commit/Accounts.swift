@@ -53,9 +53,7 @@ public final class Accounts: Sendable {
     state.withLock { $0.notWritten += lines }
   }
 
-  /// Adds what was committed.
-  ///
-  /// - Parameter lastLine: the engine's time of the last of the lines.
+  /// Adds what was committed; `lastLine` is the engine's time of the last line.
   func add(
     _ counts: LineCounts,
     container id: String,

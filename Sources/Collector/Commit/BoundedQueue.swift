@@ -29,12 +29,9 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   /// How much was dropped so far.
   public var dropped: Int { state.withLock { $0.dropped } }
 
-  /// Enqueues an element if it fits.
+  /// Enqueues an element of `size` bytes, or adds `weight` to ``dropped``.
   ///
-  /// - Parameters:
-  ///   - size: bytes.
-  ///   - weight: how much ``dropped`` grows if it does not fit.
-  /// - Returns: whether it fits.
+  /// - Returns: whether it was enqueued.
   @discardableResult
   public func offer(_ element: Element, size: Int, weight: Int = 1) -> Bool {
     precondition(size >= 0)

@@ -20,9 +20,8 @@ struct Committer: Sendable {
   private static let stopPatience = Duration.seconds(3)
   /// The age from which lines count as catching up, in nanoseconds.
   private static let oldAge: Int64 = 60_000_000_000
-  /// The subject of faults of the files.
+  // The subjects of faults of the files and of their locks.
   static let subject = "files"
-  /// The subject of faults of the files' locks.
   private static let locks = "locks"
 
   let environment: CollectorEnvironment
@@ -103,9 +102,7 @@ struct Committer: Sendable {
     }
   }
 
-  /// Commits batches, however long the disk takes.
-  ///
-  /// - Returns: whether they will be in the files; only a stop gives up.
+  /// Commits batches, however long the disk takes; returns false only after a stop.
   private func commit(_ batches: [SourceBatch], until deadline: inout ContinuousClock.Instant?) async -> Bool
   {
     for commit in store.commits(of: batches) {
@@ -119,9 +116,8 @@ struct Committer: Sendable {
     return true
   }
 
-  /// Repeats `body` while the disk fails.
+  /// Repeats `body` while the disk fails; after a stop only until `deadline`, which it sets if necessary.
   ///
-  /// - Parameter deadline: when to give up; set once collection is ending and the disk fails.
   /// - Returns: whether it succeeded.
   private func retrying(
     until deadline: inout ContinuousClock.Instant?,

@@ -17,9 +17,7 @@ final class FaultLog: Sendable {
     self.logger = logger
   }
 
-  /// Logs the message of a fault, unless it was logged already since the fault began.
-  ///
-  /// - Parameter subject: what is faulty.
+  /// Logs the message of a fault, unless it was logged already since the fault of this subject began.
   func report(_ subject: String, _ message: String, level: Logger.Level = .warning) {
     let isNew = faults.withLock { faults in
       faults[subject, default: RepeatedMessages()].note(message)
@@ -61,17 +59,13 @@ struct WarningBudget: Sendable {
   private var used = 0
   private var suppressed = 0
 
-  /// - Parameters:
-  ///   - limit: the most warnings in a period.
-  ///   - period: begins with its first warning.
+  /// Allows `limit` warnings in each `period`, which begins with its first warning.
   init(limit: Int = 10, period: Duration = .seconds(60)) {
     self.limit = limit
     self.period = period
   }
 
-  /// Asks to log a warning.
-  ///
-  /// - Returns: how many were suppressed since the last one that was logged; `nil` if this one is suppressed too.
+  /// Returns how many warnings were suppressed since the last one, or `nil` to suppress this one too.
   mutating func take(at now: ContinuousClock.Instant = .now) -> Int? {
     if start.map({ now - $0 >= period }) ?? true {
       start = now

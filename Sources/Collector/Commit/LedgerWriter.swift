@@ -45,12 +45,8 @@ struct LedgerWriter {
     if !doubts.isEmpty { entry.doubts = doubts.map(LedgerEntry.Gap.init) }
     let resolutions = state.unreportedResolutions.prefix(Self.resolutionLimit)
     if !resolutions.isEmpty {
-      entry.resolved = resolutions.map { resolution in
-        LedgerEntry.Resolution(
-          sequence: resolution.entry,
-          container: resolution.output.container,
-          stream: resolution.output.stream.rawValue
-        )
+      entry.resolved = resolutions.map { output, entry in
+        .init(sequence: entry, container: output.container, stream: output.stream.rawValue)
       }
     }
     let line = try entry.line()

@@ -85,9 +85,7 @@ struct RecorderContent: ~Copyable {
     try journal.deliver()
   }
 
-  /// Recreates the state directory if it was moved or removed.
-  ///
-  /// - Returns: whether it did.
+  /// Recreates the state directory if it was moved or removed; returns whether it did.
   mutating func renewLostState() throws -> Bool {
     guard journal.hasLostState else { return false }
     try journal.deliver()

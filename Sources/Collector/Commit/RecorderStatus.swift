@@ -26,11 +26,7 @@ public struct RecorderStatus: Sendable {
     [
       .counter("flood_keys_evicted", floodKeysEvicted, "Keys of the flood gate that were given up early."),
       .counter("held_back_untold", heldBackUntold, "Events held back of which no later record tells."),
-      .counter(
-        "unexplained_truncations",
-        unexplainedTruncations,
-        "Truncations of the files that no copy explains."
-      ),
+      .counter("unexplained_truncations", unexplainedTruncations, "File truncations that no copy explains."),
       .counter("foreign_locks", foreignLocks, "Files that were opened while another program had their lock."),
     ]
   }

@@ -31,9 +31,7 @@ final class ExitHints: Sendable {
   /// Whether the engine has reported its removal.
   func isRemoved(_ container: String) -> Bool { entries.withLock { $0[container]?.isRemoved ?? false } }
 
-  /// Waits for the engine to report the removal of a container that it no longer knows.
-  ///
-  /// - Returns: whether it did.
+  /// Waits for the engine to report the removal of a container that it no longer knows; returns whether it did.
   func awaitRemoval(of container: String) async -> Bool {
     let end = ContinuousClock.now + Self.lateness
     while !isRemoved(container) {

@@ -51,9 +51,7 @@ struct Fleet {
     stateFile = StateFile(path: environment.settings.stateFile)
   }
 
-  /// Takes a message.
-  ///
-  /// - Returns: the followers to start.
+  /// Takes a message; returns the followers to start.
   mutating func handle(_ message: FleetMessage) -> [ContainerFollower] {
     switch message {
     case .listed(let containers, let engine):
@@ -163,9 +161,7 @@ struct Fleet {
     let followers = adopt(containers)
     if beginning != .beginning {
       beginning = .beginning
-      remember(
-        followers.map { .position($0.output, $0.position) } + [.beginning(.beginning)]
-      )
+      remember(followers.map { .position($0.output, $0.position) } + [.beginning(.beginning)])
     }
     if !positions.hasExisting { existing = nil }
     return followers
@@ -274,9 +270,7 @@ struct Fleet {
 
   // MARK: - Containers that are gone
 
-  /// Keeps the position of a container that the engine doesn't list and whose output is accounted for.
-  ///
-  /// - Parameter reported: the cause of a gap after its last line that was just reported.
+  /// Keeps the position of a container that the engine doesn't list and whose gap, if any, was just `reported`.
   private mutating func keep(_ output: OutputID, _ position: OutputPosition, reported: GapCause? = nil) {
     var position = position
     position.isFinished = true
@@ -286,9 +280,7 @@ struct Fleet {
     forgotten.remove(output.container)
   }
 
-  /// Accounts for an output without a follower whose container is gone.
-  ///
-  /// - Parameter cause: of the gap if it was not read to the end.
+  /// Accounts for an output without a follower whose container is gone; unless it was read to the end, with a gap.
   private mutating func leave(
     _ output: OutputID,
     _ position: OutputPosition,
@@ -298,15 +290,8 @@ struct Fleet {
     var batch = SourceBatch(output: output, containerName: position.name)
     // Adjacent gaps are one.
     if !position.isFinished, position.reportedGap.map({ $0.isDoubt && !cause.isDoubt }) ?? true {
-      batch.add(
-        Gap(
-          output: output,
-          containerName: position.name,
-          cause: cause,
-          after: position.cursor?.timestamp,
-          before: nil
-        )
-      )
+      let after = position.cursor?.timestamp
+      batch.add(Gap(output: output, containerName: position.name, cause: cause, after: after))
       environment.faults.warn(
         "removed containers",
         "\(cause.word) \(position.name) \(output.stream.rawValue): \(cause.explanation)"
@@ -382,11 +367,8 @@ struct Fleet {
   private func member(of event: EngineEvent) -> FleetMember? {
     // An event has these two beside the container's labels.
     let labels = event.attributes.filter { $0.key != "name" && $0.key != "image" }
-    return member(
-      id: event.containerID,
-      names: event.attributes["name"].map { [$0] } ?? [],
-      labels: labels
-    )
+    let names = event.attributes["name"].map { [$0] } ?? []
+    return member(id: event.containerID, names: names, labels: labels)
   }
 
   private func member(id: String, names: [String], labels: [String: String]) -> FleetMember? {

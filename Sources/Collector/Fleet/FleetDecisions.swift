@@ -11,16 +11,12 @@ final class FleetDecisions: Sendable {
     self.deckies = Mutex(NameSet(deckies))
   }
 
-  /// Asks the flood gate about an event.
-  ///
-  /// - Parameter changes: receives what the decision changes.
+  /// Asks the flood gate about an event; appends what that changes to `changes`.
   func decide(_ key: FloodKey, observed: Int64, _ changes: inout [FloodGate.Change]) -> FloodGate.Decision {
     gate.withLock { $0.decide(key, observed: observed, &changes) }
   }
 
-  /// Adds names from labels or the state file; none is ever removed.
-  ///
-  /// - Returns: the new ones.
+  /// Adds names from labels or the state file, for good; returns the new ones.
   @discardableResult
   func add(deckies names: some Sequence<String>) -> [String] {
     deckies.withLock { deckies in

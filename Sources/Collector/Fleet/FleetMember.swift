@@ -15,14 +15,13 @@ package struct FleetMember: Sendable, Hashable {
   /// A name, truncated between characters if it is too long.
   static func bounded(_ name: String) -> String {
     guard name.utf8.count > longestName else { return name }
-    var end = name.startIndex
     var length = 0
-    for index in name.unicodeScalars.indices {
-      length += UTF8.width(name.unicodeScalars[index])
-      guard length <= longestName else { break }
-      end = name.unicodeScalars.index(after: index)
-    }
-    return String(name[..<end])
+    return String(
+      name.unicodeScalars.prefix { scalar in
+        length += UTF8.width(scalar)
+        return length <= longestName
+      }
+    )
   }
 
   var origin: RecordOrigin {

@@ -45,9 +45,7 @@ struct FleetPositions {
   /// An engine whose data is on a disk that is not mounted yet lists nothing under the same id, and so does a clone of
   /// its machine: a list without anything known is believed the second time, and then as a doubt.
   ///
-  /// - Parameters:
-  ///   - listed: the ids of the list.
-  ///   - hasKnown: whether one of them is known.
+  /// - Parameter hasKnown: whether the list has a container that is known.
   mutating func absence(from listed: Set<String>, hasKnown: Bool) -> Absence {
     let absent = positions.filter { isOurs($0.value) && !listed.contains($0.key.container) }
     let wasDubious = isListDubious
@@ -59,12 +57,11 @@ struct FleetPositions {
     return .dubious(containers: Set(absent.keys.map(\.container)).count, isAllRead: unread.isEmpty)
   }
 
-  /// Drops the oldest positions beyond the limits.
-  ///
-  /// - Returns: the outputs that were dropped.
+  /// Drops the oldest positions beyond the limits; returns their outputs.
   mutating func dropExcess(listed: Set<String>) -> [OutputID] {
     let absent = positions.filter { !listed.contains($0.key.container) }
-    let ours = absent.filter { isOurs($0.value) }.sorted { Self.isOlder($0.value, $1.value) }.map(\.key)
+    let ours = absent.filter { isOurs($0.value) }.sorted { Self.time(of: $0.value) < Self.time(of: $1.value) }
+      .map(\.key)
     let foreign = absent.filter { !isOurs($0.value) }.keys
     let dropped =
       ours.prefix(max(0, ours.count - Self.absentLimit))
@@ -73,12 +70,8 @@ struct FleetPositions {
     return Array(dropped)
   }
 
-  /// Compares the times of the last lines; no line is the oldest.
-  private static func isOlder(_ one: OutputPosition, _ other: OutputPosition) -> Bool {
-    switch (one.cursor?.timestamp, other.cursor?.timestamp) {
-    case (nil, nil), (.some, nil): false
-    case (nil, .some): true
-    case (let one?, let other?): one < other
-    }
+  /// When the last line was printed; no line counts as the oldest.
+  private static func time(of position: OutputPosition) -> Int64 {
+    position.cursor?.timestamp.nanoseconds ?? .min
   }
 }

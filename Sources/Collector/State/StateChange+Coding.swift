@@ -81,12 +81,9 @@ extension StateChange {
       buffer.write(position.cursor)
       if let place = position.place { buffer.write(place) }
       if let cause = position.reportedGap { buffer.write(cause.rawValue) }
-    case .forget(let output):
-      buffer.write(Tag.forget, output)
+    case .forget(let output): buffer.write(Tag.forget, output)
     case .counts(let container, let name, let counts):
-      buffer.write(Tag.counts)
-      buffer.write(container)
-      buffer.write(name)
+      buffer.write(Tag.counts, container, name)
       buffer.write(counts)
     case .totals(let counts):
       buffer.write(Tag.totals)
@@ -98,9 +95,7 @@ extension StateChange {
     case .gate(.evicted(let key, let untold, let isEarly)):
       let (high, low) = key.words
       buffer.writeMultipleIntegers(Tag.gateEvicted.rawValue, high, low, Int64(untold), UInt8(isEarly ? 1 : 0))
-    case .decky(let name):
-      buffer.write(Tag.decky)
-      buffer.write(name)
+    case .decky(let name): buffer.write(Tag.decky, name)
     case .gap(let gap):
       buffer.write(gap.count == 1 ? Tag.gap : .manyGaps, gap.output)
       buffer.write(gap.containerName)
@@ -111,8 +106,7 @@ extension StateChange {
     case .doubt(let output, let entry):
       buffer.write(Tag.doubt, output)
       buffer.writeInteger(Int64(entry))
-    case .resolve(let output):
-      buffer.write(Tag.resolve, output)
+    case .resolve(let output): buffer.write(Tag.resolve, output)
     case .event(let time):
       buffer.write(Tag.event)
       buffer.writeInteger(time.nanoseconds)
@@ -120,8 +114,7 @@ extension StateChange {
       buffer.write(Tag.ledgerEntry)
       buffer.writeInteger(Int64(sequence))
       buffer.write(digest)
-    case .beginning(.existing):
-      buffer.write(Tag.beginsBehindExisting)
+    case .beginning(.existing): buffer.write(Tag.beginsBehindExisting)
     case .beginning(let value):
       buffer.write(Tag.beginsAtEnd)
       buffer.writeInteger(UInt8(value == .now ? 1 : 0))
@@ -176,7 +169,10 @@ extension StateChange {
 private struct StateDamage: Error {}
 
 extension ByteBuffer {
-  fileprivate mutating func write(_ tag: some RawRepresentable<UInt8>) { writeInteger(tag.rawValue) }
+  fileprivate mutating func write(_ tag: some RawRepresentable<UInt8>, _ texts: String...) {
+    writeInteger(tag.rawValue)
+    for text in texts { write(text) }
+  }
 
   fileprivate mutating func write(_ tag: some RawRepresentable<UInt8>, _ output: OutputID) {
     write(tag)

@@ -64,8 +64,6 @@ struct RecordStamp: Hashable, Sendable {
     }
     guard let seconds else { return nil }
     self.seconds = seconds
-    var iso = Array(text.utf8)
-    iso[10] = UInt8(ascii: "T")
-    self.iso = String(decoding: iso, as: UTF8.self)
+    iso = text.replacing(" ", with: "T")
   }
 }

@@ -20,9 +20,8 @@ struct SessionAggregator: Sendable {
   /// Commands that were evicted because there were too many.
   var evicted: Int { memory.evicted }
 
-  /// Takes the next record.
+  /// Takes the next record, which arrived at `arrival` seconds of a monotonic clock.
   ///
-  /// - Parameter arrival: by a monotonic clock; seconds.
   /// - Returns: the session that it ends. Call ``payload(of:limit:)`` for it before the next record.
   mutating func add(_ record: EventRecord, at arrival: Int64) -> EndedSession? {
     guard let key = IPAddress(record.attackerIP)?.unmapped, let stamp = RecordStamp(record.timestamp) else {
@@ -44,9 +43,7 @@ struct SessionAggregator: Sendable {
     }
   }
 
-  /// The event payload of a session, in time linear in its address's commands.
-  ///
-  /// - Parameter limit: bytes, without the path of the transcript.
+  /// The event payload of a session, of at most `limit` bytes without the path of the transcript.
   func payload(of session: EndedSession, limit: Int) -> SessionPayload {
     let start = session.start
     var commands: [(place: Int, json: [UInt8])] = []

@@ -131,10 +131,8 @@ public final class SessionPublisher: Sendable {
         path = finding.path
         // Once for each directory, whose owner can cause a new fault each time.
         if let fault = finding.fault, faults[key.directory] == nil {
-          faults.report(
-            key.directory,
-            "transcript refused: \(fault); its sessions are published without shard_path"
-          )
+          let message = "transcript refused: \(fault); its sessions are published without shard_path"
+          faults.report(key.directory, message)
         }
         state.withLock { $0.counts.refusedTranscripts += finding.refused }
       }
@@ -170,16 +168,8 @@ struct SessionCounts: Sendable, Hashable {
       .counter("dropped", dropped, "Ended sessions dropped because the bus was away or there were too many."),
       .counter("missed_records", missedRecords, "Records of sessions dropped because too many came at once."),
       .counter("evicted_commands", evictedCommands, "Commands forgotten early to make room."),
-      .counter(
-        "left_out_commands",
-        leftOutCommands,
-        "Commands that did not fit into the event of their session."
-      ),
-      .counter(
-        "skipped_searches",
-        skippedSearches,
-        "Sessions published without a search for their transcript."
-      ),
+      .counter("left_out_commands", leftOutCommands, "Commands that did not fit into their session's event."),
+      .counter("skipped_searches", skippedSearches, "Sessions published without a transcript search."),
       .counter("refused_transcripts", refusedTranscripts, "Transcripts not read because of what they are."),
     ]
   }

@@ -37,9 +37,7 @@ struct EngineMemoryWatch: Sendable {
     remembers = (try? await Self.has(EventMark(event), client)) ?? false
   }
 
-  /// Begins with a new connection: looks for a ``mark`` if there is none yet.
-  ///
-  /// - Parameter now: the engine's time, if it gives one.
+  /// Begins with a new connection at the engine's time: looks for a ``mark`` if there is none yet.
   mutating func begin(at now: EngineTimestamp?, _ client: EngineClient) async {
     isChecked = false
     guard mark == nil, let now else { return }
@@ -48,9 +46,7 @@ struct EngineMemoryWatch: Sendable {
     remembers = remembers || mark != nil
   }
 
-  /// Finds out, after a lost connection, whether the engine is the same.
-  ///
-  /// - Parameter now: the engine's time, if it gives one.
+  /// Finds out, after a lost connection and at the engine's time, whether the engine is the same.
   mutating func continuity(at now: EngineTimestamp?, _ client: EngineClient) async -> EngineContinuity {
     guard let mark else { return .unknown }
     do {

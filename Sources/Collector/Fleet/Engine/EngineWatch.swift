@@ -19,11 +19,9 @@ struct EngineWatch: Sendable {
   private static let shortest = Duration.seconds(1)
   /// How long a list may take before that is reported.
   private static let slowList = Duration.seconds(15)
-  /// The subject of faults of the engine.
+  // The subjects of faults: the engine, cut event streams, and no answer to `/info`.
   private static let subject = "engine"
-  /// The subject of cut event streams.
   private static let cuts = "engine events"
-  /// The subject of a missing `/info`.
   private static let silence = "engine info"
 
   let environment: CollectorEnvironment
@@ -32,9 +30,10 @@ struct EngineWatch: Sendable {
   let lastEvent: EngineTimestamp?
   private let identity = EngineIdentity()
 
+  private var name: String { "container engine at \(environment.settings.endpoint)" }
+
   /// Runs until it is cancelled.
   func run() async {
-    let endpoint = environment.settings.endpoint
     var outage = OutageClock()
     var memory = EngineMemoryWatch()
     // The engine would repeat that event too.
@@ -57,7 +56,7 @@ struct EngineWatch: Sendable {
           outage.reset()
           environment.availability.set(isUp: true)
           environment.availability.set(isWatched: true)
-          environment.faults.clear(Self.subject, "container engine at \(endpoint) answers")
+          environment.faults.clear(Self.subject, "\(name) answers")
           await memory.begin(at: engine?.systemTime, environment.client)
           var isListOld = !events.hasBegun
           for try await event in events {
@@ -82,21 +81,13 @@ struct EngineWatch: Sendable {
           connectedAt != nil || wasConnected && !hasFailed && (error as? EngineError)?.code == .connectionLost
         hasFailed = connectedAt == nil
         if isCut {
-          environment.faults.report(
-            Self.cuts,
-            "container engine at \(endpoint): event stream was cut; resuming it",
-            level: .info
-          )
+          environment.faults.report(Self.cuts, "\(name): event stream was cut; resuming it", level: .info)
           let isShort = connectedAt.map { ContinuousClock.now - $0 < Self.shortest } ?? true
           if isShort { await wait(Self.shortest) }
           continue
         }
         environment.availability.set(isUp: false)
-        environment.faults.report(
-          Self.subject,
-          "container engine at \(endpoint): \(error); retrying",
-          level: .error
-        )
+        environment.faults.report(Self.subject, "\(name): \(error); retrying", level: .error)
         await wait(outage.pause())
       }
     }
@@ -117,9 +108,7 @@ struct EngineWatch: Sendable {
     }
   }
 
-  /// Lists all containers for the fleet.
-  ///
-  /// - Returns: what the engine says about itself, if it does.
+  /// Lists all containers for the fleet; returns what the engine says about itself, if it does.
   private func list() async throws -> EngineInfo? {
     let engine = await info()
     if let engine { environment.availability.keepsContainers = engine.keepsContainers }
@@ -137,10 +126,7 @@ struct EngineWatch: Sendable {
 
   private func reportSlowList() async {
     guard (try? await Task.sleep(for: Self.slowList)) != nil else { return }
-    environment.faults.report(
-      "slow list",
-      "container engine at \(environment.settings.endpoint): no list of containers after \(Self.slowList); waiting"
-    )
+    environment.faults.report("slow list", "\(name): no list of containers after \(Self.slowList); waiting")
   }
 
   /// What the engine says about itself, if it does.
@@ -159,7 +145,7 @@ struct EngineWatch: Sendable {
         identity.isSilent = error.code == .timedOut
         environment.faults.report(
           Self.silence,
-          "container engine at \(environment.settings.endpoint) doesn't say who it is (\(error)): containers are"
+          "\(name) doesn't say who it is (\(error)): containers are"
             + " identified by id alone, and a lost connection may be recorded as a doubt if the engine restarted",
           level: .info
         )

@@ -31,9 +31,7 @@ struct TranscriptSearch: Sendable {
 
   let root: String
 
-  /// Searches the newest files first. Blocks on the disk.
-  ///
-  /// - Parameter isCancelled: whether to give up; called before each file.
+  /// Searches the newest files first, unless `isCancelled` before the next. Blocks on the disk.
   func find(_ key: TranscriptKey, isCancelled: () -> Bool = { false }) -> Finding {
     var finding = Finding()
     let path = (root.hasSuffix("/") ? root : root + "/") + key.directory
