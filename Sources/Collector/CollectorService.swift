@@ -18,8 +18,7 @@ public struct CollectorService: Service {
   ///
   /// - Parameters:
   ///   - settings: what to collect.
-  ///   - client: the engine; the caller shuts it down after the service.
-  ///   - files: where to write; the caller shuts it down after the service.
+  ///   - client, files: engine and files; the caller shuts them down after the service.
   ///   - tracing: receives traces of streams and records; the caller runs it.
   ///   - observers: receive records once they are in the file. They must not block.
   public init(

@@ -4,12 +4,10 @@ import FoundationEssentials
 public import ServiceBus
 import Synchronization
 
-/// Publishes an event for each written record, without ever delaying collection: what the bus does not accept in time
-/// is dropped and counted.
+/// Publishes an event for each written record, without delaying collection: what the bus can't take is dropped.
 public final class BusPublisher: Sendable {
   private static let rateLimit = 10_000
-  /// The most events per second when catching up. Reading produces far more then, and broker and subscribers would
-  /// compete with it for the processor.
+  /// The same when catching up, since broker and subscribers compete with reading for the processor.
   private static let catchUpLimit = 2_000
 
   private struct State {
@@ -42,7 +40,6 @@ public final class BusPublisher: Sendable {
     if isWanted { queue.offer(written) }
   }
 
-  /// Says that no more records will be offered.
   func finish() { queue.finish() }
 
   /// Publishes until ``finish()``, or until the task is cancelled.

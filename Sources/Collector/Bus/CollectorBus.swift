@@ -9,7 +9,6 @@ enum CollectorTopic {
   static let log = Topic(literal: "system.log")
   /// An event for each shell session that has ended.
   static let sessionEnded = Topic(literal: "attacker.session.ended")
-  /// The collector's heartbeats.
   static let health = Topic(literal: "system.collector.health")
   /// Requests to the collector.
   static let control = Topic(literal: "system.collector.control")

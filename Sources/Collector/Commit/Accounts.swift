@@ -25,7 +25,6 @@ public final class Accounts: Sendable {
 
   private let state: Mutex<State>
 
-  /// Continues from recovered numbers.
   init(total: LineCounts = LineCounts(), containers: [String: Entry] = [:]) {
     state = Mutex(State(total: total, containers: containers))
   }
@@ -71,7 +70,5 @@ public final class Accounts: Sendable {
   }
 
   /// Forgets a container that the engine no longer knows; the total keeps its numbers.
-  func forget(container id: String) {
-    state.withLock { $0.containers[id] = nil }
-  }
+  func forget(container id: String) { state.withLock { $0.containers[id] = nil } }
 }

@@ -103,7 +103,6 @@ final class BatchChannel: Sendable {
     admitWaiters()
   }
 
-  /// Says that no more batches will be sent.
   func finish() {
     state.withLock { state in
       state.isFinished = true
@@ -131,7 +130,6 @@ final class BatchChannel: Sendable {
     }
   }
 
-  /// Takes the batches that wait now.
   func takeWaiting() -> [SourceBatch] { state.withLock { $0.takeBatches() } }
 
   private func fits(_ bytes: Int, _ state: State) -> Bool {

@@ -1,7 +1,6 @@
 import Synchronization
 
-/// Elements on their way to one slow reader, bounded so that whoever offers them never waits: what does not fit is
-/// dropped and counted.
+/// A bounded queue to one slow reader: what does not fit is dropped and counted, so that the writer never waits.
 public final class BoundedQueue<Element: Sendable>: Sendable {
   private struct State {
     var count = 0

@@ -12,7 +12,6 @@ struct Committer: Sendable {
   private static let smallCommit = 64 << 10
   /// How long after the previous commit: each costs system calls and two thread switches, however small it is.
   private static let pace = Duration.milliseconds(4)
-  /// How often the files are checked.
   private static let idleInterval = Duration.milliseconds(250)
   /// How long to wait before a failed write is repeated.
   private static let faultPause = Duration.milliseconds(250)

@@ -6,22 +6,17 @@ import Synchronization
 ///
 /// A fault can have several messages; each is logged once while it lasts.
 final class FaultLog: Sendable {
-  /// The most subjects whose warnings are counted.
   private static let budgetLimit = 10_000
 
   private let logger: Logger
   private let faults = Mutex<[String: RepeatedMessages]>([:])
   private let budgets = Mutex<[String: WarningBudget]>([:])
 
-  init(_ logger: Logger) {
-    self.logger = logger
-  }
+  init(_ logger: Logger) { self.logger = logger }
 
   /// Logs the message of a fault, unless it was logged already since the fault of this subject began.
   func report(_ subject: String, _ message: String, level: Logger.Level = .warning) {
-    let isNew = faults.withLock { faults in
-      faults[subject, default: RepeatedMessages()].note(message)
-    }
+    let isNew = faults.withLock { $0[subject, default: RepeatedMessages()].note(message) }
     if isNew { logger.log(level: level, "\(message)") }
   }
 
@@ -35,7 +30,6 @@ final class FaultLog: Sendable {
     logger.warning("\(message)\(suppressed == 0 ? "" : " (\(suppressed) similar warnings suppressed)")")
   }
 
-  /// The latest message of a subject's fault, if there is one.
   subscript(subject: String) -> String? { faults.withLock { $0[subject]?.latest } }
 
   /// Logs that a fault is over, if there was one.
@@ -45,10 +39,7 @@ final class FaultLog: Sendable {
     logger.info("\(message)\(repeated)")
   }
 
-  /// Forgets a fault silently.
-  func forget(_ subject: String) {
-    _ = faults.withLock { $0.removeValue(forKey: subject) }
-  }
+  func forget(_ subject: String) { faults.withLock { $0[subject] = nil } }
 }
 
 /// Limits how many warnings of one kind are logged, because attackers can cause them and must not fill the disk.

@@ -18,8 +18,7 @@ public struct Gap: Sendable, Hashable {
 }
 
 extension [Gap] {
-  /// The most gaps of one output and cause that are listed separately, so that an attacker can't choose the size of a
-  /// commit.
+  /// The most gaps of one output and cause listed separately, so that attackers can't inflate commits.
   static var listLimit: Int { 16 }
 
   /// Adds a gap. Beyond ``listLimit``, gaps of the same output and cause are merged.
@@ -42,8 +41,7 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   case engineRestarted = "engine_restarted"
   /// A stretch of the engine's log has no intact record, after a full disk, a power cut or an overwrite.
   case damagedRecord = "damaged_record"
-  /// The container's output can't be read: its log driver keeps none, a file is missing or unreadable, or the engine
-  /// refuses.
+  /// The log driver keeps no output, a file is missing or unreadable, or the engine refuses.
   case unreadable
   /// The engine's answer ended, which can mean the end of the log or an unreadable stretch, or broke off; and the
   /// container was removed before the engine could confirm that the log ended there.
@@ -72,7 +70,6 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   /// How a message about it begins, before its subject.
   var word: String { isDoubt ? "doubt about" : "gap in" }
 
-  /// What a message says about it.
   var explanation: String {
     switch self {
     case .rotatedAway: "the last line read is no longer in its log"

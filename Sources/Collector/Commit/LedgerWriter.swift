@@ -6,12 +6,10 @@ import Evidence
 ///
 /// Entries are bounded: what does not fit into one is left for the next.
 struct LedgerWriter {
-  /// The most bytes of gaps, and of containers' numbers, in an entry; approximate. The ring bounds the entry's file
-  /// ranges (`Journal.wantsLedgerEntry`).
+  /// About the most bytes of gaps, and of containers' numbers. `Journal.wantsLedgerEntry` bounds the rest.
   private static let longestPart = 512 << 10
   /// The bytes of a gap or of a container's numbers without names.
   private static let itemLength = 400
-  /// The most resolved doubts in an entry.
   private static let resolutionLimit = 4_000
 
   /// The numbers of each container that the ledger has.

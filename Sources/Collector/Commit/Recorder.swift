@@ -12,7 +12,6 @@ public final class Recorder: Sendable {
   private static let commitLength = 1 << 20
   /// How often the ledger is written if nothing else requires it.
   private static let ledgerInterval = Duration.seconds(60)
-  /// How often the files are synchronized.
   private static let synchronizationInterval = Duration.seconds(1)
 
   let recovered: CollectorState
@@ -90,9 +89,7 @@ public final class Recorder: Sendable {
   }
 
   /// Reopens all files by name.
-  public func reopen() async throws {
-    try await run { try $0.journal.reopen() }
-  }
+  public func reopen() async throws { try await run { try $0.journal.reopen() } }
 
   /// The status after the thread's last turn; waits for no disk.
   public var status: RecorderStatus { latest.withLock { $0 } }
@@ -112,7 +109,6 @@ public final class Recorder: Sendable {
     return count
   }
 
-  /// The commits that batches of one ``share(of:)`` make.
   func commits(of batches: [SourceBatch]) -> [[SourceBatch]] {
     guard batches.count == 1, let batch = batches.first else { return [batches] }
     return batch.divided(limit: longestCommit).map { [$0] }
@@ -152,10 +148,7 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// Writes accepted batches to the files.
-  func deliver() async throws {
-    try await run { try Self.deliver(&$0) }
-  }
+  func deliver() async throws { try await run { try Self.deliver(&$0) } }
 
   private static func deliver(_ content: inout RecorderContent) throws {
     try content.journal.deliver()
@@ -220,14 +213,13 @@ public final class Recorder: Sendable {
   }
 
   private func note(_ content: borrowing RecorderContent) {
-    let ring = content.journal.ringUsage
     latest.withLock { status in
       status.floodKeysEvicted = content.state.gate.evictedEarly
       status.heldBackUntold = content.state.gate.untold
       status.unexplainedTruncations = content.journal.unexplainedTruncations
       status.lockedElsewhere = content.journal.lockedElsewhere
       status.foreignLocks = content.journal.foreignLocks
-      (status.ring.used, status.ring.limit) = ring
+      (status.ring.used, status.ring.limit) = content.journal.ringUsage
       status.ledgerEntries = content.state.ledgerSequence
       status.lastTurn = .now
     }

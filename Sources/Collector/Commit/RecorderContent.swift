@@ -2,7 +2,6 @@ import Basics
 import DockerEngine
 import Evidence
 
-/// What the recorder's thread works on.
 struct RecorderContent: ~Copyable {
   /// The longest pause between synchronizations, however slow the disk is.
   private static let longestPause = Duration.seconds(30)
@@ -10,16 +9,13 @@ struct RecorderContent: ~Copyable {
   var journal: Journal
   /// Includes everything accepted so far.
   var state: CollectorState
-  /// When the ledger was written last.
   private(set) var lastLedger = ContinuousClock.now
   /// Whether the ledger has this run's start entry.
   private(set) var hasBegun = false
-  /// Whether anything was committed since ``lastLedger``.
   private(set) var isChanged = false
   private var ledger = LedgerWriter()
   private var unreportedDamages: [Damage] = []
   private var lastSynchronization = ContinuousClock.now
-  /// How long the last synchronization took.
   private var synchronizationTime = Duration.zero
   private var isSynchronized = false
 
@@ -113,7 +109,6 @@ struct RecorderContent: ~Copyable {
     isSynchronized = false
   }
 
-  /// Makes room in the ring for a commit.
   mutating func makeRoom() throws {
     if journal.wantsLedgerEntry { try appendLedgerEntry(.interval) }
     try giveSpaceBack()

@@ -13,7 +13,6 @@ public struct RecorderStatus: Sendable {
   var renewedStates = 0
   var ring = CollectorStatus.Usage()
   var ledgerEntries = 0
-  /// When the thread had its last turn.
   var lastTurn = ContinuousClock.now
   /// When lines were last written to the files, in seconds since 1970; `nil` before the first.
   var lastCommit: Double?

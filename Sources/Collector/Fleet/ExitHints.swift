@@ -18,17 +18,13 @@ final class ExitHints: Sendable {
 
   var count: Int { entries.withLock { $0.count } }
 
-  /// A container may have ended.
   func note(_ container: String) { entries.withLock { $0[container, default: Entry()].ends += 1 } }
 
   /// The engine has reported a container's removal.
-  func noteRemoval(_ container: String) {
-    entries.withLock { $0[container, default: Entry()].isRemoved = true }
-  }
+  func noteRemoval(_ id: String) { entries.withLock { $0[id, default: Entry()].isRemoved = true } }
 
   subscript(container: String) -> Int { entries.withLock { $0[container]?.ends ?? 0 } }
 
-  /// Whether the engine has reported its removal.
   func isRemoved(_ container: String) -> Bool { entries.withLock { $0[container]?.isRemoved ?? false } }
 
   /// Waits for the engine to report the removal of a container that it no longer knows; returns whether it did.
@@ -40,6 +36,5 @@ final class ExitHints: Sendable {
     return true
   }
 
-  /// The container is no longer followed.
   func forget(_ container: String) { entries.withLock { $0[container] = nil } }
 }

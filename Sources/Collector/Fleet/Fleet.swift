@@ -32,7 +32,6 @@ struct Fleet {
   private var forgotten: Set<String> = []
   /// Containers created since the last list and not started: they have no output.
   private var created: Set<String> = []
-  /// Containers that the last list lacked.
   private var missed: Set<String> = []
   /// The last event; before the first, when the engine listed its containers.
   private var lastEvent: EngineTimestamp?
@@ -167,8 +166,7 @@ struct Fleet {
     return followers
   }
 
-  /// Accounts for known containers that a list lacks. Their positions are kept, so that nothing is repeated if they
-  /// come back.
+  /// Accounts for known containers that a list lacks. Their positions are kept in case they come back.
   private mutating func missUnlisted(_ listed: Set<String>) {
     let hasKnown = listed.contains { id in
       outputs(of: id).contains { activities[$0] != nil || positions.hasOurs($0) }
@@ -189,20 +187,16 @@ struct Fleet {
 
   private mutating func adopt(_ containers: [ContainerSummary]) -> [ContainerFollower] {
     // A container that was removed after the engine made the list does not come back.
-    containers.filter { !forgotten.contains($0.id) }.flatMap { container -> [ContainerFollower] in
-      guard let member = member(id: container.id, names: container.names, labels: container.labels)
-      else { return [] }
-      return follow(member, hasStarted: container.isRunning, isNew: container.isNew)
+    containers.filter { !forgotten.contains($0.id) }.flatMap { container in
+      member(id: container.id, names: container.names, labels: container.labels)
+        .map { follow($0, hasStarted: container.isRunning, isNew: container.isNew) } ?? []
     }
   }
 
   // MARK: - Followers
 
-  /// Starts followers that don't run yet.
-  ///
-  /// - Parameters:
-  ///   - hasStarted: whether the container runs, so that a resting follower continues.
-  ///   - isNew: whether it was never started, so that none of its output is skipped.
+  /// Starts followers that don't run yet, and resting ones if the container has started. If it is new and was never
+  /// started, none of its output is skipped.
   private mutating func follow(
     _ member: FleetMember,
     hasStarted: Bool,
@@ -321,8 +315,7 @@ struct Fleet {
     remember([.position(output, follower.position)])
   }
 
-  /// Forgets an output with a resting follower. A running one first reads what is left, and learns from the engine that
-  /// its container is gone.
+  /// Forgets an output with a resting follower. A running one first reads what is left.
   private mutating func forget(_ output: OutputID) {
     guard case .resting(let follower) = activities[output] else { return }
     environment.logger.info("\(follower.member.name) is gone")
@@ -346,7 +339,6 @@ struct Fleet {
     remember([.event(time)])
   }
 
-  /// Commits changes without lines.
   private func remember(
     _ changes: [StateChange],
     of output: OutputID = OutputID(container: "", stream: .stdout)

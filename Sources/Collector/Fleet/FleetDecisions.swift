@@ -19,14 +19,10 @@ final class FleetDecisions: Sendable {
   /// Adds names from labels or the state file, for good; returns the new ones.
   @discardableResult
   func add(deckies names: some Sequence<String>) -> [String] {
-    deckies.withLock { deckies in
-      names.filter { !$0.isEmpty && deckies.insert($0) }
-    }
+    deckies.withLock { deckies in names.filter { !$0.isEmpty && deckies.insert($0) } }
   }
 
-  func isDecky(_ name: UnsafeRawBufferPointer) -> Bool {
-    deckies.withLock { $0.contains(name) }
-  }
+  func isDecky(_ name: UnsafeRawBufferPointer) -> Bool { deckies.withLock { $0.contains(name) } }
 }
 
 /// Names that can be looked up by bytes in place, without copying them.

@@ -24,9 +24,7 @@ package struct FleetMember: Sendable, Hashable {
     )
   }
 
-  var origin: RecordOrigin {
-    RecordOrigin(container: name, id: id, decky: decky, service: service)
-  }
+  var origin: RecordOrigin { RecordOrigin(container: name, id: id, decky: decky, service: service) }
 }
 
 /// The current names of the fleet's containers by id: a container can be renamed while it is followed.

@@ -18,9 +18,7 @@ package struct FleetRules: Sendable {
   private let selectors: [Selector]
 
   /// - Parameter selectors: in addition to the framework's labels.
-  package init(selectors: [Selector]) {
-    self.selectors = selectors
-  }
+  package init(selectors: [Selector]) { self.selectors = selectors }
 
   /// The container as a member of the fleet, and the first rule that makes it one; `nil` if there is none.
   ///

@@ -2,7 +2,6 @@ import Basics
 import DockerEngine
 import Logging
 
-/// Keeps one follower for each output of each container of the fleet.
 struct FleetSupervisor: Sendable {
   private static let stateFileInterval = Duration.seconds(1)
 

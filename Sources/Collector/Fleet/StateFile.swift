@@ -22,9 +22,7 @@ package struct StateFile: Sendable {
   private(set) var deckies: Set<String> = []
   private var signature: Signature?
 
-  package init(path: String) {
-    self.path = path
-  }
+  package init(path: String) { self.path = path }
 
   /// Reads the file again if it has changed.
   package mutating func refresh() -> Outcome {
@@ -79,9 +77,7 @@ extension StateFile {
   }
 
   private struct Content: Decodable {
-    struct Configuration: Decodable {
-      let deckies: [Decky]
-    }
+    struct Configuration: Decodable { let deckies: [Decky] }
 
     struct Decky: Decodable {
       let name: String

@@ -1,8 +1,7 @@
 import DecoyEvents
 import DockerEngine
 
-/// Everything a collector keeps from one start to the next: the sum of the changes of all commits, which the same code
-/// applies live and in recovery.
+/// What a collector keeps from one start to the next. The same code applies changes live and in recovery.
 struct CollectorState: Sendable {
   /// The most doubts about one output that can be resolved; further ones stay doubts.
   private static let doubtLimit = 8
@@ -30,9 +29,7 @@ struct CollectorState: Sendable {
     Set(doubts.keys).union(unreportedGaps.filter(\.cause.isDoubt).map(\.output))
   }
 
-  init(floodWindow: Int64) {
-    gate = FloodGate(window: floodWindow)
-  }
+  init(floodWindow: Int64) { gate = FloodGate(window: floodWindow) }
 
   mutating func apply(_ change: StateChange) {
     switch change {

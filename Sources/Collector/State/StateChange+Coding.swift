@@ -107,17 +107,14 @@ extension StateChange {
       buffer.write(Tag.doubt, output)
       buffer.writeInteger(Int64(entry))
     case .resolve(let output): buffer.write(Tag.resolve, output)
-    case .event(let time):
-      buffer.write(Tag.event)
-      buffer.writeInteger(time.nanoseconds)
+    case .event(let time): buffer.writeMultipleIntegers(Tag.event.rawValue, time.nanoseconds)
     case .ledgerEntry(let sequence, let digest):
       buffer.write(Tag.ledgerEntry)
       buffer.writeInteger(Int64(sequence))
       buffer.write(digest)
     case .beginning(.existing): buffer.write(Tag.beginsBehindExisting)
     case .beginning(let value):
-      buffer.write(Tag.beginsAtEnd)
-      buffer.writeInteger(UInt8(value == .now ? 1 : 0))
+      buffer.writeMultipleIntegers(Tag.beginsAtEnd.rawValue, UInt8(value == .now ? 1 : 0))
     }
   }
 
@@ -186,23 +183,18 @@ extension ByteBuffer {
   }
 
   fileprivate mutating func write(_ time: EngineTimestamp?) {
-    writeInteger(UInt8(time == nil ? 0 : 1))
-    writeInteger(time?.nanoseconds ?? 0)
+    writeMultipleIntegers(UInt8(time == nil ? 0 : 1), time?.nanoseconds ?? 0)
   }
 
   fileprivate mutating func write(_ cursor: LogCursor?) {
     write(cursor?.timestamp)
     guard let cursor else { return }
-    writeInteger(Int64(cursor.ordinal))
-    writeInteger(Int64(cursor.length))
-    writeInteger(cursor.digest.high)
-    writeInteger(cursor.digest.low)
+    let digest = cursor.digest
+    writeMultipleIntegers(Int64(cursor.ordinal), Int64(cursor.length), digest.high, digest.low)
   }
 
   fileprivate mutating func write(_ place: LogFilePlace) {
-    writeInteger(place.inode)
-    writeInteger(place.head)
-    writeInteger(Int64(place.offset))
+    writeMultipleIntegers(place.inode, place.head, Int64(place.offset))
   }
 
   fileprivate mutating func write(_ counts: LineCounts) {
@@ -217,8 +209,7 @@ extension ByteBuffer {
     return integer
   }
 
-  /// A count, length or offset. Larger ones than 2^60 and negative ones are damage, so that others can be added to
-  /// safely.
+  /// A count, length or offset, within limits so that it can be added to safely.
   fileprivate mutating func count() throws(StateDamage) -> Int {
     let number = try integer(as: Int64.self)
     guard 0...(1 << 60) ~= number else { throw StateDamage() }

@@ -79,8 +79,7 @@ struct CommandMemory: Sendable {
     for (_, command) in trail.commands where command.stamp >= trail.newest - lifetime { body(command) }
   }
 
-  /// Removes old commands, by a clock that no attacker controls. Twice the lifetime, since simultaneous lines may arrive
-  /// at different times.
+  /// Removes commands that arrived more than twice the lifetime ago, by a clock that no attacker controls.
   private mutating func forgetArrived(before now: Int64) {
     while let address = oldest(), let first = trails[address]?.commands.first,
       first.command.arrival < now - 2 * lifetime

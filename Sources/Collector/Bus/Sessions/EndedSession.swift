@@ -21,12 +21,11 @@ struct EndedSession: Sendable {
     self.end = end
     address = record.attackerIP
     decky = record.decky
-    let service = record.fields["service"].flatMap { $0.isEmpty ? nil : $0 } ?? record.service
-    let id = record.fields["sid"].flatMap { $0.isEmpty ? nil : $0 }
+    let service = record.fields["service"]?.nonEmpty ?? record.service
+    self.service = service
+    id = record.fields["sid"]?.nonEmpty
     // The line claims a decky; the engine knows its origin.
     let host = record.origin?.decky ?? record.decky
-    self.service = service
-    self.id = id
     duration = Self.seconds(record.fields["duration_s"] ?? "")
     transcript = id.flatMap { TranscriptKey(decky: host, service: service, id: $0) }
   }

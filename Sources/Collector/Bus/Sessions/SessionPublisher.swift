@@ -12,8 +12,7 @@ import Synchronization
 /// Like ``BusPublisher`` it never delays collection. It searches for transcripts on a thread of its own, and publishes
 /// sessions that have one afterwards.
 public final class SessionPublisher: Sendable {
-  /// The most bytes of events per second: an attacker can end a session again and again, each time with all of his
-  /// commands. More would not fit into the client's queue.
+  /// The most bytes of events per second, which an attacker can cause. More would not fit into the client's queue.
   private static let rateLimit = 8 << 20
   /// The bytes that an examined command costs, whether or not it belongs to the session.
   private static let commandCost = 32
@@ -61,7 +60,6 @@ public final class SessionPublisher: Sendable {
     if selected.count > 0 { queue.offer(selected) }
   }
 
-  /// Says that no more records will be offered.
   func finish() {
     queue.finish()
     state.withLock { $0.stopDeadline = .now + Self.stopPatience }

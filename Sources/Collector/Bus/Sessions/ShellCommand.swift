@@ -13,17 +13,15 @@ struct ShellCommand {
     var message = record.message
     let (words, typed) = message.withUTF8 { Self.parts(of: UnsafeRawBufferPointer($0)) }
     text =
-      Self.nonEmpty(record.fields["command"]) ?? Self.nonEmpty(record.fields["cmd"]) ?? typed
-      ?? record.message
+      record.fields["command"]?.nonEmpty ?? record.fields["cmd"]?.nonEmpty ?? typed ?? record.message
     context = Self.contextNames.indices.compactMap { index in
       let name = Self.contextNames[index]
-      let value = Self.nonEmpty(words[index]) ?? Self.nonEmpty(record.fields[name])
-      return value.map { (name, $0) }
+      return (words[index]?.nonEmpty ?? record.fields[name]?.nonEmpty).map { (name, $0) }
     }
   }
 
-  /// The values of ``contextNames`` before `cmd=` in a `CMD ` message, and the text after it. The first value of a name
-  /// counts: the attacker controls the directory, which comes last, and what is typed, which follows.
+  /// The values of ``contextNames`` before `cmd=` in a `CMD ` message, and the text after it. A name's first value
+  /// counts: the attacker controls the directory, which comes last.
   private static func parts(of message: UnsafeRawBufferPointer) -> (words: [String?], typed: String?) {
     var words = [String?](repeating: nil, count: contextNames.count)
     guard message.starts(with: "CMD ".utf8), let marker = firstMarker(in: message) else {
@@ -43,6 +41,9 @@ struct ShellCommand {
   private static func firstMarker(in message: UnsafeRawBufferPointer) -> Int? {
     message.indices.first { message[$0] == UInt8(ascii: "c") && message[$0...].starts(with: "cmd=".utf8) }
   }
+}
 
-  private static func nonEmpty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+extension String {
+  /// The text unless it is empty.
+  var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -52,7 +52,6 @@ final class EngineAvailability: Sendable {
     }
   }
 
-  /// How often the engine restarted, or may have.
   var breaks: Breaks { state.withLock { $0.breaks } }
 
   /// Whether containers keep running while the engine is away; `nil` if it doesn't say.

@@ -26,13 +26,11 @@ struct EngineWatch: Sendable {
 
   let environment: CollectorEnvironment
   let mailbox: AsyncStream<FleetMessage>.Continuation
-  /// The last event before this start.
   let lastEvent: EngineTimestamp?
   private let identity = EngineIdentity()
 
   private var name: String { "container engine at \(environment.settings.endpoint)" }
 
-  /// Runs until it is cancelled.
   func run() async {
     var outage = OutageClock()
     var memory = EngineMemoryWatch()
@@ -93,7 +91,6 @@ struct EngineWatch: Sendable {
     }
   }
 
-  /// Lists all containers periodically.
   func reconcile() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: environment.settings.reconcileInterval)

@@ -26,7 +26,6 @@ struct TranscriptSearch: Sendable {
   static let fileLimit = 8
   /// The most bytes that are read of each, from its end.
   static let byteLimit = 16 << 20
-  /// The most names in a directory.
   static let nameLimit = 65_536
 
   let root: String
