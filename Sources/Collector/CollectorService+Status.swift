@@ -14,14 +14,12 @@ extension CollectorService {
   ///   - version: of the program.
   ///   - startTime: of the process; seconds since 1970.
   public func status(version: String, startTime: Double) -> CollectorStatus {
-    let recorder = store.status
+    let files = recorder.status
     var status = CollectorStatus(version: version, startTime: startTime, state: state)
     status.filesFault = environment.faults[Committer.subject]
     status.isFleetListed = environment.sources.isListed
-    status.engine = CollectorStatus.Engine(
-      isReachable: environment.availability.isUp,
-      outages: environment.availability.outages
-    )
+    let availability = environment.availability
+    status.engine = .init(isReachable: availability.isUp, outages: availability.outages)
     status.counts = CollectorStatus.Counts(accounts.total.metrics)
     status.metrics = metrics
     let causes = accounts.gapCauses
@@ -31,20 +29,20 @@ extension CollectorService {
     }
     status.containers = containers
     status.channel = CollectorStatus.Usage(used: environment.channel.used, limit: environment.channel.limit)
-    status.ring = recorder.ring
-    status.ledgerEntries = recorder.ledgerEntries
-    status.lastCommit = recorder.lastCommit
-    status.commits = recorder.commits
-    status.synchronizations = recorder.synchronizations
+    status.ring = files.ring
+    status.ledgerEntries = files.ledgerEntries
+    status.lastCommit = files.lastCommit
+    status.commits = files.commits
+    status.synchronizations = files.synchronizations
     return status
   }
 
   /// The collector's own counts, beside those of lines.
-  public var metrics: [Metric] { store.status.metrics + accounts.metrics }
+  public var metrics: [Metric] { recorder.status.metrics + accounts.metrics }
 
   /// Whether the recorder's thread had its turn lately, or the disk fails.
   public var isAlive: Bool {
-    ContinuousClock.now - store.status.lastTurn < Self.patience
+    ContinuousClock.now - recorder.status.lastTurn < Self.patience
       || environment.faults[Committer.subject] != nil
   }
 
@@ -71,9 +69,8 @@ extension CollectorService {
       )
     }
     for (output, source) in environment.sources.sources {
-      var container =
-        found[output.container]
-        ?? CollectorStatus.Container(name: source.name, id: output.container, isRunning: false)
+      let id = output.container
+      var container = found[id] ?? CollectorStatus.Container(name: source.name, id: id, isRunning: false)
       container.name = source.name
       container.isRunning = container.isRunning || source.isRunning
       switch source.readPath {
@@ -82,7 +79,7 @@ extension CollectorService {
       case nil: break
       }
       if let lag = source.lag { container.lagBytes = (container.lagBytes ?? 0).addingSaturated(lag) }
-      found[output.container] = container
+      found[id] = container
     }
     return Array(found.values)
   }

@@ -10,7 +10,7 @@ public struct CollectorService: Service {
   /// What was committed so far.
   public let accounts: Accounts
   let environment: CollectorEnvironment
-  let store: Recorder
+  let recorder: Recorder
   private let committer: Committer
   let recovered: CollectorState
 
@@ -24,13 +24,13 @@ public struct CollectorService: Service {
   public init(
     settings: CollectorSettings,
     client: EngineClient,
-    files store: Recorder,
+    files recorder: Recorder,
     logger: Logger,
     tracing: CollectorTracing? = nil,
     observers: [@Sendable (WrittenRecords) -> Void] = []
   ) {
-    self.store = store
-    recovered = store.recovered
+    self.recorder = recorder
+    recovered = recorder.recovered
     accounts = Accounts(total: recovered.total, containers: recovered.containers)
     let faults = FaultLog(logger)
     environment = CollectorEnvironment(
@@ -44,7 +44,7 @@ public struct CollectorService: Service {
       faults: faults,
       logger: logger
     )
-    committer = Committer(environment: environment, store: store, observers: observers)
+    committer = Committer(environment: environment, recorder: recorder, observers: observers)
   }
 
   /// Collects.

@@ -24,16 +24,16 @@ struct Committer: Sendable {
   private static let locks = "locks"
 
   let environment: CollectorEnvironment
-  let store: Recorder
+  let recorder: Recorder
   /// Receive the records of each commit, after it.
   let observers: [@Sendable (WrittenRecords) -> Void]
 
   /// Runs until the channel has finished and all its batches are in the files.
   func run() async {
     var deadline: ContinuousClock.Instant?
-    _ = await retrying(until: &deadline) { try await store.begin() }
+    _ = await retrying(until: &deadline) { try await recorder.begin() }
     await withDiscardingTaskGroup { group in
-      group.addTask { await tend() }
+      group.addTask { await maintain() }
       var notWritten = 0
       var lastCommit = ContinuousClock.now
       while var batches = await environment.channel.receive() {
@@ -63,7 +63,7 @@ struct Committer: Sendable {
       group.cancelAll()
     }
     // When nothing else uses the disk.
-    _ = await retrying(until: &deadline) { try await store.finish() }
+    _ = await retrying(until: &deadline) { try await recorder.finish() }
   }
 
   /// Waits for more batches if there are few.
@@ -104,13 +104,13 @@ struct Committer: Sendable {
   /// Commits batches, however long the disk takes; returns false only after a stop.
   private func commit(_ batches: [SourceBatch], until deadline: inout ContinuousClock.Instant?) async -> Bool
   {
-    for commit in store.commits(of: batches) {
+    for commit in recorder.commits(of: batches) {
       var isDelivered = false
-      guard await retrying(until: &deadline, { isDelivered = try await store.commit(commit) }) else {
+      guard await retrying(until: &deadline, { isDelivered = try await recorder.commit(commit) }) else {
         return false
       }
       // What a stop leaves undelivered is delivered by the next start.
-      if !isDelivered { _ = await retrying(until: &deadline) { try await store.deliver() } }
+      if !isDelivered { _ = await retrying(until: &deadline) { try await recorder.deliver() } }
     }
     return true
   }
@@ -144,14 +144,14 @@ struct Committer: Sendable {
   }
 
   /// Maintains the files while nothing is written: a rotation is followed within a second.
-  private func tend() async {
+  private func maintain() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: Self.idleInterval)
       guard !Task.isCancelled else { return }
       do {
-        let renewed = store.status.renewedStates
-        try await store.tend()
-        if store.status.renewedStates > renewed {
+        let renewed = recorder.status.renewedStates
+        try await recorder.maintain()
+        if recorder.status.renewedStates > renewed {
           environment.logger.warning(
             """
             the state directory or a lock file was moved or removed; decklog recreated it and continues. What was \
@@ -170,7 +170,7 @@ struct Committer: Sendable {
 
   /// Reports files that another program has locked since they were opened.
   private func reportLocks() {
-    let paths = store.status.lockedElsewhere
+    let paths = recorder.status.lockedElsewhere
     guard !paths.isEmpty else {
       return environment.faults.clear(Self.locks, "no other program has these files locked any more")
     }

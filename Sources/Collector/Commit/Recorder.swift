@@ -166,7 +166,7 @@ public final class Recorder: Sendable {
   }
 
   /// Follows rotations, writes the ledger, synchronizes files and frees memory, each when due.
-  func tend() async throws {
+  func maintain() async throws {
     let durable = try await run { content in
       if try content.renewLostState() { self.latest.withLock { $0.renewedStates += 1 } }
       try content.makeRoom()
@@ -215,7 +215,7 @@ public final class Recorder: Sendable {
   private func note(_ content: borrowing RecorderContent) {
     latest.withLock { status in
       status.floodKeysEvicted = content.state.gate.evictedEarly
-      status.heldBackUntold = content.state.gate.untold
+      status.heldBackUnreported = content.state.gate.untold
       status.unexplainedTruncations = content.journal.unexplainedTruncations
       status.lockedElsewhere = content.journal.lockedElsewhere
       status.foreignLocks = content.journal.foreignLocks

@@ -92,13 +92,13 @@ struct RecorderContent: ~Copyable {
     return true
   }
 
-  /// Notes that a ``durableCheckpoint(every:)`` was written.
+  /// A ``durableCheckpoint(every:)`` was written.
   mutating func noteSynchronization(_ duration: Duration) {
     synchronizationTime = duration
     lastSynchronization = ContinuousClock.now
   }
 
-  /// Notes that a ``durableCheckpoint(every:)`` could not be written.
+  /// It could not be written.
   mutating func noteFailedSynchronization() {
     journal.noteFailedSynchronization()
     isSynchronized = false

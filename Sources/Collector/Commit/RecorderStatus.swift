@@ -4,7 +4,7 @@ import Telemetry
 /// The state of journal and files after the last turn of the recorder's thread, available without waiting for a disk.
 public struct RecorderStatus: Sendable {
   var floodKeysEvicted = 0
-  var heldBackUntold = 0
+  var heldBackUnreported = 0
   var unexplainedTruncations = 0
   var foreignLocks = 0
   /// Files that other programs have locked now.
@@ -24,7 +24,7 @@ public struct RecorderStatus: Sendable {
   public var metrics: [Metric] {
     [
       .counter("flood_keys_evicted", floodKeysEvicted, "Keys of the flood gate that were given up early."),
-      .counter("held_back_untold", heldBackUntold, "Events held back of which no later record tells."),
+      .counter("held_back_untold", heldBackUnreported, "Events held back that no later record mentions."),
       .counter("unexplained_truncations", unexplainedTruncations, "File truncations that no copy explains."),
       .counter("foreign_locks", foreignLocks, "Files that were opened while another program had their lock."),
     ]

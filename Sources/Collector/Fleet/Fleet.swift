@@ -243,19 +243,16 @@ struct Fleet {
     of follower: ContainerFollower
   ) -> [ContainerFollower] {
     guard case .following(let startedAgain) = activities[follower.output] else { return [] }
+    let output = follower.output
     switch end {
     case .finished where startedAgain:
-      activities[follower.output] = .following(startedAgain: false)
+      activities[output] = .following(startedAgain: false)
       return [follower]
     case .finished, .unreadable:
-      activities[follower.output] = .resting(follower)
+      activities[output] = .resting(follower)
     case .gone:
-      activities[follower.output] = .resting(follower)
-      if environment.ends.isRemoved(follower.output.container) {
-        forget(follower.output)
-      } else {
-        retire(follower.output)
-      }
+      activities[output] = .resting(follower)
+      if environment.ends.isRemoved(output.container) { forget(output) } else { retire(output) }
     case .cancelled:
       break
     }

@@ -91,7 +91,7 @@ extension StateFile {
 extension DecodingError {
   fileprivate var shortDescription: String {
     switch self {
-    case .dataCorrupted: "invalid JSON"
+    case .dataCorrupted: "no valid JSON"
     case .keyNotFound(let key, _): "no \(key.stringValue)"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       "wrong type at " + context.codingPath.map(\.stringValue).joined(separator: ".")

@@ -67,11 +67,11 @@ struct StateFileTests {
 
   @Test(
     arguments: [
-      ("", "invalid JSON"), ("{", "invalid JSON"), (String(two.prefix(60)), "invalid JSON"),
+      ("", "no valid JSON"), ("{", "no valid JSON"), (String(two.prefix(60)), "no valid JSON"),
       ("{}", "no config"),
       (#"{"config": {}}"#, "no deckies"), (#"{"config": {"deckies": {}}}"#, "wrong type at config.deckies"),
       (#"{"config": {"deckies": [{"name": "a"}]}}"#, "no services"),
-      (#"{"config": {"deckies": [{"services": []}]}}"#, "no name"), ("\0\0\0\0", "invalid JSON"),
+      (#"{"config": {"deckies": [{"services": []}]}}"#, "no name"), ("\0\0\0\0", "no valid JSON"),
       (
         #"{"config": {"deckies": [{"name": 1, "services": []}]}}"#,
         "wrong type at config.deckies.Index 0.name"
@@ -93,7 +93,7 @@ struct StateFileTests {
     var file = StateFile(path: path)
     for length in 1...5 {
       try write(String(repeating: "{", count: length))
-      #expect(file.refresh() == unreadable("unexpected JSON (invalid JSON)"))
+      #expect(file.refresh() == unreadable("unexpected JSON (no valid JSON)"))
       #expect(file.refresh() == .unchanged)
     }
   }

@@ -100,7 +100,11 @@ public final class SessionPublisher: Sendable {
     guard client.isConnected, state.withLock({ $0.rate.take(1, at: .now) }) else {
       return state.withLock { $0.counts.dropped += 1 }
     }
-    let payload = aggregator.payload(of: session, limit: payloadLimit)
+    // What remains of a frame beside the path of a transcript.
+    let limit =
+      BusClient.longestPayload - JSONString.escaped(settings.artifactsRoot).utf8.count
+      - Self.relativePathLength
+    let payload = aggregator.payload(of: session, limit: limit)
     let isWaiting = payload.transcript != nil && searches.offer(payload, size: payload.size)
     state.withLock { state in
       _ = state.rate.take(payload.size + Self.commandCost * payload.examined, at: .now)
@@ -113,11 +117,6 @@ public final class SessionPublisher: Sendable {
   private func publish(_ payload: SessionPayload, path: String?) {
     client.publish(CollectorTopic.sessionEnded, type: "session.ended", payload: payload.json(path: path))
     state.withLock { $0.counts.published += 1 }
-  }
-
-  /// The bytes of a frame that remain beside the path of a transcript.
-  private var payloadLimit: Int {
-    BusClient.longestPayload - JSONString.escaped(settings.artifactsRoot).utf8.count - Self.relativePathLength
   }
 
   // MARK: - Transcripts

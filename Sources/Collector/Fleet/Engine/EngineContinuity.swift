@@ -67,10 +67,8 @@ struct EngineMemoryWatch: Sendable {
   }
 
   private static func has(_ mark: EventMark, _ client: EngineClient) async throws(EngineError) -> Bool {
-    try await client.rememberedEvents(
-      since: mark.time.adding(nanoseconds: -inaccuracy),
-      until: mark.time.adding(nanoseconds: inaccuracy)
-    ).marks.contains(mark)
+    let (start, end) = (mark.time.adding(nanoseconds: -inaccuracy), mark.time.adding(nanoseconds: inaccuracy))
+    return try await client.rememberedEvents(since: start, until: end).marks.contains(mark)
   }
 }
 
