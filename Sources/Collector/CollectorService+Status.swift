@@ -4,21 +4,22 @@ import DockerEngine
 public import StatusMetrics
 
 extension CollectorService {
-  /// How long the files' thread may be busy before the collector counts as hung. A disk that reports a fault does not.
+  /// How long the recorder's thread may be busy, without a fault of the disk, before the collector counts as hung.
   private static let patience = Duration.seconds(60)
 
-  /// How the collector is doing. Waits for nothing.
+  /// The collector's status. Waits for nothing.
   ///
   /// - Parameters:
   ///   - version: of the program.
   ///   - startTime: of the process; seconds since 1970.
   public func status(version: String, startTime: Double) -> CollectorStatus {
+    let files = recorder.status
     var status = CollectorStatus(version: version, startTime: startTime, state: state)
     status.filesFault = environment.faults[Committer.subject]
     status.isFleetListed = environment.sources.isListed
     status.counts = CollectorStatus.Counts(accounts.total.metrics)
     let causes = accounts.gapCauses
-    // Zeros too: what counts gaps must see the first one.
+    // Zeros too, so that scrapers see the first gap.
     for cause in GapCause.allCases where !cause.isDoubt {
       status.gapCauses[cause.rawValue] = causes[cause] ?? 0
     }
@@ -28,16 +29,16 @@ extension CollectorService {
     return status
   }
 
-  /// The counts of the collector itself, beside those of lines.
-  public var metrics: [Metric] { store.status.metrics + accounts.metrics }
+  /// The collector's own counts, beside those of lines.
+  public var metrics: [Metric] { recorder.status.metrics + accounts.metrics }
 
-  /// Whether the work goes on: whether the thread that brings lines into the files has had its turn.
+  /// Whether the recorder's thread had its turn lately, or the disk fails.
   public var isAlive: Bool {
-    ContinuousClock.now - store.status.lastTurn < Self.patience
+    ContinuousClock.now - recorder.status.lastTurn < Self.patience
       || environment.faults[Committer.subject] != nil
   }
 
-  /// Bytes of the engine's files that are not read yet, as far as that is known.
+  /// Bytes of the engine's files that are not read yet, as far as known.
   public var lag: Int {
     environment.sources.sources.values.reduce(0) { $0.addingSaturated($1.lag ?? 0) }
   }
@@ -60,9 +61,8 @@ extension CollectorService {
       )
     }
     for (output, source) in environment.sources.sources {
-      var container =
-        found[output.container]
-        ?? CollectorStatus.Container(name: source.name, id: output.container, isRunning: false)
+      let id = output.container
+      var container = found[id] ?? CollectorStatus.Container(name: source.name, id: id, isRunning: false)
       container.name = source.name
       container.isRunning = container.isRunning || source.isRunning
       switch source.readPath {
@@ -71,13 +71,12 @@ extension CollectorService {
       case nil: break
       }
       if let lag = source.lag { container.lagBytes = (container.lagBytes ?? 0).addingSaturated(lag) }
-      found[output.container] = container
+      found[id] = container
     }
     return Array(found.values)
   }
 }
 
 extension LineCounts {
-  /// The numbers as metrics.
   var metrics: [Metric] { Self.counters.map { .counter($0.name, self[keyPath: $0.path], $0.help) } }
 }

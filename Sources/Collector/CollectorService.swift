@@ -3,35 +3,34 @@ public import DockerEngine
 public import Logging
 public import ServiceLifecycle
 
-/// The collector: follows a fleet, until it is shut down gracefully or cancelled.
+/// Collects the output of a fleet until it is shut down gracefully or cancelled.
 ///
-/// Shut down gracefully, it stops reading, writes the whole lines that it has read, and returns.
+/// On a graceful shutdown it stops reading, writes the complete lines it has read, and returns.
 public struct CollectorService: Service {
   /// What was committed so far.
   public let accounts: Accounts
   let environment: CollectorEnvironment
-  let store: Recorder
+  let recorder: Recorder
   private let committer: Committer
   let recovered: CollectorState
 
-  /// A collector that has not begun.
+  /// Makes a collector that has not begun.
   ///
   /// - Parameters:
   ///   - settings: what to collect.
-  ///   - client: the engine; whoever made it shuts it down after the service.
-  ///   - files: where to; whoever made it shuts it down after the service.
-  ///   - tracing: takes the traces of streams and records; somebody else runs it.
-  ///   - observers: take records when they are in the file. They must not wait.
+  ///   - client, files: engine and files; the caller shuts them down after the service.
+  ///   - tracing: receives traces of streams and records; the caller runs it.
+  ///   - observers: receive records once they are in the file. They must not block.
   public init(
     settings: CollectorSettings,
     client: EngineClient,
-    files store: Recorder,
+    files recorder: Recorder,
     logger: Logger,
     tracing: CollectorTracing? = nil,
     observers: [@Sendable (WrittenRecords) -> Void] = []
   ) {
-    self.store = store
-    recovered = store.recovered
+    self.recorder = recorder
+    recovered = recorder.recovered
     accounts = Accounts(total: recovered.total, containers: recovered.containers)
     let faults = FaultLog(logger)
     environment = CollectorEnvironment(
@@ -39,18 +38,13 @@ public struct CollectorService: Service {
       client: client,
       channel: BatchChannel(limit: settings.channelLimit),
       decisions: FleetDecisions(gate: recovered.gate, deckies: recovered.deckies),
-      names: ContainerNames(),
-      availability: EngineAvailability(),
-      ends: ExitHints(),
       logFiles: LogFileWatch(faults),
-      largeReads: LargeReads(),
-      sources: SourceRegistry(),
       accounts: accounts,
       tracing: tracing,
       faults: faults,
       logger: logger
     )
-    committer = Committer(environment: environment, store: store, observers: observers)
+    committer = Committer(environment: environment, recorder: recorder, observers: observers)
   }
 
   /// Collects.
@@ -59,7 +53,7 @@ public struct CollectorService: Service {
     environment.logger.info("collecting from \(settings.endpoint) into \(settings.logFile)")
     let existing = Handover(try await readExistingLog())
     await withDiscardingTaskGroup { group in
-      // Not in this group's own task: a cancellation stops the reading, and what was read is still written.
+      // Not in the group's own task: a cancellation ends reading, and what was read is still written.
       group.addTask { [committer] in await committer.run() }
       await cancelWhenGracefulShutdown {
         await FleetSupervisor(environment: environment, recovered: recovered, existing: existing).run()
@@ -67,4 +61,21 @@ public struct CollectorService: Service {
       environment.channel.finish()
     }
   }
+}
+
+struct CollectorEnvironment: Sendable {
+  let settings: CollectorSettings
+  let client: EngineClient
+  let channel: BatchChannel
+  let decisions: FleetDecisions
+  let names = ContainerNames()
+  let availability = EngineAvailability()
+  let ends = ExitHints()
+  let logFiles: LogFileWatch
+  let largeReads = LargeReads()
+  let sources = SourceRegistry()
+  let accounts: Accounts
+  let tracing: CollectorTracing?
+  let faults: FaultLog
+  let logger: Logger
 }

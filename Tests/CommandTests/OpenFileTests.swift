@@ -48,7 +48,7 @@ struct OpenFileTests {
       )
       try await eventually("four of them") { Self.lines(log).count >= 4 }
       try await eventually("it says so") {
-        collector.errors.contains("4 outputs of containers are read, and the others wait")
+        collector.errors.contains("4 container outputs are read, and the others wait")
       }
       // What its runtime needs from time to time is left.
       #expect(try #require(collector.openFiles) < OpenFiles.least)

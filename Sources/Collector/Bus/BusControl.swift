@@ -1,24 +1,59 @@
+import FoundationEssentials
 public import Logging
 public import ServiceBus
 public import ServiceLifecycle
 
-/// Waits until somebody on the bus wants the collector to stop.
+/// Waits for a request on the bus to stop.
 public struct BusControl: Service {
   private let client: BusClient
   private let logger: Logger
 
-  /// - Parameter client: somebody else runs it.
+  /// - Parameter client: the caller runs it.
   public init(_ client: BusClient, logger: Logger) {
     self.client = client
     self.logger = logger
   }
 
-  /// Returns when the collector is to stop. Whatever else is said on the topic is ignored.
+  /// Returns when the collector is to stop. Other messages are ignored.
   public func run() async {
     for await event in client.events(TopicPattern(CollectorTopic.control)).cancelOnGracefulShutdown() {
       guard let request = StopRequest(event.payload) else { continue }
-      logger.notice("\(request.requester) asks over the bus to stop")
+      logger.notice("\(request.requester) requested a stop over the bus")
       return
     }
+  }
+}
+
+/// A message on the control topic that asks the collector to stop.
+struct StopRequest: Equatable {
+  private static let longestName = 64
+
+  private struct Message: Decodable {
+    let action: String
+    let requester: String?
+
+    enum Key: String, CodingKey {
+      case action
+      case requester = "requested_by"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: Key.self)
+      action = try values.decode(String.self, forKey: .action)
+      // A requester of another type doesn't matter.
+      requester = try? values.decode(String.self, forKey: .requester)
+    }
+  }
+
+  /// Who asks, for the log: printable ASCII, since any client of the bus can send this.
+  let requester: String
+
+  /// - Returns: `nil` for other messages.
+  init?(_ payload: [UInt8]) {
+    guard let message = try? JSONDecoder().decode(Message.self, from: Data(payload)), message.action == "stop"
+    else { return nil }
+    let name = (message.requester ?? "").unicodeScalars.filter { (" "..."~").contains($0) }
+      .prefix(Self.longestName)
+    requester = name.isEmpty ? "somebody" : String(String.UnicodeScalarView(name))
   }
 }

@@ -4,13 +4,10 @@ import FoundationEssentials
 public import ServiceBus
 import Synchronization
 
-/// Publishes an event for each record that was written, and never holds collection up: what the bus does not take in
-/// time is dropped, and counted.
+/// Publishes an event for each written record, without delaying collection: what the bus can't take is dropped.
 public final class BusPublisher: Sendable {
-  /// The most events a second.
   private static let rateLimit = 10_000
-  /// The most of a catch-up's. It reads hundreds of thousands a second, and broker and subscribers would take the
-  /// processor from the reading.
+  /// The same when catching up, since broker and subscribers compete with reading for the processor.
   private static let catchUpLimit = 2_000
 
   private struct State {
@@ -23,29 +20,26 @@ public final class BusPublisher: Sendable {
   private let queue = RecordQueue()
   private let state = Mutex(State())
 
-  /// - Parameter client: whose ``BusClient/run()`` is somebody else's to call.
+  /// - Parameter client: the caller runs it.
   public init(_ client: BusClient) { self.client = client }
 
-  /// Events that were dropped before the client had them.
+  /// Events that were dropped before they reached the client.
   public var dropped: Int { state.withLock { $0.dropped } + queue.dropped }
 
   /// Takes the records of a commit.
   public func offer(_ written: WrittenRecords) {
     let isWanted = state.withLock { state in
-      // Without a bus they need not even be looked at.
-      if client.isConnected {
-        let isWanted =
-          written.isBehind
-          ? state.catchUpRate.take(written.count, at: .now) : state.rate.take(written.count, at: .now)
-        if isWanted { return true }
-      }
-      state.dropped += written.count
-      return false
+      // Without a connection they are not even parsed.
+      let isWanted =
+        client.isConnected
+        && (written.isBehind
+          ? state.catchUpRate.take(written.count, at: .now) : state.rate.take(written.count, at: .now))
+      if !isWanted { state.dropped += written.count }
+      return isWanted
     }
     if isWanted { queue.offer(written) }
   }
 
-  /// No more records will be offered.
   func finish() { queue.finish() }
 
   /// Publishes until ``finish()``, or until the task is cancelled.
@@ -60,7 +54,6 @@ public final class BusPublisher: Sendable {
     }
   }
 
-  /// The event's type, which is the record's.
   static func type(of head: RecordHead) -> String {
     let string = head.eventType
     guard string.contains(UInt8(ascii: "\\")) else {
@@ -69,7 +62,7 @@ public final class BusPublisher: Sendable {
     return (try? JSONDecoder().decode(String.self, from: Data(string))) ?? "-"
   }
 
-  /// The event's payload: a JSON object, of strings that the record has already.
+  /// The event's payload: a JSON object of the record's own JSON strings.
   static func payload(of head: RecordHead) -> [UInt8] {
     var payload: [UInt8] = []
     payload.reserveCapacity(512)

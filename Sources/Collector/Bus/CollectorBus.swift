@@ -4,35 +4,44 @@ public import ServiceBus
 public import ServiceLifecycle
 public import StatusMetrics
 
-/// The collector as a member of the framework's bus: it publishes what it writes, and says that it lives.
+enum CollectorTopic {
+  /// An event for each record.
+  static let log = Topic(literal: "system.log")
+  /// An event for each shell session that has ended.
+  static let sessionEnded = Topic(literal: "attacker.session.ended")
+  static let health = Topic(literal: "system.collector.health")
+  /// Requests to the collector.
+  static let control = Topic(literal: "system.collector.control")
+}
+
+enum Heartbeat {
+  static let interval = Duration.seconds(30)
+
+  /// A JSON object; `time` in seconds since 1970.
+  static func payload(time: Double, _ counts: [(name: String, count: Int)]) -> [UInt8] {
+    let numbers = counts.map { #","\#($0.name)":\#($0.count)"# }.joined()
+    return Array(#"{"worker":"collector","ts":\#(time)\#(numbers)}"#.utf8)
+  }
+}
+
+/// The collector on the framework's bus: publishes records and sessions, and sends heartbeats.
 ///
-/// Shut down gracefully, after whoever offers records has ended, it publishes what was offered, and leaves.
+/// Shut it down after the collector, so that it publishes what was offered last.
 public struct CollectorBus: Service {
   private let client: BusClient
   private let publisher: BusPublisher
   private let sessions: SessionPublisher
   private let accounts: Accounts
 
-  /// A member that has not joined.
-  ///
-  /// - Parameters:
-  ///   - client: nobody else runs it.
-  ///   - publisher: takes the records, and publishes with the client.
-  ///   - sessions: does the same for the sessions that they tell of.
-  ///   - accounts: what the heartbeat tells.
-  public init(
-    _ client: BusClient,
-    publisher: BusPublisher,
-    sessions: SessionPublisher,
-    accounts: Accounts
-  ) {
+  /// Runs `client`, with which `publisher` and `sessions` publish, and sends `accounts` as heartbeats.
+  public init(_ client: BusClient, publisher: BusPublisher, sessions: SessionPublisher, accounts: Accounts) {
     self.client = client
     self.publisher = publisher
     self.sessions = sessions
     self.accounts = accounts
   }
 
-  /// Stays until it is shut down.
+  /// Runs until it is shut down.
   public func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await client.run() }
@@ -48,7 +57,7 @@ public struct CollectorBus: Service {
     }
   }
 
-  /// Says that the collector lives: at once, after each connection, and then and again, whatever is to be done besides.
+  /// Sends heartbeats: after each connection, and at a fixed interval whatever else is published.
   private func beat() async {
     await withDiscardingTaskGroup { group in
       group.addTask { for await _ in client.connections { publishHeartbeat() } }
@@ -61,23 +70,30 @@ public struct CollectorBus: Service {
     }
   }
 
-  /// How the bus is doing.
+  private func publishHeartbeat() {
+    let counts =
+      accounts.total.named + [
+        ("bus_published", client.counters.published),
+        ("bus_dropped", Self.dropped(client, publisher, sessions)),
+      ]
+    let payload = Heartbeat.payload(time: WallClock.seconds, counts)
+    client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)
+  }
+
+  /// The metrics of the bus.
   public static func metrics(
     _ client: BusClient,
     _ publisher: BusPublisher,
     _ sessions: SessionPublisher
   ) -> MetricGroup {
     let counters = client.counters
+    let dropped = dropped(client, publisher, sessions)
     return MetricGroup(
       "bus",
       [
         .flag("connected", client.isConnected, "Whether the bus is connected."),
         .counter("published", counters.published, "Frames given to the bus."),
-        .counter(
-          "dropped",
-          dropped(client, publisher, sessions),
-          "Frames dropped because the bus was away or slow."
-        ),
+        .counter("dropped", dropped, "Frames dropped because the bus was away or slow."),
         .counter("reconnects", counters.reconnects, "Connections to the bus after the first one."),
       ],
       groups: [MetricGroup("sessions", prefix: "bus_sessions", sessions.counts.metrics)]
@@ -90,15 +106,5 @@ public struct CollectorBus: Service {
     _ sessions: SessionPublisher
   ) -> Int {
     client.counters.dropped + publisher.dropped + sessions.counts.dropped
-  }
-
-  private func publishHeartbeat() {
-    let counts =
-      accounts.total.named + [
-        ("bus_published", client.counters.published),
-        ("bus_dropped", Self.dropped(client, publisher, sessions)),
-      ]
-    let payload = Heartbeat.payload(time: WallClock.seconds, counts)
-    client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)
   }
 }

@@ -4,7 +4,7 @@ public import DockerEngine
 import StatusMetrics
 import Synchronization
 
-/// The accounting of what was committed, for every container and in total.
+/// The accounting of what was committed, in total and for each container.
 public final class Accounts: Sendable {
   /// The numbers of one container.
   public struct Entry: Sendable, Hashable {
@@ -12,7 +12,7 @@ public final class Accounts: Sendable {
     public var name: String
     /// Its lines.
     public var counts: LineCounts
-    /// The engine's time of the line that was committed last since the start.
+    /// The engine's time of the last line committed since the start.
     public var lastLine: EngineTimestamp?
   }
 
@@ -23,40 +23,36 @@ public final class Accounts: Sendable {
     var gapCauses: [GapCause: Int] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  /// Numbers to go on from.
   init(total: LineCounts = LineCounts(), containers: [String: Entry] = [:]) {
-    state.withLock { state in
-      state.total = total
-      state.containers = containers
-    }
+    state = Mutex(State(total: total, containers: containers))
   }
 
-  /// The numbers of all containers together, those that are gone too.
+  /// The numbers of all containers, including removed ones.
   public var total: LineCounts { state.withLock { $0.total } }
 
   /// The numbers by container id.
   public var containers: [String: Entry] { state.withLock { $0.containers } }
 
-  /// How many gaps and doubts there were of each cause since the start.
+  /// How many gaps and doubts of each cause there were since the start.
   public var gapCauses: [GapCause: Int] { state.withLock { $0.gapCauses } }
 
-  /// Lines that were read and could not be written before the end: the engine still has them.
-  public var notWritten: Int { state.withLock { $0.notWritten } }
-
-  /// What stands at the top of `/status`, beside the counts of lines.
+  /// What `/status` has at its top level beside the counts of lines.
   var metrics: [Metric] {
-    [
-      .counter("not_written", notWritten, "Lines that were read and could not be written before the end.")
+    let notWritten = state.withLock { $0.notWritten }
+    return [
+      .counter("not_written", notWritten, "Lines that were read but could not be written before the end.")
     ]
   }
 
-  func add(notWritten lines: Int) { state.withLock { $0.notWritten += lines } }
+  /// Adds lines that were read but could not be written before the end: the engine still has them.
+  func add(notWritten lines: Int) {
+    precondition(lines >= 0)
+    state.withLock { $0.notWritten += lines }
+  }
 
-  /// Adds what was committed.
-  ///
-  /// - Parameter lastLine: the engine's time of the last of the lines.
+  /// Adds what was committed; `lastLine` is the engine's time of the last line.
   func add(
     _ counts: LineCounts,
     container id: String,
@@ -74,7 +70,5 @@ public final class Accounts: Sendable {
   }
 
   /// Forgets a container that the engine no longer knows; the total keeps its numbers.
-  func forget(container id: String) {
-    state.withLock { $0.containers[id] = nil }
-  }
+  func forget(container id: String) { state.withLock { $0.containers[id] = nil } }
 }

@@ -2,10 +2,9 @@ import DequeModule
 import StatusMetrics
 import Synchronization
 
-/// The one channel between sources and committer, bounded in bytes: all of the backpressure there is.
+/// The channel between sources and committer, bounded in bytes: the only backpressure.
 ///
-/// A source reserves room before it makes a batch, so that a batch that can't go on is never made. Reservations
-/// are granted in the order in which they were asked for: nobody starves.
+/// A source reserves room before it makes a batch. Reservations are granted in order, so that no source starves.
 final class BatchChannel: Sendable {
   private struct Waiter {
     let id: UInt64
@@ -21,22 +20,27 @@ final class BatchChannel: Sendable {
     var receiver: CheckedContinuation<Void, Never>?
     var isFinished = false
 
+    mutating func takeBatches() -> [SourceBatch] {
+      defer { batches.removeAll() }
+      return batches
+    }
+
     mutating func takeReceiver() -> CheckedContinuation<Void, Never>? {
       defer { receiver = nil }
       return receiver
     }
   }
 
-  /// The most bytes that batches and reservations may have in all; one that is larger alone goes alone.
+  /// The most bytes of all batches and reservations; a single larger one still fits into an empty channel.
   let limit: Int
   private let state = Mutex(State())
 
-  /// - Parameter limit: bytes.
   init(limit: Int) {
+    precondition(limit >= 0)
     self.limit = limit
   }
 
-  /// Bytes that batches and reservations have now.
+  /// Bytes of all batches and reservations.
   var used: Int { state.withLock { $0.used } }
 
   /// How full it is.
@@ -50,13 +54,14 @@ final class BatchChannel: Sendable {
     )
   }
 
-  /// Whether no more batches will come.
+  /// Whether no more batches will be sent.
   var isFinished: Bool { state.withLock { $0.isFinished } }
 
   /// Waits until there is room for a batch of about `bytes`.
   ///
-  /// - Throws: `CancellationError` when the task is cancelled meanwhile; then nothing is reserved.
+  /// - Throws: `CancellationError` if the task is cancelled while waiting; then nothing is reserved.
   func reserve(_ bytes: Int) async throws {
+    precondition(bytes >= 0)
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID
@@ -83,16 +88,21 @@ final class BatchChannel: Sendable {
     }
   }
 
-  /// Gives back what was reserved, or committed.
+  /// Frees the bytes of a reservation or of committed batches.
   func release(_ bytes: Int) {
-    state.withLock { $0.used -= bytes }
+    state.withLock { state in
+      precondition(0...state.used ~= bytes, "released more than is used")
+      state.used -= bytes
+    }
     admitWaiters()
   }
 
-  /// Sends a batch for which `reserved` bytes were reserved; from now on it counts with its true size.
+  /// Sends a batch for which `reserved` bytes were reserved, and replaces the reservation by the batch's size.
   func send(_ batch: SourceBatch, reserved: Int) {
     let receiver = state.withLock { state in
-      // As long as nobody takes them, the engine's events come without end: only the time of the last one counts.
+      precondition(0...state.used ~= reserved, "used more than was reserved")
+      assert(!state.isFinished, "a batch after the end")
+      // While nothing receives, events keep coming: only the time of the last one counts.
       if let last = state.batches.last, batch.replaces(last) {
         state.used -= last.size
         state.batches.removeLast()
@@ -105,7 +115,6 @@ final class BatchChannel: Sendable {
     admitWaiters()
   }
 
-  /// No more batches will come.
   func finish() {
     state.withLock { state in
       state.isFinished = true
@@ -113,20 +122,18 @@ final class BatchChannel: Sendable {
     }?.resume()
   }
 
-  /// Waits for batches, and takes all that are there. There is one receiver.
+  /// Waits for batches, and takes all of them. There is only one receiver.
   ///
-  /// - Returns: `nil` when there will be no more.
+  /// - Returns: `nil` after the end.
   func receive() async -> [SourceBatch]? {
     while true {
-      let (batches, isFinished) = state.withLock { state in
-        defer { state.batches.removeAll() }
-        return (state.batches, state.isFinished)
-      }
+      let (batches, isFinished) = state.withLock { ($0.takeBatches(), $0.isFinished) }
       if !batches.isEmpty { return batches }
       if isFinished { return nil }
       await withCheckedContinuation { continuation in
         let isReady = state.withLock { state in
           guard state.batches.isEmpty, !state.isFinished else { return true }
+          precondition(state.receiver == nil, "a second receiver")
           state.receiver = continuation
           return false
         }
@@ -135,13 +142,7 @@ final class BatchChannel: Sendable {
     }
   }
 
-  /// Takes the batches that are there.
-  func takeWaiting() -> [SourceBatch] {
-    state.withLock { state in
-      defer { state.batches.removeAll() }
-      return state.batches
-    }
-  }
+  func takeWaiting() -> [SourceBatch] { state.withLock { $0.takeBatches() } }
 
   private func fits(_ bytes: Int, _ state: State) -> Bool {
     state.used == 0 || state.used + bytes <= limit

@@ -6,42 +6,38 @@ import Logging
 import NIOPosix
 import Synchronization
 
-/// Takes the batches from the channel and commits them: the only one who touches the files.
+/// Takes batches from the channel and commits them. Nothing else writes to the files.
 struct Committer: Sendable {
-  /// Batches that hold less than this together wait for others; bytes.
+  /// A commit smaller than this waits for more batches; bytes.
   private static let smallCommit = 64 << 10
-  /// How long after the last commit: each costs system calls and a way to another thread and back, however little it
-  /// holds.
+  /// How long after the previous commit: each costs system calls and two thread switches, however small it is.
   private static let pace = Duration.milliseconds(4)
-  /// How often the files are looked at while nothing is written.
   private static let idleInterval = Duration.milliseconds(250)
-  /// How long a fault of the disk is waited out before the next try.
+  /// How long to wait before a failed write is repeated.
   private static let faultPause = Duration.milliseconds(250)
-  /// How long a stop waits for a disk that takes nothing.
+  /// How long a stop waits for a disk that accepts nothing.
   private static let stopPatience = Duration.seconds(3)
-
-  /// How old the lines of a catch-up are, in nanoseconds.
+  /// The age from which lines count as catching up, in nanoseconds.
   private static let oldAge: Int64 = 60_000_000_000
-  /// What is at fault when the files can't be written.
+  // The subjects of faults of the files and of their locks.
   static let subject = "files"
-  /// What is at fault when another program has the lock of a file.
   private static let locks = "locks"
 
   let environment: CollectorEnvironment
-  let store: Recorder
-  /// Take the records of each commit, after it.
+  let recorder: Recorder
+  /// Receive the records of each commit, after it.
   let observers: [@Sendable (WrittenRecords) -> Void]
 
-  /// Runs until the channel has ended and all that was in it is in the files.
+  /// Runs until the channel has finished and all its batches are in the files.
   func run() async {
     var deadline: ContinuousClock.Instant?
-    _ = await retrying(until: &deadline) { try await store.begin() }
+    _ = await retrying(until: &deadline) { try await recorder.begin() }
     await withDiscardingTaskGroup { group in
-      group.addTask { await tend() }
+      group.addTask { await maintain() }
       var notWritten = 0
       var lastCommit = ContinuousClock.now
       while var batches = await environment.channel.receive() {
-        // From the stop on, however long each try takes.
+        // Counts from the stop, however long each try takes.
         if environment.channel.isFinished { deadline = deadline ?? .now + Self.stopPatience }
         await gather(&batches, after: lastCommit)
         defer { lastCommit = .now }
@@ -49,7 +45,7 @@ struct Committer: Sendable {
         while !rest.isEmpty {
           let share = Array(rest.prefix(Recorder.share(of: rest)))
           rest = rest.dropFirst(share.count)
-          // When one could not be written, those behind it must not be either.
+          // After one that could not be written, none may be written.
           if notWritten == 0, await commit(share, until: &deadline) {
             account(for: share)
           } else {
@@ -60,21 +56,21 @@ struct Committer: Sendable {
       }
       if notWritten > 0 {
         environment.logger.error(
-          "the disk took nothing until the end; \(notWritten) lines are read again at the next start"
+          "nothing could be written until the end; \(notWritten) lines will be read again at the next start"
         )
         environment.accounts.add(notWritten: notWritten)
       }
       group.cancelAll()
     }
-    // When nobody else is at the disk any more.
-    _ = await retrying(until: &deadline) { try await store.finish() }
+    // When nothing else uses the disk.
+    _ = await retrying(until: &deadline) { try await recorder.finish() }
   }
 
-  /// Lets a few batches come together.
+  /// Waits for more batches if there are few.
   private func gather(_ batches: inout [SourceBatch], after lastCommit: ContinuousClock.Instant) async {
     let due = lastCommit + Self.pace
     guard ContinuousClock.now < due, batches.reduce(0, { $0 + $1.size }) < Self.smallCommit else { return }
-    // A stop cuts it short.
+    // A stop ends it early.
     try? await Task.sleep(until: due)
     batches += environment.channel.takeWaiting()
   }
@@ -82,11 +78,12 @@ struct Committer: Sendable {
   private func account(for batches: [SourceBatch]) {
     let now = WallClock.now
     for batch in batches {
+      let lastLine = batch.position?.cursor?.timestamp
       environment.accounts.add(
         batch.lines.counts,
         container: batch.output.container,
         name: batch.containerName,
-        lastLine: batch.position?.cursor?.timestamp,
+        lastLine: lastLine,
         gaps: batch.gaps
       )
       if let spans = batch.spans { environment.tracing?.add(spans) }
@@ -94,8 +91,7 @@ struct Committer: Sendable {
         let written = WrittenRecords(
           bytes: batch.lines.records,
           count: batch.lines.counts.records,
-          isBehind: now.subtractingSaturated(batch.position?.cursor?.timestamp.nanoseconds ?? now)
-            > Self.oldAge
+          isBehind: now.subtractingSaturated(lastLine?.nanoseconds ?? now) > Self.oldAge
         )
         for observer in observers { observer(written) }
       }
@@ -105,26 +101,23 @@ struct Committer: Sendable {
     }
   }
 
-  /// Commits batches, however long the disk takes to be ready for them.
-  ///
-  /// - Returns: whether they will be in the files; only a stop gives up.
+  /// Commits batches, however long the disk takes; returns false only after a stop.
   private func commit(_ batches: [SourceBatch], until deadline: inout ContinuousClock.Instant?) async -> Bool
   {
-    for commit in store.commits(of: batches) {
+    for commit in recorder.commits(of: batches) {
       var isDelivered = false
-      guard await retrying(until: &deadline, { isDelivered = try await store.commit(commit) }) else {
+      guard await retrying(until: &deadline, { isDelivered = try await recorder.commit(commit) }) else {
         return false
       }
-      // What a stop leaves undelivered the next start brings into the files.
-      if !isDelivered { _ = await retrying(until: &deadline) { try await store.deliver() } }
+      // What a stop leaves undelivered is delivered by the next start.
+      if !isDelivered { _ = await retrying(until: &deadline) { try await recorder.deliver() } }
     }
     return true
   }
 
-  /// Tries again for as long as the disk is at fault.
+  /// Repeats `body` while the disk fails; after a stop only until `deadline`, which it sets if necessary.
   ///
-  /// - Parameter deadline: when to give up; set at the latest when collection is ending and the disk is found faulty.
-  /// - Returns: whether it went well at last.
+  /// - Returns: whether it succeeded.
   private func retrying(
     until deadline: inout ContinuousClock.Instant?,
     _ body: () async throws -> Void
@@ -135,7 +128,7 @@ struct Committer: Sendable {
         environment.faults.clear(Self.subject, "writing again")
         return true
       } catch {
-        environment.faults.report(Self.subject, "\(error); reading waits", level: .error)
+        report(error)
       }
       if environment.channel.isFinished {
         let end = deadline ?? ContinuousClock.now + Self.stopPatience
@@ -146,47 +139,49 @@ struct Committer: Sendable {
     }
   }
 
-  /// Looks after the files while nothing is written: a rotation is followed within a second.
-  private func tend() async {
+  private func report(_ error: any Error) {
+    environment.faults.report(Self.subject, "\(error); reading waits", level: .error)
+  }
+
+  /// Maintains the files while nothing is written: a rotation is followed within a second.
+  private func maintain() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: Self.idleInterval)
       guard !Task.isCancelled else { return }
       do {
-        let renewed = store.status.renewedStates
-        try await store.tend()
-        if store.status.renewedStates > renewed { tellRenewal() }
-        tellLocks()
+        let renewed = recorder.status.renewedStates
+        try await recorder.maintain()
+        if recorder.status.renewedStates > renewed {
+          environment.logger.warning(
+            """
+            the state directory or a lock file was moved or removed; decklog recreated it and continues. What was \
+            moved away is no longer written to: don't put it back while this runs
+            """
+          )
+        }
+        reportLocks()
       } catch is CancellationError {
         return
       } catch {
-        environment.faults.report(Self.subject, "\(error); reading waits", level: .error)
+        report(error)
       }
     }
   }
 
-  private func tellRenewal() {
-    environment.logger.warning(
-      """
-      the state directory or a lock file was moved or removed; decklog made it again and goes on. What was moved away is \
-      not written to any more: don't put it back while this runs
-      """
-    )
-  }
-
-  /// Says once that another program has the lock of a file that came to have its name, and when it has it no longer.
-  private func tellLocks() {
-    let paths = store.status.lockedElsewhere
+  /// Reports files that another program has locked since they were opened.
+  private func reportLocks() {
+    let paths = recorder.status.lockedElsewhere
     guard !paths.isEmpty else {
       return environment.faults.clear(Self.locks, "no other program has these files locked any more")
     }
     environment.faults.report(
       Self.locks,
-      "another program has \(paths.joined(separator: ", ")) locked; decklog goes on writing. If that program is a second"
+      "another program has locked \(paths.joined(separator: ", ")); decklog keeps writing. If that program is a second"
         + " collector, every line is written twice: stop one of them"
     )
   }
 
-  /// A stop must not turn waiting for the disk into a busy loop.
+  /// Sleeps even if the task is cancelled, so that a stop doesn't turn retrying into a busy loop.
   private func sleepUncancelled(_ duration: Duration) async {
     await withTaskGroup { group in
       group.addTask { try? await Task.sleep(for: duration) }

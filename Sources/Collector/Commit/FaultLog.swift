@@ -2,56 +2,72 @@ import Basics
 import Logging
 import Synchronization
 
-/// Logs a fault once, counts it while it repeats, and says how often when it is over.
+/// Logs a fault once, counts its repetitions, and logs when it is over.
 ///
-/// A fault can show in more than one way: each of its messages is logged once while it lasts.
+/// A fault can have several messages; each is logged once while it lasts.
 final class FaultLog: Sendable {
-  private let logger: Logger
-  /// The most subjects whose warnings are counted.
   private static let budgetLimit = 10_000
 
+  private let logger: Logger
   private let faults = Mutex<[String: RepeatedMessages]>([:])
   private let budgets = Mutex<[String: WarningBudget]>([:])
 
-  init(_ logger: Logger) {
-    self.logger = logger
-  }
+  init(_ logger: Logger) { self.logger = logger }
 
-  /// - Parameters:
-  ///   - subject: what is at fault; what was logged of it already is only counted.
-  ///   - message: one clear line.
+  /// Logs the message of a fault, unless it was logged already since the fault of this subject began.
   func report(_ subject: String, _ message: String, level: Logger.Level = .warning) {
-    let isNew = faults.withLock { faults in
-      faults[subject, default: RepeatedMessages()].note(message)
-    }
+    let isNew = faults.withLock { $0[subject, default: RepeatedMessages()].note(message) }
     if isNew { logger.log(level: level, "\(message)") }
   }
 
-  /// Logs a warning, unless there were many of the subject lately: then it is only counted, and the next one that is
-  /// logged says how many were not.
+  /// Logs a warning within the subject's ``WarningBudget``.
   func warn(_ subject: String, _ message: String) {
     let suppressed = budgets.withLock { budgets in
       if budgets.count >= Self.budgetLimit, budgets[subject] == nil { budgets.removeAll() }
       return budgets[subject, default: WarningBudget()].take()
     }
     guard let suppressed else { return }
-    logger.warning("\(message)\(suppressed == 0 ? "" : " (\(suppressed) more before it were not logged)")")
+    logger.warning("\(message)\(suppressed == 0 ? "" : " (\(suppressed) similar warnings suppressed)")")
   }
 
-  /// What a subject's fault is; `nil` where there is none.
   subscript(subject: String) -> String? { faults.withLock { $0[subject]?.latest } }
 
-  /// The fault is over.
-  ///
-  /// - Parameter message: what to say then; nothing is said where there was no fault.
+  /// Logs that a fault is over, if there was one.
   func clear(_ subject: String, _ message: String) {
     guard let fault = faults.withLock({ $0.removeValue(forKey: subject) }) else { return }
-    let repeated = fault.count == 1 ? "" : " (had been so \(fault.count) times)"
+    let repeated = fault.count == 1 ? "" : " (after \(fault.count) faults)"
     logger.info("\(message)\(repeated)")
   }
 
-  /// Forgets a subject that no longer matters.
-  func forget(_ subject: String) {
-    _ = faults.withLock { $0.removeValue(forKey: subject) }
+  func forget(_ subject: String) { faults.withLock { $0[subject] = nil } }
+}
+
+/// Limits how many warnings of one kind are logged, because attackers can cause them and must not fill the disk.
+struct WarningBudget: Sendable {
+  private let limit: Int
+  private let period: Duration
+  private var start: ContinuousClock.Instant?
+  private var used = 0
+  private var suppressed = 0
+
+  /// Allows `limit` warnings in each `period`, which begins with its first warning.
+  init(limit: Int = 10, period: Duration = .seconds(60)) {
+    self.limit = limit
+    self.period = period
+  }
+
+  /// Returns how many warnings were suppressed since the last one, or `nil` to suppress this one too.
+  mutating func take(at now: ContinuousClock.Instant = .now) -> Int? {
+    if start.map({ now - $0 >= period }) ?? true {
+      start = now
+      used = 0
+    }
+    guard used < limit else {
+      suppressed += 1
+      return nil
+    }
+    used += 1
+    defer { suppressed = 0 }
+    return suppressed
   }
 }

@@ -2,22 +2,20 @@ import DecoyEvents
 import DockerEngine
 import Evidence
 
-/// Makes the entries of the ledger out of the state.
+/// Makes ledger entries from the state.
 ///
-/// An entry is bounded, whatever has happened: what has no room in one goes into the next.
+/// Entries are bounded: what does not fit into one is left for the next.
 struct LedgerWriter {
-  /// How much of gaps, and how much of containers' numbers, an entry holds; bytes, roughly. What is written and where
-  /// is bounded by the ring (`Journal.wantsLedgerEntry`).
+  /// About the most bytes of gaps, and of containers' numbers. `Journal.wantsLedgerEntry` bounds the rest.
   private static let longestPart = 512 << 10
-  /// What one gap or one container's numbers take beside names, in bytes.
+  /// The bytes of a gap or of a container's numbers without names.
   private static let itemLength = 400
-  /// The most resolved doubts of one entry.
   private static let resolutionLimit = 4_000
 
-  /// The numbers of each container when the ledger was last told them.
-  private var told: [String: LineCounts] = [:]
+  /// The numbers of each container that the ledger has.
+  private var reported: [String: LineCounts] = [:]
 
-  /// The next entry: its line, and the changes that go with it.
+  /// The next entry: its line, and the state changes that go with it.
   mutating func entry(
     _ kind: LedgerEntry.Kind,
     _ state: CollectorState,
@@ -39,17 +37,14 @@ struct LedgerWriter {
     entry.truncations = truncations.map(LedgerEntry.Truncation.init)
     entry.damages = damages.map(LedgerEntry.DamageReport.init)
     let gaps = Self.fitting(state.unreportedGaps)
+    assert(!gaps.isEmpty || state.unreportedGaps.isEmpty, "gaps that are never reported")
     entry.gaps = gaps.filter { !$0.cause.isDoubt }.map(LedgerEntry.Gap.init)
     let doubts = gaps.filter(\.cause.isDoubt)
     if !doubts.isEmpty { entry.doubts = doubts.map(LedgerEntry.Gap.init) }
     let resolutions = state.unreportedResolutions.prefix(Self.resolutionLimit)
     if !resolutions.isEmpty {
-      entry.resolved = resolutions.map { resolution in
-        LedgerEntry.Resolution(
-          sequence: resolution.entry,
-          container: resolution.output.container,
-          stream: resolution.output.stream.rawValue
-        )
+      entry.resolved = resolutions.map { output, entry in
+        .init(sequence: entry, container: output.container, stream: output.stream.rawValue)
       }
     }
     let line = try entry.line()
@@ -63,12 +58,12 @@ struct LedgerWriter {
     return (line, changes)
   }
 
-  /// Whether one entry has no room for all that is to be told.
+  /// Whether there is more to report than fits into one entry.
   func exceedsEntry(_ state: CollectorState) -> Bool {
     if Self.fitting(state.unreportedGaps).count < state.unreportedGaps.count { return true }
     if state.unreportedResolutions.count > Self.resolutionLimit { return true }
     var length = 0
-    for (id, container) in state.containers where told[id] != container.counts {
+    for (id, container) in state.containers where reported[id] != container.counts {
       length += Self.length(id, container.name)
     }
     return length > Self.longestPart
@@ -76,18 +71,20 @@ struct LedgerWriter {
 
   private mutating func addContainers(of state: CollectorState, to entry: inout LedgerEntry) {
     var room = Self.longestPart
-    for (id, container) in state.containers where told[id] != container.counts {
-      // Each is bounded, and one at least is told, so that there is an end to it.
+    for (id, container) in state.containers where reported[id] != container.counts {
+      // At least one, so that `exceedsEntry` becomes false in the end; its length is bounded.
       let length = Self.length(id, container.name)
       guard room >= length || entry.containers.isEmpty else { continue }
       room -= length
       entry.containers[id] = LedgerEntry.Container(name: container.name, counts: container.counts.byName)
-      told[id] = container.counts
+      reported[id] = container.counts
     }
-    if told.count > state.containers.count { told = told.filter { state.containers[$0.key] != nil } }
+    if reported.count > state.containers.count {
+      reported = reported.filter { state.containers[$0.key] != nil }
+    }
   }
 
-  /// The first of the gaps that have room in one entry, at least one.
+  /// The first gaps, as many as fit into an entry but at least one.
   private static func fitting(_ gaps: [Gap]) -> ArraySlice<Gap> {
     var room = longestPart
     let end = gaps.firstIndex { gap in
@@ -98,7 +95,7 @@ struct LedgerWriter {
   }
 
   private static func length(_ id: String, _ name: String) -> Int {
-    // A character can take six in JSON.
+    // JSON may need six bytes for a character.
     itemLength + id.utf8.count + 6 * name.utf8.count
   }
 }
@@ -118,6 +115,5 @@ extension LedgerEntry.Gap {
 }
 
 extension LineCounts {
-  /// The numbers by the names that they have everywhere.
   var byName: [String: Int] { Dictionary(named.map { ($0.name, $0.count) }) { $1 } }
 }

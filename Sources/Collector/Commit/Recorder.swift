@@ -5,36 +5,33 @@ import Logging
 import NIOPosix
 import Synchronization
 
-/// Journal and state behind a thread of their own, so that a slow disk holds up no other work.
+/// The journal and the collector's state, on a thread of their own, so that a slow disk blocks nothing else.
 public final class Recorder: Sendable {
-  /// How much of the batches that wait is committed at once, in bytes.
+  /// The most bytes of batches that are committed together.
   private static let commitLength = 1 << 20
-  /// How often the ledger is written where nothing else asks for it.
+  /// How often the ledger is written if nothing else requires it.
   private static let ledgerInterval = Duration.seconds(60)
-  /// How often what was written is made to survive a power cut.
   private static let synchronizationInterval = Duration.seconds(1)
 
-  /// What was known at the start.
   let recovered: CollectorState
   /// The longest commit, in bytes.
   let longestCommit: Int
-  /// Where a state was put that could not be used.
+  /// Where a previous state that could not be used was moved.
   public let putAside: String?
-  /// Whether that was because it was damaged, so that containers are read on behind what the log has of them.
+  /// Whether that state was damaged, so that containers are continued from what the log has of them.
   public let isStateLost: Bool
   private let content: Mutex<RecorderContent>
   private let latest = Mutex(RecorderStatus())
   private let thread = NIOThreadPool(numberOfThreads: 1)
-  /// Waits for disks, so that commits don't have to.
+  /// Synchronizes files, so that commits don't wait for that.
   private let synchronizer = NIOThreadPool(numberOfThreads: 1)
 
-  /// Opens the files, and sees to what a crash has left.
+  /// Opens the files, and completes what a crash interrupted.
   ///
   /// - Parameters:
   ///   - floodWindow: of the gate; nanoseconds.
-  ///   - beginning: where to begin if nothing usable is known of the time before; `nil` refuses to begin where
-  ///     something was known and can't be used.
-  /// - Throws: `EvidenceError`.
+  ///   - beginning: where to begin without a usable state; `nil` refuses to begin if there is an unusable one.
+  /// - Throws: `EvidenceError` or ``StateError``.
   public init(_ settings: JournalSettings, floodWindow: Int64, beginning: Beginning? = nil) throws {
     var isLost = false
     var journal = try Self.journal(settings, startsAnew: beginning != nil, &isLost)
@@ -53,15 +50,15 @@ public final class Recorder: Sendable {
     }
     if isLost {
       journal.isStateLost = true
-      state.goOn(from: settings.ledgerFile)
+      state.continueLedger(settings.ledgerFile)
     }
     isStateLost = isLost
     putAside = journal.recovered.putAside
     longestCommit = journal.longestCommit
     var content = RecorderContent(journal: journal, state: state)
-    // Before anything else: from here on it is not the first start any more.
-    try content.journal.checkpoint(StateChange.encode(state.asChanges), isDurable: true)
-    // Nobody would find again what recovery has found. Where the disk is full, the entry is tried again (``begin()``).
+    // Before anything else: from here on this is no longer the first start.
+    try content.checkpoint(isDurable: true)
+    // Recovery's findings would not be found again. If the disk is full, `begin()` tries again.
     if content.hasFindings { try? content.appendLedgerEntry(.start) }
     recovered = content.state
     self.content = Mutex(content)
@@ -69,9 +66,7 @@ public final class Recorder: Sendable {
     synchronizer.start()
   }
 
-  /// Opens a journal. A state that is damaged needs nobody to decide: where reading goes on shows in the files.
-  ///
-  /// - Parameter isLost: whether the state was.
+  /// Opens a journal. A damaged state needs no decision by the operator: the files show where to continue.
   private static func journal(
     _ settings: JournalSettings,
     startsAnew: Bool,
@@ -86,24 +81,23 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// Ends the threads. The store is of no use after that.
+  /// Ends the threads. The recorder is unusable afterwards.
   public func shutdown() async throws {
     try await synchronizer.shutdownGracefully()
     try await thread.shutdownGracefully()
   }
 
-  /// Opens all names again, whatever they lead to.
-  public func reopen() async throws {
-    try await run { try $0.journal.reopen() }
-  }
+  /// Reopens all files by name.
+  public func reopen() async throws { try await run { try $0.journal.reopen() } }
 
-  /// How it is doing. Nobody waits for a disk here, which the thread may.
+  /// The status after the thread's last turn; waits for no disk.
   public var status: RecorderStatus { latest.withLock { $0 } }
 
   // MARK: - Commits
 
-  /// How many of the batches, from the first on, are committed together.
+  /// How many of the batches, from the first on, are committed together; at least one.
   static func share(of batches: ArraySlice<SourceBatch>) -> Int {
+    precondition(!batches.isEmpty)
     var size = 0
     var count = 0
     for batch in batches {
@@ -114,16 +108,15 @@ public final class Recorder: Sendable {
     return count
   }
 
-  /// The commits that batches of one ``share(of:)`` are brought into the files by.
   func commits(of batches: [SourceBatch]) -> [[SourceBatch]] {
     guard batches.count == 1, let batch = batches.first else { return [batches] }
     return batch.divided(limit: longestCommit).map { [$0] }
   }
 
-  /// Accepts batches: from now on they will be in the files, whatever happens. Then brings them there.
+  /// Accepts batches, which then reach the files whatever happens, and writes them there.
   ///
   /// - Returns: whether they are in the files; if not, ``deliver()`` tries again.
-  /// - Throws: `EvidenceError`: nothing has happened.
+  /// - Throws: `EvidenceError`: nothing was accepted.
   func commit(_ batches: [SourceBatch]) async throws -> Bool {
     try await run { content in
       let start = ContinuousClock.now
@@ -131,6 +124,11 @@ public final class Recorder: Sendable {
       var unit = CommitUnit()
       var encoder = StateChangeEncoder()
       for batch in batches {
+        assert(batch.lines.counts.isBalanced, "unaccounted lines")
+        assert(
+          [batch.lines.raw, batch.lines.records].allSatisfy { [nil, UInt8(ascii: "\n")].contains($0.last) },
+          "an incomplete line"
+        )
         if !batch.lines.raw.isEmpty { unit.log.append(batch.lines.raw) }
         if !batch.lines.records.isEmpty { unit.records.append(batch.lines.records) }
         batch.forEachStateChange { encoder.append($0) }
@@ -139,40 +137,35 @@ public final class Recorder: Sendable {
       try content.journal.prepare(unit)
       for batch in batches { batch.forEachStateChange { content.state.apply($0) } }
       content.noteCommit()
-      // One way to the thread and back, since a small commit costs little more than that.
+      // In the same turn, since a small commit costs little more than switching threads.
       guard (try? Self.deliver(&content)) != nil else { return false }
       self.latest.withLock { status in
-        status.commits += 1
-        status.commitTime += ContinuousClock.now - start
+        status.commits.add(ContinuousClock.now - start)
         status.lastCommit = WallClock.seconds
       }
       return true
     }
   }
 
-  /// Brings what was accepted into the files.
-  func deliver() async throws {
-    try await run { try Self.deliver(&$0) }
-  }
+  func deliver() async throws { try await run { try Self.deliver(&$0) } }
 
   private static func deliver(_ content: inout RecorderContent) throws {
     try content.journal.deliver()
     if content.hasFindings { try content.appendLedgerEntry(.fault) }
   }
 
-  // MARK: - What time brings
+  // MARK: - Start, maintenance, end
 
-  /// The collector begins.
+  /// Begins collection.
   package func begin() async throws {
     try await run { content in
       if !content.hasBegun { try content.appendLedgerEntry(.start) }
-      try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
+      try content.checkpoint(isDurable: true)
     }
   }
 
-  /// Follows rotations, writes the ledger, has what was written survive a power cut, and gives memory back, each when
-  /// it is due.
-  func tend() async throws {
+  /// Follows rotations, writes the ledger, synchronizes files and frees memory, each when due.
+  func maintain() async throws {
     let durable = try await run { content in
       if try content.renewLostState() { self.latest.withLock { $0.renewedStates += 1 } }
       try content.makeRoom()
@@ -189,10 +182,7 @@ public final class Recorder: Sendable {
       let start = ContinuousClock.now
       try await synchronizer.runIfActive { try durable.write() }
       let duration = ContinuousClock.now - start
-      latest.withLock { status in
-        status.synchronizations += 1
-        status.synchronizationTime += duration
-      }
+      latest.withLock { $0.synchronizations.add(duration) }
       try await run { $0.noteSynchronization(duration) }
     } catch {
       try await run { $0.noteFailedSynchronization() }
@@ -200,13 +190,13 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// The last words: all is in the files, and survives a power cut.
+  /// Writes the last ledger entry, and makes everything durable.
   package func finish() async throws {
     try await run { content in
       try content.makeRoom()
       try content.journal.settle()
       try content.appendLedgerEntry(.stop)
-      try content.journal.checkpoint(StateChange.encode(content.state.asChanges), isDurable: true)
+      try content.checkpoint(isDurable: true)
     }
   }
 
@@ -222,14 +212,13 @@ public final class Recorder: Sendable {
   }
 
   private func note(_ content: borrowing RecorderContent) {
-    let ring = content.journal.ringUsage
     latest.withLock { status in
       status.floodKeysEvicted = content.state.gate.evictedEarly
-      status.heldBackUntold = content.state.gate.unreported
+      status.heldBackUnreported = content.state.gate.unreported
       status.unexplainedTruncations = content.journal.unexplainedTruncations
       status.lockedElsewhere = content.journal.lockedElsewhere
       status.foreignLocks = content.journal.foreignLocks
-      (status.ringUsed, status.ringCapacity) = ring
+      status.ring = content.journal.ringUsage
       status.ledgerEntries = content.state.ledgerSequence
       status.lastTurn = .now
     }

@@ -1,53 +1,42 @@
 public import StatusMetrics
 
-/// How journal and files are doing, as it was at the last turn of their thread: to be had without waiting for a disk.
+/// The state of journal and files after the last turn of the recorder's thread, available without waiting for a disk.
 public struct RecorderStatus: Sendable {
-  /// Flood keys that were given up early.
-  public var floodKeysEvicted = 0
-  /// Events that they had held back, so that no record tells of them.
-  public var heldBackUntold = 0
-  /// Truncations of the files that no copy explains, so that nobody can say what is lost.
-  public var unexplainedTruncations = 0
-  /// Files whose locks other programs have now.
-  public var lockedElsewhere: [String] = []
-  /// How many times since the start a file was opened whose lock another program had.
-  public var foreignLocks = 0
-  /// How many times the state directory was made again because it had been moved or removed.
-  public var renewedStates = 0
-  /// Bytes of the ring that can't be taken yet.
-  public var ringUsed = 0
-  /// Bytes of the ring.
-  public var ringCapacity = 0
-  /// Entries of the ledger.
-  public var ledgerEntries = 0
-  /// When the thread had its last turn.
-  public var lastTurn = ContinuousClock.now
-  /// When lines were last brought into the files, in seconds since 1970; `nil` before the first.
-  public var lastCommit: Double?
-  /// How many times lines were brought into the files.
-  public var commits = 0
-  /// How long that took in all.
-  public var commitTime = Duration.zero
-  /// How many times what was written was made to survive a power cut, beside the commits.
-  public var synchronizations = 0
-  /// How long that took in all.
-  public var synchronizationTime = Duration.zero
+  /// How often something was done, and how long it took in all.
+  struct Durations {
+    private(set) var count = 0
+    private(set) var seconds = 0.0
 
-  /// The counts that stand at the top of `/status`, and in the last line that a collector prints.
+    mutating func add(_ duration: Duration) {
+      count += 1
+      seconds += duration / .seconds(1)
+    }
+  }
+
+  var floodKeysEvicted = 0
+  var heldBackUnreported = 0
+  var unexplainedTruncations = 0
+  var foreignLocks = 0
+  /// Files that other programs have locked now.
+  var lockedElsewhere: [String] = []
+  /// How many times the state directory was recreated because it had been moved or removed.
+  var renewedStates = 0
+  var ring = (used: 0, capacity: 0)
+  var ledgerEntries = 0
+  var lastTurn = ContinuousClock.now
+  /// When lines were last written to the files, in seconds since 1970; `nil` before the first.
+  var lastCommit: Double?
+  var commits = Durations()
+  /// Synchronizations of the files, apart from commits.
+  var synchronizations = Durations()
+
+  /// What `/status` has at its top level, and what a collector prints last.
   public var metrics: [Metric] {
     [
       .counter("flood_keys_evicted", floodKeysEvicted, "Keys of the flood gate that were given up early."),
-      .counter("held_back_untold", heldBackUntold, "Events held back of which no later record tells."),
-      .counter(
-        "unexplained_truncations",
-        unexplainedTruncations,
-        "Truncations of the files that no copy explains."
-      ),
-      .counter(
-        "foreign_locks",
-        foreignLocks,
-        "Files that were opened while another program had their lock."
-      ),
+      .counter("held_back_untold", heldBackUnreported, "Events held back that no later record mentions."),
+      .counter("unexplained_truncations", unexplainedTruncations, "File truncations that no copy explains."),
+      .counter("foreign_locks", foreignLocks, "Files that were opened while another program had their lock."),
     ]
   }
 
@@ -57,8 +46,8 @@ public struct RecorderStatus: Sendable {
       MetricGroup(
         "ring",
         [
-          .gauge("used_bytes", key: "used", ringUsed, "Bytes of the ring that a recovery would need."),
-          .gauge("capacity_bytes", key: "limit", ringCapacity, "The size of the ring."),
+          .gauge("used_bytes", key: "used", ring.used, "Bytes of the ring that a recovery would need."),
+          .gauge("capacity_bytes", key: "limit", ring.capacity, "The size of the ring."),
         ]
       ), MetricGroup("ledger", [.counter("entries", ledgerEntries, "Entries of the ledger.")]),
       MetricGroup(
@@ -78,7 +67,7 @@ public struct RecorderStatus: Sendable {
         [
           Metric(
             "duration_seconds",
-            .durations(count: commits, seconds: commitTime / .seconds(1)),
+            .durations(count: commits.count, seconds: commits.seconds),
             "How long commits took, from the batch to the files."
           )
         ]
@@ -89,11 +78,14 @@ public struct RecorderStatus: Sendable {
         [
           Metric(
             "duration_seconds",
-            .durations(count: synchronizations, seconds: synchronizationTime / .seconds(1)),
+            .durations(count: synchronizations.count, seconds: synchronizations.seconds),
             "How long it took to make what was written survive a power cut."
           )
         ]
       ),
     ]
   }
+
+  /// The status before the first turn.
+  public init() {}
 }

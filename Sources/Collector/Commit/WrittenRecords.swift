@@ -1,12 +1,12 @@
 import Glibc
 
-/// The records of one commit, which are in the file.
+/// The records of one commit that are in the record file.
 public struct WrittenRecords: Sendable {
-  /// Whole records, each with its LF.
+  /// Complete records, each with its LF.
   public var bytes: [UInt8]
-  /// How many they are.
+  /// How many records there are.
   public var count: Int
-  /// Whether they are of lines that have waited long to be read, as in a catch-up.
+  /// Whether their lines are old, as when catching up.
   public var isBehind: Bool
 
   /// Records that were written.
@@ -16,7 +16,7 @@ public struct WrittenRecords: Sendable {
     self.isBehind = isBehind
   }
 
-  /// The records one by one, without their LFs.
+  /// Calls `body` with each record, without its LF.
   public func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { bytes in
       var rest = bytes
@@ -26,5 +26,15 @@ public struct WrittenRecords: Sendable {
         rest = UnsafeRawBufferPointer(rebasing: rest[(count + 1)...])
       }
     }
+  }
+}
+
+/// Written records on their way to a sink.
+public typealias RecordQueue = BoundedQueue<WrittenRecords>
+
+extension RecordQueue {
+  /// Enqueues the records of a commit, or drops them.
+  public func offer(_ written: WrittenRecords) {
+    offer(written, size: written.bytes.count, weight: written.count)
   }
 }

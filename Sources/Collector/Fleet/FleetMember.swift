@@ -1,6 +1,7 @@
 import DecoyEvents
+import Synchronization
 
-/// A container that belongs to the fleet, as the engine's list or an event tells of it.
+/// A container that belongs to the fleet, as a list or an event describes it.
 package struct FleetMember: Sendable, Hashable {
   package let id: String
   package var name: String
@@ -8,23 +9,30 @@ package struct FleetMember: Sendable, Hashable {
   package let decky: String?
   package let service: String?
 
-  /// The most bytes that are kept of a name: labels and names can have any length, and stand in each record.
+  /// The most bytes of a name that are kept: names and labels have any length, and are part of each record.
   static let longestName = 1024
 
-  /// A name's beginning, cut between characters where it is too long.
+  /// A name, truncated between characters if it is too long.
   static func bounded(_ name: String) -> String {
     guard name.utf8.count > longestName else { return name }
-    var end = name.startIndex
     var length = 0
-    for index in name.unicodeScalars.indices {
-      length += UTF8.width(name.unicodeScalars[index])
-      guard length <= longestName else { break }
-      end = name.unicodeScalars.index(after: index)
-    }
-    return String(name[..<end])
+    return String(
+      name.unicodeScalars.prefix { scalar in
+        length += UTF8.width(scalar)
+        return length <= longestName
+      }
+    )
   }
 
-  var origin: RecordOrigin {
-    RecordOrigin(container: name, id: id, decky: decky, service: service)
+  var origin: RecordOrigin { RecordOrigin(container: name, id: id, decky: decky, service: service) }
+}
+
+/// The current names of the fleet's containers by id: a container can be renamed while it is followed.
+final class ContainerNames: Sendable {
+  private let names = Mutex<[String: String]>([:])
+
+  subscript(id: String) -> String? {
+    get { names.withLock { $0[id] } }
+    set { names.withLock { $0[id] = newValue } }
   }
 }

@@ -1,32 +1,28 @@
+/// Why a container belongs to the fleet.
+package enum FleetRule: Sendable, Hashable {
+  /// This label of the framework's is `true`.
+  case label(String)
+  /// The state file names it.
+  case stateFile
+  /// The operator's selector `LABEL=VALUE` matches it.
+  case selector(String)
+}
+
 /// Which containers belong to the fleet.
 package struct FleetRules: Sendable {
-  /// One `LABEL=VALUE` of the operator's.
+  /// The operator's `LABEL=VALUE`.
   package typealias Selector = (label: String, value: String)
 
   private static let prefixes = ["decnet.fleet", "decnet.topology"]
 
   private let selectors: [Selector]
 
-  /// - Parameter selectors: besides the framework's own labels.
-  package init(selectors: [Selector]) {
-    self.selectors = selectors
-  }
+  /// - Parameter selectors: in addition to the framework's labels.
+  package init(selectors: [Selector]) { self.selectors = selectors }
 
-  /// The container as a member of the fleet, or `nil` where it is none.
+  /// The container as a member of the fleet, and the first rule that makes it one; `nil` if there is none.
   ///
-  /// - Parameters:
-  ///   - labels: the container's labels; an event's attributes hold them too.
-  ///   - stateNames: the names that the state file gives.
-  func member(
-    id: String,
-    names: [String],
-    labels: [String: String],
-    stateNames: Set<String>
-  ) -> FleetMember? {
-    membership(id: id, names: names, labels: labels, stateNames: stateNames)?.member
-  }
-
-  /// The container as a member of the fleet, and the first rule that makes it one; `nil` where it is none.
+  /// - Parameter stateNames: the names in the state file.
   package func membership(
     id: String,
     names: [String],
@@ -46,7 +42,7 @@ package struct FleetRules: Sendable {
     } else {
       return nil
     }
-    // Whatever made it a member: a container whose labels name a decky can't speak for another.
+    // Whatever the rule: a container whose labels name a decky can't speak for another.
     func label(_ suffix: String) -> String? {
       let named = (prefix.map { [$0] } ?? Self.prefixes).lazy.compactMap { labels["\($0).\(suffix)"] }
       return named.first { !$0.isEmpty }.map(FleetMember.bounded)

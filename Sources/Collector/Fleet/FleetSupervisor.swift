@@ -2,18 +2,15 @@ import Basics
 import DockerEngine
 import Logging
 
-/// Keeps one follower for each output of each container of the fleet.
 struct FleetSupervisor: Sendable {
-  /// How often the state file is looked at.
   private static let stateFileInterval = Duration.seconds(1)
 
   let environment: CollectorEnvironment
-  /// What is known of the time before.
   let recovered: CollectorState
-  /// What another collector has written, where containers are begun behind it.
+  /// What another collector has written, if containers are to be continued after it.
   let existing: Handover<ExistingLog>
 
-  /// Runs until it is cancelled; when it returns, no follower is running.
+  /// Runs until it is cancelled and no follower is running.
   func run() async {
     let (messages, mailbox) = AsyncStream.makeStream(of: FleetMessage.self)
     let watch = EngineWatch(environment: environment, mailbox: mailbox, lastEvent: recovered.lastEvent)
@@ -48,9 +45,18 @@ struct FleetSupervisor: Sendable {
     guard queue.isFull else { return environment.faults.clear("open files", "all containers are read again") }
     environment.faults.report(
       "open files",
-      "\(queue.limit) outputs of containers are read, and the others wait: only \(OpenFiles.limit) files may be open;"
+      "only \(OpenFiles.limit) files may be open: \(queue.limit) container outputs are read, and the others wait;"
         + " set LimitNOFILE=65536 in the unit, or `ulimit -n 65536` before the start",
       level: .error
     )
   }
+}
+
+enum FleetMessage: Sendable {
+  /// All containers that the engine knows, and what it said about itself just before, if it did.
+  case listed([ContainerSummary], engine: EngineInfo?)
+  case event(EngineEvent)
+  case stateFileTick
+  /// A follower has ended, with its state so that it can continue.
+  case ended(ContainerFollower, ContainerFollower.End)
 }

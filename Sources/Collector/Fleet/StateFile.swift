@@ -2,33 +2,27 @@ import Evidence
 import FoundationEssentials
 import Glibc
 
-/// The framework's state file: which containers were deployed, for those made before labels told.
+/// The framework's state file: the containers that were deployed, including those made before there were labels.
 ///
-/// It is rewritten in place and not at once, so that what can't be read now may be right in a moment.
+/// It is not rewritten atomically: a file that can't be read now may be readable in a moment.
 package struct StateFile: Sendable {
-  /// What a read of the file comes to.
+  /// The result of ``refresh()``.
   package enum Outcome: Sendable, Hashable {
-    /// The file is as it was.
     case unchanged
-    /// There are new names, or none any more.
     case changed
-    /// The file can't be read or decoded; the names are those last read.
+    /// The file can't be read or decoded, for this reason; the names are those last read.
     case unreadable(String)
   }
 
-  /// The longest file that is read, in bytes.
   static let maximumLength = 16 << 20
 
   let path: String
   /// The names of the service containers.
   package private(set) var containers: Set<String> = []
-  /// The names of the deckies.
   private(set) var deckies: Set<String> = []
   private var signature: Signature?
 
-  package init(path: String) {
-    self.path = path
-  }
+  package init(path: String) { self.path = path }
 
   /// Reads the file again if it has changed.
   package mutating func refresh() -> Outcome {
@@ -54,7 +48,7 @@ package struct StateFile: Sendable {
       }
       return replace(containers: Set(names), deckies: Set(deckies.map(\.name)))
     } catch let error as DecodingError {
-      return fail("not the JSON that is expected (\(error.shortDescription))", current)
+      return fail("unexpected JSON (\(error.shortDescription))", current)
     } catch {
       return fail("can't be read (\(error))", current)
     }
@@ -75,18 +69,15 @@ package struct StateFile: Sendable {
 }
 
 extension StateFile {
-  /// What shows that a file has changed.
+  /// Changes with the file.
   private enum Signature: Sendable, Hashable {
-    /// It is there.
     case file(FileStatus)
-    /// It can't be looked at; the error's number.
+    /// `stat` failed with this `errno`.
     case failure(Int32)
   }
 
   private struct Content: Decodable {
-    struct Configuration: Decodable {
-      let deckies: [Decky]
-    }
+    struct Configuration: Decodable { let deckies: [Decky] }
 
     struct Decky: Decodable {
       let name: String
@@ -98,7 +89,6 @@ extension StateFile {
 }
 
 extension DecodingError {
-  /// What is wrong, in a few words.
   fileprivate var shortDescription: String {
     switch self {
     case .dataCorrupted: "no valid JSON"

@@ -1,46 +1,35 @@
 import DecoyEvents
 import DockerEngine
 
-/// All that is remembered from one start to the next: what the commits so far have made of it.
-///
-/// A value: it is made of changes, live and in recovery by the same code.
+/// What a collector keeps from one start to the next. The same code applies changes live and in recovery.
 struct CollectorState: Sendable {
-  /// The most positions of other engines that are kept: whoever points a collector at ever new engines must not fill
-  /// memory.
-  static let foreignPositionLimit = 10_000
-  /// The most doubts about one output that can still be resolved: what is beyond stays in doubt.
+  /// The most doubts about one output that can be resolved; further ones stay doubts.
   private static let doubtLimit = 8
-  /// The most positions that are kept of containers which the engine no longer lists; the state is written again and
-  /// again, as a whole.
-  static let absentPositionLimit = 1_000
 
   private(set) var positions: [OutputID: OutputPosition] = [:]
   private(set) var gate: FloodGate
   private(set) var total = LineCounts()
   private(set) var containers: [String: Accounts.Entry] = [:]
   private(set) var deckies: Set<String> = []
-  /// Gaps and doubts of which no entry of the ledger tells yet.
+  /// Gaps and doubts that no ledger entry has yet.
   private(set) var unreportedGaps: [Gap] = []
-  /// The entries of the ledger that tell of doubts about an output; of each at most ``doubtLimit``.
+  /// The ledger entries with doubts about an output, at most ``doubtLimit`` for each.
   private(set) var doubts: [OutputID: [Int]] = [:]
-  /// Entries whose doubts are resolved, and no entry says so yet.
+  /// Ledger entries whose doubts are resolved, which no ledger entry says yet.
   private(set) var unreportedResolutions: [(output: OutputID, entry: Int)] = []
-  /// Outputs whose doubts were resolved before an entry told of them.
+  /// Outputs whose doubts were resolved before a ledger entry had them.
   private(set) var earlyResolutions: Set<OutputID> = []
   private(set) var lastEvent: EngineTimestamp?
   private(set) var ledgerSequence = 0
   private(set) var ledgerDigest = ""
   private(set) var beginning = Beginning.beginning
 
-  /// The outputs about which there are doubts, whether an entry of the ledger tells of them already or not.
+  /// Outputs with doubts, whether the ledger has them already or not.
   var doubted: Set<OutputID> {
     Set(doubts.keys).union(unreportedGaps.filter(\.cause.isDoubt).map(\.output))
   }
 
-  /// Nothing is remembered.
-  init(floodWindow: Int64) {
-    gate = FloodGate(window: floodWindow)
-  }
+  init(floodWindow: Int64) { gate = FloodGate(window: floodWindow) }
 
   mutating func apply(_ change: StateChange) {
     switch change {
@@ -80,12 +69,12 @@ struct CollectorState: Sendable {
     }
   }
 
-  /// Forgets the time of an event that can't be: earlier versions remembered any.
+  /// Forgets an impossible event time, which earlier versions accepted.
   mutating func forgetIncredibleEvent() {
     if lastEvent?.isCredible == false { lastEvent = nil }
   }
 
-  /// The changes that make this state out of nothing.
+  /// The changes that make this state from nothing.
   var asChanges: [StateChange] {
     var changes: [StateChange] = positions.map { .position($0.key, $0.value) }
     var gone = total

@@ -1,17 +1,27 @@
-/// How far one output has been read, and of which engine it is.
+/// How far one output has been read, and on which engine.
 struct OutputPosition: Sendable, Hashable {
-  /// The engine's own id: containers, and what is remembered of them, belong to one.
+  /// The engine's id: containers, and their positions, belong to one engine.
   var engine: String
   /// The container's name, for people.
   var name: String
-  /// The last line; `nil` where there has been none.
+  /// The last line, if there was one.
   var cursor: LogCursor?
-  /// Whether all that the container has ever written was read, and it did not run.
+  /// Whether all output of the container was read, and it did not run.
   var isFinished = false
-  /// Where in the log's files the last line stands; `nil` where it was not read there.
+  /// Where the last line is in the log's files, if it was read there.
   var place: LogFilePlace?
-  /// Why lines are missing behind the last one, where that is accounted for already and no line has come since.
+  /// Why lines are missing after the last one, if that is accounted for and no line has come since.
   var reportedGap: GapCause?
-  /// Where reading begins, as long as that is to be found out.
+  /// Where reading begins, until that is settled.
   var beginning = Beginning.beginning
+}
+
+/// Where to begin with containers without a known position.
+public enum Beginning: String, Sendable, CaseIterable {
+  /// At the beginning of their logs.
+  case beginning
+  /// At the current end of their logs; later containers at their beginning.
+  case now
+  /// After what another collector has written of them to the raw log; later containers at their beginning.
+  case existing
 }

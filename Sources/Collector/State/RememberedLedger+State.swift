@@ -3,11 +3,11 @@ public import Evidence
 internal import Foundation
 
 extension RememberedLedger {
-  /// What a collector's state says of the ledger; `nil` where there is no state.
+  /// What a collector's state says about the ledger; `nil` if there is no state.
   ///
-  /// Nothing is made, locked or put aside, so that it can be read while a collector runs.
+  /// Creates, locks and moves nothing, so that it can be used while a collector runs.
   ///
-  /// - Throws: `EvidenceError` or ``StateError`` for a state that can't be read.
+  /// - Throws: `EvidenceError` or ``StateError`` if the state can't be read.
   public init?(_ settings: JournalSettings) throws {
     guard let checkpoint = try CheckpointedState(settings) else { return nil }
     guard let changes = StateChange.decode(checkpoint.state) else {
@@ -20,9 +20,9 @@ extension RememberedLedger {
 }
 
 extension CollectorState {
-  /// Goes on with numbers and totals of a ledger's last entry, where nothing else is left of them.
-  mutating func goOn(from ledger: String) {
-    guard case .line(let line) = LedgerTail(reading: ledger),
+  /// Continues the numbers and totals of a ledger's last entry, after the state was lost.
+  mutating func continueLedger(_ path: String) {
+    guard case .line(let line) = LedgerTail(reading: path),
       let entry = try? JSONDecoder().decode(LedgerEntry.self, from: Data(line))
     else { return }
     apply(.ledgerEntry(sequence: entry.sequence, digest: LedgerEntry.digest(of: line)))

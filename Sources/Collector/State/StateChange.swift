@@ -1,30 +1,30 @@
 import DecoyEvents
 import DockerEngine
 
-/// What a commit changes in what is remembered. The whole state is a list of changes too: those that make it.
+/// What a commit changes in the state. The whole state is also a list of changes: those that make it from nothing.
 enum StateChange: Sendable, Hashable {
-  /// An output has been read so far.
+  /// How far an output has been read.
   case position(OutputID, OutputPosition)
   /// An output is no longer known.
   case forget(OutputID)
   /// Lines of a container were counted.
   case counts(container: String, name: String, LineCounts)
-  /// Lines of containers that are gone were counted.
+  /// Lines of removed containers were counted.
   case totals(LineCounts)
-  /// A flood key was decided about.
+  /// The flood gate decided about a key.
   case gate(FloodGate.Change)
-  /// A name is a decky's of this fleet.
+  /// A name belongs to a decky of this fleet.
   case decky(String)
-  /// Something may be missing, and no entry of the ledger tells of it yet.
+  /// A gap or doubt that no ledger entry has yet.
   case gap(Gap)
-  /// An entry of the ledger tells of a doubt about an output.
+  /// A ledger entry has a doubt about an output.
   case doubt(OutputID, entry: Int)
-  /// Nothing is missing where there were doubts about an output.
+  /// The doubts about an output are resolved: nothing is missing.
   case resolve(OutputID)
-  /// The last event of the engine's that was seen.
+  /// The last engine event that was seen.
   case event(EngineTimestamp)
-  /// An entry of the ledger, with the digest of its line.
+  /// A ledger entry, with the digest of its line.
   case ledgerEntry(sequence: Int, digest: String)
-  /// Where containers are begun that are there when the engine is first asked.
+  /// Where to begin with the containers of the engine's first list.
   case beginning(Beginning)
 }

@@ -5,24 +5,23 @@ public import ServiceLifecycle
 public import TraceExport
 import Tracing
 
-/// The collector's part in tracing: a span for each stream, below it one for each record, and their way to the
-/// receiver.
+/// Traces collection: a span for each stream, with a child span for each record.
 ///
-/// As a service, it sends what it has when it is shut down, after whoever collects has ended.
+/// As a service it exports spans. Shut it down after the collector, so that it exports the last ones.
 public struct CollectorTracing: Service {
   private let tracer: OTLPTracer
   private let exporter: SpanExporter
 
-  /// Tracing that has not begun.
+  /// Makes tracing that has not begun.
   public init(_ settings: TracingSettings, logger: Logger) {
     exporter = SpanExporter(settings: settings, logger: logger)
     tracer = OTLPTracer(settings: settings, exporter: exporter)
   }
 
-  /// What has become of the spans so far.
+  /// What became of the spans so far.
   public var counts: TraceCounts { exporter.counts }
 
-  /// Sends spans until it is shut down.
+  /// Exports spans until it is shut down.
   public func run() async {
     await withGracefulShutdownHandler {
       await exporter.run()
@@ -31,15 +30,24 @@ public struct CollectorTracing: Service {
     }
   }
 
-  /// A stream begins to be read.
+  /// Begins the span of a stream.
   func startStream(_ output: OutputID, name: String) -> StreamTrace {
     let span = tracer.startSpan("collector.stream_container", context: .topLevel)
     span.attributes["container.id"] = output.container
     span.attributes["container.name"] = name
     span.attributes["log.iostream"] = output.stream.rawValue
-    return StreamTrace(span)
+    return StreamTrace(span: span)
   }
 
-  /// Takes the spans of records that are written.
   func add(_ spans: EventSpanBatch) { exporter.add(spans) }
+}
+
+/// The span of one stream, for as long as it is read.
+struct StreamTrace {
+  fileprivate let span: OTLPSpan
+
+  /// Makes the spans of its records.
+  var tracer: EventTracer { EventTracer(stream: span.spanContext) }
+
+  func end() { span.end() }
 }

@@ -3,13 +3,13 @@ import DecoyEvents
 import Evidence
 import TraceExport
 
-/// Makes the spans of one stream's records, on the thread that reads it.
+/// Makes the spans of one stream's records while they are read.
 struct EventTracer: RecordTracer {
   private var writer: EventSpanWriter
   private var current: SpanContext?
   private var start: Int64 = 0
 
-  /// - Parameter stream: the stream's own span.
+  /// - Parameter stream: the span of the stream.
   init(stream: SpanContext) { writer = EventSpanWriter(stream: stream) }
 
   mutating func begin() -> Traceparent {
@@ -37,6 +37,6 @@ struct EventTracer: RecordTracer {
     )
   }
 
-  /// The spans since the last call.
+  /// Takes the spans made since the last call.
   mutating func take() -> EventSpanBatch { writer.take() }
 }

@@ -41,6 +41,6 @@ struct ForeignLockTests {
   }
 
   private static func told(_ collector: InProcessCollector) -> [String] {
-    collector.log.all.filter { $0.hasPrefix("warning: another program has \(collector.logFile) locked") }
+    collector.log.all.filter { $0.hasPrefix("warning: another program has locked \(collector.logFile)") }
   }
 }

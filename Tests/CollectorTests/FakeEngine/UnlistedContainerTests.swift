@@ -56,7 +56,7 @@ struct UnlistedContainerTests {
         let before = container.requests
         container.setRunning(false)
         try await eventually("it is there again") {
-          collector.log.all.contains { $0.hasSuffix("collecting fake stdout, from where it was left") }
+          collector.log.all.contains { $0.hasSuffix("collecting fake stdout from where it left off") }
         }
         try await eventually("it is read") { container.requests > before }
         #expect(try collector.lines == Self.lines)

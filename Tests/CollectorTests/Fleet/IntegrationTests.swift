@@ -70,7 +70,7 @@ extension EngineSuites {
             let (status, counts) = try await collector.ended()
             #expect(status == 0)
             #expect(counts["lines"] == Self.lines)
-            #expect(collector.said.contains("the test asks over the bus to stop"))
+            #expect(collector.said.contains("the test requested a stop over the bus"))
           }
         }
       }

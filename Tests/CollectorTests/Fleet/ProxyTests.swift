@@ -33,7 +33,7 @@ extension EngineSuites {
             let found = try EmittedLines(collector.logFile)
             return found.isWhole("steady", upTo: 200) && found.isWhole("silent", upTo: 10)
           }
-          #expect(collector.said.contains("its events were cut"), "\(collector.said)")
+          #expect(collector.said.contains("event stream was cut"), "\(collector.said)")
           let (status, counts) = try await collector.stop()
           #expect(status == 0)
           #expect(counts["gaps"] == 0 && (counts["doubts"] ?? 0) == 0, "\(collector.said)")

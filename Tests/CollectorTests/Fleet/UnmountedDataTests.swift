@@ -39,7 +39,7 @@ extension EngineSuites {
           )
           try await engine.start()
           try await eventually("it is there again") {
-            collector.said.contains("collecting ended stdout, from where it was left")
+            collector.said.contains("collecting ended stdout from where it left off")
           }
           try await fleet.emit("later", lines: 10)
           try await eventually("what comes later") {

@@ -39,7 +39,7 @@ struct FaultLogTests {
     }
     #expect(log.all == ["warning: cannot open a", "warning: cannot write b"])
     faults.clear("files", "writing again")
-    #expect(log.all.last == "info: writing again (had been so 100 times)")
+    #expect(log.all.last == "info: writing again (after 100 faults)")
   }
 
   @Test func `Only so many messages of a fault are remembered`() {
@@ -60,7 +60,7 @@ struct FaultLogTests {
   @Test func `The end of a fault is said, with how often it was so`() {
     for _ in 0..<3 { faults.report("engine", "no answer") }
     faults.clear("engine", "it answers")
-    #expect(log.all == ["warning: no answer", "info: it answers (had been so 3 times)"])
+    #expect(log.all == ["warning: no answer", "info: it answers (after 3 faults)"])
   }
 
   @Test func `What happened once is not counted`() {

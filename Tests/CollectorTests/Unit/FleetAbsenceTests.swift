@@ -71,9 +71,9 @@ struct FleetAbsenceTests {
   {
     try await UnitFleet.with { fleet in
       _ = fleet.list()
-      for number in 0...Fleet.createdLimit { _ = fleet.event("create", "\(number)") }
+      for number in 0...Fleet.idLimit { _ = fleet.event("create", "\(number)") }
       _ = fleet.event("destroy", "0")
-      _ = fleet.event("destroy", "\(Fleet.createdLimit)")
+      _ = fleet.event("destroy", "\(Fleet.idLimit)")
       #expect(Self.sent(fleet).causes == [.removedBeforeRead])
     }
   }
@@ -163,7 +163,7 @@ struct FleetAbsenceTests {
 
   @Test func `The places of containers that are gone are bounded, and the oldest go first`() async throws {
     var state = Self.state()
-    for number in 0..<(CollectorState.absentPositionLimit + 5) {
+    for number in 0..<(FleetPositions.absentLimit + 5) {
       let cursor = LogCursor(
         timestamp: EngineTimestamp(nanoseconds: Int64(number)),
         ordinal: 0,

@@ -87,12 +87,12 @@ struct FleetRulesTests {
   }
 
   @Test func `A container without an id is none`() {
-    #expect(rules.member(id: "", names: ["name"], labels: Self.fleet, stateNames: []) == nil)
+    #expect(rules.membership(id: "", names: ["name"], labels: Self.fleet, stateNames: []) == nil)
   }
 
   @Test func `Without selectors only the framework's rules hold`() {
     let rules = FleetRules(selectors: [])
-    #expect(rules.member(id: "c0ffee", names: ["a"], labels: ["honeypot": "true"], stateNames: []) == nil)
+    #expect(rules.membership(id: "c0ffee", names: ["a"], labels: ["honeypot": "true"], stateNames: []) == nil)
   }
 
   @Test func `A member's origin is what the engine says`() {
@@ -108,6 +108,6 @@ struct FleetRulesTests {
     labels: [String: String] = [:],
     states: Set<String> = []
   ) -> FleetMember? {
-    rules.member(id: "c0ffee", names: names, labels: labels, stateNames: states)
+    rules.membership(id: "c0ffee", names: names, labels: labels, stateNames: states)?.member
   }
 }

@@ -83,7 +83,7 @@ struct StateFileTests {
     var file = StateFile(path: path)
     _ = file.refresh()
     try write(text)
-    #expect(file.refresh() == unreadable("not the JSON that is expected (\(reason))"))
+    #expect(file.refresh() == unreadable("unexpected JSON (\(reason))"))
     #expect(file.refresh() == .unchanged)
     #expect(file.containers == ["omega-ssh", "omega-docker-api"])
     #expect(file.deckies == ["omega", "relay"])
@@ -93,7 +93,7 @@ struct StateFileTests {
     var file = StateFile(path: path)
     for length in 1...5 {
       try write(String(repeating: "{", count: length))
-      #expect(file.refresh() == unreadable("not the JSON that is expected (no valid JSON)"))
+      #expect(file.refresh() == unreadable("unexpected JSON (no valid JSON)"))
       #expect(file.refresh() == .unchanged)
     }
   }

@@ -1,64 +1,41 @@
 import Addresses
+import DequeModule
 
-/// Commands by who typed them, each in the order of arrival; bounded, so that the oldest go first.
-///
-/// Commands stand in two lists, by links between places of one array: all of them, and those of each address. To
-/// remember one and to forget one cost the same however many there are.
+/// Commands by attacker, in order of arrival. It is bounded and evicts the oldest, in constant time on average.
 struct CommandMemory: Sendable {
-  /// What is kept at most.
   struct Limits: Sendable {
-    /// Commands of one address.
     var perAddress = 4096
-    /// Commands of all.
+    /// The most commands in all.
     var total = 65_536
-    /// Bytes of all commands.
+    /// The most bytes of all commands.
     var bytes = 16 << 20
   }
 
-  /// What is kept of a command.
   struct Command: Sendable {
-    /// Its members as JSON, in whatever form its reader wants.
+    /// Its members as JSON.
     var json: [UInt8]
-    /// By the clock of whoever printed it; seconds.
+    /// By the clock of whatever printed it; seconds.
     var stamp: Int64
-    /// By the collector's own clock; seconds.
+    /// By the collector's clock; seconds.
     var arrival: Int64
   }
 
-  private struct Slot {
-    var command: Command
-    var address: IPAddress
-    /// Before and behind it among all commands.
-    var older = none
-    var newer = none
-    /// Behind it among those of its address, or among the free places.
-    var next = none
-  }
-
+  /// The commands of an address; never empty.
   private struct Trail {
-    var first: Int
-    var last: Int
-    var count = 1
-    /// What ``CommandMemory/note(_:of:)`` was told last.
+    var commands: Deque<(number: Int, command: Command)> = []
     var newest: Int64
   }
 
-  /// The end of a list.
-  private static let none = -1
-
   private let lifetime: Int64
   private let limits: Limits
-  private var slots: [Slot] = []
-  private var free = none
-  private var oldest = none
-  private var newest = none
   private var trails: [IPAddress: Trail] = [:]
+  /// All commands by number, oldest first, and some that are no longer there.
+  private var order: Deque<(number: Int, address: IPAddress)> = []
+  private var nextNumber = 0
 
-  /// How many commands are remembered.
   private(set) var count = 0
-  /// The bytes of all of them.
   private(set) var bytes = 0
-  /// Commands that had to go before their time, because there were too many.
+  /// Commands that were evicted while they still counted.
   private(set) var evicted = 0
 
   /// - Parameter lifetime: how long a command counts; seconds.
@@ -67,7 +44,6 @@ struct CommandMemory: Sendable {
     self.limits = limits
   }
 
-  /// Remembers a command of `address`.
   mutating func remember(_ command: Command, of address: IPAddress) {
     forgetArrived(before: command.arrival)
     note(command.stamp, of: address)
@@ -75,83 +51,65 @@ struct CommandMemory: Sendable {
       evicted += 1
       return
     }
-    if let trail = trails[address], trail.count >= limits.perAddress { evict(trail.first) }
-    while count >= limits.total || bytes + command.json.count > limits.bytes { evict(oldest) }
-    let index = place(Slot(command: command, address: address, older: newest))
-    if newest != Self.none { slots[newest].newer = index } else { oldest = index }
-    newest = index
-    if let last = trails[address]?.last {
-      slots[last].next = index
-      trails[address]?.last = index
-      trails[address]?.count += 1
-    } else {
-      trails[address] = Trail(first: index, last: index, newest: command.stamp)
+    if let trail = trails[address], trail.commands.count >= limits.perAddress { evict(from: address) }
+    while count >= limits.total || bytes + command.json.count > limits.bytes, let oldest = oldest() {
+      evict(from: oldest)
     }
+    trails[address, default: Trail(newest: command.stamp)].commands.append((nextNumber, command))
+    order.append((nextNumber, address))
+    nextNumber += 1
     count += 1
     bytes += command.json.count
+    // Evictions from one address leave numbers behind.
+    if order.count > 2 * count + 64 { order = Deque(order.filter { !isGone($0) }) }
   }
 
-  /// An address has sent something that is stamped so. Commands from more than a lifetime before count no longer.
+  /// Notes the stamp of a record of an address. Commands older than a lifetime before it no longer count.
   ///
-  /// A stamp from more than a lifetime before the newest is believed too: else one that an attacker puts into the year
-  /// 9999 would end his trail for good.
+  /// A stamp older than a lifetime before the newest counts as the newest, so that an attacker can't end his trail for
+  /// good with a stamp in the year 9999.
   mutating func note(_ stamp: Int64, of address: IPAddress) {
     guard let newest = trails[address]?.newest, stamp > newest || stamp < newest - lifetime else { return }
     trails[address]?.newest = stamp
   }
 
-  /// Shows the commands of an address that still count, the oldest first.
+  /// Calls `body` with the commands of an address that still count, the oldest first.
   func forEach(of address: IPAddress, _ body: (Command) -> Void) {
     guard let trail = trails[address] else { return }
-    var index = trail.first
-    while index != Self.none {
-      if slots[index].command.stamp >= trail.newest - lifetime { body(slots[index].command) }
-      index = slots[index].next
-    }
+    for (_, command) in trail.commands where command.stamp >= trail.newest - lifetime { body(command) }
   }
 
-  /// Forgets what is not needed any longer, by a clock that no attacker sets. Twice the lifetime, since lines of one
-  /// moment don't all arrive at one.
+  /// Removes commands that arrived more than twice the lifetime ago, by a clock that no attacker controls.
   private mutating func forgetArrived(before now: Int64) {
-    while oldest != Self.none, slots[oldest].command.arrival < now - 2 * lifetime { remove(oldest) }
-  }
-
-  private mutating func evict(_ index: Int) {
-    let slot = slots[index]
-    if let newest = trails[slot.address]?.newest, slot.command.stamp >= newest - lifetime { evicted += 1 }
-    remove(index)
-  }
-
-  private mutating func place(_ slot: Slot) -> Int {
-    guard free != Self.none else {
-      slots.append(slot)
-      return slots.count - 1
+    while let address = oldest(), let first = trails[address]?.commands.first,
+      first.command.arrival < now - 2 * lifetime
+    {
+      _ = removeFirst(of: address)
     }
-    let index = free
-    free = slots[index].next
-    slots[index] = slot
-    return index
   }
 
-  /// Removes the first command of an address: the oldest of all is always one.
-  private mutating func remove(_ index: Int) {
-    let slot = slots[index]
-    if slot.older != Self.none { slots[slot.older].newer = slot.newer } else { oldest = slot.newer }
-    if slot.newer != Self.none { slots[slot.newer].older = slot.older } else { newest = slot.older }
-    if slot.next == Self.none {
-      trails[slot.address] = nil
-    } else {
-      trails[slot.address]?.first = slot.next
-      trails[slot.address]?.count -= 1
+  private mutating func oldest() -> IPAddress? {
+    while let first = order.first, isGone(first) { order.removeFirst() }
+    return order.first?.address
+  }
+
+  private func isGone(_ entry: (number: Int, address: IPAddress)) -> Bool {
+    guard let first = trails[entry.address]?.commands.first else { return true }
+    return first.number > entry.number
+  }
+
+  private mutating func evict(from address: IPAddress) {
+    guard let newest = trails[address]?.newest else { return }
+    if removeFirst(of: address).stamp >= newest - lifetime { evicted += 1 }
+  }
+
+  private mutating func removeFirst(of address: IPAddress) -> Command {
+    guard let command = trails[address]?.commands.popFirst()?.command else {
+      preconditionFailure("an empty trail")
     }
+    if trails[address]?.commands.isEmpty == true { trails[address] = nil }
     count -= 1
-    bytes -= slot.command.json.count
-    slots[index].command.json = []
-    slots[index].next = free
-    free = index
-    if count == 0 {
-      slots = []
-      free = Self.none
-    }
+    bytes -= command.json.count
+    return command
   }
 }

@@ -1,7 +1,8 @@
 import Addresses
+import Basics
 import Records
 
-/// What a record of type `session_recorded` says.
+/// What a `session_recorded` record says.
 struct EndedSession: Sendable {
   /// The recorder's id; any text.
   let id: String?
@@ -12,7 +13,7 @@ struct EndedSession: Sendable {
   let end: RecordStamp
   /// Seconds.
   let duration: Double
-  /// `nil` where there can be no transcript.
+  /// `nil` if there can be no transcript.
   let transcript: TranscriptKey?
 
   init(_ record: EventRecord, from key: IPAddress, at end: RecordStamp) {
@@ -20,35 +21,48 @@ struct EndedSession: Sendable {
     self.end = end
     address = record.attackerIP
     decky = record.decky
-    let service = record.fields["service"].flatMap { $0.isEmpty ? nil : $0 } ?? record.service
-    let id = record.fields["sid"].flatMap { $0.isEmpty ? nil : $0 }
-    // The line names its decky itself; where it came from is the engine's word.
-    let host = record.origin?.decky ?? record.decky
+    let service = record.fields["service"]?.nonEmpty ?? record.service
     self.service = service
-    self.id = id
+    id = record.fields["sid"]?.nonEmpty
+    // The line claims a decky; the engine knows its origin.
+    let host = record.origin?.decky ?? record.decky
     duration = Self.seconds(record.fields["duration_s"] ?? "")
     transcript = id.flatMap { TranscriptKey(decky: host, service: service, id: $0) }
   }
 
-  /// What the ids of its commands begin with.
+  /// The prefix of its commands' ids.
   var commandPrefix: String { id ?? "\(address)-\(end.iso)" }
 
-  /// The first second of it.
   var start: Int64 {
     Int64(exactly: (Double(end.seconds) - duration).rounded(.down)) ?? (duration < 0 ? .max : .min)
   }
 
-  /// A decimal number as it is; 0 for anything else.
+  /// A decimal number; 0 for anything else.
   private static func seconds(_ text: String) -> Double {
-    let isDecimal = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"),
-        UInt8(ascii: "e"), UInt8(ascii: "E"):
-        true
-      default: false
-      }
-    }
+    let isDecimal = text.utf8.allSatisfy { "0123456789.+-eE".utf8.contains($0) }
     guard isDecimal, let number = Double(text), number.isFinite else { return 0 }
     return number
+  }
+}
+
+/// A record's `timestamp`, `2026-11-29 13:11:02`, by the clock and in the zone of whatever printed the line.
+struct RecordStamp: Hashable, Sendable {
+  /// Since 1970-01-01 00:00:00 of that clock.
+  let seconds: Int64
+  let iso: String
+
+  /// - Returns: `nil` if it is no date of the years 1 to 9999.
+  init?(_ text: String) {
+    var text = text
+    let seconds: Int64? = text.withUTF8 { utf8 in
+      var reader = DigitReader(UnsafeRawBufferPointer(utf8))
+      guard let date = reader.date(), date.year > 0, reader.skip(UInt8(ascii: " ")), let time = reader.time(),
+        reader.isAtEnd
+      else { return nil }
+      return date.days * 86_400 + time
+    }
+    guard let seconds else { return nil }
+    self.seconds = seconds
+    iso = text.replacing(" ", with: "T")
   }
 }

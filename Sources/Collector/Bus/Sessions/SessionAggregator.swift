@@ -1,12 +1,12 @@
 import Addresses
 import Basics
+import DecoyEvents
 import Records
 
-/// Puts the commands of a session together, out of records as they are written.
+/// Collects the commands of sessions from records as they are written.
 ///
 /// It has no clock: records are compared by their own timestamps.
 struct SessionAggregator: Sendable {
-  /// The types of the records that it needs.
   static let commandType = "command"
   static let endType = "session_recorded"
 
@@ -17,13 +17,12 @@ struct SessionAggregator: Sendable {
     memory = CommandMemory(lifetime: lifetime, limits: limits)
   }
 
-  /// Commands that were forgotten before their time, because there were too many.
+  /// Commands that were evicted because there were too many.
   var evicted: Int { memory.evicted }
 
-  /// Takes the next record.
+  /// Takes the next record, which arrived at `arrival` seconds of a monotonic clock.
   ///
-  /// - Parameter arrival: when it came, by a clock that only goes on; seconds.
-  /// - Returns: the session that it ends. Its ``payload(of:limit:)`` is to be asked for before the next record.
+  /// - Returns: the session that it ends. Call ``payload(of:limit:)`` for it before the next record.
   mutating func add(_ record: EventRecord, at arrival: Int64) -> EndedSession? {
     guard let key = IPAddress(record.attackerIP)?.unmapped, let stamp = RecordStamp(record.timestamp) else {
       return nil
@@ -44,9 +43,7 @@ struct SessionAggregator: Sendable {
     }
   }
 
-  /// What is published of a session: costs time in line with the commands that are remembered of its address.
-  ///
-  /// - Parameter limit: the most bytes, without the path of the transcript.
+  /// The event payload of a session, of at most `limit` bytes without the path of the transcript.
   func payload(of session: EndedSession, limit: Int) -> SessionPayload {
     let start = session.start
     var commands: [(place: Int, json: [UInt8])] = []
@@ -58,7 +55,7 @@ struct SessionAggregator: Sendable {
     return SessionPayload(session, commands, of: place, limit: limit)
   }
 
-  /// A command's members behind its id, and the end of its object.
+  /// A command's JSON members after its id, and the end of its object.
   private static func members(
     of command: ShellCommand,
     in record: EventRecord,
@@ -71,14 +68,30 @@ struct SessionAggregator: Sendable {
       ] + command.context
     var json: [UInt8] = []
     json.reserveCapacity(command.text.utf8.count + 256)
-    for (name, value) in members {
-      json += #",""#.utf8
-      json += name.utf8
-      json += #"":""#.utf8
-      json += JSONString.escaped(value).utf8
-      json += "\"".utf8
-    }
+    for (name, value) in members { json += #","\#(name)":"\#(JSONString.escaped(value))""#.utf8 }
     json.append(UInt8(ascii: "}"))
     return json
+  }
+}
+
+extension WrittenRecords {
+  private static let unknown = Array("\"Unknown\"".utf8)
+  private static let types = [SessionAggregator.commandType, SessionAggregator.endType].map {
+    Array("\"\($0)\"".utf8)
+  }
+
+  /// The records that sessions are made of: commands and ends of sessions with a known attacker. Most batches have
+  /// none, so only the heads of records are parsed.
+  var ofSessions: WrittenRecords {
+    var selected = WrittenRecords(bytes: [], count: 0, isBehind: isBehind)
+    forEach { record in
+      guard let head = RecordHead(record), Self.types.contains(where: head.eventType.elementsEqual),
+        !head.attackerIP.elementsEqual(Self.unknown)
+      else { return }
+      selected.bytes += record
+      selected.bytes.append(UInt8(ascii: "\n"))
+      selected.count += 1
+    }
+    return selected
   }
 }

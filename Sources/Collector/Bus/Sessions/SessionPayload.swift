@@ -1,24 +1,23 @@
 import Basics
 
-/// The payload of an ended session's event, but for the path of its transcript, which comes later.
+/// The event payload of an ended session without the path of its transcript, which is searched for later.
 struct SessionPayload: Sendable {
-  /// What is looked for before it can be published; `nil` for nothing.
+  /// The transcript to search for before publishing, if any.
   let transcript: TranscriptKey?
-  /// Commands of the session that there was no room for.
+  /// How many commands of the session did not fit.
   let leftOut: Int
-  /// Commands of the address that were looked at for it.
+  /// How many commands of the address were examined.
   let examined: Int
-  /// The JSON object up to that path.
+  /// The JSON object up to the path.
   private let head: [UInt8]
 
   /// Bytes, without the path.
   var size: Int { head.count }
 
   /// - Parameters:
-  ///   - commands: those of the session, the oldest first: each one's place among all of its address, and its members
-  ///     but for the id.
-  ///   - examined: how many all of its address are.
-  ///   - limit: the most bytes, without the path; of more commands, the newest are kept.
+  ///   - commands: of the session, the oldest first: the index among those of its address, and the members after the id.
+  ///   - examined: how many commands the address has.
+  ///   - limit: bytes, without the path. The newest commands that fit are kept.
   init(_ session: EndedSession, _ commands: [(place: Int, json: [UInt8])], of examined: Int, limit: Int) {
     self.examined = examined
     transcript = session.transcript
@@ -28,7 +27,7 @@ struct SessionPayload: Sendable {
     var size = head.count + Self.closing.utf8.count
     while first > commands.startIndex {
       let command = commands[first - 1]
-      // And a quote and a comma.
+      // With a quote and a comma.
       size += prefix.count + "\(command.place)".utf8.count + command.json.count + 2
       guard size <= limit else { break }
       first -= 1
@@ -44,9 +43,7 @@ struct SessionPayload: Sendable {
     self.head = head
   }
 
-  /// The whole payload.
-  ///
-  /// - Parameter path: of the transcript.
+  /// The complete payload with the path of the transcript.
   func json(path: String?) -> [UInt8] {
     head + (path.map { "\"\(JSONString.escaped($0))\"}" } ?? "null}").utf8
   }

@@ -4,24 +4,26 @@ public import Logging
 import NIOPosix
 import Records
 public import ServiceBus
+import StatusMetrics
 import Synchronization
 
-/// Publishes an event for each shell session that has ended, with the commands that were typed in it.
+/// Publishes an event for each shell session that has ended, with the commands typed in it.
 ///
-/// Like ``BusPublisher`` it never holds collection up. Transcripts are looked for on a thread of its own, and the events
-/// of the sessions that wait for it follow then.
+/// Like ``BusPublisher`` it never delays collection. It searches for transcripts on a thread of its own, and publishes
+/// sessions that have one afterwards.
 public final class SessionPublisher: Sendable {
-  /// The most bytes of events a second: an attacker can end the same session again and again, each time with all that
-  /// is remembered of him. No more would fit into the client's queue.
+  /// The most bytes of events per second, which an attacker can cause. More would not fit into the client's queue.
   private static let rateLimit = 8 << 20
-  /// What a command of the address counts among these bytes, whether or not it is one of the session.
+  /// The bytes that an examined command costs, whether or not it belongs to the session.
   private static let commandCost = 32
-  /// How long is still searched when the collector ends.
+  /// How long searches continue when the collector ends.
   private static let stopPatience = Duration.seconds(1)
-  /// How far the searching thread stands back behind all others.
+  /// The lowest priority for the searching thread.
   private static let niceness: Int32 = 19
-  /// The parts of a transcript's path behind the root, a decky's name among them; bytes.
+  /// The longest path of a transcript below the root, in bytes.
   private static let relativePathLength = 512
+  /// The most sessions that wait for their transcripts, and the bytes of their payloads.
+  static let searchLimit = (count: 256, bytes: 8 << 20)
 
   private struct State {
     var rate = TokenBucket(perSecond: rateLimit, now: .now)
@@ -34,10 +36,10 @@ public final class SessionPublisher: Sendable {
   private let search: TranscriptSearch
   private let faults: FaultLog
   private let queue = RecordQueue()
-  private let searches = SearchQueue()
+  private let searches = BoundedQueue<SessionPayload>(limit: searchLimit.bytes, countLimit: searchLimit.count)
   private let state = Mutex(State())
 
-  /// - Parameter client: whose ``BusClient/run()`` is somebody else's to call.
+  /// - Parameter client: the caller runs it.
   public init(_ client: BusClient, _ settings: SessionSettings, logger: Logger) {
     self.client = client
     self.settings = settings
@@ -46,19 +48,18 @@ public final class SessionPublisher: Sendable {
   }
 
   /// What became of sessions so far.
-  public var counts: SessionCounts {
+  var counts: SessionCounts {
     var counts = state.withLock { $0.counts }
     counts.missedRecords += queue.dropped
     return counts
   }
 
-  /// Takes the records of a commit. Commands count also while there is no connection: the session may end when there is.
+  /// Takes the records of a commit, even without a connection: there may be one when a session ends.
   public func offer(_ written: WrittenRecords) {
     let selected = written.ofSessions
     if selected.count > 0 { queue.offer(selected) }
   }
 
-  /// No more records will be offered.
   func finish() {
     queue.finish()
     state.withLock { $0.stopDeadline = .now + Self.stopPatience }
@@ -93,14 +94,18 @@ public final class SessionPublisher: Sendable {
     }
   }
 
-  /// Publishes a session, or has its transcript looked for before.
+  /// Publishes a session, after a search for its transcript if there may be one.
   private func publish(_ session: EndedSession, of aggregator: SessionAggregator) {
-    // Not made for nothing: it can have a million bytes.
+    // Checked first, because a payload can have a million bytes.
     guard client.isConnected, state.withLock({ $0.rate.take(1, at: .now) }) else {
       return state.withLock { $0.counts.dropped += 1 }
     }
-    let payload = aggregator.payload(of: session, limit: payloadLimit)
-    let isWaiting = payload.transcript != nil && searches.offer(payload)
+    // What remains of a frame beside the path of a transcript.
+    let limit =
+      BusClient.longestPayload - JSONString.escaped(settings.artifactsRoot).utf8.count
+      - Self.relativePathLength
+    let payload = aggregator.payload(of: session, limit: limit)
+    let isWaiting = payload.transcript != nil && searches.offer(payload, size: payload.size)
     state.withLock { state in
       _ = state.rate.take(payload.size + Self.commandCost * payload.examined, at: .now)
       state.counts.leftOutCommands += payload.leftOut
@@ -114,38 +119,55 @@ public final class SessionPublisher: Sendable {
     state.withLock { $0.counts.published += 1 }
   }
 
-  /// What is left of a frame when the path of a transcript is in it.
-  private var payloadLimit: Int {
-    BusClient.longestPayload - JSONString.escaped(settings.artifactsRoot).utf8.count - Self.relativePathLength
-  }
-
   // MARK: - Transcripts
 
   private func publishFound(by thread: NIOThreadPool) async {
     await searches.forEach { payload in
-      guard let key = payload.transcript else { return publish(payload, path: nil) }
-      let finding = try? await thread.runIfActive { self.find(key) }
-      if let finding {
-        // Once for each directory: whoever owns it can have a new reason each time.
+      var path: String?
+      if let key = payload.transcript, let finding = try? await thread.runIfActive({ self.find(key) }) {
+        path = finding.path
+        // Once for each directory, whose owner can cause a new fault each time.
         if let fault = finding.fault, faults[key.directory] == nil {
-          faults.report(
-            key.directory,
-            "transcript refused: \(fault); its sessions are published without shard_path"
-          )
+          let message = "transcript refused: \(fault); its sessions are published without shard_path"
+          faults.report(key.directory, message)
         }
         state.withLock { $0.counts.refusedTranscripts += finding.refused }
       }
-      publish(payload, path: finding?.path)
+      publish(payload, path: path)
+      return true
     }
   }
 
-  /// On the thread.
+  /// Runs on the thread.
   private func find(_ key: TranscriptKey) -> TranscriptSearch.Finding {
-    // The thread's alone on Linux. Whoever owns the transcripts can make each search read 128 MiB.
+    // Applies to this thread alone on Linux. The owner of the transcripts can make each search read 128 MiB.
     _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
     if isStopping { state.withLock { $0.counts.skippedSearches += 1 } }
     return search.find(key) { self.isStopping }
   }
 
   private var isStopping: Bool { state.withLock { $0.stopDeadline.map { .now >= $0 } ?? false } }
+}
+
+/// What became of ended sessions and of their commands and transcripts.
+struct SessionCounts: Sendable, Hashable {
+  var published = 0
+  var dropped = 0
+  var missedRecords = 0
+  var evictedCommands = 0
+  var leftOutCommands = 0
+  var skippedSearches = 0
+  var refusedTranscripts = 0
+
+  var metrics: [Metric] {
+    [
+      .counter("published", published, "Ended sessions given to the bus."),
+      .counter("dropped", dropped, "Ended sessions dropped because the bus was away or there were too many."),
+      .counter("missed_records", missedRecords, "Records of sessions dropped because too many came at once."),
+      .counter("evicted_commands", evictedCommands, "Commands forgotten early to make room."),
+      .counter("left_out_commands", leftOutCommands, "Commands that did not fit into their session's event."),
+      .counter("skipped_searches", skippedSearches, "Sessions published without a transcript search."),
+      .counter("refused_transcripts", refusedTranscripts, "Transcripts not read because of what they are."),
+    ]
+  }
 }

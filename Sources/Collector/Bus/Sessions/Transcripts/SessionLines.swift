@@ -2,15 +2,15 @@ import Basics
 import CDecklog
 import Glibc
 
-/// The lines of a transcript: JSON objects, each with the id of its session under the key `sid`.
+/// The lines of a transcript: JSON objects with the id of their session under `sid`.
 enum SessionLines {
-  /// How deep the values of a line may lie in each other.
+  /// The deepest nesting of a line.
   private static let depth = 64
 
-  /// Whether a line is of the session.
+  /// Whether a line belongs to the session.
   ///
-  /// Only lines in which the id stands are read as JSON, and each once: the cost is linear, whatever the lines are. An id
-  /// spelled with escapes isn't found; no recorder has a reason to write one so.
+  /// Only lines that contain the id are parsed, each once, so the cost is linear for any input. An id spelled with
+  /// escapes, which no recorder has a reason to write, isn't found.
   static func contain(_ id: String, _ text: UnsafeRawBufferPointer) -> Bool {
     let id = Array(id.utf8)
     var rest = text
@@ -36,7 +36,7 @@ enum SessionLines {
     do throws(JSONScanner.Fault) {
       try scanner.skipObject(depth: 1) { name, value throws(JSONScanner.Fault) in
         guard line[name].elementsEqual("sid".utf8) else { return }
-        // Of several, readers take the last.
+        // Of several, the last counts.
         isOf =
           line[value].first == UInt8(ascii: "\"") && line[value].dropFirst().dropLast().elementsEqual(id)
       }

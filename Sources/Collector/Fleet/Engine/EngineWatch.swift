@@ -3,44 +3,39 @@ import DockerEngine
 import Evidence
 import Logging
 
-/// Watches the engine: hears of containers by its events, and asks for the full list whenever events may have
-/// been missed, and periodically.
+/// Watches the engine: follows its events, and lists all containers periodically and whenever events may have been
+/// missed.
 ///
-/// The engine keeps the last 256 events of all kinds, in memory, and drops events for a slow reader without a
-/// word (Moby 20.10): only the list is the truth. Nothing else is needed of the engine than these two, and a proxy may
-/// refuse all but them.
+/// The engine keeps its last 256 events of all kinds, in memory, and silently drops events for a slow reader (Moby
+/// 20.10), so only the list is reliable. A proxy may refuse everything but these two.
 struct EngineWatch: Sendable {
-  /// The actions that are passed on. Podman says `died` and `remove`.
+  /// The event actions that matter; Podman has `died` and `remove`.
   private static let actions: Set<String> = [
     "create", "start", "rename", "die", "died", "destroy", "remove",
   ]
-  /// How often a UNIX socket is looked at for a new engine behind it.
+  /// How often to check for a new engine's UNIX socket.
   private static let socketInterval = Duration.milliseconds(200)
-  /// Events that are cut sooner than this after they have begun are not asked for again at once.
+  /// The shortest time between two requests for events.
   private static let shortest = Duration.seconds(1)
-  /// How long a list may take before that is said.
+  /// How long a list may take before that is reported.
   private static let slowList = Duration.seconds(15)
-  /// What is at fault when the engine can't be watched.
+  // The subjects of faults: the engine, cut event streams, and no answer to `/info`.
   private static let subject = "engine"
-  /// What is at fault when its events are cut again and again.
   private static let cuts = "engine events"
-  /// What is at fault when it doesn't say who it is.
   private static let silence = "engine info"
 
   let environment: CollectorEnvironment
   let mailbox: AsyncStream<FleetMessage>.Continuation
-  /// The last event that was seen before this start.
   let lastEvent: EngineTimestamp?
   private let identity = EngineIdentity()
 
-  /// Runs until it is cancelled.
+  private var name: String { "container engine at \(environment.settings.endpoint)" }
+
   func run() async {
-    let endpoint = environment.settings.endpoint
     var outage = OutageClock()
     var memory = EngineMemoryWatch()
-    // The engine repeats that very event as well, and it has had its effect.
+    // The engine would repeat that event too.
     var lastEvent = self.lastEvent.map { $0.adding(nanoseconds: 1) }
-    // Whether events have come over a connection that was lost since.
     var wasConnected = false
     // Whether the last attempt to connect failed.
     var hasFailed = false
@@ -48,7 +43,7 @@ struct EngineWatch: Sendable {
       var connectedAt: ContinuousClock.Instant?
       do {
         try await environment.client.withEvents(since: lastEvent) { events in
-          // The list is asked for when the events have begun, so that nothing falls between the two.
+          // Listed after the events have begun, so that nothing is missed between the two.
           let engine = try await list()
           if wasConnected {
             let continuity = await memory.continuity(at: engine?.systemTime, environment.client)
@@ -59,12 +54,12 @@ struct EngineWatch: Sendable {
           outage.reset()
           environment.availability.set(isUp: true)
           environment.availability.set(isWatched: true)
-          environment.faults.clear(Self.subject, "container engine at \(endpoint) answers")
+          environment.faults.clear(Self.subject, "\(name) answers")
           await memory.begin(at: engine?.systemTime, environment.client)
           var isListOld = !events.hasBegun
           for try await event in events {
             if isListOld {
-              // The events may have begun as late as this one.
+              // The stream may have begun only with this event.
               isListOld = false
               _ = try await list()
             }
@@ -79,33 +74,23 @@ struct EngineWatch: Sendable {
       } catch {
         guard !Task.isCancelled else { return }
         environment.availability.set(isWatched: false)
-        // Many a proxy cuts what is silent, and may do so as the next connection comes. The engine is away only if it isn't
-        // there now.
+        // Proxies cut idle connections, even the next one at once. The engine is away only if it can't be reached now.
         let isCut =
           connectedAt != nil || wasConnected && !hasFailed && (error as? EngineError)?.code == .connectionLost
         hasFailed = connectedAt == nil
         if isCut {
-          environment.faults.report(
-            Self.cuts,
-            "container engine at \(endpoint): its events were cut; asking again from where they ended",
-            level: .info
-          )
+          environment.faults.report(Self.cuts, "\(name): event stream was cut; resuming it", level: .info)
           let isShort = connectedAt.map { ContinuousClock.now - $0 < Self.shortest } ?? true
           if isShort { await wait(Self.shortest) }
           continue
         }
         environment.availability.set(isUp: false)
-        environment.faults.report(
-          Self.subject,
-          "container engine at \(endpoint): \(error); retrying",
-          level: .error
-        )
+        environment.faults.report(Self.subject, "\(name): \(error); retrying", level: .error)
         await wait(outage.pause())
       }
     }
   }
 
-  /// Asks for the full list every so often, whatever the events say.
   func reconcile() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: environment.settings.reconcileInterval)
@@ -120,35 +105,28 @@ struct EngineWatch: Sendable {
     }
   }
 
-  /// Asks for the list, and passes it on.
-  ///
-  /// - Returns: what the engine says of itself, where it does.
+  /// Lists all containers for the fleet; returns what the engine says about itself, if it does.
   private func list() async throws -> EngineInfo? {
     let engine = await info()
     if let engine { environment.availability.keepsContainers = engine.keepsContainers }
-    let containers = try await withThrowingTaskGroup(of: [ContainerSummary]?.self) { group in
-      defer { group.cancelAll() }
-      group.addTask { try await environment.client.containers() }
-      group.addTask {
-        try await Task.sleep(for: Self.slowList)
-        environment.faults.report(
-          "slow list",
-          "container engine at \(environment.settings.endpoint): no list of its containers for \(Self.slowList);"
-            + " waiting for it"
-        )
-        return nil
-      }
-      while let answer = try await group.next() {
-        if let answer { return answer }
-      }
-      throw CancellationError()
-    }
-    environment.faults.clear("slow list", "the list of containers is there")
+    let containers = try await containers()
+    environment.faults.clear("slow list", "the list of containers has arrived")
     mailbox.yield(.listed(containers, engine: engine))
     return engine
   }
 
-  /// What the engine says of itself; `nil` where it doesn't.
+  private func containers() async throws -> [ContainerSummary] {
+    // Cancelled when the list is there.
+    async let _ = reportSlowList()
+    return try await environment.client.containers()
+  }
+
+  private func reportSlowList() async {
+    guard (try? await Task.sleep(for: Self.slowList)) != nil else { return }
+    environment.faults.report("slow list", "\(name): no list of containers after \(Self.slowList); waiting")
+  }
+
+  /// What the engine says about itself, if it does.
   private func info() async -> EngineInfo? {
     guard !identity.isSilent else { return nil }
     do {
@@ -164,8 +142,8 @@ struct EngineWatch: Sendable {
         identity.isSilent = error.code == .timedOut
         environment.faults.report(
           Self.silence,
-          "container engine at \(environment.settings.endpoint) doesn't say who it is (\(error)): containers are told"
-            + " by their ids alone, and a connection that is lost may leave a doubt where the engine was restarted",
+          "\(name) doesn't say who it is (\(error)): containers are"
+            + " identified by id alone, and a lost connection may be recorded as a doubt if the engine restarted",
           level: .info
         )
       }
@@ -173,7 +151,7 @@ struct EngineWatch: Sendable {
     }
   }
 
-  /// Waits, but not when a new engine has put up its socket: then it can be asked at once.
+  /// Waits, at most until a new engine replaces its UNIX socket.
   private func wait(_ pause: Duration) async {
     guard case .unix(let path) = environment.settings.endpoint.address else {
       try? await Task.sleep(for: pause)

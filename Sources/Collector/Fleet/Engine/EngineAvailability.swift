@@ -2,14 +2,13 @@ import Basics
 import StatusMetrics
 import Synchronization
 
-/// Whether the engine answers, so that every source waits for it in one place and goes on at once, and whether it may
-/// have been another process in between.
+/// Whether the engine answers, and whether it may have restarted: all sources wait for it here.
 final class EngineAvailability: Sendable {
-  /// How often the engine was, or may have been, restarted while it was watched.
+  /// How often the engine restarted, or may have, while it was watched.
   struct Breaks: Sendable, Hashable {
-    /// For certain: what it had in memory is lost.
+    /// It restarted, and lost what it had in memory.
     var restarts = 0
-    /// Its connection was lost, and nothing tells whether it was restarted.
+    /// Its connection was lost, and it is unknown whether it restarted.
     var doubts = 0
   }
 
@@ -23,7 +22,7 @@ final class EngineAvailability: Sendable {
   private let state = Mutex(State())
   private let outageCount = Atomic<Int>(0)
 
-  /// The engine answers, or no longer does. Said by one who watches it.
+  /// The watch reports that the engine answers, or no longer does.
   func set(isUp: Bool) {
     if isUp {
       latch.open()
@@ -32,19 +31,18 @@ final class EngineAvailability: Sendable {
     }
   }
 
-  /// Events come, or don't. Said by one who watches them.
+  /// The watch reports that it receives events, or no longer does.
   func set(isWatched: Bool) {
     if isWatched { watched.open() } else { watched.close() }
   }
 
-  /// Waits until a break that there has been is noted, or the task is cancelled.
+  /// Waits until events are received, and past breaks are noted, or the task is cancelled.
   func waitUntilWatched() async { await watched.wait() }
 
-  /// How often the engine has been found away after it had been there.
+  /// How often the engine stopped answering.
   var outages: Int { outageCount.load(ordering: .sequentiallyConsistent) }
 
-  /// The engine is there again after its connection was lost. Said before ``set(isUp:)``, so that nobody goes on without
-  /// having been told.
+  /// The watch reports what a lost connection meant, before ``set(isUp:)`` lets sources continue.
   func note(_ continuity: EngineContinuity) {
     state.withLock { state in
       switch continuity {
@@ -55,16 +53,15 @@ final class EngineAvailability: Sendable {
     }
   }
 
-  /// How often the engine was restarted, or may have been.
   var breaks: Breaks { state.withLock { $0.breaks } }
 
-  /// Whether containers live on while the engine is away; `nil` where it doesn't say.
+  /// Whether containers keep running while the engine is away; `nil` if it doesn't say.
   var keepsContainers: Bool? {
     get { state.withLock { $0.keepsContainers } }
     set { state.withLock { $0.keepsContainers = newValue } }
   }
 
-  /// Whether the engine answered when it was asked last.
+  /// Whether the engine answered the last request.
   var isUp: Bool { latch.isOpen }
 
   /// Waits until the engine answers, or the task is cancelled.
@@ -80,4 +77,22 @@ final class EngineAvailability: Sendable {
       ]
     )
   }
+}
+
+/// How long to wait before the engine is asked again.
+struct OutageClock {
+  private static let shortest = Duration.seconds(1)
+  private static let longest = Duration.seconds(30)
+
+  private var since: ContinuousClock.Instant?
+
+  /// The pause after a request without an answer: a quarter of the outage so far, within 1 s and 30 s.
+  mutating func pause() -> Duration {
+    let now = ContinuousClock.now
+    let start = since ?? now
+    since = start
+    return min(max(Self.shortest, (now - start) / 4), Self.longest)
+  }
+
+  mutating func reset() { since = nil }
 }
