@@ -13,7 +13,6 @@ extension CollectorService {
   ///   - version: of the program.
   ///   - startTime: of the process; seconds since 1970.
   public func status(version: String, startTime: Double) -> CollectorStatus {
-    let files = recorder.status
     var status = CollectorStatus(version: version, startTime: startTime, state: state)
     status.filesFault = environment.faults[Committer.subject]
     status.isFleetListed = environment.sources.isListed
@@ -25,7 +24,7 @@ extension CollectorService {
     }
     status.containers = containers
     status.groups = [MetricGroup("", metrics), environment.availability.metrics, environment.channel.metrics]
-    status.groups += store.status.groups
+    status.groups += recorder.status.groups
     return status
   }
 
