@@ -328,7 +328,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
+        "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
         "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),

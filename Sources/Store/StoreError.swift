@@ -1,42 +1,32 @@
+public import Basics
 internal import GRDB
 
 /// The store can't be opened, read or written.
-public struct StoreError: Error, Sendable, CustomStringConvertible {
-  /// What kind of failure it is, so that a caller can decide.
-  public enum Code: Sendable, Hashable {
-    /// There is no store, or its directory can't be made.
-    case missing
-    /// The process may not do what it has to.
-    case permissionDenied
-    /// The store was made by a later version.
-    case laterVersion
-    /// The file is a database of somebody else's, or no file at all.
-    case foreign
-    /// The file is damaged, or no database.
-    case damaged
-    /// Another process has it for itself.
-    case busy
-    /// The file system, the quota or the database is full.
-    case noSpace
-    /// Whoever asked has withdrawn the question.
-    case cancelled
-    /// Anything else.
-    case failed
-  }
+public typealias StoreError = CodedError<StoreErrorCode>
 
-  /// The kind of failure.
-  public let code: Code
-  /// One line: what, which path, why.
-  public let message: String
+/// What kind of failure a ``StoreError`` is.
+public enum StoreErrorCode: ErrorCode {
+  /// There is no store, or its directory can't be made.
+  case missing
+  /// The process may not do what it has to.
+  case permissionDenied
+  /// The store was made by a later version.
+  case laterVersion
+  /// The file is a database of somebody else's, or no file at all.
+  case foreign
+  /// The file is damaged, or no database.
+  case damaged
+  /// Another process has it for itself.
+  case busy
+  /// The file system, the quota or the database is full.
+  case noSpace
+  /// Whoever asked has withdrawn the question.
+  case cancelled
+  /// Anything else.
+  case failed
+}
 
-  /// The message.
-  public var description: String { message }
-
-  init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
+extension StoreError {
   /// - Parameter action: what could not be done, as in `cannot open PATH`.
   init(_ action: String, _ path: String, _ error: any Error) {
     guard let error = error as? DatabaseError else {

@@ -1,19 +1,20 @@
-import Glibc
+import Basics
 
 /// A file that can't be read or written.
-struct FileError: Error, CustomStringConvertible {
-  /// One line: what, which file, why.
-  let description: String
-  /// Whether reading failed, so that other files may still be read.
-  let isInput: Bool
+typealias FileError = CodedError<FileErrorCode>
 
-  init(reading file: String, _ code: Int32) {
-    description = "cannot read \(file): \(String(cString: strerror(code)))"
-    isInput = true
+enum FileErrorCode: ErrorCode {
+  /// Other files may still be read.
+  case reading
+  case writing
+}
+
+extension FileError {
+  init(reading file: String, _ number: Int32) {
+    self.init(.reading, "cannot read \(file)", errno: number)
   }
 
-  init(writing file: String, _ code: Int32) {
-    description = "cannot write \(file): \(String(cString: strerror(code)))"
-    isInput = false
+  init(writing file: String, _ number: Int32) {
+    self.init(.writing, "cannot write \(file)", errno: number)
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import NIOCore
 
 /// The broker's end of one connection, on the hub's event loop.

@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 public import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -67,10 +67,10 @@ public final class BusBroker: Sendable {
         server.close(promise: nil)
       }
       if !Task.isCancelled {
-        failure = BusError(code: .unavailable, message: "the socket \(file.path) broke")
+        failure = BusError(.unavailable, "the socket \(file.path) broke")
       }
     } catch {
-      failure = BusError(code: .unavailable, message: "can't listen at \(file.path)", cause: error)
+      failure = BusError(.unavailable, "can't listen at \(file.path)", cause: error)
     }
     file.remove()
     try? await eventLoop.submit { hub.value.closeAll() }.get()

@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 public import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -37,7 +37,7 @@ public final class BusClient: Sendable {
 
   /// Creates a client, which does not connect yet.
   ///
-  /// - Throws: ``BusError/Code-swift.struct/badName`` or ``BusError/Code-swift.struct/badPath`` for a name or path
+  /// - Throws: ``BusErrorCode/badName`` or ``BusErrorCode/badPath`` for a name or path
   ///   that no broker could ever have.
   public init(_ configuration: Configuration, logger: Logger) throws(BusError) {
     try BusError.checkLength(of: configuration.socketPath())
@@ -45,8 +45,8 @@ public final class BusClient: Sendable {
       configuration.name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
     else {
       throw BusError(
-        code: .badName,
-        message: "a client's name is 1 to \(BusLimit.name) printable ASCII characters"
+        .badName,
+        "a client's name is 1 to \(BusLimit.name) printable ASCII characters"
       )
     }
     self.configuration = configuration
@@ -172,6 +172,6 @@ public final class BusClient: Sendable {
     } onCancel: {
       eventLoop.execute { link.value.end() }
     }
-    return outbox.fault ?? BusError(code: .connectionLost, message: "the connection to the broker ended")
+    return outbox.fault ?? BusError(.connectionLost, "the connection to the broker ended")
   }
 }

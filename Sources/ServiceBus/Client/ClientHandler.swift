@@ -1,3 +1,4 @@
+internal import Basics
 internal import NIOCore
 
 /// The client's end of one connection, on its event loop: says HELLO, subscribes, writes what is published and
@@ -104,12 +105,12 @@ final class ClientHandler: ChannelInboundHandler {
     hasSaidBye = true
     lookTimer?.cancel()
     subscriptions.wakeReaders()
-    outbox.close(fault ?? BusError(code: .connectionLost, message: "the broker closed the connection"))
+    outbox.close(fault ?? BusError(.connectionLost, "the broker closed the connection"))
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if fault == nil {
-      fault = BusError(code: .connectionLost, message: "the connection to the broker broke", cause: error)
+      fault = BusError(.connectionLost, "the connection to the broker broke", cause: error)
     }
     context.close(promise: nil)
   }

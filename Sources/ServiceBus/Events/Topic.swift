@@ -1,3 +1,5 @@
+public import Basics
+
 /// What an event is about: tokens with dots between them, such as `system.collector.health`.
 ///
 /// A token is one or more printable ASCII characters without blanks, dots and the signs of a ``TopicPattern``.
@@ -10,12 +12,12 @@ public struct Topic: Hashable, Sendable {
 
   /// Creates a topic from its text.
   ///
-  /// - Throws: ``BusError/Code-swift.struct/badTopic``.
+  /// - Throws: ``BusErrorCode/badTopic``.
   public init(_ text: String) throws(BusError) {
     guard let topic = Self(validating: text) else {
       throw BusError(
-        code: .badTopic,
-        message: "a topic is 1 to \(Self.maximumLength) printable ASCII characters, with dots between its"
+        .badTopic,
+        "a topic is 1 to \(Self.maximumLength) printable ASCII characters, with dots between its"
           + " tokens, and none of them is a blank, '*' or '>'"
       )
     }

@@ -1,3 +1,5 @@
+public import Basics
+
 /// Which topics a subscription wants: tokens as in a ``Topic``, where `*` stands for any one token and `>`, as the
 /// last, for one or more.
 public struct TopicPattern: Hashable, Sendable {
@@ -6,12 +8,12 @@ public struct TopicPattern: Hashable, Sendable {
 
   /// Creates a pattern from its text.
   ///
-  /// - Throws: ``BusError/Code-swift.struct/badTopic``.
+  /// - Throws: ``BusErrorCode/badTopic``.
   public init(_ text: String) throws(BusError) {
     guard let pattern = Self(validating: text) else {
       throw BusError(
-        code: .badTopic,
-        message: "a pattern is 1 to \(Topic.maximumLength) printable ASCII characters, with dots between its"
+        .badTopic,
+        "a pattern is 1 to \(Topic.maximumLength) printable ASCII characters, with dots between its"
           + " tokens; '*' and '>' are tokens of their own, and nothing follows '>'"
       )
     }

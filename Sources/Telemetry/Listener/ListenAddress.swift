@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 internal import Glibc
 
 /// Where a listener listens: an address and port of this machine, or a UNIX socket.

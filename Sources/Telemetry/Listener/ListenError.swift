@@ -1,35 +1,24 @@
-internal import Basics
+public import Basics
 internal import Glibc
 
 /// The listener can't be had where it was wanted.
-public struct ListenError: Error, CustomStringConvertible {
-  /// What kind of failure it is, so that a caller can decide.
-  public enum Code: Sendable, Hashable {
-    /// What was given is no address to listen at.
-    case badAddress
-    /// Another program listens there.
-    case inUse
-    /// The process may not listen there.
-    case permissionDenied
-    /// The machine has no such address, or no such directory.
-    case unavailable
-    /// Anything else.
-    case failed
-  }
+public typealias ListenError = CodedError<ListenErrorCode>
 
-  /// The kind of failure.
-  public let code: Code
-  /// One line: what, where and why.
-  public let message: String
+/// What kind of failure a ``ListenError`` is.
+public enum ListenErrorCode: ErrorCode {
+  /// What was given is no address to listen at.
+  case badAddress
+  /// Another program listens there.
+  case inUse
+  /// The process may not listen there.
+  case permissionDenied
+  /// The machine has no such address, or no such directory.
+  case unavailable
+  /// Anything else.
+  case failed
+}
 
-  /// The message.
-  public var description: String { message }
-
-  init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
+extension ListenError {
   init(_ error: SocketFileError) {
     let code: Code =
       switch error.code {

@@ -1,9 +1,14 @@
-internal import Glibc
+public import Basics
 
 /// A terminal that can't be used.
-public struct TerminalError: Error, CustomStringConvertible {
-  /// One line: what, and why.
-  public let description: String
+public typealias TerminalError = CodedError<TerminalErrorCode>
 
-  init(_ what: String, _ code: Int32) { description = "\(what): \(String(cString: strerror(code)))" }
+/// What failed.
+public enum TerminalErrorCode: ErrorCode {
+  /// A system call.
+  case system
+}
+
+extension TerminalError {
+  init(_ what: String, _ number: Int32) { self.init(.system, what, errno: number) }
 }

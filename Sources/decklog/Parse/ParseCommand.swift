@@ -33,7 +33,7 @@ struct ParseCommand: ParsableCommand {
         try parser.parse(file: file)
       } catch {
         StandardError.print("\(error)")
-        guard error.isInput else { throw ExitCode(EX_IOERR) }
+        guard error.code == .reading else { throw ExitCode(EX_IOERR) }
         status = ExitCode(EX_NOINPUT)
       }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Collector
 import Logging
 import ServiceBus
