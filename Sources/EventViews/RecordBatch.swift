@@ -1,3 +1,4 @@
+internal import Basics
 public import Records
 
 /// Some records as they stand in their file.
@@ -17,11 +18,6 @@ public struct RecordBatch: Sendable, Hashable {
   public func forEach<Failure: Error>(
     _ body: (EventRecord?, ArraySlice<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
-    var start = lines.startIndex
-    while let end = lines[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      let line = lines[start..<end]
-      try body(line.withUnsafeBytes { EventRecord(json: $0) }, line)
-      start = end + 1
-    }
+    for line in LineWalk(lines) { try body(line.withUnsafeBytes { EventRecord(json: $0) }, line) }
   }
 }

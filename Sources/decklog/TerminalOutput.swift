@@ -1,3 +1,4 @@
+import Basics
 import EventViews
 import Terminal
 
@@ -11,7 +12,7 @@ enum TerminalOutput {
   static func printable(_ lines: [UInt8], isJSON: Bool) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(lines.count)
-    for line in lines.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+    for line in LineWalk(lines) {
       if isJSON {
         result += TerminalJSON.escaped(line)
       } else {

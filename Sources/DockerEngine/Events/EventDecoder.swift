@@ -1,3 +1,4 @@
+internal import Basics
 internal import FoundationEssentials
 
 /// Cuts the body of an event response into events.
@@ -17,13 +18,12 @@ package struct EventDecoder {
   }
 
   package mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (EngineEvent) -> Void) {
-    var rest = bytes[...]
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      self.append(rest[..<end])
+    var lines = LineWalk(bytes)
+    while let line = lines.next() {
+      self.append(line)
       self.endLine(body)
-      rest = rest[(end + 1)...]
     }
-    self.append(rest)
+    self.append(lines.rest)
   }
 
   private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
