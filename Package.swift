@@ -232,7 +232,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews", "Evidence",
+        "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews", "Evidence",
         "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -295,7 +295,7 @@ let package = Package(
     .testTarget(
       name: "DockerEngineTests",
       dependencies: [
-        "DockerEngine", "EngineTestSupport", "WaitTestSupport",
+        "Basics", "DockerEngine", "EngineTestSupport", "WaitTestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict
@@ -373,7 +373,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EventViewsTests",
-      dependencies: ["EventViews", "Records", "Terminal"],
+      dependencies: ["Basics", "EventViews", "Records", "Terminal"],
       resources: [.copy("Golden")],
       swiftSettings: strict
     ),
@@ -414,7 +414,7 @@ let package = Package(
     .testTarget(
       name: "CollectorTests",
       dependencies: [
-        "Addresses", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
+        "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
         "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store",
         "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
@@ -446,7 +446,7 @@ if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "StoreMeasure",
-      dependencies: ["EventTestSupport", "Records", "Store"],
+      dependencies: ["Basics", "EventTestSupport", "Records", "Store"],
       path: "Benchmarks/StoreMeasure",
       swiftSettings: strict
     )

@@ -1,4 +1,5 @@
 internal import Addresses
+public import Basics
 
 /// A record as those read it who ask about it: one line of the record file.
 ///

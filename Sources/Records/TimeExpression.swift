@@ -1,4 +1,7 @@
-internal import Basics
+public import Basics
+
+/// The time of a record, or of the one who asks for records.
+public typealias RecordTime = Moment
 
 /// A moment as people write it.
 public enum TimeExpression {

@@ -185,7 +185,7 @@ public final class RecordStore: Sendable {
   }
 
   private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
-    let name = path + ".corrupt-" + now.rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    let name = path + ".corrupt-" + now.rfc3339Seconds.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
     // Several may have been put aside in one second.
     var (aside, number) = (name, 1)
     while access(aside, F_OK) == 0 {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Records
 
 /// Which records a command is about. Of several values of one option one is enough; each option must agree.

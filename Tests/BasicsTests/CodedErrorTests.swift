@@ -16,6 +16,9 @@ struct CodedErrorTests {
     let cause = CodedError(Plain.broken, "no file")
     #expect("\(cause)" == "no file")
     #expect("\(CodedError(Labelled.broken, "no bus", cause: cause))" == "broken: no bus (no file)")
-    #expect("\(CodedError(Plain.broken, "cannot open x", errno: ENOENT))" == "cannot open x: No such file or directory")
+    #expect(
+      "\(CodedError(Plain.broken, "cannot open x", errno: ENOENT))"
+        == "cannot open x: No such file or directory"
+    )
   }
 }

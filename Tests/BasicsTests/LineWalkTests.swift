@@ -3,10 +3,17 @@ import Testing
 
 @Suite
 struct LineWalkTests {
-  @Test(arguments: [
-    ("", [], ""), ("a", [], "a"), ("\n", [""], ""), ("a\nb", ["a"], "b"), ("a\n\nbc\n", ["a", "", "bc"], ""),
-  ] as [(String, [String], String)])
-  func `Lines end with an LF, and what follows the last is the rest`(text: String, lines: [String], rest: String) {
+  @Test(
+    arguments: [
+      ("", [], ""), ("a", [], "a"), ("\n", [""], ""), ("a\nb", ["a"], "b"),
+      ("a\n\nbc\n", ["a", "", "bc"], ""),
+    ] as [(String, [String], String)]
+  )
+  func `Lines end with an LF, and what follows the last is the rest`(
+    text: String,
+    lines: [String],
+    rest: String
+  ) {
     let bytes = Array(text.utf8)
     var walk = LineWalk(bytes)
     var found: [String] = []

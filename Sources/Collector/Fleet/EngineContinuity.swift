@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 
 /// Whether an engine whose connection was lost is the same process as before.

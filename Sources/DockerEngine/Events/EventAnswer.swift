@@ -1,3 +1,5 @@
+import Basics
+
 /// The JSON of one event, of old engines and new ones.
 ///
 /// Until API 1.21 there were only `status`, `id`, `from` and `time`; since 1.52 there are only `Type`, `Action`,
@@ -40,7 +42,7 @@ struct EventAnswer: Decodable {
       return EngineTimestamp(nanoseconds: nanoseconds)
     }
     let (nanoseconds, overflow) = (self.time ?? 0).multipliedReportingOverflow(
-      by: EngineTimestamp.nanosecondsPerSecond
+      by: EngineTimestamp.second
     )
     return EngineTimestamp(nanoseconds: overflow ? 0 : nanoseconds)
   }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Reads the stamps in front of log messages, which are mostly of the same minute.
 ///
 /// Docker's stamps have exactly the shape `2026-11-23T03:55:14.000000123Z`. For those the sixteen bytes up to
@@ -53,7 +55,7 @@ struct StampReader {
     let second = Int64(tens) &* 10 &+ Int64(ones)
     let nanoseconds = Int64(eight) &* 10 &+ Int64(last)
     let (sum, overflow) = self.minuteNanoseconds.addingReportingOverflow(
-      second &* EngineTimestamp.nanosecondsPerSecond &+ nanoseconds
+      second &* EngineTimestamp.second &+ nanoseconds
     )
     return overflow ? nil : EngineTimestamp(nanoseconds: sum)
   }

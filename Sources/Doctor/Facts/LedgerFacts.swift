@@ -1,3 +1,4 @@
+internal import Basics
 internal import DockerEngine
 internal import Evidence
 internal import FoundationEssentials

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Records
 
 /// How many events there were in each of the last seconds.

@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 public import Records
 
 /// What `decklog top` knows: what there was in a sliding window, most of it first.
