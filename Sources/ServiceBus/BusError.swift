@@ -7,19 +7,19 @@ public typealias BusError = CodedError<BusErrorCode>
 
 /// What kind of failure a ``BusError`` is.
 public enum BusErrorCode: String, ErrorCode {
-  /// The text is no topic, or no pattern.
+  /// Not a valid topic or pattern.
   case badTopic = "bad topic"
-  /// The text is no name that a client can say HELLO with.
+  /// Not a valid client name.
   case badName = "bad name"
-  /// No socket can be at the path: it is too long, its directory is missing, or something else is there.
+  /// The path is too long, lacks its directory, or is taken by something else.
   case badPath = "bad path"
-  /// Another broker is alive at the path.
+  /// Another broker listens at the path.
   case addressInUse = "address in use"
-  /// This process may not open the socket, or not make one in that directory.
+  /// This process may not open the socket, or create one in that directory.
   case permissionDenied = "permission denied"
-  /// Nobody listens at the path, or the system refused a socket.
+  /// Nobody listens at the path, or no socket can be had.
   case unavailable
-  /// The peer sent what the protocol does not allow.
+  /// The peer violated the protocol.
   case protocolViolation = "protocol violation"
   /// The connection ended.
   case connectionLost = "connection lost"
@@ -31,7 +31,7 @@ public enum BusErrorCode: String, ErrorCode {
 extension BusError {
   static func violation(_ message: String) -> Self { Self(.protocolViolation, message) }
 
-  /// - Throws: `badPath` for a path that the network library can't connect to.
+  /// Throws `badPath` for a path that SwiftNIO can't connect to.
   static func checkLength(of path: String) throws(BusError) {
     guard !path.isEmpty, path.utf8.count <= BusLimit.socketPath, !path.utf8.contains(0) else {
       throw BusError(
@@ -53,7 +53,7 @@ extension BusError {
     self.init(code, "cannot listen at \(error.message)")
   }
 
-  /// Says what an error of the network library's means for a connection to the socket at `path`.
+  /// Translates an error of SwiftNIO from connecting to the socket at `path`.
   init(connecting error: any Error, path: String) {
     switch (error as? IOError)?.errnoCode {
     case ENOENT, ENOTDIR:

@@ -1,10 +1,12 @@
 public import Basics
 
-/// Which topics a subscription wants: tokens as in a ``Topic``, where `*` stands for any one token and `>`, as the
-/// last, for one or more.
-public struct TopicPattern: Hashable, Sendable {
-  /// The pattern as it is written.
+/// The topics that a subscription wants: tokens as in a ``Topic``, where `*` matches any one token and a final `>` one
+/// or more.
+public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
+  /// The pattern as written.
   public let text: String
+  /// The same.
+  public var description: String { text }
 
   /// Creates a pattern from its text.
   ///
@@ -20,7 +22,7 @@ public struct TopicPattern: Hashable, Sendable {
     self = pattern
   }
 
-  /// The pattern that matches this topic and no other.
+  /// The pattern that matches only this topic.
   public init(_ topic: Topic) {
     text = topic.text
   }
@@ -36,7 +38,7 @@ public struct TopicPattern: Hashable, Sendable {
     self.text = text
   }
 
-  /// Whether a subscription with this pattern gets what is published as `topic`.
+  /// Whether a subscription with this pattern receives events of the topic.
   public func matches(_ topic: Topic) -> Bool {
     var pattern = text.utf8.makeIterator()
     var name = topic.text.utf8.makeIterator()
@@ -49,7 +51,7 @@ public struct TopicPattern: Hashable, Sendable {
       case (UInt8(ascii: ">"), _):
         return true
       case (UInt8(ascii: "*"), _):
-        // Both go on behind the dot after this token; what has none must be the last of both.
+        // Both continue behind the dot after this token, or both end here.
         var rest = name.next()
         while let byte = rest, byte != UInt8(ascii: ".") { rest = name.next() }
         guard (pattern.next() == nil) == (rest == nil) else { return false }
@@ -59,9 +61,4 @@ public struct TopicPattern: Hashable, Sendable {
       }
     }
   }
-}
-
-extension TopicPattern: CustomStringConvertible {
-  /// The pattern as it is written.
-  public var description: String { text }
 }
