@@ -8,10 +8,8 @@ internal import NIOCore
 public struct EngineError: Error, CustomStringConvertible {
   /// The kind of failure.
   public var code: Code
-
   /// One line: what failed and, if that helps, what would remedy it.
   public var message: String
-
   /// The error that led to this one.
   public var cause: (any Error)?
 
@@ -31,7 +29,6 @@ extension EngineError {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     /// The code in words; an error's description begins with it.
     public let description: String
-
     /// The HTTP status of a ``status(_:)`` code, and 404 for ``notFound``.
     public let httpStatus: Int?
 
@@ -42,10 +39,8 @@ extension EngineError {
 
     /// Nobody listens at the endpoint: no socket, connection refused, or no connection in time.
     public static let unavailable = Self("unavailable")
-
     /// The UNIX socket exists, but this process may not open it.
     public static let permissionDenied = Self("permission denied")
-
     /// The engine does not know the container (HTTP status 404).
     public static let notFound = Self("not found", httpStatus: 404)
 
@@ -54,22 +49,16 @@ extension EngineError {
 
     /// The engine reported an error inside a log stream that had begun well (frame type 3).
     public static let daemonError = Self("daemon error")
-
     /// The answer violates the Docker Engine API: a bad frame, a missing timestamp, malformed JSON.
     public static let protocolViolation = Self("protocol violation")
-
     /// The connection ended before the answer did: the engine died, or a proxy closed an idle connection.
     public static let connectionLost = Self("connection lost")
-
     /// `DOCKER_HOST`, or the setting in its place, is not an address to connect to.
     public static let badEndpoint = Self("bad endpoint")
-
     /// A certificate can't be read, or the TLS handshake failed.
     public static let tls = Self("TLS")
-
     /// The connection stands, but the answer did not come in time.
     public static let timedOut = Self("timed out")
-
     /// The task was cancelled while it waited for the engine.
     public static let cancelled = Self("cancelled")
   }

@@ -14,17 +14,17 @@ extension EngineTimestamp {
   }
 }
 
-/// Writes the times of many lines, one after another: the most of a text is the last one's, as long as its second is.
+/// Formats the times of many lines; within one second, only the fraction's digits change.
 public struct EngineTimestampFormatter: Sendable {
-  /// Where the digits of the fraction stand.
+  /// The digits of the fraction.
   private static var fraction: Range<Int> { 20..<29 }
 
-  /// The first moment of the second that ``text`` tells, in nanoseconds; `nil` where none is remembered.
+  /// The start of the second that ``text`` is in, in nanoseconds; `nil` if none is remembered.
   private var second: Int64?
-  /// The last time that was written.
+  /// The last text.
   private var text = InlineArray<30, UInt8>(repeating: 0)
 
-  /// One that has written nothing.
+  /// Creates a formatter.
   public init() {}
 
   /// The timestamp as ``EngineTimestamp/write(rfc3339:)`` writes it.
@@ -40,13 +40,13 @@ public struct EngineTimestampFormatter: Sendable {
     return self.text
   }
 
-  /// Writes all of it, and remembers the second.
+  /// Formats all of it, and remembers the second.
   @inline(never)
   private mutating func begin(with timestamp: EngineTimestamp) -> InlineArray<30, UInt8> {
     var span = self.text.mutableSpan
     span.withUnsafeMutableBytes { timestamp.write(rfc3339: $0) }
     let fraction = timestamp.nanoseconds % EngineTimestamp.second
-    // The moments before 1970 are few, and have no second that is remembered: no difference from one overflows.
+    // Moments before 1970 are rare and not remembered, so that no difference overflows.
     self.second = timestamp.nanoseconds >= 0 ? timestamp.nanoseconds - fraction : nil
     return self.text
   }
