@@ -14,7 +14,7 @@ public struct Moment: Sendable, Hashable, Comparable, CustomStringConvertible {
   @inlinable
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  /// What the system's clock says.
+  /// The current time of the system's clock.
   package static var now: Self { Self(nanoseconds: WallClock.now) }
 
   /// Whether one moment is before another.
@@ -58,7 +58,7 @@ extension Moment {
   /// Whole seconds, rounded down, and the nanoseconds from there.
   package var parts: (seconds: Int64, fraction: Int64) {
     let seconds = Self.floorDivide(nanoseconds, by: Self.second)
-    // Wrapping, because the least second times a thousand million is below Int64.min.
+    // Wrapping, because the first second in nanoseconds is below Int64.min.
     return (seconds, nanoseconds &- seconds &* Self.second)
   }
 
@@ -148,8 +148,7 @@ extension Moment {
 
   private init?(_ date: CivilDate, _ secondsOfDay: Int64, _ fraction: Int64) {
     let seconds = date.days * 86_400 + secondsOfDay
-    // Counted downwards from the next second where negative: the least moment has a second that
-    // overflows by itself and fits only together with its fraction.
+    // Negative ones count down from the next second: the first moment's second overflows without its fraction.
     let (whole, rest) =
       seconds < 0 && fraction > 0 ? (seconds + 1, fraction - Self.second) : (seconds, fraction)
     let (product, overflow) = whole.multipliedReportingOverflow(by: Self.second)
