@@ -1,3 +1,4 @@
+internal import Basics
 internal import Terminal
 
 /// JSON text for a terminal: still the same values, and nothing that controls the terminal or can't be seen.
@@ -16,8 +17,7 @@ public enum TerminalJSON {
         result += UTF8.encode(scalar).map(Array.init) ?? []
       } else {
         for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
-          let digits = String(unit, radix: 16)
-          result += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+          result += Array(("\\u" + HexText.string(UInt64(unit)).suffix(4)).utf8)
         }
       }
     }
