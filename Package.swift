@@ -263,7 +263,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews", "Evidence",
+        "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews", "Evidence",
         "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -326,7 +326,7 @@ let package = Package(
     .testTarget(
       name: "DockerEngineTests",
       dependencies: [
-        "DockerEngine", "EngineTestSupport", "WaitTestSupport",
+        "Basics", "DockerEngine", "EngineTestSupport", "WaitTestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict
@@ -359,7 +359,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
+        "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
         "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -405,7 +405,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EventViewsTests",
-      dependencies: ["EventViews", "Records", "Terminal"],
+      dependencies: ["Basics", "EventViews", "Records", "Terminal"],
       resources: [.copy("Golden")],
       swiftSettings: strict
     ),
@@ -447,7 +447,7 @@ let package = Package(
     .testTarget(
       name: "CollectorTests",
       dependencies: [
-        "Addresses", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
+        "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
         "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store",
         "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
@@ -482,7 +482,7 @@ if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "StoreMeasure",
-      dependencies: ["EventTestSupport", "Records", "Store"],
+      dependencies: ["Basics", "EventTestSupport", "Records", "Store"],
       path: "Benchmarks/StoreMeasure",
       swiftSettings: strict
     )

@@ -1,3 +1,4 @@
+internal import Basics
 internal import EventTestSupport
 internal import Glibc
 internal import Records
@@ -72,13 +73,13 @@ struct RecordMaker {
   /// `2026-11-23T03:55:14.123456789Z`
   private static func stamp(_ nanoseconds: Int64) -> String {
     let fraction = String(nanoseconds % 1_000_000_000)
-    return RecordTime(nanoseconds: nanoseconds).rfc3339.dropLast() + "."
+    return RecordTime(nanoseconds: nanoseconds).rfc3339Seconds.dropLast() + "."
       + String(repeating: "0", count: 9 - fraction.count) + fraction + "Z"
   }
 
   /// `2026-11-23 03:55:14`
   private static func date(_ nanoseconds: Int64) -> String {
-    String(RecordTime(nanoseconds: nanoseconds).rfc3339.dropLast().map { $0 == "T" ? " " : $0 })
+    String(RecordTime(nanoseconds: nanoseconds).rfc3339Seconds.dropLast().map { $0 == "T" ? " " : $0 })
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import EventTestSupport
 internal import Glibc
 internal import Records

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something to wait for: open or closed, and open again.
+/// A gate that tasks wait at while it is closed. It can be closed and opened repeatedly.
 package final class Latch: Sendable {
   private struct State {
     var isOpen = false
@@ -10,13 +10,13 @@ package final class Latch: Sendable {
 
   private let state = Mutex(State())
 
-  /// A closed one.
+  /// Creates a closed latch.
   package init() {}
 
-  /// Whether nobody has to wait now.
+  /// Whether tasks pass without waiting.
   package var isOpen: Bool { state.withLock { $0.isOpen } }
 
-  /// Lets all go on who wait, and who come from now on.
+  /// Resumes all waiting tasks, and lets later ones pass.
   package func open() {
     let waiters = state.withLock { state in
       defer { state.waiters = [:] }
@@ -26,9 +26,7 @@ package final class Latch: Sendable {
     for waiter in waiters.values { waiter.resume() }
   }
 
-  /// Makes those wait who come from now on.
-  ///
-  /// - Returns: whether it was open.
+  /// Makes later tasks wait. Returns whether it was open.
   @discardableResult
   package func close() -> Bool {
     state.withLock { state in
@@ -37,7 +35,7 @@ package final class Latch: Sendable {
     }
   }
 
-  /// Waits until it is open, or the task is cancelled.
+  /// Waits until the latch is open or the task is cancelled.
   package func wait() async {
     let id = state.withLock { state in
       state.nextID += 1
@@ -45,12 +43,12 @@ package final class Latch: Sendable {
     }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let goesOn = state.withLock { state in
+        let passes = state.withLock { state in
           if state.isOpen || Task.isCancelled { return true }
           state.waiters[id] = continuation
           return false
         }
-        if goesOn { continuation.resume() }
+        if passes { continuation.resume() }
       }
     } onCancel: {
       state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()

@@ -1,13 +1,13 @@
 internal import CCrypto
 
-/// SHA-256 (FIPS 180-4) of bytes that come piece by piece, by OpenSSL. A copy goes on by itself.
+/// Incremental SHA-256 (FIPS 180-4) by OpenSSL. Copies are independent.
 package struct SHA256: Sendable {
-  /// How many bytes SHA-256 takes at a time.
+  /// The block size of SHA-256 in bytes.
   private static let blockLength = 64
 
   private var state = SHA256_CTX()
 
-  /// Of nothing yet.
+  /// Creates the hash of no bytes.
   package init() { SHA256_Init(&state) }
 
   /// Adds bytes.
@@ -15,7 +15,7 @@ package struct SHA256: Sendable {
     SHA256_Update(&state, bytes.baseAddress, bytes.count)
   }
 
-  /// The digest of all that was added.
+  /// The digest of all bytes so far.
   package func finalize() -> SHA256Digest {
     var state = state
     return SHA256Digest { SHA256_Final($0, &state) }
@@ -33,7 +33,7 @@ package struct SHA256: Sendable {
     Array(bytes).withUnsafeBytes { hash($0) }
   }
 
-  /// The code with which whoever has `key` authenticates `message`: HMAC-SHA-256 (RFC 2104).
+  /// HMAC-SHA-256 (RFC 2104).
   package static func authenticationCode(for message: [UInt8], using key: [UInt8]) -> SHA256Digest {
     var block = key.count > blockLength ? Array(hash(key)) : key
     block += [UInt8](repeating: 0, count: blockLength - block.count)
@@ -42,7 +42,7 @@ package struct SHA256: Sendable {
   }
 }
 
-/// The 32 bytes that SHA-256 makes of any others.
+/// A SHA-256 digest of 32 bytes.
 package struct SHA256Digest: Sendable {
   private var bytes = SIMD32<UInt8>()
 
@@ -50,7 +50,7 @@ package struct SHA256Digest: Sendable {
     withUnsafeMutableBytes(of: &bytes) { fill($0.assumingMemoryBound(to: UInt8.self).baseAddress) }
   }
 
-  /// The first 16 bytes as two words, in the order in which they lie in memory.
+  /// The first 16 bytes as two words in memory order.
   package var words: (high: UInt64, low: UInt64) {
     withUnsafeBytes(of: bytes) { bytes in
       (
@@ -60,7 +60,7 @@ package struct SHA256Digest: Sendable {
     }
   }
 
-  /// 64 lower-case digits.
+  /// 64 lower-case hexadecimal digits.
   package var hexadecimal: String {
     String(unsafeUninitializedCapacity: 2 * count) { text in
       for (index, byte) in enumerated() {
@@ -79,7 +79,7 @@ extension SHA256Digest: RandomAccessCollection {
 }
 
 extension SHA256Digest: Equatable {
-  /// Takes the same time whatever they are: what is compared may stand for a secret.
+  /// Compares in constant time, because digests may stand for secrets.
   package static func == (lhs: Self, rhs: Self) -> Bool {
     var (lhs, rhs) = (lhs.bytes, rhs.bytes)
     return CRYPTO_memcmp(&lhs, &rhs, SIMD32<UInt8>.scalarCount) == 0

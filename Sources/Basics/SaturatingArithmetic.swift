@@ -1,5 +1,4 @@
-/// Arithmetic on numbers from outside: files, engines and clients may say any number, and a trap would end the program.
-/// A result that does not fit becomes the nearest number that does.
+/// Arithmetic that saturates instead of trapping, for numbers from files, engines and clients.
 extension FixedWidthInteger {
   /// `self + other`, or the nearest number that fits.
   package func addingSaturated(_ other: Self) -> Self {
@@ -8,7 +7,7 @@ extension FixedWidthInteger {
     return other < 0 ? .min : .max
   }
 
-  /// Adds `other`, as far as the sum fits.
+  /// Adds `other`, saturating.
   package mutating func addSaturated(_ other: Self) { self = addingSaturated(other) }
 
   /// `self - other`, or the nearest number that fits.
@@ -27,11 +26,7 @@ extension FixedWidthInteger {
 }
 
 extension Int64 {
-  /// A moment as nanoseconds since 1970, which reach from 1677 to 2262; the nearest of those for any other.
-  ///
-  /// - Parameters:
-  ///   - seconds: since 1970; any number, as file systems and clocks have it.
-  ///   - fraction: nanoseconds from there.
+  /// Seconds since 1970 and a fraction in nanoseconds as nanoseconds, saturated outside the years 1677 to 2262.
   package init(nanosecondsSince1970 seconds: Int, fraction: Int) {
     let (whole, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
     self = overflow ? (seconds < 0 ? .min : .max) : whole.addingSaturated(Int64(fraction))

@@ -1,3 +1,4 @@
+internal import Basics
 package import Records
 package import Terminal
 
@@ -55,13 +56,13 @@ package struct EventFormatter: Sendable, Hashable {
     guard let time = RecordTime(timestamp) else {
       return TerminalText.fitted(String(timestamp.suffix(8)), columns: 8)
     }
-    return String(time.rfc3339.dropFirst(11).prefix(8))
+    return String(time.rfc3339Seconds.dropFirst(11).prefix(8))
   }
 
   /// `2026-11-23 03:55:14`, or the beginning of an invalid time.
   private static func dateAndTime(_ timestamp: String) -> String {
     guard let time = RecordTime(timestamp) else { return TerminalText.fitted(timestamp, columns: 19) }
-    return time.rfc3339.prefix(10) + " " + timeOfDay(timestamp)
+    return time.rfc3339Seconds.prefix(10) + " " + timeOfDay(timestamp)
   }
 
   private var isNarrow: Bool { columns.map { $0 < Self.narrow } ?? false }

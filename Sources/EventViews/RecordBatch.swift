@@ -1,3 +1,4 @@
+internal import Basics
 package import Records
 
 /// A source of records that never waits.
@@ -23,11 +24,6 @@ package struct RecordBatch: Sendable, Hashable {
   package func forEach<Failure: Error>(
     _ body: (EventRecord?, ArraySlice<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
-    var start = lines.startIndex
-    while let end = lines[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      let line = lines[start..<end]
-      try body(line.withUnsafeBytes { EventRecord(json: $0) }, line)
-      start = end + 1
-    }
+    for line in LineWalk(lines) { try body(line.withUnsafeBytes { EventRecord(json: $0) }, line) }
   }
 }

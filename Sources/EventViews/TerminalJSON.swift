@@ -1,3 +1,4 @@
+internal import Basics
 internal import Terminal
 
 /// Makes JSON safe for a terminal without changing its values.
@@ -15,8 +16,7 @@ package enum TerminalJSON {
         result += UTF8.encode(scalar).map(Array.init) ?? []
       } else {
         for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
-          let digits = String(unit, radix: 16)
-          result += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+          result += Array(("\\u" + HexText.string(UInt64(unit)).suffix(4)).utf8)
         }
       }
     }

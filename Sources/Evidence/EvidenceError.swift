@@ -1,38 +1,28 @@
+public import Basics
 import Glibc
 
 /// A file that the record depends on can't be opened or written.
-public struct EvidenceError: Error, CustomStringConvertible {
-  /// What kind of failure it is, so that a caller can decide.
-  public enum Code: Sendable, Hashable {
-    /// The file system or the quota is full.
-    case noSpace
-    /// The process may not do what it has to.
-    case permissionDenied
-    /// Another process keeps the same record.
-    case locked
-    /// What is known of the time before is of another record, or of a later version.
-    case unusableState
-    /// What is known of the time before is damaged.
-    case damagedState
-    /// The file system can't append as one step.
-    case unsafeFileSystem
-    /// Anything else.
-    case failed
-  }
+public typealias EvidenceError = CodedError<EvidenceErrorCode>
 
-  /// The kind of failure.
-  public let code: Code
-  /// One line: what, which path, why, and who could.
-  public let message: String
+/// What kind of failure an ``EvidenceError`` is.
+public enum EvidenceErrorCode: ErrorCode {
+  /// The file system or the quota is full.
+  case noSpace
+  /// The process may not do what it has to.
+  case permissionDenied
+  /// Another process keeps the same record.
+  case locked
+  /// What is known of the time before is of another record, or of a later version.
+  case unusableState
+  /// What is known of the time before is damaged.
+  case damagedState
+  /// The file system can't append as one step.
+  case unsafeFileSystem
+  /// Anything else.
+  case failed
+}
 
-  /// The message.
-  public var description: String { message }
-
-  init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
+extension EvidenceError {
   init(notAFile path: String) {
     self.init(.failed, "cannot open \(path): not a regular file")
   }

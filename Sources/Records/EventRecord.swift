@@ -1,4 +1,5 @@
 internal import Addresses
+public import Basics
 
 /// A record, read back from one line of the record file.
 ///

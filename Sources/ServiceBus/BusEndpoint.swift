@@ -1,15 +1,13 @@
 package import Basics
 internal import Glibc
 
-/// Where the bus is, by the settings of the environment.
+/// The place of the bus according to the environment.
 public enum BusEndpoint: Hashable, Sendable {
-  /// The broker's socket is, or would be, at this path.
+  /// The path of the broker's socket, which need not exist.
   case socket(String)
-
-  /// There is to be no bus.
+  /// The bus is switched off.
   case off
-
-  /// There can be no bus; the text says which setting is wrong, and what that means.
+  /// There can be no bus; the text names the invalid setting and the consequence.
   case unusable(String)
 
   private static let systemDirectory = "/run/decnet"
@@ -18,7 +16,7 @@ public enum BusEndpoint: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - reader: `HOME` is one of its variables.
-  ///   - isWritableDirectory: whether a path is a directory in which this process may make files.
+  ///   - isWritableDirectory: whether this process may create files in a directory.
   package init(
     _ reader: inout SettingReader,
     isWritableDirectory: (String) -> Bool = Self.isWritableDirectory
@@ -42,9 +40,9 @@ public enum BusEndpoint: Hashable, Sendable {
     }
   }
 
-  /// The broker's socket as things are now: `/run/decnet` may come, go or change hands while a client runs.
+  /// The broker's socket at this time: `/run/decnet` can appear, vanish or change its owner while a client runs.
   ///
-  /// - Returns: `nil` where there is no place for one.
+  /// - Returns: `nil` if there is no place for one.
   public static func socketPath(
     environment: [String: String],
     isWritableDirectory: (String) -> Bool = Self.isWritableDirectory
@@ -58,9 +56,34 @@ public enum BusEndpoint: Hashable, Sendable {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// Whether `path` is a directory in which this process may make files.
+  /// Whether `path` is a directory in which this process may create files.
   public static func isWritableDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, W_OK | X_OK) == 0
   }
+}
+
+/// The settings of the bus.
+package enum BusSettings {
+  /// All of them.
+  package static let all = [isOn.description, type.description, socket.description]
+
+  package static let isOn = Setting(
+    variables: ["DECNET_BUS_ENABLED"],
+    help: "Use the service bus.",
+    format: .onOrOff(on: ["true", "1", "yes", "on"], off: ["false"]),
+    standard: true
+  )
+  static let type = Setting(
+    variables: ["DECNET_BUS_TYPE"],
+    help: "The kind of bus; only unix is known.",
+    format: .text,
+    standard: "unix"
+  )
+  package static let socket = Setting(
+    variables: ["DECNET_BUS_SOCKET"],
+    help: "The socket of the bus.",
+    format: .optional(.text, none: "/run/decnet/bus.sock if that can be, else ~/.decnet/bus.sock"),
+    standard: nil
+  )
 }

@@ -1,36 +1,74 @@
-/// What went wrong with the bus.
-///
-/// Every failure of this module is one of these: ``code`` says what kind it is, so that a caller can decide;
-/// ``message`` is one clear line for an operator; ``cause`` is the error underneath, where there was one.
-/// Nothing that a peer sent gets into a message.
-public struct BusError: Error {
-  /// The kind of failure.
-  public var code: Code
+public import Basics
+internal import Glibc
+internal import NIOCore
 
-  /// One line that says what failed and, where that helps, what would remedy it.
-  public var message: String
+/// What went wrong with the bus. Nothing that a peer sent gets into a message.
+public typealias BusError = CodedError<BusErrorCode>
 
-  /// The error that led to this one.
-  public var cause: (any Error)?
+/// What kind of failure a ``BusError`` is.
+public enum BusErrorCode: String, ErrorCode {
+  /// Not a valid topic or pattern.
+  case badTopic = "bad topic"
+  /// Not a valid client name.
+  case badName = "bad name"
+  /// The path is too long, lacks its directory, or is taken by something else.
+  case badPath = "bad path"
+  /// Another broker listens at the path.
+  case addressInUse = "address in use"
+  /// This process may not open the socket, or create one in that directory.
+  case permissionDenied = "permission denied"
+  /// Nobody listens at the path, or no socket can be had.
+  case unavailable
+  /// The peer violated the protocol.
+  case protocolViolation = "protocol violation"
+  /// The connection ended.
+  case connectionLost = "connection lost"
 
-  /// Creates an error.
-  public init(code: Code, message: String, cause: (any Error)? = nil) {
-    self.code = code
-    self.message = message
-    self.cause = cause
-  }
-
-  static func violation(_ message: String) -> Self {
-    Self(code: .protocolViolation, message: message)
-  }
+  /// The code in words.
+  public var label: String? { rawValue }
 }
 
-extension BusError: CustomStringConvertible {
-  /// Code, message and cause in one line.
-  public var description: String {
-    if let cause {
-      return "\(code): \(message) (\(cause))"
+extension BusError {
+  static func violation(_ message: String) -> Self { Self(.protocolViolation, message) }
+
+  /// Throws `badPath` for a path that SwiftNIO can't connect to.
+  static func checkLength(of path: String) throws(BusError) {
+    guard !path.isEmpty, path.utf8.count <= BusLimit.socketPath, !path.utf8.contains(0) else {
+      throw BusError(
+        .badPath,
+        "a socket's path has 1 to \(BusLimit.socketPath) bytes; this one has \(path.utf8.count): \(path)"
+      )
     }
-    return "\(code): \(message)"
+  }
+
+  /// Why the broker can't listen.
+  init(_ error: SocketFileError) {
+    let code: Code =
+      switch error.code {
+      case .badPath, .notASocket, .noDirectory: .badPath
+      case .inUse: .addressInUse
+      case .permissionDenied: .permissionDenied
+      case .failed: .unavailable
+      }
+    self.init(code, "cannot listen at \(error.message)")
+  }
+
+  /// Translates an error of SwiftNIO from connecting to the socket at `path`.
+  init(connecting error: any Error, path: String) {
+    switch (error as? IOError)?.errnoCode {
+    case ENOENT, ENOTDIR:
+      self.init(.unavailable, "there is no socket \(path): is the broker running?")
+    case ECONNREFUSED:
+      self.init(.unavailable, "nobody listens at \(path): is the broker running?")
+    case EACCES, EPERM:
+      self.init(
+        .permissionDenied,
+        "this process may not open \(path): is it in the socket's group?"
+      )
+    case EAGAIN:
+      self.init(.unavailable, "the broker at \(path) takes no connections")
+    default:
+      self.init(.unavailable, "can't connect to \(path)", cause: error)
+    }
   }
 }

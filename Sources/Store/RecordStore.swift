@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 internal import Evidence
 internal import GRDB
 internal import Glibc
@@ -192,7 +192,7 @@ package final class RecordStore: Sendable {
   }
 
   private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
-    let name = path + ".corrupt-" + now.rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    let name = path + ".corrupt-" + now.rfc3339Seconds.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
     // Another may have been put aside in the same second.
     var (aside, number) = (name, 1)
     while access(aside, F_OK) == 0 {

@@ -42,7 +42,7 @@ enum TerminalOutput {
   static func printable(_ lines: [UInt8], isJSON: Bool) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(lines.count)
-    for line in lines.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+    for line in LineWalk(lines) {
       if isJSON {
         result += TerminalJSON.escaped(line)
       } else {
@@ -56,27 +56,24 @@ enum TerminalOutput {
 }
 
 /// A file that can't be read or written.
-struct FileError: Error, CustomStringConvertible {
-  /// One line: what, which file, why.
-  let description: String
-  /// Whether reading failed, so that other files may still be read.
-  let isInput: Bool
+typealias FileError = CodedError<FileErrorCode>
 
-  init(reading file: String, _ code: Int32) {
-    description = "cannot read \(file): \(String(cString: strerror(code)))"
-    isInput = true
-  }
+enum FileErrorCode: ErrorCode {
+  /// Other files may still be read.
+  case reading
+  case writing
+}
 
-  init(writing file: String, _ code: Int32) {
-    description = "cannot write \(file): \(String(cString: strerror(code)))"
-    isInput = false
-  }
+extension FileError {
+  init(reading file: String, _ number: Int32) { self.init(.reading, "cannot read \(file)", errno: number) }
+
+  init(writing file: String, _ number: Int32) { self.init(.writing, "cannot write \(file)", errno: number) }
 
   /// Prints the error.
   ///
   /// - Returns: the exit status.
   func reported() -> ExitCode {
-    StandardError.print(description)
-    return ExitCode(isInput ? EX_NOINPUT : EX_IOERR)
+    StandardError.print(message)
+    return ExitCode(code == .reading ? EX_NOINPUT : EX_IOERR)
   }
 }

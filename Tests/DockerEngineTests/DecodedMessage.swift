@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 
 /// A message that outlives the call that delivered it.

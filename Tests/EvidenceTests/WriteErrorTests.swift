@@ -1,3 +1,4 @@
+import Basics
 import FileTestSupport
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import Basics
 import RecordTestSupport
 import Records
 import Testing

@@ -1,3 +1,4 @@
+import Basics
 import EventTestSupport
 import GRDB
 import RecordTestSupport
@@ -24,7 +25,7 @@ struct QueryTests {
     (0..<count).map { index in
       RecordLine { line in
         let time = start + Int64(random.below(30)) * day + Int64(random.below(2)) * 1_000_000_000
-        line.observed = RecordTime(nanoseconds: time).rfc3339
+        line.observed = RecordTime(nanoseconds: time).rfc3339Seconds
         line.decky = random.pick(["omega", "alpha", "\"'; DROP TABLE event; --"])
         line.service = random.pick(["ssh", "http"])
         line.eventType = random.pick(["login_attempt", "connect", "command"])

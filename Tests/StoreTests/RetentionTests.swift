@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import RecordTestSupport
 import Records
@@ -50,7 +51,7 @@ struct RetentionTests {
       try harness.add(
         (start..<start + 1000).map { number in
           RecordLine { line in
-            line.observed = RecordTime(nanoseconds: Self.now.nanoseconds + Int64(number)).rfc3339
+            line.observed = RecordTime(nanoseconds: Self.now.nanoseconds + Int64(number)).rfc3339Seconds
             line.message = "number\(number) \(filler)"
           }
         }

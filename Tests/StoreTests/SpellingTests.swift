@@ -1,3 +1,4 @@
+import Basics
 import EventTestSupport
 import FileTestSupport
 import GRDB

@@ -24,7 +24,7 @@ struct DirectoryLock {
       usleep(Self.pause)
     }
     close(descriptor)
-    throw SocketFileError(.failed, path, "another process keeps the directory locked")
+    throw SocketFileError(.failed, "\(path): another process keeps the directory locked")
   }
 
   /// Unlocks it.

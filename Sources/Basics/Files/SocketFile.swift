@@ -33,8 +33,7 @@ package struct SocketFile: Sendable {
     guard !path.isEmpty, path.utf8.count <= Self.longestPath, !path.utf8.contains(0) else {
       throw SocketFileError(
         .badPath,
-        path,
-        "a socket's path has 1 to \(Self.longestPath) bytes, none of them NUL"
+        "\(path): a socket's path has 1 to \(Self.longestPath) bytes, none of them NUL"
       )
     }
     self.path = path
@@ -77,7 +76,7 @@ package struct SocketFile: Sendable {
       throw SocketFileError(path, code: errno)
     }
     guard status.st_mode & S_IFMT == S_IFSOCK else {
-      throw SocketFileError(.notASocket, path, "is there and is not a socket; it was left alone")
+      throw SocketFileError(.notASocket, "\(path): is there and is not a socket; it was left alone")
     }
     let descriptor = makeSocket(Int32(SOCK_NONBLOCK.rawValue))
     guard descriptor >= 0 else { throw SocketFileError(path, code: errno) }
@@ -127,40 +126,33 @@ package struct SocketFile: Sendable {
   }
 }
 
-/// Why no socket can listen at a path.
-package struct SocketFileError: Error {
-  /// What kind of failure it is.
-  package enum Code: Hashable, Sendable {
-    /// No socket can have the path.
-    case badPath
-    /// Something else has the path.
-    case notASocket
-    /// Another process listens there.
-    case inUse
-    /// The process may not make or look at the file.
-    case permissionDenied
-    /// The directory is missing.
-    case noDirectory
-    /// Anything else.
-    case failed
-  }
+/// Why no socket can listen at a path. The message begins with the path.
+package typealias SocketFileError = CodedError<SocketFileErrorCode>
 
-  package let code: Code
-  /// One line with the path.
-  package let message: String
+/// What kind of failure a ``SocketFileError`` is.
+package enum SocketFileErrorCode: ErrorCode {
+  /// No socket can have the path.
+  case badPath
+  /// Something else has the path.
+  case notASocket
+  /// Another process listens there.
+  case inUse
+  /// The process may not make or look at the file.
+  case permissionDenied
+  /// The directory is missing.
+  case noDirectory
+  /// Anything else.
+  case failed
+}
 
-  init(_ code: Code, _ path: String, _ why: String) {
-    self.code = code
-    message = "\(path): \(why)"
-  }
-
+extension SocketFileError {
   /// - Parameter number: what a system call failed with.
   init(_ path: String, code number: Int32) {
     switch number {
-    case EADDRINUSE: self.init(.inUse, path, "another program listens there")
-    case EACCES, EPERM, EROFS: self.init(.permissionDenied, path, String(cString: strerror(number)))
-    case ENOENT, ENOTDIR: self.init(.noDirectory, path, String(cString: strerror(number)))
-    default: self.init(.failed, path, String(cString: strerror(number)))
+    case EADDRINUSE: self.init(.inUse, "\(path): another program listens there")
+    case EACCES, EPERM, EROFS: self.init(.permissionDenied, path, errno: number)
+    case ENOENT, ENOTDIR: self.init(.noDirectory, path, errno: number)
+    default: self.init(.failed, path, errno: number)
     }
   }
 }

@@ -1,9 +1,8 @@
-/// Walks through JSON text (RFC 8259) without making anything of it, and stops at the first fault.
+/// Validates JSON text (RFC 8259) without building values, up to the first fault.
 ///
-/// Strings must be UTF-8. How deep values may lie in each other is bounded, so that no text can exhaust the stack; the
-/// cost is linear in the text.
+/// Strings must be UTF-8. The nesting is bounded, so that no text can exhaust the stack; the cost is linear.
 package struct JSONScanner {
-  /// The text is not JSON, or nested too deeply.
+  /// The text isn't JSON, or is nested too deeply.
   package struct Fault: Error {
     package init() {}
   }
@@ -13,20 +12,19 @@ package struct JSONScanner {
   /// The index of the next byte.
   package private(set) var position = 0
 
-  /// - Parameter maximumDepth: the most values that lie in each other.
+  /// - Parameter maximumDepth: the deepest nesting of values.
   package init(_ text: UnsafeRawBufferPointer, maximumDepth: Int) {
     self.text = text
     self.maximumDepth = maximumDepth
   }
 
-  /// Whether nothing but white space follows.
+  /// Whether only white space follows.
   package mutating func isAtEnd() -> Bool {
     skipWhiteSpace()
     return position == text.count
   }
 
-  /// Skips an object and shows its members to `body`: the range between the quotes of the name, and that of the
-  /// value.
+  /// Skips an object and calls `body` with each member's ranges: the name without its quotes, and the value.
   package mutating func skipObject(
     depth: Int,
     _ body: (_ name: Range<Int>, _ value: Range<Int>) throws(Fault) -> Void
@@ -47,9 +45,7 @@ package struct JSONScanner {
     try expect(UInt8(ascii: "}"))
   }
 
-  /// Skips a value.
-  ///
-  /// - Parameter depth: how many values it lies in, and itself.
+  /// Skips a value at a nesting depth, which is 1 outermost.
   package mutating func skipValue(depth: Int) throws(Fault) {
     guard depth <= maximumDepth else { throw Fault() }
     skipWhiteSpace()
@@ -109,7 +105,7 @@ package struct JSONScanner {
     }
   }
 
-  /// Skips a character beyond ASCII: the well-formed sequences of the Unicode Standard, table 3-7.
+  /// Skips a non-ASCII character: a well-formed sequence of the Unicode Standard, table 3-7.
   private mutating func skipCharacter(leading: UInt8) throws(Fault) {
     let second: ClosedRange<UInt8>
     let count: Int
@@ -161,7 +157,7 @@ package struct JSONScanner {
     while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position &+= 1 }
   }
 
-  /// Skips white space and, if it comes next, `byte`.
+  /// Skips white space and then `byte`, if it is next.
   private mutating func skip(_ byte: UInt8) -> Bool {
     skipWhiteSpace()
     guard peek() == byte else { return false }

@@ -1,9 +1,9 @@
-/// Writes a JSON text. Whoever uses it nests calls the way that JSON nests; it sets the commas.
+/// Writes JSON text. Calls nest like the JSON; the commas are automatic.
 package struct JSONWriter {
-  /// What was written.
+  /// The text so far.
   package private(set) var bytes: [UInt8] = []
 
-  /// A writer that has written nothing.
+  /// Creates an empty writer.
   package init() {}
 
   /// Writes an object.
@@ -25,7 +25,7 @@ package struct JSONWriter {
     bytes.append(UInt8(ascii: "]"))
   }
 
-  /// Writes a key; its value has to follow.
+  /// Writes a key; its value must follow.
   package mutating func key(_ name: String) {
     string(name)
     bytes.append(UInt8(ascii: ":"))
@@ -69,7 +69,7 @@ package struct JSONWriter {
     number(nanoseconds.map { $0 / 1_000_000 })
   }
 
-  /// Writes the fields of an object that is JSON already, into the object that is being written.
+  /// Copies the fields of an encoded object into the current object.
   package mutating func fields(of object: ArraySlice<UInt8>) {
     let inner = object.dropFirst().dropLast()
     guard inner.contains(where: { $0 > 0x20 }) else { return }
@@ -77,7 +77,7 @@ package struct JSONWriter {
     bytes.append(contentsOf: inner)
   }
 
-  /// Writes a comma, unless what comes now is the first of its kind or the value of a key.
+  /// Writes a comma unless a first element or the value of a key follows.
   private mutating func separate() {
     switch bytes.last {
     case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): break

@@ -1,20 +1,20 @@
-/// A setting, declared once: its names, its values, its default, and what happens to a bad value. The reader, `--help`
-/// and the documentation come from the declaration.
+/// The declaration of a setting: its names, values and default, and what happens to an invalid value. `--help` and the
+/// documentation are generated from it.
 package struct Setting<Value: Sendable>: Sendable {
-  /// What people read about it.
+  /// Its names and help.
   package let description: SettingDescription
-  /// The value of a setting that isn't set.
+  /// The default.
   package let standard: Value
-  /// What a value looks like.
+  /// The format of its values.
   package let format: SettingFormat<Value>
-  /// Whether a bad value keeps the program from starting, because every guess could do harm.
+  /// Whether an invalid value prevents the start, because the default could do harm.
   package let isRefusedIfBad: Bool
 
   /// - Parameters:
   ///   - flag: its flag, dashes included.
-  ///   - variables: its environment variables; the first that is set counts.
+  ///   - variables: its environment variables; the first that is set wins.
   ///   - help: what it does, as a sentence.
-  ///   - shown: the default as people read it; `nil` for what the format makes of it.
+  ///   - shown: the default in documentation, if not as the format writes it.
   package init(
     flag: String? = nil,
     variables: [String] = [],
@@ -37,11 +37,11 @@ package struct Setting<Value: Sendable>: Sendable {
   }
 }
 
-/// What people read about a setting.
+/// The names and help of a setting.
 package struct SettingDescription: Sendable, Hashable {
   /// Its flag, dashes included.
   package let flag: String?
-  /// Its environment variables; the first that is set counts.
+  /// Its environment variables; the first that is set wins.
   package let variables: [String]
   /// What it does, as a sentence.
   package let help: String
@@ -55,7 +55,7 @@ package struct SettingDescription: Sendable, Hashable {
     self.standard = standard
   }
 
-  /// What `--help` says of its flag: what it does, its variables and its default.
+  /// The text for `--help`: what it does, its variables and its default.
   package var flagHelp: String {
     let names = variables.joined(separator: ", ")
     return "\(help) [\(names.isEmpty ? "" : names + "; ")\(standard)]"

@@ -1,12 +1,12 @@
-/// What the values of a setting look like.
+/// The format of a setting's values.
 package struct SettingFormat<Value: Sendable>: Sendable {
-  /// What stands behind "expected" in a message about a bad value.
+  /// Follows "expected" in the message about an invalid value.
   package let expected: String
-  /// Whether an empty variable is a value, and not the same as an unset one.
+  /// Whether an empty variable is a value instead of unset.
   package let takesEmpty: Bool
-  /// Reads a value; `nil` for a bad one.
+  /// Parses a value; `nil` if invalid.
   package let parse: @Sendable (String) -> Value?
-  /// Writes a value.
+  /// Formats a value.
   package let text: @Sendable (Value) -> String
 
   package init(
@@ -23,9 +23,7 @@ package struct SettingFormat<Value: Sendable>: Sendable {
 }
 
 extension SettingFormat where Value == Int {
-  /// A whole number.
-  ///
-  /// - Parameter unit: what is counted, in the plural.
+  /// A whole number of a unit, which is in the plural.
   package static func integer(_ range: ClosedRange<Int>, _ unit: String) -> Self {
     Self(expected: "\(unit) from \(range.lowerBound) to \(range.upperBound)") { text in
       Int(SettingText.trimmed(text)).flatMap { range.contains($0) ? $0 : nil }
@@ -34,9 +32,7 @@ extension SettingFormat where Value == Int {
 }
 
 extension SettingFormat where Value == Double {
-  /// A number.
-  ///
-  /// - Parameter unit: what is measured, in the plural.
+  /// A number of a unit, which is in the plural.
   package static func number(_ range: ClosedRange<Double>, _ unit: String) -> Self {
     let (least, most) = (SettingText.short(range.lowerBound), SettingText.short(range.upperBound))
     return Self(expected: "\(unit) from \(least) to \(most)", text: SettingText.short) { text in
@@ -46,11 +42,7 @@ extension SettingFormat where Value == Double {
 }
 
 extension SettingFormat where Value == Bool {
-  /// On or off.
-  ///
-  /// - Parameters:
-  ///   - on: the words for on, in lower case; any case counts.
-  ///   - off: the words for off.
+  /// On or off. The words are given in lower case and matched in any case.
   package static func onOrOff(on: Set<String>, off: Set<String>) -> Self {
     Self(expected: "true or false", text: { $0 ? "on" : "off" }) { text in
       let word = SettingText.trimmed(text).lowercased()
@@ -60,7 +52,7 @@ extension SettingFormat where Value == Bool {
 }
 
 extension SettingFormat where Value == [String] {
-  /// Words with commas between them; an empty list is a value.
+  /// Words separated by commas; the list may be empty.
   package static var list: Self {
     Self(expected: "words separated by commas", takesEmpty: true, text: { $0.joined(separator: ",") }) {
       text in
@@ -73,7 +65,7 @@ extension SettingFormat where Value == String {
   /// Any text.
   package static var text: Self { Self(expected: "text") { $0.isEmpty ? nil : $0 } }
 
-  /// A path from the root.
+  /// An absolute path.
   package static var absolutePath: Self {
     Self(expected: "an absolute path") { $0.hasPrefix("/") ? $0 : nil }
   }
@@ -94,14 +86,12 @@ extension SettingFormat {
     )
   }
 
-  /// One of a few words, in any case.
+  /// One of the raw values, in any case.
   package static func choice() -> Self where Value: RawRepresentable<String> & CaseIterable & Equatable {
     word(Value.allCases.map { ($0.rawValue, $0) })
   }
 
-  /// The same, for a setting that may have no value.
-  ///
-  /// - Parameter none: the missing value as people read it.
+  /// Makes a format optional; `none` is the text of the missing value.
   package static func optional<Wrapped>(_ format: SettingFormat<Wrapped>, none: String) -> Self
   where Value == Wrapped? {
     Self(
@@ -113,21 +103,21 @@ extension SettingFormat {
   }
 }
 
-/// Text of settings.
+/// Helpers for the text of settings.
 package enum SettingText {
-  /// The parts between commas that aren't empty.
+  /// The non-empty items of a comma-separated list.
   package static func items(_ text: String) -> [String] {
     text.split(separator: ",").map { trimmed($0) }.filter { !$0.isEmpty }
   }
 
-  /// Without white space at either end.
+  /// Trims white space.
   package static func trimmed(_ text: some StringProtocol) -> String {
     var text = Substring(text).drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
     return String(text)
   }
 
-  /// A number without a fraction that says nothing.
+  /// A number without a fraction of zero.
   package static func short(_ number: Double) -> String {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }

@@ -1,21 +1,19 @@
-/// Reads settings: a flag beats the environment, and a setting that isn't set has its default.
+/// Reads settings: a flag takes precedence over the environment, and the environment over the default.
 ///
-/// A bad value is one line: either it says what is used instead (``warnings``), or the program must not start
-/// (``check()``). All settings are read before that, so that all bad values are reported at once.
+/// Each invalid value makes one line: a warning that says what is used instead (``warnings``), or a refusal to start
+/// (``check()``). All settings are read first, so that all invalid values are reported at once.
 package struct SettingReader: Sendable {
-  /// Where the values are.
+  /// The source of the values.
   package let environment: SettingsEnvironment
-  /// One line for each bad value that something else is used for.
+  /// One line for each invalid value that was replaced.
   package private(set) var warnings: [String] = []
   private var refusals: [String] = []
 
-  package init(_ environment: SettingsEnvironment) {
-    self.environment = environment
-  }
+  package init(_ environment: SettingsEnvironment) { self.environment = environment }
 
-  /// Reads a setting; its default stands in for a bad value, also where that keeps the program from starting.
+  /// Reads a setting; returns its default if the value is invalid.
   ///
-  /// - Parameter given: what was given with its flag.
+  /// - Parameter given: the flag's value.
   package mutating func read<Value>(_ setting: Setting<Value>, _ given: String? = nil) -> Value {
     guard let (name, text) = value(of: setting, given) else { return setting.standard }
     if let value = setting.format.parse(text) { return value }
@@ -27,7 +25,7 @@ package struct SettingReader: Sendable {
     return setting.standard
   }
 
-  /// What a setting is set to and by what; `nil` if it isn't set.
+  /// A setting's value and where it is from; `nil` if unset.
   package func value<Value>(of setting: Setting<Value>, _ given: String? = nil) -> (
     name: String, text: String
   )? {
@@ -39,44 +37,40 @@ package struct SettingReader: Sendable {
     return nil
   }
 
-  /// What a person finds a setting by: what it is set by, or else its first name.
+  /// The name that a setting was set by, or else its first name.
   package func name<Value>(of setting: Setting<Value>, _ given: String? = nil) -> String {
     value(of: setting, given)?.name ?? setting.description.flag ?? setting.description.variables.first ?? ""
   }
 
-  /// A value is bad, and something else is used.
+  /// Warns of an invalid value and names the replacement.
   package mutating func warn(_ name: String, _ text: String, expected: String, using standard: String) {
     warn(name, text, "expected \(expected); using \(standard)")
   }
 
-  /// A value is bad.
+  /// Warns of an invalid value.
   ///
-  /// - Parameter consequence: what is wrong with it, and what is done instead.
+  /// - Parameter consequence: what is wrong, and what is done instead.
   package mutating func warn(_ name: String, _ text: String, _ consequence: String) {
     warnings.append(Self.line(name, text, consequence))
   }
 
-  /// What a person should know about a good value.
+  /// Adds a warning about a valid value.
   package mutating func note(_ line: String) { warnings.append(line) }
 
-  /// A value is bad, and the program must not start.
+  /// Refuses to start because of an invalid value.
   package mutating func refuse(_ name: String, _ text: String, expected: String) {
     refuse(name, text, "expected \(expected)")
   }
 
-  /// A value is bad, and the program must not start.
-  ///
-  /// - Parameter reason: what is wrong with it.
+  /// Refuses to start because of an invalid value.
   package mutating func refuse(_ name: String, _ text: String, _ reason: String) {
     refuse(Self.line(name, text, reason))
   }
 
-  /// The program must not start.
+  /// Refuses to start.
   package mutating func refuse(_ line: String) { refusals.append(line) }
 
-  /// To be called when all settings are read, before anything is done.
-  ///
-  /// - Throws: what keeps the program from starting.
+  /// Throws all refusals. Call it after reading all settings, before anything else.
   package func check() throws(SettingError) {
     guard refusals.isEmpty else { throw SettingError(description: refusals.joined(separator: "\n")) }
   }
@@ -86,11 +80,31 @@ package struct SettingReader: Sendable {
   }
 }
 
-/// Settings that a program must not start with, one a line.
+/// Settings that prevent the start, one per line.
 package struct SettingError: Error, Hashable, CustomStringConvertible {
   package let description: String
 
-  package init(description: String) {
-    self.description = description
+  package init(description: String) { self.description = description }
+}
+
+/// The environment variables, and those from a file.
+package struct SettingsEnvironment: Sendable {
+  /// All variables.
+  package let variables: [String: String]
+  /// The origin of each value that isn't from the environment but from a file.
+  private let places: [String: String]
+
+  /// - Parameter places: the origin of each variable that isn't from the environment, for messages.
+  package init(_ variables: [String: String], places: [String: String] = [:]) {
+    self.variables = variables
+    self.places = places
   }
+
+  /// A variable's value; `nil` if unset or blank.
+  package subscript(_ variable: String) -> String? {
+    variables[variable].flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+  }
+
+  /// The origin of a variable's value.
+  package func name(of variable: String) -> String { places[variable] ?? variable }
 }

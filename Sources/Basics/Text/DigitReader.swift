@@ -6,10 +6,10 @@ package struct DigitReader {
 
   package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// Whether nothing follows.
+  /// Whether all bytes were read.
   package var isAtEnd: Bool { position == bytes.count }
 
-  /// Skips `byte`, if it comes next.
+  /// Skips `byte` if it is next.
   package mutating func skip(_ byte: UInt8) -> Bool {
     guard position < bytes.count, bytes[position] == byte else { return false }
     position += 1
@@ -24,7 +24,7 @@ package struct DigitReader {
     return Int64(value)
   }
 
-  /// The number that so many digits are.
+  /// A number of exactly so many digits.
   package mutating func number(digits: Int) -> Int64? {
     var value: Int64 = 0
     for _ in 0..<digits {
@@ -34,7 +34,7 @@ package struct DigitReader {
     return value
   }
 
-  /// One to nine digits after the point, as nanoseconds.
+  /// One to nine digits of a fraction, as nanoseconds.
   package mutating func fraction() -> Int64? {
     guard var value = digit() else { return nil }
     var count = 1
@@ -69,7 +69,7 @@ package struct DigitReader {
     return hours * 60 + minutes
   }
 
-  /// `Z`, or an offset to UTC of up to 23:59 in minutes.
+  /// `Z` or an offset to UTC of up to 23:59, in minutes.
   package mutating func offsetMinutes() -> Int64? {
     if skip(UInt8(ascii: "Z")) { return 0 }
     if skip(UInt8(ascii: "+")) { return minutes() }

@@ -1,6 +1,6 @@
-/// Reads percent-encoded text (RFC 3986, section 2.1).
+/// Decodes percent-encoded text (RFC 3986, section 2.1).
 package enum PercentEncoding {
-  /// - Returns: `nil` where a `%` is not followed by two digits, or what comes out isn't UTF-8.
+  /// - Returns: `nil` if a `%` isn't followed by two digits, or the result isn't UTF-8.
   package static func decode(_ text: String) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
@@ -17,8 +17,7 @@ package enum PercentEncoding {
     return String(validating: bytes, as: UTF8.self)
   }
 
-  /// Decodes what can be decoded: a `%` that is not followed by two digits stands for itself, as gRPC wants it
-  /// (gRPC over HTTP/2, "Responses").
+  /// Decodes leniently: a `%` without two digits is kept, as gRPC demands (gRPC over HTTP/2, "Responses").
   package static func decodeLeniently(_ text: some Collection<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = text[...]
@@ -30,7 +29,7 @@ package enum PercentEncoding {
     return bytes
   }
 
-  /// The byte that the `%` and the two digits at the beginning stand for.
+  /// The byte encoded by the `%` and two digits at the beginning.
   private static func encodedByte(_ text: some Collection<UInt8>) -> UInt8? {
     let digits = text.dropFirst().prefix(2).compactMap(digit)
     return digits.count == 2 ? digits[0] << 4 | digits[1] : nil

@@ -7,7 +7,7 @@ package struct CivilDate: Sendable, Hashable {
   /// 1 to 31.
   package let day: Int64
 
-  /// A date; `nil` where there is no such day.
+  /// A date; `nil` if it doesn't exist.
   package init?(year: Int64, month: Int64, day: Int64) {
     guard day >= 1, day <= Self.days(in: month, of: year) else { return nil }
     self.year = year
@@ -15,7 +15,7 @@ package struct CivilDate: Sendable, Hashable {
     self.day = day
   }
 
-  /// The date that is `days` days from 1970-01-01.
+  /// The date `days` days after 1970-01-01.
   package init(days: Int64) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -28,9 +28,9 @@ package struct CivilDate: Sendable, Hashable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// Days from 1970-01-01.
+  /// Days since 1970-01-01.
   ///
-  /// Years are counted from March, so that the leap day is a year's last; 146,097 days are 400 years.
+  /// Years begin in March here, so that the leap day is the last; 400 years have 146,097 days.
   package var days: Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400
@@ -40,7 +40,7 @@ package struct CivilDate: Sendable, Hashable {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  /// How many days a month has; 0 if there is no such month.
+  /// The days of a month; 0 if it doesn't exist.
   private static func days(in month: Int64, of year: Int64) -> Int64 {
     switch month {
     case 1, 3, 5, 7, 8, 10, 12: return 31

@@ -1,22 +1,20 @@
-/// How long to wait before something is tried again: twice as long each time, until it has gone well.
+/// Exponential backoff: each pause is twice the last until ``reset()``.
 package struct RetryPause {
   private let shortest: Duration
   private let longest: Duration
   private var next: Duration
 
-  /// - Parameters:
-  ///   - shortest: the first pause, and the first after it has gone well.
-  ///   - longest: no pause is longer.
+  /// Pauses from the shortest to the longest.
   package init(from shortest: Duration, to longest: Duration) {
     self.shortest = shortest
     self.longest = longest
     next = shortest
   }
 
-  /// It has gone well.
+  /// Starts over after a success.
   package mutating func reset() { next = shortest }
 
-  /// Waits, or until the task is cancelled.
+  /// Waits for the next pause, or until the task is cancelled.
   package mutating func wait() async {
     let pause = next
     next = min(next * 2, longest)

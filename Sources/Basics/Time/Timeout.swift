@@ -1,6 +1,6 @@
-/// Does `body` for at most `limit`; then it is cancelled, and waited for: it must heed that.
+/// Runs `body` for at most `limit`, then cancels it and waits for it to return.
 ///
-/// - Returns: `nil` if the time was up first, or the caller's task was cancelled.
+/// - Returns: `nil` after the time limit, or if the caller's task was cancelled.
 /// - Throws: what `body` throws.
 package func withTimeout<Value: Sendable, Failure: Error>(
   _ limit: Duration,

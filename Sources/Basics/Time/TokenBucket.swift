@@ -1,32 +1,26 @@
-/// Tokens that come at a constant rate; at most a second's worth is saved up.
+/// A rate limit. At most one second's tokens accumulate.
 package struct TokenBucket: Sendable {
   private let perSecond: Double
   private var tokens: Double
   private var last: ContinuousClock.Instant
 
   /// A full bucket.
-  ///
-  /// - Parameters:
-  ///   - perSecond: how many tokens come in a second.
-  ///   - now: when it begins.
   package init(perSecond: Int, now: ContinuousClock.Instant) {
     self.perSecond = Double(perSecond)
     tokens = self.perSecond
     last = now
   }
 
-  /// How many whole tokens there are.
+  /// The available whole tokens.
   package mutating func available(at now: ContinuousClock.Instant) -> Int {
     refill(at: now)
     return Int(max(0, tokens))
   }
 
-  /// Takes tokens, on credit if there are not enough: those that come next pay for it.
+  /// Takes tokens, on credit if there are too few.
   package mutating func spend(_ count: Int) { tokens -= Double(count) }
 
-  /// Takes tokens if there are any.
-  ///
-  /// - Returns: whether it did.
+  /// Takes tokens, on credit if there are too few but some. Returns whether it did.
   package mutating func take(_ count: Int, at now: ContinuousClock.Instant) -> Bool {
     refill(at: now)
     guard tokens > 0 else { return false }

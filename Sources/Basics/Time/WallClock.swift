@@ -1,6 +1,6 @@
 package import Glibc
 
-/// The system's clock, which also stamps files.
+/// The system's clock, which also provides the timestamps of files.
 package enum WallClock {
   /// Nanoseconds since 1970.
   package static var now: Int64 {
@@ -14,6 +14,6 @@ package enum WallClock {
 }
 
 extension timespec {
-  /// Nanoseconds since 1970; the nearest that fit for a moment before 1677 or after 2262, which any file can bear.
+  /// Nanoseconds since 1970, saturated: files can have any timestamp.
   package var nanosecondsSince1970: Int64 { Int64(nanosecondsSince1970: tv_sec, fraction: tv_nsec) }
 }

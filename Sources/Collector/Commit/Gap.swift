@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 public import DockerEngine
 
 /// A stretch of a container's output that is missing from the record, or may be.

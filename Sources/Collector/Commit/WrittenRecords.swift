@@ -1,4 +1,4 @@
-import Glibc
+internal import Basics
 
 /// The records of one commit that are in the record file.
 public struct WrittenRecords: Sendable {
@@ -19,12 +19,7 @@ public struct WrittenRecords: Sendable {
   /// Calls `body` with each record, without its LF.
   public func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { bytes in
-      var rest = bytes
-      while let base = rest.baseAddress, let end = memchr(base, Int32(UInt8(ascii: "\n")), rest.count) {
-        let count = UnsafeRawPointer(end) - base
-        body(UnsafeRawBufferPointer(rebasing: rest[..<count]))
-        rest = UnsafeRawBufferPointer(rebasing: rest[(count + 1)...])
-      }
+      for line in LineWalk(bytes) { body(UnsafeRawBufferPointer(rebasing: line)) }
     }
   }
 }

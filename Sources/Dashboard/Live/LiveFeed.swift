@@ -62,11 +62,7 @@ package final class LiveFeed: Sendable {
     let limit = state.records.available(at: now)
     guard limit > 0 else { return [] }
     var events: [[UInt8]] = []
-    var rest = records[...]
-    for _ in 0..<limit {
-      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { break }
-      let record = rest[..<end]
-      rest = rest[(end + 1)...]
+    for record in LineWalk(records).prefix(limit) {
       guard record.count <= state.bytes.available(at: now) else { continue }
       state.bytes.spend(record.count)
       events.append(ServerSentEvent.record(record))

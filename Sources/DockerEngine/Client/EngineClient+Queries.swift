@@ -5,9 +5,7 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension EngineClient {
-  /// Asks the engine who it is (`GET /info`).
-  ///
-  /// Nothing that a collector needs depends on the answer: many a proxy refuses it.
+  /// Describes the engine (`GET /info`). Many proxies refuse this request; no essential function needs it.
   ///
   /// - Throws: ``EngineError``; code `cancelled` if the task was cancelled.
   public func info() async throws(EngineError) -> EngineInfo {
@@ -17,7 +15,7 @@ extension EngineClient {
       id: info.ID ?? "",
       name: info.Name ?? "",
       version: info.ServerVersion ?? "",
-      // Every answer of an engine's has it, so that `GET /version` need not be asked.
+      // Every answer has this header, which saves a `GET /version`.
       apiVersion: answer.headers.first(name: "Api-Version") ?? "",
       operatingSystem: info.OperatingSystem ?? "",
       systemTime: info.SystemTime.flatMap { text in
@@ -28,7 +26,7 @@ extension EngineClient {
     )
   }
 
-  /// Lists all containers, finished ones as well (`GET /containers/json?all=1`).
+  /// Lists all containers, including finished ones (`GET /containers/json?all=1`).
   ///
   /// - Throws: ``EngineError``; code `cancelled` if the task was cancelled.
   public func containers() async throws(EngineError) -> [ContainerSummary] {
@@ -70,7 +68,7 @@ extension EngineClient {
     }
   }
 
-  /// Asks, and waits for the whole answer.
+  /// Sends a GET request and returns the complete answer.
   func fetch(
     _ path: String,
     within patience: Duration
@@ -97,13 +95,11 @@ extension EngineClient {
         message: "\(self.endpoint) did not answer GET \(path) within \(patience)"
       )
     }
-    guard status == 200 else {
-      throw EngineError.status(status, body: body, path: path)
-    }
+    guard status == 200 else { throw EngineError.status(status, body: body, path: path) }
     return (headers, body)
   }
 
-  /// The URL of a path, in the spelling of AsyncHTTPClient's for UNIX sockets where it is one.
+  /// The URL of a path; AsyncHTTPClient has a spelling of its own for UNIX sockets.
   private func url(_ path: String) -> String {
     switch self.endpoint.address {
     case .unix(let socket):

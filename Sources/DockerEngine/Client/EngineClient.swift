@@ -3,12 +3,11 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 
-/// A client of one container engine, through its HTTP API.
+/// A client of one container engine's HTTP API.
 ///
-/// It sends GET requests and nothing else, so it also works behind a proxy that lets only those through. It
-/// connects when something is asked, so creating one succeeds without an engine. Lists and inspects share a few
-/// connections; every log stream and the event stream have one of their own, which lives as long as the
-/// closure that was handed the stream.
+/// It sends only GET requests, so it works behind a read-only proxy. It connects on demand, so creating one succeeds
+/// without an engine. Lists and inspects share a few connections; each log or event stream has its own, which lives as
+/// long as the closure that uses it.
 ///
 /// ```swift
 /// try await EngineClient.withClient(endpoint: endpoint) { client in
@@ -18,8 +17,7 @@ internal import NIOPosix
 /// }
 /// ```
 ///
-/// Who creates a client with ``init(endpoint:logger:configuration:)`` must call ``shutdown()``, once, after all
-/// its calls have returned.
+/// After ``init(endpoint:logger:configuration:)``, call ``shutdown()`` once, when all other calls have returned.
 public final class EngineClient: Sendable {
   static let userAgent = "decklog"
 
@@ -32,12 +30,11 @@ public final class EngineClient: Sendable {
   let connector: StreamConnector
   private let group: MultiThreadedEventLoopGroup
 
-  /// Creates a client; reads the endpoint's certificates, and does not connect yet.
+  /// Creates a client and reads the endpoint's certificates; it connects on demand.
   ///
   /// - Parameters:
   ///   - endpoint: Where the engine listens.
-  ///   - logger: Where to report what is not an error to the caller, such as an event that can't be read.
-  ///   - configuration: The limits to keep to.
+  ///   - logger: Receives what is not an error to the caller, such as unreadable events.
   /// - Throws: ``EngineError/Code-swift.struct/tls`` if a certificate can't be read.
   public init(
     endpoint: EngineEndpoint,
@@ -48,7 +45,7 @@ public final class EngineClient: Sendable {
     settings.httpVersion = .http1Only
     settings.timeout.connect = TimeAmount(configuration.connectTimeout)
     settings.timeout.read = TimeAmount(max(configuration.requestTimeout, configuration.listTimeout))
-    // Otherwise a missing socket is only reported when the connect timeout is over.
+    // Otherwise a missing socket is reported only after the connect timeout.
     settings.connectionPool.retryConnectionEstablishment = false
     var hostHeader = "docker"
     if case .tcp(let host, let port) = endpoint.address {
@@ -93,15 +90,13 @@ public final class EngineClient: Sendable {
     }
   }
 
-  /// Closes all connections and ends the client's thread. The client is of no use after that.
-  ///
-  /// To be called once, after the last call has returned.
+  /// Closes all connections and ends the client's thread. Call it once, after the last call has returned.
   public func shutdown() async throws {
     try await self.http.shutdown()
     try await self.group.shutdownGracefully()
   }
 
-  /// Docker's own client ignores TLS settings on a UNIX socket, and so must whoever reads its environment.
+  /// Like Docker's own client, ignores TLS settings on a UNIX socket.
   static func usableTLS(of endpoint: EngineEndpoint) -> EngineEndpoint.TLS? {
     if case .unix = endpoint.address { return nil }
     return endpoint.tls

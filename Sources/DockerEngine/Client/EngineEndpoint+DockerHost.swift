@@ -2,7 +2,7 @@ import Basics
 import Glibc
 
 extension EngineEndpoint {
-  /// The socket of a Docker Engine on this machine that nobody configured otherwise.
+  /// The default socket of a Docker Engine on this machine.
   public static let defaultSocketPath = "/var/run/docker.sock"
 
   /// The longest path that fits into a `sockaddr_un`.
@@ -12,8 +12,8 @@ extension EngineEndpoint {
   ///
   /// - Parameters:
   ///   - host: `DOCKER_HOST`: `unix:///path`, `tcp://host[:port]`, `http://…`, `https://…`, or `host:port`.
-  ///     IPv6 addresses stand in brackets. `nil` or empty is `unix:///var/run/docker.sock`. Without a port
-  ///     it is 2375, with TLS 2376.
+  ///     IPv6 addresses are in brackets. `nil` or empty is `unix:///var/run/docker.sock`. The default port is 2375, with
+  ///     TLS 2376.
   ///   - tlsVerify: Whether `DOCKER_TLS_VERIFY` is set to anything but the empty string: TLS, and the
   ///     engine's certificate is verified.
   ///   - certPath: `DOCKER_CERT_PATH`: the directory of `ca.pem`, `cert.pem` and `key.pem`. If it is given
@@ -51,9 +51,7 @@ extension EngineEndpoint {
     if tlsVerify {
       return TLS(certificateDirectory: directory ?? Self.homeCertificateDirectory(), verifies: true)
     }
-    if let directory {
-      return TLS(certificateDirectory: directory, verifies: false)
-    }
+    if let directory { return TLS(certificateDirectory: directory, verifies: false) }
     return scheme == "https" ? TLS(certificateDirectory: nil, verifies: true) : nil
   }
 
@@ -67,9 +65,7 @@ extension EngineEndpoint {
     guard rest.utf8.count <= Self.maximumSocketPathLength else {
       throw Self.bad(host, "a socket's path has at most \(Self.maximumSocketPathLength) bytes")
     }
-    guard !rest.utf8.contains(0) else {
-      throw Self.bad(host, "a path has no NUL")
-    }
+    guard !rest.utf8.contains(0) else { throw Self.bad(host, "a path has no NUL") }
     return String(rest)
   }
 
@@ -98,9 +94,7 @@ extension EngineEndpoint {
     } else if let colon = authority.lastIndex(of: ":") {
       name = authority[..<colon]
       port = authority[authority.index(after: colon)...]
-      guard !name.contains(":") else {
-        throw Self.bad(host, "an IPv6 address stands in brackets")
-      }
+      guard !name.contains(":") else { throw Self.bad(host, "an IPv6 address stands in brackets") }
     }
     guard name.utf8.allSatisfy(Self.isHostByte) else {
       throw Self.bad(host, "the host name has a character that can't be in one")

@@ -1,22 +1,19 @@
-/// Where a container engine listens, and how to speak to it there.
+/// Where a container engine listens, and how to connect to it.
 public struct EngineEndpoint: Sendable, Hashable {
   /// A socket address of an engine.
   public enum Address: Sendable, Hashable {
     /// A UNIX domain socket, by its path.
     case unix(path: String)
-
     /// A TCP port. The host is a name or a literal address, IPv6 without brackets.
     case tcp(host: String, port: Int)
   }
 
-  /// How the connection is protected and who this client is.
+  /// How the connection is protected and this client authenticates.
   public struct TLS: Sendable, Hashable {
-    /// The directory with `ca.pem`, `cert.pem` and `key.pem`, as `DOCKER_CERT_PATH` names it.
-    ///
-    /// `nil` means no client certificate, and the system's certificate authorities.
+    /// The directory of `ca.pem`, `cert.pem` and `key.pem` (`DOCKER_CERT_PATH`). `nil` means no client certificate, and
+    /// the system's certificate authorities.
     public var certificateDirectory: String?
-
-    /// Whether the engine's certificate must be signed by `ca.pem` and bear the host's name.
+    /// Whether the engine's certificate must be signed by `ca.pem` and have the host's name.
     public var verifies: Bool
 
     /// Creates the TLS half of an endpoint.
@@ -28,8 +25,7 @@ public struct EngineEndpoint: Sendable, Hashable {
 
   /// The socket to connect to.
   public var address: Address
-
-  /// TLS over that socket; `nil` means plain HTTP. It has no meaning on a UNIX socket.
+  /// TLS; `nil` means plain HTTP. Ignored on a UNIX socket.
   public var tls: TLS?
 
   /// Creates an endpoint from its parts.

@@ -1,7 +1,7 @@
 internal import Basics
 import Glibc
 
-/// Who may open a UNIX socket: what an operator has to know when this process may not.
+/// Who may open a UNIX socket, for the operator to know when this process may not.
 package struct SocketOwnership: Equatable, Sendable {
   package var owner: String
   package var group: String
@@ -14,7 +14,7 @@ package struct SocketOwnership: Equatable, Sendable {
     self.mode = mode
   }
 
-  /// Looks at a socket; `nil` if not even its directory lets this process in.
+  /// Inspects a socket; `nil` if this process can't reach it.
   package init?(path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
@@ -25,16 +25,14 @@ package struct SocketOwnership: Equatable, Sendable {
     )
   }
 
-  /// One line for the operator. Connecting to a UNIX socket takes the permission to write to it.
+  /// One line for the operator. Connecting to a UNIX socket requires write permission.
   package static func permissionMessage(path: String, _ ownership: Self?) -> String {
     guard let ownership else {
       return "permission denied: this user can't get at \(path); a directory above it is closed to it"
     }
     let mode = "0" + String(ownership.mode, radix: 8)
     let belongs = "permission denied: \(path) belongs to \(ownership.owner):\(ownership.group) (\(mode))"
-    if ownership.mode & 0o020 != 0 {
-      return "\(belongs); run as a member of group \(ownership.group)"
-    }
+    if ownership.mode & 0o020 != 0 { return "\(belongs); run as a member of group \(ownership.group)" }
     return "\(belongs); only user \(ownership.owner) may open it"
   }
 }

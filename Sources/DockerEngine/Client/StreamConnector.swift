@@ -12,8 +12,8 @@ struct StreamConnector: Sendable {
   let limits: EngineClient.Configuration
   let hostHeader: String
 
-  /// Sends a GET request for `path` and runs `body` with the answer once its head is there and says 200, or `wait` goes
-  /// on without it; `body` is told whether it is there.
+  /// Sends a GET request for `path` and runs `body` with the answer once its head says 200, or `wait` gives up on it;
+  /// `body` is told which.
   ///
   /// The connection is closed when this returns or throws.
   func withStream<Result>(
@@ -83,8 +83,7 @@ struct StreamConnector: Sendable {
     }
   }
 
-  /// A log stream can be silent for days. Without probes it would not notice that the engine's machine is
-  /// gone; with these it does within about a minute.
+  /// A log stream can be silent for days; these probes notice within about a minute that the engine's machine is gone.
   private static func keepingAlive(_ bootstrap: ClientBootstrap) -> ClientBootstrap {
     bootstrap
       .channelOption(.socketOption(.so_keepalive), value: 1)
@@ -100,5 +99,21 @@ extension EngineEndpoint {
   var tlsServerName: String? {
     guard case .tcp(let host, _) = self.address else { return nil }
     return (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+  }
+}
+
+/// How long to wait for the head of a stream's answer.
+enum HeadWait: Sendable, Hashable {
+  /// Without a head by then, the stream fails with ``EngineError/Code-swift.struct/timedOut``.
+  case required(within: Duration)
+  /// Without a head by then, the stream begins anyway: some engines and proxies hold the head back until there is a body
+  /// to send.
+  case optional(within: Duration)
+
+  /// The time limit.
+  var patience: Duration {
+    switch self {
+    case .required(let time), .optional(let time): time
+    }
   }
 }

@@ -2,9 +2,8 @@ internal import NIOSSL
 
 /// The certificates of an endpoint, read from its directory.
 enum TLSMaterial {
-  /// Reads `ca.pem`, `cert.pem` and `key.pem`, which are named as Docker's own client names them.
-  ///
-  /// Everything is read now, so that a missing or broken file is reported at start and by its path.
+  /// Reads `ca.pem`, `cert.pem` and `key.pem`, which are Docker's names for them, so that a missing or broken file is
+  /// reported at start.
   static func configuration(for tls: EngineEndpoint.TLS) throws(EngineError) -> TLSConfiguration {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.minimumTLSVersion = .tlsv12
@@ -22,7 +21,7 @@ enum TLSMaterial {
     return configuration
   }
 
-  /// Creates the context that log and event streams share.
+  /// The context that log and event streams share.
   static func context(_ configuration: TLSConfiguration) throws(EngineError) -> NIOSSLContext {
     do {
       return try NIOSSLContext(configuration: configuration)

@@ -1,35 +1,25 @@
-/// What an inspect tells about one container (`GET /containers/ID/json`).
+/// The result of inspecting one container (`GET /containers/ID/json`).
 public struct ContainerDetails: Sendable, Hashable {
   /// The container's id, 64 hex digits.
   public var id: String
-
   /// The container's name without the leading `/`.
   public var name: String
-
-  /// The image as the container was asked for it (`Config.Image`).
+  /// The image as given when the container was created (`Config.Image`).
   public var image: String
-
   /// The container's labels (`Config.Labels`).
   public var labels: [String: String]
-
-  /// Whether the container has a terminal (`Config.Tty`): then its log stream has no frames.
+  /// Whether the container has a terminal (`Config.Tty`), and thus a log stream without frames.
   public var hasTTY: Bool
-
-  /// Whether the container runs (`State.Running`); true as well while it is paused or restarting.
+  /// Whether the container is running, paused or restarting (`State.Running`).
   public var isRunning: Bool
-
-  /// When the container was started last (`State.StartedAt`); `nil` if it never was.
+  /// The last start of the container (`State.StartedAt`); `nil` if it was never started.
   public var startedAt: EngineTimestamp?
-
   /// The log driver, such as `json-file`, `local` or `none` (`HostConfig.LogConfig.Type`).
   public var logDriver: String
-
   /// The log driver's options, such as `max-size` (`HostConfig.LogConfig.Config`).
   public var logOptions: [String: String]
-
-  /// Whether the engine throws old parts of the log away as it grows (`HostConfig.LogConfig.Config`).
+  /// Whether the engine rotates the log (`HostConfig.LogConfig.Config`).
   public var rotatesLog: Bool
-
   /// The json-file driver's file on the engine's machine; `nil` with other drivers.
   public var logPath: String?
 

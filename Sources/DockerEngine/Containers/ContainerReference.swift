@@ -1,11 +1,11 @@
 import Basics
 
-/// What a container can be called in a request's path.
+/// A container's id or name in the path of a request.
 package enum ContainerReference {
   /// Whether `text` can be an id or a name.
   ///
-  /// Moby's names are `[a-zA-Z0-9][a-zA-Z0-9_.-]+`, and ids are such names. Anything else is unknown without
-  /// asking, so that no name, which an operator or a file may have given, can change which path is asked.
+  /// Moby's names are `[a-zA-Z0-9][a-zA-Z0-9_.-]+`, and so are ids. Anything else is refused without a request, so that
+  /// no name can change the request's path.
   package static func isValid(_ text: String) -> Bool {
     guard let first = text.utf8.first, Self.isAlphanumeric(first) else { return false }
     return text.utf8.allSatisfy {

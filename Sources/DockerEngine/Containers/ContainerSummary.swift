@@ -2,21 +2,16 @@
 public struct ContainerSummary: Sendable, Hashable {
   /// The container's id, 64 hex digits.
   public var id: String
-
-  /// The container's own names without the leading `/`, which is one; what other containers call it by their links is
-  /// left out.
+  /// The container's own names (in practice one) without the leading `/`; aliases from links are left out.
   public var names: [String]
-
-  /// The image as the container was asked for it.
+  /// The image as given when the container was created.
   public var image: String
-
   /// The container's labels.
   public var labels: [String: String]
-
-  /// The engine's word: `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`.
+  /// The engine's state: `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`.
   public var state: String
 
-  /// Whether the container can still write: as in an inspect, a paused or restarting one counts as running.
+  /// Whether the container can still write: it is running, paused or restarting.
   public var isRunning: Bool {
     switch self.state {
     case "running", "paused", "restarting": return true

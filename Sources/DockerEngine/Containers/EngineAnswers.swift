@@ -1,3 +1,5 @@
+import Basics
+
 // The JSON of the Docker Engine API, as far as it is read. Everything that an engine or a version of one might
 // leave out is optional.
 

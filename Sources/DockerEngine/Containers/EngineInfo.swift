@@ -1,29 +1,22 @@
-/// Who the engine is: parts of `GET /info`.
+/// The engine's identity: parts of `GET /info`.
 public struct EngineInfo: Sendable, Hashable {
-  /// The engine's own id. Docker's stays the same over restarts, Podman makes a new one for each answer; a clone of a
-  /// machine has the same. Empty where an engine has none.
+  /// The engine's id; empty if it has none. Docker's survives restarts and is copied with a cloned machine; Podman makes
+  /// a new one for each answer.
   public var id: String
-
   /// The name of the engine's machine.
   public var name: String
-
   /// The engine's version, such as `20.10.24`.
   public var version: String
-
   /// The newest API version that the engine speaks, such as `1.41`.
   public var apiVersion: String
-
-  /// The operating system of the engine's machine, for people.
+  /// The operating system of the engine's machine, as text.
   public var operatingSystem: String
-
-  /// What time it was on the engine's machine when it answered; `nil` if it doesn't say.
+  /// The engine's clock when it answered; `nil` if unknown.
   public var systemTime: EngineTimestamp?
-
-  /// Where the engine keeps its containers, such as `/var/lib/docker`; `nil` if it doesn't say.
+  /// The engine's data directory, such as `/var/lib/docker`; `nil` if unknown.
   public var rootDirectory: String?
-
-  /// Whether containers live on while the engine is away (`LiveRestoreEnabled`); `nil` if it doesn't say. Where they
-  /// don't, one that has not been started again shows that the engine hasn't either.
+  /// Whether containers survive a restart of the engine (`LiveRestoreEnabled`); `nil` if unknown. If they don't, one
+  /// that was not started again proves that the engine did not restart.
   public var keepsContainers: Bool?
 
   /// Creates the description of an engine.

@@ -2,10 +2,30 @@ internal import Logging
 internal import NIOCore
 internal import Synchronization
 
+/// Something that happened to a container (`GET /events`).
+public struct EngineEvent: Sendable, Hashable {
+  /// What happened: `start`, `die`, `destroy`, `rename`, …; Podman says `died` and `remove`. Unknown words are kept.
+  public var action: String
+  /// The id of the container that it happened to.
+  public var containerID: String
+  /// The container's labels, flattened beside `name` and `image`, and details such as `exitCode`.
+  public var attributes: [String: String]
+  /// When it happened.
+  public var time: EngineTimestamp
+
+  /// Creates an event.
+  public init(action: String, containerID: String, attributes: [String: String], time: EngineTimestamp) {
+    self.action = action
+    self.containerID = containerID
+    self.attributes = attributes
+    self.time = time
+  }
+}
+
 /// The events of an engine's containers, as they happen.
 ///
-/// The sequence never ends by itself: it throws when the connection ends, `connectionLost` or, where an engine
-/// says goodbye properly, `unavailable`. It is read once and by one consumer.
+/// The sequence throws when the connection ends: `unavailable` if the engine ended it properly, else `connectionLost`.
+/// It has one consumer.
 public struct EngineEvents: AsyncSequence, Sendable {
   /// Reads events off the stream.
   public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
@@ -21,8 +41,7 @@ public struct EngineEvents: AsyncSequence, Sendable {
 
   private let reader: Reader
 
-  /// Whether the engine had agreed to send events before the sequence was handed out. Where it had not, events may only
-  /// be seen from the first one on.
+  /// Whether the engine had answered before the sequence was returned. If not, earlier events may be missing.
   public let hasBegun: Bool
 
   init(response: ResponseStream, decoder: EventDecoder, hasBegun: Bool, logger: Logger?) {
@@ -30,37 +49,22 @@ public struct EngineEvents: AsyncSequence, Sendable {
     self.hasBegun = hasBegun
   }
 
-  /// How many events so far could not be read, being no JSON, cut, or too long. They were skipped.
+  /// How many unreadable events were skipped: malformed, cut or too long.
   public var skipped: Int { self.reader.skipped }
 
-  /// Returns the iterator. All iterators of one sequence share its place.
+  /// An iterator. All iterators of one sequence share its position.
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(reader: self.reader)
   }
 }
 
 extension EngineEvents {
-  /// What the sequence and its iterators share.
+  /// The state shared by the sequence and its iterators.
   final class Reader: Sendable {
     private struct State {
       var decoder: EventDecoder
-      var pending: Deque = Deque()
-    }
-
-    /// Events that were decoded and not yet asked for.
-    private struct Deque {
-      var events: [EngineEvent] = []
-      var position = 0
-
-      mutating func popFirst() -> EngineEvent? {
-        guard self.position < self.events.count else {
-          self.events.removeAll()
-          self.position = 0
-          return nil
-        }
-        defer { self.position += 1 }
-        return self.events[self.position]
-      }
+      /// Decoded events that were not asked for yet.
+      var pending: ArraySlice<EngineEvent> = []
     }
 
     private let response: ResponseStream
@@ -77,9 +81,7 @@ extension EngineEvents {
 
     func next() async throws -> EngineEvent {
       while true {
-        if let event = self.state.withLock({ $0.pending.popFirst() }) {
-          return event
-        }
+        if let event = self.state.withLock({ $0.pending.popFirst() }) { return event }
         guard let bytes = try await self.response.next() else {
           throw EngineError(code: .unavailable, message: "the engine has ended the stream of events")
         }
@@ -90,15 +92,13 @@ extension EngineEvents {
     private func decode(_ bytes: ByteBuffer) {
       let isFirstFault = self.state.withLock { state in
         let skippedBefore = state.decoder.skipped
-        bytes.withUnsafeReadableBytes { bytes in
-          state.decoder.decode(bytes) { state.pending.events.append($0) }
-        }
+        var events: [EngineEvent] = []
+        bytes.withUnsafeReadableBytes { bytes in state.decoder.decode(bytes) { events.append($0) } }
+        state.pending += events
         return skippedBefore == 0 && state.decoder.skipped > 0
       }
-      // A fault that repeats is said once; the count tells the rest.
-      if isFirstFault {
-        self.logger?.warning("the engine sent an event that can't be read; it was skipped")
-      }
+      // Logged once; the count has the rest.
+      if isFirstFault { self.logger?.warning("the engine sent an event that can't be read; it was skipped") }
     }
   }
 }

@@ -1,9 +1,9 @@
+internal import Basics
 internal import FoundationEssentials
 
-/// Cuts the body of an event response into events.
+/// Decodes the body of an event response: one JSON object per line.
 ///
-/// The engine writes one JSON object a line. A line that isn't an event's is skipped and counted: the stream
-/// goes on behind it, and the next full list of containers makes up for what it may have said.
+/// Lines that can't be read are skipped and counted; the next full list of containers makes up for them.
 package struct EventDecoder {
   private let maximumLength: Int
   private var line: [UInt8] = []
@@ -12,18 +12,15 @@ package struct EventDecoder {
   /// How many lines were skipped.
   package private(set) var skipped = 0
 
-  package init(maximumLength: Int) {
-    self.maximumLength = maximumLength
-  }
+  package init(maximumLength: Int) { self.maximumLength = maximumLength }
 
   package mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (EngineEvent) -> Void) {
-    var rest = bytes[...]
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      self.append(rest[..<end])
+    var lines = LineWalk(bytes)
+    while let line = lines.next() {
+      self.append(line)
       self.endLine(body)
-      rest = rest[(end + 1)...]
     }
-    self.append(rest)
+    self.append(lines.rest)
   }
 
   private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
@@ -31,9 +28,7 @@ package struct EventDecoder {
       self.isTooLong = true
       self.line = []
     }
-    if !self.isTooLong {
-      self.line.append(contentsOf: bytes)
-    }
+    if !self.isTooLong { self.line.append(contentsOf: bytes) }
   }
 
   private mutating func endLine(_ body: (EngineEvent) -> Void) {

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// Which event it was: what tells it from all others of one engine.
+/// The identity of an event among all of one engine.
 public struct EventMark: Sendable, Hashable {
   /// When it happened.
   public var time: EngineTimestamp
@@ -22,10 +22,10 @@ public struct EventMark: Sendable, Hashable {
   }
 }
 
-/// What an engine remembers of its past.
+/// The events that an engine remembers.
 ///
-/// Moby keeps the last 256 events of all kinds in memory and nowhere else: an event that it still has shows that it was
-/// not restarted since. Podman's events outlive its service, and so does what it has read of its containers.
+/// Moby keeps the last 256 events of all kinds, in memory only: one that it still has proves that it has not restarted
+/// since. Podman's events outlive its service.
 public struct EventMemory: Sendable, Hashable {
   /// The most events that Moby keeps (`daemon/events`).
   public static let limit = 256
@@ -35,7 +35,7 @@ public struct EventMemory: Sendable, Hashable {
   /// Those that could be read, in the engine's order.
   public private(set) var marks: [EventMark] = []
 
-  /// Reads an answer: one JSON object a line.
+  /// Reads an answer: one JSON object per line.
   init(lines: some Collection<UInt8>) {
     for line in lines.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
       self.count += 1
@@ -47,7 +47,7 @@ public struct EventMemory: Sendable, Hashable {
 }
 
 extension EventAnswer {
-  /// `nil` if it says neither what happened nor to what.
+  /// `nil` without an action or a subject.
   fileprivate var mark: EventMark? {
     guard let action = self.Action ?? self.status, let subject = self.Actor?.ID ?? self.id else { return nil }
     return EventMark(time: self.timestamp, action: action, subject: subject)

@@ -1,19 +1,18 @@
 import Glibc
 
-/// Decodes what the json-file driver keeps of a container's output: one record a message and line.
+/// Decodes the file of the json-file driver: one record per message and line.
 ///
 /// ```json
 /// {"log":"a line\n","stream":"stdout","time":"2026-11-24T14:33:37.312027123Z"}
 /// ```
 ///
-/// The order of the members is Moby's (`jsonlog.JSONLogs`, 20.10 to 28), perhaps with `attrs` before `time`. What
-/// a container printed can't look like the end of a record, because the driver escapes its quotes. A full disk or
-/// a power cut leaves records that are cut, glued together, or runs of zeros: what is whole is salvaged.
+/// The members are in Moby's order (`jsonlog.JSONLogs`, 20.10 to 28), perhaps with `attrs` before `time`. Output can't
+/// imitate the end of a record, because the driver escapes quotes. A full disk or a power cut leaves cut records, merged
+/// records or runs of zeros: complete records in them are recovered.
 ///
 /// It does no I/O. The caller keeps what ``decode(_:isEnd:_:damage:)`` has not consumed.
 public struct JSONFileDecoder: Sendable {
-  /// The longest record that is looked for, in bytes: far above the 98,500 that the driver's longest message can
-  /// take. What is longer is damaged.
+  /// The longest record in bytes, far above the 98,500 of the driver's longest message. Anything longer is damage.
   public static let maximumRecordLength = 1 << 20
 
   private static var start: StaticString { #"{"log":""# }
@@ -22,26 +21,26 @@ public struct JSONFileDecoder: Sendable {
   private static var stderr: StaticString { #"","stream":"stderr""# }
   private static var attributes: StaticString { #","attrs":{"# }
 
-  /// The output whose messages are handed on.
+  /// The output whose messages are delivered.
   private let stream: LogMessage.Stream
   private var stamps = StampReader()
   private var text = JSONFileText()
-  /// Whether the rest of a record is being left out that is longer than any.
+  /// Whether the rest of an overlong record is being skipped.
   private var isSkipping = false
 
   /// Creates a decoder.
   ///
-  /// - Parameter stream: the output whose messages are handed on; others are skipped without decoding their text.
+  /// - Parameter stream: the output whose messages are delivered; others are skipped without decoding their text.
   public init(stream: LogMessage.Stream) { self.stream = stream }
 
-  /// Decodes the records that are whole.
+  /// Decodes the complete records.
   ///
   /// - Parameters:
   ///   - bytes: what follows the bytes that the last call consumed.
-  ///   - isEnd: whether nothing will ever follow.
-  ///   - body: called with every message of the output, and where its record begins in `bytes`.
-  ///   - damage: called for every stretch that is no record, and where it begins.
-  /// - Returns: how many bytes are done with.
+  ///   - isEnd: whether nothing follows.
+  ///   - body: called with each message of the output and its record's offset in `bytes`.
+  ///   - damage: called with each damaged stretch and its offset.
+  /// - Returns: how many bytes were consumed.
   public mutating func decode(
     _ bytes: UnsafeRawBufferPointer,
     isEnd: Bool,
@@ -99,7 +98,7 @@ public struct JSONFileDecoder: Sendable {
       isOther = self.stream != stream
     }
     let text = UnsafeRawBufferPointer(rebasing: head[..<length])
-    // Half a record of ours may be glued to a whole one of the other output's.
+    // Half a record of ours may be merged with a complete one of the other output.
     if isOther { return text.firstOffset(of: Self.start) == nil }
     return self.text.unescape(text) { content in
       body(LogMessage(stream: self.stream, timestamp: stamp.time, content: content), start)
@@ -111,7 +110,7 @@ public struct JSONFileDecoder: Sendable {
   private mutating func stamp(_ record: UnsafeRawBufferPointer) -> (time: EngineTimestamp, start: Int)? {
     guard record.hasSuffix("\"}") else { return nil }
     let end = record.count - 2
-    // The driver leaves zeros at the end of the fraction out, so nine stamps of ten have thirty bytes.
+    // The driver omits trailing zeros of the fraction, so nine stamps in ten have thirty bytes.
     guard let length = Self.stampLength(record, end, 30...30) ?? Self.stampLength(record, end, 20...35) else {
       return nil
     }
@@ -156,7 +155,7 @@ public struct JSONFileDecoder: Sendable {
     return nil
   }
 
-  /// Finds whole records in a stretch that is none.
+  /// Recovers complete records from a damaged stretch.
   private mutating func salvage(
     _ bytes: UnsafeRawBufferPointer,
     _ start: Int,
@@ -188,7 +187,7 @@ extension UnsafeRawBufferPointer {
     return memcmp(base + self.count - text.utf8CodeUnitCount, text.utf8Start, text.utf8CodeUnitCount) == 0
   }
 
-  /// Where a text stands first.
+  /// The first occurrence of a text.
   fileprivate func firstOffset(of text: StaticString) -> Int? {
     let length = text.utf8CodeUnitCount
     var position = 0

@@ -1,17 +1,17 @@
 import CByteScan
 import Glibc
 
-/// Takes the escapes out of a text of a json-file record, into memory that is used again and again.
+/// Unescapes texts of json-file records into a reused buffer.
 struct JSONFileText {
   /// Memory of up to this size is kept for the next text.
   private static let keptCapacity = 128 << 10
 
   private var buffer: [UInt8] = []
 
-  /// Hands on the text without its escapes: what the engine's own decoder makes of it (Go's `encoding/json`), so that
-  /// a line is the same by file and by API.
+  /// Delivers the unescaped text just as the engine's decoder does (Go's `encoding/json`), so that a line is the same by
+  /// file and by API.
   ///
-  /// - Parameter body: gets memory that is good during the call.
+  /// - Parameter body: is passed memory that is valid during the call.
   /// - Returns: whether it is a text; if not, `body` is not called.
   @inline(__always)
   mutating func unescape(_ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
@@ -25,7 +25,7 @@ struct JSONFileText {
     }
   }
 
-  /// - Parameter output: has room for the text: no escape is shorter than what it stands for.
+  /// - Parameter output: as long as the escaped text, which is never shorter.
   /// - Returns: how many bytes the text has; `nil` if it is none.
   private static func unescape(
     _ text: UnsafeRawBufferPointer,
@@ -70,7 +70,7 @@ struct JSONFileText {
     _ written: inout Int
   ) -> Int? {
     guard text[index] == UInt8(ascii: "\\"), index + 1 < text.count else { return nil }
-    // Every line of syslog has some: the driver writes <, > and & so.
+    // Every syslog line has some: the driver escapes <, > and &.
     if let byte = Self.plainUnit(text, at: index) {
       output[written] = byte
       written += 1

@@ -2,29 +2,26 @@ import Basics
 
 /// Decodes the framed log stream of a container without a terminal.
 ///
-/// A frame is eight bytes of header (the output's number, three zeros, the payload's length in network order)
-/// and the payload: a stamp, a blank, the content. Frames that lie wholly inside the given bytes are handed on
-/// where they are; only one that straddles two calls is put together in a buffer of the decoder's.
+/// A frame is eight bytes of header (the output's number, three zeros, the payload's length in network order) and the
+/// payload: a stamp, a blank, the content. Complete frames are delivered in place; only one that straddles two calls is
+/// assembled in a buffer.
 struct FrameDecoder {
   static let headerLength = 8
 
-  /// The number of a frame that carries an error of the daemon's instead of output (Moby's `stdcopy.Systemerr`).
+  /// The type of a frame with an error of the daemon (Moby's `stdcopy.Systemerr`).
   private static let daemonErrorType: UInt8 = 3
 
-  /// A carry buffer of up to this capacity is kept for the next straddling frame; a larger one is freed, so
-  /// that an idle stream holds next to nothing.
+  /// The largest buffer that is kept for the next straddling frame, so that idle streams hold little memory.
   private static let keptCapacity = 4096
 
-  /// How many frames have been decoded.
+  /// How many frames were decoded.
   private(set) var frameCount = 0
 
   private let maximumFrameLength: Int
   private var stamps = StampReader()
   private var carry: [UInt8] = []
 
-  init(maximumFrameLength: Int) {
-    self.maximumFrameLength = maximumFrameLength
-  }
+  init(maximumFrameLength: Int) { self.maximumFrameLength = maximumFrameLength }
 
   mutating func decode(
     _ bytes: UnsafeRawBufferPointer,
@@ -34,7 +31,7 @@ struct FrameDecoder {
     if !self.carry.isEmpty {
       guard try self.completeCarry(from: &rest, body) else { return }
     }
-    // Kept in a local variable, which stays in registers where a property would not.
+    // A local variable stays in registers.
     var stamps = self.stamps
     var frames = 0
     defer {
@@ -62,9 +59,9 @@ struct FrameDecoder {
     }
   }
 
-  /// Moves bytes from `rest` to the carry buffer until its frame is whole, and delivers it.
+  /// Moves bytes from `rest` to the carry buffer until its frame is complete, and delivers it.
   ///
-  /// - Returns: Whether it was whole, and the carry buffer is empty again.
+  /// - Returns: Whether it was complete.
   private mutating func completeCarry(
     from rest: inout Slice<UnsafeRawBufferPointer>,
     _ body: (LogMessage) throws -> Void

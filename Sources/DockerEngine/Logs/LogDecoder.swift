@@ -1,4 +1,4 @@
-/// Decodes the body of a log response into messages, however its bytes were cut on the way.
+/// Decodes the body of a log response into messages, wherever it was cut in transit.
 ///
 /// Feed it every piece of the body in order, then call ``finish(_:)`` if the stream ended properly:
 ///
@@ -12,9 +12,8 @@
 /// try decoder.finish { message in … }
 /// ```
 ///
-/// It does no I/O and waits for nothing. What it keeps between two calls is bounded: at most one frame that has
-/// not come whole, or, for a container with a terminal, the stamp of the line it is in. After a call has
-/// thrown, be it the decoder's own error or the closure's, the decoder is of no more use.
+/// It does no I/O. Between calls it keeps at most one incomplete frame or, for a container with a terminal, the stamp of
+/// the current line. Don't use it after a call has thrown.
 public struct LogDecoder {
   private let hasTTY: Bool
   private var frames: FrameDecoder
@@ -23,27 +22,26 @@ public struct LogDecoder {
   /// Creates a decoder.
   ///
   /// - Parameters:
-  ///   - hasTTY: Whether the container has a terminal (``ContainerDetails/hasTTY``): the engine sends such a
-  ///     log without frames, and all of it counts as standard output.
-  ///   - maximumFrameLength: The longest frame that is believed, in bytes. The engine cuts lines at 16,384
-  ///     bytes, so a longer frame is a broken stream; the limit is far above for drivers that cut later.
+  ///   - hasTTY: Whether the container has a terminal (``ContainerDetails/hasTTY``): the engine sends such a log without
+  ///     frames, all as standard output.
+  ///   - maximumFrameLength: The longest valid frame, in bytes. The engine cuts lines at 16,384 bytes; the limit is far
+  ///     above that for drivers that cut later.
   public init(hasTTY: Bool, maximumFrameLength: Int = 4 << 20) {
     self.hasTTY = hasTTY
     self.frames = FrameDecoder(maximumFrameLength: maximumFrameLength)
   }
 
-  /// How many messages have been seen, as the engine counts them for ``LogRequest/tail``: each has its stamp.
+  /// How many messages were decoded, counted as for ``LogRequest/tail``: one per stamp.
   ///
-  /// Of a container with a terminal it may be fewer: where a run ended in an unfinished line, the first message of
-  /// the next can't be told from it.
+  /// With a terminal it may be fewer: the first message of a run can't be told from an unfinished line of the last run.
   public var messageCount: Int { self.hasTTY ? self.terminal.stampCount : self.frames.frameCount }
 
   /// Decodes the next bytes of the body.
   ///
   /// - Parameters:
-  ///   - bytes: The bytes that follow those of the last call; any number, none too.
-  ///   - body: Called with every message that is there, in order. Of a container with a terminal a line may
-  ///     come in several messages with the same timestamp, the last of which ends in LF.
+  ///   - bytes: The bytes that follow those of the last call; may be empty.
+  ///   - body: Called with each message in order. With a terminal, a line may come in several messages with the same
+  ///     timestamp, the last of which ends in LF.
   /// - Throws: ``EngineError`` with code `protocolViolation` or `daemonError`, or what `body` throws.
   public mutating func decode(
     _ bytes: UnsafeRawBufferPointer,
@@ -56,9 +54,9 @@ public struct LogDecoder {
     }
   }
 
-  /// Tells the decoder that the stream has ended, and properly so.
+  /// Ends decoding at the stream's proper end.
   ///
-  /// - Parameter body: Called with what can only now be known to be content.
+  /// - Parameter body: Called with bytes that are only now known to be content.
   /// - Throws: ``EngineError`` with code `protocolViolation` if something is incomplete, or what `body` throws.
   public mutating func finish(_ body: (LogMessage) throws -> Void) throws {
     if self.hasTTY {

@@ -4,23 +4,19 @@ public struct LogMessage {
   public enum Stream: UInt8, Sendable, Hashable {
     /// Standard output.
     case stdout = 1
-
     /// Standard error.
     case stderr = 2
   }
 
   /// The output that the message was written to.
   public var stream: Stream
-
-  /// When the engine read the message; the pieces of one long line all bear the first one's time.
+  /// When the engine read the message; all pieces of a long line have the time of the first.
   public var timestamp: EngineTimestamp
-
-  /// The message without its stamp, with its LF if it had one. A piece that isn't a line's last has none.
-  ///
-  /// The memory is only there during the call that was handed this message.
+  /// The message without its stamp, with its LF unless it is a piece that isn't a line's last. Valid only during the call
+  /// that was passed the message.
   public var content: UnsafeRawBufferPointer
 
-  /// Creates a message over memory of the caller's.
+  /// Creates a message over the caller's memory.
   public init(stream: Stream, timestamp: EngineTimestamp, content: UnsafeRawBufferPointer) {
     self.stream = stream
     self.timestamp = timestamp

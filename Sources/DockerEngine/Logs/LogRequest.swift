@@ -4,25 +4,21 @@ public struct LogRequest: Sendable, Hashable {
   public enum Stream: String, Sendable, Hashable, CaseIterable {
     /// Standard output.
     case stdout
-
     /// Standard error.
     case stderr
   }
 
-  /// The output to read: one a stream, because the engine keeps no order between the two.
+  /// The output to read; only one, because the engine keeps no order between the two.
   public var stream: Stream
-
-  /// Whether the stream stays open for what the container is yet to write. It ends when the container does.
+  /// Whether the stream stays open for further output, until the container stops.
   public var follow: Bool
-
-  /// How many of the last messages to begin with; `nil` means all.
+  /// How many of the last messages to start with; `nil` means all.
   ///
-  /// The engine counts messages, not lines: a long line's pieces of 16,384 bytes are one each. It counts those
-  /// of both outputs, also when one is asked for (Moby 20.10, json-file).
+  /// The engine counts messages, not lines: each 16,384-byte piece of a long line is one. It counts both outputs even if
+  /// only one is requested (Moby 20.10, json-file).
   public var tail: Int?
-
-  /// Whether the messages of the other output are sent as well: ``tail`` counts them, sent or not, so that only
-  /// with them a log can be told from its tail.
+  /// Whether to send the other output as well. ``tail`` counts it either way, so only then can the reader tell a
+  /// complete log from its tail.
   public var includesOtherStream: Bool
 
   /// Creates a request.
@@ -35,7 +31,7 @@ public struct LogRequest: Sendable, Hashable {
 }
 
 extension LogRequest {
-  /// The query's part that names the outputs.
+  /// The query parameters for the outputs.
   var outputs: String {
     let streams = includesOtherStream ? Stream.allCases : [stream]
     return streams.map { "\($0.rawValue)=1" }.joined(separator: "&")

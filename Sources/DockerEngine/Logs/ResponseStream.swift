@@ -3,20 +3,16 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 
-/// One GET request on a connection of its own, and the body of its answer.
-///
-/// For answers that have no end in sight: logs and events. The connection lives inside
-/// ``StreamConnector/withStream(_:_:)`` and nowhere else.
+/// One GET request on its own connection, and the body of its answer: for endless answers, logs and events. The
+/// connection lives as long as ``StreamConnector/withStream(_:_:_:)`` runs.
 final class ResponseStream: Sendable {
   private let handler: NIOLoopBoundBox<ResponseStreamHandler>
 
-  init(handler: NIOLoopBoundBox<ResponseStreamHandler>) {
-    self.handler = handler
-  }
+  init(handler: NIOLoopBoundBox<ResponseStreamHandler>) { self.handler = handler }
 
-  /// Waits for the head of the answer, for as long as its ``HeadWait`` says.
+  /// Waits for the head of the answer as its ``HeadWait`` says.
   ///
-  /// - Returns: whether it is there.
+  /// - Returns: whether the head was received.
   /// - Throws: ``EngineError``, also for a status that is not 200; `CancellationError`.
   func open() async throws -> Bool {
     let handler = self.handler

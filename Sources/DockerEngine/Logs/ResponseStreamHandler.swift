@@ -3,9 +3,8 @@ internal import NIOHTTP1
 
 /// The end of a stream's pipeline: sends one request and collects the answer's body into batches.
 ///
-/// The engine sends one HTTP chunk a message, so a chunk may cost next to nothing here: its bytes are appended
-/// to the batch, and that is all. The consumer pulls. Only while it waits for a batch is the socket read,
-/// which is all the backpressure there is: an engine whose reader is slow waits at its full socket.
+/// The engine sends one HTTP chunk per message, so a chunk is only appended to the batch. The socket is read only while
+/// the consumer waits for a batch; that is the backpressure.
 ///
 /// States, on the event loop: `connecting` → `awaitingHead` → `streaming` or `refused` → `ended`. The consumer may pull
 /// while the head is still awaited.
@@ -18,24 +17,24 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     case connecting
     /// The request was sent.
     case awaitingHead
-    /// The answer is 200; its body is coming.
+    /// The status is 200.
     case streaming
-    /// The answer is another status; its body says why.
+    /// Another status, explained by the body.
     case refused(Int)
-    /// Nothing more will come: `nil` is the proper end of the body.
+    /// Finished; `nil` is the proper end of the body.
     case ended((any Error)?)
   }
 
   /// The name of the TLS handler in the pipeline.
   static let tlsHandlerName = "tls"
 
-  /// The longest explanation that is read with a status other than 200.
+  /// The longest body read with a status other than 200.
   private static let maximumExplanation = 64 << 10
 
   /// A stream with batches of this size or more is busy, and gets large buffers.
   private static let busyBatch = 16 << 10
 
-  /// How long a stream is not busy before its large buffers are freed.
+  /// How long a stream must be quiet before its large buffers are freed.
   private static let idleDelay = TimeAmount.seconds(1)
 
   private let path: String
@@ -49,7 +48,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
   private var opening: CheckedContinuation<Bool, any Error>?
   private var waiting: CheckedContinuation<ByteBuffer?, any Error>?
   private var headTimer: Scheduled<Void>?
-  /// Whether the consumer goes on without the head.
+  /// Whether the consumer proceeded without the head.
   private var isHeadLate = false
 
   private var batch = ByteBuffer()
@@ -77,7 +76,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
 
   // MARK: - The consumer's side, on the event loop
 
-  /// Remembers who waits for the head of the answer.
+  /// Answers when the head arrives.
   func open(_ continuation: CheckedContinuation<Bool, any Error>) {
     switch self.phase {
     case .connecting, .awaitingHead, .refused:
@@ -87,7 +86,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
         self.opening = continuation
       }
     case .streaming, .ended(nil):
-      // The answer was here before the question.
+      // The head arrived before the call.
       continuation.resume(returning: true)
     case .ended(let error?):
       if self.batch.readableBytes > 0 {
@@ -105,7 +104,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     if case .ended = self.phase {
       self.deliver()
     } else if case .refused = self.phase {
-      // What comes now says why, and is an error when it is whole.
+      // The body explains the error, which is thrown when it is complete.
       self.context?.read()
     } else if self.batch.readableBytes >= self.limits.batchLength {
       self.deliver()
@@ -266,7 +265,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     }
   }
 
-  /// Ends the stream once, and wakes who waits for it.
+  /// Ends the stream once, and resumes waiting callers.
   private func finish(_ error: (any Error)?) {
     switch self.phase {
     case .ended: return
@@ -286,8 +285,8 @@ final class ResponseStreamHandler: ChannelInboundHandler {
 
   /// Closes the socket at once.
   ///
-  /// Closing through the TLS handler would wait for the engine's goodbye. There is nothing to lose on a
-  /// connection that only ever carries one GET.
+  /// Closing through the TLS handler would wait for the engine's close_notify, and nothing can be lost on a connection
+  /// that carries one GET.
   private func closeChannel() {
     guard let context = self.context else { return }
     if let tls = try? context.pipeline.syncOperations.context(name: Self.tlsHandlerName) {
@@ -308,10 +307,10 @@ extension ResponseStreamHandler {
     self.batch = context.channel.allocator.buffer(capacity: capacity)
   }
 
-  /// Reads again after a short pause, or hands the batch on if it is due.
+  /// Reads again after a short pause, or delivers the batch if it is due.
   ///
-  /// An engine at full speed writes every message by itself. To read at once would find one or two of them
-  /// and take a system call and a wake-up for each; after the pause there are a hundred.
+  /// A busy engine writes each message separately. Reading at once would find one or two, at a system call and a wake-up
+  /// each; after the pause there are a hundred.
   private func readLater() {
     guard let context = self.context else { return }
     let now = NIODeadline.now()
@@ -332,7 +331,7 @@ extension ResponseStreamHandler {
   }
 
   private func batchTimerFired() {
-    // A timer that was cancelled too late fires all the same.
+    // A timer may fire despite a late cancellation.
     guard let context = self.context, self.waiting != nil, self.batch.readableBytes > 0 else { return }
     guard self.isReadPaused, self.batchDue > .now() else {
       self.deliver()
@@ -383,7 +382,7 @@ extension ResponseStreamHandler {
     }
   }
 
-  /// Frees what a burst made large. Streams are many and mostly silent.
+  /// Frees the large buffers of a burst: streams are many and mostly silent.
   private func freeBuffers() {
     self.lastBatchLength = 0
     try? self.context?.channel.syncOptions?.setOption(
@@ -392,7 +391,7 @@ extension ResponseStreamHandler {
     )
   }
 
-  /// The socket's read buffer: it grows with what is read, from a size that holds a few lines.
+  /// The socket's read buffer, which grows with the reads from the size of a few lines.
   static func readAllocator(maximum: Int) -> AdaptiveRecvByteBufferAllocator {
     AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: max(2048, maximum))
   }

@@ -1,37 +1,35 @@
-import Glibc
 import Basics
+import Glibc
 
 /// Decodes the log stream of a container with a terminal, which has no frames: `STAMP SP content LF`, repeated.
 ///
-/// The engine reads a long line in pieces of 16,384 bytes and puts the line's stamp in front of every one, so
-/// the same stamp appears again in the middle of the content. It is taken out wherever it stands at least
-/// 16,384 bytes after the last one. (At least, not exactly: the json-file driver turns a byte that isn't UTF-8
-/// into three.) A program can't write the stamp itself before it knows it, and would only cut its own text.
+/// The engine cuts a long line into pieces of 16,384 bytes and repeats the line's stamp before each. A repeated stamp is
+/// removed if it is at least 16,384 bytes after the last one; it can be more because the json-file driver replaces
+/// invalid UTF-8 by three bytes. A program that guessed the stamp would only cut its own text.
 ///
-/// Contents are handed on as they come, in fragments; what is held back is never more than the beginning of
-/// what may be a repeated stamp, and that is known by its length alone.
+/// Content is delivered in fragments as it arrives. Only what may begin a repeated stamp is held back, as its length.
 struct TerminalDecoder {
-  /// How many bytes of a line the engine puts into one piece (Moby's `logger.defaultBufSize`).
+  /// The bytes of a piece (Moby's `logger.defaultBufSize`).
   static let pieceLength = 16_384
 
   private enum Position {
-    /// Before a line's content; the beginning of its stamp, if any, is in `stamp`.
+    /// Before a line's content; `stamp` has the beginning of its stamp.
     case stamp
     /// Inside a line, this many bytes of content after the last stamp, `pieceLength` at most.
     case content(Int)
   }
 
-  /// How many stamps have been taken out, the repeated ones as well.
+  /// How many stamps were removed, including repeated ones.
   private(set) var stampCount = 0
 
   private var position = Position.stamp
   private var stamps = StampReader()
 
-  /// The stamp of the current line and its blank, or as much of it as has come.
+  /// The stamp of the current line and its blank, as far as received.
   private var stamp: [UInt8] = []
   private var timestamp = EngineTimestamp(nanoseconds: 0)
 
-  /// How many bytes at the end of what was given are equal to the beginning of `stamp` and held back.
+  /// How many of the last bytes equal the beginning of `stamp` and are held back.
   private var held = 0
 
   mutating func decode(
@@ -56,9 +54,7 @@ struct TerminalDecoder {
   mutating func finish(_ body: (LogMessage) throws -> Void) throws {
     switch self.position {
     case .stamp:
-      guard self.stamp.isEmpty else {
-        throw Self.badStamp(self.stamp)
-      }
+      guard self.stamp.isEmpty else { throw Self.badStamp(self.stamp) }
     case .content:
       try self.releaseHeld(self.held, body)
       self.held = 0
@@ -89,7 +85,7 @@ struct TerminalDecoder {
     return taken
   }
 
-  /// Takes content that is too near to the last stamp to hold another; returns how many bytes.
+  /// Takes content that is too close to the last stamp to contain another; returns how many bytes.
   private mutating func takePlain(
     _ bytes: UnsafeRawBufferPointer,
     _ count: Int,
@@ -106,7 +102,7 @@ struct TerminalDecoder {
     return window.count
   }
 
-  /// Takes content that may hold a repeated stamp; returns how many bytes.
+  /// Takes content that may contain a repeated stamp; returns how many bytes.
   private mutating func takeLong(
     _ bytes: UnsafeRawBufferPointer,
     _ body: (LogMessage) throws -> Void
@@ -118,7 +114,7 @@ struct TerminalDecoder {
       self.held = self.matched(after: self.held, line[index])
       index += 1
       if self.held == self.stamp.count {
-        // All that was held before belongs to the match or comes before it.
+        // All bytes held before are part of the match or precede it.
         let before = heldBefore + index - self.stamp.count
         self.held = 0
         self.stampCount += 1
@@ -151,7 +147,7 @@ struct TerminalDecoder {
     }
   }
 
-  /// Delivers bytes that were held back; they are equal to the beginning of the stamp.
+  /// Delivers held bytes, which equal the beginning of the stamp.
   private func releaseHeld(_ count: Int, _ body: (LogMessage) throws -> Void) throws {
     try self.stamp.withUnsafeBytes { stamp in
       try self.deliver(UnsafeRawBufferPointer(rebasing: stamp[..<count]), body)
@@ -163,7 +159,7 @@ struct TerminalDecoder {
     try body(LogMessage(stream: .stdout, timestamp: self.timestamp, content: content))
   }
 
-  /// How long the line at the start of `bytes` is, with its LF; `nil` if there is none.
+  /// The length of the line at the start of `bytes` with its LF; `nil` if it has none.
   private static func lineLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
     guard let start = bytes.baseAddress, let end = memchr(start, 0x0A, bytes.count) else { return nil }
     return UnsafeRawPointer(end) - start + 1
@@ -176,7 +172,7 @@ struct TerminalDecoder {
 
   /// How much of the stamp is matched when `byte` follows a match of `count` bytes.
   ///
-  /// A stamp's beginning can return inside it (`2026-11-23`, the last 2), so a mismatch need not mean 0.
+  /// A stamp's beginning can recur inside it (`2026-11-23`, the last 2), so a mismatch need not mean 0.
   private func matched(after count: Int, _ byte: UInt8) -> Int {
     var length = count
     while self.stamp[length] != byte {
@@ -190,15 +186,13 @@ struct TerminalDecoder {
   private func border(of length: Int) -> Int {
     for candidate in stride(from: length - 1, to: 0, by: -1) {
       let prefix = self.stamp[..<candidate]
-      if self.stamp[(length - candidate)..<length].elementsEqual(prefix) {
-        return candidate
-      }
+      if self.stamp[(length - candidate)..<length].elementsEqual(prefix) { return candidate }
     }
     return 0
   }
 
   private static func badStamp(_ text: [UInt8]) -> EngineError {
-    // What Moby writes into an unframed stream where a framed one has a frame of type 3.
+    // Moby writes this into an unframed stream instead of a frame of type 3.
     let printable = PrintableText.make(from: text.prefix { $0 != UInt8(ascii: "\n") })
     if printable.hasPrefix("Error grabbing logs:") {
       return EngineError(

@@ -1,18 +1,20 @@
-/// Reads the stamps in front of log messages, which are mostly of the same minute.
+import Basics
+
+/// Parses the stamps of log messages, most of which are in the same minute as the last.
 ///
-/// Docker's stamps have exactly the shape `2026-11-23T03:55:14.000000123Z`. For those the sixteen bytes up to
-/// the minute are compared with the last stamp's as two words, and only seconds and fraction are read anew.
+/// Docker's stamps have exactly the form `2026-11-23T03:55:14.000000123Z`. Their first sixteen bytes, up to the minute,
+/// are compared with the last stamp's as two words; only seconds and fraction are parsed.
 struct StampReader {
-  /// The longest text before the blank that is tried as a stamp, in bytes. The longest valid one has 35.
+  /// The longest text before the blank that is parsed, in bytes. The longest valid stamp has 35.
   static let maximumLength = 40
 
   private var minuteLow: UInt64 = 0
   private var minuteHigh: UInt64 = 0
   private var minuteNanoseconds: Int64 = 0
 
-  /// Reads the stamp and the blank at the start of a message.
+  /// Parses the stamp and the blank at the start of a message.
   ///
-  /// - Returns: the moment, and where the content begins; `nil` if there is no valid stamp.
+  /// - Returns: the moment and the offset of the content; `nil` without a valid stamp.
   @inline(__always)
   mutating func read(_ bytes: UnsafeRawBufferPointer) -> (timestamp: EngineTimestamp, length: Int)? {
     if bytes.count > 30, bytes[30] == UInt8(ascii: " "), let timestamp = self.readFixed(bytes) {
@@ -21,7 +23,7 @@ struct StampReader {
     return Self.readAny(bytes)
   }
 
-  /// Reads a stamp that stands alone, and whose fraction may lack its last zeros.
+  /// Parses a lone stamp, whose fraction may lack trailing zeros.
   mutating func read(trimmed bytes: UnsafeRawBufferPointer) -> EngineTimestamp? {
     if bytes.count == 30, let timestamp = self.readFixed(bytes) { return timestamp }
     guard bytes.count > 20, bytes.count < 30, bytes[bytes.count - 1] == UInt8(ascii: "Z"),
@@ -35,7 +37,7 @@ struct StampReader {
     } ?? EngineTimestamp(rfc3339: bytes)
   }
 
-  /// Reads a stamp of the usual thirty bytes; `nil` if it is of another shape, or not valid.
+  /// Parses a stamp of the usual thirty bytes; `nil` if it has another form or isn't valid.
   @inline(__always)
   private mutating func readFixed(_ bytes: UnsafeRawBufferPointer) -> EngineTimestamp? {
     let low = bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
@@ -53,12 +55,12 @@ struct StampReader {
     let second = Int64(tens) &* 10 &+ Int64(ones)
     let nanoseconds = Int64(eight) &* 10 &+ Int64(last)
     let (sum, overflow) = self.minuteNanoseconds.addingReportingOverflow(
-      second &* EngineTimestamp.nanosecondsPerSecond &+ nanoseconds
+      second &* EngineTimestamp.second &+ nanoseconds
     )
     return overflow ? nil : EngineTimestamp(nanoseconds: sum)
   }
 
-  /// Reads date, hour and minute with the general parser and keeps them.
+  /// Parses date, hour and minute with the general parser and remembers them.
   @inline(never)
   private mutating func rememberMinute(of bytes: UnsafeRawBufferPointer) -> Bool {
     let minute: EngineTimestamp? = withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { text in
@@ -90,7 +92,7 @@ struct StampReader {
     return (value &* 10_000 &+ value &>> 32) & 0xFFFF_FFFF
   }
 
-  /// Reads a stamp of any length, up to the first blank.
+  /// Parses a stamp of any length, up to the first blank.
   @inline(never)
   static func readAny(_ bytes: UnsafeRawBufferPointer) -> (timestamp: EngineTimestamp, length: Int)? {
     guard let blank = bytes.prefix(Self.maximumLength + 1).firstIndex(of: UInt8(ascii: " ")),

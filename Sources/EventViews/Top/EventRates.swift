@@ -1,3 +1,4 @@
+internal import Basics
 internal import Records
 
 /// Event counts of the last seconds.

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 package import Records
 
 /// The model of `decklog top`: counts in a sliding window.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Records
 package import Terminal
 
@@ -35,7 +36,7 @@ package enum TopReport {
     let rows = model.rows(panel, limit: rows).map { row in
       [row.key.isEmpty ? "\"\"" : row.key, (row.isApproximate ? "~" : "") + "\(row.events)"]
         + (hasDeckies ? ["\(row.deckies ?? 0)"] : [])
-        + [row.note, row.lastSeen.rfc3339]
+        + [row.note, row.lastSeen.rfc3339Seconds]
     }
     return TableFormatter(columns).lines(rows, width: nil)
   }

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// The lines of a file, compressed with gzip or not, one after another.
@@ -12,7 +13,6 @@ struct LineReader: ~Copyable {
   }
 
   private static let pieceLength = 1 << 20
-  private static let lineFeed = UInt8(ascii: "\n")
 
   private let limit: Int
   private var content: FileContentReader
@@ -35,7 +35,7 @@ struct LineReader: ~Copyable {
   mutating func next() -> Line? {
     var isCut = false
     while true {
-      if let end = buffer[searched...].firstIndex(of: Self.lineFeed) {
+      if let end = buffer[searched...].firstLineFeed {
         defer { (position, searched) = (end + 1, end + 1) }
         return line(to: end, isEnded: true, isCut)
       }

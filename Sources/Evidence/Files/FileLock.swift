@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Locks of files (flock(2)): they belong to the file, whatever name it was opened by, and end with the descriptor.

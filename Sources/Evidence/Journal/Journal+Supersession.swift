@@ -1,3 +1,5 @@
+import Basics
+
 extension Journal {
   /// Goes on with a commit that was found in the ring, as far as the files have it.
   ///

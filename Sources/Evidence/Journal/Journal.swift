@@ -1,3 +1,4 @@
+public import Basics
 import Glibc
 
 /// The three files, and what makes each commit to them happen exactly once through crashes and rotations.

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Finds the checkpoint that a journal goes on from, or makes the first one.

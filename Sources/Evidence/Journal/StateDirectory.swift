@@ -1,3 +1,4 @@
+import Basics
 import CDecklog
 import Glibc
 
@@ -59,7 +60,7 @@ final class StateDirectory {
   ///
   /// - Returns: the path of that directory.
   func putAside(except kept: String) throws(EvidenceError) -> String {
-    let aside = "\(path).aside-\(time(nil))"
+    let aside = "\(path).aside-\(Moment.now.parts.seconds)"
     guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("make", aside, code: errno) }
     for name in try Directories.names(in: path) where name != "lock" && name != kept {
       guard rename("\(path)/\(name)", "\(aside)/\(name)") == 0 else {

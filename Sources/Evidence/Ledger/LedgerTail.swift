@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// The last whole line of a ledger.
@@ -34,11 +35,8 @@ package enum LedgerTail: Sendable, Hashable {
     guard let file = OpenFile(reading: path) else { return [] }
     let start = max(0, file.size - searched)
     let bytes = FileBytes.read(file.descriptor, at: start, count: file.size - start)
-    var pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    // What follows the last LF is no line yet, and what was cut at the beginning is none any more.
-    if !pieces.isEmpty { pieces.removeLast() }
-    if start > 0, !pieces.isEmpty { pieces.removeFirst() }
-    return Array(pieces.suffix(limit))
+    // The first may be cut.
+    return LineWalk(bytes).dropFirst(start > 0 ? 1 : 0).suffix(limit)
   }
 
   private init(_ descriptor: Int32, size: Int) {
@@ -48,11 +46,11 @@ package enum LedgerTail: Sendable, Hashable {
       self = size == 0 ? .empty : .unreadable("its last line is cut, or longer than \(Self.searched) bytes")
       return
     }
-    let before = bytes[..<lineFeed].lastIndex(of: UInt8(ascii: "\n"))
-    guard before != nil || start == 0 else {
+    let lineStart = bytes.lineStart(before: lineFeed)
+    guard lineStart > 0 || start == 0 else {
       self = .unreadable("its last line is longer than \(Self.searched) bytes")
       return
     }
-    self = .line(Array(bytes[(before.map { $0 + 1 } ?? 0)..<lineFeed]))
+    self = .line(Array(bytes[lineStart..<lineFeed]))
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Collector
 import DecoyEvents
 import DockerEngine

@@ -1,3 +1,4 @@
+import Basics
 import EventTestSupport
 import EventViews
 import Foundation
@@ -94,7 +95,7 @@ struct RecordsTarget: FuzzTarget {
         guard let record = EventRecord(json: line) else { return }
         count += 1
         model.add(record)
-        _ = (record.time?.rfc3339, CSVText.row(record), ECSDocument.json(record))
+        _ = (record.time?.rfc3339Seconds, CSVText.row(record), ECSDocument.json(record))
       }
     }
     _ = (reader.bytesBehind, model.rows(.attackers, limit: 5))

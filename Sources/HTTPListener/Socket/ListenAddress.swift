@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 internal import Glibc
 
 /// Where to listen: at an address and port of this machine, or at a UNIX socket.

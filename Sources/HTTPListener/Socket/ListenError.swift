@@ -1,35 +1,24 @@
-internal import Basics
+public import Basics
 internal import Glibc
 
 /// Why nobody can listen at an address.
-public struct ListenError: Error, CustomStringConvertible {
-  /// The kind of failure.
-  public enum Code: Sendable, Hashable {
-    /// Not an address to listen at.
-    case badAddress
-    /// Another program is listening there.
-    case inUse
-    /// The process may not listen there.
-    case permissionDenied
-    /// No such address on this machine, or no such directory.
-    case unavailable
-    /// Anything else.
-    case failed
-  }
+public typealias ListenError = CodedError<ListenErrorCode>
 
-  /// The kind of failure.
-  public let code: Code
-  /// One line: what, where and why.
-  public let message: String
+/// The kind of a ``ListenError``.
+public enum ListenErrorCode: ErrorCode {
+  /// Not an address to listen at.
+  case badAddress
+  /// Another program is listening there.
+  case inUse
+  /// The process may not listen there.
+  case permissionDenied
+  /// No such address on this machine, or no such directory.
+  case unavailable
+  /// Anything else.
+  case failed
+}
 
-  /// The message.
-  public var description: String { message }
-
-  init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
+extension ListenError {
   init(_ error: SocketFileError) {
     let code: Code =
       switch error.code {

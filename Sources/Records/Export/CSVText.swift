@@ -11,7 +11,7 @@ public enum CSVText {
   /// A row of ``columns``, without a line end.
   public static func row(_ record: EventRecord) -> String {
     row([
-      record.time?.rfc3339 ?? "", record.timestamp, record.decky, record.service, record.eventType,
+      record.time?.rfc3339Seconds ?? "", record.timestamp, record.decky, record.service, record.eventType,
       record.attackerIP, record.attribution ?? "", record.username ?? "", record.password ?? "",
       record.message, fields(record.fields), record.origin?.container ?? "",
       record.flags.joined(separator: " "),

@@ -72,7 +72,7 @@ public enum ECSDocument {
 
   /// To the nanosecond if the engine observed it, otherwise to the second.
   private static func time(_ record: EventRecord) -> String? {
-    observed(record) ?? RecordTime(record.timestamp)?.rfc3339
+    observed(record) ?? RecordTime(record.timestamp)?.rfc3339Seconds
   }
 
   private static func observed(_ record: EventRecord) -> String? {
@@ -89,7 +89,7 @@ public enum ECSDocument {
     json.put("dataset", "decklog.event")
     json.put("module", "decklog")
     json.put("created", observed(record))
-    json.put("start", RecordTime(record.timestamp)?.rfc3339)
+    json.put("start", RecordTime(record.timestamp)?.rfc3339Seconds)
     json.put("original", record.rawLine)
   }
 

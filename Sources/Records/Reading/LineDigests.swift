@@ -60,11 +60,9 @@ public struct LineDigests: Sendable, Hashable {
     in part: Range<Int>,
     _ body: (Range<Int>, UnsafeRawBufferPointer) -> Bool
   ) {
-    var start = part.lowerBound
-    while let end = text[start..<part.upperBound].firstIndex(of: UInt8(ascii: "\n")).map({ $0 + 1 }),
-      body(start..<end, UnsafeRawBufferPointer(rebasing: text[start..<end]))
-    {
-      start = end
+    for line in LineWalk(text[part]) {
+      let range = line.startIndex..<line.endIndex + 1
+      guard body(range, UnsafeRawBufferPointer(rebasing: text[range])) else { return }
     }
   }
 
@@ -73,7 +71,7 @@ public struct LineDigests: Sendable, Hashable {
     var digests: [UInt64] = []
     var end = bytes.count
     while end > 0, digests.count < Self.limit {
-      let start = bytes[..<(end - 1)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      let start = bytes.lineStart(before: end - 1)
       digests.append(Self.digest(UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
       end = start
     }

@@ -226,9 +226,8 @@ extension RecordFileReader {
   /// Which of the recent lines is the last whole line of a text.
   private func indexOfLastLine(_ text: [UInt8]) -> Int? {
     guard let last = text.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
-    let start = text[..<last].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return text.withUnsafeBytes {
-      position.recent.lastIndex(of: UnsafeRawBufferPointer(rebasing: $0[start...last]))
+      position.recent.lastIndex(of: UnsafeRawBufferPointer(rebasing: $0[$0.lineStart(before: last)...last]))
     }
   }
 

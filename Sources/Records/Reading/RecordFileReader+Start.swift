@@ -65,10 +65,10 @@ extension RecordFileReader {
     while true {
       let bytes = content.read(batchSize, at: offset)
       if bytes.isEmpty { break }
-      for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") {
+      for line in LineWalk(bytes) {
         lines += 1
         if beginnings.count <= count { beginnings.append(0) }
-        beginnings[lines % beginnings.count] = offset + index + 1
+        beginnings[lines % beginnings.count] = offset + line.endIndex + 1
       }
       offset += bytes.count
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Whole lines of a record file, and the place after them.
 public struct RecordLines: Sendable, Hashable {
   /// The lines, each with its LF; may be empty.
@@ -16,12 +18,8 @@ public struct RecordLines: Sendable, Hashable {
   ) throws(Failure) {
     // A closure that throws is not passed on by `withUnsafeBytes` with its own error.
     let result = bytes.withUnsafeBytes { bytes -> Result<Void, Failure> in
-      var start = 0
       do throws(Failure) {
-        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-          try body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-          start = end + 1
-        }
+        for line in LineWalk(bytes) { try body(UnsafeRawBufferPointer(rebasing: line)) }
         return .success(())
       } catch {
         return .failure(error)
@@ -36,15 +34,13 @@ public struct RecordLines: Sendable, Hashable {
   mutating func remove(_ rewritten: inout RewrittenLines) -> Int {
     var kept: [UInt8] = []
     var removed = 0
-    var start = 0
-    while start < bytes.count, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      let line = bytes[start...end]
+    for line in LineWalk(bytes) {
+      let line = bytes[line.startIndex...line.endIndex]
       if !rewritten.isEmpty, line.withUnsafeBytes({ rewritten.remove($0) }) {
         removed += 1
       } else {
         kept += line
       }
-      start = end + 1
     }
     bytes = kept
     return removed

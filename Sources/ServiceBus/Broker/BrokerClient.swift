@@ -1,18 +1,19 @@
+internal import Basics
 internal import NIOCore
 
 /// The broker's end of one connection, on the hub's event loop.
 ///
-/// One read of at most 64 KiB is handled before other connections get their turn, so a client that floods slows
-/// down itself. What it does not read waits in a queue of its own, so it slows down nobody else either.
+/// One read of at most 64 KiB is handled per turn, so a flooding client slows down only itself. Frames that a client
+/// does not read wait in its own queue.
 final class BrokerClient: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private enum Phase {
-    /// The HELLO is yet to come.
+    /// Before HELLO.
     case awaitingHello
     case active
-    /// Nothing that comes now matters.
+    /// Input is ignored.
     case closed
   }
 
@@ -34,11 +35,9 @@ final class BrokerClient: ChannelInboundHandler {
   // MARK: - The hub's side
 
   /// Whether one of the client's patterns matches.
-  func wants(_ topic: Topic) -> Bool {
-    patterns.contains { $0.matches(topic) }
-  }
+  func wants(_ topic: Topic) -> Bool { patterns.contains { $0.matches(topic) } }
 
-  /// Writes a frame if the socket has taken those before it, and queues it otherwise.
+  /// Writes a frame if the socket accepts it, and queues it otherwise.
   func deliver(_ frame: ByteBuffer) -> (written: Int, dropped: Int) {
     guard let context, phase == .active else { return (0, 1) }
     if queue.isEmpty, !context.channel.isWritable, isUnflushed { context.flush() }
@@ -47,13 +46,13 @@ final class BrokerClient: ChannelInboundHandler {
     return (1, 0)
   }
 
-  /// Whether the client has just come to need a flush.
+  /// Whether this is the first call since the last flush.
   func needsFlush() -> Bool {
     defer { isUnflushed = true }
     return !isUnflushed
   }
 
-  /// Sends what was written.
+  /// Flushes written frames.
   func flush() {
     isUnflushed = false
     context?.flush()
@@ -67,13 +66,9 @@ final class BrokerClient: ChannelInboundHandler {
 
   // MARK: - The channel's side
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
-  }
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    self.context = nil
-  }
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
   func channelActive(context: ChannelHandlerContext) {
     guard hub.admit(self) else {
@@ -93,16 +88,14 @@ final class BrokerClient: ChannelInboundHandler {
     hub.flush()
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    close()
-  }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { close() }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     guard !isDraining, !queue.isEmpty else { return }
     isDraining = true
     defer { isDraining = false }
     var written = 0
-    // A flush can make room at once, which is not told again to who is here already.
+    // A flush can make the channel writable at once; the event for that is ignored while draining.
     while context.channel.isWritable, !queue.isEmpty {
       while context.channel.isWritable, let frame = queue.popFirst() {
         context.write(wrapOutboundOut(frame), promise: nil)
@@ -123,14 +116,10 @@ final class BrokerClient: ChannelInboundHandler {
     }
   }
 
-  func channelReadComplete(context: ChannelHandlerContext) {
-    hub.flush()
-  }
+  func channelReadComplete(context: ChannelHandlerContext) { hub.flush() }
 
   private func receive(_ frame: Frame) throws(BusError) {
-    if phase == .awaitingHello, frame.verb != .hello {
-      throw .violation("the first frame is no HELLO")
-    }
+    if phase == .awaitingHello, frame.verb != .hello { throw .violation("the first frame is no HELLO") }
     switch frame.verb {
     case .hello:
       phase = .active

@@ -2,14 +2,14 @@ internal import Basics
 internal import Logging
 internal import NIOCore
 
-/// Who is connected to the broker, and the way from publishers to subscribers. On one event loop.
+/// The connected clients, and the routing from publishers to subscribers. Confined to one event loop.
 final class BrokerHub {
   let configuration: BusBroker.Configuration
   private let counters: BrokerCounters
   private let logger: Logger
   private let writer = EventWriter()
   private var clients: [ObjectIdentifier: BrokerClient] = [:]
-  /// Those to which something was written since the last flush.
+  /// Clients with frames written since the last flush.
   private var unflushed: [BrokerClient] = []
   private var faults = RepeatedMessages(limit: 64, forgetsOldest: false)
 
@@ -19,9 +19,7 @@ final class BrokerHub {
     self.logger = logger
   }
 
-  /// A client has connected.
-  ///
-  /// - Returns: whether there is room for it.
+  /// Admits a new client, unless there are too many.
   func admit(_ client: BrokerClient) -> Bool {
     guard clients.count < configuration.clients else {
       counters.change { $0.refused += 1 }
@@ -33,7 +31,7 @@ final class BrokerHub {
     return true
   }
 
-  /// A client is gone.
+  /// A client has disconnected.
   func remove(_ client: BrokerClient, unread: Int) {
     guard clients.removeValue(forKey: ObjectIdentifier(client)) != nil else { return }
     counters.change { counters in
@@ -42,13 +40,13 @@ final class BrokerHub {
     }
   }
 
-  /// A client broke the protocol.
+  /// Counts and reports a protocol violation.
   func condemn(_ reason: String) {
     counters.change { $0.hostile += 1 }
     report("a client broke the protocol and was disconnected: \(reason)")
   }
 
-  /// Hands an event to all subscribers but its publisher. They get the same bytes, which are in memory once.
+  /// Delivers an event to all subscribers except its publisher. They share one buffer.
   func publish(_ topic: Topic, _ body: ByteBuffer, from publisher: BrokerClient) {
     guard let envelope = Envelope(body),
       let frame = writer.frame(
@@ -78,14 +76,14 @@ final class BrokerHub {
     if dropped > 0 { report("events were dropped: a subscriber does not read as fast as others publish") }
   }
 
-  /// Events left a queue.
+  /// Counts events that left a queue.
   func countDelivered(_ events: Int) {
     counters.change { $0.delivered += events }
   }
 
-  /// A publisher has no more for now: what it published goes out, many frames at a time.
+  /// Sends what was written, once a publisher has no more for now.
   func flush() {
-    // A flush can find a connection broken, and come back here.
+    // A flush that finds a broken connection calls this method again.
     let due = unflushed
     unflushed.removeAll()
     for client in due { client.flush() }

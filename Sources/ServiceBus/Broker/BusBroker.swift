@@ -1,18 +1,16 @@
-internal import Basics
+public import Basics
 public import Logging
 internal import NIOCore
 internal import NIOPosix
 
 /// The service bus: a UNIX socket at which clients publish events and subscribe to them.
 ///
-/// It trusts no client. Bytes that are no frames end a connection; everything a client can make the broker keep has
-/// a limit; and nobody waits for a client that does not read. A subscriber gets an event once, however many of its
-/// patterns match, and never its own.
+/// It trusts no client: invalid bytes end a connection, everything kept for a client is bounded, and a client that does
+/// not read delays nobody. A subscriber receives an event once, however many of its patterns match, and never its own.
 ///
-/// One thread does it all: fairness among clients is that of its event loop, which reads at most 64 KiB from each
-/// in turn.
+/// All work runs on one event loop, which reads at most 64 KiB from each client in turn.
 public final class BusBroker: Sendable {
-  /// How many connections the system keeps that the broker has not accepted yet.
+  /// The system's queue of connections to be accepted.
   private static let backlog: Int32 = 128
 
   /// The broker's limits.
@@ -21,13 +19,13 @@ public final class BusBroker: Sendable {
   private let logger: Logger
   private let sums = BrokerCounters()
 
-  /// Creates a broker, which does not listen yet.
+  /// Creates a broker; ``run()`` makes it listen.
   public init(_ configuration: Configuration, logger: Logger) {
     self.configuration = configuration
     self.logger = logger
   }
 
-  /// What the broker has done so far.
+  /// The broker's counters.
   public var counters: Counters { sums.snapshot }
 
   /// Listens until the task is cancelled, then closes all connections and removes the socket.
@@ -67,10 +65,10 @@ public final class BusBroker: Sendable {
         server.close(promise: nil)
       }
       if !Task.isCancelled {
-        failure = BusError(code: .unavailable, message: "the socket \(file.path) broke")
+        failure = BusError(.unavailable, "the socket \(file.path) broke")
       }
     } catch {
-      failure = BusError(code: .unavailable, message: "can't listen at \(file.path)", cause: error)
+      failure = BusError(.unavailable, "can't listen at \(file.path)", cause: error)
     }
     file.remove()
     try? await eventLoop.submit { hub.value.closeAll() }.get()
@@ -86,7 +84,7 @@ public final class BusBroker: Sendable {
     try await ServerBootstrap(group: eventLoop)
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          // A process without free descriptors can't accept, and would try again without pause.
+          // Without free descriptors, accepting fails and would be retried without pause.
           try channel.pipeline.syncOperations.addHandler(
             AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
           )

@@ -1,32 +1,24 @@
 extension BusClient {
-  /// Whom a client connects to, and the limits that it keeps to.
+  /// Where a client connects to, and its limits.
   public struct Configuration: Sendable {
-    /// Chooses the path of the broker's socket, anew at each attempt to connect.
+    /// The path of the broker's socket, asked for at each attempt to connect.
     public var socketPath: @Sendable () -> String
-
-    /// Who the client says that it is, such as `collector`: 1 to 128 printable ASCII characters.
+    /// The client's name, such as `collector`: 1 to 128 printable ASCII characters.
     public var name: String
-
-    /// The most events that wait until the broker reads; thousands can come at once, from one batch of lines.
+    /// The most events that wait for the broker; one batch of lines can bring thousands at once.
     public var queueFrames = 8192
-
-    /// The most bytes of such events. One event has at most about 1 MiB.
+    /// The most bytes of those events. An event has at most about 1 MiB.
     public var queueBytes = 8 << 20
-
-    /// The most events that a subscription keeps for a reader that does not take them.
+    /// The most unread events of a subscription.
     public var unreadEvents = 1024
-
-    /// The most bytes of such events.
+    /// The most bytes of those events.
     public var unreadBytes = 4 << 20
-
-    /// How long to wait before connecting again; the pause doubles each time.
+    /// The first pause before reconnecting; it doubles each time.
     public var shortestPause = Duration.seconds(1)
-
-    /// The longest of these pauses. A connection that stood for as long was a good one: after it the pauses begin
-    /// anew, and faults are said again.
+    /// The longest pause. A connection that lasted as long resets the pauses and the messages already logged.
     public var longestPause = Duration.seconds(30)
 
-    /// Creates a configuration with the default limits, for a socket that stays where it is.
+    /// Creates a configuration with the default limits and a fixed path.
     public init(socketPath: String, name: String) {
       self.init(socketPath: { socketPath }, name: name)
     }
@@ -36,5 +28,24 @@ extension BusClient {
       self.socketPath = socketPath
       self.name = name
     }
+  }
+
+  /// A client's counters. Each event to publish is in `published`, in `dropped`, or still queued.
+  public struct Counters: Sendable, Equatable {
+    /// Events handed to a connection, including those lost in a broken socket.
+    public var published = 0
+    /// Events not sent: there was no connection, the queue was full, or the body was longer than 1 MiB.
+    public var dropped = 0
+    /// Connections after the first.
+    public var reconnects = 0
+    /// Events that the broker delivered, including those that no subscription wants any longer.
+    public var received = 0
+    /// Events dropped because a subscription's reader was too slow.
+    public var unread = 0
+    /// Events with an invalid body, and connections closed for invalid frames.
+    public var malformed = 0
+
+    /// All zero.
+    public init() {}
   }
 }

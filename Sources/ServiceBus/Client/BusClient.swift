@@ -1,13 +1,12 @@
-internal import Basics
+public import Basics
 public import Logging
 internal import NIOCore
 internal import NIOPosix
 
-/// A client of the service bus, which may be absent, slow or restarted without that its user waits for it.
+/// A client of the service bus. Its user never waits, even if the bus is absent, slow or restarting.
 ///
-/// Delivery is at most once. ``publish(_:type:payload:)`` never waits: while there is no connection an event is
-/// dropped, and when the broker does not read, the oldest are; both are counted. ``run()`` keeps the connection up
-/// and, after it broke, says again what the subscriptions want.
+/// Delivery is at most once. Events are dropped and counted while there is no connection, and the oldest are if the
+/// broker does not read. ``run()`` reconnects and renews the subscriptions.
 ///
 /// ```swift
 /// let client = try BusClient(BusClient.Configuration(socketPath: path, name: "collector"), logger: logger)
@@ -19,14 +18,13 @@ internal import NIOPosix
 /// }
 /// ```
 public final class BusClient: Sendable {
-  /// A payload of so many bytes fits into a frame, whatever the topic, with a type of up to 512 bytes.
+  /// The longest payload that fits into a frame with any topic and a type of up to 512 bytes.
   public static let longestPayload = BusLimit.body - 2048
 
   /// The client's limits.
   public let configuration: Configuration
 
-  /// An element for every connection that was made, the first included; of those not yet taken, the last. For one
-  /// reader. Ends when ``run()`` does.
+  /// An element for each connection made; only the last unread one is kept. For one reader. Ends with ``run()``.
   public let connections: AsyncStream<Void>
 
   private let connectionMade: AsyncStream<Void>.Continuation
@@ -35,19 +33,15 @@ public final class BusClient: Sendable {
   private let subscriptions = SubscriptionList()
   private let writer = EventWriter()
 
-  /// Creates a client, which does not connect yet.
+  /// Creates a client; ``run()`` makes it connect.
   ///
-  /// - Throws: ``BusError/Code-swift.struct/badName`` or ``BusError/Code-swift.struct/badPath`` for a name or path
-  ///   that no broker could ever have.
+  /// - Throws: ``BusErrorCode/badName`` or ``BusErrorCode/badPath``.
   public init(_ configuration: Configuration, logger: Logger) throws(BusError) {
     try BusError.checkLength(of: configuration.socketPath())
     guard (1...BusLimit.name).contains(configuration.name.utf8.count),
       configuration.name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
     else {
-      throw BusError(
-        code: .badName,
-        message: "a client's name is 1 to \(BusLimit.name) printable ASCII characters"
-      )
+      throw BusError(.badName, "a client's name is 1 to \(BusLimit.name) printable ASCII characters")
     }
     self.configuration = configuration
     self.logger = logger
@@ -55,19 +49,18 @@ public final class BusClient: Sendable {
     (connections, connectionMade) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// Whether there is a connection: if not, an event need not even be made.
+  /// Whether there is a connection. Without one, publishing is pointless.
   public var isConnected: Bool { outbox.isConnected }
 
-  /// What the client has done so far.
+  /// The client's counters.
   public var counters: Counters { outbox.counters }
 
   /// Publishes an event. Never waits; the event is dropped and counted if it can't be sent.
   ///
   /// - Parameters:
-  ///   - topic: what it is about.
-  ///   - type: what kind of event it is.
-  ///   - payload: a JSON object. It is sent as it is: a broker drops an event whose payload is something else.
-  ///   - isUrgent: whether it goes before others, and is not dropped for them. For a few small events.
+  ///   - type: the kind of event.
+  ///   - payload: a JSON object, which isn't checked here: brokers drop events with any other payload.
+  ///   - isUrgent: whether it overtakes others and is not dropped for them. For a few small events.
   public func publish(_ topic: Topic, type: String, payload: [UInt8], isUrgent: Bool = false) {
     guard outbox.isConnected,
       let frame = writer.frame(.publish, topic, type: JSONString.escaped(type).utf8, payload: payload)
@@ -78,9 +71,7 @@ public final class BusClient: Sendable {
     outbox.send(frame, isUrgent: isUrgent)
   }
 
-  /// Subscribes, at once or as soon as there is a connection, for as long as somebody holds the sequence.
-  ///
-  /// A broker bears 128 different patterns of a client.
+  /// Subscribes for as long as the sequence is held. A broker accepts 128 patterns per client.
   public func events(_ pattern: TopicPattern) -> BusEvents {
     let buffer = EventBuffer(
       pattern: pattern,
@@ -97,12 +88,12 @@ public final class BusClient: Sendable {
     )
   }
 
-  /// Keeps the client connected until the task is cancelled; then says BYE. To be called once.
+  /// Keeps the client connected until the task is cancelled, then says BYE. Call it once.
   public func run() async {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     var pause = RetryPause(from: configuration.shortestPause, to: configuration.longestPause)
     var faults = RepeatedMessages()
-    // A broker that takes connections and breaks them again is announced once, and again after each fault that is said.
+    // A broker that keeps breaking connections is announced once, and again after each fault that is logged.
     var announced: String?
     var connections = 0
     while !Task.isCancelled {
@@ -122,7 +113,7 @@ public final class BusClient: Sendable {
       }
       if faults.note(fault.message) {
         announced = nil
-        // Many a host has no bus; that is no fault.
+        // Many hosts have no bus; that is no fault.
         logger.log(
           level: fault.code == .unavailable ? .info : .warning,
           "bus: \(fault.message); will try again"
@@ -135,9 +126,7 @@ public final class BusClient: Sendable {
     try? await group.shutdownGracefully()
   }
 
-  /// Connects, and stays until the connection ends.
-  ///
-  /// - Parameter onConnect: is told where the broker is.
+  /// Connects, and returns when the connection ends.
   private func serve(on eventLoop: any EventLoop, onConnect: (String) -> Void) async -> BusError {
     let path = configuration.socketPath()
     do throws(BusError) { try BusError.checkLength(of: path) } catch { return error }
@@ -172,6 +161,6 @@ public final class BusClient: Sendable {
     } onCancel: {
       eventLoop.execute { link.value.end() }
     }
-    return outbox.fault ?? BusError(code: .connectionLost, message: "the connection to the broker ended")
+    return outbox.fault ?? BusError(.connectionLost, "the connection to the broker ended")
   }
 }

@@ -1,21 +1,18 @@
+internal import Basics
 internal import NIOCore
 
-/// The client's end of one connection, on its event loop: says HELLO, subscribes, writes what is published and
-/// hands on what the broker delivers.
+/// The client's end of one connection, on its event loop: says HELLO, subscribes, publishes, and delivers events.
 final class ClientHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  /// What is taken from the queue at a time, in bytes.
+  /// The bytes taken from the queue at a time.
   private static let batch = 64 << 10
-
-  /// How many batches are written before the event loop does something else.
+  /// The batches written before the event loop does other work.
   private static let batchesPerTurn = 16
-
-  /// After how long the queue is looked at again while events come.
+  /// The interval of looking at the queue while events are published.
   private static let lookAgain = TimeAmount.milliseconds(1)
-
-  /// How long the broker may take for the last frames before the connection is closed regardless.
+  /// How long the broker may take to read the last frames before the connection is closed.
   private static let farewell = TimeAmount.seconds(1)
 
   private let name: String
@@ -40,12 +37,10 @@ final class ClientHandler: ChannelInboundHandler {
     self.onOpen = onOpen
   }
 
-  /// Tells the handler how others may reach it, before it gets into a pipeline.
-  func setLink(_ link: NIOLoopBoundBox<ClientHandler>) {
-    self.link = link
-  }
+  /// Sets the handler's own box, before it is added to a pipeline.
+  func setLink(_ link: NIOLoopBoundBox<ClientHandler>) { self.link = link }
 
-  /// Writes what subscribers and publishers want, as far as the socket takes it.
+  /// Writes subscriptions and events, as far as the socket takes them.
   func drain() {
     guard let context, context.channel.isActive, !isDraining, !hasSaidBye else { return }
     isDraining = true
@@ -54,7 +49,7 @@ final class ClientHandler: ChannelInboundHandler {
     for _ in 0..<Self.batchesPerTurn {
       guard context.channel.isWritable else { return }
       let frames = outbox.take(atLeast: Self.batch, looksAgain: hasWritten)
-      // After that, since who subscribes from now on wakes the event loop again.
+      // In this order, since whoever subscribes from now on wakes the event loop again.
       updateSubscriptions(context)
       for frame in frames { context.write(wrapOutboundOut(frame), promise: nil) }
       context.flush()
@@ -71,8 +66,8 @@ final class ClientHandler: ChannelInboundHandler {
     context.eventLoop.assumeIsolated().execute { self.drain() }
   }
 
-  /// Takes no more from publishers, and says BYE when all that they left is written. The broker closes the
-  /// connection when it has read that; if the client did, the broker might hear of it before it has read all.
+  /// Stops accepting events, and says BYE once the queue is written. The broker closes the connection when it has read
+  /// that; a client that closed it could cut off what the broker has not read.
   func end() {
     guard let context, !isEnding else { return }
     isEnding = true
@@ -81,13 +76,11 @@ final class ClientHandler: ChannelInboundHandler {
     drain()
   }
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
-  }
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
-    // The two hold each other.
+    // Breaks the reference cycle.
     link = nil
   }
 
@@ -104,23 +97,17 @@ final class ClientHandler: ChannelInboundHandler {
     hasSaidBye = true
     lookTimer?.cancel()
     subscriptions.wakeReaders()
-    outbox.close(fault ?? BusError(code: .connectionLost, message: "the broker closed the connection"))
+    outbox.close(fault ?? BusError(.connectionLost, "the broker closed the connection"))
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if fault == nil {
-      fault = BusError(code: .connectionLost, message: "the connection to the broker broke", cause: error)
-    }
+    fault = fault ?? BusError(.connectionLost, "the connection to the broker broke", cause: error)
     context.close(promise: nil)
   }
 
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    drain()
-  }
+  func channelWritabilityChanged(context: ChannelHandlerContext) { drain() }
 
-  func channelReadComplete(context: ChannelHandlerContext) {
-    subscriptions.wakeReaders()
-  }
+  func channelReadComplete(context: ChannelHandlerContext) { subscriptions.wakeReaders() }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard fault == nil else { return }
@@ -148,9 +135,8 @@ final class ClientHandler: ChannelInboundHandler {
       }
     case .bye:
       context.close(promise: nil)
-    case .hello:
-      // A broker that greets back means no harm.
-      break
+    // A broker may greet back.
+    case .hello: break
     case .publish, .subscribe, .unsubscribe:
       throw .violation("the broker sent a frame that only clients send")
     }
@@ -166,7 +152,7 @@ final class ClientHandler: ChannelInboundHandler {
     lookTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.lookAgain) { self.drain() }
   }
 
-  /// Says what has changed since the broker was last told what is wanted.
+  /// Sends the difference between the wanted subscriptions and those sent so far.
   private func updateSubscriptions(_ context: ChannelHandlerContext) {
     let wanted = subscriptions.patterns
     guard wanted != subscribed else { return }

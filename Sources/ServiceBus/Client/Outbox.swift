@@ -1,16 +1,15 @@
 internal import NIOCore
 internal import Synchronization
 
-/// Where publishers leave frames and the connection's event loop takes them.
+/// The queue of frames from publishers to the connection's event loop: bounded, and closed without a connection.
 ///
-/// There is room for a bounded number while there is a connection, and none while there is not. To wake the event
-/// loop costs more than all else here, so it is done for the first of many frames: as long as more come, the event
-/// loop comes back by itself.
+/// Waking the event loop is by far the most expensive step, so it is done only for the first of many frames; the loop
+/// then looks again by itself while more come.
 final class Outbox: Sendable {
   private enum Attention {
     /// The event loop must be woken for the next frame.
     case none
-    /// The event loop is about to look, or will when the socket takes more.
+    /// The event loop is about to look, or will when the socket becomes writable.
     case due
     /// The event loop looks again in a moment.
     case soon
@@ -32,22 +31,20 @@ final class Outbox: Sendable {
     state = Mutex(State(queue: FrameQueue(frameLimit: frameLimit, byteLimit: byteLimit)))
   }
 
-  /// Whether a frame that is sent now would go to a connection.
+  /// Whether there is a connection.
   var isConnected: Bool { connected.load(ordering: .relaxed) }
 
   var counters: BusClient.Counters { state.withLock { $0.counters } }
 
-  /// Why there is no connection; `nil` if nothing was wrong.
+  /// Why the last connection ended; `nil` if nothing was wrong.
   var fault: BusError? { state.withLock { $0.fault } }
 
   /// Changes the counters.
-  func count(_ change: (inout BusClient.Counters) -> Void) {
-    state.withLock { change(&$0.counters) }
-  }
+  func count(_ change: (inout BusClient.Counters) -> Void) { state.withLock { change(&$0.counters) } }
 
-  /// Leaves a frame for the connection.
+  /// Queues a frame.
   ///
-  /// - Parameter isUrgent: whether it goes before others, and never for them.
+  /// - Parameter isUrgent: whether it overtakes others and is not dropped for them.
   func send(_ frame: ByteBuffer, isUrgent: Bool = false) {
     state.withLock { state in
       guard let link = state.link else {
@@ -59,7 +56,7 @@ final class Outbox: Sendable {
     }
   }
 
-  /// Has the connection look what it has to do.
+  /// Makes the connection look for work.
   func wake() {
     state.withLock { state in
       if let link = state.link { Self.wake(link, &state) }
@@ -68,7 +65,7 @@ final class Outbox: Sendable {
 
   // MARK: - The connection's side, on its event loop
 
-  /// There is a connection from now on.
+  /// Opens the queue for a new connection.
   func open(_ link: NIOLoopBoundBox<ClientHandler>) {
     state.withLock { state in
       state.link = link
@@ -80,7 +77,7 @@ final class Outbox: Sendable {
     }
   }
 
-  /// The connection ends when it has taken what is there.
+  /// Refuses further frames; the connection ends when it has taken the queued ones.
   func seal() {
     state.withLock { state in
       state.link = nil
@@ -88,7 +85,7 @@ final class Outbox: Sendable {
     }
   }
 
-  /// There is none any longer: what it has not taken is dropped.
+  /// Drops what the ended connection has not taken.
   func close(_ fault: BusError?) {
     state.withLock { state in
       state.link = nil
@@ -98,9 +95,9 @@ final class Outbox: Sendable {
     }
   }
 
-  /// Takes the oldest frames, until they have `bytes` or more.
+  /// Takes the oldest frames until they add up to `bytes`.
   ///
-  /// - Parameter looksAgain: whether the event loop comes back by itself in a moment if there are none.
+  /// - Parameter looksAgain: whether the event loop looks again soon if there are none.
   func take(atLeast bytes: Int, looksAgain: Bool) -> [ByteBuffer] {
     state.withLock { state in
       let frames = state.queue.take(atLeast: bytes)
@@ -110,7 +107,7 @@ final class Outbox: Sendable {
     }
   }
 
-  /// The event loop outlives the link that is in the state: scheduling on it belongs under the lock.
+  /// Call under the lock: the event loop is only sure to live while the state has the link.
   private static func wake(_ link: NIOLoopBoundBox<ClientHandler>, _ state: inout State) {
     guard state.attention != .due else { return }
     state.attention = .due

@@ -1,26 +1,20 @@
 internal import Basics
 internal import NIOCore
 
-/// What the body of a PUB or an EVT says; the values are pieces of that body, as they were written.
+/// The members of a PUB or EVT body, as slices of it.
 struct Envelope {
-  /// What is between the quotes of `type`.
+  /// The content of the string `type`, still escaped.
   var type: ByteBuffer
-
   /// The object `payload`.
   var payload: ByteBuffer
-
-  /// What is between the quotes of `id`; `nil` if there is none or it is no string.
+  /// The content of the string `id`, still escaped; empty if it isn't a string.
   var id: ByteBuffer?
-
-  /// The value `ts`: when the broker sent it, in seconds since 1970. Of several, the last.
+  /// The value `ts`: when the broker sent it, in seconds since 1970. The last of several.
   var time: ByteBuffer?
 
-  /// Reads a body: a JSON object with a string `type` and an object `payload`; `id` matters to no decision, and
-  /// any other member to nobody.
+  /// Reads a body: a JSON object with a string `type` and an object `payload`. Unknown members are ignored.
   ///
-  /// A body that has one of the three twice is refused: readers of JSON differ in which of them they take.
-  ///
-  /// - Returns: `nil` if it is something else.
+  /// Duplicates of `type`, `payload` and `id` are refused, because JSON readers differ in which one they take.
   init?(_ body: ByteBuffer) {
     var members = Members()
     let isObject = body.withUnsafeReadableBytes { bytes in
@@ -69,12 +63,12 @@ struct Envelope {
       }
     }
 
-    /// Whether a name is `wanted`, however it is spelled.
+    /// Whether a name, once unescaped, is `wanted`.
     private static func name(_ bytes: Slice<UnsafeRawBufferPointer>, is wanted: StaticString) -> Bool {
       let bytes = UnsafeRawBufferPointer(rebasing: bytes)
       let plain = UnsafeRawBufferPointer(start: wanted.utf8Start, count: wanted.utf8CodeUnitCount)
       if bytes.elementsEqual(plain) { return true }
-      // No spelling of a character is longer than six bytes.
+      // An escape has at most six bytes.
       guard bytes.count <= 6 * plain.count, bytes.contains(UInt8(ascii: "\\")) else { return false }
       return JSONString.decode(bytes).utf8.elementsEqual(plain)
     }
@@ -82,7 +76,7 @@ struct Envelope {
 }
 
 extension ByteBuffer {
-  /// A piece of the readable bytes, counted from the first of them, in the same memory.
+  /// A slice of the readable bytes, which shares their memory.
   fileprivate func slice(_ range: Range<Int>) -> ByteBuffer? {
     getSlice(at: readerIndex + range.lowerBound, length: range.count)
   }

@@ -1,21 +1,19 @@
 internal import Basics
-internal import Glibc
 internal import NIOCore
 internal import Synchronization
 
-/// Writes the frames of events, and gives each an id that no other has: 64 random bits that are the writer's, and a
-/// running number.
+/// Writes the frames of events, each with a unique id: 64 random bits of the writer and a sequence number.
 final class EventWriter: Sendable {
   private let prefix = UInt64.random(in: .min ... .max)
   private let events = Atomic<UInt64>(0)
 
-  /// The frame of an event with the time that it is now.
+  /// The frame of an event, stamped with the current time.
   ///
   /// - Parameters:
   ///   - verb: PUB or EVT.
-  ///   - type: what belongs between the quotes of a JSON string.
+  ///   - type: the escaped content of a JSON string.
   ///   - payload: a JSON object.
-  /// - Returns: `nil` if the body would be longer than the protocol allows.
+  /// - Returns: `nil` if the body exceeds ``BusLimit/body``.
   func frame(
     _ verb: Frame.Verb,
     _ topic: Topic,
@@ -25,7 +23,7 @@ final class EventWriter: Sendable {
     let text = topic.text
     var bytes = ByteBuffer()
     let header = FrameEncoder.headerLength(verb, text)
-    // What is in the body beside type and payload is shorter than 160 bytes and the topic, which may double.
+    // Besides type and payload, the body has less than 160 bytes and the topic, which escaping may double.
     bytes.reserveCapacity(header + 160 + 2 * text.utf8.count + type.count + payload.count)
     FrameEncoder.writeHeader(verb, text, bodyLength: 0, to: &bytes)
     bytes.writeStaticString("{\"v\":1,\"id\":\"")
@@ -66,14 +64,8 @@ final class EventWriter: Sendable {
 
   /// Writes seconds since 1970 with six decimals.
   private static func writeTime(to bytes: inout ByteBuffer) {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    bytes.writeString(String(now.tv_sec))
-    bytes.writeInteger(UInt8(ascii: "."))
-    var unit = 100_000
-    while unit > 0 {
-      bytes.writeInteger(UInt8(0x30 + now.tv_nsec / 1000 / unit % 10))
-      unit /= 10
-    }
+    let (seconds, fraction) = Moment.now.parts
+    // A leading one keeps the zeros behind the point.
+    bytes.writeString("\(seconds).\("\(fraction / 1000 + 1_000_000)".dropFirst())")
   }
 }

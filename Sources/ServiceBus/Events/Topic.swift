@@ -1,30 +1,40 @@
-/// What an event is about: tokens with dots between them, such as `system.collector.health`.
+public import Basics
+
+/// The subject of an event: tokens separated by dots, such as `system.collector.health`.
 ///
-/// A token is one or more printable ASCII characters without blanks, dots and the signs of a ``TopicPattern``.
-public struct Topic: Hashable, Sendable {
-  /// The longest topic or pattern, in bytes. The protocol itself only bounds the header that it stands in.
+/// A token is one or more printable ASCII characters other than blank, dot, `*` and `>`.
+public struct Topic: Hashable, Sendable, CustomStringConvertible {
+  /// The longest topic or pattern, in bytes. The protocol itself only bounds the header.
   public static let maximumLength = 512
 
-  /// The topic as it is written.
+  /// The topic as written.
   public let text: String
+  /// The same.
+  public var description: String { text }
 
   /// Creates a topic from its text.
   ///
-  /// - Throws: ``BusError/Code-swift.struct/badTopic``.
+  /// - Throws: ``BusErrorCode/badTopic``.
   public init(_ text: String) throws(BusError) {
     guard let topic = Self(validating: text) else {
       throw BusError(
-        code: .badTopic,
-        message: "a topic is 1 to \(Self.maximumLength) printable ASCII characters, with dots between its"
+        .badTopic,
+        "a topic is 1 to \(Self.maximumLength) printable ASCII characters, with dots between its"
           + " tokens, and none of them is a blank, '*' or '>'"
       )
     }
     self = topic
   }
 
+  /// A topic from the source code; traps if it isn't valid.
+  public init(literal text: StaticString) {
+    guard let topic = Self(validating: text.description) else { preconditionFailure("'\(text)' is no topic") }
+    self = topic
+  }
+
   init?(validating text: String) {
     guard (1...Self.maximumLength).contains(text.utf8.count) else { return nil }
-    // As if a dot stood before the first token.
+    // A leading dot is treated like a double one.
     var previous = UInt8(ascii: ".")
     for byte in text.utf8 {
       guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "*"), byte != UInt8(ascii: ">") else { return nil }
@@ -34,9 +44,4 @@ public struct Topic: Hashable, Sendable {
     guard previous != UInt8(ascii: ".") else { return nil }
     self.text = text
   }
-}
-
-extension Topic: CustomStringConvertible {
-  /// The topic as it is written.
-  public var description: String { text }
 }

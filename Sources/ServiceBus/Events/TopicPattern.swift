@@ -1,24 +1,28 @@
-/// Which topics a subscription wants: tokens as in a ``Topic``, where `*` stands for any one token and `>`, as the
-/// last, for one or more.
-public struct TopicPattern: Hashable, Sendable {
-  /// The pattern as it is written.
+public import Basics
+
+/// The topics that a subscription wants: tokens as in a ``Topic``, where `*` matches any one token and a final `>` one
+/// or more.
+public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
+  /// The pattern as written.
   public let text: String
+  /// The same.
+  public var description: String { text }
 
   /// Creates a pattern from its text.
   ///
-  /// - Throws: ``BusError/Code-swift.struct/badTopic``.
+  /// - Throws: ``BusErrorCode/badTopic``.
   public init(_ text: String) throws(BusError) {
     guard let pattern = Self(validating: text) else {
       throw BusError(
-        code: .badTopic,
-        message: "a pattern is 1 to \(Topic.maximumLength) printable ASCII characters, with dots between its"
+        .badTopic,
+        "a pattern is 1 to \(Topic.maximumLength) printable ASCII characters, with dots between its"
           + " tokens; '*' and '>' are tokens of their own, and nothing follows '>'"
       )
     }
     self = pattern
   }
 
-  /// The pattern that matches this topic and no other.
+  /// The pattern that matches only this topic.
   public init(_ topic: Topic) {
     text = topic.text
   }
@@ -34,7 +38,7 @@ public struct TopicPattern: Hashable, Sendable {
     self.text = text
   }
 
-  /// Whether a subscription with this pattern gets what is published as `topic`.
+  /// Whether a subscription with this pattern receives events of the topic.
   public func matches(_ topic: Topic) -> Bool {
     var pattern = text.utf8.makeIterator()
     var name = topic.text.utf8.makeIterator()
@@ -47,7 +51,7 @@ public struct TopicPattern: Hashable, Sendable {
       case (UInt8(ascii: ">"), _):
         return true
       case (UInt8(ascii: "*"), _):
-        // Both go on behind the dot after this token; what has none must be the last of both.
+        // Both continue behind the dot after this token, or both end here.
         var rest = name.next()
         while let byte = rest, byte != UInt8(ascii: ".") { rest = name.next() }
         guard (pattern.next() == nil) == (rest == nil) else { return false }
@@ -57,9 +61,4 @@ public struct TopicPattern: Hashable, Sendable {
       }
     }
   }
-}
-
-extension TopicPattern: CustomStringConvertible {
-  /// The pattern as it is written.
-  public var description: String { text }
 }

@@ -1,9 +1,9 @@
 internal import NIOCore
 
-/// Reads frames from a stream that may be cut anywhere.
+/// Decodes frames from a stream that may be cut anywhere.
 ///
-/// Append what came, then ask for frames until there are none. At most one unfinished frame is held. What was
-/// refused stays refused: a stream is of no use behind a violation.
+/// Append what was received, then take frames until there are none. At most one unfinished frame is buffered. Don't
+/// continue after an error: the stream has lost its framing.
 struct FrameDecoder {
   private struct Header {
     var verb: Frame.Verb
@@ -12,30 +12,24 @@ struct FrameDecoder {
   }
 
   private var bytes = ByteBuffer()
-  /// How many of the unread bytes are known to have no LF.
+  /// How many of the unread bytes were already searched for an LF.
   private var searched = 0
   /// The header of the frame whose body is awaited.
   private var header: Header?
 
-  /// Bytes that are held for a frame that is not whole.
+  /// The bytes buffered for an incomplete frame.
   var heldBytes: Int { bytes.readableBytes }
 
-  /// Takes what came.
+  /// Appends received bytes.
   mutating func append(_ piece: ByteBuffer) {
-    if bytes.readableBytes == 0 {
-      bytes = piece
-    } else {
-      bytes.writeImmutableBuffer(piece)
-    }
+    if bytes.readableBytes == 0 { bytes = piece } else { bytes.writeImmutableBuffer(piece) }
   }
 
-  /// The next whole frame; `nil` if more bytes are needed.
+  /// The next complete frame; `nil` if more bytes are needed.
   ///
-  /// - Throws: `protocolViolation` for a header or length that the protocol does not allow.
+  /// - Throws: `protocolViolation` for an invalid header or length.
   mutating func next() throws(BusError) -> Frame? {
-    if header == nil {
-      header = try readHeader()
-    }
+    if header == nil { header = try readHeader() }
     guard let complete = header, let body = bytes.readSlice(length: complete.bodyLength) else {
       compact()
       return nil
@@ -87,7 +81,7 @@ struct FrameDecoder {
     return (verb, argument)
   }
 
-  /// Lets go of the memory of frames that were read, so that a rest of a few bytes doesn't hold on to it.
+  /// Releases the memory of frames already read, so that a rest of a few bytes doesn't retain it.
   private mutating func compact() {
     guard bytes.readerIndex > 0 else { return }
     var rest = ByteBuffer()

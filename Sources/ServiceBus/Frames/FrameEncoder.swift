@@ -1,8 +1,8 @@
 internal import NIOCore
 
-/// Writes frames: `VERB argument LF`, the body's length in four bytes of network order, the body.
+/// Encodes frames: `VERB argument LF`, the body's length as four bytes in network order, the body.
 enum FrameEncoder {
-  /// The frame in bytes. Its body must not be longer than ``BusLimit/body``.
+  /// An encoded frame. The body must not exceed ``BusLimit/body``.
   static func encode(_ verb: Frame.Verb, _ argument: String = "", body: ByteBuffer = ByteBuffer())
     -> ByteBuffer
   {
@@ -13,12 +13,12 @@ enum FrameEncoder {
     return bytes
   }
 
-  /// The bytes of a frame before its body.
+  /// The number of bytes before the body.
   static func headerLength(_ verb: Frame.Verb, _ argument: String) -> Int {
     verb.rawValue.utf8.count + 1 + argument.utf8.count + 1 + BusLimit.lengthField
   }
 
-  /// Writes what comes before a body.
+  /// Writes everything before the body.
   static func writeHeader(
     _ verb: Frame.Verb,
     _ argument: String,

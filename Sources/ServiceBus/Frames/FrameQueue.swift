@@ -1,13 +1,13 @@
 internal import DequeModule
 internal import NIOCore
 
-/// Frames that wait for a connection to take them; the oldest go when there are too many.
+/// Frames waiting for a connection; the oldest are dropped at the limit.
 struct FrameQueue {
-  /// The most urgent frames that wait; of more, the oldest goes.
+  /// The most urgent frames that wait; beyond it, the oldest is dropped.
   static let urgentLimit = 16
 
   private var frames: Deque<ByteBuffer> = []
-  /// They go first, and no other frame takes their place.
+  /// Sent first, and never dropped for other frames.
   private var urgent: Deque<ByteBuffer> = []
   private let frameLimit: Int
   private let byteLimit: Int
@@ -17,7 +17,7 @@ struct FrameQueue {
 
   /// - Parameters:
   ///   - frameLimit: the most frames, at least 1.
-  ///   - byteLimit: the most bytes; one frame that is larger is kept while it is alone.
+  ///   - byteLimit: the most bytes; a larger frame is kept while it is alone.
   init(frameLimit: Int, byteLimit: Int) {
     self.frameLimit = frameLimit
     self.byteLimit = byteLimit
@@ -29,12 +29,12 @@ struct FrameQueue {
   /// Whether none does.
   var isEmpty: Bool { frames.isEmpty && urgent.isEmpty }
 
-  /// Whether half of the frames or bytes that may wait do.
+  /// Whether frames or bytes have reached half of their limit.
   var isHalfFull: Bool { frames.count >= frameLimit / 2 || byteCount >= byteLimit / 2 }
 
   /// Appends a frame.
   ///
-  /// - Returns: how many of the oldest had to go for it.
+  /// - Returns: how many of the oldest were dropped for it.
   mutating func append(_ frame: ByteBuffer) -> Int {
     var dropped = 0
     while let oldest = frames.first,
@@ -49,9 +49,9 @@ struct FrameQueue {
     return dropped
   }
 
-  /// Appends a frame that is small and must not go for others.
+  /// Appends a small frame that must not be dropped for others.
   ///
-  /// - Returns: how many of its kind had to go for it.
+  /// - Returns: how many urgent frames were dropped for it.
   mutating func append(urgent frame: ByteBuffer) -> Int {
     let isFull = urgent.count == Self.urgentLimit
     if isFull, let oldest = urgent.popFirst() { byteCount -= oldest.readableBytes }
@@ -60,14 +60,14 @@ struct FrameQueue {
     return isFull ? 1 : 0
   }
 
-  /// Takes the oldest frame, of the urgent ones if there are any.
+  /// Takes the oldest urgent frame, or the oldest if none is urgent.
   mutating func popFirst() -> ByteBuffer? {
     guard let frame = urgent.popFirst() ?? frames.popFirst() else { return nil }
     byteCount -= frame.readableBytes
     return frame
   }
 
-  /// Takes the oldest frames, until they have `bytes` or more in all.
+  /// Takes the oldest frames until they add up to `bytes`.
   mutating func take(atLeast bytes: Int) -> [ByteBuffer] {
     var taken: [ByteBuffer] = []
     var sum = 0
@@ -78,7 +78,7 @@ struct FrameQueue {
     return taken
   }
 
-  /// Drops all frames, and their memory.
+  /// Drops all frames and releases their memory.
   ///
   /// - Returns: how many there were.
   mutating func removeAll() -> Int {

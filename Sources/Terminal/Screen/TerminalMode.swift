@@ -1,11 +1,16 @@
+package import Basics
 internal import Glibc
 
 /// A failure of the terminal.
-package struct TerminalError: Error, CustomStringConvertible {
-  /// One line: what failed, and why.
-  package let description: String
+package typealias TerminalError = CodedError<TerminalErrorCode>
 
-  init(_ what: String, _ code: Int32) { description = "\(what): \(String(cString: strerror(code)))" }
+package enum TerminalErrorCode: ErrorCode {
+  /// A system call failed.
+  case system
+}
+
+extension TerminalError {
+  init(_ what: String, _ number: Int32) { self.init(.system, what, errno: number) }
 }
 
 /// A terminal's input mode (termios(3)).

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Glibc
 
 /// Parses HTTP's `Retry-After` (RFC 9110, section 10.2.3).
 enum RetryAfter {
@@ -10,7 +9,7 @@ enum RetryAfter {
   /// How long to wait: a number of seconds, or until a date; `nil` for anything else.
   ///
   /// - Parameter now: seconds since 1970.
-  static func pause(_ text: String, now: Int = time(nil)) -> Duration? {
+  static func pause(_ text: String, now: Int = Int(WallClock.seconds)) -> Duration? {
     let text = text.drop { $0 == " " }
     if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
       // What doesn't fit is as good as for ever.

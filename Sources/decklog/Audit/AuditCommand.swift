@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Collector
 import Daemon
 import Evidence

@@ -29,7 +29,7 @@ struct ParseCommand: ParsableCommand {
         try parser.parse(file: file)
       } catch {
         status = error.reported()
-        guard error.isInput else { throw status }
+        guard error.code == .reading else { throw status }
       }
     }
     if status != .success { throw status }

@@ -87,7 +87,7 @@ enum ResultValue: Sendable, Hashable {
     switch self {
     case .text(let text): text ?? "–"
     case .number(let number): "\(number)"
-    case .time(let time): String(time.rfc3339.dropLast()).replacing("T", with: " ")
+    case .time(let time): String(time.rfc3339Seconds.dropLast()).replacing("T", with: " ")
     case .list(let names): names.joined(separator: " ")
     }
   }
@@ -96,7 +96,7 @@ enum ResultValue: Sendable, Hashable {
   var plain: String {
     switch self {
     case .text(let text): text ?? ""
-    case .time(let time): time.rfc3339
+    case .time(let time): time.rfc3339Seconds
     case .number, .list: readable
     }
   }
@@ -106,7 +106,7 @@ enum ResultValue: Sendable, Hashable {
     switch self {
     case .text(let text): json.put(name, text)
     case .number(let number): json.field(name, number)
-    case .time(let time): json.put(name, time.rfc3339)
+    case .time(let time): json.put(name, time.rfc3339Seconds)
     case .list(let names): json.put(name, names)
     }
   }

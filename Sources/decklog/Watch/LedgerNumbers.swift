@@ -1,3 +1,4 @@
+import Basics
 import EventViews
 import Evidence
 import FoundationEssentials

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Daemon
 import EventViews
 import Evidence

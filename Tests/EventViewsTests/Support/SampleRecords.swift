@@ -1,3 +1,4 @@
+import Basics
 @testable import Records
 
 /// Records as an attack makes them, some of them hostile.
@@ -41,7 +42,7 @@ enum SampleRecords {
     fields: [String: String] = [:],
     message: String = ""
   ) -> EventRecord {
-    let time = time(ago: ago).rfc3339
+    let time = time(ago: ago).rfc3339Seconds
     return EventRecord(
       timestamp: String(time.dropLast().map { $0 == "T" ? " " : $0 }),
       decky: decky,

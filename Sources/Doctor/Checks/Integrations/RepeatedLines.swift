@@ -1,3 +1,4 @@
+internal import Basics
 internal import Evidence
 internal import FoundationEssentials
 internal import Glibc
@@ -52,17 +53,15 @@ extension RepeatedLines {
     var own: Set<ArraySlice<UInt8>> = []
     var foreign: [ArraySlice<UInt8>] = []
     var rest = ranges[...]
-    var position = bytes.startIndex
-    while let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) {
-      while let range = rest.first, range.upperBound <= start + position { rest.removeFirst() }
-      let line = bytes[position..<end]
-      if rest.first?.contains(start + position) == true {
+    for line in LineWalk(bytes) {
+      let position = start + line.startIndex
+      while let range = rest.first, range.upperBound <= position { rest.removeFirst() }
+      if rest.first?.contains(position) == true {
         ours += 1
         if line.first == UInt8(ascii: "<") { own.insert(line) }
       } else {
         foreign.append(line)
       }
-      position = end + 1
     }
     others = foreign.count
     repeated = foreign.count { own.contains($0) }

@@ -98,10 +98,3 @@ struct RecentPayload {
     return lines
   }
 }
-
-extension UnsafeRawBufferPointer {
-  /// Where the line begins that has the byte before `end`, or ends there.
-  func lineStart(before end: Int) -> Int {
-    self[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-  }
-}

@@ -1,3 +1,5 @@
+public import Basics
+
 /// The state of the newest checkpoint, for who only wants to know it: nothing is made, locked or put aside.
 public struct CheckpointedState: Sendable {
   /// The caller's state, as it was given to the journal.

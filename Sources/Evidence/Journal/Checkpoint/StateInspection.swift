@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// What a state directory holds, for who only wants to know: nothing is made, locked, mapped or put aside.

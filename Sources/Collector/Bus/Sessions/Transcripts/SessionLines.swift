@@ -15,8 +15,8 @@ enum SessionLines {
     let id = Array(id.utf8)
     var rest = text
     while let place = find(id, in: rest) {
-      let start = rest[..<place].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-      let end = rest[place...].firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+      let start = rest.lineStart(before: place)
+      let end = rest[place...].firstLineFeed ?? rest.count
       if isOf(id, UnsafeRawBufferPointer(rebasing: rest[start..<end])) { return true }
       rest = UnsafeRawBufferPointer(rebasing: rest[end...])
     }

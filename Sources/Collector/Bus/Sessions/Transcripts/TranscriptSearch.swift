@@ -76,7 +76,7 @@ struct TranscriptSearch: Sendable {
     let bytes = FileBytes.read(file.descriptor, at: start, count: file.size - start)
     return bytes.withUnsafeBytes { bytes in
       guard start > 0 else { return SessionLines.contain(id, bytes) }
-      guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return false }
+      guard let end = bytes.firstLineFeed else { return false }
       return SessionLines.contain(id, UnsafeRawBufferPointer(rebasing: bytes[(end + 1)...]))
     }
   }

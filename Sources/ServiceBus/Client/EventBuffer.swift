@@ -1,8 +1,7 @@
 internal import DequeModule
 internal import Synchronization
 
-/// The events that one subscriber has not yet taken, bounded in number and bytes; the oldest go when there are too
-/// many.
+/// A subscriber's unread events, bounded in number and bytes; the oldest are dropped at the limit.
 final class EventBuffer: Sendable {
   private struct State {
     var events: Deque<BusEvent> = []
@@ -28,12 +27,12 @@ final class EventBuffer: Sendable {
     self.byteLimit = byteLimit
   }
 
-  /// Whether the subscriber has taken all events.
+  /// Whether the subscriber has read all events.
   var isEmpty: Bool { state.withLock { $0.events.isEmpty } }
 
-  /// Keeps an event for the subscriber, who hears of it by ``wakeReader()``.
+  /// Appends an event; ``wakeReader()`` announces it.
   ///
-  /// - Returns: how many events are lost by that.
+  /// - Returns: how many events were dropped for it.
   func send(_ event: BusEvent) -> Int {
     state.withLock { state in
       if state.isFinished { return 0 }
@@ -50,7 +49,7 @@ final class EventBuffer: Sendable {
     }
   }
 
-  /// Gives the first event to the subscriber if it waits for one.
+  /// Resumes a waiting subscriber with the first event.
   func wakeReader() {
     let (receiver, event) = state.withLock { state -> (CheckedContinuation<BusEvent?, Never>?, BusEvent?) in
       guard state.receiver != nil, let event = state.popFirst() else { return (nil, nil) }
@@ -70,8 +69,7 @@ final class EventBuffer: Sendable {
     receiver?.resume(returning: nil)
   }
 
-  /// Waits for the next event; `nil` when there will be no more, or when the task is cancelled. One task may wait
-  /// at a time.
+  /// Waits for the next event; `nil` at the end, or if the task is cancelled. Only one task may wait.
   func next() async -> BusEvent? {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
