@@ -1,4 +1,4 @@
-public import Basics
+package import Basics
 internal import GRDB
 
 /// The store can't be opened, read or written.

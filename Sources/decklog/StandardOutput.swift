@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EventViews
 import Glibc
 import Terminal

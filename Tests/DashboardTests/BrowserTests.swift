@@ -1,3 +1,4 @@
+import Basics
 import DashboardTestSupport
 import Logging
 import RecordTestSupport

@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 
 /// How far outputs without a follower were read: those of earlier runs, and of containers that the engine no longer

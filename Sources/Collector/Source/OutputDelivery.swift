@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 import DockerEngine
 import Logging

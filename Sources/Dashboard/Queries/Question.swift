@@ -1,3 +1,4 @@
+import Basics
 internal import Records
 
 /// What is wrong with a query string.

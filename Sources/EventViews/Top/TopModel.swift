@@ -1,4 +1,4 @@
-package import Basics
+internal import Basics
 package import Records
 
 /// The model of `decklog top`: counts in a sliding window.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Some events, and where the next page begins.
 package struct EventPage: Sendable, Hashable {
   /// The most bytes of records in a page unless the caller sets another limit.

@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 import DecoyEvents
 public import DockerEngine
 
