@@ -94,7 +94,7 @@ let package = Package(
     .target(
       name: "DockerEngine",
       dependencies: [
-        "Basics", "CByteScan",
+        "Basics", "CByteScan", "Files",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "Evidence",
       dependencies: [
-        "Basics", "CDecklog", "CZlib",
+        "Basics", "CDecklog", "Files", "RotatedFiles",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
@@ -116,10 +116,12 @@ let package = Package(
     ),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Basics", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["Basics", "CDecklog"], swiftSettings: strict),
+    .target(name: "RotatedFiles", dependencies: ["Basics", "CZlib", "Files"], swiftSettings: strict),
     .target(
       name: "ServiceBus",
       dependencies: [
-        "Basics",
+        "Basics", "Files",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -130,14 +132,14 @@ let package = Package(
     .target(
       name: "Records",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "Evidence",
+        "Addresses", "Basics", "Evidence", "Files", "RotatedFiles",
       ],
       swiftSettings: testable
     ),
     .target(
       name: "Store",
       dependencies: [
-        "Addresses", "Basics", "Evidence", "StatusMetrics", "Records",
+        "Addresses", "Basics", "Evidence", "Files", "StatusMetrics", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -160,7 +162,7 @@ let package = Package(
     .target(
       name: "Telemetry",
       dependencies: [
-        "Basics", "StatusMetrics", "OTLPMessages",
+        "Basics", "Files", "StatusMetrics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -183,8 +185,9 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "StatusMetrics",
-        "Records",
+        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Files",
+        "StatusMetrics",
+        "Records", "RotatedFiles",
         "ServiceBus", "Syslog", "Telemetry",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -209,7 +212,8 @@ let package = Package(
     .target(
       name: "Doctor",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "Telemetry",
+        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "Files", "RotatedFiles", "ServiceBus",
+        "Telemetry",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -220,7 +224,8 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "Doctor", "DockerEngine",
-        "EventViews", "Evidence", "StatusMetrics", "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
+        "EventViews", "Evidence", "Files", "StatusMetrics", "Records", "ServiceBus", "Store", "Telemetry",
+        "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -310,7 +315,7 @@ let package = Package(
       name: "RecordsTests",
       dependencies: [
         "Addresses", "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport",
-        "RecordTestSupport", "Records", "WaitTestSupport",
+        "RecordTestSupport", "Records", "RotatedFiles", "WaitTestSupport",
       ],
       swiftSettings: strict
     ),
@@ -328,7 +333,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
+        "EventTestSupport", "Evidence", "FileTestSupport", "Files", "LogTestSupport", "ProcessTestSupport",
         "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -339,7 +344,7 @@ let package = Package(
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [
-        "Basics", "LogTestSupport", "ServiceBus", "WaitTestSupport",
+        "Basics", "Files", "LogTestSupport", "ServiceBus", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -349,7 +354,7 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Basics", "LogTestSupport", "StatusMetrics", "OTLPMessages", "Telemetry", "WaitTestSupport",
+        "Basics", "Files", "LogTestSupport", "StatusMetrics", "OTLPMessages", "Telemetry", "WaitTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -390,7 +395,13 @@ let package = Package(
     ),
     .testTarget(
       name: "BasicsTests",
-      dependencies: ["Basics", "FileTestSupport", "WaitTestSupport"],
+      dependencies: ["Basics", "WaitTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "FilesTests", dependencies: ["FileTestSupport", "Files"], swiftSettings: strict),
+    .testTarget(
+      name: "RotatedFilesTests",
+      dependencies: ["FileTestSupport", "Files", "RotatedFiles"],
       swiftSettings: strict
     ),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),
@@ -398,6 +409,7 @@ let package = Package(
       name: "DoctorTests",
       dependencies: [
         "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
+        "Files",
         "ProcessTestSupport", "ServiceBus", "Telemetry", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -406,7 +418,8 @@ let package = Package(
     .testTarget(
       name: "EvidenceTests",
       dependencies: [
-        "Basics", "CDecklog", "Evidence", "FileTestSupport", "ProcessTestSupport", "WaitTestSupport",
+        "Basics", "CDecklog", "Evidence", "FileTestSupport", "Files", "ProcessTestSupport", "RotatedFiles",
+        "WaitTestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict + failpoints
@@ -415,7 +428,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "Addresses", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store",
+        "FileTestSupport", "Files", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store",
         "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -427,7 +440,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EngineTestSupport",
-        "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport", "StatusMetrics",
+        "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "Files", "LogTestSupport",
+        "StatusMetrics",
         "ProcessTestSupport", "Records", "ServiceBus", "Store", "Telemetry", "WaitTestSupport", "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

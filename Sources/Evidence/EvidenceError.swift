@@ -1,20 +1,21 @@
+internal import Files
 import Glibc
 
-/// A file that the record depends on can't be opened or written.
+/// A file of the record can't be opened or written.
 public struct EvidenceError: Error, CustomStringConvertible {
-  /// What kind of failure it is, so that a caller can decide.
+  /// The kind of failure, for callers that decide by it.
   public enum Code: Sendable, Hashable {
     /// The file system or the quota is full.
     case noSpace
-    /// The process may not do what it has to.
+    /// The process lacks a permission.
     case permissionDenied
     /// Another process keeps the same record.
     case locked
-    /// What is known of the time before is of another record, or of a later version.
+    /// The saved state belongs to another record or to a later version.
     case unusableState
-    /// What is known of the time before is damaged.
+    /// The saved state is damaged.
     case damagedState
-    /// The file system can't append as one step.
+    /// The file system doesn't append atomically.
     case unsafeFileSystem
     /// Anything else.
     case failed
@@ -22,7 +23,7 @@ public struct EvidenceError: Error, CustomStringConvertible {
 
   /// The kind of failure.
   public let code: Code
-  /// One line: what, which path, why, and who could.
+  /// One line: what failed, on which path, why, and who could do it.
   public let message: String
 
   /// The message.
@@ -37,6 +38,17 @@ public struct EvidenceError: Error, CustomStringConvertible {
     self.init(.failed, "cannot open \(path): not a regular file")
   }
 
+  /// Another process holds the lock of an output file.
+  init(inUse path: String, _ descriptor: Int32) {
+    let process = FileLock.holder(of: descriptor).map { "process \($0)" } ?? "another process"
+    self.init(
+      .locked,
+      "\(path) is in use by \(process): another collector may write it under a different name; stop that one, or use "
+        + "another --log-file"
+    )
+  }
+
+  /// A system call failed with an error number.
   init(_ action: String, _ path: String, code number: Int32) {
     let message = "cannot \(action) \(path): \(String(cString: strerror(number)))"
     switch number {

@@ -1,5 +1,6 @@
 import CDecklog
 import FileTestSupport
+import Files
 import Foundation
 import Testing
 

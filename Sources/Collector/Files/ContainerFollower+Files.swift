@@ -1,6 +1,7 @@
 import DecoyEvents
 import DockerEngine
 internal import Evidence
+internal import Files
 import Logging
 import NIOPosix
 

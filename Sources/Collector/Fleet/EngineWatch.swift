@@ -1,6 +1,7 @@
 import Basics
 import DockerEngine
 import Evidence
+import Files
 import Logging
 
 /// Watches the engine: hears of containers by its events, and asks for the full list whenever events may have

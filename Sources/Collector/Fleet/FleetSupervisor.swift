@@ -1,5 +1,6 @@
 import Basics
 import DockerEngine
+import Files
 import Logging
 
 /// Keeps one follower for each output of each container of the fleet.

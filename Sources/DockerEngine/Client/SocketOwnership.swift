@@ -1,4 +1,4 @@
-internal import Basics
+internal import Files
 import Glibc
 
 /// Who may open a UNIX socket: what an operator has to know when this process may not.

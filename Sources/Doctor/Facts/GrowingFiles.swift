@@ -1,5 +1,7 @@
 internal import Evidence
+internal import Files
 internal import Glibc
+internal import RotatedFiles
 
 /// Files that a rotation has made, and that somebody still writes to.
 struct GrowingFiles: Sendable, Hashable {

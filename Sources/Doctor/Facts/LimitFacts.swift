@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Files
 
 /// What a process may have.
 struct LimitFacts: Sendable, Hashable {

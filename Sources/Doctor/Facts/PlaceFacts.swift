@@ -1,5 +1,6 @@
 internal import CDecklog
 internal import Evidence
+internal import Files
 
 /// The files of the record, and where they are.
 struct PlaceFacts: Sendable {

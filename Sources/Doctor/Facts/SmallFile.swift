@@ -1,4 +1,4 @@
-internal import Evidence
+internal import Files
 internal import Glibc
 
 /// A file of the system's that is read at once.

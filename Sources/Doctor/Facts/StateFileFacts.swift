@@ -1,5 +1,5 @@
 internal import Collector
-internal import Evidence
+internal import Files
 internal import Glibc
 
 /// The framework's state file.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Files
 
 /// Whether the host lets a collector work.
 enum HostVerdict {

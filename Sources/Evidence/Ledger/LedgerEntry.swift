@@ -3,17 +3,17 @@ import Foundation
 
 /// One line of the ledger: what was counted, where it was written, and what is missing.
 ///
-/// Each entry has the digest of the line before it, so that a missing or changed one shows.
+/// Each entry has the digest of the line before it, which reveals a missing or changed line.
 public struct LedgerEntry: Codable, Sendable, Hashable {
   /// Why an entry is written.
   public enum Kind: String, Codable, Sendable {
-    /// The collector has begun.
+    /// The collector has started.
     case start
     /// A minute has passed, or much was written.
     case interval
     /// A gap or damage was found.
     case fault
-    /// The collector has ended in good order.
+    /// The collector has stopped in good order.
     case stop
   }
 
@@ -21,18 +21,18 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   public struct File: Codable, Sendable, Hashable {
     /// `log` or `records`.
     public var target: String
-    /// Which of the files that had the name one after another; a truncation makes another one of the same.
+    /// Numbers the files that had the path, one after another; each truncation starts a new one.
     public var generation: UInt64
     /// The file's inode.
     public var inode: UInt64
-    /// Our bytes, as pairs of offset and end, ascending.
+    /// Our bytes, as ascending pairs of offset and end.
     public var ranges: [[Int]]
     /// How many lines end in them.
     public var lines: Int
-    /// The SHA-256 of all of them, one after another.
+    /// The SHA-256 of all of them together.
     public var sha256: String
 
-    /// What a journal has written.
+    /// Reports a segment that a journal has written.
     public init(_ segment: WrittenSegment) {
       target = segment.target.name
       generation = segment.generation
@@ -43,7 +43,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// A stretch of a container's output that is missing, or may be.
+  /// A part of a container's output that is missing, or may be.
   public struct Gap: Codable, Sendable, Hashable {
     /// The container's id.
     public var container: String
@@ -51,16 +51,16 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     public var name: String
     /// `stdout` or `stderr`.
     public var stream: String
-    /// Why.
+    /// The reason.
     public var cause: String
-    /// How many stretches it stands for; `nil` is one.
+    /// How many parts it stands for; `nil` means one.
     public var count: Int?
     /// The engine's time of the last line before it, RFC 3339.
     public var after: String?
-    /// The engine's time of the first line behind it, RFC 3339.
+    /// The engine's time of the first line after it, RFC 3339.
     public var before: String?
 
-    /// A gap.
+    /// Creates a gap.
     public init(
       container: String,
       name: String,
@@ -80,7 +80,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// The doubts that an earlier entry tells of one output are resolved.
+  /// Resolves the doubts about one output in an earlier entry.
   public struct Resolution: Codable, Sendable, Hashable {
     /// The earlier entry's number.
     public var sequence: Int
@@ -89,7 +89,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     /// `stdout` or `stderr`.
     public var stream: String
 
-    /// A resolution.
+    /// Creates a resolution.
     public init(sequence: Int, container: String, stream: String) {
       self.sequence = sequence
       self.container = container
@@ -97,14 +97,14 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// The numbers of one container.
+  /// The counts of one container.
   public struct Container: Codable, Sendable, Hashable {
     /// The container's name.
     public var name: String
-    /// The numbers, in the names that they have everywhere.
+    /// The counts, by the names they have everywhere.
     public var counts: [String: Int]
 
-    /// The numbers of one container.
+    /// Creates the counts of one container.
     public init(name: String, counts: [String: Int]) {
       self.name = name
       self.counts = counts
@@ -115,12 +115,12 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   public struct DamageReport: Codable, Sendable, Hashable {
     /// `log`, `records` or `ledger`.
     public var target: String
-    /// What is wrong.
+    /// The kind of damage.
     public var kind: String
-    /// How often.
+    /// How often it happened.
     public var count: Int
 
-    /// What a journal has found.
+    /// Reports damage that a journal has found.
     public init(_ damage: Damage) {
       target = damage.target.name
       kind = damage.kind.rawValue
@@ -128,17 +128,16 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// A file that was copied and truncated: of ours the copy has what stands before an offset, and the rest was
-  /// written again.
+  /// A file that was copied and truncated: the copy has our bytes before an offset, and the rest was written again.
   public struct Truncation: Codable, Sendable, Hashable {
     /// `log`, `records` or `ledger`.
     public var target: String
-    /// Which of the files that had the name one after another.
+    /// Numbers the files that had the path, one after another.
     public var generation: UInt64
-    /// How many bytes of it the copy has.
+    /// How many bytes of the file the copy has.
     public var kept: Int
 
-    /// What a journal has repaired.
+    /// Reports a truncation that a journal has repaired.
     public init(_ truncated: TruncatedFile) {
       target = truncated.target.name
       generation = truncated.generation
@@ -148,34 +147,34 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
 
   /// The version of the format.
   public var version = 1
-  /// The entry's number, from 1 on.
+  /// The entry's number, from 1.
   public var sequence: Int
   /// The digest of the line before; empty for the first.
   public var previous: String
-  /// When it was written, RFC 3339.
+  /// The time of writing, RFC 3339.
   public var time: String
-  /// Why it was written.
+  /// The reason for writing it.
   public var kind: Kind
-  /// The numbers of all containers together, since the first start.
+  /// The counts of all containers together, since the first start.
   public var counts: [String: Int]
-  /// The numbers of each container that has changed.
+  /// The counts of each container that has changed.
   public var containers: [String: Container] = [:]
-  /// What was written since the entry before.
+  /// What was written since the last entry.
   public var files: [File] = []
-  /// Which files were truncated.
+  /// The files that were truncated.
   public var truncations: [Truncation] = []
   /// What is missing.
   public var gaps: [Gap] = []
-  /// Where it can't be known whether something is missing; `nil` for nowhere.
+  /// Where it is unknown whether something is missing; `nil` for nowhere.
   public var doubts: [Gap]?
-  /// Which doubts of earlier entries are resolved: nothing is missing there; `nil` for none.
+  /// Resolved doubts of earlier entries: nothing is missing there; `nil` for none.
   public var resolved: [Resolution]?
   /// What was damaged.
   public var damages: [DamageReport] = []
 
-  /// Reads an entry.
+  /// Decodes an entry.
   ///
-  /// - Throws: `DecodingError`, also for numbers that no collector writes: who adds up entries can rely on that.
+  /// - Throws: `DecodingError`, also for numbers that no collector writes: sums over entries can't overflow.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     version = try container.decode(Int.self, forKey: .version)
@@ -200,10 +199,10 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// The most lines or damages that one part of an entry can tell of: entries are written far sooner, and as many of
-  /// them as fit on a disk can be added up.
+  /// The most lines or damages in one part of an entry: entries are written far sooner, and sums over as many entries as fit
+  /// on a disk can't overflow.
   private static let mostInOne = 1 << 32
-  /// Offsets and sums over time never come to this.
+  /// Exceeds every offset and every sum over time.
   private static let most = Int(Slot.limit)
 
   private var hasPossibleNumbers: Bool {
@@ -220,7 +219,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
       && damages.allSatisfy { 0...Self.mostInOne ~= $0.count }
   }
 
-  /// An entry that tells of nothing yet.
+  /// Creates an entry that reports nothing yet.
   public init(sequence: Int, previous: String, time: String, kind: Kind, counts: [String: Int]) {
     self.sequence = sequence
     self.previous = previous
@@ -229,14 +228,14 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     self.counts = counts
   }
 
-  /// The entry's line, with its LF.
+  /// The entry as a line, with its LF.
   public func line() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
-  /// The digest of a line: its SHA-256 without the LF, in hexadecimal.
+  /// The digest of a line: the SHA-256 without the LF, in hexadecimal.
   public static func digest(of line: some Collection<UInt8>) -> String {
     var bytes = Array(line)
     if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }

@@ -1,20 +1,28 @@
-/// What is committed at once: all of it, or none.
+/// One of the three files that a commit appends to.
+public enum EvidenceTarget: Int, Sendable, Hashable, CaseIterable {
+  /// The raw log.
+  case log
+  /// The records.
+  case records
+  /// The account of the other two.
+  case ledger
+}
+
+/// What is committed together, all or nothing.
 public struct CommitUnit: Sendable {
-  /// Whole lines for the raw log.
+  /// Complete lines for the raw log.
   public var log: [[UInt8]] = []
-  /// Whole records.
+  /// Complete records.
   public var records: [[UInt8]] = []
-  /// A whole entry of the ledger.
+  /// A complete entry of the ledger.
   public var ledger: [UInt8] = []
-  /// The change of state that goes with them; its meaning is the caller's.
+  /// The change of state that goes with them; only the caller interprets it.
   public var change: [UInt8] = []
-  /// The truncation that it repairs.
   var repaired: TruncatedFile?
 
-  /// Nothing.
+  /// Creates an empty unit.
   public init() {}
 
-  /// Adds bytes for a file.
   mutating func append(_ bytes: [UInt8], to target: EvidenceTarget) {
     guard !bytes.isEmpty else { return }
     switch target {
@@ -24,7 +32,7 @@ public struct CommitUnit: Sendable {
     }
   }
 
-  /// What goes to a file, in the pieces in which it came.
+  /// What goes to a file, in pieces.
   func payload(_ target: EvidenceTarget) -> [[UInt8]] {
     switch target {
     case .log: log
@@ -33,7 +41,6 @@ public struct CommitUnit: Sendable {
     }
   }
 
-  /// How many bytes go to a file.
   func length(_ target: EvidenceTarget) -> Int {
     payload(target).reduce(0) { $0 + $1.count }
   }

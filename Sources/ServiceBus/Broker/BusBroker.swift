@@ -1,4 +1,4 @@
-internal import Basics
+internal import Files
 public import Logging
 internal import NIOCore
 internal import NIOPosix

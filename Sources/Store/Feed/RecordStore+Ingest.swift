@@ -1,5 +1,6 @@
 internal import Basics
 internal import Evidence
+internal import Files
 internal import GRDB
 public import Records
 internal import Synchronization

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Files
 internal import Glibc
 
 /// Where a listener listens: an address and port of this machine, or a UNIX socket.

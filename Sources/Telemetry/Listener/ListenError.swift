@@ -1,4 +1,4 @@
-internal import Basics
+internal import Files
 internal import Glibc
 
 /// The listener can't be had where it was wanted.

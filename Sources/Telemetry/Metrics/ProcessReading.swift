@@ -1,4 +1,5 @@
 internal import Basics
+internal import Files
 internal import Glibc
 
 /// What the system says of this process, under the names that Prometheus' own libraries have for it:

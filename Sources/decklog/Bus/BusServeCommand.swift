@@ -1,5 +1,5 @@
 import ArgumentParser
-import Basics
+import Files
 import Foundation
 import Glibc
 import Logging

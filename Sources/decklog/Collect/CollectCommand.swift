@@ -4,6 +4,7 @@ import Collector
 import DecoyEvents
 import DockerEngine
 import Evidence
+import Files
 import Glibc
 import Logging
 import ServiceLifecycle

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Basics
+import Files
 import Glibc
 
 /// How many files the process may have open.

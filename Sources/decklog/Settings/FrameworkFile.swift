@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Files
 import Glibc
 
 /// The framework's settings file, as far as its settings are decklog's too.

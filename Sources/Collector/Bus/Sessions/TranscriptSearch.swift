@@ -1,6 +1,6 @@
 import Basics
 import CDecklog
-import Evidence
+import Files
 import Glibc
 
 /// Looks for the file in which a recorder has written a session down.

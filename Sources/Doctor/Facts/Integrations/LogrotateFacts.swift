@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Files
 internal import Glibc
 
 /// What logrotate does to the files of the record.

@@ -1,6 +1,6 @@
-internal import Basics
 internal import CDecklog
 internal import Evidence
+internal import Files
 internal import Glibc
 
 /// Which files of the record a user may not read, by owner, group and mode.

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Files
 internal import FoundationEssentials
 internal import Glibc
 
