@@ -2,32 +2,27 @@ internal import Files
 import Glibc
 
 /// A file of the record can't be opened or written.
-public struct EvidenceError: Error, CustomStringConvertible {
+package struct EvidenceError: Error, CustomStringConvertible {
   /// The kind of failure, for callers that decide by it.
-  public enum Code: Sendable, Hashable {
+  package enum Code: Sendable, Hashable {
     /// The file system or the quota is full.
     case noSpace
-    /// The process lacks a permission.
     case permissionDenied
     /// Another process keeps the same record.
     case locked
     /// The saved state belongs to another record or to a later version.
     case unusableState
-    /// The saved state is damaged.
     case damagedState
     /// The file system doesn't append atomically.
     case unsafeFileSystem
-    /// Anything else.
     case failed
   }
 
-  /// The kind of failure.
-  public let code: Code
+  package let code: Code
   /// One line: what failed, on which path, why, and who could do it.
-  public let message: String
+  package let message: String
 
-  /// The message.
-  public var description: String { message }
+  package var description: String { message }
 
   init(_ code: Code, _ message: String) {
     self.code = code

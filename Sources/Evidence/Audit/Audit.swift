@@ -2,7 +2,7 @@ internal import Files
 internal import RotatedFiles
 
 /// Verifies the raw log and the records against the ledger, wherever they have been rotated to.
-public enum Audit {
+package enum Audit {
   /// How often everything is read if something is missing and the files were rotated meanwhile.
   private static let attempts = 3
 
@@ -12,7 +12,7 @@ public enum Audit {
   ///   - remembered: what the state directory says about the ledger, read before; `nil` if there is none.
   ///   - noteRead: receives the length of each part that is read, in bytes; some parts are read twice.
   /// - Throws: ``EvidenceError`` if there is no ledger, or a file can't be read.
-  public static func run(
+  package static func run(
     _ settings: JournalSettings,
     remembered: RememberedLedger? = nil,
     noteRead: @escaping (Int) -> Void = { _ in }

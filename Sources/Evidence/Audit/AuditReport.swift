@@ -1,56 +1,50 @@
 import Basics
 
 /// The result of verifying the files against the ledger.
-public struct AuditReport: Sendable {
-  /// The outcome of an audit, by exit status.
-  public enum Verdict: Int32, Sendable {
+package struct AuditReport: Sendable {
+  package enum Verdict: Int32, Sendable {
     /// Everything is accounted for, and no gap is recorded.
     case whole = 0
     /// Everything is accounted for, and the ledger records what is missing.
     case gaps = 1
-    /// Something is unexplained.
     case unexplained = 2
   }
 
   /// The numbers of one file with all its rotated siblings.
-  public struct FileNumbers: Sendable, Hashable {
+  package struct FileNumbers: Sendable, Hashable {
     /// Lines that the ledger says we wrote.
-    public var written = 0
+    package var written = 0
     /// Of those, verified lines: they are where and as we wrote them.
-    public var ours = 0
+    package var ours = 0
     /// Lines of other writers in the same files.
-    public var others = 0
+    package var others = 0
     /// Lines that we wrote to files that are gone.
-    public var gone = 0
+    package var gone = 0
     /// Lines that a truncation took and that were written again.
-    public var writtenAgain = 0
+    package var writtenAgain = 0
   }
 
-  public internal(set) var entries = 0
+  package internal(set) var entries = 0
   /// The numbers of its first and last entries; `nil` without entries. Earlier ones were rotated away.
-  public internal(set) var sequences: ClosedRange<Int>?
-  /// The raw log.
-  public internal(set) var log = FileNumbers()
-  /// The records.
-  public internal(set) var records = FileNumbers()
-  /// The counts of the last entry.
-  public internal(set) var counts: [String: Int] = [:]
+  package internal(set) var sequences: ClosedRange<Int>?
+  package internal(set) var log = FileNumbers()
+  package internal(set) var records = FileNumbers()
+  package internal(set) var counts: [String: Int] = [:]
   /// What the ledger records as missing.
-  public internal(set) var gaps: [LedgerEntry.Gap] = []
+  package internal(set) var gaps: [LedgerEntry.Gap] = []
   /// Where the ledger records that something may be missing, if that was not resolved later.
-  public internal(set) var doubts: [LedgerEntry.Gap] = []
+  package internal(set) var doubts: [LedgerEntry.Gap] = []
   /// How many doubts were resolved: nothing is missing there.
-  public internal(set) var resolvedDoubts = 0
+  package internal(set) var resolvedDoubts = 0
   /// What the ledger records as damaged.
-  public internal(set) var damages: [LedgerEntry.DamageReport] = []
-  /// What is unexplained, one line each.
-  public internal(set) var problems: [String] = []
+  package internal(set) var damages: [LedgerEntry.DamageReport] = []
+  package internal(set) var problems: [String] = []
 
   /// How many recorded truncations had no copy: what they took is unknown.
-  public var unexplainedTruncations: Int { count(of: .unexplainedTruncation) }
+  package var unexplainedTruncations: Int { count(of: .unexplainedTruncation) }
 
   /// How many recorded starts had a damaged state: earlier lines may be duplicated.
-  public var damagedStates: Int { count(of: .state) }
+  package var damagedStates: Int { count(of: .state) }
 
   private func count(of kind: Damage.Kind) -> Int {
     damages.reduce(0) { $1.kind == kind.rawValue ? $0.addingSaturated($1.count) : $0 }
@@ -59,7 +53,7 @@ public struct AuditReport: Sendable {
   /// The outcome.
   ///
   /// Lines in files that are gone are no gap, because old files are removed at some point. Nor are doubts.
-  public var verdict: Verdict {
+  package var verdict: Verdict {
     if !problems.isEmpty { return .unexplained }
     return gaps.isEmpty && unexplainedTruncations == 0 ? .whole : .gaps
   }
@@ -125,6 +119,5 @@ public struct AuditReport: Sendable {
 }
 
 extension LedgerEntry.Gap {
-  /// How many gaps it stands for.
-  public var stretches: Int { max(1, count ?? 1) }
+  package var stretches: Int { max(1, count ?? 1) }
 }

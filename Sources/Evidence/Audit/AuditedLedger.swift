@@ -154,7 +154,7 @@ public struct RememberedLedger: Sendable, Hashable {
   ///   - sequence: the number of the last entry.
   ///   - digest: the digest of its line.
   ///   - checkpoint: where both were read from.
-  public init(sequence: Int, digest: String, _ checkpoint: CheckpointedState? = nil) {
+  package init(sequence: Int, digest: String, _ checkpoint: CheckpointedState? = nil) {
     self.sequence = sequence
     self.digest = digest
     generations = checkpoint?.generations ?? [:]

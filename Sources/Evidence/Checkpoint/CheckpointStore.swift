@@ -108,7 +108,7 @@ final class CheckpointStore: Sendable {
 }
 
 /// A checkpoint that is made durable while commits go on.
-public final class DurableCheckpoint: Sendable {
+package final class DurableCheckpoint: Sendable {
   private let checkpoint: Checkpoint
   private let files: FileDuplicates
   private let store: CheckpointStore
@@ -122,7 +122,7 @@ public final class DurableCheckpoint: Sendable {
   /// Synchronizes the files, then writes the checkpoint.
   ///
   /// - Throws: ``EvidenceError``; the last durable checkpoint is then still the one before.
-  public func write() throws(EvidenceError) {
+  package func write() throws(EvidenceError) {
     try files.synchronize()
     try Failpoint.reach(.synchronized)
     try store.write(checkpoint, to: .durable, synchronizes: true)

@@ -3,9 +3,7 @@ import Glibc
 
 /// Inspects a state directory without creating, locking, mapping or putting aside anything.
 package enum StateInspection: Sendable, Hashable {
-  /// There is no saved state.
   case none
-  /// A start would continue from it.
   case usable
   /// Why a start would be refused.
   case unusable(String)
@@ -44,9 +42,9 @@ package enum StateInspection: Sendable, Hashable {
 }
 
 /// Reads the state of the newest checkpoint without changing, locking or putting aside anything.
-public struct CheckpointedState: Sendable {
+package struct CheckpointedState: Sendable {
   /// The caller's state, as it was given to the journal.
-  public let state: [UInt8]
+  package let state: [UInt8]
   /// The number of the newest file at each path.
   let generations: [EvidenceTarget: UInt64]
 
@@ -55,7 +53,7 @@ public struct CheckpointedState: Sendable {
   /// It may be in use: one of each pair of checkpoints is always complete.
   ///
   /// - Throws: ``EvidenceError`` for one that can't be read or used.
-  public init?(_ settings: JournalSettings) throws(EvidenceError) {
+  package init?(_ settings: JournalSettings) throws(EvidenceError) {
     switch try CheckpointStore(directory: settings.stateDirectory).newest() {
     case .none: return nil
     case .unusable(let complaint): throw EvidenceError(.unusableState, complaint)

@@ -39,6 +39,11 @@ enum InDoubtSearch {
     return best
   }
 
+  /// Searches the bytes at the end of a file.
+  static func match(_ payload: UnsafeRawBufferPointer, in end: [UInt8], isWholeLines: Bool) -> Match? {
+    end.withUnsafeBytes { match(payload, in: $0, endsFile: true, isWholeLines: isWholeLines) }
+  }
+
   private static func commonPrefix(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Int {
     var index = 0
     let count = min(first.count, second.count)

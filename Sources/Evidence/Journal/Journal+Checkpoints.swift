@@ -7,7 +7,7 @@ extension Journal {
   ///   - state: the state after all commits so far.
   ///   - isDurable: whether the checkpoint, and all it covers, is durable when this returns.
   /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
+  package mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
     // The repair of a truncation may wait for the space that this frees.
     try bring()
     let isSynchronized = isDurable && settings.synchronization != .never
@@ -51,16 +51,16 @@ extension Journal {
   }
 
   /// Whether the state directory or a lock was moved or removed.
-  public var hasLostState: Bool { mustRenewState || !directory.isThere }
+  package var hasLostState: Bool { mustRenewState || !directory.isThere }
 
   /// Whether the ledger reports all commits so far.
-  public var isLedgerComplete: Bool { ledgeredThrough + 1 == ring.next.sequence || ring.used == 0 }
+  package var isLedgerComplete: Bool { ledgeredThrough + 1 == ring.next.sequence || ring.used == 0 }
 
   /// Creates the state directory again and continues in it. What was moved away is left as it is.
   ///
   /// - Parameter state: the state after all commits so far, all of which the ledger must report (``isLedgerComplete``).
   /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
+  package mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
     precondition(isLedgerComplete, "the ledger lacks commits")
     mustRenewState = true
     try bring()
@@ -72,12 +72,12 @@ extension Journal {
   }
 
   /// Notes that a ``DurableCheckpoint`` could not be written.
-  public mutating func noteFailedSynchronization() {
+  package mutating func noteFailedSynchronization() {
     for index in files.indices { files[index].pending.noteFailure() }
   }
 
   /// A checkpoint of this moment, which is made durable elsewhere while commits go on.
-  public mutating func durableCheckpoint(_ state: [UInt8]) throws(EvidenceError) -> DurableCheckpoint {
+  package mutating func durableCheckpoint(_ state: [UInt8]) throws(EvidenceError) -> DurableCheckpoint {
     try bring()
     var duplicates = FileDuplicates()
     for index in files.indices { try files[index].handOver(to: &duplicates) }

@@ -2,16 +2,15 @@ internal import Basics
 
 extension Journal {
   /// What was written since the last call, for the next entry of the ledger.
-  public mutating func takeSegments() -> [WrittenSegment] { unreported.take() }
+  package mutating func takeSegments() -> [WrittenSegment] { unreported.take() }
 
   /// The truncations repaired since the last call, for the next entry of the ledger.
-  public mutating func takeTruncations() -> [TruncatedFile] { unreported.takeTruncations() }
+  package mutating func takeTruncations() -> [TruncatedFile] { unreported.takeTruncations() }
 
   /// Whether damage was found since ``takeDamages()``.
-  public var hasDamages: Bool { allDamages != reportedDamages }
+  package var hasDamages: Bool { allDamages != reportedDamages }
 
-  /// The damage found since the last call.
-  public mutating func takeDamages() -> [Damage] {
+  package mutating func takeDamages() -> [Damage] {
     let damages = allDamages
     defer { reportedDamages = damages }
     return damages.compactMap { damage in
@@ -23,7 +22,7 @@ extension Journal {
   }
 
   /// How many truncations had no copy.
-  public var unexplainedTruncations: Int {
+  package var unexplainedTruncations: Int {
     allDamages.reduce(0) { $1.kind == .unexplainedTruncation ? $0.addingSaturated($1.count) : $0 }
   }
 
@@ -55,9 +54,8 @@ extension Journal {
 }
 
 /// Damage to a file that was found and handled.
-public struct Damage: Sendable, Hashable {
-  /// The kind of damage.
-  public enum Kind: String, Sendable, CaseIterable {
+package struct Damage: Sendable, Hashable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// A crash cut a line, and others wrote after it: the line was written again completely.
     case torn
     /// The file was truncated, and no copy was found: what was lost is unknown.
@@ -76,10 +74,8 @@ public struct Damage: Sendable, Hashable {
     case halfLine = "half_line"
   }
 
-  /// The damaged file.
-  public var target: EvidenceTarget
-  /// The kind of damage.
-  public var kind: Kind
+  package var target: EvidenceTarget
+  package var kind: Kind
   /// How often since the last report.
-  public var count: Int
+  package var count: Int
 }

@@ -15,11 +15,9 @@ import Glibc
 /// ```
 ///
 /// Use it from one thread at a time.
-public struct Journal: ~Copyable {
-  /// The paths and options.
-  public let settings: JournalSettings
-  /// What was found at the start.
-  public internal(set) var recovered: RecoveredState
+package struct Journal: ~Copyable {
+  package let settings: JournalSettings
+  package internal(set) var recovered: RecoveredState
 
   var ring: Ring
   var files: InlineArray<3, TargetFile>
@@ -41,7 +39,7 @@ public struct Journal: ~Copyable {
   /// How many commits had impossible places in each file.
   var impossiblePlaces: [EvidenceTarget: Int] = [:]
   /// Whether the saved state was damaged, so that collection continues after what the files have.
-  public var isStateLost = false
+  package var isStateLost = false
   var reportedDamages: [Damage] = []
   private var mustLookAgain = false
 
@@ -49,7 +47,7 @@ public struct Journal: ~Copyable {
   ///
   /// - Parameter startsAnew: whether an unusable state is put aside and forgotten.
   /// - Throws: ``EvidenceError``: `locked`, `unusableState`, `damagedState`, `unsafeFileSystem`, or an error of the disk.
-  public static func open(
+  package static func open(
     _ settings: JournalSettings,
     startsAnew: Bool = false
   ) throws(EvidenceError) -> Journal {
@@ -85,44 +83,37 @@ public struct Journal: ~Copyable {
     files = InlineArray { index in
       let target = EvidenceTarget.allCases[index]
       let mark = index < checkpoint.files.count ? checkpoint.files[index] : nil
-      return TargetFile(
-        target,
-        settings,
-        generation: mark?.generation ?? 0
-      )
+      return TargetFile(target, settings, generation: mark?.generation ?? 0)
     }
   }
 
   // MARK: - Commits
 
   /// Whether a checkpoint must precede the next commit because the ring is nearly used up.
-  public var wantsCheckpoint: Bool { inFlight == nil && ring.used > ring.capacity * 3 / 8 }
+  package var wantsCheckpoint: Bool { inFlight == nil && ring.used > ring.capacity * 3 / 8 }
 
   /// Whether an entry of the ledger must come before the next checkpoint can free space.
-  public var wantsLedgerEntry: Bool {
-    inFlight == nil && unreported.length > ring.capacity / 4
-  }
+  package var wantsLedgerEntry: Bool { inFlight == nil && unreported.length > ring.capacity / 4 }
 
   /// Bytes of the ring in use, and in all.
-  public var ringUsage: (used: Int, capacity: Int) { (ring.used, ring.capacity) }
+  package var ringUsage: (used: Int, capacity: Int) { (ring.used, ring.capacity) }
 
   /// The longest commit that the current ring takes, in bytes of all its parts.
-  public var longestCommit: Int {
+  package var longestCommit: Int {
     Ring.longestSlot(capacity: ring.capacity) - Slot.headerLength - Slot.alignment
   }
 
-  /// Whether a commit is accepted and not yet in all its files.
-  public var isInFlight: Bool { inFlight != nil }
+  package var isInFlight: Bool { inFlight != nil }
 
   /// The files locked by other programs; they are written all the same.
-  public var lockedElsewhere: [String] {
+  package var lockedElsewhere: [String] {
     var paths: [String] = []
     for index in files.indices where !files[index].isLocked { paths.append(files[index].path) }
     return paths
   }
 
   /// How often a file was opened whose lock another program had, since the start.
-  public var foreignLocks: Int {
+  package var foreignLocks: Int {
     var count = 0
     for index in files.indices { count += files[index].foreignLocks }
     return count
@@ -131,7 +122,7 @@ public struct Journal: ~Copyable {
   /// Follows rotations, and repairs truncations.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func settle() throws(EvidenceError) {
+  package mutating func settle() throws(EvidenceError) {
     try bring()
     for index in files.indices {
       try files[index].follow()
@@ -148,12 +139,12 @@ public struct Journal: ~Copyable {
   }
 
   /// Releases resident memory if little is written; call it several times a second.
-  public mutating func trim() { ring.trim() }
+  package mutating func trim() { ring.trim() }
 
   /// Opens all paths again, whatever they lead to.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func reopen() throws(EvidenceError) {
+  package mutating func reopen() throws(EvidenceError) {
     try settle()
     for index in files.indices { try files[index].reopen() }
   }
@@ -161,13 +152,13 @@ public struct Journal: ~Copyable {
   /// Accepts a commit: from now on it will happen.
   ///
   /// - Throws: ``EvidenceError``: nothing has happened, and the same call can be made again.
-  public mutating func prepare(_ unit: CommitUnit) throws(EvidenceError) {
+  package mutating func prepare(_ unit: CommitUnit) throws(EvidenceError) {
     try settle()
     try accept(unit)
   }
 
   /// Accepts an entry of the ledger that reports everything from ``takeSegments()``.
-  public mutating func prepare(ledgerEntry unit: CommitUnit) throws(EvidenceError) {
+  package mutating func prepare(ledgerEntry unit: CommitUnit) throws(EvidenceError) {
     try bring()
     try files[EvidenceTarget.ledger.rawValue].follow()
     try accept(unit)
@@ -210,7 +201,7 @@ public struct Journal: ~Copyable {
   /// Writes the accepted commit to the files.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again, and nothing will be in a file twice.
-  public mutating func deliver() throws(EvidenceError) {
+  package mutating func deliver() throws(EvidenceError) {
     try bring()
     // Writing may have revealed what a truncation took.
     for index in files.indices where !files[index].pendingRepairs.isEmpty { return try settle() }

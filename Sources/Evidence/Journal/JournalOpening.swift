@@ -193,15 +193,15 @@ struct JournalOpening {
 }
 
 /// What was saved before this start.
-public struct RecoveredState: Sendable {
+package struct RecoveredState: Sendable {
   /// The state of the last checkpoint; empty before the first.
-  public var state: [UInt8] = []
+  package var state: [UInt8] = []
   /// The changes of the commits since then, in order.
-  public var changes: [[UInt8]] = []
+  package var changes: [[UInt8]] = []
   /// Where an unusable state was put aside.
-  public var putAside: String?
+  package var putAside: String?
   /// Whether the system has restarted, or a volume has lost its cache, so that what was not synchronized may be gone.
-  public var isAfterPowerCut = false
+  package var isAfterPowerCut = false
 
   init(_ checkpoint: Checkpoint, putAside: String?) {
     state = checkpoint.state

@@ -4,36 +4,29 @@ import Foundation
 /// One line of the ledger: what was counted, where it was written, and what is missing.
 ///
 /// Each entry has the digest of the line before it, which reveals a missing or changed line.
-public struct LedgerEntry: Codable, Sendable, Hashable {
-  /// Why an entry is written.
-  public enum Kind: String, Codable, Sendable {
-    /// The collector has started.
+package struct LedgerEntry: Codable, Sendable, Hashable {
+  package enum Kind: String, Codable, Sendable {
     case start
     /// A minute has passed, or much was written.
     case interval
-    /// A gap or damage was found.
     case fault
-    /// The collector has stopped in good order.
     case stop
   }
 
   /// What was written to one file.
-  public struct File: Codable, Sendable, Hashable {
+  package struct File: Codable, Sendable, Hashable {
     /// `log` or `records`.
-    public var target: String
+    package var target: String
     /// Numbers the files that had the path, one after another; each truncation starts a new one.
-    public var generation: UInt64
-    /// The file's inode.
-    public var inode: UInt64
+    package var generation: UInt64
+    package var inode: UInt64
     /// Our bytes, as ascending pairs of offset and end.
-    public var ranges: [[Int]]
-    /// How many lines end in them.
-    public var lines: Int
+    package var ranges: [[Int]]
+    package var lines: Int
     /// The SHA-256 of all of them together.
-    public var sha256: String
+    package var sha256: String
 
-    /// Reports a segment that a journal has written.
-    public init(_ segment: WrittenSegment) {
+    package init(_ segment: WrittenSegment) {
       target = segment.target.name
       generation = segment.generation
       inode = segment.inode
@@ -44,24 +37,20 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   }
 
   /// A part of a container's output that is missing, or may be.
-  public struct Gap: Codable, Sendable, Hashable {
-    /// The container's id.
-    public var container: String
-    /// The container's name.
-    public var name: String
+  package struct Gap: Codable, Sendable, Hashable {
+    package var container: String
+    package var name: String
     /// `stdout` or `stderr`.
-    public var stream: String
-    /// The reason.
-    public var cause: String
+    package var stream: String
+    package var cause: String
     /// How many parts it stands for; `nil` means one.
-    public var count: Int?
+    package var count: Int?
     /// The engine's time of the last line before it, RFC 3339.
-    public var after: String?
+    package var after: String?
     /// The engine's time of the first line after it, RFC 3339.
-    public var before: String?
+    package var before: String?
 
-    /// Creates a gap.
-    public init(
+    package init(
       container: String,
       name: String,
       stream: String,
@@ -81,47 +70,37 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   }
 
   /// Resolves the doubts about one output in an earlier entry.
-  public struct Resolution: Codable, Sendable, Hashable {
-    /// The earlier entry's number.
-    public var sequence: Int
-    /// The container's id.
-    public var container: String
+  package struct Resolution: Codable, Sendable, Hashable {
+    package var sequence: Int
+    package var container: String
     /// `stdout` or `stderr`.
-    public var stream: String
+    package var stream: String
 
-    /// Creates a resolution.
-    public init(sequence: Int, container: String, stream: String) {
+    package init(sequence: Int, container: String, stream: String) {
       self.sequence = sequence
       self.container = container
       self.stream = stream
     }
   }
 
-  /// The counts of one container.
-  public struct Container: Codable, Sendable, Hashable {
-    /// The container's name.
-    public var name: String
+  package struct Container: Codable, Sendable, Hashable {
+    package var name: String
     /// The counts, by the names they have everywhere.
-    public var counts: [String: Int]
+    package var counts: [String: Int]
 
-    /// Creates the counts of one container.
-    public init(name: String, counts: [String: Int]) {
+    package init(name: String, counts: [String: Int]) {
       self.name = name
       self.counts = counts
     }
   }
 
-  /// Damage to a file.
-  public struct DamageReport: Codable, Sendable, Hashable {
+  package struct DamageReport: Codable, Sendable, Hashable {
     /// `log`, `records` or `ledger`.
-    public var target: String
-    /// The kind of damage.
-    public var kind: String
-    /// How often it happened.
-    public var count: Int
+    package var target: String
+    package var kind: String
+    package var count: Int
 
-    /// Reports damage that a journal has found.
-    public init(_ damage: Damage) {
+    package init(_ damage: Damage) {
       target = damage.target.name
       kind = damage.kind.rawValue
       count = damage.count
@@ -129,53 +108,42 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   }
 
   /// A file that was copied and truncated: the copy has our bytes before an offset, and the rest was written again.
-  public struct Truncation: Codable, Sendable, Hashable {
+  package struct Truncation: Codable, Sendable, Hashable {
     /// `log`, `records` or `ledger`.
-    public var target: String
-    /// Numbers the files that had the path, one after another.
-    public var generation: UInt64
-    /// How many bytes of the file the copy has.
-    public var kept: Int
+    package var target: String
+    package var generation: UInt64
+    package var kept: Int
 
-    /// Reports a truncation that a journal has repaired.
-    public init(_ truncated: TruncatedFile) {
+    package init(_ truncated: TruncatedFile) {
       target = truncated.target.name
       generation = truncated.generation
       kept = truncated.kept
     }
   }
 
-  /// The version of the format.
-  public var version = 1
-  /// The entry's number, from 1.
-  public var sequence: Int
+  package var version = 1
+  package var sequence: Int
   /// The digest of the line before; empty for the first.
-  public var previous: String
-  /// The time of writing, RFC 3339.
-  public var time: String
-  /// The reason for writing it.
-  public var kind: Kind
+  package var previous: String
+  package var time: String
+  package var kind: Kind
   /// The counts of all containers together, since the first start.
-  public var counts: [String: Int]
+  package var counts: [String: Int]
   /// The counts of each container that has changed.
-  public var containers: [String: Container] = [:]
-  /// What was written since the last entry.
-  public var files: [File] = []
-  /// The files that were truncated.
-  public var truncations: [Truncation] = []
-  /// What is missing.
-  public var gaps: [Gap] = []
+  package var containers: [String: Container] = [:]
+  package var files: [File] = []
+  package var truncations: [Truncation] = []
+  package var gaps: [Gap] = []
   /// Where it is unknown whether something is missing; `nil` for nowhere.
-  public var doubts: [Gap]?
+  package var doubts: [Gap]?
   /// Resolved doubts of earlier entries: nothing is missing there; `nil` for none.
-  public var resolved: [Resolution]?
-  /// What was damaged.
-  public var damages: [DamageReport] = []
+  package var resolved: [Resolution]?
+  package var damages: [DamageReport] = []
 
   /// Decodes an entry.
   ///
   /// - Throws: `DecodingError`, also for numbers that no collector writes: sums over entries can't overflow.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     version = try container.decode(Int.self, forKey: .version)
     sequence = try container.decode(Int.self, forKey: .sequence)
@@ -219,8 +187,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
       && damages.allSatisfy { 0...Self.mostInOne ~= $0.count }
   }
 
-  /// Creates an entry that reports nothing yet.
-  public init(sequence: Int, previous: String, time: String, kind: Kind, counts: [String: Int]) {
+  package init(sequence: Int, previous: String, time: String, kind: Kind, counts: [String: Int]) {
     self.sequence = sequence
     self.previous = previous
     self.time = time
@@ -229,14 +196,14 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
   }
 
   /// The entry as a line, with its LF.
-  public func line() throws -> [UInt8] {
+  package func line() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
   /// The digest of a line: the SHA-256 without the LF, in hexadecimal.
-  public static func digest(of line: some Collection<UInt8>) -> String {
+  package static func digest(of line: some Collection<UInt8>) -> String {
     var bytes = Array(line)
     if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
     return SHA256.hash(bytes).hexadecimal

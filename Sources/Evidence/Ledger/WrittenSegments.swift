@@ -3,24 +3,19 @@ internal import Files
 import Glibc
 
 /// What was written to one file since the last report: where it is, and its digest.
-public struct WrittenSegment: Sendable, Hashable {
-  /// The file.
-  public var target: EvidenceTarget
-  /// Numbers the files that had the path, one after another.
-  public var generation: UInt64
-  /// The file's inode.
-  public var inode: UInt64
+package struct WrittenSegment: Sendable, Hashable {
+  package var target: EvidenceTarget
+  package var generation: UInt64
+  package var inode: UInt64
   /// When the file was created, in nanoseconds since 1970; 0 if unknown.
-  public var birth: Int64
+  package var birth: Int64
   /// Our bytes in the file, ascending.
-  public var ranges: [Range<Int>]
-  /// How many lines end in them.
-  public var lines: Int
+  package var ranges: [Range<Int>]
+  package var lines: Int
   /// The SHA-256 of all of them together, in hexadecimal.
-  public var digest: String
+  package var digest: String
 
-  /// The number of bytes.
-  public var bytes: Int { ranges.reduce(0) { $0 + $1.count } }
+  package var bytes: Int { ranges.reduce(0) { $0 + $1.count } }
 }
 
 /// A segment that is still growing.

@@ -1,27 +1,23 @@
 /// One of the three files that a commit appends to.
-public enum EvidenceTarget: Int, Sendable, Hashable, CaseIterable {
-  /// The raw log.
+package enum EvidenceTarget: Int, Sendable, Hashable, CaseIterable {
   case log
-  /// The records.
   case records
   /// The account of the other two.
   case ledger
 }
 
 /// What is committed together, all or nothing.
-public struct CommitUnit: Sendable {
+package struct CommitUnit: Sendable {
   /// Complete lines for the raw log.
-  public var log: [[UInt8]] = []
-  /// Complete records.
-  public var records: [[UInt8]] = []
+  package var log: [[UInt8]] = []
+  package var records: [[UInt8]] = []
   /// A complete entry of the ledger.
-  public var ledger: [UInt8] = []
+  package var ledger: [UInt8] = []
   /// The change of state that goes with them; only the caller interprets it.
-  public var change: [UInt8] = []
+  package var change: [UInt8] = []
   var repaired: TruncatedFile?
 
-  /// Creates an empty unit.
-  public init() {}
+  package init() {}
 
   mutating func append(_ bytes: [UInt8], to target: EvidenceTarget) {
     guard !bytes.isEmpty else { return }
@@ -32,7 +28,6 @@ public struct CommitUnit: Sendable {
     }
   }
 
-  /// What goes to a file, in pieces.
   func payload(_ target: EvidenceTarget) -> [[UInt8]] {
     switch target {
     case .log: log

@@ -28,7 +28,6 @@ struct Ring {
   /// The commits whose space must not be reused, oldest first.
   private var kept: Deque<Extent> = []
   private var previous: UInt64
-  /// Bytes since the last call of ``trim()``.
   private var written = 0
 
   /// - Parameters:
@@ -46,16 +45,10 @@ struct Ring {
   /// The longest commit: there must always be space for the one that repairs it.
   static func longestSlot(capacity: Int) -> Int { capacity / 4 }
 
-  /// The bytes of kept commits.
   var used: Int {
     guard let first = kept.first else { return 0 }
     return next.offset > first.offset
       ? next.offset - first.offset : capacity - first.offset + next.offset
-  }
-
-  /// The oldest kept commit, or the next one.
-  var oldestKept: Position {
-    kept.first.map { Position(sequence: $0.sequence, offset: $0.offset) } ?? next
   }
 
   /// The place of the first commit after another, or of the next one.
@@ -214,7 +207,6 @@ struct Ring {
     incarnation = max(latest + 1, min(milliseconds, Slot.limit / 4))
   }
 
-  /// The newest commit, if it is still complete.
   var newestSlot: Slot? { previous < UInt64(capacity) ? slot(at: Int(previous)) : nil }
 
   /// Keeps nothing, and continues at a position.

@@ -4,7 +4,6 @@ import Glibc
 
 /// A file of fixed size mapped into memory and shared with the page cache: what is stored outlives the process.
 final class RingFile {
-  /// Bytes for slots.
   let capacity: Int
   let base: UnsafeMutableRawPointer
   private let path: String
@@ -47,7 +46,6 @@ final class RingFile {
   /// mapping is filled from its file again).
   func trim() { madvise(base, capacity, MADV_DONTNEED) }
 
-  /// Makes a range durable.
   func synchronize(_ range: Range<Int>) throws(EvidenceError) {
     let page = Int(getpagesize())
     let start = range.lowerBound / page * page

@@ -15,7 +15,6 @@ struct Slot {
   }
 
   static let magic: UInt64 = 0x3254_4F4C_534B_4344  // DCKSLOT2
-  /// Bytes before the payloads.
   static let headerLength = 1024
   /// Slots begin at multiples of this many bytes.
   static let alignment = 64
@@ -59,11 +58,9 @@ struct Slot {
 
   /// The start of the program that built it.
   var incarnation: UInt64 { words[Word.incarnation] }
-  /// Its number in the order of commits.
   var sequence: UInt64 { words[Word.sequence] }
   /// Its length in the ring; bytes.
   var length: Int { Int(truncatingIfNeeded: words[Word.length]) }
-  /// The offset of the commit before it.
   var previous: UInt64 { words[Word.previous] }
   /// The commit whose rest this is; ``none`` for any other.
   var supersedes: UInt64 { words[Word.supersedes] }
@@ -106,7 +103,6 @@ struct Slot {
     SlotProgress(base + 8 * (Word.progress + target.rawValue * SlotProgress.wordCount))
   }
 
-  /// The files that it has a payload for.
   var targets: [EvidenceTarget] { EvidenceTarget.allCases.filter { payloadLength($0.rawValue) > 0 } }
 
   private func payloadLength(_ index: Int) -> Int {

@@ -22,7 +22,6 @@ struct PendingSynchronization: ~Copyable {
     hasName = true
   }
 
-  /// Makes everything durable.
   mutating func synchronize(_ descriptor: Int32) throws(EvidenceError) {
     while let older = left.last {
       try Self.synchronize(older, path)
@@ -73,12 +72,10 @@ struct FileDuplicates: ~Copyable, Sendable {
 
   deinit { for (descriptor, _) in descriptors { close(descriptor) } }
 
-  /// Takes over a descriptor.
   mutating func add(_ descriptor: Int32, of path: String) { descriptors.append((descriptor, path)) }
 
   mutating func addName(_ path: String) { names.append(path) }
 
-  /// Makes everything durable.
   func synchronize() throws(EvidenceError) {
     for (descriptor, path) in descriptors { try PendingSynchronization.synchronize(descriptor, path) }
     for path in names { try Directories.synchronize(above: path) }

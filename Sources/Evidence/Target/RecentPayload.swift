@@ -37,7 +37,6 @@ struct RecentPayload {
     self.forgotten = forgotten
   }
 
-  /// Adds the pieces of a slot's payload.
   mutating func append(_ payload: UnsafeRawBufferPointer, at pieces: [Range<Int>]) {
     var start = 0
     for piece in pieces where start + piece.count <= payload.count {

@@ -75,7 +75,6 @@ extension TargetFile {
     return RecentPayload(limit: limit, after: (progress.start - tail.count, tail), since: since)
   }
 
-  /// Whether the repair of a truncation was accepted.
   private func isRepaired(_ generation: UInt64, by history: [Slot]) -> Bool {
     history.contains { $0.repaired?.target == target && $0.repaired?.generation == generation }
   }
@@ -111,7 +110,6 @@ extension TargetFile {
     return FileBytes.match(descriptor, at: last.upperBound - bytes.count, bytes)
   }
 
-  /// Notes that a slot was written to the open file.
   func adopt(_ progress: SlotProgress) {
     progress.begin(identity, generation: generation, start: 0, tail: [])
   }

@@ -197,10 +197,8 @@ extension TargetFile {
         content.read(progress.tail.count) == progress.tail
       else { continue }
       let window = content.read(rest.count + Self.foreignRoom)
-      let match = window.withUnsafeBytes {
-        InDoubtSearch.match(rest, in: $0, endsFile: true, isWholeLines: isWholeLines)
-      }
-      guard let match else { continue }
+      guard let match = InDoubtSearch.match(rest, in: window, isWholeLines: isWholeLines)
+      else { continue }
       let count = written + match.count
       let found = certain + [start + match.start..<start + match.start + match.count]
       return settle(progress, found, payload.lineStart(before: count), of: count)
@@ -221,10 +219,8 @@ extension TargetFile {
         at: start,
         count: max(0, min(file.size - start, payload.count + Self.foreignRoom))
       )
-      let match = window.withUnsafeBytes {
-        InDoubtSearch.match(payload, in: $0, endsFile: true, isWholeLines: isWholeLines)
-      }
-      guard let match, match.count > 0 else { continue }
+      guard let match = InDoubtSearch.match(payload, in: window, isWholeLines: isWholeLines), match.count > 0
+      else { continue }
       let found = start + match.start..<start + match.start + match.count
       rotated = (file.identity, found.upperBound)
       progress.begin(file.identity, generation: progress.generation, start: start, tail: [])
@@ -263,10 +259,8 @@ extension TargetFile {
         var content = FileContentReader(file)
       else { continue }
       let window = content.read(payload.count + Self.foreignRoom)
-      let match = window.withUnsafeBytes {
-        InDoubtSearch.match(payload, in: $0, endsFile: true, isWholeLines: isWholeLines)
-      }
-      guard let match, match.count > 0 else { continue }
+      guard let match = InDoubtSearch.match(payload, in: window, isWholeLines: isWholeLines), match.count > 0
+      else { continue }
       progress.truncation = .open
       if generation < progress.generation {
         // The file had nothing of ours, so its truncation took nothing and went unnoticed.

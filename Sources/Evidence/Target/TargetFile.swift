@@ -26,30 +26,25 @@ struct TargetFile: ~Copyable {
   /// How often a file deleted while it is written is followed before delivery fails.
   private static let deletionsFollowed = 8
 
-  /// The path that everything is written to.
   let path: String
   let target: EvidenceTarget
   /// Our other paths, which may begin with this one.
   private let strangers: [String]
   /// How often another file was opened because the path no longer led to the old one.
   private(set) var reopenings = 0
-  /// How often the file was found truncated.
   private(set) var truncations = 0
   /// Truncations without a copy: what they took is unknown.
   private(set) var unexplainedTruncations = 0
-  /// What truncations took, oldest first.
   var pendingRepairs: [PendingRepair] = []
   /// How many half lines of other writers were ended so that ours stand alone.
   private(set) var halfLines = 0
   /// How often a file was opened whose lock another program had.
   private(set) var foreignLocks = 0
-  /// Whether we hold the open file's lock.
   private(set) var isLocked = false
   /// Whether collection has begun: from then on another program's lock doesn't prevent writing.
   private var hasBegun = false
   /// Numbers the files that had the path, one after another; each truncation starts a new one.
   var generation: UInt64
-  /// What a power cut would take.
   var pending: PendingSynchronization
 
   private(set) var descriptor: Int32 = -1
@@ -78,7 +73,6 @@ struct TargetFile: ~Copyable {
     close(descriptor)
   }
 
-  /// The files that a rotation may have made of this one.
   var siblings: [String] { SiblingFiles.paths(of: path, excluded: strangers) }
 
   // MARK: - What others do to the file
@@ -107,7 +101,6 @@ struct TargetFile: ~Copyable {
     hasBegun = true
   }
 
-  /// Opens the path again, whatever it leads to.
   mutating func reopen() throws(EvidenceError) {
     try follow()
     try open()
@@ -315,7 +308,6 @@ struct TargetFile: ~Copyable {
   /// Makes what was written, and the file's name, durable.
   mutating func synchronize() throws(EvidenceError) { try pending.synchronize(descriptor) }
 
-  /// Hands over what is to be synchronized.
   mutating func handOver(to duplicates: inout FileDuplicates) throws(EvidenceError) {
     try pending.handOver(descriptor, to: &duplicates)
   }

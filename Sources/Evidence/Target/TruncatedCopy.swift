@@ -8,7 +8,6 @@ internal import RotatedFiles
 /// What was appended between the copy's last read and the truncation is in neither; the copy's size tells how much that
 /// is.
 enum TruncatedCopy {
-  /// How many bytes of a piece are compared.
   private static let comparedBytes = 4096
   /// How often the copies are listed while their names change.
   private static let looks = 8
@@ -107,17 +106,15 @@ enum TruncatedCopy {
   }
 }
 
-/// What was left of a file when somebody copied and truncated it: what stood behind was written again.
-public struct TruncatedFile: Sendable, Hashable {
-  /// Which file.
-  public var target: EvidenceTarget
-  /// Which of the files that had the name one after another.
-  public var generation: UInt64
+/// A file that was copied and truncated: the copy has the first ``kept`` bytes, and the rest was written again.
+package struct TruncatedFile: Sendable, Hashable {
+  package var target: EvidenceTarget
+  package var generation: UInt64
   /// How many bytes of it the copy has.
-  public var kept: Int
+  package var kept: Int
 }
 
-/// Lines that a truncation took: the file must have them before any others.
+/// Lines that a truncation took: they must be written before any others.
 struct PendingRepair {
   let truncated: TruncatedFile
   let lines: [UInt8]

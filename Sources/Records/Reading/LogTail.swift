@@ -11,7 +11,6 @@ package struct LogTail: Sendable {
     package var isCut: Bool { range.lowerBound > 0 }
   }
 
-  /// Bytes per read.
   private static let pieceLength = 1 << 18
 
   /// The ranges, oldest first, none of them empty.

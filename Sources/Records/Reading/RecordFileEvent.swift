@@ -1,5 +1,5 @@
 /// Where reading begins.
-public enum RecordFileStart: Sendable, Hashable {
+package enum RecordFileStart: Sendable, Hashable {
   /// With the oldest file.
   case beginning
   /// With the last lines, up to a number.
@@ -11,8 +11,7 @@ public enum RecordFileStart: Sendable, Hashable {
 }
 
 /// What a ``RecordFileReader`` finds.
-public enum RecordFileEvent: Sendable, Hashable {
-  /// Lines.
+package enum RecordFileEvent: Sendable, Hashable {
   case lines(RecordLines)
   /// Content that was not read yet is gone.
   case lost(RecordFileLoss)

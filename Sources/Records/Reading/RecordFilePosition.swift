@@ -57,7 +57,6 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
     )
   }
 
-  /// The file of the place.
   var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }
 }
 

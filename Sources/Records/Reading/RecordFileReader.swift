@@ -15,8 +15,7 @@ internal import RotatedFiles
 /// call. At most one batch and one line are in memory.
 public struct RecordFileReader: ~Copyable, Sendable {
   /// The longest line that is delivered, in bytes without its LF.
-  public static let maximumLine = 4 << 20
-  /// Bytes per read.
+  package static let maximumLine = 4 << 20
   static let batchSize = 1 << 20
   /// How long a file that was renamed must be left alone before reading goes on with the next, in nanoseconds: whoever
   /// has it open may still append to it.
@@ -28,21 +27,19 @@ public struct RecordFileReader: ~Copyable, Sendable {
   /// The most steps from file to file in one call.
   private static let steps = 64
 
-  /// The result of one read.
   private enum Reading {
     case lines(RecordLines)
     case end
     case truncated
   }
 
-  /// The path of the record file.
-  public let path: String
+  package let path: String
   /// The place after what was delivered last.
-  public internal(set) var position: RecordFilePosition
+  package internal(set) var position: RecordFilePosition
 
   /// Whether delivered lines are made durable before reading goes on in another file; ``synchronize()`` does so for the
   /// current file. Otherwise positions kept on disk could be ahead of the records after a power cut.
-  public var keepsDurable = false
+  package var keepsDurable = false
 
   let grace: Int64
   let now: @Sendable () -> Int64
@@ -78,7 +75,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   var loss: RecordFileLoss?
 
   /// Creates a reader; files are opened by ``next()``.
-  public init(_ path: String, from start: RecordFileStart) {
+  package init(_ path: String, from start: RecordFileStart) {
     self.init(
       path,
       from: start,
@@ -108,7 +105,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   }
 
   /// The next event; `nil` if there is nothing now.
-  public mutating func next() -> RecordFileEvent? {
+  package mutating func next() -> RecordFileEvent? {
     for _ in 0..<Self.steps {
       if let loss {
         self.loss = nil
@@ -132,13 +129,13 @@ public struct RecordFileReader: ~Copyable, Sendable {
   }
 
   /// Makes what was delivered of the current file durable, as far as the disk can.
-  public func synchronize() {
+  package func synchronize() {
     if let content { synchronizing(content.descriptor) }
   }
 
   /// How many bytes were not delivered yet, as far as that is known without reading them: compressed files count as
   /// stored.
-  public var bytesBehind: Int {
+  package var bytesBehind: Int {
     guard let content else {
       return RotatedFileList.list(path).ordered.reduce(0) { sum, file in
         guard file.modified >= position.written else { return sum }
@@ -157,7 +154,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   }
 
   /// Whether the current file was read to its end and renamed a moment ago, so that the next one must wait.
-  public var isWaitingForRotation: Bool { leavingSince != nil }
+  package var isWaitingForRotation: Bool { leavingSince != nil }
 
   // MARK: - Reading on
 

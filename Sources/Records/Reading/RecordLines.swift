@@ -13,20 +13,15 @@ public struct RecordLines: Sendable, Hashable {
   public func forEach<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    // `withUnsafeBytes` doesn't pass on typed errors of its closure.
-    let result = bytes.withUnsafeBytes { bytes -> Result<Void, Failure> in
+    // Not `withUnsafeBytes`, which doesn't rethrow typed errors.
+    try bytes.withUnsafeBufferPointer { buffer throws(Failure) in
+      let bytes = UnsafeRawBufferPointer(buffer)
       var start = 0
-      do throws(Failure) {
-        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-          try body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-          start = end + 1
-        }
-        return .success(())
-      } catch {
-        return .failure(error)
+      while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        try body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        start = end + 1
       }
     }
-    try result.get()
   }
 
   /// Removes lines that were delivered before.
