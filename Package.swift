@@ -333,7 +333,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "EventTestSupport", "Evidence", "FileTestSupport", "Files", "LogTestSupport", "ProcessTestSupport",
+        "EventTestSupport", "FileTestSupport", "Files", "LogTestSupport", "ProcessTestSupport",
         "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -401,7 +401,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["FileTestSupport", "Files"], swiftSettings: strict),
     .testTarget(
       name: "RotatedFilesTests",
-      dependencies: ["FileTestSupport", "Files", "RotatedFiles"],
+      dependencies: ["FileTestSupport", "Files", "ProcessTestSupport", "RotatedFiles"],
       swiftSettings: strict
     ),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),

@@ -2,7 +2,6 @@ package import Glibc
 
 /// Looks up users and groups (getpwnam_r(3), getgrnam_r(3)). Safe on any thread.
 package enum AccountDatabase {
-  /// A user.
   package struct User: Sendable, Hashable {
     package let name: String
     package let id: uid_t
@@ -19,17 +18,14 @@ package enum AccountDatabase {
   /// The first and the largest buffer for an entry, in bytes. A group can have many members.
   private static let (leastRoom, mostRoom) = (1024, 1 << 20)
 
-  /// The user with a name.
   package static func user(named name: String) -> User? {
     find(passwd(), User.init) { getpwnam_r(name, $0, $1, $2, $3) }
   }
 
-  /// The user with an ID.
   package static func user(_ id: uid_t) -> User? {
     find(passwd(), User.init) { getpwuid_r(id, $0, $1, $2, $3) }
   }
 
-  /// The ID of the group with a name.
   package static func group(named name: String) -> gid_t? {
     find(Glibc.group(), \.gr_gid) { getgrnam_r(name, $0, $1, $2, $3) }
   }

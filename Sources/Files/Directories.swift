@@ -13,7 +13,6 @@ package enum Directories {
     return (names, errno)
   }
 
-  /// The path of a name in a directory.
   package static func join(_ directory: String, _ name: String) -> String {
     directory.hasSuffix("/") ? directory + name : directory + "/" + name
   }

@@ -2,7 +2,6 @@ import Glibc
 
 /// Owner and mode of a path: a hint for messages about a refused permission.
 package struct FileOwner: CustomStringConvertible {
-  /// Path, owner and mode.
   package let ownership: String
 
   /// The owner of `path`, or of the nearest existing directory above it.

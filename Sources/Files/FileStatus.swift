@@ -9,9 +9,7 @@ package struct FileStatus: Sendable, Hashable {
   /// Bytes.
   package let size: Int
   private let mode: mode_t
-  /// Number of hard links.
   package let links: Int
-  /// The owner's user ID.
   package let user: uid_t
   /// When the content last changed, in nanoseconds since 1970.
   package let modified: Int64
@@ -57,7 +55,6 @@ package struct FileStatus: Sendable, Hashable {
 ///
 /// Device and inode alone don't: an inode is reused as soon as its file is gone.
 package struct FileIdentity: Sendable, Hashable {
-  /// No file.
   package static let none = FileIdentity(device: 0, inode: 0, birth: 0)
 
   package let device: UInt64

@@ -29,7 +29,6 @@ package struct OpenFile: ~Copyable, Sendable {
 
   deinit { close(descriptor) }
 
-  /// Its size in bytes when it was opened.
   package var size: Int { status.size }
 }
 
@@ -61,7 +60,6 @@ package enum FileBytes {
     }
   }
 
-  /// Whether `bytes` are at `offset`.
   @inlinable
   package static func match(_ descriptor: Int32, at offset: Int, _ bytes: some Collection<UInt8>) -> Bool {
     read(descriptor, at: offset, count: bytes.count).elementsEqual(bytes)

@@ -119,19 +119,13 @@ package struct SocketFile: Sendable {
 
 /// Why no socket can listen at a path.
 package struct SocketFileError: Error {
-  /// The kind of failure.
   package enum Code: Hashable, Sendable {
-    /// No socket can have the path.
     case badPath
-    /// Something other than a socket is there.
     case notASocket
-    /// Another process listens there.
     case inUse
     /// The process may not create or inspect the file.
     case permissionDenied
-    /// The directory is missing.
     case noDirectory
-    /// Anything else.
     case failed
   }
 

@@ -63,9 +63,7 @@ package struct FileContentReader: ~Copyable, @unchecked Sendable {
     return code == Z_OK || code == Z_STREAM_END
   }
 
-  /// Reads to the end.
-  ///
-  /// - Returns: how many bytes were left; `nil` if the content is damaged or longer than `limit`.
+  /// Reads to the end. Returns how many bytes were left; `nil` if the content is damaged or longer than `limit`.
   package mutating func remainingLength(limit: Int = longestContent) -> Int? {
     let room = 1 << 18
     return withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { buffer in

@@ -57,9 +57,7 @@ final class LogFile: Sendable {
   /// Whether its last name was removed.
   var isRemoved: Bool { content.status?.links == 0 }
 
-  /// Reads bytes of the content.
-  ///
-  /// - Returns: their number; 0 at the end, and if a compressed file is damaged.
+  /// Reads bytes of the content. Returns their number; 0 at the end, and if a compressed file is damaged.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     content.read(at: offset, into: buffer)
   }

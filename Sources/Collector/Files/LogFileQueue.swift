@@ -56,9 +56,7 @@ struct LogFileQueue: Sendable {
   /// Whether a newer file has bytes, so that the engine no longer writes to the current one.
   var hasNewer: Bool { entries.dropFirst().contains { !$0.file.isEmpty } }
 
-  /// Leaves the current file, which was read to its end.
-  ///
-  /// - Returns: why lines may be missing before the next one.
+  /// Leaves the current file, which was read to its end; returns why lines may be missing before the next one.
   mutating func advance() -> GapCause? {
     leave(entries.removeFirst())
     return takeGap()

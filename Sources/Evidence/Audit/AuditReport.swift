@@ -58,7 +58,6 @@ package struct AuditReport: Sendable {
     return gaps.isEmpty && unexplainedTruncations == 0 ? .whole : .gaps
   }
 
-  /// Takes what the ledger says by itself.
   init(_ ledger: AuditedLedger) {
     entries = ledger.entries.count
     problems = ledger.problems
@@ -81,7 +80,6 @@ package struct AuditReport: Sendable {
     }
   }
 
-  /// Adds what was found in the files of a target.
   mutating func add(_ audit: TargetAudit, _ target: EvidenceTarget) {
     problems += audit.problems
     switch target {

@@ -39,7 +39,6 @@ struct AuditedFile {
   }
 
   var path: String { name.path }
-  /// Whether it has the file's own name.
   var isLive: Bool { name.isLive }
 
   /// Its content from the beginning; `nil` if it is gone.

@@ -7,9 +7,7 @@ struct AuditedGeneration {
   let inodes: Set<UInt64>
   /// The segments that a file may contain.
   let verifiable: [Int]
-  /// Where the first of those begins.
   let start: Int
-  /// Where the last of them ends.
   let end: Int
   /// Segments beyond the end of the only copy of their file, which has at most a part of them: their lines were written
   /// again.

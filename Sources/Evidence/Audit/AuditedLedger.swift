@@ -6,7 +6,6 @@ internal import RotatedFiles
 
 /// The entries of the ledger and its rotated siblings.
 struct AuditedLedger {
-  /// The lines of one file that are no entries.
   private struct StrayLines {
     let file: AuditedFile
     var numbers: [Int] = []

@@ -7,7 +7,6 @@ internal import RotatedFiles
 struct LineEnds: ~Copyable {
   private static let pieceLength = 1 << 20
 
-  /// An uncompressed file, in which single bytes are read.
   private var file: OpenFile? = nil
   private var known: Set<Int> = []
   /// How many lines the file has, if all of it was read.
@@ -43,7 +42,6 @@ struct LineEnds: ~Copyable {
     lines = count
   }
 
-  /// Whether a line ends right before an offset.
   func contains(_ end: Int) -> Bool {
     switch file {
     case .some(let file):

@@ -8,7 +8,6 @@ struct SegmentPass {
   static let overlapLimit = 16
   private static let pieceLength = 1 << 20
 
-  /// A segment that was read in part.
   private struct Cursor {
     let index: Int
     var range = 0
@@ -65,9 +64,7 @@ struct SegmentPass {
     open = unfinished
   }
 
-  /// Continues with a segment.
-  ///
-  /// - Returns: whether it ends in these bytes.
+  /// Continues with a segment; returns whether it ends in these bytes.
   private mutating func advance(
     _ cursor: inout Cursor,
     _ bytes: UnsafeRawBufferPointer,

@@ -16,7 +16,6 @@ struct Checkpoint: Sendable {
     var head: [UInt8] = []
   }
 
-  /// The content of a checkpoint file.
   enum Content {
     case missing
     case valid(Checkpoint)
@@ -40,7 +39,6 @@ struct Checkpoint: Sendable {
   var files: [FileMark]
   var state: [UInt8]
 
-  /// The bytes of a checkpoint file.
   func encoded() -> ByteBuffer {
     var body = ByteBuffer()
     for word in [number, ring, incarnation, next.sequence, UInt64(next.offset), previous, kept.sequence] {
@@ -72,7 +70,6 @@ struct Checkpoint: Sendable {
     return buffer
   }
 
-  /// Decodes a checkpoint file.
   static func decode(_ bytes: [UInt8]) -> Content {
     var buffer = ByteBuffer(bytes: bytes)
     guard buffer.readBytes(length: magic.count) == magic, let version = buffer.readInteger(as: UInt32.self),

@@ -24,7 +24,6 @@ final class CheckpointStore: Sendable {
     case damaged(String)
   }
 
-  /// The names of the files in a state directory.
   static let fileNames = Pair.allCases.flatMap { pair in (0..<2).map { fileName(pair, $0) } }
   /// The longest file that is read, in bytes. A state is never that long.
   private static let longest = 1 << 30
@@ -61,7 +60,6 @@ final class CheckpointStore: Sendable {
     return complaints.isEmpty ? .none : .damaged(complaints.joined(separator: "; "))
   }
 
-  /// Overwrites the older checkpoint of a pair.
   func write(_ checkpoint: Checkpoint, to pair: Pair, synchronizes: Bool) throws(EvidenceError) {
     let side = sides.withLock { $0[pair] ?? 0 }
     let path = path(pair, side)

@@ -29,7 +29,6 @@ enum Failpoint: Sendable, Hashable, CaseIterable {
     @TaskLocal static var plan: FailpointPlan?
   #endif
 
-  /// Marks that the work has come to this place.
   @inline(__always)
   static func reach(_ point: Failpoint, _ target: EvidenceTarget? = nil) throws(EvidenceError) {
     #if DECKLOG_FAILPOINTS

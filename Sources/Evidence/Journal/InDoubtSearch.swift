@@ -1,9 +1,7 @@
 /// Finds how much of a payload an interrupted write has brought into a file.
 enum InDoubtSearch {
   struct Match: Hashable {
-    /// Where in the window the payload begins.
     var start: Int
-    /// How many bytes of it are there.
     var count: Int
   }
 

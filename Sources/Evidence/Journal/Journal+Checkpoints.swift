@@ -6,7 +6,6 @@ extension Journal {
   /// - Parameters:
   ///   - state: the state after all commits so far.
   ///   - isDurable: whether the checkpoint, and all it covers, is durable when this returns.
-  /// - Throws: ``EvidenceError``; the same call can be made again.
   package mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
     // The repair of a truncation may wait for the space that this frees.
     try bring()
@@ -59,7 +58,6 @@ extension Journal {
   /// Creates the state directory again and continues in it. What was moved away is left as it is.
   ///
   /// - Parameter state: the state after all commits so far, all of which the ledger must report (``isLedgerComplete``).
-  /// - Throws: ``EvidenceError``; the same call can be made again.
   package mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
     precondition(isLedgerComplete, "the ledger lacks commits")
     mustRenewState = true

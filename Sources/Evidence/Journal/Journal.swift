@@ -14,7 +14,7 @@ import Glibc
 /// state.apply(unit)
 /// ```
 ///
-/// Use it from one thread at a time.
+/// Use it from one thread at a time. A call that throws ``EvidenceError`` can be made again.
 package struct Journal: ~Copyable {
   package let settings: JournalSettings
   package internal(set) var recovered: RecoveredState
@@ -120,8 +120,6 @@ package struct Journal: ~Copyable {
   }
 
   /// Follows rotations, and repairs truncations.
-  ///
-  /// - Throws: ``EvidenceError``; the same call can be made again.
   package mutating func settle() throws(EvidenceError) {
     try bring()
     for index in files.indices {
@@ -142,8 +140,6 @@ package struct Journal: ~Copyable {
   package mutating func trim() { ring.trim() }
 
   /// Opens all paths again, whatever they lead to.
-  ///
-  /// - Throws: ``EvidenceError``; the same call can be made again.
   package mutating func reopen() throws(EvidenceError) {
     try settle()
     for index in files.indices { try files[index].reopen() }

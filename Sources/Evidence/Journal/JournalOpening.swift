@@ -140,7 +140,6 @@ struct JournalOpening {
     }
   }
 
-  /// The complaint about a ring from which no journal can continue.
   static func ringComplaint(_ path: String) -> String { "\(path) is missing or too short" }
 
   private static func begin(

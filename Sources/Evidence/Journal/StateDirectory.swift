@@ -53,9 +53,7 @@ final class StateDirectory {
     return FileStatus(of: lock.path, followsLink: false)?.isSameFile(as: ours) == true
   }
 
-  /// Moves everything but the lock and one file to a directory beside this one.
-  ///
-  /// - Returns: the path of that directory.
+  /// Moves everything but the lock and one file to a directory beside this one; returns the path of that directory.
   func putAside(except kept: String) throws(EvidenceError) -> String {
     let aside = "\(path).aside-\(time(nil))"
     guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("make", aside, code: errno) }
@@ -120,7 +118,6 @@ extension Directories {
     if fsync(descriptor) != 0, errno != EINVAL { throw EvidenceError("sync", directory, code: errno) }
   }
 
-  /// The names in a directory, in no order, without `.` and `..`.
   static func names(in directory: String) throws(EvidenceError) -> [String] {
     let (names, code) = read(directory)
     guard code == 0 else { throw EvidenceError("read", directory, code: code) }

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Files
 import Foundation
 
 /// One line of the ledger: what was counted, where it was written, and what is missing.
@@ -29,7 +30,7 @@ package struct LedgerEntry: Codable, Sendable, Hashable {
     package init(_ segment: WrittenSegment) {
       target = segment.target.name
       generation = segment.generation
-      inode = segment.inode
+      inode = segment.identity.inode
       ranges = segment.ranges.map { [$0.lowerBound, $0.upperBound] }
       lines = segment.lines
       sha256 = segment.digest

@@ -1,30 +1,15 @@
 internal import Basics
-internal import Files
+package import Files
 import Glibc
 
-/// What was written to one file since the last report: where it is, and its digest.
-package struct WrittenSegment: Sendable, Hashable {
-  package var target: EvidenceTarget
-  package var generation: UInt64
-  package var inode: UInt64
-  /// When the file was created, in nanoseconds since 1970; 0 if unknown.
-  package var birth: Int64
+/// What was written to one file since the last report.
+package struct WrittenSegment: Sendable {
+  package let target: EvidenceTarget
+  package let generation: UInt64
+  package let identity: FileIdentity
   /// Our bytes in the file, ascending.
-  package var ranges: [Range<Int>]
-  package var lines: Int
-  /// The SHA-256 of all of them together, in hexadecimal.
-  package var digest: String
-
-  package var bytes: Int { ranges.reduce(0) { $0 + $1.count } }
-}
-
-/// A segment that is still growing.
-struct OpenSegment {
-  let target: EvidenceTarget
-  let generation: UInt64
-  let identity: FileIdentity
-  private(set) var ranges: [Range<Int>] = []
-  private var lines = 0
+  package private(set) var ranges: [Range<Int>] = []
+  package private(set) var lines = 0
   private var hash = SHA256()
 
   init(_ target: EvidenceTarget, _ generation: UInt64, _ identity: FileIdentity) {
@@ -32,6 +17,9 @@ struct OpenSegment {
     self.generation = generation
     self.identity = identity
   }
+
+  /// The SHA-256 of all our bytes together, in hexadecimal.
+  package var digest: String { hash.finalize().hexadecimal }
 
   /// Whether a write belongs to it: to the same file, after everything it has. After a power cut, lines written again may
   /// follow later ones.
@@ -54,18 +42,6 @@ struct OpenSegment {
       }
     }
   }
-
-  var closed: WrittenSegment {
-    WrittenSegment(
-      target: target,
-      generation: generation,
-      inode: identity.inode,
-      birth: identity.birth,
-      ranges: ranges,
-      lines: lines,
-      digest: hash.finalize().hexadecimal
-    )
-  }
 }
 
 extension UnsafeRawBufferPointer {
@@ -85,9 +61,9 @@ extension UnsafeRawBufferPointer {
 struct UnreportedWrites {
   /// The length of the commits in the ring; bytes.
   private(set) var length = 0
-  private var segments: [OpenSegment] = []
+  private var segments: [WrittenSegment] = []
   /// Segments in the entry that is being committed.
-  private var inFlight: [OpenSegment] = []
+  private var inFlight: [WrittenSegment] = []
   private var truncations: [TruncatedFile] = []
   private var truncationsInFlight: [TruncatedFile] = []
 
@@ -101,7 +77,7 @@ struct UnreportedWrites {
       var index = segments.lastIndex { $0.target == target }
       if index.map({ segments[$0].continues(progress) }) != true {
         index = segments.count
-        segments.append(OpenSegment(target, progress.generation, progress.identity))
+        segments.append(WrittenSegment(target, progress.generation, progress.identity))
       }
       if let index { segments[index].add(slot.payload(target), at: progress.pieces) }
     }
@@ -111,7 +87,7 @@ struct UnreportedWrites {
   mutating func take() -> [WrittenSegment] {
     inFlight += segments
     segments = []
-    return inFlight.map(\.closed)
+    return inFlight
   }
 
   /// All truncations; they stay unreported until ``noteReported()``.

@@ -139,7 +139,6 @@ struct Ring {
     }.map { $0..<$0 + Slot.headerLength }
   }
 
-  /// Undoes adding the newest commit.
   mutating func takeBack(_ slot: Slot) {
     precondition(kept.last?.sequence == slot.sequence, "only the newest commit can be taken back")
     slot.state = .building

@@ -74,10 +74,8 @@ struct SlotProgress {
   /// When the write began, in nanoseconds since 1970.
   var begun: Int64 { Int64(bitPattern: words[Word.begun]) }
 
-  /// The file's size before the first write.
   var start: Int { Int(truncatingIfNeeded: words[Word.start]) }
 
-  /// What was before ``start``.
   var tail: [UInt8] {
     let count = min(words[Word.tailCount], UInt64(Self.tailCapacity))
     return Array(UnsafeRawBufferPointer(start: address + 8 * Word.tail, count: Int(count)))
@@ -92,7 +90,6 @@ struct SlotProgress {
     }
   }
 
-  /// How many bytes of the payload are known to be written.
   var written: Int { pieces.reduce(0) { $0 + $1.count } }
 
   /// How many bytes of the payload are in the file; those written to one that is gone don't count.
@@ -124,7 +121,6 @@ struct SlotProgress {
     words[Word.pieceCount] = UInt64(min(pieces.count, Self.maximumPieces))
   }
 
-  /// Notes that nothing is left to do for this slot.
   func finish() { words[Word.phase] = Phase.done.rawValue }
 
   /// Whether its values are possible. They change constantly and have no checksum, and a bit may have flipped.

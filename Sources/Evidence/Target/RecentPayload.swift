@@ -6,7 +6,6 @@ import DequeModule
 /// The bytes belong to the ring, which announces when it reuses their memory (``drop(_:)``).
 struct RecentPayload {
   struct Piece {
-    /// The offset of its first byte in the file.
     let offset: Int
     let bytes: UnsafeRawBufferPointer
 
@@ -97,7 +96,6 @@ struct RecentPayload {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Where the line begins that contains the byte before `end`.
   func lineStart(before end: Int) -> Int {
     self[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
   }

@@ -239,7 +239,6 @@ extension TargetFile {
     return progress.start
   }
 
-  /// Whether the open file was truncated after a write began.
   private func isTruncatedSince(_ progress: SlotProgress) -> Bool {
     let tail = progress.tail
     return identity == progress.identity

@@ -292,7 +292,6 @@ struct TargetFile: ~Copyable {
     progress.settle([start..<end])
   }
 
-  /// One `write(2)`.
   private func writeOnce(_ bytes: UnsafeRawBufferPointer) throws(EvidenceError) -> Int {
     while true {
       try Failpoint.fail(target, path)
@@ -315,7 +314,6 @@ struct TargetFile: ~Copyable {
   /// Drops kept payload in ring memory that is about to be reused.
   mutating func forget(_ memory: UnsafeRawBufferPointer) { recent.drop(memory) }
 
-  /// The file's entry in a checkpoint.
   var mark: Checkpoint.FileMark {
     let size = (try? size()) ?? 0
     let head = FileBytes.read(descriptor, at: 0, count: min(size, Checkpoint.FileMark.headLength))

@@ -80,7 +80,6 @@ public struct LineDigests: Sendable, Hashable {
     if values.count > Self.limit { values.removeFirst(values.count - Self.limit) }
   }
 
-  /// The index of the last line equal to this one.
   func lastIndex(of line: UnsafeRawBufferPointer) -> Int? { values.lastIndex(of: Self.digest(line)) }
 
   /// The first 8 bytes of the SHA-256, so that nobody can forge a line that is taken for another.
@@ -147,9 +146,7 @@ public struct RewrittenLines: Sendable, Hashable {
   /// Whether there are none.
   public var isEmpty: Bool { counts.isEmpty }
 
-  /// Removes one line.
-  ///
-  /// - Returns: whether it was among them.
+  /// Removes one line; returns whether it was among them.
   mutating func remove(_ line: UnsafeRawBufferPointer) -> Bool {
     let digest = LineDigests.digest(line)
     guard let count = counts[digest] else { return false }

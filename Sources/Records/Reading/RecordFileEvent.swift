@@ -1,6 +1,5 @@
 /// Where reading begins.
 package enum RecordFileStart: Sendable, Hashable {
-  /// With the oldest file.
   case beginning
   /// With the last lines, up to a number.
   case last(Int)

@@ -6,23 +6,23 @@ internal import RotatedFiles
 /// compressed, or copied and truncated.
 public struct RecordFilePosition: Sendable, Hashable, Codable {
   /// The device of the file.
-  public var device: UInt64
+  public var device: UInt64 = 0
   /// Its inode; 0 if there was no file yet.
-  public var inode: UInt64
+  public var inode: UInt64 = 0
   /// When the file was created, in nanoseconds since 1970; 0 if the file system doesn't record it.
-  public var birth: Int64
+  public var birth: Int64 = 0
   /// How many bytes of the uncompressed content are before the place.
-  public var offset: Int
+  public var offset = 0
   /// SHA-256 of up to 4 KiB before the place, in hexadecimal.
-  public var fingerprint: String
+  public var fingerprint = ""
   /// When the file had last been written to, in nanoseconds since 1970; for the place before all content, the moment
   /// it was that.
   public var written: Int64
   /// Digests of the lines before the place in this file, the last one last: what the collector may write again after a
   /// truncation.
-  public var recent: LineDigests
+  public var recent = LineDigests()
   /// Lines that were delivered from an earlier file and may be in this one again.
-  public var repeated: RewrittenLines
+  public var repeated = RewrittenLines()
 
   /// Adds lines that are recognized if the collector writes them again: an encoded position keeps only the last few.
   ///
@@ -45,16 +45,7 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
 
   /// The place before everything that is written after a moment.
   static func beginning(after moment: Int64) -> RecordFilePosition {
-    RecordFilePosition(
-      device: 0,
-      inode: 0,
-      birth: 0,
-      offset: 0,
-      fingerprint: "",
-      written: moment,
-      recent: LineDigests(),
-      repeated: RewrittenLines()
-    )
+    RecordFilePosition(written: moment)
   }
 
   var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }

@@ -4,7 +4,6 @@ internal import Files
 internal import RotatedFiles
 
 extension RecordFileReader {
-  /// The file after the content, and where to go on in it.
   struct Following {
     let file: RotatedFile
     let files: RotatedFileList
@@ -24,7 +23,6 @@ extension RecordFileReader {
   private struct Copy {
     let file: RotatedFile
     let end: Int
-    /// The delivered lines that it lacks.
     let repeated: RewrittenLines
     /// Of what is before its end.
     let fingerprint: String?
@@ -38,9 +36,7 @@ extension RecordFileReader {
     return reader.continuation(in: RotatedFileList.list(path), of: position.identity) != nil
   }
 
-  /// Finds and opens the file to begin with.
-  ///
-  /// - Returns: whether anything was done.
+  /// Finds and opens the file to begin with; returns whether anything was done.
   mutating func begin() -> Bool {
     switch start {
     case .beginning:

@@ -8,9 +8,7 @@ extension RecordFileReader {
   /// How far file times may lag behind the clock, in nanoseconds.
   private static let clockTick: Int64 = 20_000_000
 
-  /// Opens the file in which the last `count` lines begin.
-  ///
-  /// - Returns: whether anything was done.
+  /// Opens the file in which the last `count` lines begin; returns whether anything was done.
   mutating func startAtEnd(lines count: Int) -> Bool {
     let files = RotatedFileList.list(path)
     position = .beginning(after: now().subtractingSaturated(Self.clockTick))

@@ -213,7 +213,6 @@ public struct RecordFileReader: ~Copyable, Sendable {
     return deliver(last - end)
   }
 
-  /// Delivers the first bytes of `unfinished`.
   private mutating func deliver(_ count: Int) -> RecordLines {
     var bytes = unfinished
     unfinished = Array(bytes[count...])
@@ -237,7 +236,6 @@ public struct RecordFileReader: ~Copyable, Sendable {
     return lines
   }
 
-  /// Adds to what is before `unfinished`.
   private mutating func pass(_ bytes: some Collection<UInt8>) {
     if bytes.count < Fingerprint.length {
       before = (before + bytes).suffix(Fingerprint.length)
@@ -293,8 +291,8 @@ public struct RecordFileReader: ~Copyable, Sendable {
     return true
   }
 
-  /// The line at the end of a file that nobody will finish, or the count of it if it is too long; `nil` if there is none,
-  /// or the next file has the complete line.
+  /// The last line of a file, which has no LF and never will; only counted if it is too long. `nil` if there is none, or
+  /// the next file has it completely.
   private mutating func takeUnfinished(before next: Following) -> RecordLines? {
     guard next.offset == 0, !unfinished.isEmpty || isSkipping else { return nil }
     let bytes = unfinished

@@ -24,9 +24,7 @@ public struct RecordLines: Sendable, Hashable {
     }
   }
 
-  /// Removes lines that were delivered before.
-  ///
-  /// - Returns: how many.
+  /// Removes lines that were delivered before; returns how many.
   mutating func remove(_ rewritten: inout RewrittenLines) -> Int {
     var kept: [UInt8] = []
     var removed = 0
