@@ -109,7 +109,7 @@ package enum LogName {
     }
     .filter { other in
       if let status, let theirs = FileStatus(of: other) {
-        return (theirs.device, theirs.inode) == (status.device, status.inode)
+        return theirs.isSameFile(as: status)
       }
       return resolved(other) == file
     }
