@@ -93,7 +93,7 @@ let package = Package(
     .target(
       name: "DockerEngine",
       dependencies: [
-        "Basics", "CByteScan",
+        "Basics", "CByteScan", "Files",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -107,7 +107,7 @@ let package = Package(
     .target(
       name: "Evidence",
       dependencies: [
-        "Basics", "CDecklog", "CZlib",
+        "Basics", "CDecklog", "Files", "RotatedFiles",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
@@ -115,10 +115,12 @@ let package = Package(
     ),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Basics", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["Basics", "CDecklog"], swiftSettings: strict),
+    .target(name: "RotatedFiles", dependencies: ["Basics", "CZlib", "Files"], swiftSettings: strict),
     .target(
       name: "ServiceBus",
       dependencies: [
-        "Basics",
+        "Basics", "Files",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -129,14 +131,14 @@ let package = Package(
     .target(
       name: "Records",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "Evidence",
+        "Addresses", "Basics", "Evidence", "Files", "RotatedFiles",
       ],
       swiftSettings: testable
     ),
     .target(
       name: "Store",
       dependencies: [
-        "Addresses", "Basics", "Evidence", "StatusMetrics", "Records",
+        "Addresses", "Basics", "Evidence", "Files", "StatusMetrics", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -159,7 +161,7 @@ let package = Package(
     .target(
       name: "TraceExport",
       dependencies: [
-        "Basics", "StatusMetrics", "OTLPMessages",
+        "Basics", "Files", "StatusMetrics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -204,7 +206,7 @@ let package = Package(
       dependencies: [
         "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "StatusMetrics",
         "Records",
-        "ServiceBus", "Syslog", "TraceExport",
+        "ServiceBus", "Syslog", "TraceExport", "Files", "RotatedFiles",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -228,7 +230,8 @@ let package = Package(
     .target(
       name: "Doctor",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "HTTPListener",
+        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "HTTPListener", "Files",
+        "RotatedFiles",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -251,7 +254,7 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "Collector", "Daemon", "DecoyEvents", "DockerEngine", "Doctor", "EventViews", "Evidence",
-        "Records", "ServiceBus", "Store", "HTTPListener", "Terminal",
+        "Records", "ServiceBus", "Store", "HTTPListener", "Terminal", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -263,7 +266,8 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews", "Evidence",
+        "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews",
+        "Evidence",
         "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -341,7 +345,7 @@ let package = Package(
       name: "RecordsTests",
       dependencies: [
         "Addresses", "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport",
-        "RecordTestSupport", "Records", "WaitTestSupport",
+        "RecordTestSupport", "Records", "RotatedFiles", "WaitTestSupport",
       ],
       swiftSettings: strict
     ),
@@ -360,6 +364,7 @@ let package = Package(
       name: "StoreTests",
       dependencies: [
         "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
+        "Files",
         "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -370,7 +375,7 @@ let package = Package(
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [
-        "Basics", "LogTestSupport", "ServiceBus", "WaitTestSupport",
+        "Basics", "Files", "LogTestSupport", "ServiceBus", "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -381,7 +386,7 @@ let package = Package(
       name: "TelemetryTests",
       dependencies: [
         "Basics", "LogTestSupport", "HTTPListener", "OTLPMessages", "StatusMetrics", "Systemd", "TraceExport",
-        "WaitTestSupport",
+        "WaitTestSupport", "Files",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -423,7 +428,13 @@ let package = Package(
     ),
     .testTarget(
       name: "BasicsTests",
-      dependencies: ["Basics", "FileTestSupport", "WaitTestSupport"],
+      dependencies: ["Basics", "WaitTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "FilesTests", dependencies: ["FileTestSupport", "Files"], swiftSettings: strict),
+    .testTarget(
+      name: "RotatedFilesTests",
+      dependencies: ["FileTestSupport", "Files", "ProcessTestSupport", "RotatedFiles"],
       swiftSettings: strict
     ),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),
@@ -431,7 +442,7 @@ let package = Package(
       name: "DoctorTests",
       dependencies: [
         "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
-        "HTTPListener", "ProcessTestSupport", "ServiceBus", "StatusMetrics", "WaitTestSupport",
+        "HTTPListener", "ProcessTestSupport", "ServiceBus", "StatusMetrics", "WaitTestSupport", "Files",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
@@ -439,7 +450,8 @@ let package = Package(
     .testTarget(
       name: "EvidenceTests",
       dependencies: [
-        "Basics", "CDecklog", "Evidence", "FileTestSupport", "ProcessTestSupport", "WaitTestSupport",
+        "Basics", "CDecklog", "Evidence", "FileTestSupport", "Files", "ProcessTestSupport", "RotatedFiles",
+        "WaitTestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict + failpoints
@@ -447,8 +459,9 @@ let package = Package(
     .testTarget(
       name: "CollectorTests",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport", "Evidence",
-        "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store",
+        "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport",
+        "Evidence",
+        "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store", "Files",
         "WaitTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -464,7 +477,7 @@ let package = Package(
         "LogTestSupport",
         "ProcessTestSupport", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener",
         "TraceExport", "WaitTestSupport",
-        "decklog",
+        "decklog", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,24 +1,21 @@
 public import Basics
 import Glibc
 
-/// A file that the record depends on can't be opened or written.
+/// A file of the record can't be opened or written.
 public typealias EvidenceError = CodedError<EvidenceErrorCode>
 
-/// What kind of failure an ``EvidenceError`` is.
+/// The kind of an ``EvidenceError``.
 public enum EvidenceErrorCode: ErrorCode {
   /// The file system or the quota is full.
   case noSpace
-  /// The process may not do what it has to.
   case permissionDenied
   /// Another process keeps the same record.
   case locked
-  /// What is known of the time before is of another record, or of a later version.
+  /// The saved state belongs to another record or to a later version.
   case unusableState
-  /// What is known of the time before is damaged.
   case damagedState
-  /// The file system can't append as one step.
+  /// The file system doesn't append atomically.
   case unsafeFileSystem
-  /// Anything else.
   case failed
 }
 
@@ -27,6 +24,17 @@ extension EvidenceError {
     self.init(.failed, "cannot open \(path): not a regular file")
   }
 
+  /// Another process holds the lock of an output file.
+  init(inUse path: String, _ descriptor: Int32) {
+    let process = FileLock.holder(of: descriptor).map { "process \($0)" } ?? "another process"
+    self.init(
+      .locked,
+      "\(path) is in use by \(process): another collector may write it under a different name; stop that one, or use "
+        + "another --log-file"
+    )
+  }
+
+  /// A system call failed with an error number.
   init(_ action: String, _ path: String, code number: Int32) {
     let message = "cannot \(action) \(path): \(String(cString: strerror(number)))"
     switch number {

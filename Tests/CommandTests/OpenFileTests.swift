@@ -1,5 +1,6 @@
 import Basics
 import EngineTestSupport
+import Files
 import Foundation
 import ProcessTestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Basics
 import DockerEngine
+import Files
 import Glibc
 import ServiceBus
 import Testing

@@ -1,6 +1,7 @@
 import Basics
 import CDecklog
 import FileTestSupport
+import Files
 import Foundation
 import Testing
 

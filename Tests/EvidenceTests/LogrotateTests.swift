@@ -1,6 +1,8 @@
 import FileTestSupport
+import Files
 import Foundation
 import ProcessTestSupport
+import RotatedFiles
 import Testing
 
 @testable import Evidence

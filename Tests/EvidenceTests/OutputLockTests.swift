@@ -1,5 +1,6 @@
 import Basics
 import FileTestSupport
+import Files
 import Foundation
 import Glibc
 import Testing

@@ -1,5 +1,6 @@
 import Basics
 import FileTestSupport
+import Files
 import Foundation
 import NIOCore
 import Testing
@@ -32,7 +33,9 @@ struct StateTroubleTests {
       number: 5,
       ring: 6,
       incarnation: 7,
-      at: (next: .init(sequence: 8, offset: 64), previous: 0, kept: .init(sequence: 8, offset: 64)),
+      next: .init(sequence: 8, offset: 64),
+      previous: 0,
+      kept: .init(sequence: 8, offset: 64),
       files: [.init(path: "/ä", identity: nothing, generation: 1, size: 9)],
       state: [1, 2, 3]
     )

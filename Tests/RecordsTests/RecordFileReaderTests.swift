@@ -1,6 +1,7 @@
 import FileTestSupport
 import Foundation
 import RecordTestSupport
+import RotatedFiles
 import Testing
 import WaitTestSupport
 
@@ -249,7 +250,7 @@ struct RecordFileReaderTests {
     }
   }
 
-  @Test func `A file that is not the next one stays so when the way back to the one before fails`() {
+  @Test func `A file that is not the next one stays so when the way back to the one before fails`() throws {
     var file = RotatingFile(path)
     var harness = ReaderHarness(path)
     file.append("1\n")
@@ -263,9 +264,10 @@ struct RecordFileReaderTests {
     file.copy(to: ".1")
     file.truncate()
     file.append("3\n")
-    let files = RotatedFiles.list(path)
+    let files = RotatedFileList.list(path)
     let position = harness.reader.position
-    let isNext = harness.reader.isNextInOrder()
+    let content = harness.reader.content
+    let isNext = harness.reader.isNextInOrder(try #require(content))
     #expect(!isNext)
     // The names that were listed lead to other files now.
     file.shift()
@@ -315,9 +317,10 @@ struct RecordFileReaderTests {
     }
     file.compress(".2")
     file.remove(".2")
-    let files = RotatedFiles.list(path)
+    let files = RotatedFileList.list(path)
     file.shift()
-    let isFound = harness.reader.nextFile(in: files) != nil
+    let content = harness.reader.content
+    let isFound = harness.reader.nextFile(after: try #require(content), in: files) != nil
     #expect(!isFound)
     harness.poll()
     #expect(harness.lines == ["1", "2", "3"])
@@ -329,7 +332,7 @@ struct RecordFileReaderTests {
     var harness = ReaderHarness(path)
     file.append("1\n2\n")
     harness.poll()
-    let files = RotatedFiles.list(path)
+    let files = RotatedFileList.list(path)
     file.truncate()
     file.append("3\n4\n5\n")
     let position = harness.reader.position

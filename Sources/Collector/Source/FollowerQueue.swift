@@ -1,6 +1,6 @@
-import Basics
 import DequeModule
 import DockerEngine
+import Files
 
 /// Starts followers as long as there are descriptors for their connections and files; others wait until one ends.
 struct FollowerQueue {

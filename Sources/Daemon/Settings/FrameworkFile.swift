@@ -1,5 +1,6 @@
 package import Basics
 import Evidence
+import Files
 import Glibc
 
 /// The framework's settings file, as far as decklog uses it.

@@ -1,4 +1,4 @@
-internal import Basics
+internal import Files
 import Glibc
 
 /// Who may open a UNIX socket, for the operator to know when this process may not.

@@ -1,15 +1,18 @@
+internal import Files
+internal import RotatedFiles
+
 /// Verifies the raw log and the records against the ledger, wherever they have been rotated to.
-public enum Audit {
-  /// How often all is read where something is missing and the files were rotated meanwhile.
+package enum Audit {
+  /// How often everything is read if something is missing and the files were rotated meanwhile.
   private static let attempts = 3
 
-  /// Reads everything; writes nothing.
+  /// Reads everything, writes nothing.
   ///
   /// - Parameters:
-  ///   - remembered: what the state directory says of the ledger, read before; `nil` where there is none.
-  ///   - noteRead: is told of each stretch of the files that was read, in bytes; some are read twice.
-  /// - Throws: ``EvidenceError`` where there is no ledger, or a file can't be read.
-  public static func run(
+  ///   - remembered: what the state directory says about the ledger, read before; `nil` if there is none.
+  ///   - noteRead: receives the length of each part that is read, in bytes; some parts are read twice.
+  /// - Throws: ``EvidenceError`` if there is no ledger, or a file can't be read.
+  package static func run(
     _ settings: JournalSettings,
     remembered: RememberedLedger? = nil,
     noteRead: @escaping (Int) -> Void = { _ in }
@@ -27,7 +30,7 @@ public enum Audit {
     _ remembered: RememberedLedger?,
     _ noteRead: @escaping (Int) -> Void
   ) throws(EvidenceError) -> AuditReport {
-    // The ledger first: it tells of what is in the files already.
+    // The ledger first: what it reports is in the files already.
     var ledger = try AuditedLedger(settings, noteRead: noteRead)
     if let remembered { ledger.compare(remembered) }
     var report = AuditReport(ledger)
@@ -42,7 +45,7 @@ public enum Audit {
     return report
   }
 
-  /// Which file has which name: each rotation changes that.
+  /// The inode at each path: every rotation changes these.
   private static func places(_ settings: JournalSettings) -> [String: UInt64] {
     var places: [String: UInt64] = [:]
     for path in settings.outputs {

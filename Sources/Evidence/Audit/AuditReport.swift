@@ -1,71 +1,63 @@
 import Basics
 
-/// What verifying the files against the ledger has shown.
-public struct AuditReport: Sendable {
-  /// What an audit comes to, by the exit status that says it.
-  public enum Verdict: Int32, Sendable {
-    /// Everything adds up, and no gap is recorded.
+/// The result of verifying the files against the ledger.
+package struct AuditReport: Sendable {
+  package enum Verdict: Int32, Sendable {
+    /// Everything is accounted for, and no gap is recorded.
     case whole = 0
-    /// Everything adds up, and the ledger says what is missing.
+    /// Everything is accounted for, and the ledger records what is missing.
     case gaps = 1
-    /// Something can't be explained.
     case unexplained = 2
   }
 
-  /// The numbers of one of the two files, over all that it has been rotated to.
-  public struct FileNumbers: Sendable, Hashable {
+  /// The numbers of one file with all its rotated siblings.
+  package struct FileNumbers: Sendable, Hashable {
     /// Lines that the ledger says we wrote.
-    public var written = 0
-    /// Of those, lines that are where and as we wrote them: the verified ones.
-    public var ours = 0
-    /// Lines of others in the same files.
-    public var others = 0
-    /// Lines that we wrote to files which are no longer there.
-    public var gone = 0
+    package var written = 0
+    /// Of those, verified lines: they are where and as we wrote them.
+    package var ours = 0
+    /// Lines of other writers in the same files.
+    package var others = 0
+    /// Lines that we wrote to files that are gone.
+    package var gone = 0
     /// Lines that a truncation took and that were written again.
-    public var writtenAgain = 0
+    package var writtenAgain = 0
   }
 
-  /// How many entries the ledger has.
-  public internal(set) var entries = 0
-  /// The numbers of its first and last entries; `nil` where it has none. What came before the first was rotated away.
-  public internal(set) var sequences: ClosedRange<Int>?
-  /// The raw log.
-  public internal(set) var log = FileNumbers()
-  /// The records.
-  public internal(set) var records = FileNumbers()
-  /// The numbers of the last entry.
-  public internal(set) var counts: [String: Int] = [:]
-  /// What the ledger says is missing.
-  public internal(set) var gaps: [LedgerEntry.Gap] = []
-  /// Where the ledger says that it can't be known whether something is missing, and that was not resolved later.
-  public internal(set) var doubts: [LedgerEntry.Gap] = []
+  package internal(set) var entries = 0
+  /// The numbers of its first and last entries; `nil` without entries. Earlier ones were rotated away.
+  package internal(set) var sequences: ClosedRange<Int>?
+  package internal(set) var log = FileNumbers()
+  package internal(set) var records = FileNumbers()
+  package internal(set) var counts: [String: Int] = [:]
+  /// What the ledger records as missing.
+  package internal(set) var gaps: [LedgerEntry.Gap] = []
+  /// Where the ledger records that something may be missing, if that was not resolved later.
+  package internal(set) var doubts: [LedgerEntry.Gap] = []
   /// How many doubts were resolved: nothing is missing there.
-  public internal(set) var resolvedDoubts = 0
-  /// What the ledger says was damaged.
-  public internal(set) var damages: [LedgerEntry.DamageReport] = []
-  /// What can't be explained, one clear line each.
-  public internal(set) var problems: [String] = []
+  package internal(set) var resolvedDoubts = 0
+  /// What the ledger records as damaged.
+  package internal(set) var damages: [LedgerEntry.DamageReport] = []
+  package internal(set) var problems: [String] = []
 
-  /// How many truncations of which no copy was found the ledger tells of: what they took can't be known.
-  public var unexplainedTruncations: Int { count(of: .unexplainedTruncation) }
+  /// How many recorded truncations had no copy: what they took is unknown.
+  package var unexplainedTruncations: Int { count(of: .unexplainedTruncation) }
 
-  /// How many starts the ledger tells of whose state was damaged: lines may be there twice from before.
-  public var damagedStates: Int { count(of: .state) }
+  /// How many recorded starts had a damaged state: earlier lines may be duplicated.
+  package var damagedStates: Int { count(of: .state) }
 
   private func count(of kind: Damage.Kind) -> Int {
     damages.reduce(0) { $1.kind == kind.rawValue ? $0.addingSaturated($1.count) : $0 }
   }
 
-  /// What it comes to.
+  /// The outcome.
   ///
-  /// Lines in files that are no longer there are no gap, since old files are removed at some time. Nor are doubts.
-  public var verdict: Verdict {
+  /// Lines in files that are gone are no gap, because old files are removed at some point. Nor are doubts.
+  package var verdict: Verdict {
     if !problems.isEmpty { return .unexplained }
     return gaps.isEmpty && unexplainedTruncations == 0 ? .whole : .gaps
   }
 
-  /// What the ledger says by itself.
   init(_ ledger: AuditedLedger) {
     entries = ledger.entries.count
     problems = ledger.problems
@@ -73,11 +65,11 @@ public struct AuditReport: Sendable {
     if let first = ledger.entries.first, let last = ledger.entries.last {
       sequences = first.sequence...last.sequence
     }
-    let resolved = Set(ledger.entries.flatMap(\.resolved))
+    let resolved = Set(ledger.entries.flatMap { $0.resolved ?? [] })
     for entry in ledger.entries {
       gaps += entry.gaps
       damages += entry.damages
-      for doubt in entry.doubts {
+      for doubt in entry.doubts ?? [] {
         let resolution = LedgerEntry.Resolution(
           sequence: entry.sequence,
           container: doubt.container,
@@ -88,7 +80,6 @@ public struct AuditReport: Sendable {
     }
   }
 
-  /// Adds what was found in the files of a target.
   mutating func add(_ audit: TargetAudit, _ target: EvidenceTarget) {
     problems += audit.problems
     switch target {
@@ -98,10 +89,10 @@ public struct AuditReport: Sendable {
     }
   }
 
-  /// Compares how many lines were counted with how many were written.
+  /// Compares the counted lines with the written ones.
   mutating func compareCounts(_ ledger: AuditedLedger) {
-    // Before a power cut what the last second brought may be there twice, and the ledger may not say so; of a state that
-    // was damaged the counts since the entry before are lost; and what came before the first entry was rotated away.
+    // Lines of the last second before a power cut may be duplicated without a record of it; a damaged state loses the counts
+    // since the entry before; and what preceded the first entry was rotated away.
     guard let first = ledger.entries.first else { return }
     let kinds = [Damage.Kind.powerCut, .state].map(\.rawValue)
     let base =
@@ -126,6 +117,5 @@ public struct AuditReport: Sendable {
 }
 
 extension LedgerEntry.Gap {
-  /// How many stretches it stands for.
-  public var stretches: Int { max(1, count ?? 1) }
+  package var stretches: Int { max(1, count ?? 1) }
 }

@@ -1,44 +1,32 @@
 import Basics
 import Foundation
 
-/// What an audit needs of an entry of the ledger. Whoever can write to the directory can write any number into the
-/// ledger: an entry with one that no collector writes is none.
+/// What an audit needs of an entry of the ledger. Anyone who can write to the directory can write any number into it: an
+/// entry with a number that no collector writes is invalid.
+@dynamicMemberLookup
 struct AuditedEntry {
-  let sequence: Int
-  let previous: String
-  /// The digest of the entry's line.
   let digest: String
-  let kind: LedgerEntry.Kind
-  let counts: [String: Int]
   let segments: [AuditedSegment]
-  let truncations: [LedgerEntry.Truncation]
-  let gaps: [LedgerEntry.Gap]
-  let doubts: [LedgerEntry.Gap]
-  let resolved: [LedgerEntry.Resolution]
-  let damages: [LedgerEntry.DamageReport]
+  /// Without files and containers, which a long ledger would fill the memory with.
+  private let entry: LedgerEntry
 
-  /// Reads a line of the ledger; `nil` for one that is no entry.
+  /// Reads a line of the ledger; `nil` if it is no entry.
   init?(line: ArraySlice<UInt8>, _ decoder: JSONDecoder) {
-    guard let entry = try? decoder.decode(LedgerEntry.self, from: Data(line)) else { return nil }
-    let segments = entry.files.compactMap(AuditedSegment.init)
+    guard var entry = try? decoder.decode(LedgerEntry.self, from: Data(line)) else { return nil }
+    segments = entry.files.compactMap(AuditedSegment.init)
     guard segments.count == entry.files.count else { return nil }
-    sequence = entry.sequence
-    previous = entry.previous
     digest = LedgerEntry.digest(of: line)
-    kind = entry.kind
-    counts = entry.counts
-    self.segments = segments
-    truncations = entry.truncations
-    gaps = entry.gaps
-    doubts = entry.doubts ?? []
-    resolved = entry.resolved ?? []
-    damages = entry.damages
+    entry.files = []
+    entry.containers = [:]
+    self.entry = entry
   }
 
-  /// How many half lines in the ledger itself are known, which a crash or a power cut has left there.
+  subscript<Value>(dynamicMember member: KeyPath<LedgerEntry, Value>) -> Value { entry[keyPath: member] }
+
+  /// How many half lines a crash or power cut is known to have left in the ledger itself.
   var tornEntries: Int {
-    let isPowerCut = damages.contains { $0.kind == Damage.Kind.powerCut.rawValue }
-    return damages.reduce(0) { sum, damage in
+    let isPowerCut = entry.damages.contains { $0.kind == Damage.Kind.powerCut.rawValue }
+    return entry.damages.reduce(0) { sum, damage in
       let isTorn =
         damage.kind == Damage.Kind.torn.rawValue
         || (isPowerCut && damage.kind == Damage.Kind.halfLine.rawValue)
@@ -46,6 +34,6 @@ struct AuditedEntry {
     }
   }
 
-  /// How many copies of a ledger that was truncated are known to lack lines, which were written again.
-  var repairedLedgers: Int { truncations.count { $0.target == EvidenceTarget.ledger.name } }
+  /// How many copies of a truncated ledger are known to lack lines, which were written again.
+  var repairedLedgers: Int { entry.truncations.count { $0.target == EvidenceTarget.ledger.name } }
 }

@@ -1,39 +1,35 @@
 import Basics
+internal import Files
 import Foundation
 import Glibc
+internal import RotatedFiles
 
-/// The ledger, wherever it has been rotated to, as far as its lines are entries.
+/// The entries of the ledger and its rotated siblings.
 struct AuditedLedger {
-  /// Lines of one file that are no entries.
   private struct StrayLines {
     let file: AuditedFile
-    /// The first of them.
     var numbers: [Int] = []
     var count = 0
-    /// Whether the last of them is the file's last, and has no LF.
+    /// Whether the last of them ends the file without an LF.
     var isCut = false
   }
 
-  /// The longest line that may be an entry; bytes. A collector's are bounded by its ring, and far shorter.
+  /// The longest possible entry, in bytes. A collector's are limited by its ring, and far shorter.
   static let longestLine = 64 << 20
-  /// How many of the lines of a file that are no entries are listed by their numbers.
   private static let listedLines = 8
-  /// How often the ledger's end is looked at again while its last line has no LF: it may be being written.
+  /// How often the ledger's end is read again if its last line has no LF: it may be being written.
   private static let looks = 10
-  /// Microseconds between two of those looks.
   private static let pause: UInt32 = 20_000
 
-  /// By their numbers.
+  /// By ascending number.
   private(set) var entries: [AuditedEntry] = []
-  /// What is wrong with it, one clear line each.
   private(set) var problems: [String] = []
-  /// The lines that are no entries.
   private var strays: [StrayLines] = []
 
   /// Reads the ledger.
   ///
-  /// - Parameter longestLine: ``longestLine``, but for tests.
-  /// - Throws: ``EvidenceError`` where there is none, or it can't be read.
+  /// - Parameter longestLine: ``longestLine``, except in tests.
+  /// - Throws: ``EvidenceError`` if there is none, or it can't be read.
   init(
     _ settings: JournalSettings,
     longestLine: Int = Self.longestLine,
@@ -44,8 +40,8 @@ struct AuditedLedger {
     let files = try AuditedFile.all(of: path, excluded: [])
     guard !files.isEmpty else { throw EvidenceError("open", path, code: ENOENT) }
     var known: Set<String> = []
-    // From the oldest on, so that of two entries with one number the later one comes second.
-    for file in files.sorted(by: { $1.isBefore($0) }) {
+    // Oldest first, so that of two entries with one number the later one comes second.
+    for file in files.sorted(by: { $1.name.precedes($0.name) }) {
       try read(file, &known, longestLine: longestLine)
       noteRead(file.size)
     }
@@ -56,7 +52,7 @@ struct AuditedLedger {
     follow()
   }
 
-  /// Gives a line that is being written the time to get its end.
+  /// Waits for the end of a line that is being written.
   private static func waitForLine(_ path: String) {
     for _ in 0..<looks {
       guard let file = OpenFile(reading: path), file.size > 0,
@@ -79,7 +75,7 @@ struct AuditedLedger {
     while let line = lines.next() {
       number += 1
       if !line.isCut, line.isEnded, let entry = AuditedEntry(line: line.bytes, decoder) {
-        // A repaired file may have a line that its copy has as well.
+        // A repaired file may repeat a line of its copy.
         if known.insert(entry.digest).inserted { entries.append(entry) }
         continue
       }
@@ -90,11 +86,11 @@ struct AuditedLedger {
     if stray.count > 0 { strays.append(stray) }
   }
 
-  /// Lines that are no entries are unexplained, but for as many as entries tell of.
+  /// Reports lines that are no entries, unless the entries account for as many.
   private mutating func reportStrayLines() {
     if entries.isEmpty { problems.append("ledger: it has no entry") }
     var known = entries.reduce(0) { $0.addingSaturated($1.tornEntries) }
-    // What was copied and then truncated may have been copied while an entry was written.
+    // A copy may have been made while an entry was written, before the original was truncated.
     let copies = strays.count { $0.isCut && !$0.file.isLive }
     known.addSaturated(min(copies, entries.reduce(0) { $0 + $1.repairedLedgers }))
     guard strays.reduce(0, { $0 + $1.count }) > known else { return }
@@ -106,7 +102,7 @@ struct AuditedLedger {
     }
   }
 
-  /// Whether each entry follows the one before.
+  /// Checks that each entry follows the one before.
   private mutating func follow() {
     var known: [Int: Set<String>] = [:]
     for entry in entries {
@@ -117,7 +113,7 @@ struct AuditedLedger {
       } else if entry.sequence > 1, entry.sequence != entries.first?.sequence {
         problems.append("ledger: entry \(entry.sequence - 1) is missing")
       }
-      // After a power cut the collector may begin again from before its last entry.
+      // After a power cut the collector may continue from before its last entry.
       if known[entry.sequence] != nil, entry.kind != .start {
         problems.append("ledger: there are two entries \(entry.sequence)")
       }
@@ -125,7 +121,7 @@ struct AuditedLedger {
     }
   }
 
-  /// Compares the ledger's end with what the state directory remembers of it.
+  /// Compares the ledger's end with what the state directory remembers.
   ///
   /// - Parameter head: read before the ledger was.
   mutating func compare(_ head: RememberedLedger) {
@@ -141,5 +137,25 @@ struct AuditedLedger {
     {
       problems.append("ledger: entry \(head.sequence) is not the one that the state directory remembers")
     }
+  }
+}
+
+/// What a state directory remembers about the ledger and the files.
+public struct RememberedLedger: Sendable, Hashable {
+  /// The number of the last entry; 0 before the first.
+  public var sequence: Int
+  /// The digest of its line.
+  public var digest: String
+  /// The number of the newest file at each path.
+  var generations: [EvidenceTarget: UInt64] = [:]
+
+  /// - Parameters:
+  ///   - sequence: the number of the last entry.
+  ///   - digest: the digest of its line.
+  ///   - checkpoint: where both were read from.
+  package init(sequence: Int, digest: String, _ checkpoint: CheckpointedState? = nil) {
+    self.sequence = sequence
+    self.digest = digest
+    generations = checkpoint?.generations ?? [:]
   }
 }

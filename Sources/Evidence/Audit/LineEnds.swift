@@ -1,19 +1,21 @@
-/// Where lines end in a file, as far as that is asked: a cheap way to see what can't stand in it.
+internal import Files
+internal import RotatedFiles
+
+/// Tells whether lines end at certain offsets of a file: a cheap way to rule out segments.
 ///
-/// Each segment of ours ends with a line. In a file that it was not written to, a line hardly ever ends at that place.
+/// Each of our segments ends with a line. In a file that it wasn't written to, hardly any line ends at that offset.
 struct LineEnds: ~Copyable {
   private static let pieceLength = 1 << 20
 
-  /// A file that is not compressed, which is asked for each byte.
   private var file: OpenFile? = nil
   private var known: Set<Int> = []
-  /// How many lines the file has, where all of it was read.
+  /// How many lines the file has, if all of it was read.
   private(set) var lines: Int?
 
-  /// Looks at a file. Where it is compressed, all of it is read.
+  /// Opens a file. A compressed one is read completely.
   ///
-  /// - Parameter places: where a line may end that is asked about.
-  /// - Returns: `nil` where the file is no longer there.
+  /// - Parameter places: the offsets that will be asked about.
+  /// - Returns: `nil` if the file is gone.
   init?(_ file: AuditedFile, _ places: @autoclosure () -> [Int], noteRead: (Int) -> Void)
     throws(EvidenceError)
   {
@@ -40,7 +42,6 @@ struct LineEnds: ~Copyable {
     lines = count
   }
 
-  /// Whether a line ends before this offset.
   func contains(_ end: Int) -> Bool {
     switch file {
     case .some(let file):

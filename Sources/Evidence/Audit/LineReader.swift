@@ -1,14 +1,14 @@
 import Basics
 import Glibc
+internal import RotatedFiles
 
-/// The lines of a file, compressed with gzip or not, one after another.
+/// Iterates over the lines of a file, compressed with gzip or not.
 struct LineReader: ~Copyable {
-  /// A line, without its LF.
   struct Line {
     let bytes: ArraySlice<UInt8>
-    /// Whether an LF follows; only a file's last line has none.
+    /// Whether an LF follows; only a file's last line may lack one.
     let isEnded: Bool
-    /// Whether it is longer than a line may be, and only its beginning was kept.
+    /// Whether it exceeds the limit, and only its beginning was kept.
     let isCut: Bool
   }
 
@@ -17,21 +17,19 @@ struct LineReader: ~Copyable {
   private let limit: Int
   private var content: FileContentReader
   private var buffer: [UInt8] = []
-  /// Where in `buffer` the next line begins.
   private var position = 0
-  /// Up to where `buffer` has no LF.
+  /// The end of the part of `buffer` known to have no LF.
   private var searched = 0
   private var isAtEnd = false
 
   /// Takes over the content of a file.
   ///
-  /// - Parameter limit: the longest line that is kept; bytes.
+  /// - Parameter limit: the most bytes of a line that are kept.
   init(_ content: consuming FileContentReader, limit: Int) {
     self.content = content
     self.limit = limit
   }
 
-  /// The next line.
   mutating func next() -> Line? {
     var isCut = false
     while true {

@@ -1,13 +1,13 @@
 internal import Basics
+internal import RotatedFiles
 
-/// Reads a file once: counts its lines, and finds which of several segments stand in it as they were written.
+/// Reads a file once: counts its lines, and finds the segments that it contains as they were written.
 struct SegmentPass {
-  /// How many segments may reach over the same byte. In a file that is only appended to one follows the other; a ledger
-  /// in which they overlap must not make a file cost more the more of them there are.
+  /// The most segments that may contain one byte. In a file that is only appended to they don't overlap; a forged ledger must
+  /// not make reading a file more expensive.
   static let overlapLimit = 16
   private static let pieceLength = 1 << 20
 
-  /// A segment of which a part was read.
   private struct Cursor {
     let index: Int
     var range = 0
@@ -15,14 +15,11 @@ struct SegmentPass {
   }
 
   private let segments: [AuditedSegment]
-  /// The indices of those that are looked for, by where they begin.
+  /// The indices of the segments to find, by where they begin.
   private let order: [Int]
-  /// How many of `order` were begun.
   private var begun = 0
   private var open: [Cursor] = []
-  /// The indices of the segments that are as they were written.
   private(set) var found: [Int] = []
-  /// How many lines the file has.
   private(set) var lines = 0
 
   init(_ segments: [AuditedSegment]) {
@@ -41,8 +38,8 @@ struct SegmentPass {
   /// Reads a file from its beginning.
   ///
   /// - Parameters:
-  ///   - limit: how many bytes of it; all unless somebody says otherwise.
-  ///   - noteRead: is told of each stretch that was read, in bytes.
+  ///   - limit: the most bytes that are read.
+  ///   - noteRead: receives the length of each part that was read, in bytes.
   mutating func read(_ content: inout FileContentReader, upTo limit: Int = .max, noteRead: (Int) -> Void) {
     var position = 0
     var piece = [UInt8](repeating: 0, count: min(limit, Self.pieceLength))
@@ -67,9 +64,7 @@ struct SegmentPass {
     open = unfinished
   }
 
-  /// Goes on with a segment.
-  ///
-  /// - Returns: whether it ends in these bytes.
+  /// Continues with a segment; returns whether it ends in these bytes.
   private mutating func advance(
     _ cursor: inout Cursor,
     _ bytes: UnsafeRawBufferPointer,

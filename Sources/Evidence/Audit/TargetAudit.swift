@@ -1,33 +1,30 @@
 import Basics
+internal import RotatedFiles
 
-/// Finds what the ledger says was written to raw log or records, wherever it has been rotated to.
+/// Finds what the ledger says was written to the raw log or the records in the file and its rotated siblings.
 ///
-/// Nearly every file is read once. What to look for in it is known by its inode, or by where lines end in it and by the
-/// segment that stands first; for that a compressed file is read once before.
+/// Nearly every file is read once. Its inode, or where its lines end and which segment comes first, tell what to look for;
+/// a compressed file is read once more for that.
 struct TargetAudit {
-  /// The file's name.
   private let path: String
-  /// Those that lines were written to, the oldest first.
+  /// The files that were written to at the path, oldest first.
   private var generations: [AuditedGeneration]
   private var files: [AuditedFile]
-  /// Which generations were looked for in each file.
+  /// The generations that were looked for in each file.
   private var tried: [Set<Int>]
-  /// How many truncations of which no copy was found the ledger tells of.
+  /// How many truncations without a copy the ledger records.
   private var recordedLosses = 0
-  /// In which file most of a generation is, by its index.
+  /// The file that has most of a generation, by its index.
   private var places: [Int: (file: Int, lines: Int)] = [:]
-  /// Is told of the bytes that were read.
   private let noteRead: (Int) -> Void
 
-  /// What came of it.
   private(set) var numbers = AuditReport.FileNumbers()
-  /// What can't be explained, one clear line each.
   private(set) var problems: [String] = []
 
   /// - Parameters:
-  ///   - files: all that have the name, or may have had it.
+  ///   - files: all files that have the path, or may have had it.
   ///   - entries: the ledger's.
-  ///   - noteRead: is told of the bytes that were read.
+  ///   - noteRead: receives the number of bytes read.
   init(
     _ target: EvidenceTarget,
     _ path: String,
@@ -60,12 +57,13 @@ struct TargetAudit {
 
   /// Reads the files.
   ///
-  /// - Parameter newest: which of the files that had the name the collector wrote to last, where that is known.
+  /// - Parameter newest: the number of the file that was written last, if known.
   /// - Throws: ``EvidenceError`` for a file that can't be read.
   mutating func run(newest: UInt64?) throws(EvidenceError) {
     try findByInode()
-    // From the newest on: in that order each has what was written before the one that came before it.
-    for file in files.indices.sorted(by: { files[$0].isBefore(files[$1]) }) where !files[file].isSettled {
+    // Newest first: each file has what was written before the one that precedes it in this order.
+    for file in files.indices.sorted(by: { files[$0].name.precedes(files[$1].name) })
+    where !files[file].isSettled {
       try findByContent(file)
     }
     for file in files.indices where files[file].lines == nil { try verify(file, []) }
@@ -75,7 +73,7 @@ struct TargetAudit {
 
   // MARK: - Which file has what
 
-  /// Files that were written to, wherever they were renamed to.
+  /// Finds files that were written to, wherever they were renamed to.
   private mutating func findByInode() throws(EvidenceError) {
     var byInode: [UInt64: [Int]] = [:]
     for index in generations.indices.reversed() {
@@ -90,7 +88,7 @@ struct TargetAudit {
     }
   }
 
-  /// Copies, compressed files, and those that are not as they were.
+  /// Finds copies, compressed files, and files that were changed.
   private mutating func findByContent(_ file: Int) throws(EvidenceError) {
     let untried = generations.indices.reversed().filter { !tried[file].contains($0) }
     guard let ends = try LineEnds(files[file], self.ends(of: untried), noteRead: noteRead) else { return }
@@ -105,12 +103,12 @@ struct TargetAudit {
     if !found.isEmpty { try verify(file, found) }
   }
 
-  /// The newest generation that seems to stand in a file, and older ones before it: a file counts as another one from
-  /// where it was thought to be truncated.
+  /// The newest generation that seems to be in a file, and older ones before it: a file counts as another one from where it
+  /// was thought to be truncated.
   ///
   /// - Parameters:
-  ///   - candidates: from the newest on.
-  ///   - isSure: whether it is enough where lines end.
+  ///   - candidates: newest first.
+  ///   - isSure: whether the ends of lines are proof enough.
   private func standing(
     in file: Int,
     among candidates: [Int],
@@ -126,7 +124,7 @@ struct TargetAudit {
     return found
   }
 
-  /// The generation of which a part may stand in a file that has none as it was.
+  /// The generation of which a part may be in a file that has none completely.
   private func guess(_ file: Int, among indices: [Int], _ ends: borrowing LineEnds) -> Int? {
     var best: (index: Int, isSameFile: Bool, count: Int)?
     for index in indices {
@@ -157,7 +155,7 @@ struct TargetAudit {
     return true
   }
 
-  /// Whether the first of a generation's segments stands in a file.
+  /// Whether the first of a generation's segments is in a file.
   private func beginsWith(_ index: Int, _ file: Int) throws(EvidenceError) -> Bool {
     let segments = generations[index].verifiable.map { generations[index].segments[$0] }
     guard let first = segments.min(by: { $0.end < $1.end }), var content = try files[file].content() else {
@@ -211,35 +209,35 @@ struct TargetAudit {
         continue
       }
       if let reason = reason(index, isOlderFound: isOlderFound, newest) {
-        problems.append("\(path): nowhere are the \(missing) lines of file \(generation.number): \(reason)")
+        problems.append("\(path): the \(missing) lines of file \(generation.number) are missing: \(reason)")
       }
     }
   }
 
-  /// Why it can't be that a file was removed because it was old; `nil` where it can.
+  /// Why a file can't have been removed because of its age; `nil` if it can.
   ///
-  /// Whoever keeps old files for some time only removes the oldest, and nothing takes their place.
+  /// Retention removes only the oldest files, and nothing takes their place.
   private func reason(_ index: Int, isOlderFound: Bool, _ newest: UInt64?) -> String? {
     let generation = generations[index]
     if isOlderFound { return "an older file is there" }
     let ours = files.filter { $0.ours > 0 }
-    for file in files where file.ours == 0 && ours.allSatisfy({ file.mayBeOlder(than: $0) }) {
-      if file.lines ?? 0 > 0 { return "\(file.path) has none of them, and stands where they were" }
+    for file in files where file.ours == 0 && ours.allSatisfy({ file.name.mayBeOlder(than: $0.name) }) {
+      if file.lines ?? 0 > 0 { return "\(file.path) is in their place and has none of them" }
       if isFile(file, of: index, newest) { return "\(file.path) is the file that they were written to" }
     }
-    // A state that is older than the ledger knows less.
+    // A state older than the ledger knows less.
     let isNewest = index == generations.count - 1 && newest ?? 0 <= generation.number
     return isNewest ? "they were the newest" : nil
   }
 
-  /// Whether something else was written to a generation's file later, or could be.
+  /// Whether something else was, or could have been, written to a generation's file later.
   private func wasTruncated(_ index: Int) -> Bool {
     let inodes = generations[index].inodes
     return generations[(index + 1)...].contains { !$0.inodes.isDisjoint(with: inodes) }
       || files.contains { $0.isLive && inodes.contains($0.inode) }
   }
 
-  /// Whether a generation was written to a file. An inode is used again when its file is gone.
+  /// Whether a generation was written to a file, and not to an earlier one with its inode.
   private func isFile(_ file: AuditedFile, of index: Int, _ newest: UInt64?) -> Bool {
     let generation = generations[index]
     guard !file.isCompressed, generation.inodes.contains(file.inode) else { return false }

@@ -1,19 +1,16 @@
-/// Finds how much of a payload a write that was cut has brought into a file.
+/// Finds how much of a payload an interrupted write has brought into a file.
 enum InDoubtSearch {
-  /// What was found.
   struct Match: Hashable {
-    /// Where in the window the payload begins.
     var start: Int
-    /// How many bytes of it are there.
     var count: Int
   }
 
   /// - Parameters:
-  ///   - payload: what was to be written; whole lines, or the end of one and whole lines.
-  ///   - window: what stands in the file from the place on at which the write was expected.
-  ///   - endsFile: whether nothing stands behind the window.
+  ///   - payload: whole lines, or the end of one and whole lines.
+  ///   - window: the file's content from where the write was expected.
+  ///   - endsFile: whether the window reaches the file's end.
   ///   - isWholeLines: whether the payload begins with a line.
-  /// - Returns: `nil` where nothing of it can be told from what others wrote.
+  /// - Returns: `nil` if nothing of it can be distinguished from what others wrote.
   static func match(
     _ payload: UnsafeRawBufferPointer,
     in window: UnsafeRawBufferPointer,
@@ -27,8 +24,8 @@ enum InDoubtSearch {
       let count = commonPrefix(payload, rest)
       if count == payload.count { return Match(start: start, count: count) }
       let hasLine = payload[..<count].contains(UInt8(ascii: "\n"))
-      // Others hardly ever come between the look at the file's size and the write, so that the expected place is
-      // ours if it can be at all: their line may be the same as our first.
+      // Another writer rarely gets between reading the file's size and the write. So a match at the expected place is ours,
+      // even if another writer's line could be equal to our first.
       if start == 0, hasLine { return Match(start: 0, count: count) }
       let reachesEnd = endsFile && count == rest.count
       if hasLine || (count > 0 && reachesEnd), count > best?.count ?? 0 {
@@ -38,6 +35,11 @@ enum InDoubtSearch {
       start += lineFeed + 1
     }
     return best
+  }
+
+  /// Searches the bytes at the end of a file.
+  static func match(_ payload: UnsafeRawBufferPointer, in end: [UInt8], isWholeLines: Bool) -> Match? {
+    end.withUnsafeBytes { match(payload, in: $0, endsFile: true, isWholeLines: isWholeLines) }
   }
 
   private static func commonPrefix(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Int {

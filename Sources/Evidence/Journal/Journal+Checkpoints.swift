@@ -1,14 +1,13 @@
 import Glibc
 
 extension Journal {
-  /// Writes a checkpoint, and lets the ring's space be used again.
+  /// Writes a checkpoint, and lets the ring's space be reused.
   ///
   /// - Parameters:
-  ///   - state: after all commits so far.
-  ///   - isDurable: whether it, and all that it speaks of, survives a power cut when this returns.
-  /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
-    // What a truncation took may have to wait for the space that this gives back.
+  ///   - state: the state after all commits so far.
+  ///   - isDurable: whether the checkpoint, and all it covers, is durable when this returns.
+  package mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
+    // The repair of a truncation may wait for the space that this frees.
     try bring()
     let isSynchronized = isDurable && settings.synchronization != .never
     if isSynchronized {
@@ -18,21 +17,23 @@ extension Journal {
       for index in files.indices { files[index].pending.forgetLeft() }
     }
     let checkpoint = makeCheckpoint(state)
+    assert(checkpoint.next == ring.next && inFlight == nil, "a checkpoint covers every commit")
     try checkpoints.write(checkpoint, to: isDurable ? .durable : .recent, synchronizes: isSynchronized)
     try Failpoint.reach(.checkpointed)
     noteCheckpoint(checkpoint)
     if isDurable, ring.capacity < settings.ringCapacity, ring.used == 0 { try enlargeRing(state) }
   }
 
-  /// Goes on in a larger ring: the longest line may have been made longer.
+  /// Continues in a larger ring, because the longest line may have been increased.
   private mutating func enlargeRing(_ state: [UInt8]) throws(EvidenceError) {
     let old = JournalOpening.ringPath(settings, ringName)
     try beginRing(state)
     unlink(old)
   }
 
-  /// Goes on in a new ring, in which nothing is kept.
+  /// Continues in a new, empty ring.
   private mutating func beginRing(_ state: [UInt8]) throws(EvidenceError) {
+    precondition(inFlight == nil, "a commit in flight would be lost with its ring")
     let name = UInt64.random(in: 1...(.max))
     let file = try RingFile.make(JournalOpening.ringPath(settings, name), capacity: settings.ringCapacity)
     for index in files.indices { files[index].forget(ring.memory(0..<ring.capacity)) }
@@ -48,17 +49,16 @@ extension Journal {
     noteCheckpoint(checkpoint)
   }
 
-  /// Whether the state directory, or a lock, is no longer where its name leads to: it was moved or removed.
-  public var hasLostState: Bool { mustRenewState || !directory.isThere }
+  /// Whether the state directory or a lock was moved or removed.
+  package var hasLostState: Bool { mustRenewState || !directory.isThere }
 
-  /// Whether the ledger tells of all commits so far.
-  public var isLedgerComplete: Bool { ledgeredThrough + 1 == ring.next.sequence || ring.used == 0 }
+  /// Whether the ledger reports all commits so far.
+  package var isLedgerComplete: Bool { ledgeredThrough + 1 == ring.next.sequence || ring.used == 0 }
 
-  /// Makes the state directory again and goes on in it. What was moved away stays as it is.
+  /// Creates the state directory again and continues in it. What was moved away is left as it is.
   ///
-  /// - Parameter state: after all commits so far; the ledger must tell of all of them (``isLedgerComplete``).
-  /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
+  /// - Parameter state: the state after all commits so far, all of which the ledger must report (``isLedgerComplete``).
+  package mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
     precondition(isLedgerComplete, "the ledger lacks commits")
     mustRenewState = true
     try bring()
@@ -69,13 +69,13 @@ extension Journal {
     mustRenewState = false
   }
 
-  /// What was to be made durable elsewhere is not.
-  public mutating func noteFailedSynchronization() {
+  /// Notes that a ``DurableCheckpoint`` could not be written.
+  package mutating func noteFailedSynchronization() {
     for index in files.indices { files[index].pending.noteFailure() }
   }
 
-  /// A checkpoint of now, which becomes durable elsewhere while commits go on.
-  public mutating func durableCheckpoint(_ state: [UInt8]) throws(EvidenceError) -> DurableCheckpoint {
+  /// A checkpoint of this moment, which is made durable elsewhere while commits go on.
+  package mutating func durableCheckpoint(_ state: [UInt8]) throws(EvidenceError) -> DurableCheckpoint {
     try bring()
     var duplicates = FileDuplicates()
     for index in files.indices { try files[index].handOver(to: &duplicates) }
@@ -94,7 +94,9 @@ extension Journal {
       number: checkpointNumber,
       ring: ringName,
       incarnation: ring.incarnation,
-      at: (next: ring.next, previous: ring.newest, kept: ring.position(after: ledgeredThrough)),
+      next: ring.next,
+      previous: ring.newest,
+      kept: ring.position(after: ledgeredThrough),
       files: marks,
       state: state
     )

@@ -1,17 +1,16 @@
 internal import Basics
 
 extension Journal {
-  /// What was written since it was asked for last: for the next entry of the ledger.
-  public mutating func takeSegments() -> [WrittenSegment] { unreported.take() }
+  /// What was written since the last call, for the next entry of the ledger.
+  package mutating func takeSegments() -> [WrittenSegment] { unreported.take() }
 
-  /// Which truncations were repaired since it was asked for last: for the next entry of the ledger.
-  public mutating func takeTruncations() -> [TruncatedFile] { unreported.takeTruncations() }
+  /// The truncations repaired since the last call, for the next entry of the ledger.
+  package mutating func takeTruncations() -> [TruncatedFile] { unreported.takeTruncations() }
 
-  /// Whether anything was found damaged since it was asked for last.
-  public var hasDamages: Bool { allDamages != reportedDamages }
+  /// Whether damage was found since ``takeDamages()``.
+  package var hasDamages: Bool { allDamages != reportedDamages }
 
-  /// What was found damaged since it was asked for last.
-  public mutating func takeDamages() -> [Damage] {
+  package mutating func takeDamages() -> [Damage] {
     let damages = allDamages
     defer { reportedDamages = damages }
     return damages.compactMap { damage in
@@ -22,8 +21,8 @@ extension Journal {
     }
   }
 
-  /// How many truncations no copy explains.
-  public var unexplainedTruncations: Int {
+  /// How many truncations had no copy.
+  package var unexplainedTruncations: Int {
     allDamages.reduce(0) { $1.kind == .unexplainedTruncation ? $0.addingSaturated($1.count) : $0 }
   }
 
@@ -44,12 +43,39 @@ extension Journal {
     return damages
   }
 
-  /// Adds a slot's payloads, where they stand, to what the ledger is to tell.
+  /// Adds a slot's payloads to what the ledger must report.
   mutating func account(_ slot: Slot) {
     unreported.add(slot)
-    // A repair of the ledger has no change of state, and is no entry.
+    // A repair of the ledger has no change of state, and is not an entry.
     guard slot.targets.contains(.ledger), !slot.change.isEmpty, slot.state == .committed else { return }
     ledgeredThrough = slot.sequence
     unreported.noteReported()
   }
+}
+
+/// Damage to a file that was found and handled.
+package struct Damage: Sendable, Hashable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// A crash cut a line, and others wrote after it: the line was written again completely.
+    case torn
+    /// The file was truncated, and no copy was found: what was lost is unknown.
+    case unexplainedTruncation = "unexplained_truncation"
+    /// The file was truncated, and what its copy lacks was written again.
+    case truncation
+    /// The system stopped, or a volume lost its cache: lines of the last second may be duplicated without being in the
+    /// ledger.
+    case powerCut = "power_cut"
+    /// The ring had impossible places of lines, which were searched in the file. Lines that were not certainly written and
+    /// not found were written again; the ledger doesn't report the others that were not found.
+    case place
+    /// The saved state was damaged: collection continued after what the log has of each container.
+    case state
+    /// Another writer's half line was ended so that ours stand alone.
+    case halfLine = "half_line"
+  }
+
+  package var target: EvidenceTarget
+  package var kind: Kind
+  /// How often since the last report.
+  package var count: Int
 }

@@ -1,10 +1,11 @@
 import Basics
+internal import Files
 
 extension Journal {
-  /// Sees to what the time before has left: finds out which commits are in the files and in which parts, and brings
-  /// the rest into them.
+  /// Completes what a crash has interrupted: finds out which commits, and which parts of them, are in the files, and writes
+  /// the rest.
   ///
-  /// A crash in here is safe: what is missing is a commit of its own before it is written.
+  /// A crash during recovery is safe: the rest becomes a commit of its own before it is written.
   mutating func recover(_ checkpoint: Checkpoint) throws(EvidenceError) {
     let isAfterPowerCut = recovered.isAfterPowerCut
     let covered = checkpoint.next.sequence - 1
@@ -39,11 +40,11 @@ extension Journal {
         isAfterPowerCut
         ? isNew && slot.supersedes == Slot.none
         : slot.state != .committed && !superseded.contains(slot.sequence)
-      // The rest of a commit makes the same change, and stands behind commits that came after it.
+      // The rest of a commit repeats its change, and follows later commits.
       if isNew, slot.supersedes == Slot.none { recovered.changes.append(Array(slot.change)) }
-      // An entry of the ledger tells of all that came before it.
+      // An entry of the ledger reports everything before it.
       if slot.targets.contains(.ledger), !slot.change.isEmpty { _ = takeSegments() }
-      // What it says of its places is no more to be believed than after a power cut.
+      // Its places are as unreliable as after a power cut.
       let hasNoPlaces = slot.targets.contains { slot.progress($0).isInDoubt }
       if isDoubtful {
         try resolve(slot, isAfterPowerCut: isAfterPowerCut || hasNoPlaces, &bounds)
@@ -56,8 +57,8 @@ extension Journal {
     if isAfterPowerCut { try noteRecovery(checkpoint) }
   }
 
-  /// From here on the ring is to be believed as long as the system runs: another start, before there is a checkpoint of the
-  /// caller's, must not look for the commits once more that recovery has brought into the files.
+  /// Makes the ring reliable while the system runs: another start before the caller's first checkpoint must not search again
+  /// for commits that recovery has written.
   private mutating func noteRecovery(_ checkpoint: Checkpoint) throws(EvidenceError) {
     checkpointNumber += 1
     var checkpoint = checkpoint
@@ -66,13 +67,12 @@ extension Journal {
     try checkpoints.write(checkpoint, to: .recent, synchronizes: false)
   }
 
-  /// Where in an open file the remains of commits are looked for.
+  /// Where in an open file the remains of commits are searched for.
   struct SearchBounds {
-    /// Which file it is.
     var identity: FileIdentity
-    /// Where the next commit begins at the earliest; `nil` where that isn't known.
+    /// The earliest offset of the next commit; `nil` if unknown.
     var start: Int?
-    /// Where the file ended before recovery wrote to it: a line behind that is no remains, even if it is the same.
+    /// Where the file ended before recovery wrote to it: a line beyond isn't a remnant, even if it is equal.
     var limit: Int
   }
 
@@ -85,14 +85,14 @@ extension Journal {
     return bounds
   }
 
-  /// Where recovery has opened another file, it holds nothing but what recovery wrote.
+  /// A file that recovery has opened contains only what recovery wrote.
   private func noteOpenings(_ bounds: inout [EvidenceTarget: SearchBounds]) {
     for target in EvidenceTarget.allCases where files[target.rawValue].identity != bounds[target]?.identity {
       bounds[target] = SearchBounds(identity: files[target.rawValue].identity, start: nil, limit: 0)
     }
   }
 
-  /// What can't be so of the places of commits is forgotten, and counted.
+  /// Discards and counts impossible places of commits.
   private mutating func doubtImpossiblePlaces(of slots: [Slot]) {
     for slot in slots {
       for target in EvidenceTarget.allCases
@@ -103,8 +103,8 @@ extension Journal {
     }
   }
 
-  /// Finds out where the payloads of a commit stand that is in all its files. One that is not found any more was there
-  /// all the same: it is not written again.
+  /// Searches the places of a commit that is in all its files. If a payload isn't found, it was there all the same: it is not
+  /// written again.
   private mutating func findPlaces(
     of slot: Slot,
     _ bounds: [EvidenceTarget: SearchBounds]
@@ -115,7 +115,7 @@ extension Journal {
     }
   }
 
-  /// Where the payloads of a commit end, in files that are still open: what comes after it stands behind.
+  /// Notes where a commit's payloads end in files that are still open: later commits follow.
   private func noteEnds(of slot: Slot, _ bounds: inout [EvidenceTarget: SearchBounds]) {
     for target in slot.targets {
       let progress = slot.progress(target)
@@ -125,14 +125,14 @@ extension Journal {
     }
   }
 
-  /// The commits that are still needed, and those that came after the checkpoint, as far as they are whole.
+  /// The complete commits that are still needed, and those after the checkpoint.
   ///
-  /// - Parameter mayLackLines: whether each of those that came after it may have to be written again.
+  /// - Parameter mayLackLines: whether each of those after the checkpoint may have to be written again.
   private mutating func findSlots(_ checkpoint: Checkpoint, mayLackLines: Bool) -> [Slot] {
     let floor = checkpoint.floor
     var slots = ring.slots(from: checkpoint.kept, floor: floor)
     if (slots.last?.sequence ?? 0) + 1 < checkpoint.next.sequence {
-      // Some were lost with the power: what the ledger would have told of them can't be known.
+      // A power cut took some: what the ledger would have reported of them is unknown.
       slots = ring.slots(from: checkpoint.next, floor: floor)
       ring.begin(at: checkpoint.next, previous: checkpoint.previous)
     } else if slots.isEmpty {
@@ -145,8 +145,8 @@ extension Journal {
     return slots
   }
 
-  /// How many of the commits the ring has room for when each that came after a checkpoint is written again. What the
-  /// others brought is still with the engine: it is read again, and may be there twice.
+  /// How many of the commits fit into the ring if each one after the checkpoint is written again. The engine still has the
+  /// others' lines: they are read again, and may be duplicated.
   private func restorable(_ slots: [Slot], _ checkpoint: Checkpoint) -> Int {
     var length = 0
     let count = slots.firstIndex { slot in
@@ -156,7 +156,7 @@ extension Journal {
     return count ?? slots.count
   }
 
-  /// The commits and those before them whose bytes are still there, oldest first.
+  /// The commits, and those before them whose bytes are still in the ring, oldest first.
   private func history(before slots: [Slot]) -> [Slot] {
     var older: [Slot] = []
     var bytes = 0

@@ -1,12 +1,12 @@
 import Basics
 
 extension Journal {
-  /// Goes on with a commit that was found in the ring, as far as the files have it.
+  /// Completes a commit that was found in the ring.
   ///
-  /// While the disk takes nothing, no start may take more of the ring than the one before: a full ring would end all of
-  /// them.
+  /// If the disk takes nothing, a start must not use more of the ring than the one before: a full ring would prevent every
+  /// later one.
   ///
-  /// - Parameter broken: files in which the slot was to end a half line, and that line is in two pieces.
+  /// - Parameter broken: files in which the slot should have completed a half line, and that line is in two pieces.
   mutating func resume(_ slot: Slot, isWhole: Bool, broken: [EvidenceTarget]) throws(EvidenceError) {
     let broken = slot.targets.filter { broken.contains($0) || isBroken(slot, $0) }
     if isWhole, broken.isEmpty { return finish(slot) }
@@ -23,8 +23,7 @@ extension Journal {
     try deliver()
   }
 
-  /// Whether a commit can be brought into its files as it is: none comes after it, and each file has all of its payload or
-  /// nothing.
+  /// Whether a commit can be delivered as it is: it is the newest, and each file has all of its payload or nothing.
   private func isNewestAndUndivided(_ slot: Slot) -> Bool {
     ring.newest == UInt64(slot.offset)
       && slot.targets.allSatisfy { target in
@@ -34,9 +33,9 @@ extension Journal {
       }
   }
 
-  /// Makes a commit of what a commit has not brought into its files.
+  /// Makes a commit of what another has not brought into its files.
   ///
-  /// - Parameter broken: files in which a line is in two pieces, so that it must be written again whole.
+  /// - Parameter broken: files in which a line is in two pieces, so that it must be written again.
   mutating func supersede(_ slot: Slot, broken: [EvidenceTarget]) throws(EvidenceError) {
     var unit = CommitUnit()
     unit.change = Array(slot.change)
@@ -71,7 +70,7 @@ extension Journal {
     inFlight = rest
   }
 
-  /// The part of a line that stands before a slot's payload.
+  /// The part of a line before a slot's payload.
   private func begunLine(before slot: Slot, _ target: EvidenceTarget) -> [UInt8] {
     guard slot.expectedStart(target) != nil, let older = superseded(by: slot) else { return [] }
     let payload = older.payload(target)

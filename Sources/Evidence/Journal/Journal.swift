@@ -1,11 +1,10 @@
 public import Basics
 import Glibc
 
-/// The three files, and what makes each commit to them happen exactly once through crashes and rotations.
+/// Commits to the three files exactly once, through crashes and rotations.
 ///
-/// A commit is written to a ring of mapped memory before it is written to the files, so that its bytes are never
-/// computed again. The ring says how far each file has come; the checkpoint says what the state was before the
-/// ring's commits.
+/// A commit is written to a ring of mapped memory before it is written to the files, so that its bytes are never computed
+/// again. The ring records how far each file has come; the checkpoint has the state before the ring's commits.
 ///
 /// ```swift
 /// var journal = try Journal.open(settings)
@@ -16,43 +15,40 @@ import Glibc
 /// state.apply(unit)
 /// ```
 ///
-/// It belongs to one thread at a time.
-public struct Journal: ~Copyable {
-  /// Where the files are.
-  public let settings: JournalSettings
-  /// What was found at the start.
-  public internal(set) var recovered: RecoveredState
+/// Use it from one thread at a time. A call that throws ``EvidenceError`` can be made again.
+package struct Journal: ~Copyable {
+  package let settings: JournalSettings
+  package internal(set) var recovered: RecoveredState
 
   var ring: Ring
   var files: InlineArray<3, TargetFile>
   let directory: StateDirectory
-  /// Whether the state directory was lost, and is not whole again.
+  /// Whether the state directory was lost, and is not complete again.
   var mustRenewState = false
   let checkpoints: CheckpointStore
   var ringName: UInt64
   var checkpointNumber: UInt64
   /// The commit that is not in all its files yet.
   var inFlight: Slot?
-  /// The last commit that a checkpoint covers, as its number; 0 before the first.
+  /// The number of the last commit that a checkpoint covers; 0 before the first.
   var checkpointedThrough: UInt64
-  /// The last commit that is an entry of the ledger.
+  /// The number of the last commit that is an entry of the ledger.
   var ledgeredThrough: UInt64
   var unreported = UnreportedWrites()
-  /// How many lines of each file were cut by a crash and written again.
+  /// How many lines of each file a crash cut, and were written again.
   var torn: [EvidenceTarget: Int] = [:]
-  /// How many commits said impossible things of where they stand in each file.
+  /// How many commits had impossible places in each file.
   var impossiblePlaces: [EvidenceTarget: Int] = [:]
-  /// Whether what was known of the time before was damaged, and this one goes on behind what the files have.
-  public var isStateLost = false
-  /// What was found damaged and has been asked for.
+  /// Whether the saved state was damaged, so that collection continues after what the files have.
+  package var isStateLost = false
   var reportedDamages: [Damage] = []
   private var mustLookAgain = false
 
-  /// Opens the journal, and sees to what a crash has left.
+  /// Opens the journal, and completes what a crash has interrupted.
   ///
-  /// - Parameter startsAnew: whether a state that can't be used is put aside and forgotten.
-  /// - Throws: ``EvidenceError``: `locked`, `unusableState`, `unsafeFileSystem`, or what the disk says.
-  public static func open(
+  /// - Parameter startsAnew: whether an unusable state is put aside and forgotten.
+  /// - Throws: ``EvidenceError``: `locked`, `unusableState`, `damagedState`, `unsafeFileSystem`, or an error of the disk.
+  package static func open(
     _ settings: JournalSettings,
     startsAnew: Bool = false
   ) throws(EvidenceError) -> Journal {
@@ -88,53 +84,44 @@ public struct Journal: ~Copyable {
     files = InlineArray { index in
       let target = EvidenceTarget.allCases[index]
       let mark = index < checkpoint.files.count ? checkpoint.files[index] : nil
-      return TargetFile(
-        target,
-        settings,
-        generation: mark?.generation ?? 0
-      )
+      return TargetFile(target, settings, generation: mark?.generation ?? 0)
     }
   }
 
   // MARK: - Commits
 
-  /// Whether a checkpoint must come before the next commit, since the ring's space is used up.
-  public var wantsCheckpoint: Bool { inFlight == nil && ring.used > ring.capacity * 3 / 8 }
+  /// Whether a checkpoint must precede the next commit because the ring is nearly used up.
+  package var wantsCheckpoint: Bool { inFlight == nil && ring.used > ring.capacity * 3 / 8 }
 
-  /// Whether an entry of the ledger must come before the next checkpoint can give space back.
-  public var wantsLedgerEntry: Bool {
-    inFlight == nil && unreported.length > ring.capacity / 4
-  }
+  /// Whether an entry of the ledger must come before the next checkpoint can free space.
+  package var wantsLedgerEntry: Bool { inFlight == nil && unreported.length > ring.capacity / 4 }
 
-  /// Bytes of the ring that can't be taken yet, and all that it has.
-  public var ringUsage: (used: Int, capacity: Int) { (ring.used, ring.capacity) }
+  /// Bytes of the ring in use, and in all.
+  package var ringUsage: (used: Int, capacity: Int) { (ring.used, ring.capacity) }
 
-  /// The longest commit that the ring takes as it is, in bytes, all its parts together.
-  public var longestCommit: Int {
+  /// The longest commit that the current ring takes, in bytes of all its parts.
+  package var longestCommit: Int {
     Ring.longestSlot(capacity: ring.capacity) - Slot.headerLength - Slot.alignment
   }
 
-  /// Whether a commit is accepted and not yet in all its files.
-  public var isInFlight: Bool { inFlight != nil }
+  package var isInFlight: Bool { inFlight != nil }
 
-  /// The files whose locks other programs have: they are written all the same.
-  public var lockedElsewhere: [String] {
+  /// The files locked by other programs; they are written all the same.
+  package var lockedElsewhere: [String] {
     var paths: [String] = []
     for index in files.indices where !files[index].isLocked { paths.append(files[index].path) }
     return paths
   }
 
-  /// How many times since the start a file was opened whose lock another program had.
-  public var foreignLocks: Int {
+  /// How often a file was opened whose lock another program had, since the start.
+  package var foreignLocks: Int {
     var count = 0
     for index in files.indices { count += files[index].foreignLocks }
     return count
   }
 
-  /// Follows rotations, and repairs what truncations took.
-  ///
-  /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func settle() throws(EvidenceError) {
+  /// Follows rotations, and repairs truncations.
+  package mutating func settle() throws(EvidenceError) {
     try bring()
     for index in files.indices {
       try files[index].follow()
@@ -150,34 +137,33 @@ public struct Journal: ~Copyable {
     }
   }
 
-  /// Gives memory back where little is written; to be called several times a second.
-  public mutating func trim() { ring.trim() }
+  /// Releases resident memory if little is written; call it several times a second.
+  package mutating func trim() { ring.trim() }
 
-  /// Opens all names again, whatever they lead to.
-  ///
-  /// - Throws: ``EvidenceError``; the same call can be made again.
-  public mutating func reopen() throws(EvidenceError) {
+  /// Opens all paths again, whatever they lead to.
+  package mutating func reopen() throws(EvidenceError) {
     try settle()
     for index in files.indices { try files[index].reopen() }
   }
 
-  /// Accepts a commit: from now on it will happen, whatever does.
+  /// Accepts a commit: from now on it will happen.
   ///
   /// - Throws: ``EvidenceError``: nothing has happened, and the same call can be made again.
-  public mutating func prepare(_ unit: CommitUnit) throws(EvidenceError) {
+  package mutating func prepare(_ unit: CommitUnit) throws(EvidenceError) {
     try settle()
     try accept(unit)
   }
 
-  /// Accepts an entry of the ledger that tells of all ``takeSegments()`` has given.
-  public mutating func prepare(ledgerEntry unit: CommitUnit) throws(EvidenceError) {
+  /// Accepts an entry of the ledger that reports everything from ``takeSegments()``.
+  package mutating func prepare(ledgerEntry unit: CommitUnit) throws(EvidenceError) {
     try bring()
     try files[EvidenceTarget.ledger.rawValue].follow()
     try accept(unit)
   }
 
-  /// - Parameter reserves: whether room in the files is made sure of before.
+  /// - Parameter reserves: whether space in the files is reserved first.
   mutating func accept(_ unit: CommitUnit, reserves: Bool = true) throws(EvidenceError) {
+    precondition(inFlight == nil, "a commit is accepted only after the one before it is in all files")
     for target in EvidenceTarget.allCases where reserves {
       try files[target.rawValue].reserve(unit.length(target))
     }
@@ -209,12 +195,12 @@ public struct Journal: ~Copyable {
     return slot
   }
 
-  /// Brings what was accepted into the files.
+  /// Writes the accepted commit to the files.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again, and nothing will be in a file twice.
-  public mutating func deliver() throws(EvidenceError) {
+  package mutating func deliver() throws(EvidenceError) {
     try bring()
-    // A payload's place may have shown what a truncation took.
+    // Writing may have revealed what a truncation took.
     for index in files.indices where !files[index].pendingRepairs.isEmpty { return try settle() }
   }
 
@@ -244,7 +230,7 @@ public struct Journal: ~Copyable {
     }
   }
 
-  /// Whether the end of a half line did not come to stand where the half line ends, because others were faster.
+  /// Whether the end of a half line is not where the half line ends, because another writer was faster.
   func isBroken(_ slot: Slot, _ target: EvidenceTarget) -> Bool {
     guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done else {
       return false
@@ -253,6 +239,10 @@ public struct Journal: ~Copyable {
   }
 
   mutating func finish(_ slot: Slot) {
+    assert(
+      slot.targets.allSatisfy { slot.progress($0).phase == .done },
+      "a committed slot is in all its files"
+    )
     slot.state = .committed
     account(slot)
     inFlight = nil

@@ -1,26 +1,26 @@
 import Basics
+internal import Files
 import Glibc
 
-/// Finds the checkpoint that a journal goes on from, or makes the first one.
+/// Finds the checkpoint from which a journal continues, or makes the first one.
 struct JournalOpening {
-  /// The file that says that a state was put aside, and that nobody has said yet from where to begin.
+  /// A file that says that a state was put aside, and that the operator hasn't yet decided how to continue.
   static let refusal = "refused"
-  /// What its text begins with where the state was damaged.
+  /// The beginning of its text if the state was damaged.
   private static let damage = "damaged: "
 
   let checkpoint: Checkpoint
   let store: CheckpointStore
-  /// Where a state was put that could not be used.
+  /// Where an unusable state was put aside.
   let putAside: String?
 
-  /// The path of a ring's file.
   static func ringPath(_ settings: JournalSettings, _ ring: UInt64) -> String {
     "\(settings.stateDirectory)/ring-\(String(ring, radix: 16))"
   }
 
-  /// - Parameter startsAnew: whether a state that can't be used is put aside and forgotten; otherwise it is put aside
-  ///   and the start refused, this time and each time until it is.
-  /// - Throws: ``EvidenceError`` with code `damagedState` or `unusableState` where the start is refused.
+  /// - Parameter startsAnew: whether an unusable state is put aside and forgotten; otherwise it is put aside, and this and
+  ///   every later start is refused until this is set.
+  /// - Throws: ``EvidenceError`` with code `damagedState` or `unusableState` if the start is refused.
   init(
     _ settings: JournalSettings,
     _ directory: StateDirectory,
@@ -58,7 +58,7 @@ struct JournalOpening {
     let mark = isDamaged ? Self.damage : ""
     if !reason.isEmpty {
       if putAside == nil {
-        // Said first: a start that ends in between must not look like the first of all.
+        // Written first: if this start is interrupted, the next must not look like the very first.
         try Self.write(mark + reason, to: refusal)
         let aside = try directory.putAside(except: Self.refusal)
         reason = "\(reason); it is put aside as \(aside)"
@@ -68,7 +68,7 @@ struct JournalOpening {
         try Self.write(mark + reason, to: refusal)
         throw EvidenceError(
           isDamaged ? .damagedState : .unusableState,
-          "what is known of the time before can't be used: \(reason)"
+          "the saved state can't be used: \(reason)"
         )
       }
     }
@@ -77,8 +77,8 @@ struct JournalOpening {
     unlink(refusal)
   }
 
-  /// The newest checkpoint, or the last durable one where a volume has lost what the newest speaks of, or what was committed
-  /// since: then all that was not synchronized is as doubtful as after a power cut.
+  /// The newest checkpoint; or the last durable one if a volume has lost what the newest covers, or what was committed
+  /// since: then everything not synchronized is in doubt, as after a power cut.
   private static func believed(
     _ newest: Checkpoint,
     _ settings: JournalSettings,
@@ -95,12 +95,12 @@ struct JournalOpening {
     }
     durable.number = newest.number + 1
     durable.bootID = BootID.ended
-    // The files may soon be as long again as the newest says: it must not be believed then either.
+    // The files may soon be as long as the newest says: it must not be believed then either.
     try store.write(durable, to: .durable, synchronizes: settings.synchronization != .never)
     return durable
   }
 
-  /// Why a checkpoint's ring can't be used; `nil` where it can.
+  /// Why a checkpoint's ring can't be used; `nil` if it can.
   private static func ringComplaint(
     about found: Checkpoint,
     _ settings: JournalSettings
@@ -110,7 +110,7 @@ struct JournalOpening {
     return found.fits(ringOf: capacity) ? nil : ringComplaint(path)
   }
 
-  /// Why a checkpoint is another journal's; `nil` where it isn't.
+  /// Why a checkpoint belongs to another journal; `nil` if it doesn't.
   static func ownerComplaint(about found: Checkpoint, _ settings: JournalSettings) -> String? {
     let paths = EvidenceTarget.allCases.map { settings.path(of: $0) }
     let theirs = found.files.map(\.path)
@@ -120,8 +120,8 @@ struct JournalOpening {
 
   /// Whether a checkpoint is about the same files under other paths.
   ///
-  /// Earlier versions kept the paths as they were given, and a directory may be moved, mounted elsewhere or restored
-  /// from a backup. Beside the log a state can only be that of the log that it is named after.
+  /// Earlier versions kept paths as they were given, and a directory may be moved, mounted elsewhere or restored from a
+  /// backup. A state beside a log can only be that of the log that it is named after.
   private static func isSame(
     _ theirs: [String],
     _ paths: [String],
@@ -133,7 +133,7 @@ struct JournalOpening {
     let usual = JournalSettings.stateDirectory(of: settings.logFile)
     if LogName.resolved(settings.stateDirectory) == LogName.resolved(usual) { return true }
     if theirs.map(LogName.resolved) == paths.map(LogName.resolved) { return true }
-    // What a relative path was relative to is not known.
+    // The directory of a relative path is unknown.
     guard theirs.allSatisfy({ !$0.hasPrefix("/") }) else { return false }
     return zip(found.files, paths).contains { mark, path in
       FileStatus(of: path).map { ($0.device, $0.inode) == (mark.identity.device, mark.identity.inode) }
@@ -141,7 +141,6 @@ struct JournalOpening {
     }
   }
 
-  /// What is said of a ring that no journal can go on from.
   static func ringComplaint(_ path: String) -> String { "\(path) is missing or too short" }
 
   private static func begin(
@@ -149,7 +148,7 @@ struct JournalOpening {
     _ directory: StateDirectory,
     _ store: CheckpointStore
   ) throws(EvidenceError) -> Checkpoint {
-    // What a start has left that was ended before its first checkpoint.
+    // Left by a start that ended before its first checkpoint.
     for name in try Directories.names(in: directory.path) where name.hasPrefix("ring-") {
       unlink("\(settings.stateDirectory)/\(name)")
     }
@@ -160,9 +159,11 @@ struct JournalOpening {
       number: 1,
       ring: ring,
       incarnation: 0,
-      at: (next: first, previous: Slot.none, kept: first),
+      next: first,
+      previous: Slot.none,
+      kept: first,
       files: EvidenceTarget.allCases.map { target in
-        let nothing = FileIdentity(device: 0, inode: 0, birth: 0)
+        let nothing = FileIdentity.none
         return Checkpoint.FileMark(path: settings.path(of: target), identity: nothing, generation: 0, size: 0)
       },
       state: []
@@ -188,5 +189,23 @@ struct JournalOpening {
     guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
       throw EvidenceError("write", path, code: errno)
     }
+  }
+}
+
+/// What was saved before this start.
+package struct RecoveredState: Sendable {
+  /// The state of the last checkpoint; empty before the first.
+  package var state: [UInt8] = []
+  /// The changes of the commits since then, in order.
+  package var changes: [[UInt8]] = []
+  /// Where an unusable state was put aside.
+  package var putAside: String?
+  /// Whether the system has restarted, or a volume has lost its cache, so that what was not synchronized may be gone.
+  package var isAfterPowerCut = false
+
+  init(_ checkpoint: Checkpoint, putAside: String?) {
+    state = checkpoint.state
+    self.putAside = putAside
+    isAfterPowerCut = checkpoint.bootID != BootID.current
   }
 }

@@ -1,12 +1,15 @@
-/// Where a journal keeps its files, and how sure it is of them.
+internal import Files
+internal import RotatedFiles
+
+/// Where a journal keeps its files, and how durably it writes.
 public struct JournalSettings: Sendable {
-  /// When what was written is made to survive a power cut.
+  /// When writes become durable.
   public enum Synchronization: String, Sendable, CaseIterable {
-    /// Every second: a power cut repeats up to that.
+    /// Every second: a power cut may duplicate up to a second.
     case interval
-    /// Before each commit: a power cut neither loses nor repeats.
+    /// Before each commit: a power cut neither loses nor duplicates.
     case always
-    /// When the system sees fit.
+    /// When the system decides.
     case never
   }
 
@@ -20,17 +23,17 @@ public struct JournalSettings: Sendable {
   public var stateDirectory: String
   /// The ring's size in bytes.
   public var ringCapacity = 32 << 20
-  /// How much of recent appends is looked after where nothing else is said: 4 MiB.
+  /// The default of ``recentLimit``: 4 MiB.
   package static let defaultRecentLimit = 4 << 20
 
-  /// How many bytes of each file's recent appends are looked after, to repair a truncation.
+  /// How many bytes of each file's recent appends are kept to repair a truncation.
   public var recentLimit = Self.defaultRecentLimit
-  /// When what was written is made to survive a power cut.
+  /// When writes become durable.
   public var synchronization = Synchronization.interval
-  /// Whether file systems that do not append as one step are put up with.
+  /// Whether file systems without atomic append are allowed.
   public var allowsUnsafeFileSystem = false
 
-  /// Settings for the files that belong to a raw log, in their usual places.
+  /// Settings for a raw log with its other files in their usual places.
   public init(logFile: String, recordFile: String, stateDirectory: String? = nil) {
     self.logFile = logFile
     self.recordFile = recordFile
@@ -38,13 +41,12 @@ public struct JournalSettings: Sendable {
     self.stateDirectory = stateDirectory ?? Self.stateDirectory(of: logFile)
   }
 
-  /// The ledger that belongs to a raw log.
   static func ledgerFile(of logFile: String) -> String { logFile + ".ledger.jsonl" }
 
-  /// Where the state of a raw log is, unless somebody says otherwise.
+  /// The default state directory of a raw log.
   static func stateDirectory(of logFile: String) -> String { logFile + ".state" }
 
-  /// The record file that belongs to a raw log: its suffix replaced by `.json`.
+  /// The record file of a raw log: its suffix replaced by `.json`.
   ///
   /// - Returns: `nil` for a name that ends in `.json` itself.
   public static func recordFile(for logFile: String) -> String? {
@@ -65,18 +67,17 @@ public struct JournalSettings: Sendable {
   /// The files that are written, in the order of their targets.
   var outputs: [String] { EvidenceTarget.allCases.map { path(of: $0) } }
 
-  /// All paths that are the journal's.
   package var ownPaths: [String] { [logFile, recordFile, ledgerFile, lockFile, stateDirectory] }
 
-  /// Our other paths: what begins with one of them is no rotation of this one.
+  /// Our other paths: what begins with one of them is not a rotation of this one.
   func strangers(to path: String) -> [String] { ownPaths.filter { $0 != path } }
 
-  /// The files that rotations may have made of a file.
+  /// The files that a rotation may have made of a file.
   func siblings(of target: EvidenceTarget) -> [String] {
     let path = path(of: target)
     return SiblingFiles.paths(of: path, excluded: strangers(to: path))
   }
 
-  /// The file whose lock keeps a second journal off the raw log.
+  /// The file whose lock keeps a second journal from the raw log.
   package var lockFile: String { logFile + ".lock" }
 }

@@ -1,22 +1,22 @@
 import Basics
 import CDecklog
+internal import Files
 import Glibc
 
-/// The directory of ring and checkpoints, and the locks that keep others out.
+/// The directory of ring and checkpoints, and the locks that keep other processes out.
 final class StateDirectory {
   let path: String
-  /// The files that are locked, by their paths.
   private var locks: [(path: String, descriptor: Int32)] = []
 
-  /// Makes the directory where it is missing, and locks it and the raw log.
+  /// Creates the directory if it is missing, and locks it and the raw log.
   ///
-  /// - Throws: ``EvidenceError`` with code `locked`, naming the process that has the lock, also where that of an output
-  ///   file is taken: then nothing but the log's lock file was made.
+  /// - Throws: ``EvidenceError`` with code `locked`, naming the process that holds a lock; if that is an output file's,
+  ///   only the raw log's lock file was created.
   init(_ settings: JournalSettings) throws(EvidenceError) {
     path = settings.stateDirectory
     try Directories.make(above: settings.logFile)
     locks.append(try Self.lock(settings.lockFile, for: settings.logFile))
-    for output in settings.outputs { try FileLock.check(output) }
+    for output in settings.outputs { try Self.checkLock(of: output) }
     try make()
     locks.append(try Self.lock(path + "/lock", for: path))
   }
@@ -28,10 +28,10 @@ final class StateDirectory {
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw EvidenceError("make", path, code: errno) }
   }
 
-  /// Whether the names still lead to what is locked. A directory may be moved or removed, with the log or without.
+  /// Whether the locked files still have their names. The directory may be moved or removed, with or without the log.
   var isThere: Bool { locks.allSatisfy(Self.isNamed) }
 
-  /// Makes again what is no longer there, and locks it. What came in its place is put aside.
+  /// Creates and locks again what is gone. Whatever took its place is put aside.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again.
   func renew(_ settings: JournalSettings) throws(EvidenceError) {
@@ -50,15 +50,11 @@ final class StateDirectory {
   }
 
   private static func isNamed(_ lock: (path: String, descriptor: Int32)) -> Bool {
-    guard let ours = FileStatus(of: lock.descriptor),
-      let named = FileStatus(of: lock.path, followsLink: false)
-    else { return false }
-    return (ours.device, ours.inode) == (named.device, named.inode)
+    guard let ours = FileStatus(of: lock.descriptor) else { return false }
+    return FileStatus(of: lock.path, followsLink: false)?.isSameFile(as: ours) == true
   }
 
-  /// Everything in the directory but its lock and one file goes to a directory beside it.
-  ///
-  /// - Returns: the path of that directory.
+  /// Moves everything but the lock and one file to a directory beside this one; returns the path of that directory.
   func putAside(except kept: String) throws(EvidenceError) -> String {
     let aside = "\(path).aside-\(Moment.now.parts.seconds)"
     guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("make", aside, code: errno) }
@@ -70,7 +66,7 @@ final class StateDirectory {
     return aside
   }
 
-  /// The file is never deleted: who waits for a lock on a deleted file waits for nothing.
+  /// Locks a file, which is never deleted: waiting for the lock of a deleted file would be in vain.
   private static func lock(
     _ file: String,
     for what: String
@@ -91,5 +87,66 @@ final class StateDirectory {
     }
     isKept = true
     return (file, descriptor)
+  }
+
+  /// Checks that nobody holds the lock of an output file. A missing or irregular file is reported elsewhere.
+  private static func checkLock(of path: String) throws(EvidenceError) {
+    guard let file = OpenFile(reading: path, followsLink: true) else { return }
+    guard FileLock.take(file.descriptor, waits: true) else {
+      throw EvidenceError(inUse: path, file.descriptor)
+    }
+  }
+}
+
+extension Directories {
+  /// Creates the missing directories above `path`, writable by the owner and readable by the group.
+  static func make(above path: String) throws(EvidenceError) {
+    let (directory, _) = split(path)
+    if mkdir(directory, 0o750) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, directory != path else { throw EvidenceError("make", directory, code: errno) }
+    try make(above: directory)
+    if mkdir(directory, 0o750) != 0, errno != EEXIST {
+      throw EvidenceError("make", directory, code: errno)
+    }
+  }
+
+  /// Makes the names in the directory of `path` durable.
+  static func synchronize(above path: String) throws(EvidenceError) {
+    let (directory, _) = split(path)
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw EvidenceError("open", directory, code: errno) }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL { throw EvidenceError("sync", directory, code: errno) }
+  }
+
+  static func names(in directory: String) throws(EvidenceError) -> [String] {
+    let (names, code) = read(directory)
+    guard code == 0 else { throw EvidenceError("read", directory, code: code) }
+    return names
+  }
+}
+
+/// Refuses file systems that don't append atomically, where two writers overwrite each other.
+package enum FileSystemCheck {
+  /// Their magic numbers (statfs(2)) and names.
+  private static let unsafe: [Int: String] = [
+    0x6969: "NFS", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB", 0x517B: "SMB", 0x6573_5546: "FUSE",
+    0x0102_1997: "9P", 0x00C3_6400: "Ceph", 0x5346_414F: "AFS", 0x0BD0_0BD0: "Lustre",
+  ]
+
+  /// The name of such a file system; `nil` for any other.
+  package static func unsafeName(_ type: Int) -> String? { unsafe[type] }
+
+  /// - Throws: ``EvidenceError`` with code `unsafeFileSystem`.
+  static func check(_ path: String) throws(EvidenceError) {
+    let (directory, _) = Directories.split(path)
+    let type = decklog_file_system(directory)
+    guard type >= 0 else { throw EvidenceError("look at", directory, code: errno) }
+    if let name = unsafeName(Int(type)) {
+      throw EvidenceError(
+        .unsafeFileSystem,
+        "\(directory) is on \(name), where two writers overwrite each other's lines; use a local disk, or force it"
+      )
+    }
   }
 }

@@ -1,67 +1,57 @@
 internal import Basics
+internal import Files
 import Foundation
 
 /// One line of the ledger: what was counted, where it was written, and what is missing.
 ///
-/// Each entry has the digest of the line before it, so that a missing or changed one shows.
-public struct LedgerEntry: Codable, Sendable, Hashable {
-  /// Why an entry is written.
-  public enum Kind: String, Codable, Sendable {
-    /// The collector has begun.
+/// Each entry has the digest of the line before it, which reveals a missing or changed line.
+package struct LedgerEntry: Codable, Sendable, Hashable {
+  package enum Kind: String, Codable, Sendable {
     case start
     /// A minute has passed, or much was written.
     case interval
-    /// A gap or damage was found.
     case fault
-    /// The collector has ended in good order.
     case stop
   }
 
   /// What was written to one file.
-  public struct File: Codable, Sendable, Hashable {
+  package struct File: Codable, Sendable, Hashable {
     /// `log` or `records`.
-    public var target: String
-    /// Which of the files that had the name one after another; a truncation makes another one of the same.
-    public var generation: UInt64
-    /// The file's inode.
-    public var inode: UInt64
-    /// Our bytes, as pairs of offset and end, ascending.
-    public var ranges: [[Int]]
-    /// How many lines end in them.
-    public var lines: Int
-    /// The SHA-256 of all of them, one after another.
-    public var sha256: String
+    package var target: String
+    /// Numbers the files that had the path, one after another; each truncation starts a new one.
+    package var generation: UInt64
+    package var inode: UInt64
+    /// Our bytes, as ascending pairs of offset and end.
+    package var ranges: [[Int]]
+    package var lines: Int
+    /// The SHA-256 of all of them together.
+    package var sha256: String
 
-    /// What a journal has written.
-    public init(_ segment: WrittenSegment) {
+    package init(_ segment: WrittenSegment) {
       target = segment.target.name
       generation = segment.generation
-      inode = segment.inode
+      inode = segment.identity.inode
       ranges = segment.ranges.map { [$0.lowerBound, $0.upperBound] }
       lines = segment.lines
       sha256 = segment.digest
     }
   }
 
-  /// A stretch of a container's output that is missing, or may be.
-  public struct Gap: Codable, Sendable, Hashable {
-    /// The container's id.
-    public var container: String
-    /// The container's name.
-    public var name: String
+  /// A part of a container's output that is missing, or may be.
+  package struct Gap: Codable, Sendable, Hashable {
+    package var container: String
+    package var name: String
     /// `stdout` or `stderr`.
-    public var stream: String
-    /// Why.
-    public var cause: String
-    /// How many stretches it stands for; `nil` is one.
-    public var count: Int?
+    package var stream: String
+    package var cause: String
+    /// How many parts it stands for; `nil` means one.
+    package var count: Int?
     /// The engine's time of the last line before it, RFC 3339.
-    public var after: String?
-    /// The engine's time of the first line behind it, RFC 3339.
-    public var before: String?
+    package var after: String?
+    /// The engine's time of the first line after it, RFC 3339.
+    package var before: String?
 
-    /// A gap.
-    public init(
+    package init(
       container: String,
       name: String,
       stream: String,
@@ -80,103 +70,81 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// The doubts that an earlier entry tells of one output are resolved.
-  public struct Resolution: Codable, Sendable, Hashable {
-    /// The earlier entry's number.
-    public var sequence: Int
-    /// The container's id.
-    public var container: String
+  /// Resolves the doubts about one output in an earlier entry.
+  package struct Resolution: Codable, Sendable, Hashable {
+    package var sequence: Int
+    package var container: String
     /// `stdout` or `stderr`.
-    public var stream: String
+    package var stream: String
 
-    /// A resolution.
-    public init(sequence: Int, container: String, stream: String) {
+    package init(sequence: Int, container: String, stream: String) {
       self.sequence = sequence
       self.container = container
       self.stream = stream
     }
   }
 
-  /// The numbers of one container.
-  public struct Container: Codable, Sendable, Hashable {
-    /// The container's name.
-    public var name: String
-    /// The numbers, in the names that they have everywhere.
-    public var counts: [String: Int]
+  package struct Container: Codable, Sendable, Hashable {
+    package var name: String
+    /// The counts, by the names they have everywhere.
+    package var counts: [String: Int]
 
-    /// The numbers of one container.
-    public init(name: String, counts: [String: Int]) {
+    package init(name: String, counts: [String: Int]) {
       self.name = name
       self.counts = counts
     }
   }
 
-  /// Damage to a file.
-  public struct DamageReport: Codable, Sendable, Hashable {
+  package struct DamageReport: Codable, Sendable, Hashable {
     /// `log`, `records` or `ledger`.
-    public var target: String
-    /// What is wrong.
-    public var kind: String
-    /// How often.
-    public var count: Int
+    package var target: String
+    package var kind: String
+    package var count: Int
 
-    /// What a journal has found.
-    public init(_ damage: Damage) {
+    package init(_ damage: Damage) {
       target = damage.target.name
       kind = damage.kind.rawValue
       count = damage.count
     }
   }
 
-  /// A file that was copied and truncated: of ours the copy has what stands before an offset, and the rest was
-  /// written again.
-  public struct Truncation: Codable, Sendable, Hashable {
+  /// A file that was copied and truncated: the copy has our bytes before an offset, and the rest was written again.
+  package struct Truncation: Codable, Sendable, Hashable {
     /// `log`, `records` or `ledger`.
-    public var target: String
-    /// Which of the files that had the name one after another.
-    public var generation: UInt64
-    /// How many bytes of it the copy has.
-    public var kept: Int
+    package var target: String
+    package var generation: UInt64
+    package var kept: Int
 
-    /// What a journal has repaired.
-    public init(_ truncated: TruncatedFile) {
+    package init(_ truncated: TruncatedFile) {
       target = truncated.target.name
       generation = truncated.generation
       kept = truncated.kept
     }
   }
 
-  /// The version of the format.
-  public var version = 1
-  /// The entry's number, from 1 on.
-  public var sequence: Int
+  package var version = 1
+  package var sequence: Int
   /// The digest of the line before; empty for the first.
-  public var previous: String
-  /// When it was written, RFC 3339.
-  public var time: String
-  /// Why it was written.
-  public var kind: Kind
-  /// The numbers of all containers together, since the first start.
-  public var counts: [String: Int]
-  /// The numbers of each container that has changed.
-  public var containers: [String: Container] = [:]
-  /// What was written since the entry before.
-  public var files: [File] = []
-  /// Which files were truncated.
-  public var truncations: [Truncation] = []
-  /// What is missing.
-  public var gaps: [Gap] = []
-  /// Where it can't be known whether something is missing; `nil` for nowhere.
-  public var doubts: [Gap]?
-  /// Which doubts of earlier entries are resolved: nothing is missing there; `nil` for none.
-  public var resolved: [Resolution]?
-  /// What was damaged.
-  public var damages: [DamageReport] = []
+  package var previous: String
+  package var time: String
+  package var kind: Kind
+  /// The counts of all containers together, since the first start.
+  package var counts: [String: Int]
+  /// The counts of each container that has changed.
+  package var containers: [String: Container] = [:]
+  package var files: [File] = []
+  package var truncations: [Truncation] = []
+  package var gaps: [Gap] = []
+  /// Where it is unknown whether something is missing; `nil` for nowhere.
+  package var doubts: [Gap]?
+  /// Resolved doubts of earlier entries: nothing is missing there; `nil` for none.
+  package var resolved: [Resolution]?
+  package var damages: [DamageReport] = []
 
-  /// Reads an entry.
+  /// Decodes an entry.
   ///
-  /// - Throws: `DecodingError`, also for numbers that no collector writes: who adds up entries can rely on that.
-  public init(from decoder: any Decoder) throws {
+  /// - Throws: `DecodingError`, also for numbers that no collector writes: sums over entries can't overflow.
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     version = try container.decode(Int.self, forKey: .version)
     sequence = try container.decode(Int.self, forKey: .sequence)
@@ -200,10 +168,10 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// The most lines or damages that one part of an entry can tell of: entries are written far sooner, and as many of
-  /// them as fit on a disk can be added up.
+  /// The most lines or damages in one part of an entry: entries are written far sooner, and sums over as many entries as fit
+  /// on a disk can't overflow.
   private static let mostInOne = 1 << 32
-  /// Offsets and sums over time never come to this.
+  /// Exceeds every offset and every sum over time.
   private static let most = Int(Slot.limit)
 
   private var hasPossibleNumbers: Bool {
@@ -220,8 +188,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
       && damages.allSatisfy { 0...Self.mostInOne ~= $0.count }
   }
 
-  /// An entry that tells of nothing yet.
-  public init(sequence: Int, previous: String, time: String, kind: Kind, counts: [String: Int]) {
+  package init(sequence: Int, previous: String, time: String, kind: Kind, counts: [String: Int]) {
     self.sequence = sequence
     self.previous = previous
     self.time = time
@@ -229,15 +196,15 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     self.counts = counts
   }
 
-  /// The entry's line, with its LF.
-  public func line() throws -> [UInt8] {
+  /// The entry as a line, with its LF.
+  package func line() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
-  /// The digest of a line: its SHA-256 without the LF, in hexadecimal.
-  public static func digest(of line: some Collection<UInt8>) -> String {
+  /// The digest of a line: the SHA-256 without the LF, in hexadecimal.
+  package static func digest(of line: some Collection<UInt8>) -> String {
     var bytes = Array(line)
     if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
     return SHA256.hash(bytes).hexadecimal

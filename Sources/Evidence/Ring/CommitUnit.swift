@@ -1,20 +1,24 @@
-/// What is committed at once: all of it, or none.
-public struct CommitUnit: Sendable {
-  /// Whole lines for the raw log.
-  public var log: [[UInt8]] = []
-  /// Whole records.
-  public var records: [[UInt8]] = []
-  /// A whole entry of the ledger.
-  public var ledger: [UInt8] = []
-  /// The change of state that goes with them; its meaning is the caller's.
-  public var change: [UInt8] = []
-  /// The truncation that it repairs.
+/// One of the three files that a commit appends to.
+package enum EvidenceTarget: Int, Sendable, Hashable, CaseIterable {
+  case log
+  case records
+  /// The account of the other two.
+  case ledger
+}
+
+/// What is committed together, all or nothing.
+package struct CommitUnit: Sendable {
+  /// Complete lines for the raw log.
+  package var log: [[UInt8]] = []
+  package var records: [[UInt8]] = []
+  /// A complete entry of the ledger.
+  package var ledger: [UInt8] = []
+  /// The change of state that goes with them; only the caller interprets it.
+  package var change: [UInt8] = []
   var repaired: TruncatedFile?
 
-  /// Nothing.
-  public init() {}
+  package init() {}
 
-  /// Adds bytes for a file.
   mutating func append(_ bytes: [UInt8], to target: EvidenceTarget) {
     guard !bytes.isEmpty else { return }
     switch target {
@@ -24,7 +28,6 @@ public struct CommitUnit: Sendable {
     }
   }
 
-  /// What goes to a file, in the pieces in which it came.
   func payload(_ target: EvidenceTarget) -> [[UInt8]] {
     switch target {
     case .log: log
@@ -33,7 +36,6 @@ public struct CommitUnit: Sendable {
     }
   }
 
-  /// How many bytes go to a file.
   func length(_ target: EvidenceTarget) -> Int {
     payload(target).reduce(0) { $0 + $1.count }
   }

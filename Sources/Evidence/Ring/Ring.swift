@@ -1,15 +1,13 @@
 import CDecklog
 import DequeModule
 
-/// Commits one after another in a mapped file, whose space is used again and again.
+/// Commits in a mapped file whose space is reused in a circle.
 ///
-/// What was committed and is no longer needed stays readable until its space is taken.
+/// A released commit stays readable until its space is reused.
 struct Ring {
-  /// Where a walk begins, or a commit will stand.
   struct Position: Sendable, Hashable {
-    /// The number of the commit.
     var sequence: UInt64
-    /// Where in the ring it would stand.
+    /// Its offset in the ring; bytes.
     var offset: Int
   }
 
@@ -19,24 +17,22 @@ struct Ring {
     let end: Int
   }
 
-  /// How much may be written between two calls of ``trim()`` if pages that come back are to cost nothing worth
-  /// mentioning; bytes.
+  /// How many bytes may be written between two calls of ``trim()`` without making it too costly to map pages again.
   private static let calm = 4 << 20
 
   private let file: RingFile
-  /// Which start of the program this is: a later one has a higher number.
+  /// The number of this start of the program, higher than that of any earlier one.
   private(set) var incarnation: UInt64
-  /// Where the next commit comes to stand, unless the ring begins anew before it.
+  /// The place of the next commit, unless it wraps around.
   private(set) var next: Position
-  /// The commits whose space must not be taken, oldest first.
+  /// The commits whose space must not be reused, oldest first.
   private var kept: Deque<Extent> = []
   private var previous: UInt64
-  /// Bytes since the last call of ``trim()``.
   private var written = 0
 
   /// - Parameters:
-  ///   - next: what follows the newest commit in the file.
-  ///   - previous: where the newest commit in the file stands.
+  ///   - next: the place after the newest commit in the file.
+  ///   - previous: the offset of the newest commit in the file.
   init(_ file: RingFile, incarnation: UInt64, next: Position, previous: UInt64 = Slot.none) {
     self.file = file
     self.incarnation = incarnation
@@ -46,40 +42,33 @@ struct Ring {
 
   var capacity: Int { file.capacity }
 
-  /// The longest commit that it takes, so that there is always room for what repairs one.
+  /// The longest commit: there must always be space for the one that repairs it.
   static func longestSlot(capacity: Int) -> Int { capacity / 4 }
 
-  /// Bytes of commits whose space can't be taken.
   var used: Int {
     guard let first = kept.first else { return 0 }
     return next.offset > first.offset
       ? next.offset - first.offset : capacity - first.offset + next.offset
   }
 
-  /// The oldest commit that is kept, or where the next one would stand.
-  var oldestKept: Position {
-    kept.first.map { Position(sequence: $0.sequence, offset: $0.offset) } ?? next
-  }
-
-  /// Where the first commit behind another one stands, or would.
+  /// The place of the first commit after another, or of the next one.
   func position(after sequence: UInt64) -> Position {
     kept.first { $0.sequence > sequence }.map { Position(sequence: $0.sequence, offset: $0.offset) } ?? next
   }
 
-  /// Where the newest commit stands; ``Slot/none`` before the first.
+  /// The offset of the newest commit; ``Slot/none`` before the first.
   var newest: UInt64 { previous }
 
-  /// The memory of a space.
   func memory(_ space: Range<Int>) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: file.base + space.lowerBound, count: space.count)
   }
 
-  /// Lets the space of all commits up to one be taken.
+  /// Lets the space of all commits up to one be reused.
   mutating func release(through sequence: UInt64) {
     while let first = kept.first, first.sequence <= sequence { kept.removeFirst() }
   }
 
-  /// The space that a commit of that length would take; `nil` where there is none.
+  /// The space for a commit of a length in bytes; `nil` if there is none.
   func space(for length: Int) -> Range<Int>? {
     guard let first = kept.first?.offset else {
       guard length <= capacity else { return nil }
@@ -93,18 +82,19 @@ struct Ring {
     return next.offset + length < first ? next.offset..<next.offset + length : nil
   }
 
-  /// Writes a commit into a space, up to its seal.
+  /// Writes a commit and seals it.
   ///
   /// - Parameters:
-  ///   - space: of ``space(for:)``.
-  ///   - supersedes: the commit whose rest it is.
-  ///   - expectedStarts: for each file, where the payload must come to stand.
+  ///   - space: from ``space(for:)``.
+  ///   - supersedes: the commit whose rest this is.
+  ///   - expectedStarts: for each file, where the payload must go.
   mutating func add(
     _ unit: CommitUnit,
     in space: Range<Int>,
     supersedes: UInt64 = Slot.none,
     expectedStarts: [EvidenceTarget: Int] = [:]
   ) -> Slot {
+    precondition(space.lowerBound >= 0 && space.upperBound <= capacity, "a slot is inside the ring")
     let slot = Slot(base: file.base + space.lowerBound, offset: space.lowerBound)
     slot.words[Slot.Word.magic] = 0
     for range in imitations(behind: space) { RingWords(file.base + range.lowerBound)[Slot.Word.magic] = 0 }
@@ -130,6 +120,7 @@ struct Ring {
     }
     (slot.base + end).copyMemory(from: unit.change, byteCount: unit.change.count)
     end += unit.change.count
+    precondition(end <= space.count, "a slot holds what it was made for")
     (slot.base + end).initializeMemory(as: UInt8.self, repeating: 0, count: space.count - end)
     slot.words[Slot.Word.magic] = Slot.magic
     slot.words[Slot.Word.checksum] = slot.computedChecksum
@@ -139,8 +130,8 @@ struct Ring {
     return slot
   }
 
-  /// What looks like the commit after one that comes to stand in a space, and stands where that would: a slot of an
-  /// earlier start, or lines in which an attacker imitates one. ``add(_:in:supersedes:expectedStarts:)`` ends it.
+  /// What looks like the commit after the one in a space, and is where that would be: a slot of an earlier start, or lines in
+  /// which an attacker imitates one. ``add(_:in:supersedes:expectedStarts:)`` invalidates it.
   func imitations(behind space: Range<Int>) -> [Range<Int>] {
     [space.upperBound, 0].filter { offset in
       offset + Slot.headerLength <= capacity
@@ -148,44 +139,44 @@ struct Ring {
     }.map { $0..<$0 + Slot.headerLength }
   }
 
-  /// The newest commit is none after all.
   mutating func takeBack(_ slot: Slot) {
+    precondition(kept.last?.sequence == slot.sequence, "only the newest commit can be taken back")
     slot.state = .building
     kept.removeLast()
     next = Position(sequence: slot.sequence, offset: slot.offset)
     previous = slot.previous
   }
 
-  /// Takes a commit that was found in the file as the newest.
+  /// Keeps a commit found in the file as the newest.
   mutating func keep(_ slot: Slot) {
     let end = slot.offset + slot.length
+    assert(kept.last.map { $0.sequence < slot.sequence } ?? true, "commits are kept in order")
     kept.append(Extent(sequence: slot.sequence, offset: slot.offset, end: end))
     previous = UInt64(slot.offset)
     next = Position(sequence: slot.sequence + 1, offset: end == capacity ? 0 : end)
   }
 
-  /// Makes sure that a commit survives a power cut.
   func synchronize(_ slot: Slot) throws(EvidenceError) {
     try file.synchronize(slot.offset..<slot.offset + slot.length)
   }
 
-  /// Gives memory back where little is written.
+  /// Releases resident memory if little was written.
   mutating func trim() {
     if written < Self.calm { file.trim() }
     written = 0
   }
 
-  // MARK: - What is found in the file
+  // MARK: - Reading the file
 
-  /// The commits from a position on, in their order, as far as they are whole.
+  /// The complete commits from a position on, in order.
   ///
-  /// - Parameter floor: from a sequence on, what an earlier start has left is none of them.
+  /// - Parameter floor: from this sequence on, commits of earlier starts are ignored.
   func slots(from position: Position, floor: (sequence: UInt64, incarnation: UInt64)) -> [Slot] {
     var found: [Slot] = []
     var position = position
     var incarnation: UInt64 = 0
     while true {
-      // The ring may have begun anew before the commit, for want of room at its end.
+      // The ring may have wrapped around before the commit for lack of space.
       var next: Slot?
       for offset in [position.offset, 0] where next == nil {
         guard let slot = slot(at: offset), slot.sequence == position.sequence,
@@ -202,30 +193,29 @@ struct Ring {
     }
   }
 
-  /// From here on the commits are another start's.
+  /// Begins a new start's commits.
   ///
-  /// Of a start nothing may be left but slots, where its checkpoints were lost with the power: its number must be lower,
-  /// too. So it is the time, unless the clock was set back.
+  /// After a power cut lost the checkpoints, slots may be all that is left of a start: their number must be lower too.
+  /// Therefore the number is the time, unless the clock was set back.
   ///
   /// - Parameters:
-  ///   - latest: the newest start of which anything else is known.
+  ///   - latest: the newest start otherwise known.
   ///   - now: nanoseconds since 1970.
   mutating func beginIncarnation(after latest: UInt64, at now: Int64) {
     let milliseconds = UInt64(clamping: now / 1_000_000)
     incarnation = max(latest + 1, min(milliseconds, Slot.limit / 4))
   }
 
-  /// The newest commit, where it is still whole.
   var newestSlot: Slot? { previous < UInt64(capacity) ? slot(at: Int(previous)) : nil }
 
-  /// Nothing is kept, and the next commit stands here.
+  /// Keeps nothing, and continues at a position.
   mutating func begin(at position: Position, previous: UInt64) {
     kept = []
     next = position
     self.previous = previous
   }
 
-  /// The commit before another one, where it is still whole.
+  /// The commit before another one, if it is still complete.
   func slot(before slot: Slot) -> Slot? {
     guard slot.previous < UInt64(capacity), let older = self.slot(at: Int(slot.previous)),
       older.sequence + 1 == slot.sequence

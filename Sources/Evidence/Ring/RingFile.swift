@@ -1,15 +1,14 @@
+import CDecklog
+internal import Files
 import Glibc
 
-/// A file of a fixed size in memory, shared with the system's cache: what is stored there outlives the process.
+/// A file of fixed size mapped into memory and shared with the page cache: what is stored outlives the process.
 final class RingFile {
-  /// The bytes that slots can have.
   let capacity: Int
   let base: UnsafeMutableRawPointer
   private let path: String
 
-  /// Makes a ring file with room for all of it.
-  ///
-  /// - Throws: ``EvidenceError``; a full disk shows here and not when the memory is touched.
+  /// Creates a ring file and allocates all of it, so that a full disk shows here and not when the memory is used.
   static func make(_ path: String, capacity: Int) throws(EvidenceError) -> RingFile {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw EvidenceError("make", path, code: errno) }
@@ -22,15 +21,14 @@ final class RingFile {
     return try RingFile(descriptor, path, capacity)
   }
 
-  /// Opens the ring file that is there; `nil` where there is none that could hold anything.
+  /// Opens an existing ring file; `nil` if there is none, or it is too short for any slot.
   static func open(_ path: String) throws(EvidenceError) -> RingFile? {
     let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     if descriptor < 0, errno == ENOENT { return nil }
     guard descriptor >= 0 else { throw EvidenceError("open", path, code: errno) }
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw EvidenceError("look at", path, code: errno) }
-    let size = Int(status.st_size) / Slot.alignment * Slot.alignment
+    guard let status = FileStatus(of: descriptor) else { throw EvidenceError("look at", path, code: errno) }
+    let size = status.size / Slot.alignment * Slot.alignment
     return size < Slot.headerLength ? nil : try RingFile(descriptor, path, size)
   }
 
@@ -44,16 +42,31 @@ final class RingFile {
 
   deinit { munmap(base, capacity) }
 
-  /// Takes its pages out of the process' resident memory. What is stored stays, in the system's cache and on the disk
-  /// (madvise(2): a shared mapping is filled from its file again).
+  /// Removes its pages from the process's resident memory. They stay in the page cache and on disk (madvise(2): a shared
+  /// mapping is filled from its file again).
   func trim() { madvise(base, capacity, MADV_DONTNEED) }
 
-  /// Makes sure that a stretch of it survives a power cut.
   func synchronize(_ range: Range<Int>) throws(EvidenceError) {
     let page = Int(getpagesize())
     let start = range.lowerBound / page * page
     guard msync(base + start, range.upperBound - start, MS_SYNC) == 0 else {
       throw EvidenceError("sync", path, code: errno)
     }
+  }
+}
+
+/// Words of a mapped file that are consistent even if the process is killed between any two stores.
+struct RingWords {
+  private let base: UnsafeMutablePointer<UInt64>
+
+  init(_ address: UnsafeMutableRawPointer) {
+    assert(Int(bitPattern: address).isMultiple(of: MemoryLayout<UInt64>.alignment), "words are aligned")
+    base = address.assumingMemoryBound(to: UInt64.self)
+  }
+
+  /// Each store becomes visible after all earlier ones.
+  subscript(index: Int) -> UInt64 {
+    get { decklog_load_acquire(base + index) }
+    nonmutating set { decklog_store_release(base + index, newValue) }
   }
 }

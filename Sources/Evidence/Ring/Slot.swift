@@ -1,28 +1,25 @@
 import CDecklog
 
-/// One commit in the ring: what goes to each file, the change of state that goes with it, and how far it has come.
+/// One commit in the ring: what goes to each file, the change of state that goes with it, and its progress.
 ///
-/// A view of memory that the ring owns. Everything but ``state`` and ``progress(_:)`` is fixed, and covered by a
-/// checksum, from the moment the slot is sealed.
+/// A view of the ring's memory. Everything but ``state`` and ``progress(_:)`` is fixed, and covered by a checksum, once the
+/// slot is sealed.
 struct Slot {
-  /// Where a commit is.
   enum State: UInt64 {
-    /// Being built: the slot does not exist.
+    /// Being built: the slot doesn't exist yet.
     case building
-    /// Complete; its payload may be in the files in part.
+    /// Complete; its payload may be partly in the files.
     case prepared
-    /// All of it is in the files.
+    /// Entirely in the files.
     case committed
   }
 
   static let magic: UInt64 = 0x3254_4F4C_534B_4344  // DCKSLOT2
-  /// Bytes before the payloads.
   static let headerLength = 1024
-  /// Slots begin at multiples of this.
+  /// Slots begin at multiples of this many bytes.
   static let alignment = 64
-  /// No slot.
   static let none = UInt64.max
-  /// No counter, offset or length in a file comes to this; what is beyond is damage, and below it all can be counted on.
+  /// Exceeds every valid counter, offset and length: a larger one is damage, and sums of smaller ones can't overflow.
   static let limit: UInt64 = 1 << 56
 
   enum Word {
@@ -43,7 +40,7 @@ struct Slot {
   }
 
   let base: UnsafeMutableRawPointer
-  /// Where in the ring it begins; bytes.
+  /// Its offset in the ring; bytes.
   let offset: Int
   let words: RingWords
 
@@ -53,23 +50,21 @@ struct Slot {
     words = RingWords(base)
   }
 
-  /// The bytes that a slot with these contents takes.
+  /// The length of a slot with these contents; bytes.
   static func length(payloads: [Int], change: Int) -> Int {
     let content = headerLength + payloads.reduce(0, +) + change
     return (content + alignment - 1) / alignment * alignment
   }
 
-  /// Which start of the program built it.
+  /// The start of the program that built it.
   var incarnation: UInt64 { words[Word.incarnation] }
-  /// Its place in the order of commits.
   var sequence: UInt64 { words[Word.sequence] }
-  /// How many bytes of the ring it takes.
+  /// Its length in the ring; bytes.
   var length: Int { Int(truncatingIfNeeded: words[Word.length]) }
-  /// Where the commit before it stands.
   var previous: UInt64 { words[Word.previous] }
   /// The commit whose rest this is; ``none`` for any other.
   var supersedes: UInt64 { words[Word.supersedes] }
-  /// The truncation that the commit repairs; `nil` for any other commit.
+  /// The truncation that this repairs; `nil` for any other commit.
   var repaired: TruncatedFile? {
     let kept = words[Word.truncatedKept]
     guard kept != Self.none, let target = targets.first else { return nil }
@@ -84,14 +79,12 @@ struct Slot {
     nonmutating set { words[Word.state] = newValue.rawValue }
   }
 
-  /// What goes to a file.
   func payload(_ target: EvidenceTarget) -> UnsafeRawBufferPointer {
     var start = Self.headerLength
     for other in 0..<target.rawValue { start += payloadLength(other) }
     return UnsafeRawBufferPointer(start: base + start, count: payloadLength(target.rawValue))
   }
 
-  /// The change of state that the commit makes.
   var change: UnsafeRawBufferPointer {
     let start = Self.headerLength + (0..<3).reduce(0) { $0 + payloadLength($1) }
     return UnsafeRawBufferPointer(
@@ -100,7 +93,7 @@ struct Slot {
     )
   }
 
-  /// Where the payload must come to stand, because it is the end of a half line; `nil` where any place is right.
+  /// Where the payload must go to complete a half line; `nil` if it may go anywhere.
   func expectedStart(_ target: EvidenceTarget) -> Int? {
     let word = words[Word.expectedStarts + target.rawValue]
     return word == Self.none ? nil : Int(truncatingIfNeeded: word)
@@ -110,21 +103,19 @@ struct Slot {
     SlotProgress(base + 8 * (Word.progress + target.rawValue * SlotProgress.wordCount))
   }
 
-  /// The files that it has something for.
   var targets: [EvidenceTarget] { EvidenceTarget.allCases.filter { payloadLength($0.rawValue) > 0 } }
 
   private func payloadLength(_ index: Int) -> Int {
     Int(truncatingIfNeeded: words[Word.payloadLengths + index])
   }
 
-  /// The checksum over all that is fixed.
   var computedChecksum: UInt64 {
     let fixed = decklog_crc32c(0, base, 8 * Word.checksum)
     let content = length - Self.headerLength
     return UInt64(decklog_crc32c(fixed, base + Self.headerLength, max(0, content)))
   }
 
-  /// Whether here stands a slot that was sealed, and whole.
+  /// Whether there is a sealed and complete slot here.
   ///
   /// - Parameter room: bytes from its beginning to the ring's end.
   func isValid(within room: Int) -> Bool {

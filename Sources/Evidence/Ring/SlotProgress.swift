@@ -1,25 +1,24 @@
 import Basics
+internal import Files
 
-/// How far a slot's payload has come into one file: kept in the slot, so that it outlives the process.
+/// How much of a slot's payload is in one file; kept in the slot, so that it outlives the process.
 ///
-/// Phases only go on: nothing written, writing, done. While writing, all is certain but what the write that was
-/// under way has brought.
+/// The phase goes from nothing written to writing to done. While writing, only the effect of the current write is
+/// uncertain.
 struct SlotProgress {
-  /// Where the payload is.
   enum Phase: UInt64 {
-    /// No byte of it is in a file.
+    /// No byte is in a file.
     case none
     /// A write may have been under way.
     case writing
-    /// All of it is in the file, or the rest of it is another slot's.
+    /// The whole payload is in the file, or another slot brings the rest.
     case done
   }
 
-  /// Words that one progress takes.
   static let wordCount = 36
-  /// The most pieces that a payload may come to stand in.
+  /// The most pieces that a payload may be split into.
   static let maximumPieces = 10
-  /// The most bytes before the payload that are remembered.
+  /// The most bytes kept of what was before the payload.
   static let tailCapacity = 32
 
   private enum Word {
@@ -47,7 +46,6 @@ struct SlotProgress {
 
   var phase: Phase { Phase(rawValue: words[Word.phase]) ?? .none }
 
-  /// Which file it is written to.
   var identity: FileIdentity {
     FileIdentity(
       device: words[Word.device],
@@ -56,17 +54,16 @@ struct SlotProgress {
     )
   }
 
-  /// Whether the file was truncated between the begin and the write.
+  /// Whether the file was truncated between the beginning and the write.
   enum Truncation: UInt64 {
-    /// It was not.
     case none
-    /// It was, and what the truncation took may be missing.
+    /// It was, and what that took may be missing.
     case open
-    /// It was, and the truncation has taken nothing.
+    /// It was, and that took nothing.
     case settled
   }
 
-  /// Which of the files that had the name one after another; it grows with each, and with each truncation.
+  /// Numbers the files that had the path, one after another; each truncation starts a new one.
   var generation: UInt64 { words[Word.generation] &+ (truncation == .none ? 0 : 1) }
 
   var truncation: Truncation {
@@ -74,19 +71,17 @@ struct SlotProgress {
     nonmutating set { words[Word.truncation] = newValue.rawValue }
   }
 
-  /// When the write began; nanoseconds since 1970.
+  /// When the write began, in nanoseconds since 1970.
   var begun: Int64 { Int64(bitPattern: words[Word.begun]) }
 
-  /// The file's size before the first write.
   var start: Int { Int(truncatingIfNeeded: words[Word.start]) }
 
-  /// What stood before ``start``.
   var tail: [UInt8] {
     let count = min(words[Word.tailCount], UInt64(Self.tailCapacity))
     return Array(UnsafeRawBufferPointer(start: address + 8 * Word.tail, count: Int(count)))
   }
 
-  /// Where in the file the payload stands, as far as it is known to be written; in the payload's order.
+  /// Where in the file the payload is known to be, in the payload's order.
   var pieces: [Range<Int>] {
     (0..<min(words[Word.pieceCount], UInt64(Self.maximumPieces))).compactMap { index in
       let start = words[Word.pieces + 2 * Int(index)]
@@ -95,13 +90,12 @@ struct SlotProgress {
     }
   }
 
-  /// How many bytes of the payload are known to be written.
   var written: Int { pieces.reduce(0) { $0 + $1.count } }
 
-  /// How many bytes of the payload are in the file; what was written to one that is gone doesn't count.
+  /// How many bytes of the payload are in the file; those written to one that is gone don't count.
   var brought: Int { phase == .none ? 0 : written }
 
-  /// Before the first write to a file.
+  /// Notes that the first write to a file begins.
   func begin(_ identity: FileIdentity, generation: UInt64, start: Int, tail: [UInt8]) {
     words[Word.pieceCount] = 0
     words[Word.truncation] = Truncation.none.rawValue
@@ -117,7 +111,7 @@ struct SlotProgress {
     words[Word.phase] = Phase.writing.rawValue
   }
 
-  /// What was thought to be written is found to be where `pieces` say, and nowhere else.
+  /// Notes that the payload is where `pieces` say, and nowhere else.
   func settle(_ pieces: [Range<Int>]) {
     words[Word.pieceCount] = 0
     for (index, piece) in pieces.prefix(Self.maximumPieces).enumerated() {
@@ -127,12 +121,11 @@ struct SlotProgress {
     words[Word.pieceCount] = UInt64(min(pieces.count, Self.maximumPieces))
   }
 
-  /// Nothing is left to do for this slot.
   func finish() { words[Word.phase] = Phase.done.rawValue }
 
-  /// Whether all that it says can be so. It changes all the time and has no checksum: a bit may have flipped.
+  /// Whether its values are possible. They change constantly and have no checksum, and a bit may have flipped.
   ///
-  /// - Parameter length: of the payload.
+  /// - Parameter length: the payload's length in bytes.
   func isPossible(for length: Int) -> Bool {
     guard Phase(rawValue: words[Word.phase]) != nil, Truncation(rawValue: words[Word.truncation]) != nil,
       words[Word.generation] < Slot.limit, words[Word.start] < Slot.limit,
@@ -147,24 +140,23 @@ struct SlotProgress {
     return true
   }
 
-  /// Nothing of it is believed, but that a write may have begun.
+  /// Discards everything but that a write may have begun.
   func doubt() {
     clear()
     words[Word.phase] = Phase.writing.rawValue
   }
 
-  /// Whether nothing is known of where the payload was written to.
-  var isInDoubt: Bool { phase == .writing && identity == FileIdentity(device: 0, inode: 0, birth: 0) }
+  /// Whether nothing is known about where the payload was written.
+  var isInDoubt: Bool { phase == .writing && identity == FileIdentity.none }
 
-  /// All words are zero.
   func clear() { address.initializeMemory(as: UInt8.self, repeating: 0, count: 8 * Self.wordCount) }
 
-  /// The file is gone, and all that was written with it.
+  /// Notes that the file is gone, and everything written to it.
   func restart() { words[Word.phase] = Phase.none.rawValue }
 }
 
 extension [Range<Int>] {
-  /// The ranges that the first `count` elements of all of them take.
+  /// The ranges of the first `count` elements of all of them.
   func first(_ count: Int) -> [Range<Int>] {
     var rest = count
     return compactMap { range in

@@ -1,4 +1,5 @@
 public import Basics
+internal import Files
 internal import Glibc
 
 /// Where to listen: at an address and port of this machine, or at a UNIX socket.

@@ -1,4 +1,5 @@
 public import Basics
+internal import Files
 internal import Glibc
 
 /// Why nobody can listen at an address.

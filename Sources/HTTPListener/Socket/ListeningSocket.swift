@@ -1,4 +1,4 @@
-internal import Basics
+internal import Files
 internal import Glibc
 internal import Synchronization
 

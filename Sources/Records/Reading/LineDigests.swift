@@ -1,33 +1,32 @@
 internal import Basics
 
-/// Digests of a bounded number of lines, in the order of the lines.
+/// Digests of a bounded number of lines, in the lines' order.
 ///
-/// Coded as one string of hexadecimal digits, 16 a line.
+/// Encoded as one string of hexadecimal digits, 16 per line.
 public struct LineDigests: Sendable, Hashable {
-  /// How many lines are kept at most. What a copy-and-truncate takes is written again by the collector, up to 4 MiB: with
-  /// records of 128 bytes and more all of it is recognized.
+  /// The most lines. After a copy-and-truncate the collector writes up to 4 MiB again: with records of 128 bytes or more,
+  /// all of them are recognized.
   static let limit = 32_768
-  /// How many of them are coded with each place. Whoever still has the lines adds more (``prepend(_:)``).
+  /// The most that are encoded. Whoever still has the lines adds more (``prepend(_:)``).
   private static let codedLimit = 512
 
   private(set) var values: [UInt64] = []
 
-  /// None.
   init() {}
 
-  /// Puts digests of earlier lines first. Those at their end may be here already.
+  /// Adds digests of earlier lines in front. The last of them may be here already.
   mutating func prepend(_ earlier: [UInt64]) {
     let ours = Set(values)
     let end = earlier.lastIndex { !ours.contains($0) }.map { $0 + 1 } ?? 0
     values = (earlier[..<end] + values).suffix(Self.limit)
   }
 
-  /// The first lines in a row that were all delivered.
+  /// Finds the first run of lines that were all delivered.
   ///
   /// - Parameters:
   ///   - text: is searched line by line.
-  ///   - isEnough: whether such a stretch of the text is long enough to count.
-  /// - Returns: where they stand, and which delivered lines don't stand there; `nil` if no stretch is long enough.
+  ///   - isEnough: whether a run in this range is long enough to count.
+  /// - Returns: the range of the run, and the delivered lines that aren't in it; `nil` if no run is long enough.
   func stretch(
     in text: UnsafeRawBufferPointer,
     where isEnough: (Range<Int>) -> Bool
@@ -46,7 +45,7 @@ public struct LineDigests: Sendable, Hashable {
       if range.lowerBound == found.lowerBound, let first = values.firstIndex(of: Self.digest(line)) {
         rest = RewrittenLines(self, after: first - 1)
       }
-      // A line that stands there more often than it was delivered is a new one.
+      // A line found more often than it was delivered is a new one.
       guard rest.remove(line) else { return false }
       end = range.upperBound
       return true
@@ -54,7 +53,7 @@ public struct LineDigests: Sendable, Hashable {
     return isEnough(found.lowerBound..<end) ? (found.lowerBound..<end, rest) : nil
   }
 
-  /// Shows `body` each line in a part of a text, with its LF and where it stands, as long as that returns `true`.
+  /// Calls `body` with the range and bytes of each line in a part of a text, with its LF, until that returns `false`.
   private static func forEachLine(
     of text: UnsafeRawBufferPointer,
     in part: Range<Int>,
@@ -79,13 +78,12 @@ public struct LineDigests: Sendable, Hashable {
     if values.count > Self.limit { values.removeFirst(values.count - Self.limit) }
   }
 
-  /// Where the last line that is like this one stands; `nil` where there is none.
   func lastIndex(of line: UnsafeRawBufferPointer) -> Int? { values.lastIndex(of: Self.digest(line)) }
 
-  /// The first 8 bytes of the SHA-256, so that nobody can make a line that is taken for another.
+  /// The first 8 bytes of the SHA-256, so that nobody can forge a line that is taken for another.
   static func digest(_ line: UnsafeRawBufferPointer) -> UInt64 { number(SHA256.hash(line)) }
 
-  /// The same of a line without its LF.
+  /// The same for a line without its LF.
   static func digest(unended line: UnsafeRawBufferPointer) -> UInt64 {
     var hash = SHA256()
     hash.update(line)
@@ -99,28 +97,72 @@ public struct LineDigests: Sendable, Hashable {
 }
 
 extension LineDigests: Codable {
-  /// Reads what ``encode(to:)`` has written; what is no number of digits is no digest.
+  /// Decodes a string; ignores what isn't 16 hexadecimal digits.
   public init(from decoder: any Decoder) throws {
     values = try Self.values(try decoder.singleValueContainer())
   }
 
-  /// Writes one string.
+  /// Encodes a string.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(Self.text(of: values.suffix(Self.codedLimit)))
   }
 
-  static func values(_ container: any SingleValueDecodingContainer) throws -> [UInt64] {
+  fileprivate static func values(_ container: any SingleValueDecodingContainer) throws -> [UInt64] {
     let digits = Array(try container.decode(String.self).utf8)
     return stride(from: 0, to: digits.count - digits.count % 16, by: 16).compactMap { start in
       UInt64(String(decoding: digits[start..<start + 16], as: UTF8.self), radix: 16)
     }
   }
 
-  static func text(of values: some Collection<UInt64>) -> String {
+  fileprivate static func text(of values: some Collection<UInt64>) -> String {
     var digits = ""
     digits.reserveCapacity(values.count * 16)
     for value in values { digits += HexText.string(value) }
     return digits
+  }
+}
+
+/// Delivered lines that the collector may have written again to the file being read.
+///
+/// Encoded as ``LineDigests`` are, but completely: until the lines have come, nothing else identifies them.
+public struct RewrittenLines: Sendable, Hashable {
+  /// How often each line may come, by its digest.
+  private var counts: [UInt64: Int] = [:]
+
+  init() {}
+
+  /// The lines after the one at an index; -1 for all.
+  init(_ lines: LineDigests, after index: Int) {
+    self.init(lines.values.dropFirst(index + 1))
+  }
+
+  private init(_ digests: some Sequence<UInt64>) {
+    for digest in digests { counts[digest, default: 0] += 1 }
+  }
+
+  /// Whether there are none.
+  public var isEmpty: Bool { counts.isEmpty }
+
+  /// Removes one line; returns whether it was among them.
+  mutating func remove(_ line: UnsafeRawBufferPointer) -> Bool {
+    let digest = LineDigests.digest(line)
+    guard let count = counts[digest] else { return false }
+    counts[digest] = count > 1 ? count - 1 : nil
+    return true
+  }
+}
+
+extension RewrittenLines: Codable {
+  /// Decodes a string; ignores what isn't 16 hexadecimal digits.
+  public init(from decoder: any Decoder) throws {
+    self.init(try LineDigests.values(try decoder.singleValueContainer()).prefix(LineDigests.limit))
+  }
+
+  /// Encodes a string.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    let digests = counts.sorted { $0.key < $1.key }.flatMap { Array(repeating: $0.key, count: $0.value) }
+    try container.encode(LineDigests.text(of: digests))
   }
 }

@@ -1,30 +1,29 @@
-internal import Evidence
+internal import RotatedFiles
 
-/// The end of a log, in as many of the files that rotations made of it as are needed to fill a number of bytes.
+/// The last bytes of a log, from as many of its rotated files as are needed.
 package struct LogTail: Sendable {
-  /// A stretch of one file, compressed or not.
+  /// A range of one file, compressed or not.
   package struct Part: Sendable {
     let file: RotatedFile
     let range: Range<Int>
 
-    /// Whether it begins somewhere in the file, most likely inside a line.
+    /// Whether it begins inside the file, most likely inside a line.
     package var isCut: Bool { range.lowerBound > 0 }
   }
 
-  /// How many bytes are read at once.
   private static let pieceLength = 1 << 18
 
-  /// The stretches, the oldest first. None of them is empty.
+  /// The ranges, oldest first, none of them empty.
   package let parts: [Part]
-  /// Whether the log has no other bytes, and no other file that a rotation made of it: all that was ever written to it
-  /// is there, unless somebody has deleted or truncated it.
+  /// Whether the parts are the whole of the log and it was never rotated: nothing ever written to it is missing, unless
+  /// somebody has deleted or truncated it.
   package let isWhole: Bool
-  /// When the youngest of the files was last written to, in nanoseconds since 1970.
+  /// When the newest of the files was last written to, in nanoseconds since 1970.
   package let modified: Int64
 
-  /// Finds the last `count` bytes; `nil` where there are none that can be read.
+  /// Finds the last `count` bytes; `nil` if none can be read.
   package init?(of path: String, last count: Int) {
-    let files = RotatedFiles.list(path).ordered
+    let files = RotatedFileList.list(path).ordered
     var parts: [Part] = []
     var rest = count
     for file in files.reversed() where rest > 0 {
@@ -39,23 +38,21 @@ package struct LogTail: Sendable {
     modified = parts.map(\.file.modified).max() ?? 0
   }
 
-  /// How long the content of a file is; `nil` for one that can't be read, or holds more than
-  /// ``FileContentReader/longestContent``.
+  /// The length of a file's content; `nil` if it can't be read or exceeds ``FileContentReader/longestContent``.
   private static func length(of file: RotatedFile) -> Int? {
-    guard var content = RecordContent.open(file) else { return nil }
+    guard let content = RotatedContent(file) else { return nil }
     guard content.isCompressed else { return file.size }
-    var end = 0
-    while end <= FileContentReader.longestContent {
-      let count = content.read(pieceLength, at: end).count
-      guard count > 0 else { return end }
-      end += count
+    var length = 0
+    let end = content.forEachPiece(of: pieceLength) { piece in
+      length += piece.count
+      return length <= FileContentReader.longestContent
     }
-    return nil
+    return end <= FileContentReader.longestContent ? end : nil
   }
 
-  /// Shows the bytes of a part to `body`, piece by piece; fewer than there were where somebody has truncated the file.
+  /// Calls `body` with the bytes of a part, piece by piece; stops early if the file was truncated.
   package func read(_ part: Part, _ body: (UnsafeRawBufferPointer) -> Void) {
-    guard var content = RecordContent.open(part.file) else { return }
+    guard let content = RotatedContent(part.file) else { return }
     var offset = part.range.lowerBound
     while offset < part.range.upperBound {
       let bytes = content.read(min(Self.pieceLength, part.range.upperBound - offset), at: offset)

@@ -1,29 +1,33 @@
-/// A place in a record file between two lines, and enough to find it again after the file was renamed, compressed, or
-/// copied and truncated.
+internal import Basics
+internal import Files
+internal import RotatedFiles
+
+/// A place between two lines of a record file, with what is needed to find it again after the file was renamed,
+/// compressed, or copied and truncated.
 public struct RecordFilePosition: Sendable, Hashable, Codable {
-  /// The device that the file is on.
-  public var device: UInt64
-  /// The file's number there; 0 where there was no file yet.
-  public var inode: UInt64
-  /// When the file was made, in nanoseconds since 1970; 0 where the file system does not say.
-  public var birth: Int64
-  /// How many bytes of the content, uncompressed, lie before the place.
-  public var offset: Int
-  /// SHA-256 of up to 4 KiB before the place, in hexadecimal digits.
-  public var fingerprint: String
-  /// When the file had last been written to, in nanoseconds since 1970; for the place before all content the moment
-  /// when that was the place.
+  /// The device of the file.
+  public var device: UInt64 = 0
+  /// Its inode; 0 if there was no file yet.
+  public var inode: UInt64 = 0
+  /// When the file was created, in nanoseconds since 1970; 0 if the file system doesn't record it.
+  public var birth: Int64 = 0
+  /// How many bytes of the uncompressed content are before the place.
+  public var offset = 0
+  /// SHA-256 of up to 4 KiB before the place, in hexadecimal.
+  public var fingerprint = ""
+  /// When the file had last been written to, in nanoseconds since 1970; for the place before all content, the moment
+  /// it was that.
   public var written: Int64
   /// Digests of the lines before the place in this file, the last one last: what the collector may write again after a
   /// truncation.
-  public var recent: LineDigests
-  /// Lines that were delivered from a file before this one and may stand in this one again.
-  public var repeated: RewrittenLines
+  public var recent = LineDigests()
+  /// Lines that were delivered from an earlier file and may be in this one again.
+  public var repeated = RewrittenLines()
 
-  /// Adds lines to those that are recognized if the collector writes them again: a coded position keeps only the last few.
+  /// Adds lines that are recognized if the collector writes them again: an encoded position keeps only the last few.
   ///
-  /// - Parameter previous: calls its argument with each line that was delivered, without its LF, from the last one back,
-  ///   until that returns `false`.
+  /// - Parameter previous: calls its argument with each delivered line, without its LF, from the last one back, until
+  ///   that returns `false`.
   /// - Throws: what `previous` throws; nothing has changed.
   package mutating func recall(
     _ previous: ((UnsafeRawBufferPointer) -> Bool) throws -> Void
@@ -32,24 +36,37 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
     var room = max(0, offset)
     try previous { line in
       room -= line.count + 1
-      // Some stood in an earlier file, and which of them is not known.
+      // Some are in an earlier file, and it isn't known which.
       if room < 0 { digests = [] } else { digests.append(LineDigests.digest(unended: line)) }
       return room > 0 && digests.count < LineDigests.limit
     }
     recent.prepend(digests.reversed())
   }
 
-  /// The place before all content of whatever is written after a moment.
+  /// The place before everything that is written after a moment.
   static func beginning(after moment: Int64) -> RecordFilePosition {
-    RecordFilePosition(
-      device: 0,
-      inode: 0,
-      birth: 0,
-      offset: 0,
-      fingerprint: "",
-      written: moment,
-      recent: LineDigests(),
-      repeated: RewrittenLines()
-    )
+    RecordFilePosition(written: moment)
+  }
+
+  var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }
+}
+
+/// A digest of the last bytes before an offset, which tells whether two files have the same content there.
+enum Fingerprint {
+  /// The most bytes before the offset that count.
+  static let length = 4096
+
+  /// The fingerprint of bytes; empty for none.
+  static func make(_ bytes: some Collection<UInt8>) -> String {
+    bytes.isEmpty ? "" : SHA256.hash(bytes).hexadecimal
+  }
+}
+
+extension RotatedContent {
+  /// Whether what the fingerprint was made of is right before an offset.
+  func matches(_ fingerprint: String, at offset: Int) -> Bool {
+    guard offset > 0, isCompressed || size >= offset else { return false }
+    let bytes = bytes(Fingerprint.length, before: offset)
+    return bytes.count == min(offset, Fingerprint.length) && Fingerprint.make(bytes) == fingerprint
   }
 }

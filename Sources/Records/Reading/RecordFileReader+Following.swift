@@ -1,48 +1,42 @@
 internal import Basics
 internal import Evidence
+internal import Files
+internal import RotatedFiles
 
 extension RecordFileReader {
-  /// A file that comes after the content, and where to go on in it.
   struct Following {
     let file: RotatedFile
-    let files: RotatedFiles
+    let files: RotatedFileList
     let offset: Int
   }
 
-  /// More than the collector writes again after a truncation, in bytes: what it does write may follow lines that nobody
-  /// has read, and so says nothing of what stands before it.
+  /// More than the collector writes again after a truncation, in bytes. What it does write may follow lines that nobody
+  /// has read, so it says nothing about what is before it.
   private static let mostRewritten = 2 * JournalSettings.defaultRecentLimit
   /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
+  /// How much older than what was read a compressed file that continues it may be, in nanoseconds: the longest that
+  /// copying may take.
+  private static let leeway: Int64 = 3_600_000_000_000
 
-  /// The content up to a line that was delivered: a copy that was made before the last lines came, or the content itself
-  /// where it was cut off.
+  /// The content up to a delivered line: a copy made before the last lines came, or the file itself after it was cut off.
   private struct Copy {
     let file: RotatedFile
-    /// Where it ends.
     let end: Int
-    /// The lines that were delivered and are not in it.
     let repeated: RewrittenLines
-    /// Of what stands before its end.
+    /// Of what is before its end.
     let fingerprint: String?
   }
 
-  /// How much older than what was read a compressed file may be that continues it, in nanoseconds: as long as a copy
-  /// may take.
-  private static let leeway: Int64 = 3_600_000_000_000
-
-  /// Whether a place is one of this record file's, whatever path that was read by: what stands before the place stands
-  /// there too, in the file or in one that it was rotated to.
+  /// Whether a position belongs to this record file, by whatever path it was read: the file, or one it was rotated to,
+  /// has what was before the position.
   package static func has(_ position: RecordFilePosition, in path: String) -> Bool {
     guard position.offset > 0 else { return false }
     var reader = RecordFileReader(path, from: .position(position))
-    let key = FileIdentity(device: position.device, inode: position.inode, birth: position.birth)
-    return reader.continuation(in: RotatedFiles.list(path), first: key) != nil
+    return reader.continuation(in: RotatedFileList.list(path), of: position.identity) != nil
   }
 
-  /// Where to begin is found out and opened.
-  ///
-  /// - Returns: whether anything was done.
+  /// Finds and opens the file to begin with; returns whether anything was done.
   mutating func begin() -> Bool {
     switch start {
     case .beginning:
@@ -59,35 +53,36 @@ extension RecordFileReader {
     return findContinuation()
   }
 
-  /// Opens what continues at the position, or the oldest of what came after it.
+  /// Opens the file that continues at the position, or the oldest one that came after it.
   ///
   /// - Returns: whether anything was done.
   mutating func findContinuation() -> Bool {
-    let files = RotatedFiles.list(path)
+    let files = RotatedFileList.list(path)
     guard position.offset > 0 else {
       guard let file = files.ordered.first(where: { $0.modified >= position.written }) else { return false }
       return open(file, of: files, at: 0)
     }
-    let key = FileIdentity(device: position.device, inode: position.inode, birth: position.birth)
-    if let file = continuation(in: files, first: key) {
+    let identity = position.identity
+    if let file = continuation(in: files, of: identity) {
       return open(file, of: files, at: position.offset, behind: position.fingerprint)
     }
-    if let copy = shortCopy(in: files, of: key) ?? emptyCopy(in: files, of: key)
-      ?? cutContent(in: files, of: key)
+    if let copy = shortCopy(in: files, of: identity) ?? emptyCopy(in: files, of: identity)
+      ?? cutContent(in: files, of: identity)
     {
       guard open(copy.file, of: files, at: copy.end, behind: copy.fingerprint) else { return false }
       position.repeated = copy.repeated
       return true
     }
-    // A file that was renamed meanwhile could not be opened, and may be the one.
+    // The file may be one that couldn't be opened because it was renamed meanwhile.
     guard files.areCurrent(path) else { return false }
-    // It is there, and has other content.
-    let isTruncated = files.ordered.contains { $0.key == key }
+    // The file is there with other content.
+    let isTruncated = files.ordered.contains { $0.identity == identity }
     let newer = files.ordered.first { file in
-      isTruncated && file.key == key || file.modified > position.written && passed[file.key] == nil
+      isTruncated && file.identity == identity
+        || file.modified > position.written && passed[file.identity] == nil
     }
     guard let newer else { return false }
-    let known = content.isOpen ? max(0, readOffset - position.offset) : 0
+    let known = content == nil ? 0 : max(0, readOffset - position.offset)
     loss = RecordFileLoss(cause: isTruncated ? .truncated : .gone, position: position, knownBytes: known)
     guard open(newer, of: files, at: 0) else {
       loss = nil
@@ -100,22 +95,24 @@ extension RecordFileReader {
     return true
   }
 
-  /// What comes after the content, which is read to its end; `nil` where nothing does yet, or the content may still
-  /// grow.
-  mutating func nextFile() -> Following? {
-    guard !content.isNamed(path) else {
+  /// What comes after the content, which was read to its end; `nil` if there is nothing yet, or the content may grow.
+  mutating func nextFile(after content: RotatedContent) -> Following? {
+    guard !content.identity.isOpenFile(named: path) else {
       leavingSince = nil
       return nil
     }
-    return nextFile(in: RotatedFiles.list(path))
+    return nextFile(after: content, in: RotatedFileList.list(path))
   }
 
   /// - Parameter files: as they were a moment ago.
-  mutating func nextFile(in files: RotatedFiles) -> Following? {
-    guard let file = fileAfterContent(in: files), isLeftAlone(), !hasGrown else { return nil }
-    let isOfContent = position.inode == content.identity.inode && position.device == content.identity.device
-    // One of the two may be a copy of the other, as long as that is being made.
-    if isOfContent, !file.isCompressed, var next = RecordContent.open(file),
+  mutating func nextFile(after content: RotatedContent, in files: RotatedFileList) -> Following? {
+    guard let file = fileAfter(content, in: files), isLeftAlone(content), !hasGrown(content) else {
+      return nil
+    }
+    let isOfContent =
+      position.inode == content.identity.inode && position.device == content.identity.device
+    // One of the two may be a copy of the other that is still being made.
+    if isOfContent, !file.isCompressed, let next = RotatedContent(file),
       next.matches(position.fingerprint, at: position.offset)
     {
       return Following(file: file, files: files, offset: position.offset)
@@ -123,45 +120,46 @@ extension RecordFileReader {
     return Following(file: file, files: files, offset: 0)
   }
 
-  private mutating func fileAfterContent(in files: RotatedFiles) -> RotatedFile? {
-    let known = files.ordered.firstIndex { $0.key == content.identity }
+  private mutating func fileAfter(_ content: RotatedContent, in files: RotatedFileList) -> RotatedFile? {
+    let known = files.ordered.firstIndex { $0.identity == content.identity }
     let index =
-      known ?? continuation(in: files, first: content.identity).flatMap { files.ordered.firstIndex(of: $0) }
+      known
+      ?? continuation(in: files, of: content.identity).flatMap { files.ordered.firstIndex(of: $0) }
     if let index { return index + 1 < files.ordered.count ? files.ordered[index + 1] : nil }
-    // A file that was renamed meanwhile could not be opened, and may be the one.
+    // The file may be one that couldn't be opened because it was renamed meanwhile.
     guard files.areCurrent(path) else { return nil }
-    let modified = content.status.modified
-    // A rotated file that was written to in the same moment may be one that was read, and compressed since.
+    let modified = content.modified
+    // A rotated file last written to in the same moment may be one that was read, and was compressed since.
     return files.ordered.first { file in
-      (file.name == nil || file.modified > modified) && passed[file.key] == nil
+      (file.name.rotation == nil || file.modified > modified) && passed[file.identity] == nil
     }
   }
 
   /// Whether no file has come before the content since it was opened.
   ///
-  /// Where nothing of it was read yet, nothing else tells that it was copied and truncated. The copy may have been empty
-  /// when it was passed.
-  mutating func isNextInOrder() -> Bool {
+  /// Before anything of the content was read, nothing else tells that it was copied and truncated. The copy may have been
+  /// empty when it was passed.
+  mutating func isNextInOrder(_ content: RotatedContent) -> Bool {
     guard readOffset == 0 || !isPlaced else { return true }
-    let files = RotatedFiles.list(path).ordered
-    if let index = files.firstIndex(where: { $0.key == content.identity }), index > 0 {
+    let files = RotatedFileList.list(path).ordered
+    if let index = files.firstIndex(where: { $0.identity == content.identity }), index > 0 {
       let previous = files[index - 1]
-      guard let size = passed[previous.key] else { return false }
+      guard let size = passed[previous.identity] else { return false }
       guard previous.isCompressed || previous.size <= size else { return false }
     }
     isPlaced = readOffset > 0
     return true
   }
 
-  /// Whether nobody has appended to the content for a while, or for long enough nobody should have.
-  private mutating func isLeftAlone() -> Bool {
+  /// Whether nobody has appended to the content for a while, or it has been left for long enough that nobody should.
+  private mutating func isLeftAlone(_ content: RotatedContent) -> Bool {
     let now = now()
     let since = leavingSince ?? now
     leavingSince = since
     func isOver(_ pause: Int64, since moment: Int64) -> Bool {
       now.subtractingSaturated(moment).magnitude >= pause.magnitude
     }
-    return isOver(grace, since: content.status.modified) || isOver(grace * Self.mostGraces, since: since)
+    return isOver(grace, since: content.modified) || isOver(grace * Self.mostGraces, since: since)
   }
 
   /// Whether a file can continue what was read, as far as that is known without reading it.
@@ -170,30 +168,25 @@ extension RecordFileReader {
   }
 
   /// The file that has what was delivered last where the position is.
-  private mutating func continuation(in files: RotatedFiles, first key: FileIdentity) -> RotatedFile? {
-    let candidates = files.candidates(lastChanged: position.written)
-    for file in candidates.filter({ $0.key == key }) + candidates.filter({ $0.key != key }) {
-      guard isWorthwhile(file), !ruledOut.contains(file), var content = RecordContent.open(file) else {
-        continue
+  private mutating func continuation(in files: RotatedFileList, of identity: FileIdentity) -> RotatedFile? {
+    files.continuation(of: identity, lastChanged: position.written) { file in
+      guard isWorthwhile(file), !ruledOut.contains(file), let content = RotatedContent(file) else {
+        return false
       }
-      if content.matches(position.fingerprint, at: position.offset) { return file }
+      if content.matches(position.fingerprint, at: position.offset) { return true }
       if file.isCompressed { ruledOut.insert(file) }
+      return false
     }
-    return nil
   }
 
-  /// The copy that was made of a file before the last lines that were delivered came into it, and which of the recent
-  /// lines is its last.
+  /// A copy that was made of a file before the last delivered lines were written to it.
   ///
-  /// Of several the one that ends first: those after it may begin with what was written again.
-  private mutating func shortCopy(
-    in files: RotatedFiles,
-    of key: FileIdentity
-  ) -> Copy? {
+  /// Of several, the one that ends first: later ones may begin with what was written again.
+  private mutating func shortCopy(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
     var found: (copy: Copy, index: Int)?
     for file in files.candidates(lastChanged: position.written)
-    where file.key != key && isWorthwhile(file) && !ruledOutCopies.contains(file) {
-      guard var content = RecordContent.open(file) else { continue }
+    where file.identity != identity && isWorthwhile(file) && !ruledOutCopies.contains(file) {
+      guard let content = RotatedContent(file) else { continue }
       let (tail, end) = content.tail(Self.maximumLine, size: file.size)
       let index = indexOfLastLine(tail)
       if let index, index < found?.index ?? .max {
@@ -206,11 +199,11 @@ extension RecordFileReader {
     return found?.copy
   }
 
-  /// The file itself, cut off at a line that was delivered, whatever came behind it since: a volume that goes back to an
-  /// earlier state does that.
-  private func cutContent(in files: RotatedFiles, of key: FileIdentity) -> Copy? {
-    guard let file = files.ordered.first(where: { $0.key == key && !$0.isCompressed }),
-      var content = RecordContent.open(file)
+  /// The file itself, cut off at a delivered line, whatever was written to it since: a volume restored to an earlier
+  /// state looks like that.
+  private func cutContent(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
+    guard let file = files.ordered.first(where: { $0.identity == identity && !$0.isCompressed }),
+      let content = RotatedContent(file)
     else { return nil }
     let end = min(file.size, position.offset)
     let start = max(0, end - Self.searched)
@@ -223,7 +216,7 @@ extension RecordFileReader {
     return Copy(file: file, end: start + range.upperBound, repeated: rest, fingerprint: fingerprint)
   }
 
-  /// Which of the recent lines is the last whole line of a text.
+  /// Which of the recent lines is the last complete line of a text.
   private func indexOfLastLine(_ text: [UInt8]) -> Int? {
     guard let last = text.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
     return text.withUnsafeBytes {
@@ -231,12 +224,11 @@ extension RecordFileReader {
     }
   }
 
-  /// The copy that was made of a file when nothing stood in it, where the file was truncated after that.
-  private func emptyCopy(
-    in files: RotatedFiles,
-    of key: FileIdentity
-  ) -> Copy? {
-    guard let index = files.ordered.firstIndex(where: { $0.key == key }), index > 0 else { return nil }
+  /// The copy that was made of a file when it was empty, if the file was truncated after that.
+  private func emptyCopy(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
+    guard let index = files.ordered.firstIndex(where: { $0.identity == identity }), index > 0 else {
+      return nil
+    }
     let copy = files.ordered[index - 1]
     guard copy.size == 0, copy.modified >= position.birth else { return nil }
     return Copy(file: copy, end: 0, repeated: RewrittenLines(position.recent, after: -1), fingerprint: nil)

@@ -1,25 +1,24 @@
 internal import Basics
+internal import RotatedFiles
 
 extension RecordFileReader {
-  /// How many bytes are looked at in one step back.
+  /// Bytes per step when searching backwards.
   private static let stepBack = 1 << 16
 
-  /// How far the times of files may lag behind the clock, in nanoseconds.
+  /// How far file times may lag behind the clock, in nanoseconds.
   private static let clockTick: Int64 = 20_000_000
 
-  /// Opens the file in which the last so many lines begin.
-  ///
-  /// - Returns: whether anything was done.
+  /// Opens the file in which the last `count` lines begin; returns whether anything was done.
   mutating func startAtEnd(lines count: Int) -> Bool {
-    let files = RotatedFiles.list(path)
+    let files = RotatedFileList.list(path)
     position = .beginning(after: now().subtractingSaturated(Self.clockTick))
     var wanted = count
     for (index, file) in files.ordered.enumerated().reversed() {
-      guard var content = RecordContent.open(file) else { continue }
+      guard let content = RotatedContent(file) else { continue }
       let found =
         content.isCompressed
-        ? Self.offsetFromBeginning(of: &content, lines: wanted)
-        : Self.offsetFromEnd(of: &content, size: file.size, lines: wanted)
+        ? Self.offsetFromBeginning(of: content, lines: wanted)
+        : Self.offsetFromEnd(of: content, size: file.size, lines: wanted)
       wanted -= found.lines
       guard wanted <= 0 || index == 0 else { continue }
       guard open(file, of: files, at: found.offset) else { return false }
@@ -33,9 +32,9 @@ extension RecordFileReader {
     return false
   }
 
-  /// Where the last `count` lines begin, or the unfinished line where none are wanted, and how many lines those are.
+  /// Where the last `count` lines begin, or the unfinished line if `count` is 0, and how many lines those are.
   private static func offsetFromEnd(
-    of content: inout RecordContent,
+    of content: RotatedContent,
     size: Int,
     lines count: Int
   ) -> (offset: Int, lines: Int) {
@@ -45,7 +44,7 @@ extension RecordFileReader {
       let length = min(end, stepBack)
       let bytes = content.read(length, at: end - length)
       for index in bytes.indices.reversed() where bytes[index] == UInt8(ascii: "\n") {
-        // The first line feed from behind ends the last line.
+        // The first LF from the end is that of the last line.
         if seen == count { return (end - length + index + 1, count) }
         seen += 1
       }
@@ -55,22 +54,21 @@ extension RecordFileReader {
   }
 
   private static func offsetFromBeginning(
-    of content: inout RecordContent,
+    of content: RotatedContent,
     lines count: Int
   ) -> (offset: Int, lines: Int) {
-    // The beginnings of the last lines, in a ring.
+    // A ring of the beginnings of the last lines.
     var beginnings = [0]
     var lines = 0
     var offset = 0
-    while true {
-      let bytes = content.read(batchSize, at: offset)
-      if bytes.isEmpty { break }
+    content.forEachPiece(of: batchSize) { bytes in
       for line in LineWalk(bytes) {
         lines += 1
         if beginnings.count <= count { beginnings.append(0) }
         beginnings[lines % beginnings.count] = offset + line.endIndex + 1
       }
       offset += bytes.count
+      return true
     }
     let taken = min(lines, count)
     return (taken < count ? 0 : beginnings[(lines - taken) % beginnings.count], taken)

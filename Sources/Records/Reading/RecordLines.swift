@@ -1,36 +1,27 @@
 import Basics
 
-/// Whole lines of a record file, and the place after them.
+/// Complete lines of a record file, and the place after them.
 public struct RecordLines: Sendable, Hashable {
   /// The lines, each with its LF; may be empty.
   public var bytes: [UInt8]
-  /// The place after them: whoever has dealt with them goes on from there.
+  /// The place after them, from which to go on once they are processed.
   public var position: RecordFilePosition
-  /// How many lines before or between them were too long, and are not among them.
+  /// How many lines before or between them were left out as too long.
   public var tooLong = 0
-  /// How many lines are not among them because they were delivered before: after a truncation the collector writes again
-  /// what the copy does not have.
+  /// How many lines were left out as delivered before: after a truncation the collector writes again what the copy lacks.
   public var repeated = 0
 
-  /// Shows each line to `body`, without its LF.
+  /// Calls `body` with each line, without its LF.
   public func forEach<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    // A closure that throws is not passed on by `withUnsafeBytes` with its own error.
-    let result = bytes.withUnsafeBytes { bytes -> Result<Void, Failure> in
-      do throws(Failure) {
-        for line in LineWalk(bytes) { try body(UnsafeRawBufferPointer(rebasing: line)) }
-        return .success(())
-      } catch {
-        return .failure(error)
-      }
+    // Not `withUnsafeBytes`, which doesn't rethrow typed errors.
+    try bytes.withUnsafeBufferPointer { buffer throws(Failure) in
+      for line in LineWalk(UnsafeRawBufferPointer(buffer)) { try body(UnsafeRawBufferPointer(rebasing: line)) }
     }
-    try result.get()
   }
 
-  /// Takes out the lines that were delivered before.
-  ///
-  /// - Returns: how many.
+  /// Removes lines that were delivered before; returns how many.
   mutating func remove(_ rewritten: inout RewrittenLines) -> Int {
     var kept: [UInt8] = []
     var removed = 0

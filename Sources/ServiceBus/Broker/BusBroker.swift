@@ -1,4 +1,5 @@
 public import Basics
+internal import Files
 public import Logging
 internal import NIOCore
 internal import NIOPosix

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Evidence
+internal import Files
 internal import Foundation
 internal import GRDB
 package import Records

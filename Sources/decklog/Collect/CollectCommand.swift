@@ -3,6 +3,7 @@ import Basics
 import Daemon
 import DockerEngine
 import Evidence
+import Files
 import Glibc
 import Store
 import HTTPListener

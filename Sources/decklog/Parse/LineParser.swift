@@ -1,5 +1,6 @@
 import DecoyEvents
 import Evidence
+import Files
 import Glibc
 import Terminal
 

@@ -1,5 +1,6 @@
 import EngineTestSupport
 import FileTestSupport
+import Files
 import Foundation
 import ProcessTestSupport
 import Records

@@ -1,6 +1,7 @@
 import FileTestSupport
 import Foundation
 import ProcessTestSupport
+import RotatedFiles
 import Testing
 
 @testable import Evidence

@@ -1,6 +1,7 @@
 import Basics
 import DockerEngine
 import Evidence
+import Files
 import Logging
 
 /// Watches the engine: follows its events, and lists all containers periodically and whenever events may have been

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Files
 internal import Glibc
 
 /// What systemd would start as a collector on this host, according to its files; systemd itself isn't asked.

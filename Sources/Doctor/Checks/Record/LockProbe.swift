@@ -1,4 +1,4 @@
-internal import Evidence
+internal import Files
 internal import Glibc
 
 /// The lock of the collector that writes a raw log.

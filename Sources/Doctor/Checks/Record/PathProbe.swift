@@ -1,4 +1,4 @@
-internal import Evidence
+internal import Files
 internal import Glibc
 
 /// What is at a path, and what this process may do there.

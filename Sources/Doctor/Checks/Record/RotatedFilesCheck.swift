@@ -1,5 +1,7 @@
 internal import Evidence
+internal import Files
 internal import Glibc
+internal import RotatedFiles
 
 /// Whether a program still writes to rotated files.
 struct RotatedFilesCheck: Check {

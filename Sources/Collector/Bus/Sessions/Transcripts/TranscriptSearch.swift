@@ -1,6 +1,6 @@
 import Basics
 import CDecklog
-import Evidence
+import Files
 import Glibc
 
 /// Finds the file in which a recorder wrote down a session.

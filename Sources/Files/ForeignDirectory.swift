@@ -1,0 +1,110 @@
+internal import CDecklog
+import Glibc
+
+/// A directory whose names someone else controls, such as a honeypot's artifacts or a container's files.
+///
+/// The owner may replace files with links, FIFOs or devices at any moment. Below this directory no link is followed, no
+/// mount crossed, and only a regular file with a single name is opened.
+package struct ForeignDirectory: ~Copyable {
+  private let descriptor: Int32
+  private let walks: Bool
+
+  /// Opens the directory at `path`, following links: this path is the operator's, only what is below it isn't trusted.
+  ///
+  /// - Parameter walks: whether to avoid openat2(2) even if the kernel has it.
+  package init(_ path: String, walks: Bool = false) throws(ForeignFileFault) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ForeignFileFault(code: errno) }
+    self.descriptor = descriptor
+    self.walks = walks
+  }
+
+  private init(taking descriptor: Int32, walks: Bool) throws(ForeignFileFault) {
+    guard descriptor >= 0 else { throw ForeignFileFault(code: -descriptor) }
+    self.descriptor = descriptor
+    self.walks = walks
+  }
+
+  deinit { close(descriptor) }
+
+  /// Opens a directory below this one, by a path relative to it.
+  package func directory(_ path: String) throws(ForeignFileFault) -> ForeignDirectory {
+    try ForeignDirectory(taking: open(path, readsDirectory: true), walks: walks)
+  }
+
+  /// Opens a regular file below this directory for reading, by a path relative to it.
+  package func file(_ path: String) throws(ForeignFileFault) -> OpenFile {
+    let place = open(path, readsDirectory: false)
+    guard place >= 0 else { throw ForeignFileFault(code: -place) }
+    defer { close(place) }
+    guard let status = FileStatus(of: place) else { throw ForeignFileFault(code: errno) }
+    guard status.isRegularFile else { throw .kind }
+    guard status.links <= 1 else { throw .secondName }
+    // Reopened by its descriptor it is the same file, whatever has the name by now.
+    let file = Glibc.open("/proc/self/fd/\(place)", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    guard file >= 0 else { throw ForeignFileFault(code: errno) }
+    guard let opened = OpenFile(file) else { throw .kind }
+    return opened
+  }
+
+  /// Calls `body` with the names in this directory, in no order, without `.` and `..`.
+  ///
+  /// - Parameter limit: the most names to pass on.
+  /// - Returns: whether that were all.
+  /// - Throws: ``ForeignFileFault`` if the directory can't be read to its end.
+  package func forEachName(limit: Int, _ body: (String) -> Void) throws(ForeignFileFault) -> Bool {
+    guard var stream = DirectoryStream(of: descriptor) else { throw ForeignFileFault(code: errno) }
+    var count = 0
+    while let name = stream.next() {
+      guard count < limit else { return false }
+      count += 1
+      body(name)
+    }
+    guard errno == 0 else { throw ForeignFileFault(code: errno) }
+    return true
+  }
+
+  private func open(_ path: String, readsDirectory: Bool) -> Int32 {
+    walks
+      ? decklog_walk_beneath(descriptor, path, readsDirectory ? 1 : 0)
+      : decklog_open_beneath(descriptor, path, readsDirectory ? 1 : 0)
+  }
+}
+
+/// Why a file below a ``ForeignDirectory`` isn't read.
+package enum ForeignFileFault: Error, Hashable {
+  case missing
+  /// The path has a symbolic link.
+  case link
+  /// The path leaves the directory or its mount.
+  case outside
+  /// It is neither a regular file nor, where one is needed, a directory.
+  case kind
+  /// The file has a second hard link, which may be one that others must not read.
+  case secondName
+  case failed(code: Int32)
+
+  init(code: Int32) {
+    switch code {
+    case ENOENT: self = .missing
+    case ELOOP: self = .link
+    case EXDEV: self = .outside
+    case ENOTDIR: self = .kind
+    default: self = .failed(code: code)
+    }
+  }
+}
+
+extension ForeignFileFault: CustomStringConvertible {
+  /// The reason, to follow the file's name.
+  package var description: String {
+    switch self {
+    case .missing: "not found"
+    case .link: "a symbolic link, which is not followed"
+    case .outside: "on another mount or outside its directory"
+    case .kind: "not a regular file or directory"
+    case .secondName: "a file with a second hard link"
+    case .failed(let code): String(cString: strerror(code))
+    }
+  }
+}

@@ -1,0 +1,113 @@
+internal import Basics
+package import Files
+
+/// A file of a rotation as it was listed.
+package struct RotatedFile: Sendable, Hashable {
+  package let name: SiblingName
+  package let identity: FileIdentity
+  /// Bytes.
+  package let size: Int
+  /// When its content last changed, in nanoseconds since 1970.
+  package let modified: Int64
+
+  package var path: String { name.path }
+  package var isCompressed: Bool { name.isCompressed }
+
+  /// `nil` if it is gone or no regular file.
+  init?(_ name: SiblingName) {
+    // The file itself may be a link to where there is more room.
+    guard let file = OpenFile(reading: name.path, followsLink: name.rotation == nil) else { return nil }
+    self.name = name
+    identity = file.identity
+    size = file.size
+    modified = file.status.modified
+  }
+}
+
+/// A file and its rotated siblings, as they are in the directory at one moment.
+package struct RotatedFileList: Sendable, Hashable {
+  /// How often the directory is read until it stays the same: a rotation renames one file after another.
+  private static let looks = 8
+
+  /// The files that follow one another, from the oldest to the one with the file's own name, if there is one.
+  package private(set) var ordered: [RotatedFile] = []
+  /// Files whose names begin with the file's and say nothing more: maybe copies of it.
+  private var others: [RotatedFile] = []
+
+  /// Reads the directory.
+  package static func list(_ path: String) -> RotatedFileList {
+    var files = RotatedFileList(path)
+    for _ in 1..<looks {
+      let again = RotatedFileList(path)
+      if files.hasSameNames(as: again) { return again }
+      files = again
+    }
+    return files
+  }
+
+  private init(_ path: String) {
+    var siblings: [RotatedFile] = []
+    for file in SiblingName.siblings(of: path).compactMap(RotatedFile.init) {
+      if file.name.rotation == nil { others.append(file) } else { siblings.append(file) }
+    }
+    let unfinished = SiblingName.unfinished(among: siblings.lazy.map(\.name))
+    siblings.removeAll { unfinished.contains($0.path) }
+    // A rename while the directory is read shows a file under both names.
+    var seen: Set<FileIdentity> = []
+    siblings = siblings.filter { seen.insert($0.identity).inserted }
+    ordered = Self.sorted(siblings)
+    if let file = RotatedFile(SiblingName(path, of: path)), seen.insert(file.identity).inserted {
+      ordered.append(file)
+    }
+  }
+
+  /// Sorts by name, or by time if the names don't go together.
+  private static func sorted(_ files: [RotatedFile]) -> [RotatedFile] {
+    let numbers = files.compactMap {
+      if case .numbered(let number) = $0.name.rotation { number } else { nil }
+    }
+    let dates = files.compactMap { if case .dated(let date) = $0.name.rotation { date } else { nil } }
+    if numbers.count == files.count {
+      let falling = zip(numbers, files).sorted { $0.0 > $1.0 }.map(\.1)
+      // logrotate gives the newest file the number 1; others count upwards.
+      let countsUpwards =
+        falling.count > 1
+        && zip(falling, falling.dropFirst()).allSatisfy { $0.modified > $1.modified }
+      return countsUpwards ? falling.reversed() : falling
+    }
+    if dates.count == files.count { return zip(dates, files).sorted { $0.0 < $1.0 }.map(\.1) }
+    return files.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }
+  }
+
+  /// Whether all files still have the names they had.
+  package func areCurrent(_ path: String) -> Bool { RotatedFileList.list(path).hasSameNames(as: self) }
+
+  private func hasSameNames(as other: RotatedFileList) -> Bool {
+    ordered.count == other.ordered.count
+      && zip(ordered, other.ordered).allSatisfy { $0.identity == $1.identity && $0.path == $1.path }
+  }
+
+  /// All files, from the likeliest to hold the content last changed at `time`: renaming and compressing keep a file's
+  /// time, and short files are often alike.
+  package func candidates(lastChanged time: Int64) -> [RotatedFile] {
+    func distance(_ file: RotatedFile) -> UInt64 { file.modified.subtractingSaturated(time).magnitude }
+    return (ordered + others).sorted { distance($0) < distance($1) }
+  }
+
+  /// The file that continues another one, which may have been renamed, compressed or copied since: the same file if it
+  /// has the content, or else any that has it.
+  ///
+  /// - Parameters:
+  ///   - identity: of the file that is continued.
+  ///   - time: when it last changed.
+  ///   - hasContent: whether a file holds what is continued.
+  package func continuation(
+    of identity: FileIdentity,
+    lastChanged time: Int64,
+    where hasContent: (RotatedFile) -> Bool
+  ) -> RotatedFile? {
+    let candidates = candidates(lastChanged: time)
+    return candidates.first { $0.identity == identity && hasContent($0) }
+      ?? candidates.first { $0.identity != identity && hasContent($0) }
+  }
+}

@@ -1,0 +1,78 @@
+internal import Files
+
+/// The path of a file, or of one beside it whose name begins with the file's: a rotation may have made it.
+package struct SiblingName: Sendable, Hashable {
+  package let path: String
+  /// Whether it is the file's own path.
+  package let isLive: Bool
+  /// `nil` for the file itself, and if no rotation makes such a name.
+  package let rotation: RotationName?
+
+  /// - Parameter file: the path of the file itself.
+  package init(_ path: String, of file: String) {
+    self.path = path
+    isLive = path == file
+    let (name, ownName) = (Directories.split(path).name, Directories.split(file).name)
+    let suffix = String(decoding: name.utf8.dropFirst(ownName.utf8.count), as: UTF8.self)
+    rotation = RotationName(suffix: suffix.hasSuffix(".gz") ? suffix.dropLast(3) : suffix[...])
+  }
+
+  /// Whether the name is that of a file compressed with gzip.
+  package var isCompressed: Bool { path.hasSuffix(".gz") }
+
+  /// Lists the siblings of a file, without the file.
+  ///
+  /// - Parameter excluded: prefixes of paths that don't belong to the file.
+  package static func siblings(of file: String, excluded: [String] = []) -> [SiblingName] {
+    SiblingFiles.paths(of: file, excluded: excluded).map { SiblingName($0, of: file) }
+  }
+
+  /// The compressed files whose originals are also there: they are still being written.
+  package static func unfinished(among names: some Sequence<SiblingName>) -> Set<String> {
+    let paths = Set(names.map(\.path))
+    return paths.filter { $0.hasSuffix(".gz") && paths.contains(String($0.dropLast(3))) }
+  }
+
+  /// Whether it comes before another in an order from the newest to the oldest, as far as the names tell: the file
+  /// itself, then numbers, dates and all others.
+  package func precedes(_ other: SiblingName) -> Bool {
+    guard isLive == other.isLive else { return isLive }
+    guard rank == other.rank else { return rank < other.rank }
+    guard let rotation, let theirs = other.rotation else { return path < other.path }
+    if let isOlder = rotation.isOlder(than: theirs) { return !isOlder }
+    if case .dated = rotation { return other.path < path }
+    return path < other.path
+  }
+
+  private var rank: Int {
+    switch rotation {
+    case .numbered: 0
+    case .dated: 1
+    case nil: 2
+    }
+  }
+
+  /// Whether it may be older than another, as far as the names tell.
+  package func mayBeOlder(than other: SiblingName) -> Bool {
+    if isLive { return false }
+    guard !other.isLive, let rotation, let theirs = other.rotation else { return true }
+    return rotation == theirs ? false : rotation.isOlder(than: theirs) ?? true
+  }
+}
+
+/// The files that a rotation may have made of a file.
+package enum SiblingFiles {
+  /// The paths in a file's directory whose names begin with the file's, sorted, without the file.
+  ///
+  /// - Parameter excluded: prefixes of paths that don't belong to the file.
+  package static func paths(of path: String, excluded: [String]) -> [String] {
+    let (directory, name) = Directories.split(path)
+    // Spelled as the path is, because prefixes tell paths apart.
+    let prefix = String(decoding: path.utf8.dropLast(name.utf8.count), as: UTF8.self)
+    return Directories.readableNames(in: directory)
+      .filter { $0.hasPrefix(name) && $0 != name }
+      .map { prefix + $0 }
+      .filter { sibling in !excluded.contains(where: sibling.hasPrefix) }
+      .sorted()
+  }
+}

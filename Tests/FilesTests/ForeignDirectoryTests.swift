@@ -1,0 +1,97 @@
+import FileTestSupport
+import Files
+import Foundation
+import Glibc
+import Testing
+
+@Suite("Files where somebody else makes the names")
+struct ForeignDirectoryTests {
+  private let scratch: ScratchDirectory
+
+  init() throws {
+    scratch = try ScratchDirectory()
+    try FileManager.default.createDirectory(atPath: scratch.file("a/b"), withIntermediateDirectories: true)
+    try Data("text".utf8).write(to: URL(filePath: scratch.file("a/b/file")))
+  }
+
+  /// Why the file is not opened; `nil` if it is.
+  private static func fault(_ directory: String, _ path: String, walks: Bool) throws -> ForeignFileFault? {
+    let directory = try ForeignDirectory(directory, walks: walks)
+    do throws(ForeignFileFault) {
+      _ = try directory.file(path)
+      return nil
+    } catch { return error }
+  }
+
+  @Test("a regular file is read, at whatever depth", arguments: [false, true])
+  func file(walks: Bool) throws {
+    let file = try ForeignDirectory(scratch.path, walks: walks).directory("a").file("b//./file")
+    #expect(file.size == 4)
+    #expect(FileBytes.read(file.descriptor, at: 0, count: 10) == Array("text".utf8))
+    #expect(fcntl(file.descriptor, F_GETFD) & FD_CLOEXEC != 0)
+    #expect(fcntl(file.descriptor, F_GETFL) & O_ACCMODE == O_RDONLY)
+  }
+
+  @Test("names are shown up to the limit, however often they are asked for", arguments: [0, 1, 2, 3])
+  func names(limit: Int) throws {
+    _ = mkfifo(scratch.file("f"), 0o600)
+    let directory = try ForeignDirectory(scratch.path)
+    for _ in 0..<2 {
+      var names: [String] = []
+      let isWhole = try directory.forEachName(limit: limit) { names.append($0) }
+      #expect(isWhole == (limit >= 2))
+      #expect(names.count == min(limit, 2))
+      #expect(Set(names).isSubset(of: ["a", "f"]))
+    }
+  }
+
+  @Test(
+    "nothing leads out of the directory",
+    arguments: [
+      ("../etc/passwd", .outside), ("a/../../etc/passwd", .outside), ("/etc/passwd", .outside),
+      ("a/missing", .missing),
+      ("missing/file", .missing), ("a", .kind), ("a/b/file/c", .kind), ("", .missing), ("..", .outside),
+      ("/", .outside),
+      (String(repeating: "n", count: 256), .failed(code: ENAMETOOLONG)),
+    ] as [(String, ForeignFileFault)],
+    [false, true]
+  )
+  func outside(expected: (path: String, fault: ForeignFileFault), walks: Bool) throws {
+    #expect(try Self.fault(scratch.path, expected.path, walks: walks) == expected.fault)
+  }
+
+  @Test("no link is followed, no matter where in a path, nor one of the kernel's", arguments: [false, true])
+  func links(walks: Bool) throws {
+    #expect(symlink("b/file", scratch.file("a/link")) == 0)
+    #expect(symlink("a", scratch.file("directory")) == 0)
+    #expect(try Self.fault(scratch.path, "a/link", walks: walks) == .link)
+    #expect(try Self.fault(scratch.path, "directory/b/file", walks: walks) == .link)
+    #expect(try Self.fault("/proc/self", "exe", walks: walks) == .link)
+    #expect(try Self.fault("/proc/self", "root/etc/passwd", walks: walks) == .link)
+    let directory = try ForeignDirectory(scratch.path, walks: walks)
+    #expect(throws: ForeignFileFault.link) { _ = try directory.directory("directory") }
+    #expect(throws: ForeignFileFault.kind) { _ = try directory.directory("a/b/file") }
+  }
+
+  @Test(
+    "what is no regular file, has a second name or is on another mount is not opened",
+    arguments: [false, true]
+  )
+  func kinds(walks: Bool) throws {
+    #expect(mkfifo(scratch.file("fifo"), 0o600) == 0)
+    #expect(link(scratch.file("a/b/file"), scratch.file("second")) == 0)
+    #expect(try Self.fault(scratch.path, "fifo", walks: walks) == .kind)
+    #expect(try Self.fault(scratch.path, "second", walks: walks) == .secondName)
+    #expect(try Self.fault("/dev", "null", walks: walks) == .kind)
+    #expect(try Self.fault("/", "proc/self/status", walks: walks) == .outside)
+  }
+
+  @Test("what the system reports is told", arguments: [false, true])
+  func rights(walks: Bool) throws {
+    #expect(chmod(scratch.file("a/b/file"), 0) == 0)
+    let fault = try Privileges.withoutRightToFiles { try Self.fault(scratch.path, "a/b/file", walks: walks) }
+    #expect(fault == .failed(code: EACCES))
+    #expect(ForeignFileFault.failed(code: EACCES).description == "Permission denied")
+    #expect(throws: ForeignFileFault.missing) { _ = try ForeignDirectory("/nowhere") }
+  }
+}
