@@ -1,5 +1,6 @@
 import Basics
 import Collector
+import Files
 import Foundation
 import Glibc
 import Logging

@@ -1,4 +1,5 @@
 public import Basics
+import Files
 import Glibc
 
 /// A file of the record can't be opened or written.

@@ -1,3 +1,4 @@
+package import Basics
 package import Glibc
 
 /// A listening UNIX socket and its file, from creation to removal.

@@ -1,4 +1,5 @@
 public import Basics
+import Files
 internal import Glibc
 internal import NIOCore
 

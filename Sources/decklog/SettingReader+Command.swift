@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Daemon
+import Files
 import Foundation
 import Glibc
 

@@ -1,5 +1,6 @@
 package import Basics
 package import Collector
+import Files
 package import Logging
 
 /// The settings of a running collector and its sinks.

@@ -1,4 +1,4 @@
-public import Basics
+internal import Basics
 import Glibc
 
 /// Commits to the three files exactly once, through crashes and rotations.

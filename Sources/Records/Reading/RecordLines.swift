@@ -17,7 +17,9 @@ public struct RecordLines: Sendable, Hashable {
   ) throws(Failure) {
     // Not `withUnsafeBytes`, which doesn't rethrow typed errors.
     try bytes.withUnsafeBufferPointer { buffer throws(Failure) in
-      for line in LineWalk(UnsafeRawBufferPointer(buffer)) { try body(UnsafeRawBufferPointer(rebasing: line)) }
+      for line in LineWalk(UnsafeRawBufferPointer(buffer)) {
+        try body(UnsafeRawBufferPointer(rebasing: line))
+      }
     }
   }
 

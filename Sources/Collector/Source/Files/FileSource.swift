@@ -1,6 +1,7 @@
 import DecoyEvents
 import DockerEngine
 internal import Evidence
+import Files
 import NIOPosix
 
 /// Reads an output from the files in which the engine keeps the container's log (log driver `json-file`).

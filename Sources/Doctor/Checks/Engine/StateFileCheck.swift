@@ -1,6 +1,7 @@
 internal import Collector
 internal import DockerEngine
 internal import Evidence
+import Files
 
 /// Whether the framework's state file can be used.
 struct StateFileCheck: Check {

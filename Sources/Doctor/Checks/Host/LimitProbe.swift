@@ -1,4 +1,5 @@
 internal import Evidence
+import Files
 internal import Glibc
 
 /// The limits of a process.

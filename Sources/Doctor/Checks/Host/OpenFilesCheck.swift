@@ -1,4 +1,5 @@
 internal import Basics
+import Files
 
 /// Whether enough files may be open for the fleet.
 struct OpenFilesCheck: Check {

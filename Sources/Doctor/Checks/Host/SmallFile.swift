@@ -1,4 +1,5 @@
 internal import Evidence
+import Files
 internal import Glibc
 
 /// Reads a small file at once.

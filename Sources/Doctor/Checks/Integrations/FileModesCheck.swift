@@ -1,6 +1,7 @@
 internal import Basics
 internal import CDecklog
 internal import Evidence
+import Files
 internal import Glibc
 
 /// Whether the framework's API may read the files.

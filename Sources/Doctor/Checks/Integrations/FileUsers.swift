@@ -1,4 +1,5 @@
 internal import Evidence
+import Files
 internal import Glibc
 
 /// Which processes have the raw log or the records open, and how.

@@ -1,4 +1,5 @@
 internal import Evidence
+import Files
 internal import Glibc
 
 /// Whether logrotate rotates the files of the record so that no reader loses rows.

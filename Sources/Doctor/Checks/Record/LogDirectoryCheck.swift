@@ -1,5 +1,6 @@
 internal import CDecklog
 internal import Evidence
+import Files
 
 /// Whether the raw log's directory can be written.
 struct LogDirectoryCheck: Check {

@@ -1,4 +1,5 @@
 internal import Evidence
+import Files
 internal import Glibc
 
 /// Whether a file system has free space.
