@@ -152,7 +152,7 @@ let package = Package(
       dependencies: ["Basics", "Records", "Terminal"],
       swiftSettings: testable + unoptimized
     ),
-    .target(name: "StatusMetrics", dependencies: ["Basics"], swiftSettings: testable + unoptimized),
+    .target(name: "StatusMetrics", dependencies: ["Files", "Basics"], swiftSettings: testable + unoptimized),
     .target(
       name: "OTLPMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -161,7 +161,7 @@ let package = Package(
     .target(
       name: "TraceExport",
       dependencies: [
-        "Basics", "Files", "StatusMetrics", "OTLPMessages",
+        "Basics", "StatusMetrics", "OTLPMessages",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -181,6 +181,7 @@ let package = Package(
     .target(
       name: "HTTPListener",
       dependencies: [
+        "Files",
         "Basics", "StatusMetrics",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -241,6 +242,7 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
+        "Files",
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EventViews",
         "Evidence", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener", "Systemd",
         "TraceExport", "Terminal",
@@ -337,7 +339,7 @@ let package = Package(
     ),
     .target(
       name: "RecordTestSupport",
-      dependencies: ["CZlib", "Records"],
+      dependencies: ["Basics", "CZlib", "Records"],
       path: "Tests/RecordTestSupport",
       swiftSettings: strict
     ),
@@ -363,7 +365,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
+        "Basics", "EventTestSupport", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
         "Files",
         "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
