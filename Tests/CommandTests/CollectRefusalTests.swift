@@ -31,7 +31,7 @@ struct CollectRefusalTests {
       (["--dashboard", "--store", "d.db", "--listen", "192.0.2.1:9464"], 78, "DECKLOG_DASHBOARD_TOKEN"),
       (
         ["--dashboard", "--store", "d.db", "--listen", "[::1]:0", "--dashboard-name", "a b"], 78,
-        "no name of a host"
+        "is not a host name"
       ),
       (["--store", "d.db", "--keep", "long"], 78, "invalid --keep 'long': expected a span of time"),
       (["--store", "d.db", "--keep-size", "1MB"], 78, "invalid --keep-size '1MB': expected a size"),

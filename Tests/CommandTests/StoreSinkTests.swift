@@ -65,7 +65,7 @@ struct StoreSinkTests {
     let holder = try StoreHolder(path, isExclusive: false)
     defer { holder.letGo() }
     _ = try folder.write((1...5).map(Self.record).joined(), to: "d.json")
-    try await eventually("it knows that the store is held") { collector.errors.contains("until it can") }
+    try await eventually("it knows that the store is held") { collector.errors.contains("until the store can") }
     let begin = ContinuousClock.now
     #expect(collector.stop() == 0, "\(collector.errors)")
     // What is promised is five seconds; a machine that is busy takes longer for all.

@@ -49,7 +49,7 @@ struct SpanExporterTests {
     }
     #expect(counts.exported == 14 && counts.dropped == 5 && counts.failed == 0)
     #expect(transport.requests.withLock { $0 } == [4, 4, 4, 2])
-    #expect(log.count { $0.contains("left out") } == 1)
+    #expect(log.count { $0.contains("dropping spans") } == 1)
   }
 
   @Test("spans whose bytes don't fit are dropped, however few they are")

@@ -183,7 +183,7 @@ struct GRPCConnectionTests {
         answer: { head($0) + HTTP2Bytes.data($0, [0, 0, 0, 0, 9]) },
         flood: { HTTP2Bytes.data($0, Array(repeating: 0x20, count: 4096)) }
       ),
-      outcome: .refused(reason: "internalError: the answer goes on after its message")
+      outcome: .refused(reason: "internalError: the answer continues after its message")
     ),
     Fault(
       testDescription: "announces an answer that is too long",

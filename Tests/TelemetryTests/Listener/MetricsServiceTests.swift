@@ -23,10 +23,10 @@ struct MetricsServiceTests {
       ("/%6detrics", 404, "text/plain; charset=utf-8", ""),
       ("/../metrics", 404, "text/plain; charset=utf-8", ""),
       // A host in the target counts, whatever the header says.
-      ("http://evil.example/metrics", 421, "text/plain; charset=utf-8", "not answered"),
-      ("https://evil.example:9464/metrics", 421, "text/plain; charset=utf-8", "not answered"),
-      ("HTTP://user@localhost/metrics", 421, "text/plain; charset=utf-8", "not answered"),
-      ("http://localhost.evil.example/", 421, "text/plain; charset=utf-8", "not answered"),
+      ("http://evil.example/metrics", 421, "text/plain; charset=utf-8", "not served here"),
+      ("https://evil.example:9464/metrics", 421, "text/plain; charset=utf-8", "not served here"),
+      ("HTTP://user@localhost/metrics", 421, "text/plain; charset=utf-8", "not served here"),
+      ("http://localhost.evil.example/", 421, "text/plain; charset=utf-8", "not served here"),
       (
         "http://127.0.0.1:99/metrics?x=1", 200, "text/plain; version=0.0.4; charset=utf-8",
         "decklog_lines_total 101\n"
