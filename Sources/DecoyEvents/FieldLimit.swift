@@ -58,9 +58,7 @@ struct FieldLimit {
     texts = texts.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
     // Shorten the longest value, then the next.
     let longestFirst = texts.indices.sorted { (texts[$0].cost, $1) > (texts[$1].cost, $0) }
-    for index in longestFirst where size > Self.bytes {
-      size -= texts[index].shorten(by: size - Self.bytes)
-    }
+    for index in longestFirst where size > Self.bytes { size -= texts[index].shorten(by: size - Self.bytes) }
   }
 }
 

@@ -38,9 +38,8 @@ package struct SocketFile: Sendable {
     guard descriptor >= 0 else { throw SocketFileError(path, code: errno) }
     var isBound = false
     do throws(SocketFileError) {
-      guard Self.withAddress(path, { bind(descriptor, $0, $1) }) == 0 else {
-        throw SocketFileError(path, code: errno)
-      }
+      guard Self.withAddress(path, { bind(descriptor, $0, $1) }) == 0
+      else { throw SocketFileError(path, code: errno) }
       isBound = true
       groupProblem = Self.giveGroup(group, path)
       guard chmod(path, Self.mode) == 0, let status = Self.socketStatus(of: path),
@@ -68,15 +67,13 @@ package struct SocketFile: Sendable {
       if errno == ENOENT { return }
       throw SocketFileError(path, code: errno)
     }
-    guard status.isSocket else {
-      throw SocketFileError(.notASocket, "\(path): is there and is not a socket; it was left alone")
-    }
+    guard status.isSocket
+    else { throw SocketFileError(.notASocket, "\(path): is there and is not a socket; it was left alone") }
     let descriptor = makeSocket(Int32(SOCK_NONBLOCK.rawValue))
     guard descriptor >= 0 else { throw SocketFileError(path, code: errno) }
     defer { close(descriptor) }
-    guard withAddress(path, { connect(descriptor, $0, $1) }) != 0 else {
-      throw SocketFileError(path, code: EADDRINUSE)
-    }
+    guard withAddress(path, { connect(descriptor, $0, $1) }) != 0
+    else { throw SocketFileError(path, code: EADDRINUSE) }
     switch errno {
     // A process that has just exited may have removed its file.
     case ENOENT: return
@@ -171,7 +168,5 @@ private struct DirectoryLock {
     throw SocketFileError(.failed, "\(path): another process keeps the directory locked")
   }
 
-  func release() {
-    if descriptor >= 0 { close(descriptor) }
-  }
+  func release() { if descriptor >= 0 { close(descriptor) } }
 }

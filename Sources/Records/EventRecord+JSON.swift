@@ -10,7 +10,7 @@ extension EventRecord {
   /// not strings keep their JSON text.
   ///
   /// - Returns: `nil` if it is not a JSON object, or lacks `timestamp`, `decky`, `service` or `event_type`.
-  public init?(json line: UnsafeRawBufferPointer) {
+  package init?(json line: UnsafeRawBufferPointer) {
     var scanner = JSONScanner(line, maximumDepth: Self.depth)
     var record = EventRecord()
     var required = 0

@@ -9,9 +9,8 @@ package enum RotationName: Sendable, Hashable {
   /// - Returns: `nil` if no rotation makes such a name.
   package init?(suffix: some StringProtocol) {
     let bytes = Array(suffix.utf8)
-    guard let first = bytes.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "-") else {
-      return nil
-    }
+    guard let first = bytes.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "-")
+    else { return nil }
     let digits = bytes.count { 0x30...0x39 ~= $0 }
     if first == UInt8(ascii: "."), 1...5 ~= digits, digits == bytes.count - 1,
       let number = Int(suffix.dropFirst())

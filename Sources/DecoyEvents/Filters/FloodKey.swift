@@ -3,18 +3,18 @@ internal import Basics
 /// Identifies the events of one flood: container, attacker, decky, service and type.
 ///
 /// The first half of the SHA-256 over all five, so that a key has a fixed size and an attacker can't forge another's.
-public struct FloodKey: Sendable, Hashable {
+package struct FloodKey: Sendable, Hashable {
   private let high: UInt64
   private let low: UInt64
 
   /// The key's two words.
-  public var words: (high: UInt64, low: UInt64) { (high, low) }
+  package var words: (high: UInt64, low: UInt64) { (high, low) }
 
   /// The key with these words.
-  public init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
+  package init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
 
   /// One word of a digest is random enough.
-  public func hash(into hasher: inout Hasher) { hasher.combine(low) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(low) }
 
   /// - Parameter parts: all five, always in the same order.
   init(_ parts: UnsafeRawBufferPointer...) {

@@ -1,10 +1,10 @@
-public import Syslog
+package import Syslog
 
 /// Trims lines and their messages.
-public enum LineTrimming {
+package enum LineTrimming {
   /// The length of `line` without white space at its end.
   @inlinable
-  public static func trimmedCount(of line: UnsafeRawBufferPointer) -> Int {
+  package static func trimmedCount(of line: UnsafeRawBufferPointer) -> Int {
     var count = line.count
     while count > 0, ASCII.isWhiteSpace(line[count &- 1]) { count &-= 1 }
     return count

@@ -90,9 +90,7 @@ struct JSONCursor {
 
   /// Writes all of `text`, repaired and escaped.
   @inline(always)
-  mutating func putEscaped(_ text: UnsafeRawBufferPointer) {
-    putEscaped(ByteText(text), 0..<text.count)
-  }
+  mutating func putEscaped(_ text: UnsafeRawBufferPointer) { putEscaped(ByteText(text), 0..<text.count) }
 
   /// Writes `range` of `text`, repaired and escaped as ``JSONText`` says.
   ///

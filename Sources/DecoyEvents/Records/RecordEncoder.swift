@@ -125,12 +125,8 @@ package enum RecordEncoder {
       observed.text.span.withUnsafeBytes { json.put($0) }
       json.put("\"")
     }
-    if let origin = context.pointee.origin {
-      origin.member.withUnsafeBytes { json.put($0) }
-    }
-    if !flags.isEmpty {
-      json.aside { putFlags(flags, to: &$0) }
-    }
+    if let origin = context.pointee.origin { origin.member.withUnsafeBytes { json.put($0) } }
+    if !flags.isEmpty { json.aside { putFlags(flags, to: &$0) } }
     if context.pointee.isIdentityMismatch {
       json.put(#","claimed":{"decky":""#)
       // It is the name of a decky, and so too short to be cut.

@@ -10,9 +10,7 @@ enum MessageByte {
 
   /// A letter, a digit or `_`.
   @inline(always)
-  static func isWord(_ byte: UInt8) -> Bool {
-    ASCII.isAlphanumeric(byte) || byte == ASCII.underscore
-  }
+  static func isWord(_ byte: UInt8) -> Bool { ASCII.isAlphanumeric(byte) || byte == ASCII.underscore }
 
   /// A byte of an address without its zone, or of a port.
   @inline(always)

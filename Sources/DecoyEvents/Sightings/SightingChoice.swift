@@ -139,9 +139,8 @@ extension SightingChoice {
       return Result(sighting: chosen, isAmbiguous: called.hasSeveralAddresses)
     }
     var quotes = UnescapedQuotes(in: text)
-    guard ports.isEmpty, kept.isOfOneKind, !opening.isApostrophe, quotes.next() == nil else {
-      return .undecided
-    }
+    guard ports.isEmpty, kept.isOfOneKind, !opening.isApostrophe, quotes.next() == nil
+    else { return .undecided }
     // The user name that an attacker chose comes before his address, and may be repeated after it.
     return Result(sighting: kept.lastOther, isAmbiguous: true)
   }

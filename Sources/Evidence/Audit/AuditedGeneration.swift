@@ -67,9 +67,7 @@ struct AuditedSegment: Sendable, Hashable {
   var end: Int { ranges.last?.upperBound ?? 0 }
 
   /// Whether each range follows the one before, as in any file that is only appended to.
-  var isAscending: Bool {
-    zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound }
-  }
+  var isAscending: Bool { zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound } }
 
   /// - Returns: `nil` for numbers that no collector writes.
   init?(_ file: LedgerEntry.File) {

@@ -141,11 +141,11 @@ struct AuditedLedger {
 }
 
 /// What a state directory remembers about the ledger and the files.
-public struct RememberedLedger: Sendable, Hashable {
+package struct RememberedLedger: Sendable, Hashable {
   /// The number of the last entry; 0 before the first.
-  public var sequence: Int
+  package var sequence: Int
   /// The digest of its line.
-  public var digest: String
+  package var digest: String
   /// The number of the newest file at each path.
   var generations: [EvidenceTarget: UInt64] = [:]
 

@@ -77,9 +77,7 @@ struct SegmentPass {
       guard range.lowerBound < end else { return false }
       let part = range.clamped(to: position..<end)
       cursor.hash.update(
-        UnsafeRawBufferPointer(
-          rebasing: bytes[(part.lowerBound - position)..<(part.upperBound - position)]
-        )
+        UnsafeRawBufferPointer(rebasing: bytes[(part.lowerBound - position)..<(part.upperBound - position)])
       )
       guard range.upperBound <= end else { return false }
       cursor.range += 1

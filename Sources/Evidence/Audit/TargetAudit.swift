@@ -158,9 +158,8 @@ struct TargetAudit {
   /// Whether the first of a generation's segments is in a file.
   private func beginsWith(_ index: Int, _ file: Int) throws(EvidenceError) -> Bool {
     let segments = generations[index].verifiable.map { generations[index].segments[$0] }
-    guard let first = segments.min(by: { $0.end < $1.end }), var content = try files[file].content() else {
-      return false
-    }
+    guard let first = segments.min(by: { $0.end < $1.end }), var content = try files[file].content()
+    else { return false }
     var pass = SegmentPass([first])
     pass.read(&content, upTo: first.end, noteRead: noteRead)
     return !pass.found.isEmpty

@@ -76,9 +76,8 @@ struct Checkpoint: Sendable {
       let checksum = buffer.readInteger(as: UInt32.self), let length = buffer.readInteger(as: UInt64.self)
     else { return .damaged(bytes.isEmpty ? "empty" : "no checkpoint") }
     guard version <= Self.version else { return .later(version) }
-    guard length <= UInt64(buffer.readableBytes), let body = buffer.readSlice(length: Int(length)) else {
-      return .damaged("cut")
-    }
+    guard length <= UInt64(buffer.readableBytes), let body = buffer.readSlice(length: Int(length))
+    else { return .damaged("cut") }
     guard Self.checksum(body) == checksum else { return .damaged("wrong checksum") }
     guard let checkpoint = Checkpoint(body), checkpoint.isPossible else { return .damaged("not understood") }
     return .valid(checkpoint)
@@ -156,9 +155,8 @@ extension ByteBuffer {
   }
 
   fileprivate mutating func readPosition() -> Ring.Position? {
-    guard let sequence = readInteger(as: UInt64.self), let offset = readInteger(as: UInt64.self) else {
-      return nil
-    }
+    guard let sequence = readInteger(as: UInt64.self), let offset = readInteger(as: UInt64.self)
+    else { return nil }
     return Ring.Position(sequence: sequence, offset: Int(truncatingIfNeeded: offset))
   }
 }

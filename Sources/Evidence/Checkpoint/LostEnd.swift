@@ -20,9 +20,8 @@ extension Checkpoint.FileMark {
       // The path itself may be a link.
       guard let file = OpenFile(reading: name, followsLink: name == path) else { continue }
       if file.identity == identity {
-        guard file.size < ownEnd, FileBytes.match(file.descriptor, at: 0, head.prefix(file.size)) else {
-          return false
-        }
+        guard file.size < ownEnd, FileBytes.match(file.descriptor, at: 0, head.prefix(file.size))
+        else { return false }
         isShorter = true
       } else if var content = FileContentReader(file), content.read(head.count) == head {
         return false

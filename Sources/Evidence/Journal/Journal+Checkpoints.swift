@@ -79,11 +79,7 @@ extension Journal {
     try bring()
     var duplicates = FileDuplicates()
     for index in files.indices { try files[index].handOver(to: &duplicates) }
-    return DurableCheckpoint(
-      checkpoint: makeCheckpoint(state),
-      files: duplicates,
-      store: checkpoints
-    )
+    return DurableCheckpoint(checkpoint: makeCheckpoint(state), files: duplicates, store: checkpoints)
   }
 
   private mutating func makeCheckpoint(_ state: [UInt8]) -> Checkpoint {

@@ -232,9 +232,8 @@ package struct Journal: ~Copyable {
 
   /// Whether the end of a half line is not where the half line ends, because another writer was faster.
   func isBroken(_ slot: Slot, _ target: EvidenceTarget) -> Bool {
-    guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done else {
-      return false
-    }
+    guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done
+    else { return false }
     return slot.progress(target).pieces.first?.lowerBound != expected
   }
 

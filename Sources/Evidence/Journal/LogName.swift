@@ -108,9 +108,7 @@ package enum LogName {
       endings.filter(name.hasSuffix).map { Directories.join(directory, String(name.dropLast($0.count))) }
     }
     .filter { other in
-      if let status, let theirs = FileStatus(of: other) {
-        return theirs.isSameFile(as: status)
-      }
+      if let status, let theirs = FileStatus(of: other) { return theirs.isSameFile(as: status) }
       return resolved(other) == file
     }
   }

@@ -49,9 +49,8 @@ final class RingFile {
   func synchronize(_ range: Range<Int>) throws(EvidenceError) {
     let page = Int(getpagesize())
     let start = range.lowerBound / page * page
-    guard msync(base + start, range.upperBound - start, MS_SYNC) == 0 else {
-      throw EvidenceError("sync", path, code: errno)
-    }
+    guard msync(base + start, range.upperBound - start, MS_SYNC) == 0
+    else { throw EvidenceError("sync", path, code: errno) }
   }
 }
 

@@ -63,9 +63,8 @@ extension TargetFile {
   private func before(_ slot: Slot) -> RecentPayload {
     let progress = slot.progress(target)
     let (limit, since) = (recent.limit, progress.begun)
-    guard let first = progress.pieces.first?.lowerBound, first > 0 else {
-      return RecentPayload(limit: limit, since: since)
-    }
+    guard let first = progress.pieces.first?.lowerBound, first > 0
+    else { return RecentPayload(limit: limit, since: since) }
     if progress.truncation != .none {
       // What was there when the write began is gone.
       guard isIntact(slot) else { return RecentPayload(limit: limit, after: (first, []), since: since) }

@@ -133,9 +133,8 @@ extension TargetFile {
       let found = certain + [start + match.start..<start + match.start + match.count]
       let count = written + match.count
       let reachesEnd = endsFile && match.start + match.count == window.count
-      guard count == payload.count || reachesEnd || payload[count - 1] == UInt8(ascii: "\n") else {
-        return settle(progress, found, payload.lineStart(before: count), of: count)
-      }
+      guard count == payload.count || reachesEnd || payload[count - 1] == UInt8(ascii: "\n")
+      else { return settle(progress, found, payload.lineStart(before: count), of: count) }
       if progress.generation == 0 || isAfterPowerCut { adopt(progress) }
       progress.settle(found)
       let isMidLine = count < payload.count && payload[count - 1] != UInt8(ascii: "\n")

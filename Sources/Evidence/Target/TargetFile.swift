@@ -185,9 +185,7 @@ struct TargetFile: ~Copyable {
     let payload = slot.payload(target)
     let expected = slot.expectedStart(target)
     for _ in 0..<Self.deletionsFollowed {
-      if progress.phase == .done {
-        return progress.written < payload.count ? .interrupted : .whole
-      }
+      if progress.phase == .done { return progress.written < payload.count ? .interrupted : .whole }
       try begin(progress, expected)
       pending.noteBytes()
       try Failpoint.reach(.begun, target)
@@ -238,10 +236,7 @@ struct TargetFile: ~Copyable {
     ownEnd = progress.pieces.last?.upperBound ?? ownEnd
   }
 
-  private mutating func begin(
-    _ progress: SlotProgress,
-    _ expectedStart: Int?
-  ) throws(EvidenceError) {
+  private mutating func begin(_ progress: SlotProgress, _ expectedStart: Int?) throws(EvidenceError) {
     var (size, tail) = try end()
     if expectedStart == nil, tail.last.map({ $0 != UInt8(ascii: "\n") }) == true {
       (size, tail) = try endOfHalfLine()

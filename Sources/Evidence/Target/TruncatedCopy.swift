@@ -96,9 +96,8 @@ enum TruncatedCopy {
       let start = count - min(count, comparedBytes)
       return matches(piece.offset + start, UnsafeRawBufferPointer(rebasing: piece.bytes[start..<count]))
     }
-    guard let before = recent.before, before.offset < size, !before.bytes.isEmpty, isNew != false else {
-      return false
-    }
+    guard let before = recent.before, before.offset < size, !before.bytes.isEmpty, isNew != false
+    else { return false }
     let count = min(before.bytes.count, size - before.offset)
     return before.bytes.withUnsafeBytes { bytes in
       matches(before.offset, UnsafeRawBufferPointer(rebasing: bytes[..<count]))

@@ -22,9 +22,7 @@ extension JSONWriter {
   }
 
   /// Writes a member that is an object of strings, sorted by name.
-  package mutating func put(_ name: String, _ values: [String: String]) {
-    object(name) { $0.put(values) }
-  }
+  package mutating func put(_ name: String, _ values: [String: String]) { object(name) { $0.put(values) } }
 
   /// Writes strings as members, sorted by name.
   package mutating func put(_ values: [String: String]) {

@@ -46,9 +46,7 @@ package struct EventCursor: Sendable, Hashable, CustomStringConvertible {
   package let id: Int64
 
   /// The place behind an event.
-  package init(after event: StoredEvent) {
-    (time, id) = (event.time.nanoseconds, event.id)
-  }
+  package init(after event: StoredEvent) { (time, id) = (event.time.nanoseconds, event.id) }
 
   /// Reads a ``description``; `nil` for other text.
   package init?(_ text: String) {

@@ -106,9 +106,8 @@ extension RecordFileReader {
 
   /// - Parameter files: as they were a moment ago.
   mutating func nextFile(after content: RotatedContent, in files: RotatedFileList) -> Following? {
-    guard let file = fileAfter(content, in: files), isLeftAlone(content), !hasGrown(content) else {
-      return nil
-    }
+    guard let file = fileAfter(content, in: files), isLeftAlone(content), !hasGrown(content)
+    else { return nil }
     let isOfContent =
       position.inode == content.identity.inode && position.device == content.identity.device
     // One of the two may be a copy of the other that is still being made.
@@ -170,9 +169,8 @@ extension RecordFileReader {
   /// The file that has what was delivered last where the position is.
   private mutating func continuation(in files: RotatedFileList, of identity: FileIdentity) -> RotatedFile? {
     files.continuation(of: identity, lastChanged: position.written) { file in
-      guard isWorthwhile(file), !ruledOut.contains(file), let content = RotatedContent(file) else {
-        return false
-      }
+      guard isWorthwhile(file), !ruledOut.contains(file), let content = RotatedContent(file)
+      else { return false }
       if content.matches(position.fingerprint, at: position.offset) { return true }
       if file.isCompressed { ruledOut.insert(file) }
       return false
@@ -226,9 +224,8 @@ extension RecordFileReader {
 
   /// The copy that was made of a file when it was empty, if the file was truncated after that.
   private func emptyCopy(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
-    guard let index = files.ordered.firstIndex(where: { $0.identity == identity }), index > 0 else {
-      return nil
-    }
+    guard let index = files.ordered.firstIndex(where: { $0.identity == identity }), index > 0
+    else { return nil }
     let copy = files.ordered[index - 1]
     guard copy.size == 0, copy.modified >= position.birth else { return nil }
     return Copy(file: copy, end: 0, repeated: RewrittenLines(position.recent, after: -1), fingerprint: nil)

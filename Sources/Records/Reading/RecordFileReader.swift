@@ -13,7 +13,7 @@ internal import RotatedFiles
 ///
 /// Each line is delivered once, from the oldest file on. Nothing blocks: what isn't available now is delivered by a later
 /// call. At most one batch and one line are in memory.
-public struct RecordFileReader: ~Copyable, Sendable {
+package struct RecordFileReader: ~Copyable, Sendable {
   /// The longest line that is delivered, in bytes without its LF.
   package static let maximumLine = 4 << 20
   static let batchSize = 1 << 20
@@ -129,9 +129,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   }
 
   /// Makes what was delivered of the current file durable, as far as the disk can.
-  package func synchronize() {
-    if let content { synchronizing(content.descriptor) }
-  }
+  package func synchronize() { if let content { synchronizing(content.descriptor) } }
 
   /// How many bytes were not delivered yet, as far as that is known without reading them: compressed files count as
   /// stored.
@@ -269,9 +267,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   ) -> Bool {
     guard let opened = RotatedContent(file) else { return false }
     let before = opened.bytes(Fingerprint.length, before: offset)
-    if let fingerprint {
-      guard Fingerprint.make(before) == fingerprint else { return false }
-    }
+    if let fingerprint { guard Fingerprint.make(before) == fingerprint else { return false } }
     if keepsDurable { synchronize() }
     self.before = before
     content = opened
