@@ -23,18 +23,15 @@ package struct DecoyEvent: Sendable, Hashable {
   package var message = 0..<0
   /// The parameters of `relay@55555` elements. Of parameters with the same name the last counts.
   package var fields: [Field] = []
-  /// The attacker's address.
   package var attackerAddress: Range<Int>?
   /// The port that followed the address in its field, unless a field `remote_port` exists.
   package var remotePort: Range<Int>?
-  /// How ``attackerAddress`` was found.
   package var attribution = Attribution.none
   /// The flags that follow from the line alone.
   package var flags: EventFlags = []
 
   init() {}
 
-  /// The event's type.
   func typeBytes(in line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     isCommand ? UnsafeRawBufferPointer(of: "command") : line.slice(eventType)
   }
@@ -48,7 +45,6 @@ package enum Attribution: Sendable, Hashable {
   case message
   /// In other text of the message.
   case prose
-  /// Nowhere.
   case none
 }
 
@@ -57,14 +53,12 @@ package struct EventFlags: OptionSet, Sendable, Hashable {
   /// One bit for each flag, in the order of ``names``.
   package let rawValue: UInt8
 
-  /// Creates a set from its bits.
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// More than one address could have been the attacker's.
   package static let ambiguousAttribution = EventFlags(rawValue: 1 << 0)
   /// The line named another decky of the fleet than the one that it came from.
   package static let identityMismatch = EventFlags(rawValue: 1 << 1)
-  /// The structured data is malformed.
   package static let malformedSD = EventFlags(rawValue: 1 << 2)
   /// The line's timestamp was not a date; the record has the engine's.
   package static let timestampReplaced = EventFlags(rawValue: 1 << 3)

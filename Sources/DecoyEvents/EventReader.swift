@@ -20,7 +20,6 @@ package struct EventReader: Sendable {
   /// For tests: the space kept for sightings.
   var sightingCapacity: Int { sightings.capacity }
 
-  /// Creates a reader.
   package init() {}
 
   /// The maximum number of fields, and of sightings, whose space is kept from one line to the next.

@@ -12,7 +12,6 @@ struct FieldCollector {
   let end: Int
   /// See ``StructuredData/isMalformed``.
   let isMalformed: Bool
-  /// The fields that may hold the attacker's address.
   private(set) var addressFields = AddressFields()
 
   /// Reads the structured data of `line` from `rest` on.

@@ -5,7 +5,6 @@ import Glibc
 /// A file of the record can't be opened or written.
 package typealias EvidenceError = CodedError<EvidenceErrorCode>
 
-/// The kind of an ``EvidenceError``.
 package enum EvidenceErrorCode: ErrorCode {
   /// The file system or the quota is full.
   case noSpace

@@ -37,7 +37,6 @@ package struct AddressRange: Sendable, Hashable {
     return Int(digits)
   }
 
-  /// Whether the range is a single address.
   package var isSingle: Bool { address != nil }
 
   /// Whether the range contains an address; `false` for other text.

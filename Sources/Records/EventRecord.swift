@@ -1,5 +1,5 @@
 internal import Addresses
-package import Basics
+import Basics
 
 /// A record, read back from one line of the record file.
 ///
@@ -7,13 +7,11 @@ package import Basics
 package struct EventRecord: Sendable, Hashable {
   /// The container that printed the line, as the engine says.
   package struct Origin: Sendable, Hashable {
-    /// The container's name.
     package var container = ""
     /// The first 12 digits of the container's id.
     package var id = ""
-    /// The decky, by the container's labels.
+    /// Decky and service according to the container's labels.
     package var decky: String?
-    /// The service, by the container's labels.
     package var service: String?
   }
 
@@ -22,25 +20,18 @@ package struct EventRecord: Sendable, Hashable {
 
   /// The time in the line.
   package var timestamp = ""
-  /// The name of the decky.
   package var decky = ""
-  /// The name of the service.
   package var service = ""
-  /// What happened.
   package var eventType = ""
   /// An address, or ``unknownAttacker``.
   package var attackerIP = Self.unknownAttacker
   /// The parameters of the line's structured data.
   package var fields: [String: String] = [:]
-  /// The line's message.
   package var message = ""
-  /// The line.
   package var rawLine = ""
-  /// Where the address was found.
   package var attribution: String?
   /// When the engine took the line: RFC 3339, UTC.
   package var observed: String?
-  /// The container that printed the line.
   package var origin: Origin?
   /// Remarks about the record; sorted.
   package var flags: [String] = []
@@ -64,7 +55,6 @@ package struct EventRecord: Sendable, Hashable {
   /// The user name that was tried, whatever the service calls it.
   package var username: String? { first(of: "username", "user", "login", "principal") }
 
-  /// The password that was tried.
   package var password: String? { first(of: "password", "pass", "passwd", "secret_printable") }
 
   private func first(of names: String...) -> String? {

@@ -3,13 +3,10 @@ internal import Addresses
 /// Selects records: every condition must hold, and of several values in one condition, one suffices. Empty and `nil`
 /// conditions always hold.
 package struct RecordFilter: Sendable, Hashable {
-  /// Names of deckies.
   package var deckies: [String] = []
-  /// Names of services.
   package var services: [String] = []
   /// Event types.
   package var events: [String] = []
-  /// Addresses of attackers.
   package var attackers: [AddressRange] = []
   /// The earliest time, included.
   package var since: RecordTime?
@@ -18,13 +15,10 @@ package struct RecordFilter: Sendable, Hashable {
   /// Text in the line, the message or a field's value, regardless of case in ASCII.
   package var text: String?
 
-  /// A filter that matches every record.
   package init() {}
 
-  /// Whether it matches every record.
   package var wantsAll: Bool { self == RecordFilter() }
 
-  /// Whether it matches a record.
   package func matches(_ record: EventRecord) -> Bool {
     guard deckies.isEmpty || Self.contains(deckies, record.decky),
       services.isEmpty || Self.contains(services, record.service),

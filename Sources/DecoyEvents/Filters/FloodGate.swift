@@ -5,17 +5,14 @@ import Basics
 /// Time is the events' own, so a backlog gives the same records as live collection. Memory is bounded by ``capacity``,
 /// and a decision takes constant time.
 package struct FloodGate: Sendable {
-  /// What happens to an event.
   package enum Decision: Sendable, Hashable {
     /// It is let through; this many events of its key were held back since the last one.
     case pass(suppressed: Int)
-    /// It is held back.
     case hold
   }
 
   /// A change of the gate's state, which another gate can ``apply(_:)``.
   package enum Change: Sendable, Hashable {
-    /// A key's new state.
     case open(FloodKey, passed: Int64, heldBack: Int)
     /// A key was evicted to make room, with this many held-back events that no record will report; early if its window
     /// was not over or events were held back.
@@ -55,7 +52,6 @@ package struct FloodGate: Sendable {
     self.capacity = max(1, capacity)
   }
 
-  /// The number of open keys.
   package var openKeys: Int { entries.count }
 
   /// Decides about the next event of `key`.
@@ -98,7 +94,6 @@ package struct FloodGate: Sendable {
     return !overflow && age >= 0 && age < window
   }
 
-  /// Applies another gate's change.
   package mutating func apply(_ change: Change) {
     switch change {
     case .open(let key, let passed, let heldBack):

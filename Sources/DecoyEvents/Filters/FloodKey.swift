@@ -7,10 +7,8 @@ package struct FloodKey: Sendable, Hashable {
   private let high: UInt64
   private let low: UInt64
 
-  /// The key's two words.
   package var words: (high: UInt64, low: UInt64) { (high, low) }
 
-  /// The key with these words.
   package init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
 
   /// One word of a digest is random enough.

@@ -6,20 +6,17 @@ import Syslog
 /// A line inside one piece is not copied. Memory is at most twice ``maximumLength``, because an array doubles as it
 /// grows.
 package struct LineAssembler: Sendable {
-  /// One line as it was received.
   package struct Line {
     /// The line's first bytes, at most ``LineAssembler/maximumLength``, without its LF. Valid only during the callback.
     package let bytes: UnsafeRawBufferPointer
     /// The line's full length in bytes, without its LF.
     package let length: Int
 
-    /// Creates a line; the bytes remain the caller's.
     package init(bytes: UnsafeRawBufferPointer, length: Int) {
       self.bytes = bytes
       self.length = length
     }
 
-    /// Whether the line was cut to the maximum length.
     package var isCut: Bool { length > bytes.count }
   }
 
@@ -30,13 +27,11 @@ package struct LineAssembler: Sendable {
   /// The number of bytes received of it, kept or not.
   private var openLength = 0
 
-  /// Creates an assembler; see ``maximumLength``.
   package init(maximumLength: Int) { self.maximumLength = maximumLength }
 
   /// The number of bytes kept of an incomplete line.
   package var openBytes: Int { open.count }
 
-  /// Whether there is an incomplete line.
   package var hasOpenLine: Bool { openLength > 0 }
 
   /// Adds the next piece, and passes each line that ends in it to `body`.
@@ -67,7 +62,6 @@ package struct LineAssembler: Sendable {
     discardOpenLine()
   }
 
-  /// Drops the incomplete line.
   package mutating func discardOpenLine() {
     openLength = 0
     // One huge line must not take memory forever.

@@ -1,45 +1,31 @@
 import Basics
 
-/// The accounting of lines.
+/// The accounting of lines; ``counters`` says what each number counts.
 package struct LineCounts: Sendable, Hashable {
-  /// Non-empty lines: ``records`` + ``heldBack`` + ``dropped`` + ``notEvents``.
   package var lines = 0
-  /// Events that became records.
   package var records = 0
-  /// Events held back by the flood gate.
   package var heldBack = 0
-  /// Events of native daemons, which are not decoys.
   package var dropped = 0
-  /// Lines that are not RFC 5424.
   package var notEvents = 0
-  /// Empty lines, not part of ``lines``.
   package var empty = 0
-  /// The size of the lines in the raw log, LFs included.
+  /// LFs included.
   package var bytes = 0
-  /// Lines cut to the maximum length.
   package var cut = 0
-  /// Events with malformed structured data.
   package var malformedSD = 0
-  /// Events that claimed to come from another decky of the fleet.
   package var identityMismatch = 0
-  /// Stretches of a container's output that could not be read.
   package var gaps = 0
-  /// Stretches of which it can't be known whether anything is missing.
   package var doubts = 0
 
-  /// All zero.
   package init() {}
 
   /// Whether every line is accounted for.
   package var isBalanced: Bool { lines == records &+ heldBack &+ dropped &+ notEvents }
 
-  /// One of the numbers.
   package struct Counter: Sendable {
     /// The name in heartbeat, ledger, status and metrics.
     package let name: String
     /// What it counts, as a sentence.
     package let help: String
-    /// The property.
     package let path: any WritableKeyPath<LineCounts, Int> & Sendable
 
     fileprivate init(_ name: String, _ path: any WritableKeyPath<LineCounts, Int> & Sendable, _ help: String)
@@ -66,7 +52,6 @@ package struct LineCounts: Sendable, Hashable {
     Counter("doubts", \.doubts, "Stretches of output that may be incomplete; it can't be known."),
   ]
 
-  /// All numbers with their names.
   package var named: [(name: String, count: Int)] { Self.counters.map { ($0.name, self[keyPath: $0.path]) } }
 
   /// Subtracts each of the numbers, saturating.
@@ -88,12 +73,9 @@ package struct LineBatch: Sendable {
   package var raw: [UInt8] = []
   /// Records for the record file, each with its LF.
   package var records: [UInt8] = []
-  /// The flood gate's changes.
   package var gateChanges: [FloodGate.Change] = []
-  /// The lines' accounting.
   package var counts = LineCounts()
 
-  /// Creates an empty batch.
   package init() {}
 
   /// Reserves the space that this many bytes of lines usually need.

@@ -13,7 +13,6 @@ package struct LineProcessor: Sendable {
   /// The last record's context, reused for what doesn't change.
   private var context: RecordContext
 
-  /// Creates a processor for one container.
   package init(origin: RecordOrigin, filter: EventFilter) {
     self.origin = origin
     self.filter = filter
@@ -23,9 +22,7 @@ package struct LineProcessor: Sendable {
   /// Processes the container's next line.
   ///
   /// - Parameters:
-  ///   - line: the line as it was received.
   ///   - observed: when the engine received it.
-  ///   - batch: receives the result.
   ///   - isDecky: whether a name is that of one of the fleet's deckies.
   ///   - decide: asks the fleet's flood gate.
   package mutating func process(

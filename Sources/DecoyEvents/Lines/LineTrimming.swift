@@ -1,4 +1,4 @@
-package import Syslog
+import Syslog
 
 /// Trims lines and their messages.
 package enum LineTrimming {

@@ -4,13 +4,9 @@ import Syslog
 ///
 /// Reads only what ``RecordEncoder`` writes, in its order; it is not a general JSON parser.
 package struct RecordHead {
-  /// The time of the event.
   package let timestamp: UnsafeRawBufferPointer
-  /// The name of the decoy machine.
   package let decky: UnsafeRawBufferPointer
-  /// The name of the decoy service.
   package let service: UnsafeRawBufferPointer
-  /// What happened.
   package let eventType: UnsafeRawBufferPointer
   /// The attacker's address, or `"Unknown"`.
   package let attackerIP: UnsafeRawBufferPointer

@@ -16,7 +16,6 @@ package protocol RecordTracer: Sendable {
 
 /// A trace context in the format of W3C Trace Context section 3.2: `00-`, trace id, span id and flags.
 package struct Traceparent: Sendable {
-  /// The length in bytes.
   package static var length: Int { 55 }
 
   /// ASCII.

@@ -36,7 +36,6 @@ package struct AuditReport: Sendable {
   package internal(set) var doubts: [LedgerEntry.Gap] = []
   /// How many doubts were resolved: nothing is missing there.
   package internal(set) var resolvedDoubts = 0
-  /// What the ledger records as damaged.
   package internal(set) var damages: [LedgerEntry.DamageReport] = []
   package internal(set) var problems: [String] = []
 
@@ -50,8 +49,6 @@ package struct AuditReport: Sendable {
     damages.reduce(0) { $1.kind == kind.rawValue ? $0.addingSaturated($1.count) : $0 }
   }
 
-  /// The outcome.
-  ///
   /// Lines in files that are gone are no gap, because old files are removed at some point. Nor are doubts.
   package var verdict: Verdict {
     if !problems.isEmpty { return .unexplained }

@@ -149,10 +149,7 @@ package struct RememberedLedger: Sendable, Hashable {
   /// The number of the newest file at each path.
   var generations: [EvidenceTarget: UInt64] = [:]
 
-  /// - Parameters:
-  ///   - sequence: the number of the last entry.
-  ///   - digest: the digest of its line.
-  ///   - checkpoint: where both were read from.
+  /// - Parameter checkpoint: where both were read from.
   package init(sequence: Int, digest: String, _ checkpoint: CheckpointedState? = nil) {
     self.sequence = sequence
     self.digest = digest

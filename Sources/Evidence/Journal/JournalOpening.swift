@@ -86,7 +86,7 @@ struct JournalOpening {
     let isCoveredLost =
       durable.number < newest.number
       && (!newest.lostEnds(settings).isEmpty || newest.hasLostRename(since: durable, settings))
-    if !isCoveredLost { guard try newest.hasLostRenamedCommits(settings) else { return newest } }
+    if !isCoveredLost, try !newest.hasLostRenamedCommits(settings) { return newest }
     durable.number = newest.number + 1
     durable.bootID = BootID.ended
     // The files may soon be as long as the newest says: it must not be believed then either.

@@ -13,22 +13,16 @@ package struct JournalSettings: Sendable {
     case never
   }
 
-  /// The raw log.
   package var logFile: String
-  /// The records.
   package var recordFile: String
-  /// The ledger.
   package var ledgerFile: String
   /// The directory of ring and checkpoints.
   package var stateDirectory: String
   /// The ring's size in bytes.
   package var ringCapacity = 32 << 20
-  /// The default of ``recentLimit``: 4 MiB.
   package static let defaultRecentLimit = 4 << 20
-
   /// How many bytes of each file's recent appends are kept to repair a truncation.
   package var recentLimit = Self.defaultRecentLimit
-  /// When writes become durable.
   package var synchronization = Synchronization.interval
   /// Whether file systems without atomic append are allowed.
   package var allowsUnsafeFileSystem = false

@@ -141,8 +141,6 @@ package struct LedgerEntry: Codable, Sendable, Hashable {
   package var resolved: [Resolution]?
   package var damages: [DamageReport] = []
 
-  /// Decodes an entry.
-  ///
   /// - Throws: `DecodingError`, also for numbers that no collector writes: sums over entries can't overflow.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

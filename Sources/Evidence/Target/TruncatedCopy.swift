@@ -109,7 +109,6 @@ enum TruncatedCopy {
 package struct TruncatedFile: Sendable, Hashable {
   package var target: EvidenceTarget
   package var generation: UInt64
-  /// How many bytes of it the copy has.
   package var kept: Int
 }
 

@@ -26,7 +26,6 @@ internal import Basics
 /// | `labels.attribution`, `labels.claimed_decky`, `labels.suppressed` | the same |
 /// | `decklog.fields` | `fields`, as an object of strings, outside the schema |
 package enum ECSDocument {
-  /// The version of the schema.
   package static let version = "8.11.0"
 
   /// The document as one line of JSON, without an LF.

@@ -15,7 +15,6 @@ package struct EventPage: Sendable, Hashable {
   }
 }
 
-/// A stored event.
 package struct StoredEvent: Sendable, Hashable {
   /// Its number in this store.
   package var id: Int64
@@ -30,7 +29,6 @@ package struct StoredEvent: Sendable, Hashable {
     self.json = json
   }
 
-  /// The record that the line contains.
   package var record: EventRecord {
     var json = json
     return json.withUTF8 { EventRecord(json: UnsafeRawBufferPointer($0)) }
@@ -42,10 +40,8 @@ package struct StoredEvent: Sendable, Hashable {
 package struct EventCursor: Sendable, Hashable, CustomStringConvertible {
   /// The time of the event before it, in nanoseconds since 1970.
   package let time: Int64
-  /// The number of the event before it.
   package let id: Int64
 
-  /// The place behind an event.
   package init(after event: StoredEvent) { (time, id) = (event.time.nanoseconds, event.id) }
 
   /// Reads a ``description``; `nil` for other text.

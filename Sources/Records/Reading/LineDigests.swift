@@ -102,7 +102,6 @@ extension LineDigests: Codable {
     values = try Self.values(try decoder.singleValueContainer())
   }
 
-  /// Encodes a string.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(Self.text(of: values.suffix(Self.codedLimit)))
@@ -137,7 +136,6 @@ package struct RewrittenLines: Sendable, Hashable {
 
   private init(_ digests: some Sequence<UInt64>) { for digest in digests { counts[digest, default: 0] += 1 } }
 
-  /// Whether there are none.
   package var isEmpty: Bool { counts.isEmpty }
 
   /// Removes one line; returns whether it was among them.
@@ -155,7 +153,6 @@ extension RewrittenLines: Codable {
     self.init(try LineDigests.values(try decoder.singleValueContainer()).prefix(LineDigests.limit))
   }
 
-  /// Encodes a string.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     let digests = counts.sorted { $0.key < $1.key }.flatMap { Array(repeating: $0.key, count: $0.value) }

@@ -18,7 +18,6 @@ package enum RecordFileEvent: Sendable, Hashable {
 
 /// Content that was gone before it was read.
 package struct RecordFileLoss: Sendable, Hashable {
-  /// What happened to it.
   package enum Cause: Sendable, Hashable {
     /// No file continues where reading was to go on: it was rotated away and deleted.
     case gone
@@ -28,7 +27,6 @@ package struct RecordFileLoss: Sendable, Hashable {
     case damaged
   }
 
-  /// What happened to it.
   package var cause: Cause
   /// The place up to which everything was read.
   package var position: RecordFilePosition

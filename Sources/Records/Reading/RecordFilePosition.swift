@@ -5,7 +5,6 @@ internal import RotatedFiles
 /// A place between two lines of a record file, with what is needed to find it again after the file was renamed,
 /// compressed, or copied and truncated.
 package struct RecordFilePosition: Sendable, Hashable, Codable {
-  /// The device of the file.
   package var device: UInt64 = 0
   /// Its inode; 0 if there was no file yet.
   package var inode: UInt64 = 0

@@ -267,7 +267,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
   ) -> Bool {
     guard let opened = RotatedContent(file) else { return false }
     let before = opened.bytes(Fingerprint.length, before: offset)
-    if let fingerprint { guard Fingerprint.make(before) == fingerprint else { return false } }
+    if let fingerprint, Fingerprint.make(before) != fingerprint { return false }
     if keepsDurable { synchronize() }
     self.before = before
     content = opened
