@@ -2,8 +2,7 @@ import Syslog
 
 /// Shortens a record's `fields` until the object fits its consumer's column.
 ///
-/// The limit is on the object as the consumer writes it: JSON in ASCII, with `": "` after names and `", "` between
-/// members.
+/// The limit is on the object as the consumer writes it: ASCII JSON with spaces after colons and commas.
 struct FieldLimit {
   /// The maximum size of the object.
   static let bytes = 65_535
@@ -46,8 +45,7 @@ struct FieldLimit {
     for (text, frame) in zip(texts, frames) { size += frame + text.cost }
     guard size > Self.bytes else { return }
     isCut = true
-    // If the names alone are too long, drop the fields with the longest ones, so that an attacker's long name costs no
-    // other field.
+    // If the names alone are too long, drop the longest, so that an attacker's long name costs no other field.
     var names = size - texts.reduce(0) { $0 + $1.cost }
     var dropped: Set<Int> = []
     for index in texts.indices.sorted(by: { (frames[$0], $0) > (frames[$1], $1) }) where names > Self.bytes {

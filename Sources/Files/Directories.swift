@@ -65,8 +65,7 @@ package struct DirectoryStream: ~Copyable {
 
   /// The name in an entry.
   ///
-  /// `dirent` declares 256 bytes for the name, but an entry of readdir(3) ends with it. Copying `d_name` would read all
-  /// 256 and crash where the memory ends before.
+  /// `dirent` declares 256 bytes, but readdir(3) entries may be shorter: copying all of `d_name` could crash.
   package static func name(of entry: UnsafePointer<dirent>) -> String {
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { preconditionFailure("no d_name") }
     return String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))

@@ -1,7 +1,6 @@
 import Glibc
 
-/// Exclusive locks on files (flock(2)). A lock belongs to the file, by whatever name it was opened, and ends with the
-/// descriptor.
+/// Exclusive locks on files (flock(2)). A lock belongs to the file, not its name, and ends with the descriptor.
 package enum FileLock {
   /// Attempts and microseconds between them when waiting for a lock.
   private static let (tries, pause) = (20, UInt32(10_000))

@@ -25,8 +25,7 @@ package enum OpenFiles {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// The most descriptors for the files of one log: half of what all containers have, since each of the others needs one
-  /// all the time.
+  /// The most descriptors for one log's files: half of those for containers, since each other one always needs some.
   package static var perLog: Int { max(1, (limit - least) / 2) }
 
   /// Whether a descriptor just opened belongs to the reserve: the kernel gives the lowest one that is free (open(2)).

@@ -145,8 +145,7 @@ extension SocketFileError {
   }
 }
 
-/// A lock on the directory of a file (flock(2)), which leaves no file behind. A directory that may be written but not
-/// read can't be locked.
+/// A lock on a file's directory (flock(2)), which leaves no file behind; needs permission to read the directory.
 private struct DirectoryLock {
   /// Attempts to get a lock that another process holds, and microseconds between them.
   private static let (attempts, pause) = (100, UInt32(20_000))

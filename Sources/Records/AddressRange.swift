@@ -44,8 +44,7 @@ package struct AddressRange: Sendable, Hashable {
     IPAddress(address).map { contains($0.unmapped) } ?? false
   }
 
-  /// Whether the range contains an address that is not IPv4-mapped: a single address needs the same zone, a network
-  /// contains any.
+  /// Whether the range contains an unmapped address: a single address needs the same zone, a network contains any.
   package func contains(_ address: IPAddress) -> Bool {
     if let single = self.address { return single == address }
     return isV6 == address.isV6 && bits.contains(address.bits)

@@ -6,8 +6,7 @@ extension EventRecord {
 
   /// Reads one line of a record file, with or without its LF.
   ///
-  /// Other writers may append to the file: members may come in any order, unknown ones are ignored, and fields that are
-  /// not strings keep their JSON text.
+  /// Other writers may append too: members in any order, unknown ones ignored, other values kept as JSON text.
   ///
   /// - Returns: `nil` if it is not a JSON object, or lacks `timestamp`, `decky`, `service` or `event_type`.
   package init?(json line: UnsafeRawBufferPointer) {

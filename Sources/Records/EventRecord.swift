@@ -44,12 +44,13 @@ package struct EventRecord: Sendable, Hashable {
   package var time: RecordTime? { observed.flatMap { RecordTime($0) } ?? RecordTime(timestamp) }
 
   /// The attacker's address as the line spells it; `nil` if unknown.
-  package var attacker: String? { attackerIP == Self.unknownAttacker || attackerIP.isEmpty ? nil : attackerIP }
+  package var attacker: String? {
+    attackerIP == Self.unknownAttacker || attackerIP.isEmpty ? nil : attackerIP
+  }
 
   /// The attacker's address in its canonical spelling (RFC 5952), the same for all spellings; `nil` if unknown.
   ///
-  /// An IPv4-mapped address becomes the IPv4 address, and a zone stays as it is. Text that is not an address, from
-  /// another writer, is returned unchanged.
+  /// An IPv4-mapped address becomes IPv4, a zone stays, and other writers' text is returned unchanged.
   package var canonicalAttacker: String? { attacker.map(IPAddress.canonicalText(of:)) }
 
   /// The user name that was tried, whatever the service calls it.

@@ -1,7 +1,6 @@
 internal import Addresses
 
-/// Selects records: every condition must hold, and of several values in one condition, one suffices. Empty and `nil`
-/// conditions always hold.
+/// Selects records: all conditions must hold, each for one of its values. Empty and `nil` ones always hold.
 package struct RecordFilter: Sendable, Hashable {
   package var deckies: [String] = []
   package var services: [String] = []

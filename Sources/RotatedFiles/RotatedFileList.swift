@@ -87,15 +87,13 @@ package struct RotatedFileList: Sendable, Hashable {
       && zip(ordered, other.ordered).allSatisfy { $0.identity == $1.identity && $0.path == $1.path }
   }
 
-  /// All files, from the likeliest to hold the content last changed at `time`: renaming and compressing keep a file's
-  /// time, and short files are often alike.
+  /// All files, likeliest first to hold the content last changed at `time`: renaming and compressing keep it.
   package func candidates(lastChanged time: Int64) -> [RotatedFile] {
     func distance(_ file: RotatedFile) -> UInt64 { file.modified.subtractingSaturated(time).magnitude }
     return (ordered + others).sorted { distance($0) < distance($1) }
   }
 
-  /// The file that continues another one, which may have been renamed, compressed or copied since: the same file if it
-  /// has the content, or else any that has it.
+  /// The file that continues another, maybe renamed, compressed or copied since: preferably the same file.
   ///
   /// - Parameters:
   ///   - identity: of the file that is continued.

@@ -3,8 +3,7 @@ import Syslog
 
 /// Assembles lines from pieces cut anywhere.
 ///
-/// A line inside one piece is not copied. Memory is at most twice ``maximumLength``, because an array doubles as it
-/// grows.
+/// A line inside one piece is not copied. Memory is at most twice ``maximumLength``: arrays grow by doubling.
 package struct LineAssembler: Sendable {
   package struct Line {
     /// The line's first bytes, at most ``LineAssembler/maximumLength``, without its LF. Valid only during the callback.

@@ -1,8 +1,7 @@
 import Glibc
 import Syslog
 
-/// Turns the lines of one container into raw log and records: the raw log gets every line, the record file the events
-/// that pass the filters.
+/// Turns a container's lines into raw log (every line) and records (the events that pass the filters).
 package struct LineProcessor: Sendable {
   /// Where the lines come from; can change between lines, since containers can be renamed.
   package var origin: RecordOrigin { didSet { context.origin = origin } }

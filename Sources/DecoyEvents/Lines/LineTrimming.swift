@@ -21,8 +21,7 @@ package enum LineTrimming {
     return Range(uncheckedBounds: (start, end))
   }
 
-  /// The trimmed `range` without a byte-order mark (which RFC 5424 section 6.4 puts before UTF-8) and the white space
-  /// after it.
+  /// The trimmed `range` without a byte-order mark (RFC 5424 section 6.4) and the white space after it.
   @inline(always)
   static func withoutMark(in line: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int> {
     let start = range.lowerBound

@@ -31,9 +31,6 @@ package struct RecordContext: Sendable {
 
 /// When the container engine received a line.
 package struct ObservedTime: Sendable {
-  /// The length of ``text`` in bytes.
-  package static var textLength: Int { 30 }
-
   /// Nanoseconds since 1970, UTC.
   package var nanoseconds: Int64
   /// The same time as RFC 3339 in UTC with nanoseconds: `2026-11-23T03:55:14.000000000Z`.

@@ -42,8 +42,7 @@ package enum RecordEncoder {
     of line: UnsafeRawBufferPointer,
     in context: borrowing RecordContext
   ) -> Int {
-    // Each byte of the line occurs in `raw_line` and at most one other member, and the punctuation of fields grows less
-    // than their bytes.
+    // A byte occurs in `raw_line` and at most one other member; fields' punctuation grows less than their bytes.
     let growth = JSONText.worstGrowth
     let texts = min(2 * growth * line.count + 2 * line.count, 3 * growth * (longestText + 3 * longestName))
     let origin = (context.origin?.member.count ?? 0) + growth * (context.origin?.deckyBytes?.count ?? 0)

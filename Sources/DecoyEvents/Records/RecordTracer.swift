@@ -16,12 +16,10 @@ package protocol RecordTracer: Sendable {
 
 /// A trace context in the format of W3C Trace Context section 3.2: `00-`, trace id, span id and flags.
 package struct Traceparent: Sendable {
-  package static var length: Int { 55 }
-
   /// ASCII.
   var text: InlineArray<55, UInt8>
 
-  /// - Parameter fill: writes all ``length`` bytes.
+  /// - Parameter fill: writes all 55 bytes.
   package init(_ fill: (UnsafeMutableRawBufferPointer) -> Void) {
     var text = InlineArray<55, UInt8>(repeating: UInt8(ascii: "0"))
     var span = text.mutableSpan

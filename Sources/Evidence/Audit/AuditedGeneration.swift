@@ -9,8 +9,7 @@ struct AuditedGeneration {
   let verifiable: [Int]
   let start: Int
   let end: Int
-  /// Segments beyond the end of the only copy of their file, which has at most a part of them: their lines were written
-  /// again.
+  /// Segments beyond the end of their file's only copy, which has at most a part: their lines were written again.
   private let isCut: [Bool]
   /// Segments found as they were written.
   private var isFound: [Bool]

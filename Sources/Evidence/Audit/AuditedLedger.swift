@@ -1,6 +1,6 @@
 import Basics
 internal import Files
-import Foundation
+import FoundationEssentials
 import Glibc
 internal import RotatedFiles
 

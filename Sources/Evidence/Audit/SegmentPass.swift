@@ -3,8 +3,7 @@ internal import RotatedFiles
 
 /// Reads a file once: counts its lines, and finds the segments that it contains as they were written.
 struct SegmentPass {
-  /// The most segments that may contain one byte. In a file that is only appended to they don't overlap; a forged ledger must
-  /// not make reading a file more expensive.
+  /// The most segments that may contain one byte: appended segments don't overlap, but a forged ledger's may.
   static let overlapLimit = 16
   private static let pieceLength = 1 << 20
 

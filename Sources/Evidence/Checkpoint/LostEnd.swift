@@ -6,8 +6,7 @@ extension Checkpoint.FileMark {
   /// The most bytes of a file's beginning in a mark.
   static let headLength = 256
 
-  /// Whether the file begins as it did but ends before our last byte: its volume has lost its cache, or was restored to an
-  /// earlier state.
+  /// Whether the file begins as it did but ends before our last byte: its volume lost its cache or was restored.
   ///
   /// A file with a copy beside it was truncated on purpose. An empty one without a copy counts as lost.
   ///
@@ -48,8 +47,7 @@ extension Checkpoint {
     }
   }
 
-  /// Whether a file that was renamed after this checkpoint's commits were written to it has lost its end. ``TargetFile``
-  /// checks the file that was written last.
+  /// Whether a file renamed after this checkpoint's commits has lost its end. ``TargetFile`` checks the last one.
   func hasLostRenamedCommits(_ settings: JournalSettings) throws(EvidenceError) -> Bool {
     guard let file = try RingFile.open(JournalOpening.ringPath(settings, ring)), fits(ringOf: file.capacity)
     else { return false }

@@ -24,8 +24,7 @@ enum InDoubtSearch {
       let count = commonPrefix(payload, rest)
       if count == payload.count { return Match(start: start, count: count) }
       let hasLine = payload[..<count].contains(UInt8(ascii: "\n"))
-      // Another writer rarely gets between reading the file's size and the write. So a match at the expected place is ours,
-      // even if another writer's line could be equal to our first.
+      // Another writer rarely gets between reading the size and the write: even an ambiguous match here is ours.
       if start == 0, hasLine { return Match(start: 0, count: count) }
       let reachesEnd = endsFile && count == rest.count
       if hasLine || (count > 0 && reachesEnd), count > best?.count ?? 0 {

@@ -152,8 +152,7 @@ extension TargetFile {
       ?? settle(progress, certain, payload.lineStart(before: written), of: written)
   }
 
-  /// Whether a match belongs to this payload. Half a line may be the beginning of any payload, so it must be where this one
-  /// was written, or where the one before it ends.
+  /// Whether a match is this payload's: half a line, which may begin any payload, must be at the expected offset.
   private func isOwn(
     _ match: InDoubtSearch.Match,
     of payload: UnsafeRawBufferPointer,
@@ -169,8 +168,7 @@ extension TargetFile {
 
   /// Searches files that were renamed before a power cut and may have been compressed since.
   ///
-  /// What was before the payload must be known: otherwise an equal line of an older file would be taken for it, and it would
-  /// be lost.
+  /// What precedes the payload must be known, or an equal line of an older file would be taken for it.
   private mutating func findAfterPowerCut(
     _ payload: UnsafeRawBufferPointer,
     _ progress: SlotProgress,

@@ -77,8 +77,7 @@ struct TargetFile: ~Copyable {
 
   // MARK: - What others do to the file
 
-  /// Opens the file that now has the path if it is another one, and finds out what a truncation took
-  /// (``pendingRepairs``).
+  /// Opens the path again if it leads to another file, and finds out what a truncation took (``pendingRepairs``).
   mutating func follow() throws(EvidenceError) {
     guard descriptor >= 0 else { return try open() }
     if !isLocked { isLocked = FileLock.take(descriptor, waits: false) }
@@ -91,8 +90,7 @@ struct TargetFile: ~Copyable {
 
   /// Takes the open file's lock before the first line is written.
   ///
-  /// A file that appears at the path later may be locked by another program. Collection doesn't wait then, but keeps trying
-  /// and reports it (``isLocked``, ``foreignLocks``).
+  /// A file that appears later may be locked by another program: it is written anyway, and reported (``isLocked``).
   ///
   /// - Throws: ``EvidenceError`` with code `locked`.
   mutating func requireLock() throws(EvidenceError) {
@@ -250,8 +248,7 @@ struct TargetFile: ~Copyable {
     return (size, FileBytes.read(descriptor, at: size - count, count: count))
   }
 
-  /// Ends another writer's half line with an LF, because it would swallow our first line; waits first, because it may still
-  /// be being written.
+  /// Ends another writer's half line with an LF, lest it swallow our first line; waits first for its end.
   private mutating func endOfHalfLine() throws(EvidenceError) -> (size: Int, tail: [UInt8]) {
     for _ in 0..<Self.halfLineLooks {
       usleep(Self.halfLinePause)
@@ -273,8 +270,7 @@ struct TargetFile: ~Copyable {
       throw error
     }
     try Failpoint.reach(.cut, target)
-    // After a write with O_APPEND the offset is the end of our bytes, even if others append: open(2) sets the offset and
-    // writes atomically.
+    // open(2): O_APPEND sets the offset and writes atomically, so the offset is the end of our bytes.
     let end = Int(lseek(descriptor, 0, SEEK_CUR))
     let start = end - count
     if isTruncated(at: start) {

@@ -6,8 +6,7 @@ package struct StoreQuery: Sendable, Hashable {
   package static let mostResults = 10_000
 
   package var filter: RecordFilter
-  /// Words in the message or a field's value, the last one as a prefix, regardless of case and accents. Text without a
-  /// word in it matches every record.
+  /// Words in message or field values, the last a prefix, regardless of case and accents; text without words matches all.
   package var words: String?
   /// How many results are wanted, from 1 to ``mostResults``.
   package var limit: Int

@@ -4,8 +4,7 @@ internal import Basics
 ///
 /// Encoded as one string of hexadecimal digits, 16 per line.
 package struct LineDigests: Sendable, Hashable {
-  /// The most lines. After a copy-and-truncate the collector writes up to 4 MiB again: with records of 128 bytes or more,
-  /// all of them are recognized.
+  /// The most lines: enough for the 4 MiB rewritten after a copy-and-truncate, in records of 128 bytes or more.
   static let limit = 32_768
   /// The most that are encoded. Whoever still has the lines adds more (``prepend(_:)``).
   private static let codedLimit = 512

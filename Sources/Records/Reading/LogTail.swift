@@ -15,8 +15,7 @@ package struct LogTail: Sendable {
 
   /// The ranges, oldest first, none of them empty.
   package let parts: [Part]
-  /// Whether the parts are the whole of the log and it was never rotated: nothing ever written to it is missing, unless
-  /// somebody has deleted or truncated it.
+  /// Whether the parts are the whole log and it was never rotated: unless deleted or truncated, nothing is missing.
   package let isWhole: Bool
   /// When the newest of the files was last written to, in nanoseconds since 1970.
   package let modified: Int64

@@ -2,8 +2,7 @@ internal import Basics
 internal import Files
 internal import RotatedFiles
 
-/// A place between two lines of a record file, with what is needed to find it again after the file was renamed,
-/// compressed, or copied and truncated.
+/// A place between two lines of a record file, which is found again after a rename, compression or truncation.
 package struct RecordFilePosition: Sendable, Hashable, Codable {
   package var device: UInt64 = 0
   /// Its inode; 0 if there was no file yet.
@@ -14,11 +13,9 @@ package struct RecordFilePosition: Sendable, Hashable, Codable {
   package var offset = 0
   /// SHA-256 of up to 4 KiB before the place, in hexadecimal.
   package var fingerprint = ""
-  /// When the file had last been written to, in nanoseconds since 1970; for the place before all content, the moment
-  /// it was that.
+  /// When the file was last written to, in nanoseconds since 1970; for the place before all content, since when.
   package var written: Int64
-  /// Digests of the lines before the place in this file, the last one last: what the collector may write again after a
-  /// truncation.
+  /// Digests of this file's lines before the place, oldest first: they may be written again after a truncation.
   package var recent = LineDigests()
   /// Lines that were delivered from an earlier file and may be in this one again.
   package var repeated = RewrittenLines()

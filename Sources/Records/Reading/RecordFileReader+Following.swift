@@ -10,13 +10,11 @@ extension RecordFileReader {
     let offset: Int
   }
 
-  /// More than the collector writes again after a truncation, in bytes. What it does write may follow lines that nobody
-  /// has read, so it says nothing about what is before it.
+  /// More bytes than are rewritten after a truncation: rewritten lines say nothing about what precedes them.
   private static let mostRewritten = 2 * JournalSettings.defaultRecentLimit
   /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
-  /// How much older than what was read a compressed file that continues it may be, in nanoseconds: the longest that
-  /// copying may take.
+  /// How much older a compressed file that continues the content may be, in nanoseconds: the longest copying time.
   private static let leeway: Int64 = 3_600_000_000_000
 
   /// The content up to a delivered line: a copy made before the last lines came, or the file itself after it was cut off.
@@ -28,8 +26,7 @@ extension RecordFileReader {
     let fingerprint: String?
   }
 
-  /// Whether a position belongs to this record file, by whatever path it was read: the file, or one it was rotated to,
-  /// has what was before the position.
+  /// Whether a position belongs to this record file, by whatever path: it or a rotated one has what preceded it.
   package static func has(_ position: RecordFilePosition, in path: String) -> Bool {
     guard position.offset > 0 else { return false }
     var reader = RecordFileReader(path, from: .position(position))
@@ -136,8 +133,7 @@ extension RecordFileReader {
 
   /// Whether no file has come before the content since it was opened.
   ///
-  /// Before anything of the content was read, nothing else tells that it was copied and truncated. The copy may have been
-  /// empty when it was passed.
+  /// Before the first read nothing else shows a copy-and-truncate; the copy may have been empty when passed.
   mutating func isNextInOrder(_ content: RotatedContent) -> Bool {
     guard readOffset == 0 || !isPlaced else { return true }
     let files = RotatedFileList.list(path).ordered
@@ -197,8 +193,7 @@ extension RecordFileReader {
     return found?.copy
   }
 
-  /// The file itself, cut off at a delivered line, whatever was written to it since: a volume restored to an earlier
-  /// state looks like that.
+  /// The file itself, cut off at a delivered line, with anything after it: a restored volume looks like that.
   private func cutContent(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
     guard let file = files.ordered.first(where: { $0.identity == identity && !$0.isCompressed }),
       let content = RotatedContent(file)

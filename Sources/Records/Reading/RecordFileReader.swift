@@ -3,22 +3,19 @@ internal import Files
 internal import Glibc
 internal import RotatedFiles
 
-/// Reads the lines of a record file, and keeps reading while the file is appended to, renamed, deleted, compressed, or
-/// copied and truncated.
+/// Reads a record file's lines, and goes on while it is appended to, renamed, compressed, truncated or deleted.
 ///
 /// ```swift
 /// var reader = RecordFileReader("/var/log/decnet/decnet.json", from: .end)
 /// while let event = reader.next() { … }  // and again when there may be more
 /// ```
 ///
-/// Each line is delivered once, from the oldest file on. Nothing blocks: what isn't available now is delivered by a later
-/// call. At most one batch and one line are in memory.
+/// Delivers each line once, oldest file first, without blocking. At most one batch and one line are in memory.
 package struct RecordFileReader: ~Copyable, Sendable {
   /// The longest line that is delivered, in bytes without its LF.
   package static let maximumLine = 4 << 20
   static let batchSize = 1 << 20
-  /// How long a file that was renamed must be left alone before reading goes on with the next, in nanoseconds: whoever
-  /// has it open may still append to it.
+  /// How long a renamed file must be left alone before the next is read, in nanoseconds: writers may have it open.
   static let defaultGrace: Int64 = 1_000_000_000
   /// The longest wait for that, in graces.
   static let mostGraces: Int64 = 10
@@ -131,8 +128,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
   /// Makes what was delivered of the current file durable, as far as the disk can.
   package func synchronize() { if let content { synchronizing(content.descriptor) } }
 
-  /// How many bytes were not delivered yet, as far as that is known without reading them: compressed files count as
-  /// stored.
+  /// Undelivered bytes, as far as known without reading them: compressed files count as stored.
   package var bytesBehind: Int {
     guard let content else {
       return RotatedFileList.list(path).ordered.reduce(0) { sum, file in
@@ -287,8 +283,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
     return true
   }
 
-  /// The last line of a file, which has no LF and never will; only counted if it is too long. `nil` if there is none, or
-  /// the next file has it completely.
+  /// The last line of a file, which will get no LF, counted if too long; `nil` for none, or if the next file has it.
   private mutating func takeUnfinished(before next: Following) -> RecordLines? {
     guard next.offset == 0, !unfinished.isEmpty || isSkipping else { return nil }
     let bytes = unfinished
