@@ -10,11 +10,9 @@ import Syslog
 ///
 /// ``event`` is valid until the next ``read(_:)``, together with the line that was read.
 package struct EventReader: Sendable {
-  /// The last line that was an event.
   package private(set) var event = DecoyEvent()
-  /// Scratch space for unescaping a value.
+  /// Scratch space, for unescaping a value and for the addresses in a message.
   private var scratch: [UInt8] = []
-  /// Scratch space for the addresses in a message.
   private var sightings: [Sighting] = []
 
   /// For tests: the space kept for sightings.

@@ -7,7 +7,6 @@ struct FieldLimit {
   /// The maximum size of the object.
   static let bytes = 65_535
 
-  /// A field as it will be written.
   struct Text {
     /// The name, as a range of the line.
     var name: Range<Int>

@@ -22,7 +22,6 @@ package enum EvidenceErrorCode: ErrorCode {
 extension EvidenceError {
   init(notAFile path: String) { self.init(.failed, "cannot open \(path): not a regular file") }
 
-  /// Another process holds the lock of an output file.
   init(inUse path: String, _ descriptor: Int32) {
     let process = FileLock.holder(of: descriptor).map { "process \($0)" } ?? "another process"
     self.init(
@@ -32,7 +31,6 @@ extension EvidenceError {
     )
   }
 
-  /// A system call failed with an error number.
   init(_ action: String, _ path: String, code number: Int32) {
     let message = "cannot \(action) \(path): \(String(cString: strerror(number)))"
     switch number {

@@ -42,9 +42,7 @@ package enum AccountDatabase {
 
   /// Looks up an entry, growing the buffer as needed.
   ///
-  /// - Parameters:
-  ///   - value: maps the entry; its pointers are valid only during this call.
-  ///   - lookUp: one of the system's reentrant functions.
+  /// - Parameter value: maps the entry; its pointers are valid only during this call.
   private static func find<Entry, Value>(
     _ empty: Entry,
     _ value: (Entry) -> Value,

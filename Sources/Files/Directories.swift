@@ -1,6 +1,5 @@
 package import Glibc
 
-/// Directories and the names in them.
 package enum Directories {
   /// The names in a directory that can be read, in no order, without `.` and `..`.
   package static func readableNames(in directory: String) -> [String] { read(directory).names }
@@ -17,7 +16,6 @@ package enum Directories {
     directory.hasSuffix("/") ? directory + name : directory + "/" + name
   }
 
-  /// Splits a path into the directory and the name in it.
   package static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let directory = slash == path.startIndex ? "/" : String(path[..<slash])

@@ -2,9 +2,8 @@ import Glibc
 
 /// Limits on open files.
 ///
-/// The last descriptor must never be taken: every second Dispatch opens a file in `/proc` for each of its threads and
-/// crashes the process if it can't (libdispatch, `_dispatch_workq_monitor_pools`), as does SwiftNIO if an event loop
-/// gets no descriptor.
+/// The last descriptor must never be taken: Dispatch opens files in `/proc` every second and crashes if it can't
+/// (libdispatch, `_dispatch_workq_monitor_pools`), as does SwiftNIO if an event loop gets none.
 package enum OpenFiles {
   /// Descriptors per container: two streams, each with a connection or its files, old and new.
   package static let perContainer = 6

@@ -4,7 +4,7 @@ package import Glibc
 /// A listening UNIX socket and its file, from creation to removal.
 ///
 /// Nobody can connect before owner and mode are right, because the socket listens only then. Creating and removing the
-/// file lock the directory, so that of two processes starting at once one sees the other.
+/// file lock the directory: of two processes starting at once, one sees the other.
 package struct SocketFile: Sendable {
   /// The longest path that fits into a `sockaddr_un`, in bytes.
   package static let longestPath = 107
@@ -117,19 +117,15 @@ package struct SocketFile: Sendable {
 /// Why no socket can listen at a path. The message begins with the path.
 package typealias SocketFileError = CodedError<SocketFileErrorCode>
 
-/// What kind of failure a ``SocketFileError`` is.
 package enum SocketFileErrorCode: ErrorCode {
   /// No socket can have the path.
   case badPath
   /// Something else has the path.
   case notASocket
-  /// Another process listens there.
   case inUse
   /// The process may not make or look at the file.
   case permissionDenied
-  /// The directory is missing.
   case noDirectory
-  /// Anything else.
   case failed
 }
 

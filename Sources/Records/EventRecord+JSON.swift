@@ -45,7 +45,6 @@ extension EventRecord {
     return JSONString.decode(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
   }
 
-  /// Whether the value is a string.
   private static func take(_ value: UnsafeRawBufferPointer, into text: inout String) -> Bool {
     guard let string = string(value) else { return false }
     text = string

@@ -23,7 +23,6 @@ package struct EventRecord: Sendable, Hashable {
   package var decky = ""
   package var service = ""
   package var eventType = ""
-  /// An address, or ``unknownAttacker``.
   package var attackerIP = Self.unknownAttacker
   /// The parameters of the line's structured data.
   package var fields: [String: String] = [:]

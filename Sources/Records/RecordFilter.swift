@@ -4,7 +4,6 @@ internal import Addresses
 package struct RecordFilter: Sendable, Hashable {
   package var deckies: [String] = []
   package var services: [String] = []
-  /// Event types.
   package var events: [String] = []
   package var attackers: [AddressRange] = []
   /// The earliest time, included.

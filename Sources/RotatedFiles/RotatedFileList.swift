@@ -31,10 +31,9 @@ package struct RotatedFileList: Sendable, Hashable {
 
   /// The files that follow one another, from the oldest to the one with the file's own name, if there is one.
   package private(set) var ordered: [RotatedFile] = []
-  /// Files whose names begin with the file's and say nothing more: maybe copies of it.
+  /// Other files whose names begin with the file's: maybe copies.
   private var others: [RotatedFile] = []
 
-  /// Reads the directory.
   package static func list(_ path: String) -> RotatedFileList {
     var files = RotatedFileList(path)
     for _ in 1..<looks {
@@ -94,11 +93,6 @@ package struct RotatedFileList: Sendable, Hashable {
   }
 
   /// The file that continues another, maybe renamed, compressed or copied since: preferably the same file.
-  ///
-  /// - Parameters:
-  ///   - identity: of the file that is continued.
-  ///   - time: when it last changed.
-  ///   - hasContent: whether a file holds what is continued.
   package func continuation(
     of identity: FileIdentity,
     lastChanged time: Int64,

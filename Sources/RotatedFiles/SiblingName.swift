@@ -17,7 +17,6 @@ package struct SiblingName: Sendable, Hashable {
     rotation = RotationName(suffix: suffix.hasSuffix(".gz") ? suffix.dropLast(3) : suffix[...])
   }
 
-  /// Whether the name is that of a file compressed with gzip.
   package var isCompressed: Bool { path.hasSuffix(".gz") }
 
   /// Lists the siblings of a file, without the file.

@@ -13,8 +13,7 @@ package struct FloodGate: Sendable {
   /// A change of the gate's state, which another gate can ``apply(_:)``.
   package enum Change: Sendable, Hashable {
     case open(FloodKey, passed: Int64, heldBack: Int)
-    /// A key was evicted to make room, with this many held-back events that no record will report; early if its window
-    /// was not over or events were held back.
+    /// A key was evicted with held-back events that no record reports; early if its window was open or any were.
     case evicted(FloodKey, unreported: Int, isEarly: Bool)
   }
 

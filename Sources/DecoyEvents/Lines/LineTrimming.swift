@@ -1,6 +1,5 @@
 import Syslog
 
-/// Trims lines and their messages.
 package enum LineTrimming {
   /// The length of `line` without white space at its end.
   @inlinable

@@ -57,13 +57,11 @@ enum JSONText {
 ///
 /// All methods are inlined, and longer functions (``JSONEscape``) take a position, so the cursor stays in a register.
 struct JSONCursor {
-  /// Where the next byte is written.
   private(set) var position: UnsafeMutableRawPointer
 
   @inline(always)
   init(at position: UnsafeMutableRawPointer) { self.position = position }
 
-  /// Writes `bytes` unchanged.
   @inline(always)
   mutating func put(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress else { return }

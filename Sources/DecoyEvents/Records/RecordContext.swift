@@ -8,7 +8,6 @@ package struct RecordContext: Sendable {
   package var isIdentityMismatch: Bool
   /// The number of events with the same flood key that were held back since the last one let through.
   package var suppressed: Int
-  /// Whether the line was cut to the maximum length.
   package var isCut: Bool
   /// The trace that readers of the record can continue.
   package var trace: Traceparent?
@@ -51,9 +50,8 @@ package final class RecordOrigin: Sendable {
   package let container: String
   /// The container's full id.
   package let id: String
-  /// The decky that the container's labels name.
+  /// Decky and service according to the container's labels.
   package let decky: String?
-  /// The service that the container's labels name.
   package let service: String?
 
   /// The record's `origin` member, encoded once for all lines of the container.

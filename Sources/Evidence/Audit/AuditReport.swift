@@ -86,10 +86,8 @@ package struct AuditReport: Sendable {
     }
   }
 
-  /// Compares the counted lines with the written ones.
   mutating func compareCounts(_ ledger: AuditedLedger) {
-    // Lines of the last second before a power cut may be duplicated without a record of it; a damaged state loses the counts
-    // since the entry before; and what preceded the first entry was rotated away.
+    // After power cuts lines may be duplicated; a damaged state loses counts; old entries may be gone.
     guard let first = ledger.entries.first else { return }
     let kinds = [Damage.Kind.powerCut, .state].map(\.rawValue)
     let base =

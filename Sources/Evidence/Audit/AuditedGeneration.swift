@@ -11,7 +11,6 @@ struct AuditedGeneration {
   let end: Int
   /// Segments beyond the end of their file's only copy, which has at most a part: their lines were written again.
   private let isCut: [Bool]
-  /// Segments found as they were written.
   private var isFound: [Bool]
   /// How many verifiable segments were not found yet.
   private var sought: Int

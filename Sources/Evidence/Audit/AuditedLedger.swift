@@ -29,7 +29,6 @@ struct AuditedLedger {
   /// Reads the ledger.
   ///
   /// - Parameter longestLine: ``longestLine``, except in tests.
-  /// - Throws: ``EvidenceError`` if there is none, or it can't be read.
   init(
     _ settings: JournalSettings,
     longestLine: Int = Self.longestLine,
@@ -52,7 +51,6 @@ struct AuditedLedger {
     follow()
   }
 
-  /// Waits for the end of a line that is being written.
   private static func waitForLine(_ path: String) {
     for _ in 0..<looks {
       guard let file = OpenFile(reading: path), file.size > 0,
@@ -102,7 +100,6 @@ struct AuditedLedger {
     }
   }
 
-  /// Checks that each entry follows the one before.
   private mutating func follow() {
     var known: [Int: Set<String>] = [:]
     for entry in entries {

@@ -34,11 +34,7 @@ struct SegmentPass {
       }
   }
 
-  /// Reads a file from its beginning.
-  ///
-  /// - Parameters:
-  ///   - limit: the most bytes that are read.
-  ///   - noteRead: receives the length of each part that was read, in bytes.
+  /// Reads a file from its beginning, at most `limit` bytes.
   mutating func read(_ content: inout FileContentReader, upTo limit: Int = .max, noteRead: (Int) -> Void) {
     var position = 0
     var piece = [UInt8](repeating: 0, count: min(limit, Self.pieceLength))

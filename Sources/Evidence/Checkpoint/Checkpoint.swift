@@ -162,7 +162,7 @@ extension ByteBuffer {
   }
 }
 
-/// Identifies a run of the kernel: what was not synchronized doesn't outlive it.
+/// Identifies a run of the kernel; unsynchronized writes don't outlive it.
 enum BootID {
   #if DECKLOG_FAILPOINTS
     /// Pretends a restart in tests: this value in their own process, the variable `DECKLOG_BOOT_ID` in others.

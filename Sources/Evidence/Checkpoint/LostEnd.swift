@@ -60,7 +60,7 @@ extension Checkpoint {
         if let end = progress.pieces.last?.upperBound { ends[progress.identity] = end }
       }
       guard !ends.isEmpty else { return false }
-      // If the rename was lost as well, the file has its old name again.
+      // If the rename was lost too, the file has its old name again.
       return ([settings.path(of: target)] + settings.siblings(of: target)).contains { path in
         guard let file = OpenFile(reading: path), let end = ends[file.identity] else { return false }
         return file.size < end

@@ -8,9 +8,8 @@ enum InDoubtSearch {
   /// - Parameters:
   ///   - payload: whole lines, or the end of one and whole lines.
   ///   - window: the file's content from where the write was expected.
-  ///   - endsFile: whether the window reaches the file's end.
   ///   - isWholeLines: whether the payload begins with a line.
-  /// - Returns: `nil` if nothing of it can be distinguished from what others wrote.
+  /// - Returns: `nil` if nothing can be distinguished from other writers' lines.
   static func match(
     _ payload: UnsafeRawBufferPointer,
     in window: UnsafeRawBufferPointer,

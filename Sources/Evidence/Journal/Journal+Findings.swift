@@ -58,7 +58,7 @@ package struct Damage: Sendable, Hashable {
   package enum Kind: String, Sendable, CaseIterable {
     /// A crash cut a line, and others wrote after it: the line was written again completely.
     case torn
-    /// The file was truncated, and no copy was found: what was lost is unknown.
+    /// The file was truncated, and no copy was found: the loss is unknown.
     case unexplainedTruncation = "unexplained_truncation"
     /// The file was truncated, and what its copy lacks was written again.
     case truncation

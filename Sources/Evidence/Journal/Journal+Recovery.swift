@@ -90,7 +90,6 @@ extension Journal {
     }
   }
 
-  /// Discards and counts impossible places of commits.
   private mutating func doubtImpossiblePlaces(of slots: [Slot]) {
     for slot in slots {
       for target in EvidenceTarget.allCases
@@ -142,8 +141,7 @@ extension Journal {
     return slots
   }
 
-  /// How many of the commits fit into the ring if each one after the checkpoint is written again. The engine still has the
-  /// others' lines: they are read again, and may be duplicated.
+  /// How many commits fit into the ring if each after the checkpoint is rewritten; the engine has the others' lines.
   private func restorable(_ slots: [Slot], _ checkpoint: Checkpoint) -> Int {
     var length = 0
     let count = slots.firstIndex { slot in

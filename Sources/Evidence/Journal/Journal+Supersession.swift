@@ -34,7 +34,7 @@ extension Journal {
 
   /// Makes a commit of what another has not brought into its files.
   ///
-  /// - Parameter broken: files in which a line is in two pieces, so that it must be written again.
+  /// - Parameter broken: files with a line in two pieces, which must be written again.
   mutating func supersede(_ slot: Slot, broken: [EvidenceTarget]) throws(EvidenceError) {
     var unit = CommitUnit()
     unit.change = Array(slot.change)

@@ -185,7 +185,6 @@ struct JournalOpening {
   }
 }
 
-/// What was saved before this start.
 package struct RecoveredState: Sendable {
   /// The state of the last checkpoint; empty before the first.
   package var state: [UInt8] = []
@@ -193,7 +192,7 @@ package struct RecoveredState: Sendable {
   package var changes: [[UInt8]] = []
   /// Where an unusable state was put aside.
   package var putAside: String?
-  /// Whether the system has restarted, or a volume has lost its cache, so that what was not synchronized may be gone.
+  /// Whether the system has restarted, or a volume lost its cache: unsynchronized writes may be gone.
   package var isAfterPowerCut = false
 
   init(_ checkpoint: Checkpoint, putAside: String?) {

@@ -37,7 +37,6 @@ package struct JournalSettings: Sendable {
 
   static func ledgerFile(of logFile: String) -> String { logFile + ".ledger.jsonl" }
 
-  /// The default state directory of a raw log.
   static func stateDirectory(of logFile: String) -> String { logFile + ".state" }
 
   /// The record file of a raw log: its suffix replaced by `.json`.

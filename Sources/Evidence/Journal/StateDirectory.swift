@@ -132,7 +132,6 @@ package enum FileSystemCheck {
   /// The name of such a file system; `nil` for any other.
   package static func unsafeName(_ type: Int) -> String? { unsafe[type] }
 
-  /// - Throws: ``EvidenceError`` with code `unsafeFileSystem`.
   static func check(_ path: String) throws(EvidenceError) {
     let (directory, _) = Directories.split(path)
     let type = decklog_file_system(directory)

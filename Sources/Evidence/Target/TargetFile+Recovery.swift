@@ -4,7 +4,6 @@ import Glibc
 internal import RotatedFiles
 
 extension TargetFile {
-  /// What is left of a payload after a crash.
   struct Remains {
     /// How many bytes are where they belong.
     var delivered: Int
@@ -77,8 +76,7 @@ extension TargetFile {
     return remains
   }
 
-  /// The offset at which to search for a slot's payload in a file about which nothing else is known: a copy restored from a
-  /// backup has another identity, and after a power cut a slot may be wrong.
+  /// Where to search for a payload in a file without other clues: a restored copy, or any after a power cut.
   ///
   /// - Parameter limit: where the open file ended when recovery began.
   private func likelyStart(of slot: Slot, before limit: Int) throws(EvidenceError) -> Int {

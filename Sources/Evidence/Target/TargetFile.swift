@@ -6,11 +6,9 @@ internal import RotatedFiles
 
 /// A file that others append to, rename, delete and truncate too.
 ///
-/// It is opened with `O_APPEND`, receives whole lines in one `write(2)`, and is never truncated or written at an offset.
-/// Its owner calls it from one thread at a time.
+/// Opened with `O_APPEND`, written in whole lines, never truncated or written at an offset; for one thread at a time.
 struct TargetFile: ~Copyable {
   enum Delivery {
-    /// The whole payload is in the file.
     case whole
     /// The slot says how much is in the file; another slot must bring the rest.
     case interrupted
@@ -55,9 +53,7 @@ struct TargetFile: ~Copyable {
   /// During recovery from a power cut: a file that was renamed, and the earliest offset of the next commit in it.
   var rotated: (identity: FileIdentity, end: Int)?
 
-  /// - Parameters:
-  ///   - settings: the paths, and how many bytes of recent appends are kept for repairs.
-  ///   - generation: that of the last file at the path.
+  /// - Parameter generation: that of the last file at the path.
   init(_ target: EvidenceTarget, _ settings: JournalSettings, generation: UInt64) {
     self.target = target
     path = settings.path(of: target)
@@ -126,7 +122,7 @@ struct TargetFile: ~Copyable {
     return end < last.end || !FileBytes.match(descriptor, at: last.end - tail.count, tail)
   }
 
-  /// Schedules the repair of what was written after the copy was made and before the file was truncated.
+  /// Schedules the repair of writes between copying and truncation.
   ///
   /// - Parameter end: the earliest offset of what will be kept for repairs next.
   mutating func noteTruncation(before end: Int) {
@@ -216,7 +212,6 @@ struct TargetFile: ~Copyable {
     throw EvidenceError("write", path, code: ENOENT)
   }
 
-  /// Keeps a delivered payload for repairs.
   mutating func noteDelivery(_ payload: UnsafeRawBufferPointer, _ progress: SlotProgress) {
     // A cut line is written again by another slot.
     let whole =

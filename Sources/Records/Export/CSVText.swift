@@ -44,7 +44,6 @@ package enum CSVText {
   private static let formula = Set("=+-@\t\r".utf8)
   private static let special = Set(",\"\n\r\0".utf8)
 
-  /// The fields as one JSON object.
   private static func fields(_ fields: [String: String]) -> String {
     guard !fields.isEmpty else { return "" }
     var json = JSONWriter()

@@ -21,7 +21,6 @@ extension JSONWriter {
   /// Writes a member that is an object of strings, sorted by name.
   package mutating func put(_ name: String, _ values: [String: String]) { object(name) { $0.put(values) } }
 
-  /// Writes strings as members, sorted by name.
   package mutating func put(_ values: [String: String]) {
     for (name, value) in values.sorted(by: { $0.key < $1.key }) { field(name, value) }
   }

@@ -1,6 +1,5 @@
 import Basics
 
-/// Some events, and where the next page begins.
 package struct EventPage: Sendable, Hashable {
   /// The most bytes of records in a page unless the caller sets another limit.
   package static let mostBytes = 16 << 20
@@ -16,7 +15,6 @@ package struct EventPage: Sendable, Hashable {
 }
 
 package struct StoredEvent: Sendable, Hashable {
-  /// Its number in this store.
   package var id: Int64
   /// When it happened, or when it was stored if its record has no time.
   package var time: RecordTime

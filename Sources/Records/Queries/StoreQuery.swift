@@ -2,7 +2,6 @@ internal import Synchronization
 
 /// Which records an answer is about, and which of the results are wanted.
 package struct StoreQuery: Sendable, Hashable {
-  /// The most results of one query.
   package static let mostResults = 10_000
 
   package var filter: RecordFilter
@@ -26,7 +25,6 @@ package struct StoreQuery: Sendable, Hashable {
     self.offset = offset
   }
 
-  /// The limit, kept within its range.
   package var count: Int { min(max(1, limit), Self.mostResults) }
 
   /// The ranks of the wanted results among all.

@@ -30,7 +30,6 @@ package struct Tally: Sendable, Hashable {
   }
 }
 
-/// What an attacker did.
 package struct AttackerSummary: Sendable, Hashable {
   /// The canonical address, or the text that another writer's record has instead.
   package var address: String
@@ -128,7 +127,6 @@ package struct SessionSummary: Sendable, Hashable {
   }
 }
 
-/// Events over time.
 package struct Timeline: Sendable, Hashable {
   package struct Bucket: Sendable, Hashable {
     package var start: RecordTime

@@ -22,9 +22,7 @@ package struct LineDigests: Sendable, Hashable {
 
   /// Finds the first run of lines that were all delivered.
   ///
-  /// - Parameters:
-  ///   - text: is searched line by line.
-  ///   - isEnough: whether a run in this range is long enough to count.
+  /// - Parameter isEnough: whether a run in this range is long enough to count.
   /// - Returns: the range of the run, and the delivered lines that aren't in it; `nil` if no run is long enough.
   func stretch(
     in text: UnsafeRawBufferPointer,

@@ -2,7 +2,6 @@ internal import RotatedFiles
 
 /// The last bytes of a log, from as many of its rotated files as are needed.
 package struct LogTail: Sendable {
-  /// A range of one file, compressed or not.
   package struct Part: Sendable {
     let file: RotatedFile
     let range: Range<Int>

@@ -12,7 +12,6 @@ package enum RecordFileStart: Sendable, Hashable {
 /// What a ``RecordFileReader`` finds.
 package enum RecordFileEvent: Sendable, Hashable {
   case lines(RecordLines)
-  /// Content that was not read yet is gone.
   case lost(RecordFileLoss)
 }
 

@@ -162,7 +162,7 @@ extension RecordFileReader {
     !file.isCompressed || file.modified >= position.written.subtractingSaturated(Self.leeway)
   }
 
-  /// The file that has what was delivered last where the position is.
+  /// The file with the last delivered bytes at the position.
   private mutating func continuation(in files: RotatedFileList, of identity: FileIdentity) -> RotatedFile? {
     files.continuation(of: identity, lastChanged: position.written) { file in
       guard isWorthwhile(file), !ruledOut.contains(file), let content = RotatedContent(file)

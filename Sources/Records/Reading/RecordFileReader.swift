@@ -47,7 +47,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
   var content: RotatedContent?
   /// Where in the content the next byte is.
   var readOffset = 0
-  /// What was read and not delivered; begins with the beginning of a line.
+  /// Read but not delivered; begins with a line.
   private var unfinished: [UInt8] = []
   /// Up to 4 KiB before `unfinished`.
   private var before: [UInt8] = []
@@ -68,7 +68,6 @@ package struct RecordFileReader: ~Copyable, Sendable {
   var ruledOutCopies: Set<RotatedFile> = []
   /// Whether the content was found to be the next in order after some of it was read.
   var isPlaced = false
-  /// A loss not reported yet.
   var loss: RecordFileLoss?
 
   /// Creates a reader; files are opened by ``next()``.
@@ -101,7 +100,6 @@ package struct RecordFileReader: ~Copyable, Sendable {
     }
   }
 
-  /// The next event; `nil` if there is nothing now.
   package mutating func next() -> RecordFileEvent? {
     for _ in 0..<Self.steps {
       if let loss {
@@ -125,7 +123,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
     return nil
   }
 
-  /// Makes what was delivered of the current file durable, as far as the disk can.
+  /// Makes the delivered lines of the current file durable.
   package func synchronize() { if let content { synchronizing(content.descriptor) } }
 
   /// Undelivered bytes, as far as known without reading them: compressed files count as stored.
@@ -167,13 +165,11 @@ package struct RecordFileReader: ~Copyable, Sendable {
     }
   }
 
-  /// The known bytes before the next one.
   private var known: [UInt8] {
     guard unfinished.count < Fingerprint.length else { return unfinished.suffix(Fingerprint.length) }
     return (before + unfinished).suffix(Fingerprint.length)
   }
 
-  /// Adds what was read, and takes out the complete lines.
   private mutating func take(_ bytes: [UInt8]) -> RecordLines? {
     if isSkipping {
       guard let end = bytes.firstIndex(of: Self.lineFeed) else {

@@ -1,6 +1,5 @@
 import Basics
 
-/// Complete lines of a record file, and the place after them.
 package struct RecordLines: Sendable, Hashable {
   /// The lines, each with its LF; may be empty.
   package var bytes: [UInt8]
