@@ -30,7 +30,7 @@ struct MessageAttribution: Sendable, Hashable {
 
 /// The attacker's address in a shell's message, such as `CMD uid=0 user=root src=1.2.3.4 pwd=/root cmd=id`.
 ///
-/// An attacker may choose the user's name and what follows the address: only pairs before the directory count, if they agree.
+/// An attacker may choose the user's name and what follows the address: only agreeing pairs before the directory count.
 struct CommandAttribution {
   /// The address's range in the message; `nil` if the pairs disagree or there are none.
   private(set) var address: Range<Int>?
