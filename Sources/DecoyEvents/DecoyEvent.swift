@@ -1,77 +1,71 @@
-public import Syslog
+package import Syslog
 
 /// What a line says, as ranges of the line.
-public struct DecoyEvent: Sendable, Hashable {
+package struct DecoyEvent: Sendable, Hashable {
   /// One parameter of the record's `fields`.
-  public typealias Field = StructuredData.Parameter
+  package typealias Field = StructuredData.Parameter
 
   /// The outer header's TIMESTAMP.
-  public var timestamp = 0..<0
+  package var timestamp = 0..<0
   /// Whether ``timestamp`` is an existing date and time.
-  public var hasValidTimestamp = false
+  package var hasValidTimestamp = false
   /// The host name that the line claims.
-  public var decky = 0..<0
+  package var decky = 0..<0
   /// APP-NAME.
-  public var service = 0..<0
+  package var service = 0..<0
   /// MSGID; `-` for a shell command, see ``isCommand``.
-  public var eventType = 0..<0
+  package var eventType = 0..<0
   /// Whether the event is a shell command, which has the type `command` in the record.
-  public var isCommand = false
+  package var isCommand = false
   /// The structured data up to its end or the first fault, `-` included; empty if there is none.
-  public var structuredData = 0..<0
+  package var structuredData = 0..<0
   /// The message, trimmed.
-  public var message = 0..<0
+  package var message = 0..<0
   /// The parameters of `relay@55555` elements. Of parameters with the same name the last counts.
-  public var fields: [Field] = []
-  /// The attacker's address.
-  public var attackerAddress: Range<Int>?
+  package var fields: [Field] = []
+  package var attackerAddress: Range<Int>?
   /// The port that followed the address in its field, unless a field `remote_port` exists.
-  public var remotePort: Range<Int>?
-  /// How ``attackerAddress`` was found.
-  public var attribution = Attribution.none
+  package var remotePort: Range<Int>?
+  package var attribution = Attribution.none
   /// The flags that follow from the line alone.
-  public var flags: EventFlags = []
+  package var flags: EventFlags = []
 
   init() {}
 
-  /// The event's type.
   func typeBytes(in line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     isCommand ? UnsafeRawBufferPointer(of: "command") : line.slice(eventType)
   }
 }
 
 /// How the attacker's address was found in an event.
-public enum Attribution: Sendable, Hashable {
+package enum Attribution: Sendable, Hashable {
   /// In a parameter that the service wrote itself.
   case field
   /// In a pair with a field's name in the message, such as `src_ip=1.2.3.4`, or in a parameter of an unwrapped event.
   case message
   /// In other text of the message.
   case prose
-  /// Nowhere.
   case none
 }
 
 /// What a consumer should know about the origin of a record's values.
-public struct EventFlags: OptionSet, Sendable, Hashable {
+package struct EventFlags: OptionSet, Sendable, Hashable {
   /// One bit for each flag, in the order of ``names``.
-  public let rawValue: UInt8
+  package let rawValue: UInt8
 
-  /// Creates a set from its bits.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// More than one address could have been the attacker's.
-  public static let ambiguousAttribution = EventFlags(rawValue: 1 << 0)
+  package static let ambiguousAttribution = EventFlags(rawValue: 1 << 0)
   /// The line named another decky of the fleet than the one that it came from.
-  public static let identityMismatch = EventFlags(rawValue: 1 << 1)
-  /// The structured data is malformed.
-  public static let malformedSD = EventFlags(rawValue: 1 << 2)
+  package static let identityMismatch = EventFlags(rawValue: 1 << 1)
+  package static let malformedSD = EventFlags(rawValue: 1 << 2)
   /// The line's timestamp was not a date; the record has the engine's.
-  public static let timestampReplaced = EventFlags(rawValue: 1 << 3)
+  package static let timestampReplaced = EventFlags(rawValue: 1 << 3)
   /// Something was cut to its limit.
-  public static let truncated = EventFlags(rawValue: 1 << 4)
+  package static let truncated = EventFlags(rawValue: 1 << 4)
   /// The event comes from a second header inside the message.
-  public static let unwrapped = EventFlags(rawValue: 1 << 5)
+  package static let unwrapped = EventFlags(rawValue: 1 << 5)
 
   /// The flags' names in the record, alphabetically, in the order of their bits.
   static let names: [StaticString] = [

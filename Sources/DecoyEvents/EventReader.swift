@@ -9,25 +9,22 @@ import Syslog
 /// ```
 ///
 /// ``event`` is valid until the next ``read(_:)``, together with the line that was read.
-public struct EventReader: Sendable {
-  /// The last line that was an event.
-  public private(set) var event = DecoyEvent()
-  /// Scratch space for unescaping a value.
+package struct EventReader: Sendable {
+  package private(set) var event = DecoyEvent()
+  /// Scratch space, for unescaping a value and for the addresses in a message.
   private var scratch: [UInt8] = []
-  /// Scratch space for the addresses in a message.
   private var sightings: [Sighting] = []
 
   /// For tests: the space kept for sightings.
   var sightingCapacity: Int { sightings.capacity }
 
-  /// Creates a reader.
-  public init() {}
+  package init() {}
 
   /// The maximum number of fields, and of sightings, whose space is kept from one line to the next.
   private static let kept = 512
 
   /// Frees the excess memory of a hostile line. ``event`` is no longer valid.
-  public mutating func releaseExcess() {
+  package mutating func releaseExcess() {
     if event.fields.capacity > Self.kept { event.fields = [] }
     if sightings.capacity > Self.kept { sightings = [] }
   }
@@ -36,7 +33,7 @@ public struct EventReader: Sendable {
   ///
   /// - Parameter line: without its LF, trimmed; see ``LineTrimming``.
   /// - Returns: whether the line is an event.
-  public mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
+  package mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
     guard let header = SyslogHeader(parsing: line) else { return false }
     event.flags = []
     event.timestamp = header.timestamp

@@ -1,7 +1,6 @@
 import Syslog
 
-/// Collects the parameters that become a record's `fields`: those of the framework's own elements, and of those with
-/// the same name the last.
+/// Collects a record's `fields`: parameters of the framework's own elements, the last of each name.
 struct FieldCollector {
   /// The SD-ID of the framework's own elements.
   static let ownElement: StaticString = "relay@55555"
@@ -12,7 +11,6 @@ struct FieldCollector {
   let end: Int
   /// See ``StructuredData/isMalformed``.
   let isMalformed: Bool
-  /// The fields that may hold the attacker's address.
   private(set) var addressFields = AddressFields()
 
   /// Reads the structured data of `line` from `rest` on.

@@ -2,13 +2,11 @@ import Syslog
 
 /// Shortens a record's `fields` until the object fits its consumer's column.
 ///
-/// The limit is on the object as the consumer writes it: JSON in ASCII, with `": "` after names and `", "` between
-/// members.
+/// The limit is on the object as the consumer writes it: ASCII JSON with spaces after colons and commas.
 struct FieldLimit {
   /// The maximum size of the object.
   static let bytes = 65_535
 
-  /// A field as it will be written.
   struct Text {
     /// The name, as a range of the line.
     var name: Range<Int>
@@ -46,8 +44,7 @@ struct FieldLimit {
     for (text, frame) in zip(texts, frames) { size += frame + text.cost }
     guard size > Self.bytes else { return }
     isCut = true
-    // If the names alone are too long, drop the fields with the longest ones, so that an attacker's long name costs no
-    // other field.
+    // If the names alone are too long, drop the longest, so that an attacker's long name costs no other field.
     var names = size - texts.reduce(0) { $0 + $1.cost }
     var dropped: Set<Int> = []
     for index in texts.indices.sorted(by: { (frames[$0], $0) > (frames[$1], $1) }) where names > Self.bytes {
@@ -58,9 +55,7 @@ struct FieldLimit {
     texts = texts.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
     // Shorten the longest value, then the next.
     let longestFirst = texts.indices.sorted { (texts[$0].cost, $1) > (texts[$1].cost, $0) }
-    for index in longestFirst where size > Self.bytes {
-      size -= texts[index].shorten(by: size - Self.bytes)
-    }
+    for index in longestFirst where size > Self.bytes { size -= texts[index].shorten(by: size - Self.bytes) }
   }
 }
 

@@ -25,8 +25,7 @@ extension UnsafeRawBufferPointer {
   }
 }
 
-/// Looks around a position of a text. Each look goes at most as far as its caller allows, so its cost does not depend
-/// on the text.
+/// Looks around a position of a text, at most as far as the caller allows: the cost doesn't depend on the text.
 extension UnsafeRawBufferPointer {
   func index(of byte: UInt8, from start: Int) -> Int? {
     guard start < count, let base = baseAddress,

@@ -1,12 +1,11 @@
-public import Basics
+package import Basics
 import Files
 import Glibc
 
 /// A file of the record can't be opened or written.
-public typealias EvidenceError = CodedError<EvidenceErrorCode>
+package typealias EvidenceError = CodedError<EvidenceErrorCode>
 
-/// The kind of an ``EvidenceError``.
-public enum EvidenceErrorCode: ErrorCode {
+package enum EvidenceErrorCode: ErrorCode {
   /// The file system or the quota is full.
   case noSpace
   case permissionDenied
@@ -21,11 +20,8 @@ public enum EvidenceErrorCode: ErrorCode {
 }
 
 extension EvidenceError {
-  init(notAFile path: String) {
-    self.init(.failed, "cannot open \(path): not a regular file")
-  }
+  init(notAFile path: String) { self.init(.failed, "cannot open \(path): not a regular file") }
 
-  /// Another process holds the lock of an output file.
   init(inUse path: String, _ descriptor: Int32) {
     let process = FileLock.holder(of: descriptor).map { "process \($0)" } ?? "another process"
     self.init(
@@ -35,7 +31,6 @@ extension EvidenceError {
     )
   }
 
-  /// A system call failed with an error number.
   init(_ action: String, _ path: String, code number: Int32) {
     let message = "cannot \(action) \(path): \(String(cString: strerror(number)))"
     switch number {

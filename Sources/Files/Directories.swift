@@ -1,6 +1,5 @@
 package import Glibc
 
-/// Directories and the names in them.
 package enum Directories {
   /// The names in a directory that can be read, in no order, without `.` and `..`.
   package static func readableNames(in directory: String) -> [String] { read(directory).names }
@@ -17,7 +16,6 @@ package enum Directories {
     directory.hasSuffix("/") ? directory + name : directory + "/" + name
   }
 
-  /// Splits a path into the directory and the name in it.
   package static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let directory = slash == path.startIndex ? "/" : String(path[..<slash])
@@ -65,8 +63,7 @@ package struct DirectoryStream: ~Copyable {
 
   /// The name in an entry.
   ///
-  /// `dirent` declares 256 bytes for the name, but an entry of readdir(3) ends with it. Copying `d_name` would read all
-  /// 256 and crash where the memory ends before.
+  /// `dirent` declares 256 bytes, but readdir(3) entries may be shorter: copying all of `d_name` could crash.
   package static func name(of entry: UnsafePointer<dirent>) -> String {
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { preconditionFailure("no d_name") }
     return String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))

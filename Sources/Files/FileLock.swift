@@ -1,7 +1,6 @@
 import Glibc
 
-/// Exclusive locks on files (flock(2)). A lock belongs to the file, by whatever name it was opened, and ends with the
-/// descriptor.
+/// Exclusive locks on files (flock(2)). A lock belongs to the file, not its name, and ends with the descriptor.
 package enum FileLock {
   /// Attempts and microseconds between them when waiting for a lock.
   private static let (tries, pause) = (20, UInt32(10_000))
@@ -25,9 +24,8 @@ package enum FileLock {
 
   /// The process that holds the lock of an open file; `nil` if the kernel doesn't say (proc_locks(5)).
   package static func holder(of descriptor: Int32) -> Int32? {
-    guard let status = FileStatus(of: descriptor), let list = OpenFile(reading: "/proc/locks") else {
-      return nil
-    }
+    guard let status = FileStatus(of: descriptor), let list = OpenFile(reading: "/proc/locks")
+    else { return nil }
     let text = FileBytes.read(list.descriptor, at: 0, count: longestList)
     return holder(ofDevice: status.device, inode: status.inode, in: String(decoding: text, as: UTF8.self))
   }

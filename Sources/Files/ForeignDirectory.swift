@@ -3,13 +3,12 @@ import Glibc
 
 /// A directory whose names someone else controls, such as a honeypot's artifacts or a container's files.
 ///
-/// The owner may replace files with links, FIFOs or devices at any moment. Below this directory no link is followed, no
-/// mount crossed, and only a regular file with a single name is opened.
+/// Below it no link is followed, no mount crossed, and only regular files with a single name are opened.
 package struct ForeignDirectory: ~Copyable {
   private let descriptor: Int32
   private let walks: Bool
 
-  /// Opens the directory at `path`, following links: this path is the operator's, only what is below it isn't trusted.
+  /// Opens the directory at `path`, following links: the path is the operator's, only its contents are untrusted.
   ///
   /// - Parameter walks: whether to avoid openat2(2) even if the kernel has it.
   package init(_ path: String, walks: Bool = false) throws(ForeignFileFault) {
@@ -27,7 +26,6 @@ package struct ForeignDirectory: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Opens a directory below this one, by a path relative to it.
   package func directory(_ path: String) throws(ForeignFileFault) -> ForeignDirectory {
     try ForeignDirectory(taking: open(path, readsDirectory: true), walks: walks)
   }
@@ -51,7 +49,6 @@ package struct ForeignDirectory: ~Copyable {
   ///
   /// - Parameter limit: the most names to pass on.
   /// - Returns: whether that were all.
-  /// - Throws: ``ForeignFileFault`` if the directory can't be read to its end.
   package func forEachName(limit: Int, _ body: (String) -> Void) throws(ForeignFileFault) -> Bool {
     guard var stream = DirectoryStream(of: descriptor) else { throw ForeignFileFault(code: errno) }
     var count = 0
@@ -74,7 +71,6 @@ package struct ForeignDirectory: ~Copyable {
 /// Why a file below a ``ForeignDirectory`` isn't read.
 package enum ForeignFileFault: Error, Hashable {
   case missing
-  /// The path has a symbolic link.
   case link
   /// The path leaves the directory or its mount.
   case outside

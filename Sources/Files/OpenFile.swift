@@ -52,7 +52,6 @@ package enum FileBytes {
     return filled
   }
 
-  /// Up to `count` bytes from `offset` on.
   package static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
     guard count > 0, offset >= 0 else { return [] }
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

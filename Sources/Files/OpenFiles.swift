@@ -2,9 +2,8 @@ import Glibc
 
 /// Limits on open files.
 ///
-/// The last descriptor must never be taken: every second Dispatch opens a file in `/proc` for each of its threads and
-/// crashes the process if it can't (libdispatch, `_dispatch_workq_monitor_pools`), as does SwiftNIO if an event loop
-/// gets no descriptor.
+/// The last descriptor must never be taken: Dispatch opens files in `/proc` every second and crashes if it can't
+/// (libdispatch, `_dispatch_workq_monitor_pools`), as does SwiftNIO if an event loop gets none.
 package enum OpenFiles {
   /// Descriptors per container: two streams, each with a connection or its files, old and new.
   package static let perContainer = 6
@@ -25,8 +24,7 @@ package enum OpenFiles {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// The most descriptors for the files of one log: half of what all containers have, since each of the others needs one
-  /// all the time.
+  /// The most descriptors for one log's files: half of those for containers, since each other one always needs some.
   package static var perLog: Int { max(1, (limit - least) / 2) }
 
   /// Whether a descriptor just opened belongs to the reserve: the kernel gives the lowest one that is free (open(2)).

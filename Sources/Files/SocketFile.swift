@@ -4,7 +4,7 @@ package import Glibc
 /// A listening UNIX socket and its file, from creation to removal.
 ///
 /// Nobody can connect before owner and mode are right, because the socket listens only then. Creating and removing the
-/// file lock the directory, so that of two processes starting at once one sees the other.
+/// file lock the directory: of two processes starting at once, one sees the other.
 package struct SocketFile: Sendable {
   /// The longest path that fits into a `sockaddr_un`, in bytes.
   package static let longestPath = 107
@@ -38,9 +38,8 @@ package struct SocketFile: Sendable {
     guard descriptor >= 0 else { throw SocketFileError(path, code: errno) }
     var isBound = false
     do throws(SocketFileError) {
-      guard Self.withAddress(path, { bind(descriptor, $0, $1) }) == 0 else {
-        throw SocketFileError(path, code: errno)
-      }
+      guard Self.withAddress(path, { bind(descriptor, $0, $1) }) == 0
+      else { throw SocketFileError(path, code: errno) }
       isBound = true
       groupProblem = Self.giveGroup(group, path)
       guard chmod(path, Self.mode) == 0, let status = Self.socketStatus(of: path),
@@ -68,15 +67,13 @@ package struct SocketFile: Sendable {
       if errno == ENOENT { return }
       throw SocketFileError(path, code: errno)
     }
-    guard status.isSocket else {
-      throw SocketFileError(.notASocket, "\(path): is there and is not a socket; it was left alone")
-    }
+    guard status.isSocket
+    else { throw SocketFileError(.notASocket, "\(path): is there and is not a socket; it was left alone") }
     let descriptor = makeSocket(Int32(SOCK_NONBLOCK.rawValue))
     guard descriptor >= 0 else { throw SocketFileError(path, code: errno) }
     defer { close(descriptor) }
-    guard withAddress(path, { connect(descriptor, $0, $1) }) != 0 else {
-      throw SocketFileError(path, code: EADDRINUSE)
-    }
+    guard withAddress(path, { connect(descriptor, $0, $1) }) != 0
+    else { throw SocketFileError(path, code: EADDRINUSE) }
     switch errno {
     // A process that has just exited may have removed its file.
     case ENOENT: return
@@ -120,19 +117,15 @@ package struct SocketFile: Sendable {
 /// Why no socket can listen at a path. The message begins with the path.
 package typealias SocketFileError = CodedError<SocketFileErrorCode>
 
-/// What kind of failure a ``SocketFileError`` is.
 package enum SocketFileErrorCode: ErrorCode {
   /// No socket can have the path.
   case badPath
   /// Something else has the path.
   case notASocket
-  /// Another process listens there.
   case inUse
   /// The process may not make or look at the file.
   case permissionDenied
-  /// The directory is missing.
   case noDirectory
-  /// Anything else.
   case failed
 }
 
@@ -148,8 +141,7 @@ extension SocketFileError {
   }
 }
 
-/// A lock on the directory of a file (flock(2)), which leaves no file behind. A directory that may be written but not
-/// read can't be locked.
+/// A lock on a file's directory (flock(2)), which leaves no file behind; needs permission to read the directory.
 private struct DirectoryLock {
   /// Attempts to get a lock that another process holds, and microseconds between them.
   private static let (attempts, pause) = (100, UInt32(20_000))
@@ -171,7 +163,5 @@ private struct DirectoryLock {
     throw SocketFileError(.failed, "\(path): another process keeps the directory locked")
   }
 
-  func release() {
-    if descriptor >= 0 { close(descriptor) }
-  }
+  func release() { if descriptor >= 0 { close(descriptor) } }
 }

@@ -4,7 +4,7 @@ package import Addresses
 ///
 /// The spelling makes no difference, and an IPv4-mapped address is the IPv4 address: `::ffff:203.0.113.0/120` is
 /// `203.0.113.0/24`. Shorter IPv6 prefixes contain no IPv4 addresses.
-public struct AddressRange: Sendable, Hashable {
+package struct AddressRange: Sendable, Hashable {
   private let isV6: Bool
   private let bits: ClosedRange<UInt128>
   /// The address, if it is a single one.
@@ -15,14 +15,13 @@ public struct AddressRange: Sendable, Hashable {
   /// Bits after the prefix may be set, as in `203.0.113.9/24`.
   ///
   /// - Returns: `nil` for other text.
-  public init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let spelled = parts.first.flatMap({ IPAddress(String($0)) }) else { return nil }
     var hostBits = 0
     if parts.count == 2 {
-      guard !spelled.hasZone, let length = Self.length(parts[1]), length <= spelled.bitWidth else {
-        return nil
-      }
+      guard !spelled.hasZone, let length = Self.length(parts[1]), length <= spelled.bitWidth
+      else { return nil }
       hostBits = spelled.bitWidth - length
     }
     // With more than 32 host bits, it is not an IPv4 network.
@@ -38,16 +37,14 @@ public struct AddressRange: Sendable, Hashable {
     return Int(digits)
   }
 
-  /// Whether the range is a single address.
-  public var isSingle: Bool { address != nil }
+  package var isSingle: Bool { address != nil }
 
   /// Whether the range contains an address; `false` for other text.
-  public func contains(_ address: String) -> Bool {
+  package func contains(_ address: String) -> Bool {
     IPAddress(address).map { contains($0.unmapped) } ?? false
   }
 
-  /// Whether the range contains an address that is not IPv4-mapped: a single address needs the same zone, a network
-  /// contains any.
+  /// Whether the range contains an unmapped address: a single address needs the same zone, a network contains any.
   package func contains(_ address: IPAddress) -> Bool {
     if let single = self.address { return single == address }
     return isV6 == address.isV6 && bits.contains(address.bits)

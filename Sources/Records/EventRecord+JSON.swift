@@ -6,11 +6,10 @@ extension EventRecord {
 
   /// Reads one line of a record file, with or without its LF.
   ///
-  /// Other writers may append to the file: members may come in any order, unknown ones are ignored, and fields that are
-  /// not strings keep their JSON text.
+  /// Other writers may append too: members in any order, unknown ones ignored, other values kept as JSON text.
   ///
   /// - Returns: `nil` if it is not a JSON object, or lacks `timestamp`, `decky`, `service` or `event_type`.
-  public init?(json line: UnsafeRawBufferPointer) {
+  package init?(json line: UnsafeRawBufferPointer) {
     var scanner = JSONScanner(line, maximumDepth: Self.depth)
     var record = EventRecord()
     var required = 0
@@ -46,7 +45,6 @@ extension EventRecord {
     return JSONString.decode(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
   }
 
-  /// Whether the value is a string.
   private static func take(_ value: UnsafeRawBufferPointer, into text: inout String) -> Bool {
     guard let string = string(value) else { return false }
     text = string

@@ -1,31 +1,23 @@
 internal import Addresses
 
-/// Selects records: every condition must hold, and of several values in one condition, one suffices. Empty and `nil`
-/// conditions always hold.
-public struct RecordFilter: Sendable, Hashable {
-  /// Names of deckies.
-  public var deckies: [String] = []
-  /// Names of services.
-  public var services: [String] = []
-  /// Event types.
-  public var events: [String] = []
-  /// Addresses of attackers.
-  public var attackers: [AddressRange] = []
+/// Selects records: all conditions must hold, each for one of its values. Empty and `nil` ones always hold.
+package struct RecordFilter: Sendable, Hashable {
+  package var deckies: [String] = []
+  package var services: [String] = []
+  package var events: [String] = []
+  package var attackers: [AddressRange] = []
   /// The earliest time, included.
-  public var since: RecordTime?
+  package var since: RecordTime?
   /// The latest time, excluded.
-  public var until: RecordTime?
+  package var until: RecordTime?
   /// Text in the line, the message or a field's value, regardless of case in ASCII.
-  public var text: String?
+  package var text: String?
 
-  /// A filter that matches every record.
-  public init() {}
+  package init() {}
 
-  /// Whether it matches every record.
-  public var wantsAll: Bool { self == RecordFilter() }
+  package var wantsAll: Bool { self == RecordFilter() }
 
-  /// Whether it matches a record.
-  public func matches(_ record: EventRecord) -> Bool {
+  package func matches(_ record: EventRecord) -> Bool {
     guard deckies.isEmpty || Self.contains(deckies, record.decky),
       services.isEmpty || Self.contains(services, record.service),
       events.isEmpty || Self.contains(events, record.eventType),

@@ -1,12 +1,12 @@
-public import Basics
+package import Basics
 
 /// The time of a record.
-public typealias RecordTime = Moment
+package typealias RecordTime = Moment
 
 /// A time as people write it.
-public enum TimeExpression {
+package enum TimeExpression {
   /// The accepted forms, for error messages.
-  public static let expected =
+  package static let expected =
     "expected a time ago (90s, 15m, 12h, 7d, 2w), a date (2026-11-24) or a date and time (2026-11-24T22:30:00Z)"
 
   private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
@@ -14,7 +14,7 @@ public enum TimeExpression {
   /// Reads a time ago, a date, or a date and time; UTC unless an offset is given.
   ///
   /// - Returns: `nil` for other text.
-  public static func read(_ text: String, now: RecordTime) -> RecordTime? {
+  package static func read(_ text: String, now: RecordTime) -> RecordTime? {
     if let moment = RecordTime(text) ?? RecordTime(text + ":00") ?? RecordTime(text + "T00:00:00Z") {
       return moment
     }

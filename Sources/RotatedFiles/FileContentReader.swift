@@ -19,8 +19,7 @@ package struct FileContentReader: ~Copyable, @unchecked Sendable {
     self.init(file)
   }
 
-  /// Reads an open file from its beginning, through a duplicate of its descriptor; `nil` sets `errno`. Duplicates share
-  /// one position: of several readers of a file only the last one may be used.
+  /// Reads through a duplicate descriptor; `nil` sets `errno`. Duplicates share a position: use only the last reader.
   package init?(_ file: borrowing OpenFile) {
     let descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
     guard descriptor >= 0 else { return nil }

@@ -35,7 +35,6 @@ package final class RotatedContent: Sendable {
   package var identity: FileIdentity { file.identity }
   /// Its size, compressed if it is, and other properties now.
   package var status: FileStatus? { FileStatus(of: file.descriptor) }
-  /// When it was last written to, in nanoseconds since 1970.
   package var modified: Int64 { status?.modified ?? 0 }
   /// Its size now, as stored; bytes.
   package var size: Int { status?.size ?? 0 }
@@ -71,7 +70,6 @@ package final class RotatedContent: Sendable {
     read(min(offset, count), at: offset - min(offset, count))
   }
 
-  /// Whether `bytes` are right before an offset.
   package func has(_ bytes: [UInt8], before offset: Int) -> Bool {
     read(bytes.count, at: offset - bytes.count) == bytes
   }

@@ -31,10 +31,9 @@ package struct RotatedFileList: Sendable, Hashable {
 
   /// The files that follow one another, from the oldest to the one with the file's own name, if there is one.
   package private(set) var ordered: [RotatedFile] = []
-  /// Files whose names begin with the file's and say nothing more: maybe copies of it.
+  /// Other files whose names begin with the file's: maybe copies.
   private var others: [RotatedFile] = []
 
-  /// Reads the directory.
   package static func list(_ path: String) -> RotatedFileList {
     var files = RotatedFileList(path)
     for _ in 1..<looks {
@@ -87,20 +86,13 @@ package struct RotatedFileList: Sendable, Hashable {
       && zip(ordered, other.ordered).allSatisfy { $0.identity == $1.identity && $0.path == $1.path }
   }
 
-  /// All files, from the likeliest to hold the content last changed at `time`: renaming and compressing keep a file's
-  /// time, and short files are often alike.
+  /// All files, likeliest first to hold the content last changed at `time`: renaming and compressing keep it.
   package func candidates(lastChanged time: Int64) -> [RotatedFile] {
     func distance(_ file: RotatedFile) -> UInt64 { file.modified.subtractingSaturated(time).magnitude }
     return (ordered + others).sorted { distance($0) < distance($1) }
   }
 
-  /// The file that continues another one, which may have been renamed, compressed or copied since: the same file if it
-  /// has the content, or else any that has it.
-  ///
-  /// - Parameters:
-  ///   - identity: of the file that is continued.
-  ///   - time: when it last changed.
-  ///   - hasContent: whether a file holds what is continued.
+  /// The file that continues another, maybe renamed, compressed or copied since: preferably the same file.
   package func continuation(
     of identity: FileIdentity,
     lastChanged time: Int64,

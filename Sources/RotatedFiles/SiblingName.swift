@@ -17,7 +17,6 @@ package struct SiblingName: Sendable, Hashable {
     rotation = RotationName(suffix: suffix.hasSuffix(".gz") ? suffix.dropLast(3) : suffix[...])
   }
 
-  /// Whether the name is that of a file compressed with gzip.
   package var isCompressed: Bool { path.hasSuffix(".gz") }
 
   /// Lists the siblings of a file, without the file.
@@ -33,8 +32,7 @@ package struct SiblingName: Sendable, Hashable {
     return paths.filter { $0.hasSuffix(".gz") && paths.contains(String($0.dropLast(3))) }
   }
 
-  /// Whether it comes before another in an order from the newest to the oldest, as far as the names tell: the file
-  /// itself, then numbers, dates and all others.
+  /// Whether it precedes another, newest first, as far as names tell: the live file, numbers, dates, others.
   package func precedes(_ other: SiblingName) -> Bool {
     guard isLive == other.isLive else { return isLive }
     guard rank == other.rank else { return rank < other.rank }
@@ -74,5 +72,40 @@ package enum SiblingFiles {
       .map { prefix + $0 }
       .filter { sibling in !excluded.contains(where: sibling.hasPrefix) }
       .sorted()
+  }
+}
+
+/// What a rotated file's name says about its place among the others.
+package enum RotationName: Sendable, Hashable {
+  /// `NAME.1`. A higher number is older, unless the rotation counts upwards.
+  case numbered(Int)
+  /// `NAME-20261124` and the like. A greater one is newer.
+  case dated(String)
+
+  /// - Parameter suffix: what follows the file's own name, without `.gz`.
+  /// - Returns: `nil` if no rotation makes such a name.
+  package init?(suffix: some StringProtocol) {
+    let bytes = Array(suffix.utf8)
+    guard let first = bytes.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "-")
+    else { return nil }
+    let digits = bytes.count { 0x30...0x39 ~= $0 }
+    if first == UInt8(ascii: "."), 1...5 ~= digits, digits == bytes.count - 1,
+      let number = Int(suffix.dropFirst())
+    {
+      self = .numbered(number)
+      return
+    }
+    let isDate = bytes.allSatisfy { 0x30...0x39 ~= $0 || "-_.:TZ".utf8.contains($0) }
+    guard 6...32 ~= digits, bytes.count <= 48, isDate else { return nil }
+    self = .dated(String(suffix))
+  }
+
+  /// Whether a file with this name is older than one with another; `nil` if the names don't tell.
+  package func isOlder(than other: RotationName) -> Bool? {
+    switch (self, other) {
+    case (.numbered(let number), .numbered(let theirs)): number == theirs ? nil : number > theirs
+    case (.dated(let date), .dated(let theirs)): date == theirs ? nil : date < theirs
+    default: nil
+    }
   }
 }

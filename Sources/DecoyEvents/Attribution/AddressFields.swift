@@ -2,7 +2,6 @@ import Syslog
 
 /// The fields of an event that may hold the attacker's address.
 struct AddressFields {
-  /// The number of names of such fields.
   static let count = 7
 
   /// Bit n is set if one of the names, or `remote_port`, has n bytes.

@@ -30,8 +30,7 @@ struct MessageAttribution: Sendable, Hashable {
 
 /// The attacker's address in a shell's message, such as `CMD uid=0 user=root src=1.2.3.4 pwd=/root cmd=id`.
 ///
-/// An attacker may have chosen the user's name and typed what follows the address. So only pairs before the directory
-/// count, and all of them must agree.
+/// An attacker may choose the user's name and what follows the address: only agreeing pairs before the directory count.
 struct CommandAttribution {
   /// The address's range in the message; `nil` if the pairs disagree or there are none.
   private(set) var address: Range<Int>?
@@ -75,8 +74,7 @@ struct CommandAttribution {
 }
 
 extension CommandAttribution {
-  /// Reads the values of pairs from left to right. A value can contain pairs, so its end is remembered: scanning for it
-  /// again for each of them would cost too much.
+  /// Reads the values of pairs, left to right. Values can contain pairs: remembering their end saves quadratic scans.
   private struct PairValues {
     private let message: UnsafeRawBufferPointer
     /// The end of the last value, with and without quotes.

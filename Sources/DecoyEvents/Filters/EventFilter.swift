@@ -1,17 +1,17 @@
 /// The events that don't become records: those of native daemons, and floods of some types.
-public struct EventFilter: Sendable, Hashable {
+package struct EventFilter: Sendable, Hashable {
   /// The default service names of native daemons.
-  public static let defaultDroppedServices = [
+  package static let defaultDroppedServices = [
     "sshd", "pam_unix", "sudo", "su", "CRON", "cron", "systemd", "kernel", "rsyslogd", "dbus-daemon",
   ]
   /// The default types of events that come in floods.
-  public static let defaultFloodTypes = ["connect", "disconnect", "connection", "accept", "close"]
+  package static let defaultFloodTypes = ["connect", "disconnect", "connection", "accept", "close"]
 
   private let droppedServices: [[UInt8]]
   private let floodTypes: [[UInt8]]
 
   /// The names must match exactly.
-  public init(
+  package init(
     droppedServices: [String] = Self.defaultDroppedServices,
     floodTypes: [String] = Self.defaultFloodTypes
   ) {

@@ -2,23 +2,18 @@ import Basics
 
 /// Lets one event per key and window through and holds back the rest.
 ///
-/// Time is the events' own, so a backlog gives the same records as live collection. Memory is bounded by ``capacity``,
-/// and a decision takes constant time.
-public struct FloodGate: Sendable {
-  /// What happens to an event.
-  public enum Decision: Sendable, Hashable {
+/// Time is the events' own, so a backlog gives the same records. Memory is bounded, decisions take constant time.
+package struct FloodGate: Sendable {
+  package enum Decision: Sendable, Hashable {
     /// It is let through; this many events of its key were held back since the last one.
     case pass(suppressed: Int)
-    /// It is held back.
     case hold
   }
 
   /// A change of the gate's state, which another gate can ``apply(_:)``.
-  public enum Change: Sendable, Hashable {
-    /// A key's new state.
+  package enum Change: Sendable, Hashable {
     case open(FloodKey, passed: Int64, heldBack: Int)
-    /// A key was evicted to make room, with this many held-back events that no record will report; early if its window
-    /// was not over or events were held back.
+    /// A key was evicted with held-back events that no record reports; early if its window was open or any were.
     case evicted(FloodKey, unreported: Int, isEarly: Bool)
   }
 
@@ -35,13 +30,13 @@ public struct FloodGate: Sendable {
   private static let none = -1
 
   /// How long an event holds back others of its key, in nanoseconds; 0 or less holds nothing back.
-  public let window: Int64
+  package let window: Int64
   /// The maximum number of open keys.
-  public let capacity: Int
+  package let capacity: Int
   /// The number of keys that were evicted early, to make room for others.
-  public private(set) var evictedEarly = 0
+  package private(set) var evictedEarly = 0
   /// The number of held-back events that no record reports, because their key was evicted.
-  public private(set) var unreported = 0
+  package private(set) var unreported = 0
 
   private var indices: [FloodKey: Int] = [:]
   /// The open keys, linked from the one let through last to the one let through first.
@@ -50,13 +45,12 @@ public struct FloodGate: Sendable {
   private var oldest = FloodGate.none
 
   /// Creates an empty gate; see ``window`` and ``capacity``, which is at least 1.
-  public init(window: Int64, capacity: Int = 65_536) {
+  package init(window: Int64, capacity: Int = 65_536) {
     self.window = window
     self.capacity = max(1, capacity)
   }
 
-  /// The number of open keys.
-  public var openKeys: Int { entries.count }
+  package var openKeys: Int { entries.count }
 
   /// Decides about the next event of `key`.
   ///
@@ -64,7 +58,7 @@ public struct FloodGate: Sendable {
   ///   - observed: when the engine received the event, in nanoseconds. An event older than the last one let through is
   ///     let through: the clock was set back.
   ///   - changes: receives the gate's changes.
-  public mutating func decide(_ key: FloodKey, observed: Int64, _ changes: inout [Change]) -> Decision {
+  package mutating func decide(_ key: FloodKey, observed: Int64, _ changes: inout [Change]) -> Decision {
     guard window > 0 else { return .pass(suppressed: 0) }
     guard let index = indices[key] else {
       if let evicted = insert(Entry(key: key, passed: observed, heldBack: 0), at: observed) {
@@ -98,8 +92,7 @@ public struct FloodGate: Sendable {
     return !overflow && age >= 0 && age < window
   }
 
-  /// Applies another gate's change.
-  public mutating func apply(_ change: Change) {
+  package mutating func apply(_ change: Change) {
     switch change {
     case .open(let key, let passed, let heldBack):
       guard let index = indices[key] else {
@@ -119,7 +112,7 @@ public struct FloodGate: Sendable {
   }
 
   /// The changes that turn an empty gate into this one, oldest key first.
-  public var asChanges: [Change] {
+  package var asChanges: [Change] {
     var changes: [Change] = []
     var index = oldest
     while index != Self.none {
@@ -177,5 +170,37 @@ public struct FloodGate: Sendable {
     entries[index].older = newest
     if newest == Self.none { oldest = index } else { entries[newest].newer = index }
     newest = index
+  }
+}
+
+/// Identifies the events of one flood: container, attacker, decky, service and type.
+///
+/// The first half of the SHA-256 over all five, so that a key has a fixed size and an attacker can't forge another's.
+package struct FloodKey: Sendable, Hashable {
+  private let high: UInt64
+  private let low: UInt64
+
+  package var words: (high: UInt64, low: UInt64) { (high, low) }
+
+  package init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
+
+  /// One word of a digest is random enough.
+  package func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
+  /// - Parameter parts: all five, always in the same order.
+  init(_ parts: UnsafeRawBufferPointer...) {
+    let lengthSize = MemoryLayout<UInt64>.size
+    let size = parts.reduce(0) { $0 + lengthSize + $1.count }
+    // One call: each costs more than the few bytes of a part.
+    (high, low) = withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
+      var position = 0
+      for part in parts {
+        buffer.storeBytes(of: UInt64(part.count).littleEndian, toByteOffset: position, as: UInt64.self)
+        position += lengthSize
+        UnsafeMutableRawBufferPointer(rebasing: buffer[position...]).copyMemory(from: part)
+        position += part.count
+      }
+      return SHA256.hash(UnsafeRawBufferPointer(buffer)).words
+    }
   }
 }

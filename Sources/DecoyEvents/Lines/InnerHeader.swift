@@ -1,7 +1,6 @@
 import Syslog
 
-/// The second header of shell commands: `TIMESTAMP HOSTNAME APP-NAME PROCID MSGID REST` as the message of an outer
-/// event that has neither MSGID nor structured data.
+/// The second header of shell commands, `TIMESTAMP HOSTNAME APP-NAME PROCID MSGID REST`, in an outer event's message.
 struct InnerHeader: Sendable, Hashable {
   var hostname: Range<Int>
   var appName: Range<Int>
@@ -29,8 +28,7 @@ struct InnerHeader: Sendable, Hashable {
     rest = index..<line.count
   }
 
-  /// Whether structured data or `-` is at `index`. Messages of endlessh and mongod also begin with a time, but don't
-  /// have it.
+  /// Whether structured data or `-` is at `index`; messages of endlessh and mongod, which begin with a time, have none.
   private static func isStructuredData(in line: UnsafeRawBufferPointer, from index: Int) -> Bool {
     guard index < line.count else { return false }
     switch line[index] {

@@ -3,44 +3,38 @@ import Syslog
 
 /// Assembles lines from pieces cut anywhere.
 ///
-/// A line inside one piece is not copied. Memory is at most twice ``maximumLength``, because an array doubles as it
-/// grows.
-public struct LineAssembler: Sendable {
-  /// One line as it was received.
-  public struct Line {
+/// A line inside one piece is not copied. Memory is at most twice ``maximumLength``: arrays grow by doubling.
+package struct LineAssembler: Sendable {
+  package struct Line {
     /// The line's first bytes, at most ``LineAssembler/maximumLength``, without its LF. Valid only during the callback.
-    public let bytes: UnsafeRawBufferPointer
+    package let bytes: UnsafeRawBufferPointer
     /// The line's full length in bytes, without its LF.
-    public let length: Int
+    package let length: Int
 
-    /// Creates a line; the bytes remain the caller's.
-    public init(bytes: UnsafeRawBufferPointer, length: Int) {
+    package init(bytes: UnsafeRawBufferPointer, length: Int) {
       self.bytes = bytes
       self.length = length
     }
 
-    /// Whether the line was cut to the maximum length.
-    public var isCut: Bool { length > bytes.count }
+    package var isCut: Bool { length > bytes.count }
   }
 
   /// The maximum length of a line in bytes. The rest of a longer line is dropped.
-  public let maximumLength: Int
+  package let maximumLength: Int
   /// The beginning of an incomplete line.
   private var open: [UInt8] = []
   /// The number of bytes received of it, kept or not.
   private var openLength = 0
 
-  /// Creates an assembler; see ``maximumLength``.
-  public init(maximumLength: Int) { self.maximumLength = maximumLength }
+  package init(maximumLength: Int) { self.maximumLength = maximumLength }
 
   /// The number of bytes kept of an incomplete line.
-  public var openBytes: Int { open.count }
+  package var openBytes: Int { open.count }
 
-  /// Whether there is an incomplete line.
-  public var hasOpenLine: Bool { openLength > 0 }
+  package var hasOpenLine: Bool { openLength > 0 }
 
   /// Adds the next piece, and passes each line that ends in it to `body`.
-  public mutating func append(_ piece: UnsafeRawBufferPointer, _ body: (Line) -> Void) {
+  package mutating func append(_ piece: UnsafeRawBufferPointer, _ body: (Line) -> Void) {
     var index = 0
     while index < piece.count, let base = piece.baseAddress {
       guard let hit = memchr(base + index, Int32(ASCII.lineFeed), piece.count - index) else {
@@ -61,14 +55,13 @@ public struct LineAssembler: Sendable {
   }
 
   /// Ends the incomplete line, if any: what follows the last LF is a line too.
-  public mutating func finish(_ body: (Line) -> Void) {
+  package mutating func finish(_ body: (Line) -> Void) {
     guard openLength > 0 else { return }
     open.withUnsafeBytes { body(Line(bytes: $0, length: openLength)) }
     discardOpenLine()
   }
 
-  /// Drops the incomplete line.
-  public mutating func discardOpenLine() {
+  package mutating func discardOpenLine() {
     openLength = 0
     // One huge line must not take memory forever.
     open.removeAll(keepingCapacity: open.capacity <= 65_536)

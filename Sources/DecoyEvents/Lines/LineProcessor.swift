@@ -1,20 +1,18 @@
 import Glibc
 import Syslog
 
-/// Turns the lines of one container into raw log and records: the raw log gets every line, the record file the events
-/// that pass the filters.
-public struct LineProcessor: Sendable {
+/// Turns a container's lines into raw log (every line) and records (the events that pass the filters).
+package struct LineProcessor: Sendable {
   /// Where the lines come from; can change between lines, since containers can be renamed.
-  public var origin: RecordOrigin { didSet { context.origin = origin } }
+  package var origin: RecordOrigin { didSet { context.origin = origin } }
   /// Traces the records; `nil` without tracing.
-  public var tracer: (any RecordTracer)?
+  package var tracer: (any RecordTracer)?
   private let filter: EventFilter
   private var reader = EventReader()
   /// The last record's context, reused for what doesn't change.
   private var context: RecordContext
 
-  /// Creates a processor for one container.
-  public init(origin: RecordOrigin, filter: EventFilter) {
+  package init(origin: RecordOrigin, filter: EventFilter) {
     self.origin = origin
     self.filter = filter
     context = RecordContext(origin: origin)
@@ -23,12 +21,10 @@ public struct LineProcessor: Sendable {
   /// Processes the container's next line.
   ///
   /// - Parameters:
-  ///   - line: the line as it was received.
   ///   - observed: when the engine received it.
-  ///   - batch: receives the result.
   ///   - isDecky: whether a name is that of one of the fleet's deckies.
   ///   - decide: asks the fleet's flood gate.
-  public mutating func process(
+  package mutating func process(
     _ line: LineAssembler.Line,
     observed: ObservedTime,
     into batch: inout LineBatch,
@@ -127,25 +123,24 @@ public struct LineProcessor: Sendable {
     _ line: UnsafeRawBufferPointer,
     _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
-    guard context.isIdentityMismatch, let own = origin.deckyBytes else {
-      return body(line.slice(reader.event.decky))
-    }
+    guard context.isIdentityMismatch, let own = origin.deckyBytes
+    else { return body(line.slice(reader.event.decky)) }
     return own.withUnsafeBytes(body)
   }
 }
 
 /// Writes the records of lines that don't come from an engine.
-public struct RecordWriter: Sendable {
+package struct RecordWriter: Sendable {
   private var reader = EventReader()
   private var context = RecordContext()
 
   /// Creates a writer; reuse it, because it keeps its scratch space.
-  public init() {}
+  package init() {}
 
   /// Appends the record of a line and an LF, if the line is an event.
   ///
   /// - Returns: whether the line is an event.
-  public mutating func append(_ line: LineAssembler.Line, to output: inout [UInt8]) -> Bool {
+  package mutating func append(_ line: LineAssembler.Line, to output: inout [UInt8]) -> Bool {
     let trimmed = line.bytes.slice(0..<LineTrimming.trimmedCount(of: line.bytes))
     defer { reader.releaseExcess() }
     guard reader.read(trimmed) else { return false }

@@ -1,10 +1,9 @@
-public import Syslog
+import Syslog
 
-/// Trims lines and their messages.
-public enum LineTrimming {
+package enum LineTrimming {
   /// The length of `line` without white space at its end.
   @inlinable
-  public static func trimmedCount(of line: UnsafeRawBufferPointer) -> Int {
+  package static func trimmedCount(of line: UnsafeRawBufferPointer) -> Int {
     var count = line.count
     while count > 0, ASCII.isWhiteSpace(line[count &- 1]) { count &-= 1 }
     return count
@@ -21,8 +20,7 @@ public enum LineTrimming {
     return Range(uncheckedBounds: (start, end))
   }
 
-  /// The trimmed `range` without a byte-order mark (which RFC 5424 section 6.4 puts before UTF-8) and the white space
-  /// after it.
+  /// The trimmed `range` without a byte-order mark (RFC 5424 section 6.4) and the white space after it.
   @inline(always)
   static func withoutMark(in line: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int> {
     let start = range.lowerBound

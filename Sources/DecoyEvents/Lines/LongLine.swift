@@ -2,9 +2,8 @@ import Syslog
 
 /// Shortens a line whose structured data doesn't fit into `raw_line`.
 ///
-/// Consumers parse `raw_line` again. If it were simply cut, the `]` would be missing, and an attacker could hide his
-/// address by sending a long value. So values are shortened instead and the message is left out; names, quotes,
-/// brackets and the header stay.
+/// Consumers parse `raw_line` again. A plain cut would lose the `]`: an attacker could hide his address with a long value.
+/// So values are shortened and the message is left out; names, quotes, brackets and the header stay.
 struct LongLine {
   /// The parts of the line that are left.
   private(set) var pieces: [Range<Int>] = []
@@ -73,9 +72,7 @@ struct LongLine {
 }
 
 extension LongLine {
-  /// A parameter's value, which can be shortened.
   private struct Value {
-    /// The parameter's name, which identifies it.
     let name: Range<Int>
     /// The full value as spelled between its quotes.
     let range: Range<Int>

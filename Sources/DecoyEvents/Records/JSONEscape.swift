@@ -2,8 +2,7 @@ import Syslog
 
 /// Copies text into a JSON string, repaired and escaped as ``JSONText`` says.
 ///
-/// Works in blocks of 16 bytes: copies a block and corrects the copy afterwards. Each method takes the position to
-/// write to and returns the one after the last byte.
+/// Copies blocks of 16 bytes, then corrects the copy. Takes and returns the position to write to.
 enum JSONEscape {
   private static var hexDigits: StaticString { "0123456789abcdef" }
 

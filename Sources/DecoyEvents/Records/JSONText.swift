@@ -22,8 +22,7 @@ enum JSONText {
     }
   }
 
-  /// The size of the character at `index` in ASCII JSON, which has a `\uXXXX` for each other UTF-16 code unit, and its
-  /// size in `text`.
+  /// A character's size in ASCII JSON, where other UTF-16 code units become `\uXXXX`, and in `text`.
   private static func asciiCost(of text: UnsafeRawBufferPointer, at index: Int) -> (cost: Int, count: Int) {
     switch text[index] {
     case ASCII.quote, ASCII.backslash, 0x08, 0x09, 0x0A, 0x0C, 0x0D: return (2, 1)
@@ -56,16 +55,13 @@ enum JSONText {
 
 /// Writes JSON into memory that the caller has made large enough: methods don't check.
 ///
-/// All methods are inlined, and longer functions take a position and return a new one (see ``JSONEscape``), so that the
-/// cursor never has an address and stays in a register.
+/// All methods are inlined, and longer functions (``JSONEscape``) take a position, so the cursor stays in a register.
 struct JSONCursor {
-  /// Where the next byte is written.
   private(set) var position: UnsafeMutableRawPointer
 
   @inline(always)
   init(at position: UnsafeMutableRawPointer) { self.position = position }
 
-  /// Writes `bytes` unchanged.
   @inline(always)
   mutating func put(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress else { return }
@@ -90,14 +86,11 @@ struct JSONCursor {
 
   /// Writes all of `text`, repaired and escaped.
   @inline(always)
-  mutating func putEscaped(_ text: UnsafeRawBufferPointer) {
-    putEscaped(ByteText(text), 0..<text.count)
-  }
+  mutating func putEscaped(_ text: UnsafeRawBufferPointer) { putEscaped(ByteText(text), 0..<text.count) }
 
   /// Writes `range` of `text`, repaired and escaped as ``JSONText`` says.
   ///
-  /// Needs space for ``JSONText/worstGrowth`` times the range and 16 bytes. May read beyond the range, but not beyond
-  /// the text.
+  /// Needs space for ``JSONText/worstGrowth`` times the range and 16 bytes. May read past the range, but not past the text.
   @inline(always)
   mutating func putEscaped(_ text: ByteText, _ range: Range<Int>) {
     // Most texts are a single block without escapes.

@@ -1,20 +1,19 @@
 /// What a record says beyond the content of its line.
-public struct RecordContext: Sendable {
+package struct RecordContext: Sendable {
   /// When the engine received the line; `nil` without an engine.
-  public var observed: ObservedTime?
+  package var observed: ObservedTime?
   /// Where the line came from; `nil` without an engine.
-  public var origin: RecordOrigin?
+  package var origin: RecordOrigin?
   /// Whether the line claims to come from another decky of the fleet than ``origin``'s.
-  public var isIdentityMismatch: Bool
+  package var isIdentityMismatch: Bool
   /// The number of events with the same flood key that were held back since the last one let through.
-  public var suppressed: Int
-  /// Whether the line was cut to the maximum length.
-  public var isCut: Bool
+  package var suppressed: Int
+  package var isCut: Bool
   /// The trace that readers of the record can continue.
-  public var trace: Traceparent?
+  package var trace: Traceparent?
 
   /// Creates a context; without arguments, that of a line without an engine.
-  public init(
+  package init(
     observed: ObservedTime? = nil,
     origin: RecordOrigin? = nil,
     isIdentityMismatch: Bool = false,
@@ -30,17 +29,14 @@ public struct RecordContext: Sendable {
 }
 
 /// When the container engine received a line.
-public struct ObservedTime: Sendable {
-  /// The length of ``text`` in bytes.
-  public static var textLength: Int { 30 }
-
+package struct ObservedTime: Sendable {
   /// Nanoseconds since 1970, UTC.
-  public var nanoseconds: Int64
+  package var nanoseconds: Int64
   /// The same time as RFC 3339 in UTC with nanoseconds: `2026-11-23T03:55:14.000000000Z`.
-  public var text: InlineArray<30, UInt8>
+  package var text: InlineArray<30, UInt8>
 
   /// Both arguments must be the same time.
-  public init(nanoseconds: Int64, text: InlineArray<30, UInt8>) {
+  package init(nanoseconds: Int64, text: InlineArray<30, UInt8>) {
     self.nanoseconds = nanoseconds
     self.text = text
   }
@@ -49,15 +45,14 @@ public struct ObservedTime: Sendable {
 /// The container that a line came from, according to the engine. An attacker controls the line, but not this.
 ///
 /// A class, because all records of a container share it.
-public final class RecordOrigin: Sendable {
+package final class RecordOrigin: Sendable {
   /// The container's name, without the leading `/`.
-  public let container: String
+  package let container: String
   /// The container's full id.
-  public let id: String
-  /// The decky that the container's labels name.
-  public let decky: String?
-  /// The service that the container's labels name.
-  public let service: String?
+  package let id: String
+  /// Decky and service according to the container's labels.
+  package let decky: String?
+  package let service: String?
 
   /// The record's `origin` member, encoded once for all lines of the container.
   let member: [UInt8]
@@ -65,10 +60,10 @@ public final class RecordOrigin: Sendable {
   let idBytes: [UInt8]
 
   /// The maximum size of the origin in each record, in bytes.
-  public var recordedLength: Int { member.count + (deckyBytes?.count ?? 0) }
+  package var recordedLength: Int { member.count + (deckyBytes?.count ?? 0) }
 
   /// Creates an origin; the strings may have any length and content.
-  public init(container: String, id: String, decky: String? = nil, service: String? = nil) {
+  package init(container: String, id: String, decky: String? = nil, service: String? = nil) {
     self.container = container
     self.id = id
     self.decky = decky

@@ -42,8 +42,7 @@ package enum RecordEncoder {
     of line: UnsafeRawBufferPointer,
     in context: borrowing RecordContext
   ) -> Int {
-    // Each byte of the line occurs in `raw_line` and at most one other member, and the punctuation of fields grows less
-    // than their bytes.
+    // A byte occurs in `raw_line` and at most one other member; fields' punctuation grows less than their bytes.
     let growth = JSONText.worstGrowth
     let texts = min(2 * growth * line.count + 2 * line.count, 3 * growth * (longestText + 3 * longestName))
     let origin = (context.origin?.member.count ?? 0) + growth * (context.origin?.deckyBytes?.count ?? 0)
@@ -125,12 +124,8 @@ package enum RecordEncoder {
       observed.text.span.withUnsafeBytes { json.put($0) }
       json.put("\"")
     }
-    if let origin = context.pointee.origin {
-      origin.member.withUnsafeBytes { json.put($0) }
-    }
-    if !flags.isEmpty {
-      json.aside { putFlags(flags, to: &$0) }
-    }
+    if let origin = context.pointee.origin { origin.member.withUnsafeBytes { json.put($0) } }
+    if !flags.isEmpty { json.aside { putFlags(flags, to: &$0) } }
     if context.pointee.isIdentityMismatch {
       json.put(#","claimed":{"decky":""#)
       // It is the name of a decky, and so too short to be cut.

@@ -3,20 +3,16 @@ import Syslog
 /// The first members of a record, as JSON strings with their quotes.
 ///
 /// Reads only what ``RecordEncoder`` writes, in its order; it is not a general JSON parser.
-public struct RecordHead {
-  /// The time of the event.
-  public let timestamp: UnsafeRawBufferPointer
-  /// The name of the decoy machine.
-  public let decky: UnsafeRawBufferPointer
-  /// The name of the decoy service.
-  public let service: UnsafeRawBufferPointer
-  /// What happened.
-  public let eventType: UnsafeRawBufferPointer
+package struct RecordHead {
+  package let timestamp: UnsafeRawBufferPointer
+  package let decky: UnsafeRawBufferPointer
+  package let service: UnsafeRawBufferPointer
+  package let eventType: UnsafeRawBufferPointer
   /// The attacker's address, or `"Unknown"`.
-  public let attackerIP: UnsafeRawBufferPointer
+  package let attackerIP: UnsafeRawBufferPointer
 
   /// Reads the beginning of a record; `nil` if it doesn't begin like one.
-  public init?(_ record: UnsafeRawBufferPointer) {
+  package init?(_ record: UnsafeRawBufferPointer) {
     var rest = record
     guard let timestamp = Self.value(of: #"{"timestamp":"#, in: &rest),
       let decky = Self.value(of: #","decky":"#, in: &rest),
@@ -37,9 +33,8 @@ public struct RecordHead {
     in rest: inout UnsafeRawBufferPointer
   ) -> UnsafeRawBufferPointer? {
     let start = name.utf8CodeUnitCount
-    guard rest.count > start + 1, rest.slice(0..<start) == name, rest[start] == ASCII.quote else {
-      return nil
-    }
+    guard rest.count > start + 1, rest.slice(0..<start) == name, rest[start] == ASCII.quote
+    else { return nil }
     var end = start + 1
     while end < rest.count, rest[end] != ASCII.quote { end += rest[end] == ASCII.backslash ? 2 : 1 }
     guard end < rest.count else { return nil }

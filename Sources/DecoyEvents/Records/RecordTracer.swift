@@ -1,5 +1,5 @@
 /// Records a span for each record, so that readers of the record can continue its trace.
-public protocol RecordTracer: Sendable {
+package protocol RecordTracer: Sendable {
   /// Called before a record is written.
   mutating func begin() -> Traceparent
 
@@ -15,15 +15,12 @@ public protocol RecordTracer: Sendable {
 }
 
 /// A trace context in the format of W3C Trace Context section 3.2: `00-`, trace id, span id and flags.
-public struct Traceparent: Sendable {
-  /// The length in bytes.
-  public static var length: Int { 55 }
-
+package struct Traceparent: Sendable {
   /// ASCII.
   var text: InlineArray<55, UInt8>
 
-  /// - Parameter fill: writes all ``length`` bytes.
-  public init(_ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+  /// - Parameter fill: writes all 55 bytes.
+  package init(_ fill: (UnsafeMutableRawBufferPointer) -> Void) {
     var text = InlineArray<55, UInt8>(repeating: UInt8(ascii: "0"))
     var span = text.mutableSpan
     span.withUnsafeMutableBytes(fill)

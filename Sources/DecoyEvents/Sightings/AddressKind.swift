@@ -159,6 +159,5 @@ extension FoldedName {
 }
 
 extension Wrapping {
-  /// The kind according to the wrapping alone.
   fileprivate var kind: AddressKind { beginsWithBracket ? .bracket : .free }
 }

@@ -42,8 +42,7 @@ struct AddressLabel {
   }
 }
 
-/// A name that ends at some position, such as `rhost` before `=1.2.3.4`: 1 to 32 letters, digits, `_`, `.` and `-`
-/// after a boundary.
+/// A name such as `rhost` before `=1.2.3.4`: 1 to 32 letters, digits, `_`, `.` and `-` after a boundary.
 struct PrecedingName {
   /// The maximum length in bytes.
   static let longest = 32

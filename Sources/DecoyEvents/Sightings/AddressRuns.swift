@@ -2,12 +2,10 @@ import Syslog
 
 /// Finds the parts of a message that may be addresses.
 ///
-/// A run is a longest series of pieces of hex digits and `.`, separated by colons: `2001:db8::5`, `1.2.3.4:22`, or the
-/// part after `peer:` in `peer:1.2.3.4`. Any other letter, digit, `_` or `-` excludes its whole piece, as in `v1.2.3.4`
-/// or `1.2.3.4-rc1`.
+/// A run is a longest series of pieces of hex digits and `.`, separated by colons: `2001:db8::5`, `1.2.3.4:22`. Any other
+/// letter, digit, `_` or `-` excludes its whole piece, as in `peer:1.2.3.4`, `v1.2.3.4` or `1.2.3.4-rc1`.
 ///
-/// Most messages have no run. To find that out at 16 bytes per step, search for a `.` between digits, a `:` between hex
-/// digits, or `::`.
+/// Most messages have none: a step of 16 bytes searches for a `.` between digits, a `:` between hex digits, or `::`.
 struct AddressRuns {
   private let text: ByteText
   /// Where to search for the next `.` or `:`.

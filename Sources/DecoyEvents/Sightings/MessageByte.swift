@@ -2,17 +2,13 @@ import Syslog
 
 /// Classes of bytes that delimit addresses, names and quotations in a message.
 enum MessageByte {
-  /// A letter, a digit, `_`, `.` or `-`.
   @inline(always)
   static func isName(_ byte: UInt8) -> Bool {
     ASCII.isAlphanumeric(byte) || byte == ASCII.underscore || byte == ASCII.dot || byte == ASCII.hyphen
   }
 
-  /// A letter, a digit or `_`.
   @inline(always)
-  static func isWord(_ byte: UInt8) -> Bool {
-    ASCII.isAlphanumeric(byte) || byte == ASCII.underscore
-  }
+  static func isWord(_ byte: UInt8) -> Bool { ASCII.isAlphanumeric(byte) || byte == ASCII.underscore }
 
   /// A byte of an address without its zone, or of a port.
   @inline(always)

@@ -1,7 +1,6 @@
 import Syslog
 
-/// The position in a message where text of an attacker may begin: at the first quotation, or after the first word that
-/// a user's name follows. The service wrote everything before.
+/// Where an attacker's text may begin: at the first quotation, or after the first word that a user's name follows.
 struct MessageOpening {
   /// The position; the end of the text if there is none.
   let index: Int

@@ -66,7 +66,6 @@ struct SightingGroup {
   private(set) var last: Sighting?
   /// The last with another address than the first.
   private(set) var lastOther: Sighting?
-  /// Whether all have the same kind.
   private(set) var isOfOneKind = true
 
   var isEmpty: Bool { first == nil }

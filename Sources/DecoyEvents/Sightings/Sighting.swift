@@ -21,7 +21,6 @@ struct Sighting: Sendable {
     static let isQuoted = Traits(rawValue: 1 << 1)
     /// It is right after `'`, or in brackets right after `'`.
     static let isInApostrophes = Traits(rawValue: 1 << 2)
-    /// It is inside a quotation.
     static let isInQuotes = Traits(rawValue: 1 << 3)
   }
 

@@ -2,12 +2,10 @@ import Syslog
 
 /// Chooses the attacker's address among a message's sightings.
 ///
-/// The head is the text that the service wrote before anything that an attacker can choose; it has precedence. In the
-/// tail, sightings with a label and outside quotations have precedence. If two readings remain, there is no choice: an
-/// innocent address is worse than none.
+/// The head, which the service wrote before anything an attacker can choose, has precedence; in the tail, labelled ones
+/// outside quotations. If two readings remain, there is no choice: an innocent address is worse than none.
 struct SightingChoice {
   struct Result {
-    /// The choice, if there is one.
     var sighting: Sighting?
     /// Whether more than one address could be the attacker's.
     var isAmbiguous: Bool
@@ -139,9 +137,8 @@ extension SightingChoice {
       return Result(sighting: chosen, isAmbiguous: called.hasSeveralAddresses)
     }
     var quotes = UnescapedQuotes(in: text)
-    guard ports.isEmpty, kept.isOfOneKind, !opening.isApostrophe, quotes.next() == nil else {
-      return .undecided
-    }
+    guard ports.isEmpty, kept.isOfOneKind, !opening.isApostrophe, quotes.next() == nil
+    else { return .undecided }
     // The user name that an attacker chose comes before his address, and may be repeated after it.
     return Result(sighting: kept.lastOther, isAmbiguous: true)
   }

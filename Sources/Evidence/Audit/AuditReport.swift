@@ -36,7 +36,6 @@ package struct AuditReport: Sendable {
   package internal(set) var doubts: [LedgerEntry.Gap] = []
   /// How many doubts were resolved: nothing is missing there.
   package internal(set) var resolvedDoubts = 0
-  /// What the ledger records as damaged.
   package internal(set) var damages: [LedgerEntry.DamageReport] = []
   package internal(set) var problems: [String] = []
 
@@ -50,8 +49,6 @@ package struct AuditReport: Sendable {
     damages.reduce(0) { $1.kind == kind.rawValue ? $0.addingSaturated($1.count) : $0 }
   }
 
-  /// The outcome.
-  ///
   /// Lines in files that are gone are no gap, because old files are removed at some point. Nor are doubts.
   package var verdict: Verdict {
     if !problems.isEmpty { return .unexplained }
@@ -89,10 +86,8 @@ package struct AuditReport: Sendable {
     }
   }
 
-  /// Compares the counted lines with the written ones.
   mutating func compareCounts(_ ledger: AuditedLedger) {
-    // Lines of the last second before a power cut may be duplicated without a record of it; a damaged state loses the counts
-    // since the entry before; and what preceded the first entry was rotated away.
+    // After power cuts lines may be duplicated; a damaged state loses counts; old entries may be gone.
     guard let first = ledger.entries.first else { return }
     let kinds = [Damage.Kind.powerCut, .state].map(\.rawValue)
     let base =

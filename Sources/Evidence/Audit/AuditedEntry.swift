@@ -1,8 +1,7 @@
 import Basics
-import Foundation
+import FoundationEssentials
 
-/// What an audit needs of an entry of the ledger. Anyone who can write to the directory can write any number into it: an
-/// entry with a number that no collector writes is invalid.
+/// What an audit needs of a ledger entry. It may be forged: numbers that no collector writes make it invalid.
 @dynamicMemberLookup
 struct AuditedEntry {
   let digest: String

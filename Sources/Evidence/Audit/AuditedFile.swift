@@ -2,25 +2,23 @@ internal import Files
 import Glibc
 internal import RotatedFiles
 
-/// A file with the name of one of ours, or one that a rotation may have made of it.
+/// A file at one of our paths, or one that a rotation may have made of it.
 struct AuditedFile {
   let name: SiblingName
   let inode: UInt64
   /// Bytes, as stored.
   let size: Int
-  /// Whether it is compressed with gzip.
   let isCompressed: Bool
   /// How many lines it has; `nil` until it was read.
   var lines: Int?
   /// How many of them are ours, and as they were written.
   var ours = 0
-  /// Whether it is known what was written to it.
+  /// Whether its generation is known.
   var isSettled = false
 
   /// The file at a path, and its rotated siblings.
   ///
   /// - Parameter excluded: prefixes of paths that don't belong to the file.
-  /// - Throws: ``EvidenceError`` for a file that exists and can't be read.
   static func all(of path: String, excluded: [String]) throws(EvidenceError) -> [AuditedFile] {
     var files: [AuditedFile] = []
     for name in [SiblingName(path, of: path)] + SiblingName.siblings(of: path, excluded: excluded) {

@@ -9,10 +9,8 @@ struct AuditedGeneration {
   let verifiable: [Int]
   let start: Int
   let end: Int
-  /// Segments beyond the end of the only copy of their file, which has at most a part of them: their lines were written
-  /// again.
+  /// Segments beyond the end of their file's only copy, which has at most a part: their lines were written again.
   private let isCut: [Bool]
-  /// Segments found as they were written.
   private var isFound: [Bool]
   /// How many verifiable segments were not found yet.
   private var sought: Int
@@ -67,9 +65,7 @@ struct AuditedSegment: Sendable, Hashable {
   var end: Int { ranges.last?.upperBound ?? 0 }
 
   /// Whether each range follows the one before, as in any file that is only appended to.
-  var isAscending: Bool {
-    zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound }
-  }
+  var isAscending: Bool { zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound } }
 
   /// - Returns: `nil` for numbers that no collector writes.
   init?(_ file: LedgerEntry.File) {

@@ -1,6 +1,6 @@
 import Basics
 internal import Files
-import Foundation
+import FoundationEssentials
 import Glibc
 internal import RotatedFiles
 
@@ -29,7 +29,6 @@ struct AuditedLedger {
   /// Reads the ledger.
   ///
   /// - Parameter longestLine: ``longestLine``, except in tests.
-  /// - Throws: ``EvidenceError`` if there is none, or it can't be read.
   init(
     _ settings: JournalSettings,
     longestLine: Int = Self.longestLine,
@@ -52,7 +51,6 @@ struct AuditedLedger {
     follow()
   }
 
-  /// Waits for the end of a line that is being written.
   private static func waitForLine(_ path: String) {
     for _ in 0..<looks {
       guard let file = OpenFile(reading: path), file.size > 0,
@@ -102,7 +100,6 @@ struct AuditedLedger {
     }
   }
 
-  /// Checks that each entry follows the one before.
   private mutating func follow() {
     var known: [Int: Set<String>] = [:]
     for entry in entries {
@@ -141,18 +138,15 @@ struct AuditedLedger {
 }
 
 /// What a state directory remembers about the ledger and the files.
-public struct RememberedLedger: Sendable, Hashable {
+package struct RememberedLedger: Sendable, Hashable {
   /// The number of the last entry; 0 before the first.
-  public var sequence: Int
+  package var sequence: Int
   /// The digest of its line.
-  public var digest: String
+  package var digest: String
   /// The number of the newest file at each path.
   var generations: [EvidenceTarget: UInt64] = [:]
 
-  /// - Parameters:
-  ///   - sequence: the number of the last entry.
-  ///   - digest: the digest of its line.
-  ///   - checkpoint: where both were read from.
+  /// - Parameter checkpoint: where both were read from.
   package init(sequence: Int, digest: String, _ checkpoint: CheckpointedState? = nil) {
     self.sequence = sequence
     self.digest = digest

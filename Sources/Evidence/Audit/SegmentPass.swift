@@ -3,8 +3,7 @@ internal import RotatedFiles
 
 /// Reads a file once: counts its lines, and finds the segments that it contains as they were written.
 struct SegmentPass {
-  /// The most segments that may contain one byte. In a file that is only appended to they don't overlap; a forged ledger must
-  /// not make reading a file more expensive.
+  /// The most segments that may contain one byte: appended segments don't overlap, but a forged ledger's may.
   static let overlapLimit = 16
   private static let pieceLength = 1 << 20
 
@@ -35,11 +34,7 @@ struct SegmentPass {
       }
   }
 
-  /// Reads a file from its beginning.
-  ///
-  /// - Parameters:
-  ///   - limit: the most bytes that are read.
-  ///   - noteRead: receives the length of each part that was read, in bytes.
+  /// Reads a file from its beginning, at most `limit` bytes.
   mutating func read(_ content: inout FileContentReader, upTo limit: Int = .max, noteRead: (Int) -> Void) {
     var position = 0
     var piece = [UInt8](repeating: 0, count: min(limit, Self.pieceLength))
@@ -77,9 +72,7 @@ struct SegmentPass {
       guard range.lowerBound < end else { return false }
       let part = range.clamped(to: position..<end)
       cursor.hash.update(
-        UnsafeRawBufferPointer(
-          rebasing: bytes[(part.lowerBound - position)..<(part.upperBound - position)]
-        )
+        UnsafeRawBufferPointer(rebasing: bytes[(part.lowerBound - position)..<(part.upperBound - position)])
       )
       guard range.upperBound <= end else { return false }
       cursor.range += 1

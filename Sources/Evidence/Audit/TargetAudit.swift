@@ -3,8 +3,7 @@ internal import RotatedFiles
 
 /// Finds what the ledger says was written to the raw log or the records in the file and its rotated siblings.
 ///
-/// Nearly every file is read once. Its inode, or where its lines end and which segment comes first, tell what to look for;
-/// a compressed file is read once more for that.
+/// Reads most files once, compressed ones twice: inodes, line ends and first segments tell what to look for.
 struct TargetAudit {
   private let path: String
   /// The files that were written to at the path, oldest first.
@@ -21,10 +20,7 @@ struct TargetAudit {
   private(set) var numbers = AuditReport.FileNumbers()
   private(set) var problems: [String] = []
 
-  /// - Parameters:
-  ///   - files: all files that have the path, or may have had it.
-  ///   - entries: the ledger's.
-  ///   - noteRead: receives the number of bytes read.
+  /// - Parameter files: all files that have the path, or may have had it.
   init(
     _ target: EvidenceTarget,
     _ path: String,
@@ -58,7 +54,6 @@ struct TargetAudit {
   /// Reads the files.
   ///
   /// - Parameter newest: the number of the file that was written last, if known.
-  /// - Throws: ``EvidenceError`` for a file that can't be read.
   mutating func run(newest: UInt64?) throws(EvidenceError) {
     try findByInode()
     // Newest first: each file has what was written before the one that precedes it in this order.
@@ -103,8 +98,7 @@ struct TargetAudit {
     if !found.isEmpty { try verify(file, found) }
   }
 
-  /// The newest generation that seems to be in a file, and older ones before it: a file counts as another one from where it
-  /// was thought to be truncated.
+  /// The newest generation that seems to be in a file, and older ones before the place of a supposed truncation.
   ///
   /// - Parameters:
   ///   - candidates: newest first.
@@ -124,7 +118,7 @@ struct TargetAudit {
     return found
   }
 
-  /// The generation of which a part may be in a file that has none completely.
+  /// The generation most likely to be partly in a file that has none completely.
   private func guess(_ file: Int, among indices: [Int], _ ends: borrowing LineEnds) -> Int? {
     var best: (index: Int, isSameFile: Bool, count: Int)?
     for index in indices {
@@ -158,15 +152,13 @@ struct TargetAudit {
   /// Whether the first of a generation's segments is in a file.
   private func beginsWith(_ index: Int, _ file: Int) throws(EvidenceError) -> Bool {
     let segments = generations[index].verifiable.map { generations[index].segments[$0] }
-    guard let first = segments.min(by: { $0.end < $1.end }), var content = try files[file].content() else {
-      return false
-    }
+    guard let first = segments.min(by: { $0.end < $1.end }), var content = try files[file].content()
+    else { return false }
     var pass = SegmentPass([first])
     pass.read(&content, upTo: first.end, noteRead: noteRead)
     return !pass.found.isEmpty
   }
 
-  /// Reads a file, and looks for generations in it.
   private mutating func verify(_ file: Int, _ indices: [Int]) throws(EvidenceError) {
     guard var content = try files[file].content() else { return }
     tried[file].formUnion(indices)

@@ -1,5 +1,6 @@
 import CDecklog
 internal import Files
+import Glibc
 import NIOCore
 
 /// The caller's state, and the positions of ring and files, at one moment.
@@ -76,9 +77,8 @@ struct Checkpoint: Sendable {
       let checksum = buffer.readInteger(as: UInt32.self), let length = buffer.readInteger(as: UInt64.self)
     else { return .damaged(bytes.isEmpty ? "empty" : "no checkpoint") }
     guard version <= Self.version else { return .later(version) }
-    guard length <= UInt64(buffer.readableBytes), let body = buffer.readSlice(length: Int(length)) else {
-      return .damaged("cut")
-    }
+    guard length <= UInt64(buffer.readableBytes), let body = buffer.readSlice(length: Int(length))
+    else { return .damaged("cut") }
     guard Self.checksum(body) == checksum else { return .damaged("wrong checksum") }
     guard let checkpoint = Checkpoint(body), checkpoint.isPossible else { return .damaged("not understood") }
     return .valid(checkpoint)
@@ -156,9 +156,29 @@ extension ByteBuffer {
   }
 
   fileprivate mutating func readPosition() -> Ring.Position? {
-    guard let sequence = readInteger(as: UInt64.self), let offset = readInteger(as: UInt64.self) else {
-      return nil
-    }
+    guard let sequence = readInteger(as: UInt64.self), let offset = readInteger(as: UInt64.self)
+    else { return nil }
     return Ring.Position(sequence: sequence, offset: Int(truncatingIfNeeded: offset))
+  }
+}
+
+/// Identifies a run of the kernel; unsynchronized writes don't outlive it.
+enum BootID {
+  #if DECKLOG_FAILPOINTS
+    /// Pretends a restart in tests: this value in their own process, the variable `DECKLOG_BOOT_ID` in others.
+    @TaskLocal static var assumed: String?
+  #endif
+
+  /// Replaces the boot in a checkpoint once what came after it is in doubt, though the system still runs.
+  static let ended = "ended"
+
+  /// The kernel's name for its run (proc(5), `random/boot_id`); empty if it has none.
+  static var current: String {
+    #if DECKLOG_FAILPOINTS
+      if let assumed { return assumed }
+      if let assumed = getenv("DECKLOG_BOOT_ID") { return String(cString: assumed) }
+    #endif
+    guard let file = OpenFile(reading: "/proc/sys/kernel/random/boot_id") else { return "" }
+    return String(decoding: FileBytes.read(file.descriptor, at: 0, count: 36), as: UTF8.self)
   }
 }

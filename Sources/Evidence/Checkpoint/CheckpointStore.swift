@@ -50,7 +50,7 @@ final class CheckpointStore: Sendable {
             newestOfPair[pair] = found.number
             sides.withLock { $0[pair] = 1 - side }
           }
-          // One that isn't durable says nothing about what is left after a restart of the system.
+          // After a reboot only durable checkpoints can be relied on.
           guard pair == .durable || found.bootID == BootID.current else { continue }
           if newest.map({ $0.number < found.number }) ?? true { newest = found }
         }

@@ -6,8 +6,7 @@ extension Checkpoint.FileMark {
   /// The most bytes of a file's beginning in a mark.
   static let headLength = 256
 
-  /// Whether the file begins as it did but ends before our last byte: its volume has lost its cache, or was restored to an
-  /// earlier state.
+  /// Whether the file begins as it did but ends before our last byte: its volume lost its cache or was restored.
   ///
   /// A file with a copy beside it was truncated on purpose. An empty one without a copy counts as lost.
   ///
@@ -20,9 +19,8 @@ extension Checkpoint.FileMark {
       // The path itself may be a link.
       guard let file = OpenFile(reading: name, followsLink: name == path) else { continue }
       if file.identity == identity {
-        guard file.size < ownEnd, FileBytes.match(file.descriptor, at: 0, head.prefix(file.size)) else {
-          return false
-        }
+        guard file.size < ownEnd, FileBytes.match(file.descriptor, at: 0, head.prefix(file.size))
+        else { return false }
         isShorter = true
       } else if var content = FileContentReader(file), content.read(head.count) == head {
         return false
@@ -49,8 +47,7 @@ extension Checkpoint {
     }
   }
 
-  /// Whether a file that was renamed after this checkpoint's commits were written to it has lost its end. ``TargetFile``
-  /// checks the file that was written last.
+  /// Whether a file renamed after this checkpoint's commits has lost its end. ``TargetFile`` checks the last one.
   func hasLostRenamedCommits(_ settings: JournalSettings) throws(EvidenceError) -> Bool {
     guard let file = try RingFile.open(JournalOpening.ringPath(settings, ring)), fits(ringOf: file.capacity)
     else { return false }
@@ -63,7 +60,7 @@ extension Checkpoint {
         if let end = progress.pieces.last?.upperBound { ends[progress.identity] = end }
       }
       guard !ends.isEmpty else { return false }
-      // If the rename was lost as well, the file has its old name again.
+      // If the rename was lost too, the file has its old name again.
       return ([settings.path(of: target)] + settings.siblings(of: target)).contains { path in
         guard let file = OpenFile(reading: path), let end = ends[file.identity] else { return false }
         return file.size < end

@@ -6,11 +6,9 @@ import Glibc
 package enum StateInspection: Sendable, Hashable {
   case none
   case usable
-  /// Why a start would be refused.
   case unusable(String)
   /// What is damaged; a start would continue after what the log has.
   case damaged(String)
-  /// Why it can't be read.
   case unreadable(String)
 
   /// Inspects the state of a journal, which may be in use: one of each pair of checkpoints is always complete.
@@ -52,8 +50,6 @@ package struct CheckpointedState: Sendable {
   /// Reads the newest checkpoint; `nil` if there is none.
   ///
   /// It may be in use: one of each pair of checkpoints is always complete.
-  ///
-  /// - Throws: ``EvidenceError`` for one that can't be read or used.
   package init?(_ settings: JournalSettings) throws(EvidenceError) {
     switch try CheckpointStore(directory: settings.stateDirectory).newest() {
     case .none: return nil

@@ -16,7 +16,6 @@
 
     private struct State {
       var kill: Kill?
-      /// How many writes succeed before those that fail.
       var passes: Int
       var failures: Int
       var isDead = false

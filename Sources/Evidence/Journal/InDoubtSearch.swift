@@ -8,9 +8,8 @@ enum InDoubtSearch {
   /// - Parameters:
   ///   - payload: whole lines, or the end of one and whole lines.
   ///   - window: the file's content from where the write was expected.
-  ///   - endsFile: whether the window reaches the file's end.
   ///   - isWholeLines: whether the payload begins with a line.
-  /// - Returns: `nil` if nothing of it can be distinguished from what others wrote.
+  /// - Returns: `nil` if nothing can be distinguished from other writers' lines.
   static func match(
     _ payload: UnsafeRawBufferPointer,
     in window: UnsafeRawBufferPointer,
@@ -24,8 +23,7 @@ enum InDoubtSearch {
       let count = commonPrefix(payload, rest)
       if count == payload.count { return Match(start: start, count: count) }
       let hasLine = payload[..<count].contains(UInt8(ascii: "\n"))
-      // Another writer rarely gets between reading the file's size and the write. So a match at the expected place is ours,
-      // even if another writer's line could be equal to our first.
+      // Another writer rarely gets between reading the size and the write: even an ambiguous match here is ours.
       if start == 0, hasLine { return Match(start: 0, count: count) }
       let reachesEnd = endsFile && count == rest.count
       if hasLine || (count > 0 && reachesEnd), count > best?.count ?? 0 {

@@ -3,9 +3,7 @@ import Glibc
 extension Journal {
   /// Writes a checkpoint, and lets the ring's space be reused.
   ///
-  /// - Parameters:
-  ///   - state: the state after all commits so far.
-  ///   - isDurable: whether the checkpoint, and all it covers, is durable when this returns.
+  /// - Parameter isDurable: whether the checkpoint, and all it covers, is durable when this returns.
   package mutating func checkpoint(_ state: [UInt8], isDurable: Bool) throws(EvidenceError) {
     // The repair of a truncation may wait for the space that this frees.
     try bring()
@@ -31,7 +29,6 @@ extension Journal {
     unlink(old)
   }
 
-  /// Continues in a new, empty ring.
   private mutating func beginRing(_ state: [UInt8]) throws(EvidenceError) {
     precondition(inFlight == nil, "a commit in flight would be lost with its ring")
     let name = UInt64.random(in: 1...(.max))
@@ -55,7 +52,7 @@ extension Journal {
   /// Whether the ledger reports all commits so far.
   package var isLedgerComplete: Bool { ledgeredThrough + 1 == ring.next.sequence || ring.used == 0 }
 
-  /// Creates the state directory again and continues in it. What was moved away is left as it is.
+  /// Creates the state directory again and continues in it. The moved one is left alone.
   ///
   /// - Parameter state: the state after all commits so far, all of which the ledger must report (``isLedgerComplete``).
   package mutating func renewState(_ state: [UInt8]) throws(EvidenceError) {
@@ -79,11 +76,7 @@ extension Journal {
     try bring()
     var duplicates = FileDuplicates()
     for index in files.indices { try files[index].handOver(to: &duplicates) }
-    return DurableCheckpoint(
-      checkpoint: makeCheckpoint(state),
-      files: duplicates,
-      store: checkpoints
-    )
+    return DurableCheckpoint(checkpoint: makeCheckpoint(state), files: duplicates, store: checkpoints)
   }
 
   private mutating func makeCheckpoint(_ state: [UInt8]) -> Checkpoint {

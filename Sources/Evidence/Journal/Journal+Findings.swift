@@ -58,12 +58,11 @@ package struct Damage: Sendable, Hashable {
   package enum Kind: String, Sendable, CaseIterable {
     /// A crash cut a line, and others wrote after it: the line was written again completely.
     case torn
-    /// The file was truncated, and no copy was found: what was lost is unknown.
+    /// The file was truncated, and no copy was found: the loss is unknown.
     case unexplainedTruncation = "unexplained_truncation"
     /// The file was truncated, and what its copy lacks was written again.
     case truncation
-    /// The system stopped, or a volume lost its cache: lines of the last second may be duplicated without being in the
-    /// ledger.
+    /// The system stopped, or a volume lost its cache: the last second may be duplicated without an entry.
     case powerCut = "power_cut"
     /// The ring had impossible places of lines, which were searched in the file. Lines that were not certainly written and
     /// not found were written again; the ledger doesn't report the others that were not found.

@@ -2,8 +2,7 @@ import Basics
 internal import Files
 
 extension Journal {
-  /// Completes what a crash has interrupted: finds out which commits, and which parts of them, are in the files, and writes
-  /// the rest.
+  /// Completes what a crash interrupted: finds what of each commit is in the files, and writes the rest.
   ///
   /// A crash during recovery is safe: the rest becomes a commit of its own before it is written.
   mutating func recover(_ checkpoint: Checkpoint) throws(EvidenceError) {
@@ -57,8 +56,7 @@ extension Journal {
     if isAfterPowerCut { try noteRecovery(checkpoint) }
   }
 
-  /// Makes the ring reliable while the system runs: another start before the caller's first checkpoint must not search again
-  /// for commits that recovery has written.
+  /// Makes the ring reliable again: a start before the next checkpoint must not search for recovery's commits.
   private mutating func noteRecovery(_ checkpoint: Checkpoint) throws(EvidenceError) {
     checkpointNumber += 1
     var checkpoint = checkpoint
@@ -92,7 +90,6 @@ extension Journal {
     }
   }
 
-  /// Discards and counts impossible places of commits.
   private mutating func doubtImpossiblePlaces(of slots: [Slot]) {
     for slot in slots {
       for target in EvidenceTarget.allCases
@@ -103,8 +100,7 @@ extension Journal {
     }
   }
 
-  /// Searches the places of a commit that is in all its files. If a payload isn't found, it was there all the same: it is not
-  /// written again.
+  /// Searches the places of a commit that is in all its files. What isn't found is not written again.
   private mutating func findPlaces(
     of slot: Slot,
     _ bounds: [EvidenceTarget: SearchBounds]
@@ -145,8 +141,7 @@ extension Journal {
     return slots
   }
 
-  /// How many of the commits fit into the ring if each one after the checkpoint is written again. The engine still has the
-  /// others' lines: they are read again, and may be duplicated.
+  /// How many commits fit into the ring if each after the checkpoint is rewritten; the engine has the others' lines.
   private func restorable(_ slots: [Slot], _ checkpoint: Checkpoint) -> Int {
     var length = 0
     let count = slots.firstIndex { slot in

@@ -3,8 +3,7 @@ import Basics
 extension Journal {
   /// Completes a commit that was found in the ring.
   ///
-  /// If the disk takes nothing, a start must not use more of the ring than the one before: a full ring would prevent every
-  /// later one.
+  /// A start on a full disk must not use more of the ring than the one before, or later ones would fail too.
   ///
   /// - Parameter broken: files in which the slot should have completed a half line, and that line is in two pieces.
   mutating func resume(_ slot: Slot, isWhole: Bool, broken: [EvidenceTarget]) throws(EvidenceError) {
@@ -35,7 +34,7 @@ extension Journal {
 
   /// Makes a commit of what another has not brought into its files.
   ///
-  /// - Parameter broken: files in which a line is in two pieces, so that it must be written again.
+  /// - Parameter broken: files with a line in two pieces, which must be written again.
   mutating func supersede(_ slot: Slot, broken: [EvidenceTarget]) throws(EvidenceError) {
     var unit = CommitUnit()
     unit.change = Array(slot.change)

@@ -39,7 +39,7 @@ package struct Journal: ~Copyable {
   var torn: [EvidenceTarget: Int] = [:]
   /// How many commits had impossible places in each file.
   var impossiblePlaces: [EvidenceTarget: Int] = [:]
-  /// Whether the saved state was damaged, so that collection continues after what the files have.
+  /// Whether the saved state was damaged, and collection continues after the files' last lines.
   package var isStateLost = false
   var reportedDamages: [Damage] = []
   private var mustLookAgain = false
@@ -106,7 +106,7 @@ package struct Journal: ~Copyable {
 
   package var isInFlight: Bool { inFlight != nil }
 
-  /// The files locked by other programs; they are written all the same.
+  /// Files locked by other programs; they are written nevertheless.
   package var lockedElsewhere: [String] {
     var paths: [String] = []
     for index in files.indices where !files[index].isLocked { paths.append(files[index].path) }
@@ -232,9 +232,8 @@ package struct Journal: ~Copyable {
 
   /// Whether the end of a half line is not where the half line ends, because another writer was faster.
   func isBroken(_ slot: Slot, _ target: EvidenceTarget) -> Bool {
-    guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done else {
-      return false
-    }
+    guard let expected = slot.expectedStart(target), slot.progress(target).phase == .done
+    else { return false }
     return slot.progress(target).pieces.first?.lowerBound != expected
   }
 

@@ -21,11 +21,7 @@ struct JournalOpening {
   /// - Parameter startsAnew: whether an unusable state is put aside and forgotten; otherwise it is put aside, and this and
   ///   every later start is refused until this is set.
   /// - Throws: ``EvidenceError`` with code `damagedState` or `unusableState` if the start is refused.
-  init(
-    _ settings: JournalSettings,
-    _ directory: StateDirectory,
-    startsAnew: Bool
-  ) throws(EvidenceError) {
+  init(_ settings: JournalSettings, _ directory: StateDirectory, startsAnew: Bool) throws(EvidenceError) {
     var putAside: String?
     var reason = ""
     var isDamaged = false
@@ -90,9 +86,7 @@ struct JournalOpening {
     let isCoveredLost =
       durable.number < newest.number
       && (!newest.lostEnds(settings).isEmpty || newest.hasLostRename(since: durable, settings))
-    if !isCoveredLost {
-      guard try newest.hasLostRenamedCommits(settings) else { return newest }
-    }
+    if !isCoveredLost, try !newest.hasLostRenamedCommits(settings) { return newest }
     durable.number = newest.number + 1
     durable.bootID = BootID.ended
     // The files may soon be as long as the newest says: it must not be believed then either.
@@ -186,13 +180,11 @@ struct JournalOpening {
     guard descriptor >= 0 else { throw EvidenceError("open", path, code: errno) }
     defer { close(descriptor) }
     let bytes = Array(text.utf8)
-    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
-      throw EvidenceError("write", path, code: errno)
-    }
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count
+    else { throw EvidenceError("write", path, code: errno) }
   }
 }
 
-/// What was saved before this start.
 package struct RecoveredState: Sendable {
   /// The state of the last checkpoint; empty before the first.
   package var state: [UInt8] = []
@@ -200,7 +192,7 @@ package struct RecoveredState: Sendable {
   package var changes: [[UInt8]] = []
   /// Where an unusable state was put aside.
   package var putAside: String?
-  /// Whether the system has restarted, or a volume has lost its cache, so that what was not synchronized may be gone.
+  /// Whether the system has restarted, or a volume lost its cache: unsynchronized writes may be gone.
   package var isAfterPowerCut = false
 
   init(_ checkpoint: Checkpoint, putAside: String?) {

@@ -2,9 +2,9 @@ internal import Files
 internal import RotatedFiles
 
 /// Where a journal keeps its files, and how durably it writes.
-public struct JournalSettings: Sendable {
+package struct JournalSettings: Sendable {
   /// When writes become durable.
-  public enum Synchronization: String, Sendable, CaseIterable {
+  package enum Synchronization: String, Sendable, CaseIterable {
     /// Every second: a power cut may duplicate up to a second.
     case interval
     /// Before each commit: a power cut neither loses nor duplicates.
@@ -13,28 +13,22 @@ public struct JournalSettings: Sendable {
     case never
   }
 
-  /// The raw log.
-  public var logFile: String
-  /// The records.
-  public var recordFile: String
-  /// The ledger.
-  public var ledgerFile: String
+  package var logFile: String
+  package var recordFile: String
+  package var ledgerFile: String
   /// The directory of ring and checkpoints.
-  public var stateDirectory: String
+  package var stateDirectory: String
   /// The ring's size in bytes.
-  public var ringCapacity = 32 << 20
-  /// The default of ``recentLimit``: 4 MiB.
+  package var ringCapacity = 32 << 20
   package static let defaultRecentLimit = 4 << 20
-
   /// How many bytes of each file's recent appends are kept to repair a truncation.
-  public var recentLimit = Self.defaultRecentLimit
-  /// When writes become durable.
-  public var synchronization = Synchronization.interval
+  package var recentLimit = Self.defaultRecentLimit
+  package var synchronization = Synchronization.interval
   /// Whether file systems without atomic append are allowed.
-  public var allowsUnsafeFileSystem = false
+  package var allowsUnsafeFileSystem = false
 
   /// Settings for a raw log with its other files in their usual places.
-  public init(logFile: String, recordFile: String, stateDirectory: String? = nil) {
+  package init(logFile: String, recordFile: String, stateDirectory: String? = nil) {
     self.logFile = logFile
     self.recordFile = recordFile
     ledgerFile = Self.ledgerFile(of: logFile)
@@ -43,13 +37,12 @@ public struct JournalSettings: Sendable {
 
   static func ledgerFile(of logFile: String) -> String { logFile + ".ledger.jsonl" }
 
-  /// The default state directory of a raw log.
   static func stateDirectory(of logFile: String) -> String { logFile + ".state" }
 
   /// The record file of a raw log: its suffix replaced by `.json`.
   ///
   /// - Returns: `nil` for a name that ends in `.json` itself.
-  public static func recordFile(for logFile: String) -> String? {
+  package static func recordFile(for logFile: String) -> String? {
     guard !logFile.hasSuffix(".json") else { return nil }
     let (_, name) = Directories.split(logFile)
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return logFile + ".json" }

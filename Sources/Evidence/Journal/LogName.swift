@@ -15,9 +15,8 @@ package enum LogName {
 
   /// The path under which the record of a log is kept.
   ///
-  /// Usually that is the file's own absolute path, without links. If no record was begun there, but under another name of
-  /// the file (a link in its directory, or the path as given), it is that name: an earlier version may have begun it there,
-  /// and none of several hard links is more a file's name than the others.
+  /// Usually the file's absolute path without links. If a record was begun under another of its names (a link in its
+  /// directory, or the path as given), as an earlier version may have done, it is that name.
   package static func found(by path: String) -> String {
     let file = resolved(path)
     guard lastWritten(file) == nil else { return file }
@@ -108,9 +107,7 @@ package enum LogName {
       endings.filter(name.hasSuffix).map { Directories.join(directory, String(name.dropLast($0.count))) }
     }
     .filter { other in
-      if let status, let theirs = FileStatus(of: other) {
-        return theirs.isSameFile(as: status)
-      }
+      if let status, let theirs = FileStatus(of: other) { return theirs.isSameFile(as: status) }
       return resolved(other) == file
     }
   }

@@ -59,9 +59,8 @@ final class StateDirectory {
     let aside = "\(path).aside-\(Moment.now.parts.seconds)"
     guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("make", aside, code: errno) }
     for name in try Directories.names(in: path) where name != "lock" && name != kept {
-      guard rename("\(path)/\(name)", "\(aside)/\(name)") == 0 else {
-        throw EvidenceError("move", "\(path)/\(name)", code: errno)
-      }
+      guard rename("\(path)/\(name)", "\(aside)/\(name)") == 0
+      else { throw EvidenceError("move", "\(path)/\(name)", code: errno) }
     }
     return aside
   }
@@ -82,9 +81,8 @@ final class StateDirectory {
     }
     guard ftruncate(descriptor, 0) == 0 else { throw EvidenceError("write", file, code: errno) }
     let text = Array("\(getpid())\n".utf8)
-    guard pwrite(descriptor, text, text.count, 0) == text.count else {
-      throw EvidenceError("write", file, code: errno)
-    }
+    guard pwrite(descriptor, text, text.count, 0) == text.count
+    else { throw EvidenceError("write", file, code: errno) }
     isKept = true
     return (file, descriptor)
   }
@@ -92,9 +90,8 @@ final class StateDirectory {
   /// Checks that nobody holds the lock of an output file. A missing or irregular file is reported elsewhere.
   private static func checkLock(of path: String) throws(EvidenceError) {
     guard let file = OpenFile(reading: path, followsLink: true) else { return }
-    guard FileLock.take(file.descriptor, waits: true) else {
-      throw EvidenceError(inUse: path, file.descriptor)
-    }
+    guard FileLock.take(file.descriptor, waits: true)
+    else { throw EvidenceError(inUse: path, file.descriptor) }
   }
 }
 
@@ -105,9 +102,7 @@ extension Directories {
     if mkdir(directory, 0o750) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, directory != path else { throw EvidenceError("make", directory, code: errno) }
     try make(above: directory)
-    if mkdir(directory, 0o750) != 0, errno != EEXIST {
-      throw EvidenceError("make", directory, code: errno)
-    }
+    if mkdir(directory, 0o750) != 0, errno != EEXIST { throw EvidenceError("make", directory, code: errno) }
   }
 
   /// Makes the names in the directory of `path` durable.
@@ -137,7 +132,6 @@ package enum FileSystemCheck {
   /// The name of such a file system; `nil` for any other.
   package static func unsafeName(_ type: Int) -> String? { unsafe[type] }
 
-  /// - Throws: ``EvidenceError`` with code `unsafeFileSystem`.
   static func check(_ path: String) throws(EvidenceError) {
     let (directory, _) = Directories.split(path)
     let type = decklog_file_system(directory)

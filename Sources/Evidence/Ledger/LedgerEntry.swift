@@ -1,6 +1,6 @@
 internal import Basics
 internal import Files
-import Foundation
+import FoundationEssentials
 
 /// One line of the ledger: what was counted, where it was written, and what is missing.
 ///
@@ -141,8 +141,6 @@ package struct LedgerEntry: Codable, Sendable, Hashable {
   package var resolved: [Resolution]?
   package var damages: [DamageReport] = []
 
-  /// Decodes an entry.
-  ///
   /// - Throws: `DecodingError`, also for numbers that no collector writes: sums over entries can't overflow.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -168,8 +166,7 @@ package struct LedgerEntry: Codable, Sendable, Hashable {
     }
   }
 
-  /// The most lines or damages in one part of an entry: entries are written far sooner, and sums over as many entries as fit
-  /// on a disk can't overflow.
+  /// The most lines or damages in one part of an entry, so that sums over a disk full of entries can't overflow.
   private static let mostInOne = 1 << 32
   /// Exceeds every offset and every sum over time.
   private static let most = Int(Slot.limit)

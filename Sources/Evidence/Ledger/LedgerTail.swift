@@ -7,7 +7,6 @@ package enum LedgerTail: Sendable, Hashable {
   case empty
   /// The line, without its LF.
   case line([UInt8])
-  /// Why it can't be read.
   case unreadable(String)
 
   /// The most bytes at the ledger's end that are searched for it.

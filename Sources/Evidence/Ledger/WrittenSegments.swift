@@ -21,8 +21,7 @@ package struct WrittenSegment: Sendable {
   /// The SHA-256 of all our bytes together, in hexadecimal.
   package var digest: String { hash.finalize().hexadecimal }
 
-  /// Whether a write belongs to it: to the same file, after everything it has. After a power cut, lines written again may
-  /// follow later ones.
+  /// Whether a write is to the same file, after everything it has: after a power cut it may be an earlier place.
   func continues(_ progress: SlotProgress) -> Bool {
     progress.generation == generation
       && progress.pieces.first?.lowerBound ?? 0 >= ranges.last?.upperBound ?? 0

@@ -36,7 +36,5 @@ package struct CommitUnit: Sendable {
     }
   }
 
-  func length(_ target: EvidenceTarget) -> Int {
-    payload(target).reduce(0) { $0 + $1.count }
-  }
+  func length(_ target: EvidenceTarget) -> Int { payload(target).reduce(0) { $0 + $1.count } }
 }

@@ -30,9 +30,7 @@ struct Ring {
   private var previous: UInt64
   private var written = 0
 
-  /// - Parameters:
-  ///   - next: the place after the newest commit in the file.
-  ///   - previous: the offset of the newest commit in the file.
+  /// - Parameter next: the place after the newest commit in the file, whose offset is `previous`.
   init(_ file: RingFile, incarnation: UInt64, next: Position, previous: UInt64 = Slot.none) {
     self.file = file
     self.incarnation = incarnation
@@ -85,7 +83,6 @@ struct Ring {
   /// Writes a commit and seals it.
   ///
   /// - Parameters:
-  ///   - space: from ``space(for:)``.
   ///   - supersedes: the commit whose rest this is.
   ///   - expectedStarts: for each file, where the payload must go.
   mutating func add(
@@ -160,7 +157,6 @@ struct Ring {
     try file.synchronize(slot.offset..<slot.offset + slot.length)
   }
 
-  /// Releases resident memory if little was written.
   mutating func trim() {
     if written < Self.calm { file.trim() }
     written = 0
@@ -208,7 +204,6 @@ struct Ring {
 
   var newestSlot: Slot? { previous < UInt64(capacity) ? slot(at: Int(previous)) : nil }
 
-  /// Keeps nothing, and continues at a position.
   mutating func begin(at position: Position, previous: UInt64) {
     kept = []
     next = position

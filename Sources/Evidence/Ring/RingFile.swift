@@ -42,16 +42,14 @@ final class RingFile {
 
   deinit { munmap(base, capacity) }
 
-  /// Removes its pages from the process's resident memory. They stay in the page cache and on disk (madvise(2): a shared
-  /// mapping is filled from its file again).
+  /// Removes its pages from resident memory; they stay in the page cache and on disk (madvise(2), MADV_DONTNEED).
   func trim() { madvise(base, capacity, MADV_DONTNEED) }
 
   func synchronize(_ range: Range<Int>) throws(EvidenceError) {
     let page = Int(getpagesize())
     let start = range.lowerBound / page * page
-    guard msync(base + start, range.upperBound - start, MS_SYNC) == 0 else {
-      throw EvidenceError("sync", path, code: errno)
-    }
+    guard msync(base + start, range.upperBound - start, MS_SYNC) == 0
+    else { throw EvidenceError("sync", path, code: errno) }
   }
 }
 

@@ -2,15 +2,13 @@ import CDecklog
 
 /// One commit in the ring: what goes to each file, the change of state that goes with it, and its progress.
 ///
-/// A view of the ring's memory. Everything but ``state`` and ``progress(_:)`` is fixed, and covered by a checksum, once the
-/// slot is sealed.
+/// A view of the ring's memory; once sealed, all but ``state`` and ``progress(_:)`` is fixed and has a checksum.
 struct Slot {
   enum State: UInt64 {
     /// Being built: the slot doesn't exist yet.
     case building
     /// Complete; its payload may be partly in the files.
     case prepared
-    /// Entirely in the files.
     case committed
   }
 

@@ -3,8 +3,7 @@ internal import Files
 
 /// How much of a slot's payload is in one file; kept in the slot, so that it outlives the process.
 ///
-/// The phase goes from nothing written to writing to done. While writing, only the effect of the current write is
-/// uncertain.
+/// The phase goes from none to writing to done. While writing, only the current write's effect is uncertain.
 struct SlotProgress {
   enum Phase: UInt64 {
     /// No byte is in a file.

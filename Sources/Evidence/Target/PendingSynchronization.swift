@@ -35,13 +35,11 @@ struct PendingSynchronization: ~Copyable {
     hasBytes = false
   }
 
-  /// Closes the files that were left without synchronizing them.
   mutating func forgetLeft() {
     for descriptor in left { close(descriptor) }
     left = []
   }
 
-  /// Hands over what is to be synchronized.
   mutating func handOver(_ descriptor: Int32, to duplicates: inout FileDuplicates) throws(EvidenceError) {
     for older in left { duplicates.add(older, of: path) }
     left = []

@@ -36,7 +36,7 @@ extension TargetFile {
   /// Keeps what is in the open file for repairs, and finds out what truncations took.
   ///
   /// - Parameters:
-  ///   - behind: the last commit after a truncation of which it isn't known what it took.
+  ///   - behind: the last commit after a truncation with unknown losses.
   ///   - newest: the generation of the newest commit.
   private mutating func lookAfter(_ ours: [Slot], behind: Slot?, _ newest: UInt64) {
     if let behind, behind.progress(target).generation == newest {
@@ -63,9 +63,8 @@ extension TargetFile {
   private func before(_ slot: Slot) -> RecentPayload {
     let progress = slot.progress(target)
     let (limit, since) = (recent.limit, progress.begun)
-    guard let first = progress.pieces.first?.lowerBound, first > 0 else {
-      return RecentPayload(limit: limit, since: since)
-    }
+    guard let first = progress.pieces.first?.lowerBound, first > 0
+    else { return RecentPayload(limit: limit, since: since) }
     if progress.truncation != .none {
       // What was there when the write began is gone.
       guard isIntact(slot) else { return RecentPayload(limit: limit, after: (first, []), since: since) }
@@ -91,7 +90,7 @@ extension TargetFile {
     return FileBytes.match(descriptor, at: last.upperBound - tail.count, tail)
   }
 
-  /// Whether the open file is the one that a payload was being written to, and still has what was before it.
+  /// Whether a payload was being written to the open file, which still has the bytes before it.
   func isOpen(
     _ progress: SlotProgress,
     _ certain: [Range<Int>],

@@ -4,7 +4,6 @@ import Glibc
 internal import RotatedFiles
 
 extension TargetFile {
-  /// What is left of a payload after a crash.
   struct Remains {
     /// How many bytes are where they belong.
     var delivered: Int
@@ -77,8 +76,7 @@ extension TargetFile {
     return remains
   }
 
-  /// The offset at which to search for a slot's payload in a file about which nothing else is known: a copy restored from a
-  /// backup has another identity, and after a power cut a slot may be wrong.
+  /// Where to search for a payload in a file without other clues: a restored copy, or any after a power cut.
   ///
   /// - Parameter limit: where the open file ended when recovery began.
   private func likelyStart(of slot: Slot, before limit: Int) throws(EvidenceError) -> Int {
@@ -133,9 +131,8 @@ extension TargetFile {
       let found = certain + [start + match.start..<start + match.start + match.count]
       let count = written + match.count
       let reachesEnd = endsFile && match.start + match.count == window.count
-      guard count == payload.count || reachesEnd || payload[count - 1] == UInt8(ascii: "\n") else {
-        return settle(progress, found, payload.lineStart(before: count), of: count)
-      }
+      guard count == payload.count || reachesEnd || payload[count - 1] == UInt8(ascii: "\n")
+      else { return settle(progress, found, payload.lineStart(before: count), of: count) }
       if progress.generation == 0 || isAfterPowerCut { adopt(progress) }
       progress.settle(found)
       let isMidLine = count < payload.count && payload[count - 1] != UInt8(ascii: "\n")
@@ -153,8 +150,7 @@ extension TargetFile {
       ?? settle(progress, certain, payload.lineStart(before: written), of: written)
   }
 
-  /// Whether a match belongs to this payload. Half a line may be the beginning of any payload, so it must be where this one
-  /// was written, or where the one before it ends.
+  /// Whether a match is this payload's: half a line, which may begin any payload, must be at the expected offset.
   private func isOwn(
     _ match: InDoubtSearch.Match,
     of payload: UnsafeRawBufferPointer,
@@ -170,8 +166,7 @@ extension TargetFile {
 
   /// Searches files that were renamed before a power cut and may have been compressed since.
   ///
-  /// What was before the payload must be known: otherwise an equal line of an older file would be taken for it, and it would
-  /// be lost.
+  /// What precedes the payload must be known, or an equal line of an older file would be taken for it.
   private mutating func findAfterPowerCut(
     _ payload: UnsafeRawBufferPointer,
     _ progress: SlotProgress,

@@ -6,11 +6,9 @@ internal import RotatedFiles
 
 /// A file that others append to, rename, delete and truncate too.
 ///
-/// It is opened with `O_APPEND`, receives whole lines in one `write(2)`, and is never truncated or written at an offset.
-/// Its owner calls it from one thread at a time.
+/// Opened with `O_APPEND`, written in whole lines, never truncated or written at an offset; for one thread at a time.
 struct TargetFile: ~Copyable {
   enum Delivery {
-    /// The whole payload is in the file.
     case whole
     /// The slot says how much is in the file; another slot must bring the rest.
     case interrupted
@@ -55,9 +53,7 @@ struct TargetFile: ~Copyable {
   /// During recovery from a power cut: a file that was renamed, and the earliest offset of the next commit in it.
   var rotated: (identity: FileIdentity, end: Int)?
 
-  /// - Parameters:
-  ///   - settings: the paths, and how many bytes of recent appends are kept for repairs.
-  ///   - generation: that of the last file at the path.
+  /// - Parameter generation: that of the last file at the path.
   init(_ target: EvidenceTarget, _ settings: JournalSettings, generation: UInt64) {
     self.target = target
     path = settings.path(of: target)
@@ -77,8 +73,7 @@ struct TargetFile: ~Copyable {
 
   // MARK: - What others do to the file
 
-  /// Opens the file that now has the path if it is another one, and finds out what a truncation took
-  /// (``pendingRepairs``).
+  /// Opens the path again if it leads to another file, and finds out what a truncation took (``pendingRepairs``).
   mutating func follow() throws(EvidenceError) {
     guard descriptor >= 0 else { return try open() }
     if !isLocked { isLocked = FileLock.take(descriptor, waits: false) }
@@ -91,8 +86,7 @@ struct TargetFile: ~Copyable {
 
   /// Takes the open file's lock before the first line is written.
   ///
-  /// A file that appears at the path later may be locked by another program. Collection doesn't wait then, but keeps trying
-  /// and reports it (``isLocked``, ``foreignLocks``).
+  /// A file that appears later may be locked by another program: it is written anyway, and reported (``isLocked``).
   ///
   /// - Throws: ``EvidenceError`` with code `locked`.
   mutating func requireLock() throws(EvidenceError) {
@@ -128,7 +122,7 @@ struct TargetFile: ~Copyable {
     return end < last.end || !FileBytes.match(descriptor, at: last.end - tail.count, tail)
   }
 
-  /// Schedules the repair of what was written after the copy was made and before the file was truncated.
+  /// Schedules the repair of writes between copying and truncation.
   ///
   /// - Parameter end: the earliest offset of what will be kept for repairs next.
   mutating func noteTruncation(before end: Int) {
@@ -185,9 +179,7 @@ struct TargetFile: ~Copyable {
     let payload = slot.payload(target)
     let expected = slot.expectedStart(target)
     for _ in 0..<Self.deletionsFollowed {
-      if progress.phase == .done {
-        return progress.written < payload.count ? .interrupted : .whole
-      }
+      if progress.phase == .done { return progress.written < payload.count ? .interrupted : .whole }
       try begin(progress, expected)
       pending.noteBytes()
       try Failpoint.reach(.begun, target)
@@ -220,7 +212,6 @@ struct TargetFile: ~Copyable {
     throw EvidenceError("write", path, code: ENOENT)
   }
 
-  /// Keeps a delivered payload for repairs.
   mutating func noteDelivery(_ payload: UnsafeRawBufferPointer, _ progress: SlotProgress) {
     // A cut line is written again by another slot.
     let whole =
@@ -238,10 +229,7 @@ struct TargetFile: ~Copyable {
     ownEnd = progress.pieces.last?.upperBound ?? ownEnd
   }
 
-  private mutating func begin(
-    _ progress: SlotProgress,
-    _ expectedStart: Int?
-  ) throws(EvidenceError) {
+  private mutating func begin(_ progress: SlotProgress, _ expectedStart: Int?) throws(EvidenceError) {
     var (size, tail) = try end()
     if expectedStart == nil, tail.last.map({ $0 != UInt8(ascii: "\n") }) == true {
       (size, tail) = try endOfHalfLine()
@@ -255,8 +243,7 @@ struct TargetFile: ~Copyable {
     return (size, FileBytes.read(descriptor, at: size - count, count: count))
   }
 
-  /// Ends another writer's half line with an LF, because it would swallow our first line; waits first, because it may still
-  /// be being written.
+  /// Ends another writer's half line with an LF, lest it swallow our first line; waits first for its end.
   private mutating func endOfHalfLine() throws(EvidenceError) -> (size: Int, tail: [UInt8]) {
     for _ in 0..<Self.halfLineLooks {
       usleep(Self.halfLinePause)
@@ -278,8 +265,7 @@ struct TargetFile: ~Copyable {
       throw error
     }
     try Failpoint.reach(.cut, target)
-    // After a write with O_APPEND the offset is the end of our bytes, even if others append: open(2) sets the offset and
-    // writes atomically.
+    // open(2): O_APPEND sets the offset and writes atomically, so the offset is the end of our bytes.
     let end = Int(lseek(descriptor, 0, SEEK_CUR))
     let start = end - count
     if isTruncated(at: start) {

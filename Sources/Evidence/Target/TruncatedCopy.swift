@@ -5,22 +5,19 @@ internal import RotatedFiles
 
 /// Finds the copy that was made of a file before it was truncated, as logrotate's `copytruncate` does.
 ///
-/// What was appended between the copy's last read and the truncation is in neither; the copy's size tells how much that
-/// is.
+/// What was appended between the copy's last read and the truncation is in neither; the copy's size tells how much.
 enum TruncatedCopy {
   private static let comparedBytes = 4096
   /// How often the copies are listed while their names change.
   private static let looks = 8
   /// How much older than ours a copy may be that has none of our bytes, in nanoseconds.
   private static let leeway: Int64 = 2_000_000_000
-  /// The longest compressed copy that is read, in bytes as stored: writing waits meanwhile, and it is read twice from its
-  /// beginning.
+  /// The longest compressed copy that is read, in stored bytes: it is read twice, and writing waits meanwhile.
   static let longestCompressed = 64 << 20
 
   /// How many bytes of the file the copy has; `nil` if there is no copy.
   ///
-  /// A copy is a sibling of the file with our bytes where we wrote them. If no uncompressed one is found, compressed ones
-  /// are tried.
+  /// A copy is a sibling with our bytes where we wrote them. Compressed siblings are tried last.
   ///
   /// - Parameter siblings: lists the candidates.
   static func size(among siblings: () -> [String], _ recent: RecentPayload) -> Int? {
@@ -38,8 +35,7 @@ enum TruncatedCopy {
     return nil
   }
 
-  /// How many bytes remain of a file that only lost its end: a volume that loses its cache without a reboot goes back to what
-  /// it had stored.
+  /// How many bytes remain of a file that only lost its end, as on a volume that lost its cache without a reboot.
   static func size(ofWhatIsLeft descriptor: Int32, _ recent: RecentPayload) -> Int? {
     guard let size = FileStatus(of: descriptor)?.size, size > 0,
       let piece = recent.pieces.last(where: { $0.offset < size })
@@ -96,9 +92,8 @@ enum TruncatedCopy {
       let start = count - min(count, comparedBytes)
       return matches(piece.offset + start, UnsafeRawBufferPointer(rebasing: piece.bytes[start..<count]))
     }
-    guard let before = recent.before, before.offset < size, !before.bytes.isEmpty, isNew != false else {
-      return false
-    }
+    guard let before = recent.before, before.offset < size, !before.bytes.isEmpty, isNew != false
+    else { return false }
     let count = min(before.bytes.count, size - before.offset)
     return before.bytes.withUnsafeBytes { bytes in
       matches(before.offset, UnsafeRawBufferPointer(rebasing: bytes[..<count]))
@@ -110,7 +105,6 @@ enum TruncatedCopy {
 package struct TruncatedFile: Sendable, Hashable {
   package var target: EvidenceTarget
   package var generation: UInt64
-  /// How many bytes of it the copy has.
   package var kept: Int
 }
 

@@ -1,15 +1,15 @@
 internal import Basics
 
 /// Rows of comma-separated values (RFC 4180).
-public enum CSVText {
+package enum CSVText {
   /// The head of exported records.
-  public static let columns = [
+  package static let columns = [
     "time", "timestamp", "decky", "service", "event_type", "attacker_ip", "attribution", "username",
     "password", "msg", "fields", "container", "flags", "suppressed", "raw_line",
   ]
 
   /// A row of ``columns``, without a line end.
-  public static func row(_ record: EventRecord) -> String {
+  package static func row(_ record: EventRecord) -> String {
     row([
       record.time?.rfc3339Seconds ?? "", record.timestamp, record.decky, record.service, record.eventType,
       record.attackerIP, record.attribution ?? "", record.username ?? "", record.password ?? "",
@@ -24,9 +24,7 @@ public enum CSVText {
   /// A value that a spreadsheet would take for a formula (one that begins with `=`, `+`, `-`, `@`, a tab or a CR, and is
   /// not a number) gets an apostrophe in front, as OWASP's "CSV Injection" advises. Control characters except tabs and
   /// line ends become U+FFFD: many readers can't take NUL, and a terminal would obey the others.
-  public static func row(_ values: [String]) -> String {
-    values.map(quoted).joined(separator: ",")
-  }
+  package static func row(_ values: [String]) -> String { values.map(quoted).joined(separator: ",") }
 
   private static func quoted(_ value: String) -> String {
     var value = value
@@ -46,7 +44,6 @@ public enum CSVText {
   private static let formula = Set("=+-@\t\r".utf8)
   private static let special = Set(",\"\n\r\0".utf8)
 
-  /// The fields as one JSON object.
   private static func fields(_ fields: [String: String]) -> String {
     guard !fields.isEmpty else { return "" }
     var json = JSONWriter()

@@ -25,12 +25,11 @@ internal import Basics
 /// | `tags` | `flags` |
 /// | `labels.attribution`, `labels.claimed_decky`, `labels.suppressed` | the same |
 /// | `decklog.fields` | `fields`, as an object of strings, outside the schema |
-public enum ECSDocument {
-  /// The version of the schema.
-  public static let version = "8.11.0"
+package enum ECSDocument {
+  package static let version = "8.11.0"
 
   /// The document as one line of JSON, without an LF.
-  public static func json(_ record: EventRecord) -> String {
+  package static func json(_ record: EventRecord) -> String {
     let address = address(record)
     let user = record.username.flatMap { $0.isEmpty ? nil : $0 }
     var json = JSONWriter()

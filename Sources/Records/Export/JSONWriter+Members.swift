@@ -2,19 +2,16 @@ package import Basics
 
 /// Members that are omitted if they have no value.
 extension JSONWriter {
-  /// Writes a member that is an object.
   package mutating func object(_ name: String, _ fields: (inout JSONWriter) -> Void) {
     key(name)
     object(fields)
   }
 
-  /// Writes a member, if there is a value.
   package mutating func put(_ name: String, _ value: String?) {
     guard let value else { return }
     field(name, value)
   }
 
-  /// Writes a member that is an array, unless it is empty.
   package mutating func put(_ name: String, _ values: [String]) {
     guard !values.isEmpty else { return }
     key(name)
@@ -22,11 +19,8 @@ extension JSONWriter {
   }
 
   /// Writes a member that is an object of strings, sorted by name.
-  package mutating func put(_ name: String, _ values: [String: String]) {
-    object(name) { $0.put(values) }
-  }
+  package mutating func put(_ name: String, _ values: [String: String]) { object(name) { $0.put(values) } }
 
-  /// Writes strings as members, sorted by name.
   package mutating func put(_ values: [String: String]) {
     for (name, value) in values.sorted(by: { $0.key < $1.key }) { field(name, value) }
   }

@@ -1,6 +1,5 @@
 import Basics
 
-/// Some events, and where the next page begins.
 package struct EventPage: Sendable, Hashable {
   /// The most bytes of records in a page unless the caller sets another limit.
   package static let mostBytes = 16 << 20
@@ -15,9 +14,7 @@ package struct EventPage: Sendable, Hashable {
   }
 }
 
-/// A stored event.
 package struct StoredEvent: Sendable, Hashable {
-  /// Its number in this store.
   package var id: Int64
   /// When it happened, or when it was stored if its record has no time.
   package var time: RecordTime
@@ -30,7 +27,6 @@ package struct StoredEvent: Sendable, Hashable {
     self.json = json
   }
 
-  /// The record that the line contains.
   package var record: EventRecord {
     var json = json
     return json.withUTF8 { EventRecord(json: UnsafeRawBufferPointer($0)) }
@@ -42,13 +38,9 @@ package struct StoredEvent: Sendable, Hashable {
 package struct EventCursor: Sendable, Hashable, CustomStringConvertible {
   /// The time of the event before it, in nanoseconds since 1970.
   package let time: Int64
-  /// The number of the event before it.
   package let id: Int64
 
-  /// The place behind an event.
-  package init(after event: StoredEvent) {
-    (time, id) = (event.time.nanoseconds, event.id)
-  }
+  package init(after event: StoredEvent) { (time, id) = (event.time.nanoseconds, event.id) }
 
   /// Reads a ``description``; `nil` for other text.
   package init?(_ text: String) {

@@ -79,14 +79,12 @@ package struct Rankings: Sendable, Hashable {
   package let credentials: [CredentialSummary]
 }
 
-/// A summary of events.
 package struct Overview: Sendable, Hashable {
   package let totals: StoreTotals
   package let attackers: [AttackerSummary]
   package let rankings: Rankings
 }
 
-/// What one attacker did.
 package struct AttackerDetail: Sendable, Hashable {
   package let attacker: AttackerSummary
   package let rankings: Rankings

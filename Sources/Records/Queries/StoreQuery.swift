@@ -2,22 +2,17 @@ internal import Synchronization
 
 /// Which records an answer is about, and which of the results are wanted.
 package struct StoreQuery: Sendable, Hashable {
-  /// The most results of one query.
   package static let mostResults = 10_000
 
-  /// Which records count.
   package var filter: RecordFilter
-  /// Words in the message or a field's value, the last one as a prefix, regardless of case and accents. Text without a
-  /// word in it matches every record.
+  /// Words in message or field values, the last a prefix, regardless of case and accents; text without words matches all.
   package var words: String?
   /// How many results are wanted, from 1 to ``mostResults``.
   package var limit: Int
-  /// How many results are skipped.
   package var offset: Int
   /// Cancels the query from another thread.
   package var cancellation: QueryCancellation?
 
-  /// A query; by default about all records.
   package init(
     _ filter: RecordFilter = RecordFilter(),
     words: String? = nil,
@@ -30,7 +25,6 @@ package struct StoreQuery: Sendable, Hashable {
     self.offset = offset
   }
 
-  /// The limit, kept within its range.
   package var count: Int { min(max(1, limit), Self.mostResults) }
 
   /// The ranks of the wanted results among all.
@@ -39,7 +33,6 @@ package struct StoreQuery: Sendable, Hashable {
     return first..<first + count
   }
 
-  /// The wanted results, of all.
   package func page<Result>(of results: [Result]) -> ArraySlice<Result> {
     results.dropFirst(ranks.lowerBound).prefix(count)
   }

@@ -1,4 +1,3 @@
-/// How many of everything there are.
 package struct StoreTotals: Sendable, Hashable {
   package var events: Int
   /// Attackers whose address is known.
@@ -31,16 +30,13 @@ package struct Tally: Sendable, Hashable {
   }
 }
 
-/// What an attacker did.
 package struct AttackerSummary: Sendable, Hashable {
   /// The canonical address, or the text that another writer's record has instead.
   package var address: String
   package var events: Int
   package var first: RecordTime
   package var last: RecordTime
-  /// How many deckies were attacked.
   package var deckies: Int
-  /// How many services were attacked.
   package var services: Int
   /// How many different credentials were tried.
   package var credentials: Int
@@ -98,7 +94,6 @@ package struct SessionSummary: Sendable, Hashable {
   /// The longest pause within a session unless another is asked for.
   package static let defaultGap = Duration.seconds(900)
 
-  /// The attacker's address.
   package var attacker: String
   package var decky: String
   package var start: RecordTime
@@ -132,7 +127,6 @@ package struct SessionSummary: Sendable, Hashable {
   }
 }
 
-/// Events over time.
 package struct Timeline: Sendable, Hashable {
   package struct Bucket: Sendable, Hashable {
     package var start: RecordTime

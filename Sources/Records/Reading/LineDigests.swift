@@ -3,9 +3,8 @@ internal import Basics
 /// Digests of a bounded number of lines, in the lines' order.
 ///
 /// Encoded as one string of hexadecimal digits, 16 per line.
-public struct LineDigests: Sendable, Hashable {
-  /// The most lines. After a copy-and-truncate the collector writes up to 4 MiB again: with records of 128 bytes or more,
-  /// all of them are recognized.
+package struct LineDigests: Sendable, Hashable {
+  /// The most lines: enough for the 4 MiB rewritten after a copy-and-truncate, in records of 128 bytes or more.
   static let limit = 32_768
   /// The most that are encoded. Whoever still has the lines adds more (``prepend(_:)``).
   private static let codedLimit = 512
@@ -23,9 +22,7 @@ public struct LineDigests: Sendable, Hashable {
 
   /// Finds the first run of lines that were all delivered.
   ///
-  /// - Parameters:
-  ///   - text: is searched line by line.
-  ///   - isEnough: whether a run in this range is long enough to count.
+  /// - Parameter isEnough: whether a run in this range is long enough to count.
   /// - Returns: the range of the run, and the delivered lines that aren't in it; `nil` if no run is long enough.
   func stretch(
     in text: UnsafeRawBufferPointer,
@@ -98,12 +95,11 @@ public struct LineDigests: Sendable, Hashable {
 
 extension LineDigests: Codable {
   /// Decodes a string; ignores what isn't 16 hexadecimal digits.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     values = try Self.values(try decoder.singleValueContainer())
   }
 
-  /// Encodes a string.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(Self.text(of: values.suffix(Self.codedLimit)))
   }
@@ -126,23 +122,18 @@ extension LineDigests: Codable {
 /// Delivered lines that the collector may have written again to the file being read.
 ///
 /// Encoded as ``LineDigests`` are, but completely: until the lines have come, nothing else identifies them.
-public struct RewrittenLines: Sendable, Hashable {
+package struct RewrittenLines: Sendable, Hashable {
   /// How often each line may come, by its digest.
   private var counts: [UInt64: Int] = [:]
 
   init() {}
 
   /// The lines after the one at an index; -1 for all.
-  init(_ lines: LineDigests, after index: Int) {
-    self.init(lines.values.dropFirst(index + 1))
-  }
+  init(_ lines: LineDigests, after index: Int) { self.init(lines.values.dropFirst(index + 1)) }
 
-  private init(_ digests: some Sequence<UInt64>) {
-    for digest in digests { counts[digest, default: 0] += 1 }
-  }
+  private init(_ digests: some Sequence<UInt64>) { for digest in digests { counts[digest, default: 0] += 1 } }
 
-  /// Whether there are none.
-  public var isEmpty: Bool { counts.isEmpty }
+  package var isEmpty: Bool { counts.isEmpty }
 
   /// Removes one line; returns whether it was among them.
   mutating func remove(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -155,12 +146,11 @@ public struct RewrittenLines: Sendable, Hashable {
 
 extension RewrittenLines: Codable {
   /// Decodes a string; ignores what isn't 16 hexadecimal digits.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     self.init(try LineDigests.values(try decoder.singleValueContainer()).prefix(LineDigests.limit))
   }
 
-  /// Encodes a string.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     let digests = counts.sorted { $0.key < $1.key }.flatMap { Array(repeating: $0.key, count: $0.value) }
     try container.encode(LineDigests.text(of: digests))

@@ -2,7 +2,6 @@ internal import RotatedFiles
 
 /// The last bytes of a log, from as many of its rotated files as are needed.
 package struct LogTail: Sendable {
-  /// A range of one file, compressed or not.
   package struct Part: Sendable {
     let file: RotatedFile
     let range: Range<Int>
@@ -15,8 +14,7 @@ package struct LogTail: Sendable {
 
   /// The ranges, oldest first, none of them empty.
   package let parts: [Part]
-  /// Whether the parts are the whole of the log and it was never rotated: nothing ever written to it is missing, unless
-  /// somebody has deleted or truncated it.
+  /// Whether the parts are the whole log and it was never rotated: unless deleted or truncated, nothing is missing.
   package let isWhole: Bool
   /// When the newest of the files was last written to, in nanoseconds since 1970.
   package let modified: Int64

@@ -12,14 +12,12 @@ package enum RecordFileStart: Sendable, Hashable {
 /// What a ``RecordFileReader`` finds.
 package enum RecordFileEvent: Sendable, Hashable {
   case lines(RecordLines)
-  /// Content that was not read yet is gone.
   case lost(RecordFileLoss)
 }
 
 /// Content that was gone before it was read.
-public struct RecordFileLoss: Sendable, Hashable {
-  /// What happened to it.
-  public enum Cause: Sendable, Hashable {
+package struct RecordFileLoss: Sendable, Hashable {
+  package enum Cause: Sendable, Hashable {
     /// No file continues where reading was to go on: it was rotated away and deleted.
     case gone
     /// The file was truncated, and there is no copy of it.
@@ -28,10 +26,9 @@ public struct RecordFileLoss: Sendable, Hashable {
     case damaged
   }
 
-  /// What happened to it.
-  public var cause: Cause
+  package var cause: Cause
   /// The place up to which everything was read.
-  public var position: RecordFilePosition
+  package var position: RecordFilePosition
   /// How many bytes are known to have followed; 0 if there may have been none.
-  public var knownBytes: Int
+  package var knownBytes: Int
 }

@@ -2,36 +2,30 @@ internal import Basics
 internal import Files
 internal import RotatedFiles
 
-/// A place between two lines of a record file, with what is needed to find it again after the file was renamed,
-/// compressed, or copied and truncated.
-public struct RecordFilePosition: Sendable, Hashable, Codable {
-  /// The device of the file.
-  public var device: UInt64 = 0
+/// A place between two lines of a record file, which is found again after a rename, compression or truncation.
+package struct RecordFilePosition: Sendable, Hashable, Codable {
+  package var device: UInt64 = 0
   /// Its inode; 0 if there was no file yet.
-  public var inode: UInt64 = 0
+  package var inode: UInt64 = 0
   /// When the file was created, in nanoseconds since 1970; 0 if the file system doesn't record it.
-  public var birth: Int64 = 0
+  package var birth: Int64 = 0
   /// How many bytes of the uncompressed content are before the place.
-  public var offset = 0
+  package var offset = 0
   /// SHA-256 of up to 4 KiB before the place, in hexadecimal.
-  public var fingerprint = ""
-  /// When the file had last been written to, in nanoseconds since 1970; for the place before all content, the moment
-  /// it was that.
-  public var written: Int64
-  /// Digests of the lines before the place in this file, the last one last: what the collector may write again after a
-  /// truncation.
-  public var recent = LineDigests()
+  package var fingerprint = ""
+  /// When the file was last written to, in nanoseconds since 1970; for the place before all content, since when.
+  package var written: Int64
+  /// Digests of this file's lines before the place, oldest first: they may be written again after a truncation.
+  package var recent = LineDigests()
   /// Lines that were delivered from an earlier file and may be in this one again.
-  public var repeated = RewrittenLines()
+  package var repeated = RewrittenLines()
 
   /// Adds lines that are recognized if the collector writes them again: an encoded position keeps only the last few.
   ///
   /// - Parameter previous: calls its argument with each delivered line, without its LF, from the last one back, until
   ///   that returns `false`.
   /// - Throws: what `previous` throws; nothing has changed.
-  package mutating func recall(
-    _ previous: ((UnsafeRawBufferPointer) -> Bool) throws -> Void
-  ) rethrows {
+  package mutating func recall(_ previous: ((UnsafeRawBufferPointer) -> Bool) throws -> Void) rethrows {
     var digests: [UInt64] = []
     var room = max(0, offset)
     try previous { line in
@@ -44,9 +38,7 @@ public struct RecordFilePosition: Sendable, Hashable, Codable {
   }
 
   /// The place before everything that is written after a moment.
-  static func beginning(after moment: Int64) -> RecordFilePosition {
-    RecordFilePosition(written: moment)
-  }
+  static func beginning(after moment: Int64) -> RecordFilePosition { RecordFilePosition(written: moment) }
 
   var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }
 }

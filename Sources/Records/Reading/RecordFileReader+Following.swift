@@ -10,13 +10,11 @@ extension RecordFileReader {
     let offset: Int
   }
 
-  /// More than the collector writes again after a truncation, in bytes. What it does write may follow lines that nobody
-  /// has read, so it says nothing about what is before it.
+  /// More bytes than are rewritten after a truncation: rewritten lines say nothing about what precedes them.
   private static let mostRewritten = 2 * JournalSettings.defaultRecentLimit
   /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
-  /// How much older than what was read a compressed file that continues it may be, in nanoseconds: the longest that
-  /// copying may take.
+  /// How much older a compressed file that continues the content may be, in nanoseconds: the longest copying time.
   private static let leeway: Int64 = 3_600_000_000_000
 
   /// The content up to a delivered line: a copy made before the last lines came, or the file itself after it was cut off.
@@ -28,8 +26,7 @@ extension RecordFileReader {
     let fingerprint: String?
   }
 
-  /// Whether a position belongs to this record file, by whatever path it was read: the file, or one it was rotated to,
-  /// has what was before the position.
+  /// Whether a position belongs to this record file, by whatever path: it or a rotated one has what preceded it.
   package static func has(_ position: RecordFilePosition, in path: String) -> Bool {
     guard position.offset > 0 else { return false }
     var reader = RecordFileReader(path, from: .position(position))
@@ -106,9 +103,8 @@ extension RecordFileReader {
 
   /// - Parameter files: as they were a moment ago.
   mutating func nextFile(after content: RotatedContent, in files: RotatedFileList) -> Following? {
-    guard let file = fileAfter(content, in: files), isLeftAlone(content), !hasGrown(content) else {
-      return nil
-    }
+    guard let file = fileAfter(content, in: files), isLeftAlone(content), !hasGrown(content)
+    else { return nil }
     let isOfContent =
       position.inode == content.identity.inode && position.device == content.identity.device
     // One of the two may be a copy of the other that is still being made.
@@ -137,8 +133,7 @@ extension RecordFileReader {
 
   /// Whether no file has come before the content since it was opened.
   ///
-  /// Before anything of the content was read, nothing else tells that it was copied and truncated. The copy may have been
-  /// empty when it was passed.
+  /// Before the first read nothing else shows a copy-and-truncate; the copy may have been empty when passed.
   mutating func isNextInOrder(_ content: RotatedContent) -> Bool {
     guard readOffset == 0 || !isPlaced else { return true }
     let files = RotatedFileList.list(path).ordered
@@ -167,12 +162,11 @@ extension RecordFileReader {
     !file.isCompressed || file.modified >= position.written.subtractingSaturated(Self.leeway)
   }
 
-  /// The file that has what was delivered last where the position is.
+  /// The file with the last delivered bytes at the position.
   private mutating func continuation(in files: RotatedFileList, of identity: FileIdentity) -> RotatedFile? {
     files.continuation(of: identity, lastChanged: position.written) { file in
-      guard isWorthwhile(file), !ruledOut.contains(file), let content = RotatedContent(file) else {
-        return false
-      }
+      guard isWorthwhile(file), !ruledOut.contains(file), let content = RotatedContent(file)
+      else { return false }
       if content.matches(position.fingerprint, at: position.offset) { return true }
       if file.isCompressed { ruledOut.insert(file) }
       return false
@@ -199,8 +193,7 @@ extension RecordFileReader {
     return found?.copy
   }
 
-  /// The file itself, cut off at a delivered line, whatever was written to it since: a volume restored to an earlier
-  /// state looks like that.
+  /// The file itself, cut off at a delivered line, with anything after it: a restored volume looks like that.
   private func cutContent(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
     guard let file = files.ordered.first(where: { $0.identity == identity && !$0.isCompressed }),
       let content = RotatedContent(file)
@@ -226,9 +219,8 @@ extension RecordFileReader {
 
   /// The copy that was made of a file when it was empty, if the file was truncated after that.
   private func emptyCopy(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
-    guard let index = files.ordered.firstIndex(where: { $0.identity == identity }), index > 0 else {
-      return nil
-    }
+    guard let index = files.ordered.firstIndex(where: { $0.identity == identity }), index > 0
+    else { return nil }
     let copy = files.ordered[index - 1]
     guard copy.size == 0, copy.modified >= position.birth else { return nil }
     return Copy(file: copy, end: 0, repeated: RewrittenLines(position.recent, after: -1), fingerprint: nil)

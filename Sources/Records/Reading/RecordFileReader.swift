@@ -3,22 +3,19 @@ internal import Files
 internal import Glibc
 internal import RotatedFiles
 
-/// Reads the lines of a record file, and keeps reading while the file is appended to, renamed, deleted, compressed, or
-/// copied and truncated.
+/// Reads a record file's lines, and goes on while it is appended to, renamed, compressed, truncated or deleted.
 ///
 /// ```swift
 /// var reader = RecordFileReader("/var/log/decnet/decnet.json", from: .end)
 /// while let event = reader.next() { … }  // and again when there may be more
 /// ```
 ///
-/// Each line is delivered once, from the oldest file on. Nothing blocks: what isn't available now is delivered by a later
-/// call. At most one batch and one line are in memory.
-public struct RecordFileReader: ~Copyable, Sendable {
+/// Delivers each line once, oldest file first, without blocking. At most one batch and one line are in memory.
+package struct RecordFileReader: ~Copyable, Sendable {
   /// The longest line that is delivered, in bytes without its LF.
   package static let maximumLine = 4 << 20
   static let batchSize = 1 << 20
-  /// How long a file that was renamed must be left alone before reading goes on with the next, in nanoseconds: whoever
-  /// has it open may still append to it.
+  /// How long a renamed file must be left alone before the next is read, in nanoseconds: writers may have it open.
   static let defaultGrace: Int64 = 1_000_000_000
   /// The longest wait for that, in graces.
   static let mostGraces: Int64 = 10
@@ -50,7 +47,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   var content: RotatedContent?
   /// Where in the content the next byte is.
   var readOffset = 0
-  /// What was read and not delivered; begins with the beginning of a line.
+  /// Read but not delivered; begins with a line.
   private var unfinished: [UInt8] = []
   /// Up to 4 KiB before `unfinished`.
   private var before: [UInt8] = []
@@ -71,7 +68,6 @@ public struct RecordFileReader: ~Copyable, Sendable {
   var ruledOutCopies: Set<RotatedFile> = []
   /// Whether the content was found to be the next in order after some of it was read.
   var isPlaced = false
-  /// A loss not reported yet.
   var loss: RecordFileLoss?
 
   /// Creates a reader; files are opened by ``next()``.
@@ -104,7 +100,6 @@ public struct RecordFileReader: ~Copyable, Sendable {
     }
   }
 
-  /// The next event; `nil` if there is nothing now.
   package mutating func next() -> RecordFileEvent? {
     for _ in 0..<Self.steps {
       if let loss {
@@ -128,13 +123,10 @@ public struct RecordFileReader: ~Copyable, Sendable {
     return nil
   }
 
-  /// Makes what was delivered of the current file durable, as far as the disk can.
-  package func synchronize() {
-    if let content { synchronizing(content.descriptor) }
-  }
+  /// Makes the delivered lines of the current file durable.
+  package func synchronize() { if let content { synchronizing(content.descriptor) } }
 
-  /// How many bytes were not delivered yet, as far as that is known without reading them: compressed files count as
-  /// stored.
+  /// Undelivered bytes, as far as known without reading them: compressed files count as stored.
   package var bytesBehind: Int {
     guard let content else {
       return RotatedFileList.list(path).ordered.reduce(0) { sum, file in
@@ -173,13 +165,11 @@ public struct RecordFileReader: ~Copyable, Sendable {
     }
   }
 
-  /// The known bytes before the next one.
   private var known: [UInt8] {
     guard unfinished.count < Fingerprint.length else { return unfinished.suffix(Fingerprint.length) }
     return (before + unfinished).suffix(Fingerprint.length)
   }
 
-  /// Adds what was read, and takes out the complete lines.
   private mutating func take(_ bytes: [UInt8]) -> RecordLines? {
     if isSkipping {
       guard let end = bytes.firstIndex(of: Self.lineFeed) else {
@@ -269,9 +259,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
   ) -> Bool {
     guard let opened = RotatedContent(file) else { return false }
     let before = opened.bytes(Fingerprint.length, before: offset)
-    if let fingerprint {
-      guard Fingerprint.make(before) == fingerprint else { return false }
-    }
+    if let fingerprint, Fingerprint.make(before) != fingerprint { return false }
     if keepsDurable { synchronize() }
     self.before = before
     content = opened
@@ -291,8 +279,7 @@ public struct RecordFileReader: ~Copyable, Sendable {
     return true
   }
 
-  /// The last line of a file, which has no LF and never will; only counted if it is too long. `nil` if there is none, or
-  /// the next file has it completely.
+  /// The last line of a file, which will get no LF, counted if too long; `nil` for none, or if the next file has it.
   private mutating func takeUnfinished(before next: Following) -> RecordLines? {
     guard next.offset == 0, !unfinished.isEmpty || isSkipping else { return nil }
     let bytes = unfinished

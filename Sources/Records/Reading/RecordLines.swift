@@ -1,18 +1,17 @@
 import Basics
 
-/// Complete lines of a record file, and the place after them.
-public struct RecordLines: Sendable, Hashable {
+package struct RecordLines: Sendable, Hashable {
   /// The lines, each with its LF; may be empty.
-  public var bytes: [UInt8]
+  package var bytes: [UInt8]
   /// The place after them, from which to go on once they are processed.
-  public var position: RecordFilePosition
+  package var position: RecordFilePosition
   /// How many lines before or between them were left out as too long.
-  public var tooLong = 0
+  package var tooLong = 0
   /// How many lines were left out as delivered before: after a truncation the collector writes again what the copy lacks.
-  public var repeated = 0
+  package var repeated = 0
 
   /// Calls `body` with each line, without its LF.
-  public func forEach<Failure: Error>(
+  package func forEach<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
     // Not `withUnsafeBytes`, which doesn't rethrow typed errors.
