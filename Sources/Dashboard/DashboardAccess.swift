@@ -69,9 +69,7 @@ package struct DashboardAccess: Sendable {
   private static func redirect(cookie: String? = nil) -> PageAnswer {
     var answer = PageAnswer.line(.seeOther, "see /")
     answer.fields[.location] = "/"
-    if let cookie {
-      answer.fields[.setCookie] = "\(cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict"
-    }
+    if let cookie { answer.fields[.setCookie] = "\(cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict" }
     return answer
   }
 

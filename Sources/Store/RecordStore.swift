@@ -33,9 +33,7 @@ package final class RecordStore: Sendable {
   /// Opens a store, and creates it if there is none.
   ///
   /// - Throws: ``StoreError``.
-  package convenience init(_ path: String) throws(StoreError) {
-    self.init(path, try Self.open(path))
-  }
+  package convenience init(_ path: String) throws(StoreError) { self.init(path, try Self.open(path)) }
 
   private init(_ path: String, _ pool: DatabasePool) {
     self.path = path
@@ -120,9 +118,7 @@ package final class RecordStore: Sendable {
       throw failure(path, errno)
     }
     guard let status = FileStatus(of: path) else { throw failure(path, errno) }
-    guard status.isRegularFile else {
-      throw StoreError(.foreign, "cannot open \(path): not a regular file")
-    }
+    guard status.isRegularFile else { throw StoreError(.foreign, "cannot open \(path): not a regular file") }
   }
 
   private static func failure(_ path: String, _ code: Int32) -> StoreError {

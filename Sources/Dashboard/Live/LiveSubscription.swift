@@ -89,9 +89,7 @@ final class LiveSubscription: PageStream {
   private var isEnded: Bool { state.withLock { $0.isEnded } || Task.isCancelled }
 
   /// Waits for something to send or the end of the stream, at most ``silence``.
-  private func hasNews() async -> Bool {
-    await withTimeout(silence) { await self.news.wait() } != nil
-  }
+  private func hasNews() async -> Bool { await withTimeout(silence) { await self.news.wait() } != nil }
 
   /// Takes everything buffered; `nil` if the stream has ended.
   private func take() -> [UInt8]? {

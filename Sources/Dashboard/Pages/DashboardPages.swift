@@ -52,9 +52,7 @@ package struct DashboardPages: MountedPages {
   }
 
   /// Runs the queries of browsers until it is cancelled.
-  package func run() async {
-    await scheduler.run()
-  }
+  package func run() async { await scheduler.run() }
 
   private func page(_ request: PageRequest) async -> PageAnswer {
     let file = PageFile.all.first { $0.path == request.path }

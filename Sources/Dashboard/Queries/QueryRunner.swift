@@ -107,9 +107,7 @@ struct QueryRunner: Sendable {
     case .events(.some(let query), let range, let cursor):
       let bytes = limits.pageBytes
       return try await ask(query, range) { records, query in
-        try .json {
-          $0.write(try records.events(query, isOldestFirst: false, after: cursor, bytes: bytes))
-        }
+        try .json { $0.write(try records.events(query, isOldestFirst: false, after: cursor, bytes: bytes)) }
       }
     case .status:
       let status = await source.status()

@@ -35,8 +35,7 @@ package enum TopReport {
       + [TableFormatter.Column(panel.noteTitle), TableFormatter.Column("LAST SEEN")]
     let rows = model.rows(panel, limit: rows).map { row in
       [row.key.isEmpty ? "\"\"" : row.key, (row.isApproximate ? "~" : "") + "\(row.events)"]
-        + (hasDeckies ? ["\(row.deckies ?? 0)"] : [])
-        + [row.note, row.lastSeen.rfc3339Seconds]
+        + (hasDeckies ? ["\(row.deckies ?? 0)"] : []) + [row.note, row.lastSeen.rfc3339Seconds]
     }
     return TableFormatter(columns).lines(rows, width: nil)
   }

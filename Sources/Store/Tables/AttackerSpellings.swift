@@ -148,8 +148,6 @@ extension RecordStore {
   /// - Returns: whether there may be more to move.
   /// - Throws: ``StoreError``.
   func uniteSpellings() throws(StoreError) -> Bool {
-    try attempt("write to") {
-      try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) }
-    }
+    try attempt("write to") { try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) } }
   }
 }

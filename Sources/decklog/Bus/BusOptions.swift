@@ -65,8 +65,7 @@ struct BusOptions: ParsableArguments {
       reader.refuse(
         "\(reader.name(of: BusSettings.isOn)) is false: there is no bus; --socket uses one anyway"
       )
-    case .unusable(let why):
-      reader.refuse(why)
+    case .unusable(let why): reader.refuse(why)
     }
     return ""
   }

@@ -58,8 +58,7 @@ struct CollectCommand: AsyncParsableCommand {
       refused("--listen: \(error.message)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
     case let error as StoreError:
       refused("--store: \(error)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
-    case let error as EngineError:
-      refused("\(error)", EX_CONFIG)
+    case let error as EngineError: refused("\(error)", EX_CONFIG)
     case let error as EvidenceError:
       switch error.code {
       case .permissionDenied: refused("\(error)", EX_NOPERM)

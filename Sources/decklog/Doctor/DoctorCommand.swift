@@ -21,8 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
       """
   )
 
-  @OptionGroup
-  var options: DoctorOptions
+  @OptionGroup var options: DoctorOptions
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
@@ -58,17 +57,13 @@ struct DoctorCommand: AsyncParsableCommand {
 
 /// The flags of `decklog doctor`: those of `decklog collect` that matter here, and the output's format.
 struct DoctorOptions: ParsableArguments {
-  @OptionGroup
-  var fleet: FleetOptions
+  @OptionGroup var fleet: FleetOptions
 
-  @Option(Settings.store, "path", completion: .file())
-  var store: String?
+  @Option(Settings.store, "path", completion: .file()) var store: String?
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @Flag(help: "Print one JSON object.") var json = false
 
-  @Flag(help: "Exit with 1 if there are warnings.")
-  var strict = false
+  @Flag(help: "Exit with 1 if there are warnings.") var strict = false
 
   /// The same flags for a collector, so that both read flags and environment alike.
   var flags: Flags {

@@ -24,11 +24,9 @@ struct ExportCommand: ParsableCommand {
   private static let pause = Duration.milliseconds(200)
   private static let patience = Duration.seconds(15)
 
-  @OptionGroup
-  var log: LogFileOptions
+  @OptionGroup var log: LogFileOptions
 
-  @OptionGroup(title: "Which records")
-  var filters: FilterOptions
+  @OptionGroup(title: "Which records") var filters: FilterOptions
 
   @Option(help: ArgumentHelp("ndjson (the records as they are), ecs or csv. [ndjson]", valueName: "format"))
   var format: ExportFormat?

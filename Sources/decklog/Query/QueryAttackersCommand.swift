@@ -9,11 +9,9 @@ struct QueryAttackersCommand: ParsableCommand {
     abstract: "Lists attackers, those with the most events first."
   )
 
-  @OptionGroup
-  var options: QueryOptions
+  @OptionGroup var options: QueryOptions
 
-  @OptionGroup
-  var page: OffsetOption
+  @OptionGroup var page: OffsetOption
 
   func run() throws {
     try options.write(

@@ -9,11 +9,9 @@ struct QueryCredentialsCommand: ParsableCommand {
     abstract: "Lists the user names and passwords tried, the most frequent first."
   )
 
-  @OptionGroup
-  var options: QueryOptions
+  @OptionGroup var options: QueryOptions
 
-  @OptionGroup
-  var page: OffsetOption
+  @OptionGroup var page: OffsetOption
 
   func run() throws {
     try options.write(

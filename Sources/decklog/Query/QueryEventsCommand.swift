@@ -11,11 +11,9 @@ struct QueryEventsCommand: ParsableCommand {
     discussion: "--json prints the records as they are in their file."
   )
 
-  @OptionGroup
-  var options: QueryOptions
+  @OptionGroup var options: QueryOptions
 
-  @Flag(help: "Lists the oldest first.")
-  var oldestFirst = false
+  @Flag(help: "Lists the oldest first.") var oldestFirst = false
 
   @Option(help: ArgumentHelp("Continues behind the page that printed this cursor.", valueName: "cursor"))
   var after: String?

@@ -11,11 +11,9 @@ struct QuerySessionsCommand: ParsableCommand {
     discussion: "A session is what one attacker does on one decky without a pause longer than --gap."
   )
 
-  @OptionGroup
-  var options: QueryOptions
+  @OptionGroup var options: QueryOptions
 
-  @OptionGroup
-  var page: OffsetOption
+  @OptionGroup var page: OffsetOption
 
   @Option(help: ArgumentHelp("The longest pause within a session, as in 90s, 15m, 1h.", valueName: "time"))
   var gap = "15m"

@@ -12,8 +12,7 @@ struct QueryTimelineCommand: ParsableCommand {
 
   private static let barWidth = 40
 
-  @OptionGroup
-  var options: QueryOptions
+  @OptionGroup var options: QueryOptions
 
   @Option(
     help: ArgumentHelp(

@@ -50,11 +50,7 @@ extension EngineProbe {
       // A proxy that refuses this request may let those pass that a collector needs.
       guard error.code.httpStatus != nil else { return }
     }
-    do {
-      containers = try await client.containers()
-    } catch {
-      listFault = error
-    }
+    do { containers = try await client.containers() } catch { listFault = error }
   }
 }
 

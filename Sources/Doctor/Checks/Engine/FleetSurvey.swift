@@ -65,9 +65,7 @@ struct FleetMembers: Sendable {
         names: container.names,
         labels: container.labels,
         stateNames: stateNames
-      ).map { member, rule in
-        Member(container: member, rule: rule, isRunning: container.isRunning)
-      }
+      ).map { member, rule in Member(container: member, rule: rule, isRunning: container.isRunning) }
     }
   }
 }

@@ -24,11 +24,7 @@ package struct ConsumerCheck: Check {
 
   package func probe(_ survey: Survey) async throws(Late) -> Result<Int, any Error> {
     let behind: Result<Int, any Error>? = await withTimeout(TimeLimit.check) {
-      do {
-        return .success(try await consumer.bytesBehind())
-      } catch {
-        return .failure(error)
-      }
+      do { return .success(try await consumer.bytesBehind()) } catch { return .failure(error) }
     }
     guard let behind else { throw Late(NameList.name(consumer.name)) }
     return behind
