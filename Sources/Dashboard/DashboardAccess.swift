@@ -131,7 +131,6 @@ struct DashboardToken: Sendable {
   /// Stands for the token in a cookie: it doesn't reveal the token, and a new token invalidates it.
   let cookieValue: String
 
-  /// - Throws: ``DashboardAccessError/badToken``.
   init(_ token: String) throws(DashboardAccessError) {
     guard Self.lengths.contains(token.utf8.count), token.utf8.allSatisfy(Self.isUnreserved) else {
       throw .badToken

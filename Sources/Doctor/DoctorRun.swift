@@ -24,7 +24,6 @@ package enum DoctorRun {
     UnitCheck(),
   ]
 
-  /// Runs the checks.
   package static func report(_ settings: DoctorSettings) async -> DoctorReport {
     let survey = await Survey(settings)
     let checks = checks(sinks: settings.sinks)

@@ -30,16 +30,13 @@ package struct EventFormatter: Sendable, Hashable {
   /// The terminal's width; `nil` cuts nothing.
   package var columns: Int?
 
-  /// Whether to show the date.
   package var showsDate: Bool
 
-  /// A formatter.
   package init(columns: Int?, showsDate: Bool = false) {
     self.columns = columns
     self.showsDate = showsDate
   }
 
-  /// The line of an event.
   package func line(_ record: EventRecord) -> StyledLine {
     let time = showsDate ? Self.dateAndTime(record.timestamp) : Self.timeOfDay(record.timestamp)
     var line = StyledLine(time, .dim)

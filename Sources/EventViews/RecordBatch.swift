@@ -14,7 +14,6 @@ package struct RecordBatch: Sendable, Hashable {
   /// Messages about missing lines, of one line each.
   package var notes: [String]
 
-  /// A batch.
   package init(lines: [UInt8], notes: [String] = []) {
     self.lines = lines
     self.notes = notes

@@ -25,14 +25,11 @@ package final class RecordStore: Sendable {
   /// The size that checkpoints keep the write-ahead log to, in bytes.
   static let logSize = 8 << 20
 
-  /// The database file.
   package let path: String
   private let pool: Mutex<DatabasePool>
   let inserter = Mutex(Insertion())
 
   /// Opens a store, and creates it if there is none.
-  ///
-  /// - Throws: ``StoreError``.
   package convenience init(_ path: String) throws(StoreError) { self.init(path, try Self.open(path)) }
 
   private init(_ path: String, _ pool: DatabasePool) {
@@ -41,8 +38,6 @@ package final class RecordStore: Sendable {
   }
 
   /// Opens an existing store read-only.
-  ///
-  /// - Throws: ``StoreError``.
   package convenience init(reading path: String) throws(StoreError) {
     guard access(path, R_OK) == 0 else { throw Self.failure(path, errno) }
     var configuration = Self.configuration
@@ -64,8 +59,6 @@ package final class RecordStore: Sendable {
   }
 
   /// Opens a store, and creates it if there is none; a damaged one is put aside and replaced.
-  ///
-  /// - Throws: ``StoreError``.
   package convenience init(replacingDamaged path: String, logger: Logger) throws(StoreError) {
     do {
       try self.init(path)
@@ -172,7 +165,6 @@ package final class RecordStore: Sendable {
   /// Renames a damaged database; every query fails until ``reopen()``.
   ///
   /// - Returns: the new path.
-  /// - Throws: ``StoreError``.
   func putAside(now: RecordTime) throws(StoreError) -> String {
     database.interrupt()
     try? database.close()
@@ -180,8 +172,6 @@ package final class RecordStore: Sendable {
   }
 
   /// Creates a new database after ``putAside(now:)``; may be retried if it throws.
-  ///
-  /// - Throws: ``StoreError``.
   func reopen() throws(StoreError) {
     let opened = try Self.open(path)
     pool.withLock { $0 = opened }

@@ -37,6 +37,5 @@ package struct Sinks: Sendable {
   /// Take the records of each commit.
   package var observers: [@Sendable (WrittenRecords) -> Void] { sinks.map { sink in { sink.offer($0) } } }
 
-  /// The metrics of all sinks.
   package var metrics: [MetricGroup] { sinks.compactMap(\.metrics) + absent }
 }

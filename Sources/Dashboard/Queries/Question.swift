@@ -3,7 +3,6 @@ internal import Records
 
 /// What is wrong with a query string.
 struct QueryFault: Error, Hashable {
-  /// What was expected.
   let message: String
 }
 

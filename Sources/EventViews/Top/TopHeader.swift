@@ -100,7 +100,6 @@ package struct CollectorNumbers: Sendable, Hashable {
   /// The delay behind the containers, in seconds.
   package var lagSeconds: Double?
 
-  /// A status.
   package init(
     state: String? = nil,
     heldBack: Int? = nil,

@@ -7,7 +7,6 @@ package enum TopReport {
   /// Rows of each panel.
   private static let rows = 10
 
-  /// The report.
   package static func lines(_ model: TopModel) -> [StyledLine] {
     var lines = [
       StyledLine(

@@ -40,15 +40,11 @@ extension RecordStore {
   static let transactionTime = Duration.milliseconds(250)
 
   /// How far a record file has been stored; `nil` for an unknown file.
-  ///
-  /// - Throws: ``StoreError``.
   package func position(of file: String) throws(StoreError) -> RecordFilePosition? {
     try source(of: file)?.position
   }
 
   /// The same, after which the store knows the file by this path.
-  ///
-  /// - Throws: ``StoreError``.
   func takeUp(_ file: String) throws(StoreError) -> RecordFilePosition? {
     guard let source = try source(of: file) else { return nil }
     guard source.path != file else { return source.position }
@@ -64,8 +60,6 @@ extension RecordStore {
   }
 
   /// Adds the last stored lines to a position, so that its reader recognises them if the collector writes them again.
-  ///
-  /// - Throws: ``StoreError``.
   func recalling(_ position: RecordFilePosition) throws(StoreError) -> RecordFilePosition {
     try read { db in
       var position = position
@@ -109,8 +103,6 @@ extension RecordStore {
   /// batch.
   ///
   /// If this throws, the reader has gone further than the store: a new reader must start at ``position(of:)``.
-  ///
-  /// - Throws: ``StoreError``.
   package func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
     let end = ContinuousClock.now + Self.transactionTime
     reader.keepsDurable = true

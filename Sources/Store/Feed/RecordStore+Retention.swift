@@ -30,7 +30,6 @@ extension RecordStore {
   /// is too short to delay insertion.
   ///
   /// - Returns: whether there is more to do.
-  /// - Throws: ``StoreError``.
   package func prune(_ retention: Retention, now: RecordTime) throws(StoreError) -> Bool {
     try attempt("delete from") {
       guard try database.write({ db in try Self.delete(retention, now, db) }) > 0 else { return try vacuum() }

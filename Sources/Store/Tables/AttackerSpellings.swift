@@ -146,7 +146,6 @@ extension RecordStore {
   /// Inserters look addresses up by their canonical text, so they know none of the attackers that disappear.
   ///
   /// - Returns: whether there may be more to move.
-  /// - Throws: ``StoreError``.
   func uniteSpellings() throws(StoreError) -> Bool {
     try attempt("write to") { try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) } }
   }

@@ -37,6 +37,5 @@ struct AttackerTable {
     return id
   }
 
-  /// Writes the counts.
   mutating func flush(_ db: Database) throws { try sightings.flush(to: "attacker", "events", db) }
 }

@@ -35,7 +35,6 @@ struct CredentialTable {
     return id
   }
 
-  /// Writes the counts.
   mutating func flush(_ db: Database) throws { try sightings.flush(to: "credential", "attempts", db) }
 }
 

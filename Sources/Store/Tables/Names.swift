@@ -34,7 +34,6 @@ struct Interner {
     return id
   }
 
-  /// Writes the counts.
   mutating func flush(_ db: Database) throws {
     let statement = try Query(db, count)
     for (id, count) in events {

@@ -14,7 +14,6 @@ package struct ProgressBar: ~Copyable {
   private var pace = ProgressPace()
   private var isShown = false
   private var nextLook: Int
-  /// How much is done.
   package private(set) var done = 0
 
   /// A bar that starts now.
@@ -49,7 +48,6 @@ package struct ProgressBar: ~Copyable {
 
   deinit { if isShown { Self.write("\r\u{1B}[K", to: descriptor) } }
 
-  /// Records progress.
   @inline(__always)
   package mutating func advance(by count: Int) {
     done += count

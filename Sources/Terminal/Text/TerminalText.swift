@@ -47,7 +47,6 @@ package enum TerminalText {
 }
 
 extension TerminalText {
-  /// A line under construction.
   private struct PrintableLine {
     private var scalars = String.UnicodeScalarView()
     private var width = 0
@@ -92,7 +91,6 @@ extension TerminalText {
   }
 }
 
-/// How text is aligned in a wider column.
 package enum TextAlignment: Sendable, Hashable {
   case left
   /// For numbers.

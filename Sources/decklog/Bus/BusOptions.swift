@@ -5,7 +5,6 @@ import Glibc
 import Logging
 import ServiceBus
 
-/// `decklog bus`: the framework's service bus.
 struct BusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bus",

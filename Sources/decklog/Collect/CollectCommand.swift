@@ -8,7 +8,6 @@ import Glibc
 import Store
 import HTTPListener
 
-/// `decklog collect`: writes the fleet's output to the two files.
 struct CollectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "collect",

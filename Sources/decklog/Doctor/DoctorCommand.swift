@@ -9,7 +9,6 @@ import HTTPListener
 import ServiceBus
 import Terminal
 
-/// `decklog doctor`: checks whether this host meets a collector's needs.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",

@@ -5,7 +5,6 @@ import Glibc
 import Records
 import Terminal
 
-/// `decklog export`: converts records for other programs.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
@@ -117,7 +116,6 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-/// The formats of an export.
 enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
   /// The lines of the record file.
   case ndjson

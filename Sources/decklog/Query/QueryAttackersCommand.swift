@@ -2,7 +2,6 @@ import ArgumentParser
 import Records
 import Terminal
 
-/// `decklog query attackers`.
 struct QueryAttackersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attackers",

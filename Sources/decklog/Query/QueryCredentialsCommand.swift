@@ -2,7 +2,6 @@ import ArgumentParser
 import Records
 import Terminal
 
-/// `decklog query credentials`.
 struct QueryCredentialsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "credentials",

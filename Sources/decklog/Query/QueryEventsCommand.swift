@@ -3,7 +3,6 @@ import EventViews
 import Records
 import Terminal
 
-/// `decklog query events`.
 struct QueryEventsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",

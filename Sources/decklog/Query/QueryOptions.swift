@@ -40,7 +40,6 @@ struct QueryOptions: ParsableArguments {
     }
   }
 
-  /// Asks the store.
   func ask<Answer>(
     _ page: OffsetOption? = nil,
     _ question: (any RecordQuerying, StoreQuery) throws -> Answer

@@ -3,7 +3,6 @@ import Daemon
 import Records
 import Terminal
 
-/// `decklog query sessions`.
 struct QuerySessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions",

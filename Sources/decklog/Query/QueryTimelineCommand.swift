@@ -3,7 +3,6 @@ import Daemon
 import Records
 import Terminal
 
-/// `decklog query timeline`.
 struct QueryTimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline",

@@ -62,7 +62,6 @@ struct LogProbe: Sendable {
 struct ContainerLog: Sendable, Hashable {
   var name: String
   var driver: String
-  /// The driver's options.
   var options: [String: String]
   var rotates: Bool
   /// Why the log's file can't be read here; `nil` if it can.

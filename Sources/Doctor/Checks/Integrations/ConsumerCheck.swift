@@ -2,7 +2,6 @@ internal import Basics
 
 /// A reader of the record file whose position is known.
 package protocol ConsumerProbe: Sendable {
-  /// Its name, for people.
   var name: String { get }
 
   /// The bytes of the record file that it has yet to read. Changes nothing, heeds cancellation, and throws an error with a
@@ -17,7 +16,6 @@ package struct ConsumerCheck: Check {
 
   private let consumer: any ConsumerProbe
 
-  /// A check of one reader.
   package init(_ consumer: any ConsumerProbe) { self.consumer = consumer }
 
   package let name = "consumer"

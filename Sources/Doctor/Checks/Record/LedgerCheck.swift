@@ -58,7 +58,6 @@ struct LedgerCheck: Check {
 
 /// The last entry of a ledger.
 enum LedgerEnd: Sendable, Hashable {
-  /// There is no entry.
   case none
   /// When it was written, in nanoseconds since 1970, and why.
   case entry(time: Int64, kind: LedgerEntry.Kind)

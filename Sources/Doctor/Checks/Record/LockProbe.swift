@@ -3,7 +3,6 @@ internal import Glibc
 
 /// The lock of the collector that writes a raw log.
 struct LockProbe: Sendable, Hashable {
-  /// Who holds it.
   enum Holder: Sendable, Hashable {
     case nobody
     /// A process, with its number if the lock's file has it.
