@@ -120,9 +120,7 @@ package enum DashboardAccessError: Error, Hashable, CustomStringConvertible {
   }
 }
 
-/// The secret that opens the dashboard.
-///
-/// Only digests are compared, so that timing says nothing about the token.
+/// The secret that opens the dashboard. Only digests are compared, so that timing says nothing about the token.
 struct DashboardToken: Sendable {
   /// The allowed lengths of a token, in bytes.
   static let lengths = 16...256

@@ -162,9 +162,7 @@ package final class RecordStore: Sendable {
 
   // MARK: - Damage
 
-  /// Renames a damaged database; every query fails until ``reopen()``.
-  ///
-  /// - Returns: the new path.
+  /// Renames a damaged database, and returns its new path; every query fails until ``reopen()``.
   func putAside(now: RecordTime) throws(StoreError) -> String {
     database.interrupt()
     try? database.close()
@@ -194,8 +192,7 @@ package final class RecordStore: Sendable {
     return aside
   }
 
-  /// Checkpoints the write-ahead log, unless another process holds it, and closes all connections; running and later
-  /// queries fail.
+  /// Checkpoints the write-ahead log unless another process holds it, and closes all connections; queries then fail.
   package func close() {
     database.interrupt()
     // Closing the last connection would not do it, since that is a reader.

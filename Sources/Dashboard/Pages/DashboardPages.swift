@@ -27,9 +27,7 @@ package struct DashboardPages: MountedPages {
   private let access: DashboardAccess
   private let limits: DashboardLimits
 
-  /// - Parameters:
-  ///   - feed: the live records.
-  ///   - logger: gets a line when queries begin to fail.
+  /// - Parameter logger: gets a line when queries begin to fail.
   package init(
     source: DashboardSource,
     feed: LiveFeed,

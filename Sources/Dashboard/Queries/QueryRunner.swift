@@ -8,9 +8,7 @@ package struct DashboardSource: Sendable {
   let records: @Sendable () -> (any RecordQuerying)?
   let status: @Sendable () async -> CollectorStatus
 
-  /// - Parameters:
-  ///   - records: the stored records; `nil` if they can't be read yet.
-  ///   - status: the state of the collector.
+  /// - Parameter records: the stored records; `nil` if they can't be read yet.
   package init(
     _ records: @escaping @Sendable () -> (any RecordQuerying)?,
     status: @escaping @Sendable () async -> CollectorStatus

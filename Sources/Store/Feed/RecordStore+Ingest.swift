@@ -1,7 +1,7 @@
 internal import Basics
 internal import Evidence
 internal import Files
-internal import Foundation
+internal import FoundationEssentials
 internal import GRDB
 package import Records
 internal import Synchronization

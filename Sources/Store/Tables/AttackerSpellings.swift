@@ -62,10 +62,7 @@ enum AttackerSpellings {
     try Query.run(db, "INSERT OR IGNORE INTO attacker_spelling (id) VALUES (?)", moved)
   }
 
-  /// Moves the oldest events of one attacker with another spelling.
-  ///
-  /// - Parameter count: the most events to move.
-  /// - Returns: whether there may be more to move.
+  /// Moves up to `count` of the oldest events of an attacker with another spelling; returns whether there may be more.
   static func move(_ count: Int, _ db: Database) throws -> Bool {
     guard let id = try next(db) else { return false }
     let address = try Names.text("address", of: id, in: "attacker", db)

@@ -18,9 +18,7 @@ struct Interner {
     count = "UPDATE \(table) SET events = events + ? WHERE id = ?"
   }
 
-  /// Counts an event.
-  ///
-  /// - Returns: the number.
+  /// Counts an event, and returns the name's number.
   mutating func note(_ name: String, _ db: Database) throws -> Int64 {
     let id = try known[ExactText(name)] ?? number(of: name, db)
     events[id, default: 0] += 1

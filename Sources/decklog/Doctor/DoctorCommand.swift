@@ -3,7 +3,7 @@ import Basics
 import Collector
 import Daemon
 import Doctor
-import Foundation
+import FoundationEssentials
 import Glibc
 import HTTPListener
 import ServiceBus
@@ -35,9 +35,7 @@ struct DoctorCommand: AsyncParsableCommand {
     if status != 0 { throw ExitCode(status) }
   }
 
-  /// What to check.
-  ///
-  /// - Throws: exit status 78 for a setting that a collector would refuse too.
+  /// What to check. The exit status is 78 for a setting that a collector would refuse too.
   func settings(_ environment: SettingsEnvironment = .process) throws -> DoctorSettings {
     let flags = options.flags
     return try SettingReader.read(environment) { reader in
@@ -57,11 +55,8 @@ struct DoctorCommand: AsyncParsableCommand {
 /// The flags of `decklog doctor`: those of `decklog collect` that matter here, and the output's format.
 struct DoctorOptions: ParsableArguments {
   @OptionGroup var fleet: FleetOptions
-
   @Option(Settings.store, "path", completion: .file()) var store: String?
-
   @Flag(help: "Print one JSON object.") var json = false
-
   @Flag(help: "Exit with 1 if there are warnings.") var strict = false
 
   /// The same flags for a collector, so that both read flags and environment alike.

@@ -24,7 +24,6 @@ struct ExportCommand: ParsableCommand {
   private static let patience = Duration.seconds(15)
 
   @OptionGroup var log: LogFileOptions
-
   @OptionGroup(title: "Which records") var filters: FilterOptions
 
   @Option(help: ArgumentHelp("ndjson (the records as they are), ecs or csv. [ndjson]", valueName: "format"))
@@ -127,9 +126,7 @@ enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
   /// The text before all records.
   var head: String { self == .csv ? CSVText.row(CSVText.columns) + "\r\n" : "" }
 
-  /// Appends a record.
-  ///
-  /// - Parameter line: the line of the record file, without its LF.
+  /// Appends a record, whose line in the record file is `line`, without its LF.
   func append(_ record: EventRecord, _ line: ArraySlice<UInt8>, to output: inout [UInt8]) {
     switch self {
     case .ndjson:

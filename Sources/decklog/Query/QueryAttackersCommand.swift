@@ -9,7 +9,6 @@ struct QueryAttackersCommand: ParsableCommand {
   )
 
   @OptionGroup var options: QueryOptions
-
   @OptionGroup var page: OffsetOption
 
   func run() throws {

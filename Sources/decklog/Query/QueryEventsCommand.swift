@@ -11,7 +11,6 @@ struct QueryEventsCommand: ParsableCommand {
   )
 
   @OptionGroup var options: QueryOptions
-
   @Flag(help: "Lists the oldest first.") var oldestFirst = false
 
   @Option(help: ArgumentHelp("Continues behind the page that printed this cursor.", valueName: "cursor"))

@@ -25,7 +25,6 @@ struct QueryOptions: ParsableArguments {
   var limit = 20
 
   @Flag(help: "Prints one JSON object a line.") var json = false
-
   @Flag(help: "Prints comma-separated values (RFC 4180).") var csv = false
 
   func validate() throws {

@@ -11,7 +11,6 @@ struct QuerySessionsCommand: ParsableCommand {
   )
 
   @OptionGroup var options: QueryOptions
-
   @OptionGroup var page: OffsetOption
 
   @Option(help: ArgumentHelp("The longest pause within a session, as in 90s, 15m, 1h.", valueName: "time"))

@@ -14,10 +14,7 @@ struct QueryTimelineCommand: ParsableCommand {
   @OptionGroup var options: QueryOptions
 
   @Option(
-    help: ArgumentHelp(
-      "The length of a step, as in 1m, 1h, 1d. [for at most sixty steps]",
-      valueName: "time"
-    )
+    help: ArgumentHelp("The length of a step, as in 1m, 1h, 1d. [for at most sixty steps]", valueName: "time")
   )
   var step: String?
 

@@ -32,12 +32,7 @@ enum RecordSearch {
     }
   }
 
-  /// Finds the last `count` lines whose records match.
-  ///
-  /// - Parameters:
-  ///   - found: becomes the lines.
-  ///   - note: takes messages for people.
-  /// - Returns: what comes after the lines.
+  /// Finds the last `count` matching lines, and returns what comes after them. `note` takes messages for people.
   static func last(
     _ count: Int,
     of file: String,

@@ -50,11 +50,7 @@ struct LogProbe: Sendable {
     _ id: String,
     _ client: EngineClient
   ) async -> Result<ContainerDetails?, EngineError> {
-    do {
-      return .success(try await client.container(id))
-    } catch {
-      return .failure(error)
-    }
+    do { return .success(try await client.container(id)) } catch { return .failure(error) }
   }
 }
 

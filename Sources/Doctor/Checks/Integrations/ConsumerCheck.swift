@@ -4,8 +4,7 @@ internal import Basics
 package protocol ConsumerProbe: Sendable {
   var name: String { get }
 
-  /// The bytes of the record file that it has yet to read. Changes nothing, heeds cancellation, and throws an error with a
-  /// description of one line.
+  /// The bytes of the record file not read yet. Changes nothing, heeds cancellation, throws errors of one line.
   func bytesBehind() async throws -> Int
 }
 
