@@ -2,8 +2,7 @@ internal import Basics
 package import Records
 package import Terminal
 
-/// Formats an event as one line: time, attacker, decky, service, event type, details. Safe for a terminal
-/// (``StyledLine``).
+/// Formats an event as one line, safe for a terminal: time, attacker, decky, service, event type, details.
 package struct EventFormatter: Sendable, Hashable {
   /// A column's least width, and its greatest if the line must fit a terminal.
   private struct Column {

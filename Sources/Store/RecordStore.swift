@@ -146,8 +146,7 @@ package final class RecordStore: Sendable {
 
   /// Checks that the database is empty, or a store of this version or an earlier one.
   ///
-  /// The migrator creates its own table before it runs the first migration; a process that is killed in between leaves
-  /// only that table.
+  /// The migrator creates its own table first; a process killed before the first migration leaves only that table.
   private static func check(_ db: Database, _ path: String) throws {
     let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let count = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"

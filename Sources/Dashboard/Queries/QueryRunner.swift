@@ -50,20 +50,14 @@ struct QueryRunner: Sendable {
     let description = "the store could not be opened yet"
   }
 
-  private let source: DashboardSource
-  private let limits: DashboardLimits
+  let source: DashboardSource
+  let limits: DashboardLimits
   /// Queries block their thread on disk I/O, so they get threads of their own.
   private let queue = DispatchQueue(label: "decklog.dashboard", attributes: .concurrent)
 
-  init(_ source: DashboardSource, _ limits: DashboardLimits) {
-    self.source = source
-    self.limits = limits
-  }
-
   /// The outcome of a question, or the error that the source has thrown.
   ///
-  /// A query that takes too long is cancelled. This returns when the query has ended, and with its result even if that
-  /// comes late.
+  /// A query that takes too long is cancelled. This returns when it has ended, with its result even if that is late.
   func reply(to question: Question) async -> Result<Reply, any Error> {
     await withTaskGroup(of: Result<Reply, any Error>?.self) { group in
       group.addTask {

@@ -99,18 +99,13 @@ extension RecordStore {
     return FileStatus(of: file).map { ($0.device, $0.inode) != (theirs.device, theirs.inode) } ?? true
   }
 
-  /// Stores what a reader has, together with its position, in one transaction of at most ``transactionTime`` and a
-  /// batch.
+  /// Stores what a reader has, and its position, in one transaction of at most ``transactionTime`` and a batch.
   ///
   /// If this throws, the reader has gone further than the store: a new reader must start at ``position(of:)``.
   package func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
     let end = ContinuousClock.now + Self.transactionTime
     reader.keepsDurable = true
-    guard let first = reader.next() else {
-      var result = IngestResult()
-      result.isAtEnd = true
-      return result
-    }
+    guard let first = reader.next() else { return IngestResult(isAtEnd: true) }
     var result = IngestResult()
     try attempt("write to") {
       try inserter.withLock { insertion in

@@ -50,8 +50,7 @@ package final class StoreFeed: Service {
 
   /// Stores records until it is cancelled or shut down gracefully.
   ///
-  /// A graceful shutdown stores what was written by then if that works and takes no more than ``endTime``; the next start
-  /// stores the rest.
+  /// A graceful shutdown stores what was written by then, within ``endTime``; the next start stores the rest.
   package func run() async {
     let canStore = Atomic(true)
     await cancelWhenGracefulShutdown {

@@ -19,7 +19,6 @@ package struct ProgressBar: ~Copyable {
   /// A bar that starts now.
   ///
   /// - Parameters:
-  ///   - label: the task.
   ///   - total: how much there is to do; `nil` if unknown.
   ///   - stride: how much is done between looks at the clock.
   ///   - isWanted: `false` shows nothing, such as when output goes to the same terminal.

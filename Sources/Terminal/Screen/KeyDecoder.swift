@@ -10,8 +10,7 @@ package enum Key: Sendable, Hashable {
   case enter, escape, backspace
 }
 
-/// Decodes a terminal's input into keys. Skips unknown control sequences (ECMA-48, 5.4) completely, so that no part of one
-/// is mistaken for a key.
+/// Decodes a terminal's input into keys. Skips unknown control sequences (ECMA-48, 5.4): no part of one becomes a key.
 package struct KeyDecoder: Sendable {
   /// The most bytes of a sequence that are kept; the rest is skipped.
   package static let maximumSequence = 32

@@ -30,8 +30,7 @@ package final class TerminalScreen {
   private var isEntered = false
   private var isEnded = false
 
-  /// Takes over the terminal at standard output. Keys come from standard input or, if that is no terminal, from the
-  /// controlling terminal.
+  /// Takes over the terminal at standard output. Keys come from standard input, or else the controlling terminal.
   package init(isColoured: Bool) throws(TerminalError) {
     ownsInput = isatty(STDIN_FILENO) == 0
     let input = ownsInput ? open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO

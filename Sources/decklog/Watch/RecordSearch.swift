@@ -4,8 +4,7 @@ import Terminal
 
 /// Finds where to begin to read, from the end of the records.
 ///
-/// Each end it looks at is four times as long as the one before, so that the cost grows with what is wanted, and not with
-/// the size of the file.
+/// Each end is four times as long as the one before: the cost grows with what is wanted, not with the file's size.
 enum RecordSearch {
   /// The first end, in lines.
   static let firstCount = 16_384

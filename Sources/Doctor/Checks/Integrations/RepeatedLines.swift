@@ -40,10 +40,7 @@ extension RepeatedLines {
     self.init(bytes, at: first.lowerBound, ours: ranges)
   }
 
-  /// - Parameters:
-  ///   - bytes: a part of the file.
-  ///   - start: its offset in the file.
-  ///   - ranges: the offsets of our lines in the file, ascending.
+  /// - Parameter ranges: the offsets of our lines in the file, ascending; `bytes` are its part from `start` on.
   init(_ bytes: [UInt8], at start: Int, ours ranges: [Range<Int>]) {
     var own: Set<ArraySlice<UInt8>> = []
     var foreign: [ArraySlice<UInt8>] = []
