@@ -30,9 +30,7 @@ struct ReopenService: Service {
 struct StopWatchdog: Service {
   /// Seconds after the signal; service managers kill what takes much longer.
   var patience: TimeInterval = 5
-  /// Prints a message for people.
   let report: @Sendable (String) -> Void
-  /// Ends the process with an exit status.
   var end: @Sendable (Int32) -> Void = { _exit($0) }
 
   func run() async throws {

@@ -1,6 +1,5 @@
 import CDecklog
 
-/// The version of the program.
 package enum Version {
   /// The current or next release (semantic versioning).
   package static let number = "0.1.0"

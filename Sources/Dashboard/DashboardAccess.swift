@@ -69,9 +69,7 @@ package struct DashboardAccess: Sendable {
   private static func redirect(cookie: String? = nil) -> PageAnswer {
     var answer = PageAnswer.line(.seeOther, "see /")
     answer.fields[.location] = "/"
-    if let cookie {
-      answer.fields[.setCookie] = "\(cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict"
-    }
+    if let cookie { answer.fields[.setCookie] = "\(cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict" }
     return answer
   }
 
@@ -122,9 +120,7 @@ package enum DashboardAccessError: Error, Hashable, CustomStringConvertible {
   }
 }
 
-/// The secret that opens the dashboard.
-///
-/// Only digests are compared, so that timing says nothing about the token.
+/// The secret that opens the dashboard. Only digests are compared, so that timing says nothing about the token.
 struct DashboardToken: Sendable {
   /// The allowed lengths of a token, in bytes.
   static let lengths = 16...256
@@ -133,7 +129,6 @@ struct DashboardToken: Sendable {
   /// Stands for the token in a cookie: it doesn't reveal the token, and a new token invalidates it.
   let cookieValue: String
 
-  /// - Throws: ``DashboardAccessError/badToken``.
   init(_ token: String) throws(DashboardAccessError) {
     guard Self.lengths.contains(token.utf8.count), token.utf8.allSatisfy(Self.isUnreserved) else {
       throw .badToken

@@ -15,6 +15,5 @@ package struct DashboardLimits: Sendable {
   /// The most bytes of records in a page of events; the first record always fits.
   package var pageBytes = 1 << 20
 
-  /// The documented limits.
   package init() {}
 }

@@ -82,9 +82,7 @@ extension JSONWriter {
       json.field("container_count", status.containers.count)
       json.field("running_count", status.containers.count { $0.isRunning })
       json.key("containers")
-      let busiest = status.containers.sorted {
-        ($0.counts["lines"], $1.name) > ($1.counts["lines"], $0.name)
-      }
+      let busiest = status.containers.sorted { ($0.counts["lines"], $1.name) > ($1.counts["lines"], $0.name) }
       json.array(busiest.prefix(Self.containerLimit)) { json, container in
         json.object { json in
           json.field("name", container.name)

@@ -3,7 +3,6 @@
 /// To add one: a file in `Checks`, and its line in ``DoctorRun/checks(sinks:)``. A sink brings its own with
 /// ``DoctorSettings/sinks``.
 package protocol Check: Sendable {
-  /// What the probe finds.
   associatedtype Values: Sendable
 
   /// The stable name in the report, in lower case with hyphens.
@@ -17,7 +16,6 @@ package protocol Check: Sendable {
 }
 
 extension Check {
-  /// Probes and judges.
   func run(_ survey: Survey) async -> Finding? {
     do throws(Late) {
       var finding = judge(try await probe(survey))
@@ -34,6 +32,5 @@ package struct Late: Error {
   /// What it was looking at, such as a path.
   package let subject: String
 
-  /// A late probe.
   package init(_ subject: String) { self.subject = subject }
 }

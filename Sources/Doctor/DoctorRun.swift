@@ -1,7 +1,6 @@
-/// Runs all checks side by side.
+/// Runs all checks concurrently, each with a time limit. One that fails does not affect the others.
 ///
-/// Nothing on the host is changed: no file is created, the engine gets GET requests, the bus a greeting. Each check has
-/// a time limit, and a failing check does not affect the others.
+/// Nothing on the host is changed: no file is created, the engine gets GET requests, the bus a greeting.
 package enum DoctorRun {
   /// All checks, in the order of the report, with those of sinks.
   static func checks(sinks: [any Check]) -> [any Check] {
@@ -24,7 +23,6 @@ package enum DoctorRun {
     UnitCheck(),
   ]
 
-  /// Runs the checks.
   package static func report(_ settings: DoctorSettings) async -> DoctorReport {
     let survey = await Survey(settings)
     let checks = checks(sinks: settings.sinks)

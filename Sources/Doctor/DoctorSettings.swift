@@ -4,22 +4,17 @@ package import HTTPListener
 
 /// What the doctor checks.
 package struct DoctorSettings: Sendable {
-  /// The settings of a collector on this host.
   package var collector: CollectorSettings
-  /// Where the bus is.
   package var bus: BusEndpoint
   /// Whether the bus was configured; otherwise its usual place is tried.
   package var namesBus: Bool
   /// Where a collector listens, if known.
   package var listen: ListenAddress?
-  /// The program's version.
   package var version: String
-  /// The checks of sinks.
   package var sinks: [any Check]
   /// Where to look for other programs of this host.
   package var places = HostPlaces()
 
-  /// Settings without a listener or sinks.
   package init(
     _ collector: CollectorSettings,
     bus: BusEndpoint,
@@ -41,7 +36,6 @@ package struct DoctorSettings: Sendable {
 package struct HostPlaces: Sendable {
   /// One directory for each process (proc(5)).
   package var processes = "/proc"
-  /// logrotate's main settings file.
   package var logrotate = "/etc/logrotate.conf"
   /// Where systemd looks for units and drop-ins, in order of precedence.
   package var unitDirectories = [

@@ -22,11 +22,9 @@ package struct Survey: Sendable {
 
   var journal: JournalSettings { settings.collector.journal }
 
-  /// The engine and the fleet.
   var fleet: FleetSurvey {
     get async throws(Late) { try await fleetPromise.value(settings.collector.endpoint.description) }
   }
-  /// The units of collectors.
   var units: UnitProbe {
     get async throws(Late) { try await unitsPromise.value(settings.places.unitDirectories.first ?? "units") }
   }

@@ -2,8 +2,7 @@ internal import Basics
 package import Records
 package import Terminal
 
-/// Formats an event as one line: time, attacker, decky, service, event type, details. Safe for a terminal
-/// (``StyledLine``).
+/// Formats an event as one line, safe for a terminal: time, attacker, decky, service, event type, details.
 package struct EventFormatter: Sendable, Hashable {
   /// A column's least width, and its greatest if the line must fit a terminal.
   private struct Column {
@@ -30,16 +29,13 @@ package struct EventFormatter: Sendable, Hashable {
   /// The terminal's width; `nil` cuts nothing.
   package var columns: Int?
 
-  /// Whether to show the date.
   package var showsDate: Bool
 
-  /// A formatter.
   package init(columns: Int?, showsDate: Bool = false) {
     self.columns = columns
     self.showsDate = showsDate
   }
 
-  /// The line of an event.
   package func line(_ record: EventRecord) -> StyledLine {
     let time = showsDate ? Self.dateAndTime(record.timestamp) : Self.timeOfDay(record.timestamp)
     var line = StyledLine(time, .dim)

@@ -1,12 +1,6 @@
 internal import Basics
 package import Records
 
-/// A source of records that never waits.
-package protocol RecordSource: ~Copyable {
-  /// The next records; `nil` if there are none now.
-  mutating func next() throws -> RecordBatch?
-}
-
 /// Consecutive records of a file.
 package struct RecordBatch: Sendable, Hashable {
   /// Complete lines, each with its LF.
@@ -14,7 +8,6 @@ package struct RecordBatch: Sendable, Hashable {
   /// Messages about missing lines, of one line each.
   package var notes: [String]
 
-  /// A batch.
   package init(lines: [UInt8], notes: [String] = []) {
     self.lines = lines
     self.notes = notes

@@ -25,17 +25,12 @@ package final class RecordStore: Sendable {
   /// The size that checkpoints keep the write-ahead log to, in bytes.
   static let logSize = 8 << 20
 
-  /// The database file.
   package let path: String
   private let pool: Mutex<DatabasePool>
   let inserter = Mutex(Insertion())
 
   /// Opens a store, and creates it if there is none.
-  ///
-  /// - Throws: ``StoreError``.
-  package convenience init(_ path: String) throws(StoreError) {
-    self.init(path, try Self.open(path))
-  }
+  package convenience init(_ path: String) throws(StoreError) { self.init(path, try Self.open(path)) }
 
   private init(_ path: String, _ pool: DatabasePool) {
     self.path = path
@@ -43,8 +38,6 @@ package final class RecordStore: Sendable {
   }
 
   /// Opens an existing store read-only.
-  ///
-  /// - Throws: ``StoreError``.
   package convenience init(reading path: String) throws(StoreError) {
     guard access(path, R_OK) == 0 else { throw Self.failure(path, errno) }
     var configuration = Self.configuration
@@ -66,8 +59,6 @@ package final class RecordStore: Sendable {
   }
 
   /// Opens a store, and creates it if there is none; a damaged one is put aside and replaced.
-  ///
-  /// - Throws: ``StoreError``.
   package convenience init(replacingDamaged path: String, logger: Logger) throws(StoreError) {
     do {
       try self.init(path)
@@ -120,9 +111,7 @@ package final class RecordStore: Sendable {
       throw failure(path, errno)
     }
     guard let status = FileStatus(of: path) else { throw failure(path, errno) }
-    guard status.isRegularFile else {
-      throw StoreError(.foreign, "cannot open \(path): not a regular file")
-    }
+    guard status.isRegularFile else { throw StoreError(.foreign, "cannot open \(path): not a regular file") }
   }
 
   private static func failure(_ path: String, _ code: Int32) -> StoreError {
@@ -157,8 +146,7 @@ package final class RecordStore: Sendable {
 
   /// Checks that the database is empty, or a store of this version or an earlier one.
   ///
-  /// The migrator creates its own table before it runs the first migration; a process that is killed in between leaves
-  /// only that table.
+  /// The migrator creates its own table first; a process killed before the first migration leaves only that table.
   private static func check(_ db: Database, _ path: String) throws {
     let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let count = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
@@ -173,10 +161,7 @@ package final class RecordStore: Sendable {
 
   // MARK: - Damage
 
-  /// Renames a damaged database; every query fails until ``reopen()``.
-  ///
-  /// - Returns: the new path.
-  /// - Throws: ``StoreError``.
+  /// Renames a damaged database, and returns its new path; every query fails until ``reopen()``.
   func putAside(now: RecordTime) throws(StoreError) -> String {
     database.interrupt()
     try? database.close()
@@ -184,8 +169,6 @@ package final class RecordStore: Sendable {
   }
 
   /// Creates a new database after ``putAside(now:)``; may be retried if it throws.
-  ///
-  /// - Throws: ``StoreError``.
   func reopen() throws(StoreError) {
     let opened = try Self.open(path)
     pool.withLock { $0 = opened }
@@ -208,8 +191,7 @@ package final class RecordStore: Sendable {
     return aside
   }
 
-  /// Checkpoints the write-ahead log, unless another process holds it, and closes all connections; running and later
-  /// queries fail.
+  /// Checkpoints the write-ahead log unless another process holds it, and closes all connections; queries then fail.
   package func close() {
     database.interrupt()
     // Closing the last connection would not do it, since that is a reader.

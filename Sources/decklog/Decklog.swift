@@ -1,7 +1,6 @@
 import ArgumentParser
 import Daemon
 
-/// The root command.
 @main
 struct Decklog: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -20,10 +20,7 @@ struct LogFileOptions: ParsableArguments {
     return JournalSettings(logFile: log, recordFile: records)
   }
 
-  /// The record file, which is readable now.
-  ///
-  /// - Parameter mayBeMissing: whether it may come later.
-  /// - Throws: the exit status, after the reason is printed.
+  /// The record file, readable now unless it `mayBeMissing`. Otherwise the reason is printed.
   func readableRecordFile(mayBeMissing: Bool) throws(ExitCode) -> String {
     let file = try journal().recordFile
     guard access(file, R_OK) != 0 else { return file }

@@ -44,9 +44,7 @@ final class MessageQueue: Sendable {
   }
 
   /// Waits until everything is written, or the time is over.
-  func flush(within time: DispatchTimeInterval) {
-    _ = writing.wait(timeout: .now() + time)
-  }
+  func flush(within time: DispatchTimeInterval) { _ = writing.wait(timeout: .now() + time) }
 
   private func write() {
     while let bytes = next() {

@@ -20,9 +20,7 @@ extension SettingsEnvironment {
 }
 
 extension SettingReader {
-  /// Reads settings, and prints a line for each invalid value.
-  ///
-  /// - Throws: exit status 78 if one has no safe default.
+  /// Reads settings, and prints a line for each invalid value. The exit status is 78 if one has no safe default.
   static func read<Result>(
     _ environment: SettingsEnvironment = .process,
     _ body: (inout SettingReader) -> Result
@@ -41,9 +39,7 @@ extension SettingReader {
 }
 
 extension OpenFileLimit {
-  /// Raises the limit.
-  ///
-  /// - Throws: exit status 78 if it is still too low, which is printed.
+  /// Raises the limit. If it is still too low, that is printed; the exit status is 78.
   static func require(_ needed: Int = OpenFiles.least, more: String = "") throws(ExitCode) {
     guard let shortage = raise(to: needed, more: more) else { return }
     StandardError.print(shortage)

@@ -29,9 +29,7 @@ enum StandardError {
 
   /// A logger to standard error that never waits for the reader.
   static func logger(level: Logger.Level) -> Logger {
-    var logger = Logger(label: "decklog") {
-      StreamLogHandler(label: $0, stream: queue)
-    }
+    var logger = Logger(label: "decklog") { StreamLogHandler(label: $0, stream: queue) }
     logger.logLevel = level
     return logger
   }

@@ -35,11 +35,7 @@ enum StandardOutput {
 
 /// Makes output for other programs safe for a terminal.
 enum TerminalOutput {
-  /// Lines without control or invisible characters.
-  ///
-  /// - Parameters:
-  ///   - lines: each with its line end.
-  ///   - isJSON: whether they are JSON, whose values stay the same.
+  /// Lines, each with its line end, without control or invisible characters. JSON keeps its values.
   static func printable(_ lines: [UInt8], isJSON: Bool) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(lines.count)
@@ -70,9 +66,7 @@ extension FileError {
 
   init(writing file: String, _ number: Int32) { self.init(.writing, "cannot write \(file)", errno: number) }
 
-  /// Prints the error.
-  ///
-  /// - Returns: the exit status.
+  /// Prints the error, and returns the exit status.
   func reported() -> ExitCode {
     StandardError.print(message)
     return ExitCode(code == .reading ? EX_NOINPUT : EX_IOERR)

@@ -5,9 +5,7 @@ import DockerEngine
 import Evidence
 
 extension CollectorSettings {
-  /// Reads the settings of a collector without its sinks.
-  ///
-  /// - Parameter reader: the caller checks it before anything is opened.
+  /// Reads the settings of a collector without its sinks. The caller checks the reader before opening anything.
   package init(_ reader: inout SettingReader, _ flags: Flags) {
     let (logFile, recordFile) = reader.logFiles(flags)
     if let (name, path) = reader.value(of: Settings.logFile, flags[Settings.logFile]) {

@@ -15,11 +15,7 @@ package struct DaemonSettings {
   /// Reads flags, then the environment, then the framework's settings file, then defaults.
   ///
   /// - Parameter reader: the caller checks it before anything is opened, and raises ``OpenFileLimit`` before.
-  package init(
-    _ reader: inout SettingReader,
-    _ flags: Flags,
-    sinks: [any RecordSink.Type] = Sinks.all
-  ) {
+  package init(_ reader: inout SettingReader, _ flags: Flags, sinks: [any RecordSink.Type] = Sinks.all) {
     collector = CollectorSettings(&reader, flags)
     self.sinks = sinks.map { ($0, $0.read(&reader, flags)) }
     logLevel = reader.read(Settings.logLevel, flags)

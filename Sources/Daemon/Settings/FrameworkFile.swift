@@ -53,9 +53,7 @@ struct FrameworkFile {
     }
   }
 
-  private struct Unusable: Error {
-    let reason: String
-  }
+  private struct Unusable: Error { let reason: String }
 
   private static func text(of path: String) throws(Unusable) -> String {
     // O_NONBLOCK: a FIFO without a writer must not block.

@@ -14,9 +14,7 @@ package struct Sinks: Sendable {
   private(set) var sinks: [any RecordSink] = []
   private var absent: [MetricGroup] = []
 
-  /// Makes the sinks that are on.
-  ///
-  /// - Throws: `StoreError` for a store that can't be opened now or later.
+  /// Makes the sinks that are on. Throws `StoreError` for a store that can't be opened now or later.
   init(_ settings: DaemonSettings, _ logger: Logger, report: @escaping @Sendable (String) -> Void) throws {
     for (kind, make) in settings.sinks {
       let context = SinkContext(settings: settings.collector, logger: logger, report: report, sinks: self)
@@ -37,6 +35,5 @@ package struct Sinks: Sendable {
   /// Take the records of each commit.
   package var observers: [@Sendable (WrittenRecords) -> Void] { sinks.map { sink in { sink.offer($0) } } }
 
-  /// The metrics of all sinks.
   package var metrics: [MetricGroup] { sinks.compactMap(\.metrics) + absent }
 }

@@ -22,13 +22,9 @@ package final class LiveFeed: Sendable {
 
   package init() {}
 
-  /// Takes records that were written.
+  /// Takes `count` complete records, each with its LF.
   ///
   /// Returns at once: it does nothing if nobody watches, and otherwise copies only what will be sent.
-  ///
-  /// - Parameters:
-  ///   - records: complete records, each with its LF.
-  ///   - count: their number.
   package func offer(_ records: [UInt8], count: Int) {
     guard watchers.load(ordering: .relaxed) > 0 else { return }
     state.withLock { state in

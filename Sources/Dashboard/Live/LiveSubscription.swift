@@ -2,9 +2,7 @@ internal import Basics
 internal import HTTPListener
 internal import Synchronization
 
-/// One browser's stream of a live feed.
-///
-/// A browser that reads too slowly loses records, and learns how many.
+/// One browser's stream of a live feed. A browser that reads too slowly loses records, and learns how many.
 final class LiveSubscription: PageStream {
   /// The most that is buffered for the browser.
   static let pendingBytes = 1 << 20
@@ -39,9 +37,7 @@ final class LiveSubscription: PageStream {
     self.remove = remove
   }
 
-  /// Buffers parts of an event stream.
-  ///
-  /// - Parameter skipped: how many records the sample leaves out.
+  /// Buffers parts of an event stream, a sample that leaves out `skipped` records.
   func add(_ events: [[UInt8]], skipped: Int) {
     state.withLock { state in
       guard !state.isEnded else { return }
@@ -89,9 +85,7 @@ final class LiveSubscription: PageStream {
   private var isEnded: Bool { state.withLock { $0.isEnded } || Task.isCancelled }
 
   /// Waits for something to send or the end of the stream, at most ``silence``.
-  private func hasNews() async -> Bool {
-    await withTimeout(silence) { await self.news.wait() } != nil
-  }
+  private func hasNews() async -> Bool { await withTimeout(silence) { await self.news.wait() } != nil }
 
   /// Takes everything buffered; `nil` if the stream has ended.
   private func take() -> [UInt8]? {

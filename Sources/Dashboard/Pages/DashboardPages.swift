@@ -27,9 +27,7 @@ package struct DashboardPages: MountedPages {
   private let access: DashboardAccess
   private let limits: DashboardLimits
 
-  /// - Parameters:
-  ///   - feed: the live records.
-  ///   - logger: gets a line when queries begin to fail.
+  /// - Parameter logger: gets a line when queries begin to fail.
   package init(
     source: DashboardSource,
     feed: LiveFeed,
@@ -52,9 +50,7 @@ package struct DashboardPages: MountedPages {
   }
 
   /// Runs the queries of browsers until it is cancelled.
-  package func run() async {
-    await scheduler.run()
-  }
+  package func run() async { await scheduler.run() }
 
   private func page(_ request: PageRequest) async -> PageAnswer {
     let file = PageFile.all.first { $0.path == request.path }

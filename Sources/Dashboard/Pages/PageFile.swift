@@ -5,9 +5,9 @@ struct PageFile: Sendable {
   let bytes: [UInt8]
 
   static let all = [
-    PageFile("/", "text/html; charset=utf-8", PackageResources.index_html),
-    PageFile("/style.css", "text/css; charset=utf-8", PackageResources.style_css),
-    PageFile("/icon.svg", "image/svg+xml", PackageResources.icon_svg),
+    PageFile(path: "/", contentType: "text/html; charset=utf-8", bytes: PackageResources.index_html),
+    PageFile(path: "/style.css", contentType: "text/css; charset=utf-8", bytes: PackageResources.style_css),
+    PageFile(path: "/icon.svg", contentType: "image/svg+xml", bytes: PackageResources.icon_svg),
     script("theme", PackageResources.theme_js),
     script("app", PackageResources.app_js),
     script("api", PackageResources.api_js),
@@ -21,13 +21,7 @@ struct PageFile: Sendable {
     script("rankings", PackageResources.rankings_js),
   ]
 
-  private init(_ path: String, _ contentType: String, _ bytes: [UInt8]) {
-    self.path = path
-    self.contentType = contentType
-    self.bytes = bytes
-  }
-
   private static func script(_ name: String, _ bytes: [UInt8]) -> PageFile {
-    PageFile("/\(name).js", "text/javascript; charset=utf-8", bytes)
+    PageFile(path: "/\(name).js", contentType: "text/javascript; charset=utf-8", bytes: bytes)
   }
 }

@@ -43,9 +43,7 @@ struct QueryParameters: Sendable, Hashable {
     guard let value = values[name] else { return preset }
     guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(value),
       range.contains(number)
-    else {
-      throw QueryFault(message: "\(name) is a number from \(range.lowerBound) to \(range.upperBound)")
-    }
+    else { throw QueryFault(message: "\(name) is a number from \(range.lowerBound) to \(range.upperBound)") }
     return number
   }
 

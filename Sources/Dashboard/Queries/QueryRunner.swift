@@ -8,9 +8,7 @@ package struct DashboardSource: Sendable {
   let records: @Sendable () -> (any RecordQuerying)?
   let status: @Sendable () async -> CollectorStatus
 
-  /// - Parameters:
-  ///   - records: the stored records; `nil` if they can't be read yet.
-  ///   - status: the state of the collector.
+  /// - Parameter records: the stored records; `nil` if they can't be read yet.
   package init(
     _ records: @escaping @Sendable () -> (any RecordQuerying)?,
     status: @escaping @Sendable () async -> CollectorStatus
@@ -52,20 +50,14 @@ struct QueryRunner: Sendable {
     let description = "the store could not be opened yet"
   }
 
-  private let source: DashboardSource
-  private let limits: DashboardLimits
+  let source: DashboardSource
+  let limits: DashboardLimits
   /// Queries block their thread on disk I/O, so they get threads of their own.
   private let queue = DispatchQueue(label: "decklog.dashboard", attributes: .concurrent)
 
-  init(_ source: DashboardSource, _ limits: DashboardLimits) {
-    self.source = source
-    self.limits = limits
-  }
-
   /// The outcome of a question, or the error that the source has thrown.
   ///
-  /// A query that takes too long is cancelled. This returns when the query has ended, and with its result even if that
-  /// comes late.
+  /// A query that takes too long is cancelled. This returns when it has ended, with its result even if that is late.
   func reply(to question: Question) async -> Result<Reply, any Error> {
     await withTaskGroup(of: Result<Reply, any Error>?.self) { group in
       group.addTask {
@@ -107,9 +99,7 @@ struct QueryRunner: Sendable {
     case .events(.some(let query), let range, let cursor):
       let bytes = limits.pageBytes
       return try await ask(query, range) { records, query in
-        try .json {
-          $0.write(try records.events(query, isOldestFirst: false, after: cursor, bytes: bytes))
-        }
+        try .json { $0.write(try records.events(query, isOldestFirst: false, after: cursor, bytes: bytes)) }
       }
     case .status:
       let status = await source.status()

@@ -28,7 +28,7 @@ final class QueryScheduler: Sendable {
   private let signal: AsyncStream<Void>.Continuation
 
   init(_ source: DashboardSource, limits: DashboardLimits, logger: Logger) {
-    runner = QueryRunner(source, limits)
+    runner = QueryRunner(source: source, limits: limits)
     self.limits = limits
     self.logger = logger
     (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -3,7 +3,6 @@ internal import Records
 
 /// What is wrong with a query string.
 struct QueryFault: Error, Hashable {
-  /// What was expected.
   let message: String
 }
 
@@ -108,9 +107,7 @@ enum TimeRange: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The start of the range; `nil` if it has none.
-  ///
-  /// - Parameter now: nanoseconds since 1970.
+  /// The start of the range, if it has one. `now` is in nanoseconds since 1970.
   func since(_ now: Int64) -> RecordTime? {
     hours.map { RecordTime(nanoseconds: now - $0 * 3_600_000_000_000) }
   }

@@ -2,7 +2,6 @@ internal import FoundationEssentials
 
 /// What all checks found.
 package struct DoctorReport: Sendable, Hashable {
-  /// The program's version.
   package let version: String
   /// The findings, in the order of the checks.
   package let findings: [Finding]

@@ -7,9 +7,7 @@ package struct Finding: Sendable, Hashable {
 
   /// The check's name, set when the check has run.
   package internal(set) var name: String
-  /// How severe it is.
   package let verdict: Verdict
-  /// What was found.
   package let found: String
   /// What to do about it; `nil` if there is nothing to do.
   package let advice: String?
@@ -54,7 +52,6 @@ package struct Finding: Sendable, Hashable {
 
 /// How severe a finding is, from the least to the most severe.
 package enum Verdict: String, Sendable, CaseIterable, Encodable, Comparable {
-  /// As it should be.
   case ok
   /// It can't be known here, or does not apply.
   case skipped
@@ -63,7 +60,6 @@ package enum Verdict: String, Sendable, CaseIterable, Encodable, Comparable {
   /// Collecting doesn't work, or not for all containers.
   case problem
 
-  /// Whether one is less severe than another.
   package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rank < rhs.rank }
 
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }

@@ -39,9 +39,7 @@ struct TopHeader {
   /// `90s`, `15m`, `2h`: the largest unit that is exact.
   static func span(_ seconds: Int) -> String {
     for (unit, name) in [(604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m")]
-    where seconds.isMultiple(of: unit) {
-      return "\(seconds / unit)\(name)"
-    }
+    where seconds.isMultiple(of: unit) { return "\(seconds / unit)\(name)" }
     return "\(seconds)s"
   }
 
@@ -102,7 +100,6 @@ package struct CollectorNumbers: Sendable, Hashable {
   /// The delay behind the containers, in seconds.
   package var lagSeconds: Double?
 
-  /// A status.
   package init(
     state: String? = nil,
     heldBack: Int? = nil,

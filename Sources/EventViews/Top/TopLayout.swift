@@ -2,7 +2,6 @@ internal import Terminal
 
 /// The layout of the panels.
 struct TopLayout: Sendable, Hashable {
-  /// A panel in a band.
   struct Cell: Sendable, Hashable {
     var panel: TopPanel
     var columns: Int

@@ -19,9 +19,7 @@ package struct TopModel: Sendable {
 
   /// The window's length in seconds.
   package let window: Int
-  /// When the view started.
   package let began: RecordTime
-  /// The current time.
   package private(set) var now: RecordTime
   /// All records.
   package private(set) var seen = 0
@@ -43,7 +41,6 @@ package struct TopModel: Sendable {
     }
   }
 
-  /// The beginning of the window.
   package var windowStart: RecordTime {
     RecordTime(nanoseconds: now.nanoseconds.subtractingSaturated(Int64(window) * 1_000_000_000))
   }
@@ -177,7 +174,6 @@ extension TopModel {
   }
 }
 
-/// A row of a panel.
 package struct TopRow: Sendable, Hashable {
   /// An address or name.
   package var key: String

@@ -1,4 +1,3 @@
-/// A panel of the view.
 package enum TopPanel: Int, CaseIterable, Sendable, Hashable {
   case attackers, deckies, services, eventTypes, credentials, lastEvents
 

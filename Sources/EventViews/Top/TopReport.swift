@@ -7,7 +7,6 @@ package enum TopReport {
   /// Rows of each panel.
   private static let rows = 10
 
-  /// The report.
   package static func lines(_ model: TopModel) -> [StyledLine] {
     var lines = [
       StyledLine(
@@ -35,8 +34,7 @@ package enum TopReport {
       + [TableFormatter.Column(panel.noteTitle), TableFormatter.Column("LAST SEEN")]
     let rows = model.rows(panel, limit: rows).map { row in
       [row.key.isEmpty ? "\"\"" : row.key, (row.isApproximate ? "~" : "") + "\(row.events)"]
-        + (hasDeckies ? ["\(row.deckies ?? 0)"] : [])
-        + [row.note, row.lastSeen.rfc3339Seconds]
+        + (hasDeckies ? ["\(row.deckies ?? 0)"] : []) + [row.note, row.lastSeen.rfc3339Seconds]
     }
     return TableFormatter(columns).lines(rows, width: nil)
   }

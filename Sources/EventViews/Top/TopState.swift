@@ -19,15 +19,12 @@ package struct TopState: Sendable, Hashable {
   package private(set) var offset = 0
   /// Whether only the selected panel is shown.
   package private(set) var isEnlarged = false
-  /// Whether the help is shown.
   package private(set) var isHelpShown = false
-  /// Whether the view is paused.
   package private(set) var isPaused = false
 
   /// A message, until the next key press.
   package var notice: String?
 
-  /// The initial state.
   package init() {}
 
   /// Handles a key, where the selected panel has so many rows.

@@ -12,9 +12,7 @@ struct Deletion {
 
   init(_ database: Database) { self.database = database }
 
-  /// Deletes up to `count` events from before a moment, in nanoseconds since 1970.
-  ///
-  /// - Returns: how many were deleted.
+  /// Deletes up to `count` events from before a moment, in nanoseconds since 1970; returns how many.
   func run(before moment: Int64, count: Int) throws -> Int {
     let events = try oldest(before: moment, count: count)
     guard !events.isEmpty else { return 0 }

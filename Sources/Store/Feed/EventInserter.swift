@@ -10,11 +10,7 @@ struct EventInserter {
   private var attackers = AttackerTable()
   private var credentials = CredentialTable()
 
-  /// Adds a record.
-  ///
-  /// - Parameters:
-  ///   - json: the line that it was read from.
-  ///   - now: the time of a record that has none, in nanoseconds since 1970.
+  /// Adds a record, read from the line `json`. Its time is `now` if it has none, in nanoseconds since 1970.
   mutating func insert(_ record: EventRecord, json: UnsafeRawBufferPointer, now: Int64, _ db: Database) throws
   {
     let time = record.time?.nanoseconds ?? now

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Evidence
 internal import Files
-internal import Foundation
+internal import FoundationEssentials
 internal import GRDB
 package import Records
 internal import Synchronization
@@ -40,15 +40,11 @@ extension RecordStore {
   static let transactionTime = Duration.milliseconds(250)
 
   /// How far a record file has been stored; `nil` for an unknown file.
-  ///
-  /// - Throws: ``StoreError``.
   package func position(of file: String) throws(StoreError) -> RecordFilePosition? {
     try source(of: file)?.position
   }
 
   /// The same, after which the store knows the file by this path.
-  ///
-  /// - Throws: ``StoreError``.
   func takeUp(_ file: String) throws(StoreError) -> RecordFilePosition? {
     guard let source = try source(of: file) else { return nil }
     guard source.path != file else { return source.position }
@@ -64,8 +60,6 @@ extension RecordStore {
   }
 
   /// Adds the last stored lines to a position, so that its reader recognises them if the collector writes them again.
-  ///
-  /// - Throws: ``StoreError``.
   func recalling(_ position: RecordFilePosition) throws(StoreError) -> RecordFilePosition {
     try read { db in
       var position = position
@@ -105,20 +99,13 @@ extension RecordStore {
     return FileStatus(of: file).map { ($0.device, $0.inode) != (theirs.device, theirs.inode) } ?? true
   }
 
-  /// Stores what a reader has, together with its position, in one transaction of at most ``transactionTime`` and a
-  /// batch.
+  /// Stores what a reader has, and its position, in one transaction of at most ``transactionTime`` and a batch.
   ///
   /// If this throws, the reader has gone further than the store: a new reader must start at ``position(of:)``.
-  ///
-  /// - Throws: ``StoreError``.
   package func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
     let end = ContinuousClock.now + Self.transactionTime
     reader.keepsDurable = true
-    guard let first = reader.next() else {
-      var result = IngestResult()
-      result.isAtEnd = true
-      return result
-    }
+    guard let first = reader.next() else { return IngestResult(isAtEnd: true) }
     var result = IngestResult()
     try attempt("write to") {
       try inserter.withLock { insertion in

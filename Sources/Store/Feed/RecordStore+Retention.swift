@@ -26,11 +26,9 @@ extension RecordStore {
   /// The most pages returned to the file system in one transaction.
   private static let vacuumedAtOnce = 1000
 
-  /// Deletes some of the records that are no longer kept, and returns space to the file system, in one transaction that
-  /// is too short to delay insertion.
+  /// Deletes some records that are no longer kept, and frees space, in a transaction too short to delay insertion.
   ///
   /// - Returns: whether there is more to do.
-  /// - Throws: ``StoreError``.
   package func prune(_ retention: Retention, now: RecordTime) throws(StoreError) -> Bool {
     try attempt("delete from") {
       guard try database.write({ db in try Self.delete(retention, now, db) }) > 0 else { return try vacuum() }

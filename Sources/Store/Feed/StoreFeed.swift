@@ -34,9 +34,7 @@ package final class StoreFeed: Service {
   /// The database's own thread, so that no task blocks a shared thread on disk I/O.
   private let thread = DispatchQueue(label: "decklog.store.feed")
 
-  /// Creates a feed, which does nothing until it runs.
-  ///
-  /// - Parameter file: the record file.
+  /// Creates a feed of a record file, which does nothing until it runs.
   package init(_ store: RecordStore, file: String, retention: Retention = Retention(), logger: Logger) {
     self.store = store
     work = FeedWork(store, file, retention, logger)
@@ -52,8 +50,7 @@ package final class StoreFeed: Service {
 
   /// Stores records until it is cancelled or shut down gracefully.
   ///
-  /// A graceful shutdown stores what was written by then if that works and takes no more than ``endTime``; the next start
-  /// stores the rest.
+  /// A graceful shutdown stores what was written by then, within ``endTime``; the next start stores the rest.
   package func run() async {
     let canStore = Atomic(true)
     await cancelWhenGracefulShutdown {

@@ -27,9 +27,7 @@ extension EventScan {
     return sightings.map { ($0, $1) }.sorted { ($1.sighting.count, $0.id) < ($0.sighting.count, $1.id) }
   }
 
-  /// What the events of some attackers or credentials contain.
-  ///
-  /// - Parameter scope: the events of one of them.
+  /// What the events of some attackers or credentials contain; `scope` selects the events of one of them.
   func traces(
     of ids: [Int64],
     by subject: KeyPath<ScannedEvent, Int64>,

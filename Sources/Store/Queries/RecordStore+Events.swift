@@ -24,9 +24,7 @@ extension RecordStore {
           page.next = page.events.last.map { EventCursor(after: $0) }
           return false
         }
-        page.events.append(
-          StoredEvent(id: event.id, time: RecordTime(nanoseconds: event.time), json: json)
-        )
+        page.events.append(StoredEvent(id: event.id, time: RecordTime(nanoseconds: event.time), json: json))
         return true
       }
       return page

@@ -13,9 +13,7 @@ extension RecordStore {
       let gap = min(max(gap, .zero), Self.longestGap).components
       let nanoseconds = gap.seconds * 1_000_000_000 + gap.attoseconds / 1_000_000_000
       var table = SessionTable(gap: nanoseconds, wanted: query.ranks)
-      try EventScan(query, db).run(isDescending: true) { event in
-        event.attacker == 0 || table.add(event)
-      }
+      try EventScan(query, db).run(isDescending: true) { event in event.attacker == 0 || table.add(event) }
       table.finish()
       return try table.found.map { session in
         SessionSummary(

@@ -62,10 +62,7 @@ enum AttackerSpellings {
     try Query.run(db, "INSERT OR IGNORE INTO attacker_spelling (id) VALUES (?)", moved)
   }
 
-  /// Moves the oldest events of one attacker with another spelling.
-  ///
-  /// - Parameter count: the most events to move.
-  /// - Returns: whether there may be more to move.
+  /// Moves up to `count` of the oldest events of an attacker with another spelling; returns whether there may be more.
   static func move(_ count: Int, _ db: Database) throws -> Bool {
     guard let id = try next(db) else { return false }
     let address = try Names.text("address", of: id, in: "attacker", db)
@@ -146,10 +143,7 @@ extension RecordStore {
   /// Inserters look addresses up by their canonical text, so they know none of the attackers that disappear.
   ///
   /// - Returns: whether there may be more to move.
-  /// - Throws: ``StoreError``.
   func uniteSpellings() throws(StoreError) -> Bool {
-    try attempt("write to") {
-      try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) }
-    }
+    try attempt("write to") { try database.write { db in try AttackerSpellings.move(Self.movedAtOnce, db) } }
   }
 }

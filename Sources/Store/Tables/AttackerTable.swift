@@ -12,9 +12,7 @@ struct AttackerTable {
   private var known: [ExactText: Int64] = [:]
   private var sightings = Sightings()
 
-  /// Counts an event.
-  ///
-  /// - Returns: the number; 0 if no address is known.
+  /// Counts an event, and returns the attacker's number; 0 if no address is known.
   mutating func note(_ address: String?, at time: Int64, _ db: Database) throws -> Int64 {
     guard let address else { return 0 }
     let id = try known[ExactText(address)] ?? number(of: address, db)
@@ -37,6 +35,5 @@ struct AttackerTable {
     return id
   }
 
-  /// Writes the counts.
   mutating func flush(_ db: Database) throws { try sightings.flush(to: "attacker", "events", db) }
 }

@@ -8,9 +8,7 @@ struct CredentialTable {
   private var known: [Credential: Int64] = [:]
   private var sightings = Sightings()
 
-  /// Counts an attempt.
-  ///
-  /// - Returns: its number; 0 if nothing was tried.
+  /// Counts an attempt, and returns the credential's number; 0 if nothing was tried.
   mutating func note(_ credential: Credential?, at time: Int64, _ db: Database) throws -> Int64 {
     guard let credential else { return 0 }
     let id = try known[credential] ?? number(of: credential, db)
@@ -35,7 +33,6 @@ struct CredentialTable {
     return id
   }
 
-  /// Writes the counts.
   mutating func flush(_ db: Database) throws { try sightings.flush(to: "credential", "attempts", db) }
 }
 

@@ -18,9 +18,7 @@ struct Interner {
     count = "UPDATE \(table) SET events = events + ? WHERE id = ?"
   }
 
-  /// Counts an event.
-  ///
-  /// - Returns: the number.
+  /// Counts an event, and returns the name's number.
   mutating func note(_ name: String, _ db: Database) throws -> Int64 {
     let id = try known[ExactText(name)] ?? number(of: name, db)
     events[id, default: 0] += 1
@@ -34,7 +32,6 @@ struct Interner {
     return id
   }
 
-  /// Writes the counts.
   mutating func flush(_ db: Database) throws {
     let statement = try Query(db, count)
     for (id, count) in events {

@@ -19,11 +19,7 @@ struct Sightings {
 
   mutating func add(_ id: Int64, at time: Int64) { pending[id, default: Sighting()].add(time) }
 
-  /// Writes the counts.
-  ///
-  /// - Parameters:
-  ///   - table: has `first_time` and `last_time`.
-  ///   - count: the column that has the count.
+  /// Adds the counts to the column `count` of a table, and updates its `first_time` and `last_time`.
   mutating func flush(to table: String, _ count: String, _ db: Database) throws {
     let statement = try Query(
       db,

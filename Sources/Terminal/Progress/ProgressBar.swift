@@ -14,13 +14,11 @@ package struct ProgressBar: ~Copyable {
   private var pace = ProgressPace()
   private var isShown = false
   private var nextLook: Int
-  /// How much is done.
   package private(set) var done = 0
 
   /// A bar that starts now.
   ///
   /// - Parameters:
-  ///   - label: the task.
   ///   - total: how much there is to do; `nil` if unknown.
   ///   - stride: how much is done between looks at the clock.
   ///   - isWanted: `false` shows nothing, such as when output goes to the same terminal.
@@ -49,7 +47,6 @@ package struct ProgressBar: ~Copyable {
 
   deinit { if isShown { Self.write("\r\u{1B}[K", to: descriptor) } }
 
-  /// Records progress.
   @inline(__always)
   package mutating func advance(by count: Int) {
     done += count

@@ -1,6 +1,5 @@
 /// The text of a progress bar.
 struct ProgressLine: Sendable, Hashable {
-  /// The task.
   var label: String
   var unit: ProgressUnit
   /// `nil` if unknown.
@@ -34,7 +33,6 @@ struct ProgressLine: Sendable, Hashable {
   }
 }
 
-/// The unit of progress.
 package enum ProgressUnit: Sendable, Hashable {
   /// Shown as kB, MB, …
   case bytes

@@ -1,4 +1,3 @@
-/// A key press.
 package enum Key: Sendable, Hashable {
   /// A letter, digit or sign.
   case character(Character)
@@ -11,8 +10,7 @@ package enum Key: Sendable, Hashable {
   case enter, escape, backspace
 }
 
-/// Decodes a terminal's input into keys. Skips unknown control sequences (ECMA-48, 5.4) completely, so that no part of one
-/// is mistaken for a key.
+/// Decodes a terminal's input into keys. Skips unknown control sequences (ECMA-48, 5.4): no part of one becomes a key.
 package struct KeyDecoder: Sendable {
   /// The most bytes of a sequence that are kept; the rest is skipped.
   package static let maximumSequence = 32
@@ -31,13 +29,11 @@ package struct KeyDecoder: Sendable {
   private var state = State.ground
   private var bytes: [UInt8] = []
 
-  /// A decoder without input.
   package init() {}
 
   /// Whether a key is incomplete: an escape, or the beginning of a sequence.
   package var isPending: Bool { state != .ground }
 
-  /// Decodes more input.
   package mutating func keys(from input: some Sequence<UInt8>) -> [Key] { input.flatMap { keys(from: $0) } }
 
   /// Resolves a pending key after a pause without input: a lone escape is the key itself.

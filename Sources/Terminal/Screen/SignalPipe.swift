@@ -114,7 +114,6 @@ package final class SignalPipe {
       sigaction(signal, &action, nil)
     }
   }
-
 }
 
 extension Duration {

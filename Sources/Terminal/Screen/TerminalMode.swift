@@ -1,11 +1,9 @@
 package import Basics
 internal import Glibc
 
-/// A failure of the terminal.
 package typealias TerminalError = CodedError<TerminalErrorCode>
 
 package enum TerminalErrorCode: ErrorCode {
-  /// A system call failed.
   case system
 }
 
@@ -33,7 +31,6 @@ struct TerminalMode {
     try set(raw)
   }
 
-  /// Restores the saved mode.
   func restore() throws(TerminalError) { try set(original) }
 
   private func set(_ mode: termios) throws(TerminalError) {

@@ -5,7 +5,6 @@ internal import Glibc
 /// The terminal is restored when the value is released, by ``leave()``, and while the process is stopped (Ctrl-Z). Only for
 /// the thread that created it.
 package final class TerminalScreen {
-  /// What ``wait(_:)`` returns.
   package enum Event: Sendable, Hashable {
     case key(Key)
     /// The size has changed, or the screen must be redrawn.
@@ -31,8 +30,7 @@ package final class TerminalScreen {
   private var isEntered = false
   private var isEnded = false
 
-  /// Takes over the terminal at standard output. Keys come from standard input or, if that is no terminal, from the
-  /// controlling terminal.
+  /// Takes over the terminal at standard output. Keys come from standard input, or else the controlling terminal.
   package init(isColoured: Bool) throws(TerminalError) {
     ownsInput = isatty(STDIN_FILENO) == 0
     let input = ownsInput ? open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
@@ -50,13 +48,11 @@ package final class TerminalScreen {
     if ownsInput { close(input) }
   }
 
-  /// The current size.
   package var size: TerminalSize { TerminalSize(of: output) ?? .standard }
 
   /// Shows lines from the top, each cut at the edge. Writes only what has changed, all at once.
   package func draw(_ lines: [StyledLine]) { write(frames.bytes(for: lines, size: size)) }
 
-  /// Restores the terminal.
   package func leave() {
     guard isEntered else { return }
     isEntered = false

@@ -1,6 +1,5 @@
 internal import Glibc
 
-/// The size of a terminal.
 package struct TerminalSize: Sendable, Hashable {
   /// At least 1.
   package var columns: Int

@@ -1,6 +1,5 @@
 internal import Glibc
 
-/// Whether output is coloured.
 package enum ColourChoice {
   /// Whether to use colours.
   ///
@@ -21,13 +20,10 @@ package enum ColourChoice {
 
 /// The process's environment and descriptors.
 package enum TerminalEnvironment {
-  /// The value of a variable.
   package static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  /// Whether a descriptor is a terminal.
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// Whether to colour output to a descriptor.
   package static func isColoured(_ descriptor: Int32) -> Bool {
     ColourChoice.isColoured(isTerminal: isTerminal(descriptor), environment: value)
   }

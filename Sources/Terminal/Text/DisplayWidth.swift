@@ -11,14 +11,12 @@ enum DisplayWidth {
     case hidden
   }
 
-  /// Scalars two columns wide other than emoji: East Asian Width W and F (UAX #11, Unicode 16). The ranges include
-  /// unassigned scalars, which are hidden before.
+  /// Wide scalars other than emoji: East Asian Width W and F (UAX #11, Unicode 16); unassigned ones are hidden before.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3247,
     0x3250...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
     0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF, 0x1D300...0x1D376,
-    0x1F200...0x1F2FF,
-    0x20000...0x3FFFD,
+    0x1F200...0x1F2FF, 0x20000...0x3FFFD,
   ]
 
   static func kind(of scalar: Unicode.Scalar) -> Kind {

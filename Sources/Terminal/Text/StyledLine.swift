@@ -9,10 +9,8 @@ package struct StyledLine: Sendable, Hashable {
   /// Its width in columns.
   package private(set) var width = 0
 
-  /// An empty line.
   package init() {}
 
-  /// A line with one style.
   package init(_ text: String, _ style: TerminalStyle = .plain) { append(text, style) }
 
   /// Appends text, cut to `columns`.
@@ -23,7 +21,6 @@ package struct StyledLine: Sendable, Hashable {
     self.width += width
   }
 
-  /// Appends another line.
   package mutating func append(_ line: StyledLine) {
     pieces += line.pieces
     width += line.width

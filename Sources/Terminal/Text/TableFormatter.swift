@@ -1,6 +1,5 @@
 /// Formats rows as aligned columns. To fit a terminal, the widest columns of text are cut; numbers never are.
 package struct TableFormatter: Sendable, Hashable {
-  /// A column.
   package struct Column: Sendable, Hashable {
     let title: String
     let alignment: TextAlignment
@@ -23,7 +22,6 @@ package struct TableFormatter: Sendable, Hashable {
 
   private let columns: [Column]
 
-  /// A table of these columns.
   package init(_ columns: [Column]) { self.columns = columns }
 
   /// The header and the rows, whose missing cells are empty, in the terminal's width; `nil` cuts nothing.

@@ -14,7 +14,6 @@ package struct TerminalStyle: Sendable, Hashable {
   /// Whether the colours of text and background are swapped.
   package var isReversed: Bool
 
-  /// A style.
   package init(_ colour: Colour? = nil, isBold: Bool = false, isDim: Bool = false, isReversed: Bool = false) {
     self.colour = colour
     self.isBold = isBold

@@ -2,8 +2,8 @@ internal import Basics
 
 /// Makes untrusted text safe for a terminal.
 ///
-/// Each scalar that would move the cursor, change colours, set titles or reorder letters, or that is invisible, is
-/// replaced by U+FFFD, so that nothing is hidden and columns stay aligned.
+/// U+FFFD replaces each scalar that is invisible, moves the cursor, changes colours, sets titles or reorders letters:
+/// nothing is hidden, and columns stay aligned.
 package enum TerminalText {
   /// Replaces what is not shown.
   package static let replacement: Unicode.Scalar = "\u{FFFD}"
@@ -47,7 +47,6 @@ package enum TerminalText {
 }
 
 extension TerminalText {
-  /// A line under construction.
   private struct PrintableLine {
     private var scalars = String.UnicodeScalarView()
     private var width = 0
@@ -92,7 +91,6 @@ extension TerminalText {
   }
 }
 
-/// How text is aligned in a wider column.
 package enum TextAlignment: Sendable, Hashable {
   case left
   /// For numbers.

@@ -6,7 +6,6 @@ import Evidence
 import Glibc
 import Terminal
 
-/// `decklog audit`: checks whether the record is complete.
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",

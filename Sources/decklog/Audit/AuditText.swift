@@ -2,8 +2,7 @@ import Basics
 import Evidence
 import Terminal
 
-/// The report of an audit. Names and causes come from containers and from a file that others may have written to, so
-/// each line is made printable.
+/// The report of an audit. Names and causes come from containers and foreign files, so each line is made printable.
 struct AuditText {
   /// The most findings that are listed; others are only counted.
   static let listedProblems = 100

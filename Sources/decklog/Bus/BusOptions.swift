@@ -5,7 +5,6 @@ import Glibc
 import Logging
 import ServiceBus
 
-/// `decklog bus`: the framework's service bus.
 struct BusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bus",
@@ -34,9 +33,7 @@ struct BusOptions: ParsableArguments {
     return try BusClient(configuration, logger: logger)
   }
 
-  /// A topic or pattern from the command line, and a client that does not connect yet.
-  ///
-  /// - Throws: exit status 64, after it is printed what is wrong.
+  /// A topic or pattern, and a client that does not connect yet. A bad topic is printed; the exit status is 64.
   func client<Topic>(for topic: @autoclosure () throws -> Topic) throws -> (Topic, BusClient) {
     do {
       return (try topic(), try client())
@@ -46,9 +43,7 @@ struct BusOptions: ParsableArguments {
     }
   }
 
-  /// The path of the socket, and a logger to standard error.
-  ///
-  /// - Throws: exit status 78 if the bus is off.
+  /// The path of the socket, and a logger to standard error. The exit status is 78 if the bus is off.
   func read(_ environment: SettingsEnvironment = .process) throws(ExitCode) -> (path: String, logger: Logger)
   {
     try SettingReader.read(environment) { reader in
@@ -65,8 +60,7 @@ struct BusOptions: ParsableArguments {
       reader.refuse(
         "\(reader.name(of: BusSettings.isOn)) is false: there is no bus; --socket uses one anyway"
       )
-    case .unusable(let why):
-      reader.refuse(why)
+    case .unusable(let why): reader.refuse(why)
     }
     return ""
   }

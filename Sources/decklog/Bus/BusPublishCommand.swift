@@ -4,7 +4,6 @@ import Foundation
 import Glibc
 import ServiceBus
 
-/// `decklog bus pub`: publishes one event.
 struct BusPublishCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pub",

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ServiceBus
 
-/// `decklog bus sub`: prints events as they come.
 struct BusSubscribeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sub",

@@ -8,7 +8,6 @@ import Glibc
 import Store
 import HTTPListener
 
-/// `decklog collect`: writes the fleet's output to the two files.
 struct CollectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "collect",
@@ -58,8 +57,7 @@ struct CollectCommand: AsyncParsableCommand {
       refused("--listen: \(error.message)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
     case let error as StoreError:
       refused("--store: \(error)", error.code == .permissionDenied ? EX_NOPERM : EX_CONFIG)
-    case let error as EngineError:
-      refused("\(error)", EX_CONFIG)
+    case let error as EngineError: refused("\(error)", EX_CONFIG)
     case let error as EvidenceError:
       switch error.code {
       case .permissionDenied: refused("\(error)", EX_NOPERM)

@@ -3,13 +3,12 @@ import Basics
 import Collector
 import Daemon
 import Doctor
-import Foundation
+import FoundationEssentials
 import Glibc
 import HTTPListener
 import ServiceBus
 import Terminal
 
-/// `decklog doctor`: checks whether this host meets a collector's needs.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
@@ -21,8 +20,7 @@ struct DoctorCommand: AsyncParsableCommand {
       """
   )
 
-  @OptionGroup
-  var options: DoctorOptions
+  @OptionGroup var options: DoctorOptions
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
@@ -37,9 +35,7 @@ struct DoctorCommand: AsyncParsableCommand {
     if status != 0 { throw ExitCode(status) }
   }
 
-  /// What to check.
-  ///
-  /// - Throws: exit status 78 for a setting that a collector would refuse too.
+  /// What to check. The exit status is 78 for a setting that a collector would refuse too.
   func settings(_ environment: SettingsEnvironment = .process) throws -> DoctorSettings {
     let flags = options.flags
     return try SettingReader.read(environment) { reader in
@@ -58,17 +54,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
 /// The flags of `decklog doctor`: those of `decklog collect` that matter here, and the output's format.
 struct DoctorOptions: ParsableArguments {
-  @OptionGroup
-  var fleet: FleetOptions
-
-  @Option(Settings.store, "path", completion: .file())
-  var store: String?
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  @Flag(help: "Exit with 1 if there are warnings.")
-  var strict = false
+  @OptionGroup var fleet: FleetOptions
+  @Option(Settings.store, "path", completion: .file()) var store: String?
+  @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "Exit with 1 if there are warnings.") var strict = false
 
   /// The same flags for a collector, so that both read flags and environment alike.
   var flags: Flags {

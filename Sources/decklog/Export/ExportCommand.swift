@@ -5,7 +5,6 @@ import Glibc
 import Records
 import Terminal
 
-/// `decklog export`: converts records for other programs.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
@@ -24,11 +23,8 @@ struct ExportCommand: ParsableCommand {
   private static let pause = Duration.milliseconds(200)
   private static let patience = Duration.seconds(15)
 
-  @OptionGroup
-  var log: LogFileOptions
-
-  @OptionGroup(title: "Which records")
-  var filters: FilterOptions
+  @OptionGroup var log: LogFileOptions
+  @OptionGroup(title: "Which records") var filters: FilterOptions
 
   @Option(help: ArgumentHelp("ndjson (the records as they are), ecs or csv. [ndjson]", valueName: "format"))
   var format: ExportFormat?
@@ -119,7 +115,6 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-/// The formats of an export.
 enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
   /// The lines of the record file.
   case ndjson
@@ -131,9 +126,7 @@ enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
   /// The text before all records.
   var head: String { self == .csv ? CSVText.row(CSVText.columns) + "\r\n" : "" }
 
-  /// Appends a record.
-  ///
-  /// - Parameter line: the line of the record file, without its LF.
+  /// Appends a record, whose line in the record file is `line`, without its LF.
   func append(_ record: EventRecord, _ line: ArraySlice<UInt8>, to output: inout [UInt8]) {
     switch self {
     case .ndjson:

@@ -12,17 +12,13 @@ struct LineParser {
   private var assembler: LineAssembler
   private var records: Records
 
-  /// - Parameters:
-  ///   - maximumLineLength: in bytes.
-  ///   - isAligned: whether a line that is no event becomes `null`.
+  /// Lines have at most `maximumLineLength` bytes. If `isAligned`, a line that is no event becomes `null`.
   init(maximumLineLength: Int, isAligned: Bool) {
     assembler = LineAssembler(maximumLength: maximumLineLength)
     records = Records(isAligned: isAligned)
   }
 
-  /// Parses a whole file; its last line may lack the LF.
-  ///
-  /// - Parameter file: a path, or `-` for standard input.
+  /// Parses a whole file, or standard input for `-`; the last line may lack the LF.
   mutating func parse(file: String) throws(FileError) {
     let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(reading: file, errno) }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Daemon
 
-/// `decklog parse`: turns lines into records.
 struct ParseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "parse",

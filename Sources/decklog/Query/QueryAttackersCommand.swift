@@ -2,18 +2,14 @@ import ArgumentParser
 import Records
 import Terminal
 
-/// `decklog query attackers`.
 struct QueryAttackersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attackers",
     abstract: "Lists attackers, those with the most events first."
   )
 
-  @OptionGroup
-  var options: QueryOptions
-
-  @OptionGroup
-  var page: OffsetOption
+  @OptionGroup var options: QueryOptions
+  @OptionGroup var page: OffsetOption
 
   func run() throws {
     try options.write(

@@ -1,6 +1,5 @@
 import ArgumentParser
 
-/// `decklog query`: asks about stored records.
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",

@@ -2,18 +2,14 @@ import ArgumentParser
 import Records
 import Terminal
 
-/// `decklog query credentials`.
 struct QueryCredentialsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "credentials",
     abstract: "Lists the user names and passwords tried, the most frequent first."
   )
 
-  @OptionGroup
-  var options: QueryOptions
-
-  @OptionGroup
-  var page: OffsetOption
+  @OptionGroup var options: QueryOptions
+  @OptionGroup var page: OffsetOption
 
   func run() throws {
     try options.write(

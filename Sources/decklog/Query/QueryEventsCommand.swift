@@ -3,7 +3,6 @@ import EventViews
 import Records
 import Terminal
 
-/// `decklog query events`.
 struct QueryEventsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",
@@ -11,11 +10,8 @@ struct QueryEventsCommand: ParsableCommand {
     discussion: "--json prints the records as they are in their file."
   )
 
-  @OptionGroup
-  var options: QueryOptions
-
-  @Flag(help: "Lists the oldest first.")
-  var oldestFirst = false
+  @OptionGroup var options: QueryOptions
+  @Flag(help: "Lists the oldest first.") var oldestFirst = false
 
   @Option(help: ArgumentHelp("Continues behind the page that printed this cursor.", valueName: "cursor"))
   var after: String?

@@ -6,8 +6,7 @@ import Terminal
 
 /// The options of every query.
 struct QueryOptions: ParsableArguments {
-  @OptionGroup(title: "Which records")
-  var filters: FilterOptions
+  @OptionGroup(title: "Which records") var filters: FilterOptions
 
   @Option(
     help: ArgumentHelp(
@@ -17,8 +16,7 @@ struct QueryOptions: ParsableArguments {
   )
   var search: String?
 
-  @OptionGroup(title: "Where")
-  var store: StorePathOptions
+  @OptionGroup(title: "Where") var store: StorePathOptions
 
   @Option(
     name: [.customShort("n"), .long],
@@ -26,11 +24,8 @@ struct QueryOptions: ParsableArguments {
   )
   var limit = 20
 
-  @Flag(help: "Prints one JSON object a line.")
-  var json = false
-
-  @Flag(help: "Prints comma-separated values (RFC 4180).")
-  var csv = false
+  @Flag(help: "Prints one JSON object a line.") var json = false
+  @Flag(help: "Prints comma-separated values (RFC 4180).") var csv = false
 
   func validate() throws {
     guard 1...StoreQuery.mostResults ~= limit else {
@@ -44,7 +39,6 @@ struct QueryOptions: ParsableArguments {
     }
   }
 
-  /// Asks the store.
   func ask<Answer>(
     _ page: OffsetOption? = nil,
     _ question: (any RecordQuerying, StoreQuery) throws -> Answer
@@ -80,8 +74,7 @@ struct QueryOptions: ParsableArguments {
 struct OffsetOption: ParsableArguments {
   private static let most = 1_000_000
 
-  @Option(help: ArgumentHelp("Skips this many results.", valueName: "count"))
-  var offset = 0
+  @Option(help: ArgumentHelp("Skips this many results.", valueName: "count")) var offset = 0
 
   func validate() throws {
     guard 0...Self.most ~= offset else {

@@ -10,9 +10,7 @@ enum QueryOutput {
     TerminalEnvironment.isTerminal(STDOUT_FILENO) ? TerminalSize(of: STDOUT_FILENO)?.columns : nil
   }
 
-  /// Writes text for other programs, without control characters if it goes to a terminal.
-  ///
-  /// - Parameter isJSON: whether it is JSON; otherwise it is comma-separated values.
+  /// Writes JSON or comma-separated values, without control characters if they go to a terminal.
   static func write(_ lines: String, isJSON: Bool) throws {
     guard TerminalEnvironment.isTerminal(STDOUT_FILENO) else { return try write(lines) }
     let printable = TerminalOutput.printable(Array(lines.utf8), isJSON: isJSON)

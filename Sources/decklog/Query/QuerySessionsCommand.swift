@@ -3,7 +3,6 @@ import Daemon
 import Records
 import Terminal
 
-/// `decklog query sessions`.
 struct QuerySessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions",
@@ -11,11 +10,8 @@ struct QuerySessionsCommand: ParsableCommand {
     discussion: "A session is what one attacker does on one decky without a pause longer than --gap."
   )
 
-  @OptionGroup
-  var options: QueryOptions
-
-  @OptionGroup
-  var page: OffsetOption
+  @OptionGroup var options: QueryOptions
+  @OptionGroup var page: OffsetOption
 
   @Option(help: ArgumentHelp("The longest pause within a session, as in 90s, 15m, 1h.", valueName: "time"))
   var gap = "15m"

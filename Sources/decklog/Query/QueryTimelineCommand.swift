@@ -3,7 +3,6 @@ import Daemon
 import Records
 import Terminal
 
-/// `decklog query timeline`.
 struct QueryTimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline",
@@ -12,14 +11,10 @@ struct QueryTimelineCommand: ParsableCommand {
 
   private static let barWidth = 40
 
-  @OptionGroup
-  var options: QueryOptions
+  @OptionGroup var options: QueryOptions
 
   @Option(
-    help: ArgumentHelp(
-      "The length of a step, as in 1m, 1h, 1d. [for at most sixty steps]",
-      valueName: "time"
-    )
+    help: ArgumentHelp("The length of a step, as in 1m, 1h, 1d. [for at most sixty steps]", valueName: "time")
   )
   var step: String?
 

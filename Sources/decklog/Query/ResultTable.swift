@@ -18,9 +18,7 @@ struct ResultTable<Row> {
       _ title: String,
       _ style: TerminalStyle,
       _ value: @escaping (Row) -> String?
-    )
-      -> Column
-    {
+    ) -> Column {
       Column(name: name, title: title, style: style) { .text(value($0)) }
     }
 
@@ -29,9 +27,7 @@ struct ResultTable<Row> {
       _ title: String,
       _ style: TerminalStyle,
       _ value: @escaping (Row) -> [String]
-    )
-      -> Column
-    {
+    ) -> Column {
       Column(name: name, title: title, style: style) { .list(value($0)) }
     }
 
@@ -47,9 +43,7 @@ struct ResultTable<Row> {
   let columns: [Column]
   let rows: [Row]
 
-  /// The rows as aligned columns below their titles.
-  ///
-  /// - Parameter width: the terminal's width; `nil` truncates nothing.
+  /// The rows as aligned columns below their titles; without a `width`, nothing is truncated.
   func table(width: Int?, isColoured: Bool) -> String {
     let formatter = TableFormatter(
       columns.map { TableFormatter.Column($0.title, alignment: $0.alignment, style: $0.style) }

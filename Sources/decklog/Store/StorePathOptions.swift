@@ -20,9 +20,7 @@ struct StorePathOptions: ParsableArguments {
 
   @Option(Self.setting, "path", completion: .file()) var store: String?
 
-  /// Queries the store.
-  ///
-  /// - Throws: the exit status, after the reason is printed; what the question throws.
+  /// Queries the store. Errors of the store are printed and become an exit status; those of the question pass.
   func ask<Answer>(_ question: (any RecordQuerying) throws -> Answer) throws -> Answer {
     let path = try SettingReader.read(.variablesOfProcess) { $0.read(Self.setting, store) }
     do {

@@ -14,9 +14,7 @@ struct EventLines {
   private let isColoured = TerminalEnvironment.isColoured(STDOUT_FILENO)
   private var output: [UInt8] = []
 
-  /// - Parameters:
-  ///   - filter: which records of batches are written.
-  ///   - isJSON: whether records are written as they are.
+  /// Batches are filtered; records are written as they are if `isJSON`.
   init(filter: RecordFilter, isJSON: Bool) {
     self.filter = filter
     self.isJSON = isJSON

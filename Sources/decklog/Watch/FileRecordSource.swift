@@ -1,13 +1,11 @@
 import EventViews
 import Records
 
-/// The records of a file and its rotated copies, as they come.
-struct FileRecordSource: RecordSource, ~Copyable {
+/// The records of a file and its rotated copies, as they come; never waits.
+struct FileRecordSource: ~Copyable {
   private var reader: RecordFileReader
 
-  /// - Parameters:
-  ///   - file: the record file; it may come later.
-  ///   - start: where to begin.
+  /// - Parameter file: the record file; it may come later.
   init(_ file: String, from start: RecordFileStart) { reader = RecordFileReader(file, from: start) }
 
   /// The bytes that are not read yet, as far as known; of compressed files, their compressed size.
@@ -16,6 +14,7 @@ struct FileRecordSource: RecordSource, ~Copyable {
   /// Whether a file that was just rotated may still grow.
   var isWaitingForRotation: Bool { reader.isWaitingForRotation }
 
+  /// The next records; `nil` if there are none now.
   mutating func next() -> RecordBatch? {
     switch reader.next() {
     case .lines(let lines):

@@ -4,8 +4,7 @@ import Terminal
 
 /// Finds where to begin to read, from the end of the records.
 ///
-/// Each end it looks at is four times as long as the one before, so that the cost grows with what is wanted, and not with
-/// the size of the file.
+/// Each end is four times as long as the one before: the cost grows with what is wanted, not with the file's size.
 enum RecordSearch {
   /// The first end, in lines.
   static let firstCount = 16_384
@@ -32,12 +31,7 @@ enum RecordSearch {
     }
   }
 
-  /// Finds the last `count` lines whose records match.
-  ///
-  /// - Parameters:
-  ///   - found: becomes the lines.
-  ///   - note: takes messages for people.
-  /// - Returns: what comes after the lines.
+  /// Finds the last `count` matching lines, and returns what comes after them. `note` takes messages for people.
   static func last(
     _ count: Int,
     of file: String,

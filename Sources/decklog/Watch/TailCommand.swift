@@ -6,7 +6,6 @@ import Records
 import ServiceBus
 import Terminal
 
-/// `decklog tail`: shows events as they come.
 struct TailCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail",

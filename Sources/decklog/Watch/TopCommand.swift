@@ -7,7 +7,6 @@ import Glibc
 import Records
 import Terminal
 
-/// `decklog top`: shows who attacks what, now.
 struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "top",

@@ -15,7 +15,6 @@ struct TopLoop: ~Copyable {
 
   private let screen: TerminalScreen
   private let filter: RecordFilter
-  /// The collector's counts.
   private var numbers: LedgerNumbers
   /// Seconds that the newest event took from the engine to here.
   private var lag: Double?

@@ -58,9 +58,7 @@ package struct BusSink: RecordSink {
 }
 
 extension BusClient.Configuration {
-  /// The client of a bus that is looked up in the environment at each attempt to connect.
-  ///
-  /// - Parameter path: where the bus is if it can't be found then.
+  /// A client that looks up its bus in the environment at each attempt to connect, and falls back to `path`.
   package init(
     _ environment: SettingsEnvironment,
     path: String,

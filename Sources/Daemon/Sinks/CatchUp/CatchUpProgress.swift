@@ -1,6 +1,4 @@
-/// How far a collector is with lines that were printed while it was away.
-///
-/// A catch-up of less than two seconds is not reported.
+/// How far a collector is with lines that were printed while it was away. Less than two seconds are not reported.
 struct CatchUpProgress {
   private struct CatchUp {
     let begin: ContinuousClock.Instant

@@ -45,9 +45,7 @@ package struct DashboardSink: RecordSink {
 
   package func offer(_ records: WrittenRecords) { feed.offer(records.bytes, count: records.count) }
 
-  /// The pages.
-  ///
-  /// - Parameter status: says how the collector is doing.
+  /// The pages; `status` says how the collector is doing.
   func pages(status: @escaping @Sendable () async -> CollectorStatus) -> DashboardPages {
     DashboardPages(
       source: DashboardSource({ store.store }, status: status),

@@ -52,9 +52,7 @@ package final class StoreSink: RecordSink, Service {
 
   /// Opens the store, which is created if it is missing; a damaged one is put aside.
   ///
-  /// - Parameters:
-  ///   - file: the record file.
-  ///   - retention: what is kept.
+  /// - Parameter file: the record file.
   /// - Throws: `StoreError` if trying again would not help.
   package init(_ path: String, file: String, retention: Retention, logger: Logger) throws(StoreError) {
     self.path = path

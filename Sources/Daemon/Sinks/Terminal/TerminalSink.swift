@@ -6,9 +6,7 @@ import Records
 import ServiceLifecycle
 import Terminal
 
-/// Prints events as they are recorded, one line each.
-///
-/// Events that standard output does not take in time are not shown, and counted.
+/// Prints events as they are recorded, one line each. Those that standard output does not take in time are counted.
 package final class TerminalSink: RecordSink, Service {
   package static var settings: [SettingDescription] { [Settings.printEvents] }
 
@@ -48,9 +46,7 @@ package final class TerminalSink: RecordSink, Service {
     try await gracefulShutdown()
   }
 
-  /// Writes to standard output without blocking a thread: a terminal may be stopped.
-  ///
-  /// - Returns: whether standard output still has a reader.
+  /// Writes to standard output without blocking a thread (a terminal may be stopped); `false` if its reader is gone.
   private static func write(_ text: [UInt8]) async -> Bool {
     var rest = text[...]
     while !rest.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {

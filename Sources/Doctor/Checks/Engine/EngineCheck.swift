@@ -11,8 +11,7 @@ struct EngineCheck: Check {
 
   func judge(_ engine: EngineProbe) -> Finding? {
     switch engine.info {
-    case .success(let info):
-      return answer(engine, info)
+    case .success(let info): return answer(engine, info)
     case .failure(let error) where engine.containers != nil:
       return .warning(
         "\(engine.endpoint): lists its containers, but does not identify itself: \(error.message)",
@@ -53,8 +52,7 @@ struct EngineCheck: Check {
 
   private func advice(_ engine: EngineProbe, _ error: EngineError) -> String {
     if let ownership = engine.ownership, ownership.mode & 0o020 != 0 {
-      return
-        "Add the collector's user to the socket's group,"
+      return "Add the collector's user to the socket's group,"
         + " `sudo usermod -aG \(ShellWord.quoted(ownership.group)) USER`,"
         + " and restart it; the group's members control the host, so a read-only proxy is safer."
     }
@@ -73,8 +71,7 @@ struct EngineCheck: Check {
       return "It hangs or is overloaded: see `sudo journalctl -u docker -n 50`."
     case .protocolViolation:
       return "What listens there is no Docker engine, or expects TLS: correct --docker-host or DOCKER_HOST."
-    default:
-      return "\(Self.requests); /info is useful too."
+    default: return "\(Self.requests); /info is useful too."
     }
   }
 }

@@ -13,7 +13,6 @@ struct EngineProbe: Sendable {
   var asked: ClosedRange<Int64>
   /// All containers; `nil` if the engine does not list them.
   var containers: [ContainerSummary]?
-  /// Why it doesn't.
   var listFault: EngineError?
 }
 
@@ -34,7 +33,6 @@ extension EngineProbe {
     self.init(endpoint: endpoint, info: .failure(error), asked: 0...0)
   }
 
-  /// Asks the engine.
   init(asking client: EngineClient) async {
     endpoint = client.endpoint
     let start = WallClock.now
@@ -50,15 +48,10 @@ extension EngineProbe {
       // A proxy that refuses this request may let those pass that a collector needs.
       guard error.code.httpStatus != nil else { return }
     }
-    do {
-      containers = try await client.containers()
-    } catch {
-      listFault = error
-    }
+    do { containers = try await client.containers() } catch { listFault = error }
   }
 }
 
 extension EngineEndpoint {
-  /// Whether it is a UNIX socket of this host.
   var isSocket: Bool { if case .unix = address { true } else { false } }
 }

@@ -11,7 +11,6 @@ struct FleetSurvey: Sendable {
   /// `nil` if the file took too long.
   var stateFile: StateFileProbe?
 
-  /// Reads the state file and asks the engine.
   static func run(_ settings: CollectorSettings) async -> Self {
     let path = settings.stateFile
     let state = await TimeLimit.runBlocking { StateFileProbe(reading: path) }
@@ -44,7 +43,6 @@ struct FleetSurvey: Sendable {
 
 /// The containers that belong to the fleet.
 struct FleetMembers: Sendable {
-  /// One of them.
   struct Member: Sendable, Hashable {
     var container: FleetMember
     var rule: FleetRule
@@ -65,9 +63,7 @@ struct FleetMembers: Sendable {
         names: container.names,
         labels: container.labels,
         stateNames: stateNames
-      ).map { member, rule in
-        Member(container: member, rule: rule, isRunning: container.isRunning)
-      }
+      ).map { member, rule in Member(container: member, rule: rule, isRunning: container.isRunning) }
     }
   }
 }

@@ -50,11 +50,7 @@ struct LogProbe: Sendable {
     _ id: String,
     _ client: EngineClient
   ) async -> Result<ContainerDetails?, EngineError> {
-    do {
-      return .success(try await client.container(id))
-    } catch {
-      return .failure(error)
-    }
+    do { return .success(try await client.container(id)) } catch { return .failure(error) }
   }
 }
 
@@ -62,7 +58,6 @@ struct LogProbe: Sendable {
 struct ContainerLog: Sendable, Hashable {
   var name: String
   var driver: String
-  /// The driver's options.
   var options: [String: String]
   var rotates: Bool
   /// Why the log's file can't be read here; `nil` if it can.

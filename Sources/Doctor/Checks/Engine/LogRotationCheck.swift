@@ -33,8 +33,7 @@ struct LogRotationCheck: Check {
     )
   }
 
-  /// Parses bytes as Docker does (go-units, `FromHumanSize`): a number and `k`, `m`, `g`, `t` or `p`, powers of 1000,
-  /// with or without `b`.
+  /// Parses bytes as Docker does (go-units, `FromHumanSize`): a number, and `k` to `p`, powers of 1000, maybe with `b`.
   static func size(_ text: String) -> Int? {
     let text = text.lowercased()
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }

@@ -55,15 +55,13 @@ struct BusCheck: Check {
       socket.ownership.map { " (\($0.owner):\($0.group), mode 0\(String($0.mode, radix: 8)))" } ?? ""
     let text = socket.path + owner
     switch socket.outcome {
-    case .answered:
-      return .ok("\(text) is served")
+    case .answered: return .ok("\(text) is served")
     case .silent:
       return .warning(
         "\(text) accepts connections, but does not answer",
         advice: "Restart the broker, or set DECNET_BUS_SOCKET to the right socket."
       )
-    case .failed(ENOENT) where !socket.isNamed:
-      return .skipped("there is none at \(text)")
+    case .failed(ENOENT) where !socket.isNamed: return .skipped("there is none at \(text)")
     case .failed(ENOENT), .failed(ENOTDIR):
       return .warning(
         "there is no socket \(text)",

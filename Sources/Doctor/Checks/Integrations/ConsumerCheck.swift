@@ -2,11 +2,9 @@ internal import Basics
 
 /// A reader of the record file whose position is known.
 package protocol ConsumerProbe: Sendable {
-  /// Its name, for people.
   var name: String { get }
 
-  /// The bytes of the record file that it has yet to read. Changes nothing, heeds cancellation, and throws an error with a
-  /// description of one line.
+  /// The bytes of the record file not read yet. Changes nothing, heeds cancellation, throws errors of one line.
   func bytesBehind() async throws -> Int
 }
 
@@ -17,18 +15,13 @@ package struct ConsumerCheck: Check {
 
   private let consumer: any ConsumerProbe
 
-  /// A check of one reader.
   package init(_ consumer: any ConsumerProbe) { self.consumer = consumer }
 
   package let name = "consumer"
 
   package func probe(_ survey: Survey) async throws(Late) -> Result<Int, any Error> {
     let behind: Result<Int, any Error>? = await withTimeout(TimeLimit.check) {
-      do {
-        return .success(try await consumer.bytesBehind())
-      } catch {
-        return .failure(error)
-      }
+      do { return .success(try await consumer.bytesBehind()) } catch { return .failure(error) }
     }
     guard let behind else { throw Late(NameList.name(consumer.name)) }
     return behind

@@ -17,7 +17,6 @@ struct FileUsers: Sendable {
     var process: Int32
     /// The first 15 bytes of the program's name.
     var name: String
-    /// The command line.
     var command: String
     var target: Target
     var writes: Bool

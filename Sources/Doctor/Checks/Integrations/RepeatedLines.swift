@@ -22,9 +22,7 @@ struct RepeatedLines: Sendable, Hashable {
   var repeated = 0
 
   /// The field of a ledger entry that matters here.
-  private struct Entry: Decodable {
-    let files: [LedgerEntry.File]
-  }
+  private struct Entry: Decodable { let files: [LedgerEntry.File] }
 }
 
 extension RepeatedLines {
@@ -38,18 +36,11 @@ extension RepeatedLines {
     guard let ranges = Self.ranges(lines, inode: status.inode, size: status.size),
       let first = ranges.first, let last = ranges.last
     else { return nil }
-    let bytes = FileBytes.read(
-      descriptor,
-      at: first.lowerBound,
-      count: last.upperBound - first.lowerBound
-    )
+    let bytes = FileBytes.read(descriptor, at: first.lowerBound, count: last.upperBound - first.lowerBound)
     self.init(bytes, at: first.lowerBound, ours: ranges)
   }
 
-  /// - Parameters:
-  ///   - bytes: a part of the file.
-  ///   - start: its offset in the file.
-  ///   - ranges: the offsets of our lines in the file, ascending.
+  /// - Parameter ranges: the offsets of our lines in the file, ascending; `bytes` are its part from `start` on.
   init(_ bytes: [UInt8], at start: Int, ours ranges: [Range<Int>]) {
     var own: Set<ArraySlice<UInt8>> = []
     var foreign: [ArraySlice<UInt8>] = []

@@ -34,10 +34,7 @@ struct SecondCollectorCheck: Check {
     if !collectors.isEmpty {
       let found = "also open for writing by \(NameList.list(collectors))"
       guard values.lock.isHeld else {
-        return .warning(
-          found,
-          advice: "Stop it before decklog starts: two collectors write each line twice."
-        )
+        return .warning(found, advice: "Stop it before decklog starts: two collectors write each line twice.")
       }
       return .problem([found, repeated].compactMap(\.self).joined(separator: "; "), advice: Self.advice)
     }

@@ -79,9 +79,7 @@ struct CollectorCheck: Check {
 /// What a running collector reports at `/status`.
 struct CollectorAnswer: Sendable, Hashable, Decodable {
   /// Why there is no answer.
-  struct Fault: Error, Hashable {
-    let description: String
-  }
+  struct Fault: Error, Hashable { let description: String }
 
   /// The longest answer that is read, in bytes.
   private static let longest = 16 << 20

@@ -34,8 +34,7 @@ struct LedgerCheck: Check {
         "\(path): \(why)",
         advice: "`decklog audit` reports what is wrong with it; run this as the collector's user."
       )
-    case .none:
-      return running > Self.stale ? silent("\(path) has no entry") : .ok("\(path) has no entry yet")
+    case .none: return running > Self.stale ? silent("\(path) has no entry") : .ok("\(path) has no entry yet")
     case .entry(let time, let kind):
       let age = max(0, values.now.subtractingSaturated(time))
       let found = "\(path): last entry \(age / 1_000_000_000) seconds ago"
@@ -59,7 +58,6 @@ struct LedgerCheck: Check {
 
 /// The last entry of a ledger.
 enum LedgerEnd: Sendable, Hashable {
-  /// There is no entry.
   case none
   /// When it was written, in nanoseconds since 1970, and why.
   case entry(time: Int64, kind: LedgerEntry.Kind)

@@ -3,7 +3,6 @@ internal import Glibc
 
 /// The lock of the collector that writes a raw log.
 struct LockProbe: Sendable, Hashable {
-  /// Who holds it.
   enum Holder: Sendable, Hashable {
     case nobody
     /// A process, with its number if the lock's file has it.
@@ -33,8 +32,7 @@ struct LockProbe: Sendable, Hashable {
 }
 
 extension LockProbe {
-  /// Tries for a shared lock (flock(2)), and releases it at once: a collector that starts at this moment retries for
-  /// longer than that. The file is not created.
+  /// Tries a shared lock (flock(2)), and releases it at once: a starting collector retries longer. Creates no file.
   init(of path: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard descriptor >= 0 else {

@@ -3,7 +3,6 @@ internal import Glibc
 
 /// What is at a path, and what this process may do there.
 struct PathProbe: Sendable, Hashable {
-  /// What a path leads to.
   enum Kind: Sendable, Hashable {
     case missing
     case file

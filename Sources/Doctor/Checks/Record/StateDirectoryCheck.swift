@@ -41,8 +41,7 @@ struct StateDirectoryCheck: Check {
         "\(state.path): \(why)\(holder)",
         advice: "Run this as the collector's user, or as root."
       )
-    case .none, .usable:
-      break
+    case .none, .usable: break
     }
     guard state.place.kind == .directory, state.place.refusal == nil else {
       return inaccessible(
