@@ -10,7 +10,6 @@ package final class Latch: Sendable {
 
   private let state = Mutex(State())
 
-  /// Creates a closed latch.
   package init() {}
 
   /// Whether tasks pass without waiting.

@@ -7,10 +7,8 @@ package struct SHA256: Sendable {
 
   private var state = SHA256_CTX()
 
-  /// Creates the hash of no bytes.
   package init() { SHA256_Init(&state) }
 
-  /// Adds bytes.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     SHA256_Update(&state, bytes.baseAddress, bytes.count)
   }
@@ -21,14 +19,12 @@ package struct SHA256: Sendable {
     return SHA256Digest { SHA256_Final($0, &state) }
   }
 
-  /// The digest of some bytes.
   package static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finalize()
   }
 
-  /// The digest of some bytes.
   package static func hash(_ bytes: some Collection<UInt8>) -> SHA256Digest {
     Array(bytes).withUnsafeBytes { hash($0) }
   }

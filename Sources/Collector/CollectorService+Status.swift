@@ -4,7 +4,7 @@ import DockerEngine
 package import StatusMetrics
 
 extension CollectorService {
-  /// How long the recorder's thread may be busy, without a fault of the disk, before the collector counts as hung.
+  /// How long the recorder's thread may be busy without a disk fault before the collector counts as hung.
   private static let patience = Duration.seconds(60)
 
   /// The collector's status. Waits for nothing.
@@ -28,16 +28,16 @@ extension CollectorService {
     return status
   }
 
-  /// The collector's own counts, beside those of lines.
+  /// The counts other than those of lines.
   package var metrics: [Metric] { recorder.status.metrics + accounts.metrics }
 
-  /// Whether the recorder's thread had its turn lately, or the disk fails.
+  /// Whether the recorder's thread had its turn lately or the disk fails.
   package var isAlive: Bool {
     ContinuousClock.now - recorder.status.lastTurn < Self.patience
       || environment.faults[Committer.subject] != nil
   }
 
-  /// Bytes of the engine's files that are not read yet, as far as known.
+  /// Known unread bytes of the engine's files.
   package var lag: Int { environment.sources.sources.values.reduce(0) { $0.addingSaturated($1.lag ?? 0) } }
 
   private var state: CollectorStatus.State {

@@ -14,8 +14,6 @@ package struct CollectorService: Service {
   private let committer: Committer
   let recovered: CollectorState
 
-  /// Makes a collector that has not begun.
-  ///
   /// - Parameters:
   ///   - settings: what to collect.
   ///   - client, files: engine and files; the caller shuts them down after the service.
@@ -47,7 +45,6 @@ package struct CollectorService: Service {
     committer = Committer(environment: environment, recorder: recorder, observers: observers)
   }
 
-  /// Collects.
   package func run() async throws {
     let settings = environment.settings
     environment.logger.info("collecting from \(settings.endpoint) into \(settings.logFile)")

@@ -2,11 +2,8 @@ package import DecoyEvents
 package import DockerEngine
 package import Evidence
 
-/// The settings of a collector.
 package struct CollectorSettings: Sendable {
-  /// The raw log.
   package var logFile: String
-  /// The record file.
   package var recordFile: String
   /// Where the container engine listens.
   package var endpoint: EngineEndpoint
@@ -14,7 +11,6 @@ package struct CollectorSettings: Sendable {
   package var stateFile: String
   /// The operator's labels that make a container belong to the fleet.
   package var selectors: [(label: String, value: String)] = []
-  /// Which events become records.
   package var filter = EventFilter()
   /// How long one event of a flood holds others back; nanoseconds, 0 or less turns it off.
   package var floodWindow: Int64 = 1_000_000_000
@@ -37,7 +33,6 @@ package struct CollectorSettings: Sendable {
   /// The most bytes between the sources and the files.
   package var channelLimit = 8 << 20
 
-  /// Settings with their defaults.
   package init(logFile: String, recordFile: String, endpoint: EngineEndpoint, stateFile: String) {
     self.logFile = logFile
     journal = JournalSettings(logFile: logFile, recordFile: recordFile)
@@ -54,6 +49,5 @@ package struct SessionSettings: Sendable, Hashable {
   /// The directory of the honeypots' artifacts, such as transcripts of sessions; an absolute path.
   package var artifactsRoot = "/var/lib/decnet/artifacts"
 
-  /// The defaults.
   package init() {}
 }

@@ -1,5 +1,5 @@
 import Basics
-import Collector
+@testable import Collector
 import Logging
 import StatusMetrics
 import Synchronization

@@ -3,10 +3,8 @@ package struct JSONWriter {
   /// The text so far.
   package private(set) var bytes: [UInt8] = []
 
-  /// Creates an empty writer.
   package init() {}
 
-  /// Writes an object.
   package mutating func object(_ fields: (inout JSONWriter) -> Void) {
     separate()
     bytes.append(UInt8(ascii: "{"))
@@ -31,7 +29,6 @@ package struct JSONWriter {
     bytes.append(UInt8(ascii: ":"))
   }
 
-  /// Writes text.
   package mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))

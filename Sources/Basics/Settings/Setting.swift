@@ -3,9 +3,7 @@
 package struct Setting<Value: Sendable>: Sendable {
   /// Its names and help.
   package let description: SettingDescription
-  /// The default.
   package let standard: Value
-  /// The format of its values.
   package let format: SettingFormat<Value>
   /// Whether an invalid value prevents the start, because the default could do harm.
   package let isRefusedIfBad: Bool

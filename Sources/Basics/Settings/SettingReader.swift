@@ -11,9 +11,7 @@ package struct SettingReader: Sendable {
 
   package init(_ environment: SettingsEnvironment) { self.environment = environment }
 
-  /// Reads a setting; returns its default if the value is invalid.
-  ///
-  /// - Parameter given: the flag's value.
+  /// Reads a setting, `given` by its flag or else by the environment; returns its default if the value is invalid.
   package mutating func read<Value>(_ setting: Setting<Value>, _ given: String? = nil) -> Value {
     guard let (name, text) = value(of: setting, given) else { return setting.standard }
     if let value = setting.format.parse(text) { return value }
@@ -47,9 +45,7 @@ package struct SettingReader: Sendable {
     warn(name, text, "expected \(expected); using \(standard)")
   }
 
-  /// Warns of an invalid value.
-  ///
-  /// - Parameter consequence: what is wrong, and what is done instead.
+  /// Warns of an invalid value: what is wrong and what is done instead.
   package mutating func warn(_ name: String, _ text: String, _ consequence: String) {
     warnings.append(Self.line(name, text, consequence))
   }
@@ -62,7 +58,6 @@ package struct SettingReader: Sendable {
     refuse(name, text, "expected \(expected)")
   }
 
-  /// Refuses to start because of an invalid value.
   package mutating func refuse(_ name: String, _ text: String, _ reason: String) {
     refuse(Self.line(name, text, reason))
   }
@@ -91,7 +86,6 @@ package struct SettingError: Error, Hashable, CustomStringConvertible {
 package struct SettingsEnvironment: Sendable {
   /// All variables.
   package let variables: [String: String]
-  /// The origin of each value that isn't from the environment but from a file.
   private let places: [String: String]
 
   /// - Parameter places: the origin of each variable that isn't from the environment, for messages.

@@ -1,15 +1,14 @@
 public import Glibc
 
-/// Walks the complete lines of some bytes. What follows the last LF is in ``rest``.
+/// Walks the complete lines of some bytes.
 package struct LineWalk<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol where Bytes.Index == Int {
-  /// The bytes behind the last line that was returned.
+  /// The bytes after the last returned line.
   @usableFromInline package private(set) var rest: Bytes.SubSequence
 
-  /// A walk that begins with the first line.
   @inlinable
   package init(_ bytes: Bytes) { rest = bytes[...] }
 
-  /// The next line without its LF, with the indices that it has in the bytes.
+  /// The next line without its LF, with its original indices.
   @inlinable
   package mutating func next() -> Bytes.SubSequence? {
     guard let end = rest.firstLineFeed else { return nil }
@@ -19,7 +18,7 @@ package struct LineWalk<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol wh
 }
 
 extension Collection<UInt8> where Index == Int {
-  /// Where the first LF is.
+  /// The index of the first LF.
   @inlinable
   package var firstLineFeed: Int? {
     let hit = withContiguousStorageIfAvailable { bytes -> Int? in
@@ -32,7 +31,7 @@ extension Collection<UInt8> where Index == Int {
 }
 
 extension BidirectionalCollection<UInt8> where Index == Int {
-  /// Where the line begins that has the byte before `end`, or ends there.
+  /// The start of the line that contains the byte before `end` or ends there.
   @inlinable
   package func lineStart(before end: Int) -> Int {
     self[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? startIndex

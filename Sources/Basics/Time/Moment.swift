@@ -55,16 +55,14 @@ extension Moment {
   /// RFC 3339 in UTC, rounded down to the second, which is what people read: `2026-11-23T03:55:14Z`.
   package var rfc3339Seconds: String { "\(rfc3339.prefix(19))Z" }
 
-  /// Whole seconds, rounded down, and the nanoseconds from there.
+  /// Seconds, rounded down, and the remaining nanoseconds.
   package var parts: (seconds: Int64, fraction: Int64) {
     let seconds = Self.floorDivide(nanoseconds, by: Self.second)
     // Wrapping, because the first second in nanoseconds is below Int64.min.
     return (seconds, nanoseconds &- seconds &* Self.second)
   }
 
-  /// Writes ``rfc3339`` without allocating anything.
-  ///
-  /// - Parameter target: at least ``rfc3339Length`` bytes; the first 30 are written.
+  /// Writes ``rfc3339`` to the first 30 bytes of `target` without allocating.
   public func write(rfc3339 target: UnsafeMutableRawBufferPointer) {
     precondition(target.count >= Self.rfc3339Length, "a timestamp needs 30 bytes")
     let (seconds, fraction) = parts
@@ -125,7 +123,7 @@ extension Moment {
     self.init(date, time - offset * 60, fraction)
   }
 
-  /// Reads a date and time as records have them: `2026-11-23 03:55:14`, which counts as UTC, or RFC 3339.
+  /// Reads a record's date and time: `2026-11-23 03:55:14`, which counts as UTC, or RFC 3339.
   ///
   /// - Returns: `nil` if it is neither, the date does not exist, or its year is not 1678 to 2261.
   package init?(_ text: some StringProtocol) {

@@ -4,7 +4,6 @@ package struct RetryPause {
   private let longest: Duration
   private var next: Duration
 
-  /// Pauses from the shortest to the longest.
   package init(from shortest: Duration, to longest: Duration) {
     self.shortest = shortest
     self.longest = longest

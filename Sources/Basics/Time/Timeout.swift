@@ -1,7 +1,6 @@
 /// Runs `body` for at most `limit`, then cancels it and waits for it to return.
 ///
 /// - Returns: `nil` after the time limit, or if the caller's task was cancelled.
-/// - Throws: what `body` throws.
 package func withTimeout<Value: Sendable, Failure: Error>(
   _ limit: Duration,
   _ body: @escaping @Sendable () async throws(Failure) -> Value

@@ -4,7 +4,6 @@ package struct TokenBucket: Sendable {
   private var tokens: Double
   private var last: ContinuousClock.Instant
 
-  /// A full bucket.
   package init(perSecond: Int, now: ContinuousClock.Instant) {
     self.perSecond = Double(perSecond)
     tokens = self.perSecond
@@ -20,7 +19,7 @@ package struct TokenBucket: Sendable {
   /// Takes tokens, on credit if there are too few.
   package mutating func spend(_ count: Int) { tokens -= Double(count) }
 
-  /// Takes tokens, on credit if there are too few but some. Returns whether it did.
+  /// Takes tokens unless there are none, on credit if there are too few. Returns whether it did.
   package mutating func take(_ count: Int, at now: ContinuousClock.Instant) -> Bool {
     refill(at: now)
     guard tokens > 0 else { return false }

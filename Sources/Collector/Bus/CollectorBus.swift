@@ -5,12 +5,10 @@ import ServiceLifecycle
 package import StatusMetrics
 
 enum CollectorTopic {
-  /// An event for each record.
   static let log = Topic(literal: "system.log")
   /// An event for each shell session that has ended.
   static let sessionEnded = Topic(literal: "attacker.session.ended")
   static let health = Topic(literal: "system.collector.health")
-  /// Requests to the collector.
   static let control = Topic(literal: "system.collector.control")
 }
 
@@ -41,7 +39,6 @@ package struct CollectorBus: Service {
     self.accounts = accounts
   }
 
-  /// Runs until it is shut down.
   package func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await client.run() }
@@ -80,7 +77,6 @@ package struct CollectorBus: Service {
     client.publish(CollectorTopic.health, type: "health", payload: payload, isUrgent: true)
   }
 
-  /// The metrics of the bus.
   package static func metrics(
     _ client: BusClient,
     _ publisher: BusPublisher,

@@ -8,9 +8,7 @@ import Synchronization
 package final class Accounts: Sendable {
   /// The numbers of one container.
   package struct Entry: Sendable, Hashable {
-    /// The container's name.
     package var name: String
-    /// Its lines.
     package var counts: LineCounts
     /// The engine's time of the last line committed since the start.
     package var lastLine: EngineTimestamp?
@@ -46,7 +44,7 @@ package final class Accounts: Sendable {
     ]
   }
 
-  /// Adds lines that were read but could not be written before the end: the engine still has them.
+  /// Adds lines that could not be written before the end: the engine still has them.
   func add(notWritten lines: Int) {
     precondition(lines >= 0)
     state.withLock { $0.notWritten += lines }

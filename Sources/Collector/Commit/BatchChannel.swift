@@ -43,7 +43,6 @@ final class BatchChannel: Sendable {
   /// Bytes of all batches and reservations.
   var used: Int { state.withLock { $0.used } }
 
-  /// How full it is.
   var metrics: MetricGroup {
     MetricGroup(
       "channel",
@@ -57,9 +56,7 @@ final class BatchChannel: Sendable {
   /// Whether no more batches will be sent.
   var isFinished: Bool { state.withLock { $0.isFinished } }
 
-  /// Waits until there is room for a batch of about `bytes`.
-  ///
-  /// - Throws: `CancellationError` if the task is cancelled while waiting; then nothing is reserved.
+  /// Waits until there is room for a batch of about `bytes`; if cancelled, throws and reserves nothing.
   func reserve(_ bytes: Int) async throws {
     precondition(bytes >= 0)
     let id = state.withLock { state in
@@ -122,9 +119,7 @@ final class BatchChannel: Sendable {
     }?.resume()
   }
 
-  /// Waits for batches, and takes all of them. There is only one receiver.
-  ///
-  /// - Returns: `nil` after the end.
+  /// Waits for batches and takes all of them; `nil` after the end. There is only one receiver.
   func receive() async -> [SourceBatch]? {
     while true {
       let (batches, isFinished) = state.withLock { ($0.takeBatches(), $0.isFinished) }

@@ -25,12 +25,9 @@ package final class BoundedQueue<Element: Sendable>: Sendable {
     (elements, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
   }
 
-  /// How much was dropped so far.
   package var dropped: Int { state.withLock { $0.dropped } }
 
-  /// Enqueues an element of `size` bytes, or adds `weight` to ``dropped``.
-  ///
-  /// - Returns: whether it was enqueued.
+  /// Enqueues an element of `size` bytes, or adds `weight` to ``dropped``; returns whether it was enqueued.
   @discardableResult
   package func offer(_ element: Element, size: Int, weight: Int = 1) -> Bool {
     precondition(size >= 0)

@@ -10,7 +10,7 @@ import Synchronization
 struct Committer: Sendable {
   /// A commit smaller than this waits for more batches; bytes.
   private static let smallCommit = 64 << 10
-  /// How long after the previous commit: each costs system calls and two thread switches, however small it is.
+  /// How long after the previous commit: each costs system calls and two thread switches.
   private static let pace = Duration.milliseconds(4)
   private static let idleInterval = Duration.milliseconds(250)
   /// How long to wait before a failed write is repeated.
@@ -115,9 +115,7 @@ struct Committer: Sendable {
     return true
   }
 
-  /// Repeats `body` while the disk fails; after a stop only until `deadline`, which it sets if necessary.
-  ///
-  /// - Returns: whether it succeeded.
+  /// Repeats `body` while the disk fails; after a stop only until `deadline`, set if necessary. Returns its success.
   private func retrying(
     until deadline: inout ContinuousClock.Instant?,
     _ body: () async throws -> Void

@@ -2,9 +2,7 @@ import Basics
 import Logging
 import Synchronization
 
-/// Logs a fault once, counts its repetitions, and logs when it is over.
-///
-/// A fault can have several messages; each is logged once while it lasts.
+/// Logs each message of a fault once, counts repetitions, and logs when the fault is over.
 final class FaultLog: Sendable {
   private static let budgetLimit = 10_000
 
@@ -14,7 +12,7 @@ final class FaultLog: Sendable {
 
   init(_ logger: Logger) { self.logger = logger }
 
-  /// Logs the message of a fault, unless it was logged already since the fault of this subject began.
+  /// Logs the message of a fault, unless it was logged since this subject's fault began.
   func report(_ subject: String, _ message: String, level: Logger.Level = .warning) {
     let isNew = faults.withLock { $0[subject, default: RepeatedMessages()].note(message) }
     if isNew { logger.log(level: level, "\(message)") }
@@ -32,7 +30,6 @@ final class FaultLog: Sendable {
 
   subscript(subject: String) -> String? { faults.withLock { $0[subject]?.latest } }
 
-  /// Logs that a fault is over, if there was one.
   func clear(_ subject: String, _ message: String) {
     guard let fault = faults.withLock({ $0.removeValue(forKey: subject) }) else { return }
     let repeated = fault.count == 1 ? "" : " (after \(fault.count) faults)"

@@ -3,11 +3,8 @@ package import DockerEngine
 
 /// A stretch of a container's output that is missing from the record, or may be.
 package struct Gap: Sendable, Hashable {
-  /// The output it is in.
   package var output: OutputID
-  /// The container's name, for people.
   package var containerName: String
-  /// Why output is missing.
   package var cause: GapCause
   /// How many stretches it stands for, if there were too many to list each.
   package var count = 1
@@ -43,13 +40,13 @@ package enum GapCause: String, Sendable, Hashable, CaseIterable {
   case damagedRecord = "damaged_record"
   /// The log driver keeps no output, a file is missing or unreadable, or the engine refuses.
   case unreadable
-  /// The engine's answer ended, which can mean the end of the log or an unreadable stretch, or broke off; and the
-  /// container was removed before the engine could confirm that the log ended there.
+  /// The container was removed before the engine could confirm that its answer ended at the end of the log, not at an
+  /// unreadable stretch.
   case removedUnconfirmed = "removed_unconfirmed"
   /// The connection to the engine was lost while the container ran, and it is unknown whether the engine restarted.
   case connectionLost = "connection_lost"
-  /// The engine no longer knows the container but did not report its removal: its data may be on a disk that is not
-  /// mounted, or another engine may be answering.
+  /// The engine no longer knows the container but reported no removal: its disk may be unmounted, or another engine may
+  /// answer.
   case unlisted
 
   /// What earlier versions called ``unreadable`` in the state.
@@ -67,7 +64,7 @@ package enum GapCause: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// How a message about it begins, before its subject.
+  /// Begins a message, before the subject.
   var word: String { isDoubt ? "doubt about" : "gap in" }
 
   var explanation: String {

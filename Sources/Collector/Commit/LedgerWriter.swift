@@ -3,9 +3,7 @@ import DecoyEvents
 import DockerEngine
 import Evidence
 
-/// Makes ledger entries from the state.
-///
-/// Entries are bounded: what does not fit into one is left for the next.
+/// Makes ledger entries from the state. What exceeds an entry's limits is left for the next.
 struct LedgerWriter {
   /// About the most bytes of gaps, and of containers' numbers. `Journal.wantsLedgerEntry` bounds the rest.
   private static let longestPart = 512 << 10

@@ -81,7 +81,7 @@ package final class Recorder: Sendable {
     }
   }
 
-  /// Ends the threads. The recorder is unusable afterwards.
+  /// Ends the threads, after which the recorder is unusable.
   package func shutdown() async throws {
     try await synchronizer.shutdownGracefully()
     try await thread.shutdownGracefully()
@@ -90,12 +90,12 @@ package final class Recorder: Sendable {
   /// Reopens all files by name.
   package func reopen() async throws { try await run { try $0.journal.reopen() } }
 
-  /// The status after the thread's last turn; waits for no disk.
+  /// The status after the thread's last turn.
   package var status: RecorderStatus { latest.withLock { $0 } }
 
   // MARK: - Commits
 
-  /// How many of the batches, from the first on, are committed together; at least one.
+  /// How many of the first batches are committed together; at least one.
   static func share(of batches: ArraySlice<SourceBatch>) -> Int {
     precondition(!batches.isEmpty)
     var size = 0
@@ -156,7 +156,6 @@ package final class Recorder: Sendable {
 
   // MARK: - Start, maintenance, end
 
-  /// Begins collection.
   package func begin() async throws {
     try await run { content in
       if !content.hasBegun { try content.appendLedgerEntry(.start) }

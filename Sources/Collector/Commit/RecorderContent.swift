@@ -92,13 +92,11 @@ struct RecorderContent: ~Copyable {
     return true
   }
 
-  /// A ``durableCheckpoint(every:)`` was written.
   mutating func noteSynchronization(_ duration: Duration) {
     synchronizationTime = duration
     lastSynchronization = ContinuousClock.now
   }
 
-  /// It could not be written.
   mutating func noteFailedSynchronization() {
     journal.noteFailedSynchronization()
     isSynchronized = false

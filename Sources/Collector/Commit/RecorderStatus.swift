@@ -19,7 +19,7 @@ package struct RecorderStatus: Sendable {
   var foreignLocks = 0
   /// Files that other programs have locked now.
   var lockedElsewhere: [String] = []
-  /// How many times the state directory was recreated because it had been moved or removed.
+  /// How often a moved or removed state directory was recreated.
   var renewedStates = 0
   var ring = (used: 0, capacity: 0)
   var ledgerEntries = 0
@@ -27,7 +27,6 @@ package struct RecorderStatus: Sendable {
   /// When lines were last written to the files, in seconds since 1970; `nil` before the first.
   var lastCommit: Double?
   var commits = Durations()
-  /// Synchronizations of the files, apart from commits.
   var synchronizations = Durations()
 
   /// What `/status` has at its top level, and what a collector prints last.
@@ -40,7 +39,6 @@ package struct RecorderStatus: Sendable {
     ]
   }
 
-  /// The metrics of ring, ledger, commits and synchronizations.
   package var groups: [MetricGroup] {
     [
       MetricGroup(
@@ -85,7 +83,4 @@ package struct RecorderStatus: Sendable {
       ),
     ]
   }
-
-  /// The status before the first turn.
-  package init() {}
 }

@@ -4,17 +4,9 @@ import Basics
 package struct WrittenRecords: Sendable {
   /// Complete records, each with its LF.
   package var bytes: [UInt8]
-  /// How many records there are.
   package var count: Int
   /// Whether their lines are old, as when catching up.
-  package var isBehind: Bool
-
-  /// Records that were written.
-  package init(bytes: [UInt8], count: Int, isBehind: Bool = false) {
-    self.bytes = bytes
-    self.count = count
-    self.isBehind = isBehind
-  }
+  package var isBehind = false
 
   /// Calls `body` with each record, without its LF.
   package func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {

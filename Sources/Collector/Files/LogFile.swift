@@ -3,7 +3,7 @@ import Files
 import Glibc
 import RotatedFiles
 
-/// One open file of a container's log. Whatever becomes of its name, it can be read to its end.
+/// An open file of a container's log, readable to its end even without a name.
 final class LogFile: Sendable {
   /// Why a file can't be read.
   struct Unreadable: Error, CustomStringConvertible {
@@ -16,7 +16,7 @@ final class LogFile: Sendable {
 
   /// Descriptors that a compressed file takes.
   static let compressedDescriptors = 2
-  /// How many bytes of the first record distinguish a file from another with its inode.
+  /// The bytes of the first record that ``head`` covers.
   private static let headLength = 4096
 
   /// The name it was opened by.
@@ -25,8 +25,7 @@ final class LogFile: Sendable {
 
   /// Opens a file for reading.
   ///
-  /// - Throws: ``Unreadable`` for a link, for what isn't a regular file, is missing or may not be read, and if no more
-  ///   files may be opened.
+  /// - Throws: ``Unreadable`` if it is missing, a link, no regular file or not permitted, or too many files are open.
   init(_ path: String) throws(Unreadable) {
     guard let file = OpenFile(reading: path) else {
       throw errno == 0
@@ -57,14 +56,12 @@ final class LogFile: Sendable {
   /// Whether its last name was removed.
   var isRemoved: Bool { content.status?.links == 0 }
 
-  /// Reads bytes of the content. Returns their number; 0 at the end, and if a compressed file is damaged.
+  /// Reads content. Returns the number of bytes; 0 at the end and for a damaged compressed file.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     content.read(at: offset, into: buffer)
   }
 
-  /// Reads bytes of the content if that doesn't block on a disk, so that no thread needs to wait.
-  ///
-  /// - Returns: their number; `nil` if that is unknown without blocking.
+  /// Reads content without waiting for a disk. Returns the number of bytes; `nil` if that is unknown.
   func readCached(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
     guard !isCompressed, let base = buffer.baseAddress else { return nil }
     let count = decklog_read_cached(content.descriptor, base, buffer.count, off_t(offset))
@@ -79,7 +76,7 @@ final class LogFile: Sendable {
     bytes.isEmpty || isCompressed || content.has(bytes, before: offset)
   }
 
-  /// A digest of the first record, which distinguishes the file from another with its inode; `nil` until there is one.
+  /// A digest of the first record, to detect reuse of the inode; `nil` until there is one.
   var head: UInt64? {
     withUnsafeTemporaryAllocation(byteCount: Self.headLength, alignment: 1) { buffer in
       let count = read(at: 0, into: buffer)
@@ -93,7 +90,7 @@ final class LogFile: Sendable {
   /// Whether `path` leads to this file.
   func isNamed(_ path: String) -> Bool { content.identity.isOpenFile(named: path, followsLink: false) }
 
-  /// Whether this file holds what another open one does: it is the same, or its compressed form.
+  /// Whether this is the same file or its compressed form.
   func continues(_ other: LogFile) -> Bool {
     let (identity, theirs) = (content.identity, other.content.identity)
     return (identity.device, identity.inode) == (theirs.device, theirs.inode)
@@ -113,8 +110,7 @@ extension LogFile.Unreadable {
   }
 }
 
-/// Where in a container's log files the last line read is: a hint, verified before it is used. Only the line itself
-/// counts (``LogCursor``).
+/// The place of the last line read in a container's log files. A hint: ``LogCursor`` decides.
 struct LogFilePlace: Sendable, Hashable {
   var inode: UInt64
   /// ``LogFile/head`` of the file.

@@ -2,13 +2,13 @@ import Files
 import Glibc
 import RotatedFiles
 
-/// The files of one container's log that are still to be read, oldest first. The engine writes to the last one.
+/// The unread files of one container's log, oldest first. The engine writes to the last one.
 ///
 /// The engine renames `ID-json.log` to `.1`, `.1` to `.2` and so on, may compress them, and deletes the last one (Moby,
-/// `loggerutils.LogFile`). Each new file is opened when it is seen, so that a later rotation loses nothing of it.
+/// `loggerutils.LogFile`). Each new file is opened when it is seen, so that a later rotation loses none of it.
 ///
-/// Others may rename, replace or delete the file, and the engine goes on writing to the one it has open. So a file is
-/// left only for one that has bytes, and a file found beside one that is gone isn't taken to be newer for that.
+/// If others rename, replace or delete the file, the engine keeps writing to its open one. So a file is left only for
+/// one with bytes, and a file found beside a vanished one isn't assumed to be newer.
 struct LogFileQueue: Sendable {
   /// A file, and why lines may be missing before it.
   struct Entry: Sendable {
@@ -18,8 +18,7 @@ struct LogFileQueue: Sendable {
 
   /// How often the files are listed again because they were rotated meanwhile.
   private static let looks = 10
-  /// How often they are listed again because a number is missing, and the microseconds between: the engine renames one
-  /// file after another.
+  /// The same because a number is missing, and the microseconds between: the engine renames file after file.
   private static let (holeLooks, holePause) = (20, UInt32(2000))
 
   /// The engine's name for the newest file.
@@ -29,12 +28,10 @@ struct LogFileQueue: Sendable {
   private let rotates: Bool
   /// ``LogFile/head`` of files older than the current one that may still be there.
   private var older: Set<UInt64> = []
-  /// The size of the newest file when it was first seen renamed without a successor: the engine may still write to it.
+  /// The newest file's size when it was first seen renamed without a successor: it may still grow.
   private var sizeWithoutSuccessor: Int?
 
-  /// All files there are.
-  ///
-  /// - Parameter rotates: whether the engine deletes old ones.
+  /// - Parameter rotates: whether the engine deletes old files.
   /// - Throws: ``LogFile/Unreadable``, naming the newest file, or the one for which descriptors ran out.
   init(_ path: String, rotates: Bool) throws(LogFile.Unreadable) {
     self.path = path
@@ -53,10 +50,10 @@ struct LogFileQueue: Sendable {
   /// The file being read.
   var current: LogFile { entries[0].file }
 
-  /// Whether a newer file has bytes, so that the engine no longer writes to the current one.
+  /// Whether a newer file has bytes: the engine no longer writes to the current one.
   var hasNewer: Bool { entries.dropFirst().contains { !$0.file.isEmpty } }
 
-  /// Leaves the current file, which was read to its end; returns why lines may be missing before the next one.
+  /// Leaves the current file at its end; returns why lines may be missing before the next one.
   mutating func advance() -> GapCause? {
     leave(entries.removeFirst())
     return takeGap()
@@ -80,8 +77,7 @@ struct LogFileQueue: Sendable {
 
   /// Adds files that have appeared.
   ///
-  /// - Throws: ``LogFile/Unreadable`` if no more files may be opened now. Nothing has changed then, and there are files
-  ///   after the current one.
+  /// - Throws: ``LogFile/Unreadable`` if too many files are open. Nothing has changed then, and newer files exist.
   mutating func refresh() throws(LogFile.Unreadable) {
     guard let newest = entries.last?.file, !newest.isNamed(path) else { return }
     var (newer, known) = try later(than: newest)
@@ -104,7 +100,7 @@ struct LogFileQueue: Sendable {
     entries += newer
   }
 
-  /// The files after the newest one, and whether that one is still among the others.
+  /// The files after the newest one, and whether that one was found.
   private mutating func later(
     than newest: LogFile
   ) throws(LogFile.Unreadable) -> (files: [Entry], isKnown: Bool) {
@@ -117,11 +113,10 @@ struct LogFileQueue: Sendable {
     return (newer, known != nil)
   }
 
-  /// Opens all files, oldest first. If one exists but can't be read, its lines are missing before the next.
+  /// Opens all files, oldest first. An unreadable one is a gap before the next. If there are more than one log may have
+  /// open, the oldest are left out while descriptors are short.
   ///
-  /// If there are more than one log may have open, the oldest are left out while descriptors are short.
-  ///
-  /// - Throws: ``LogFile/Unreadable`` if no more files may be opened now.
+  /// - Throws: ``LogFile/Unreadable`` if too many files are open.
   private static func list(_ path: String) throws(LogFile.Unreadable) -> [Entry] {
     var entries: [Entry] = []
     for _ in 0..<looks {
@@ -172,9 +167,7 @@ struct LogFileQueue: Sendable {
     names.reduce(0) { $0 + ($1.isCompressed ? LogFile.compressedDescriptors : 1) }
   }
 
-  /// Opens the file after some others.
-  ///
-  /// - Parameter leavesOut: whether to close the oldest of those until there is a descriptor for it.
+  /// - Parameter leavesOut: whether to close the oldest files until there is a descriptor.
   private static func open(
     _ name: String,
     leavesOut: Bool,
@@ -192,8 +185,8 @@ struct LogFileQueue: Sendable {
     }
   }
 
-  /// The names of all files, oldest first: `path.2.gz`, `path.1`, `path`. A dated file isn't the engine's; only its time
-  /// tells whether it is older than a numbered one.
+  /// The names of all files, oldest first: `path.2.gz`, `path.1`, `path`. Dated files, which aren't the engine's, are
+  /// ordered by time.
   private static func names(_ path: String) -> [SiblingName] {
     let newest = SiblingName(path, of: path)
     let siblings = SiblingName.siblings(of: path).filter { $0.rotation != nil }

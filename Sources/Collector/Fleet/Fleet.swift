@@ -26,9 +26,9 @@ struct Fleet {
   private let doubted: Set<OutputID>
   /// Where to begin with containers of the first list.
   private var beginning: Beginning
-  /// What another collector has written, while there may be containers to continue after it.
+  /// Another collector's log, while containers may continue after it.
   private var existing: ExistingLog?
-  /// Known containers that were forgotten, so that later events about them don't report gaps.
+  /// Forgotten containers, for which later events report no gaps.
   private var forgotten: Set<String> = []
   /// Containers created since the last list and not started: they have no output.
   private var created: Set<String> = []
@@ -50,7 +50,7 @@ struct Fleet {
     stateFile = StateFile(path: environment.settings.stateFile)
   }
 
-  /// Takes a message; returns the followers to start.
+  /// Returns the followers to start.
   mutating func handle(_ message: FleetMessage) -> [ContainerFollower] {
     switch message {
     case .listed(let containers, let engine):
@@ -59,8 +59,8 @@ struct Fleet {
         positions.engine = engine.id
       }
       environment.sources.noteList()
-      // Only the first list stands for the events before it. Later, events may still be on their way that no list
-      // shows, such as those of a container that came and went.
+      // Only the first list stands for the events before it. Later ones lack containers that came and went, whose
+      // events may be on their way.
       if lastEvent == nil, let time = engine?.systemTime { remember(event: time) }
       lastList = containers
       refreshStateFile()
@@ -163,7 +163,7 @@ struct Fleet {
     return followers
   }
 
-  /// Accounts for known containers that a list lacks. Their positions are kept in case they come back.
+  /// Records gaps for known containers that a list lacks. Their positions are kept in case they come back.
   private mutating func missUnlisted(_ listed: Set<String>) {
     let hasKnown = listed.contains { id in
       outputs(of: id).contains { activities[$0] != nil || positions.hasOurs($0) }
@@ -192,8 +192,7 @@ struct Fleet {
 
   // MARK: - Followers
 
-  /// Starts followers that don't run yet, and resting ones if the container has started. If it is new and was never
-  /// started, none of its output is skipped.
+  /// Starts new followers, and resting ones if the container has started. A new container is read from its beginning.
   private mutating func follow(
     _ member: FleetMember,
     hasStarted: Bool,
@@ -215,7 +214,7 @@ struct Fleet {
         if position.beginning == .existing, existing == nil { position.beginning = .beginning }
         // If it is removed before its first line is committed, that is noticed.
         remember([.position(output, position)])
-        return ContainerFollower(
+        let delivery = OutputDelivery(
           member,
           stream: output.stream,
           position: position,
@@ -223,6 +222,7 @@ struct Fleet {
           existing: position.beginning == .existing ? existing : nil,
           environment: environment
         )
+        return ContainerFollower(delivery)
       case .following:
         // A list doesn't say when a container was started; the follower checks before it ends.
         if hasStarted { activities[output] = .following(startedAgain: true) }
@@ -256,7 +256,7 @@ struct Fleet {
 
   // MARK: - Containers that are gone
 
-  /// Keeps the position of a container that the engine doesn't list and whose gap, if any, was just `reported`.
+  /// Keeps the position of an unlisted container, whose gap, if any, was just `reported`.
   private mutating func keep(_ output: OutputID, _ position: OutputPosition, reported: GapCause? = nil) {
     var position = position
     position.isFinished = true
@@ -266,7 +266,7 @@ struct Fleet {
     forgotten.remove(output.container)
   }
 
-  /// Accounts for an output without a follower whose container is gone; unless it was read to the end, with a gap.
+  /// Records a gap for an output without a follower whose container is gone, unless it was read to the end.
   private mutating func leave(
     _ output: OutputID,
     _ position: OutputPosition,
@@ -288,7 +288,7 @@ struct Fleet {
     forgotten.insert(output.container, limit: Self.idLimit)
   }
 
-  /// Accounts for a container of the fleet that came and went without being read.
+  /// Records gaps for a container of the fleet that came and went unread.
   private mutating func missUnread(_ event: EngineEvent) {
     guard !forgotten.contains(event.containerID), let member = member(of: event) else { return }
     for output in outputs(of: member.id) where activities[output] == nil && positions[output] == nil {
@@ -296,7 +296,7 @@ struct Fleet {
     }
   }
 
-  /// The engine no longer knows a container, but has not reported its removal.
+  /// Handles a container that the engine no longer knows, without an event of its removal.
   private mutating func retire(_ output: OutputID) {
     guard case .resting(let follower) = activities[output] else { return }
     forget(output)

@@ -1,7 +1,7 @@
 import DecoyEvents
 import Synchronization
 
-/// What is decided for the whole fleet: floods, and which names are deckies'.
+/// Decisions for the whole fleet: floods, and the names of deckies.
 final class FleetDecisions: Sendable {
   private let gate: Mutex<FloodGate>
   private let deckies: Mutex<NameSet>

@@ -9,7 +9,7 @@ package struct FleetMember: Sendable, Hashable {
   package let decky: String?
   package let service: String?
 
-  /// The most bytes of a name that are kept: names and labels have any length, and are part of each record.
+  /// The most bytes of a name or label, since each record has them.
   static let longestName = 1024
 
   /// A name, truncated between characters if it is too long.

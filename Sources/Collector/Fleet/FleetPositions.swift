@@ -1,20 +1,19 @@
 import Basics
 import DockerEngine
 
-/// How far outputs without a follower were read: those of earlier runs, and of containers that the engine no longer
-/// lists. A container that comes back is continued from there.
+/// The positions of outputs without a follower: of earlier runs and unlisted containers, in case they come back.
 struct FleetPositions {
-  /// What a list says about containers that it lacks and the engine has not reported as removed.
+  /// Known containers that a list lacks without an event of their removal.
   enum Absence {
     /// The list has nothing that is known.
     case dubious(containers: Int, isAllRead: Bool)
-    /// These outputs are gone before they were read to the end, for this reason.
+    /// These outputs are gone without being read to the end.
     case unread([OutputID: OutputPosition], GapCause)
   }
 
-  /// The most positions of containers that the engine no longer lists, since each checkpoint contains them all.
+  /// The most positions of unlisted containers, since each checkpoint contains them.
   static let absentLimit = 1_000
-  /// The most positions of other engines, so that ever new engines can't fill memory.
+  /// The most positions of other engines.
   static let foreignLimit = 10_000
 
   /// The id of the current engine; empty if it gives none, or none that is stable.
@@ -30,7 +29,7 @@ struct FleetPositions {
     set { positions[output] = newValue }
   }
 
-  /// Whether a container of this engine is to be continued after what another collector has written.
+  /// Whether a container of this engine continues after another collector's log.
   var hasExisting: Bool { positions.values.contains { $0.beginning == .existing && isOurs($0) } }
 
   /// Whether an output's position may be of the current engine.

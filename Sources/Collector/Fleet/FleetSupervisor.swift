@@ -1,4 +1,5 @@
 import Basics
+import DequeModule
 import DockerEngine
 import Files
 import Logging
@@ -8,7 +9,7 @@ struct FleetSupervisor: Sendable {
 
   let environment: CollectorEnvironment
   let recovered: CollectorState
-  /// What another collector has written, if containers are to be continued after it.
+  /// Another collector's log, if containers continue after it.
   let existing: Handover<ExistingLog>
 
   /// Runs until it is cancelled and no follower is running.
@@ -54,10 +55,38 @@ struct FleetSupervisor: Sendable {
 }
 
 enum FleetMessage: Sendable {
-  /// All containers that the engine knows, and what it said about itself just before, if it did.
+  /// All containers, and the engine's own answer just before, if any.
   case listed([ContainerSummary], engine: EngineInfo?)
   case event(EngineEvent)
   case stateFileTick
   /// A follower has ended, with its state so that it can continue.
   case ended(ContainerFollower, ContainerFollower.End)
+}
+
+/// Starts followers as long as there are descriptors for their connections and files; others wait until one ends.
+struct FollowerQueue {
+  /// How many run at a time.
+  let limit: Int
+  private var waiting: Deque<ContainerFollower> = []
+  private var running = 0
+
+  /// - Parameter openFiles: how many files they may have open together.
+  init(openFiles: Int) {
+    limit = max(1, openFiles / (OpenFiles.perContainer / LogRequest.Stream.allCases.count))
+  }
+
+  var isFull: Bool { !waiting.isEmpty }
+
+  /// Queues followers.
+  ///
+  /// - Parameter hasEnded: whether a running one has ended.
+  /// - Returns: those to run now.
+  mutating func start(_ followers: [ContainerFollower], hasEnded: Bool) -> [ContainerFollower] {
+    if hasEnded { running -= 1 }
+    waiting.append(contentsOf: followers)
+    let started = Array(waiting.prefix(limit - running))
+    waiting.removeFirst(started.count)
+    running += started.count
+    return started
+  }
 }

@@ -3,9 +3,9 @@ import Files
 import FoundationEssentials
 import Glibc
 
-/// The framework's state file: the containers that were deployed, including those made before there were labels.
+/// The framework's state file: the deployed containers, including those made before there were labels.
 ///
-/// It is not rewritten atomically: a file that can't be read now may be readable in a moment.
+/// It isn't rewritten atomically, so an unreadable file may be readable in a moment.
 package struct StateFile: Sendable {
   /// The result of ``refresh()``.
   package enum Outcome: Sendable, Hashable {

@@ -3,18 +3,15 @@ import DecoyEvents
 import DockerEngine
 import Logging
 
-/// Follows one output of one container, from a cursor to the output's end.
-///
-/// Its state lives as long as the container is known: a container that is started again is followed from where it was
-/// left.
+/// Follows one output of one container from a cursor to its end. A restarted container continues from there.
 struct ContainerFollower: Sendable {
   /// What ended a follower.
   enum End: Sendable {
-    /// Everything was read, and the container is not running.
+    /// Everything was read, and the container doesn't run.
     case finished
     /// The engine no longer knows the container.
     case gone
-    /// The container's logs can't be read at all.
+    /// The container's log can't be read at all.
     case unreadable
     /// Collection is ending.
     case cancelled
@@ -24,58 +21,35 @@ struct ContainerFollower: Sendable {
   private static let refusalPatience = Duration.seconds(5)
 
   private var delivery: OutputDelivery
-  /// What reads the log; `nil` before that is decided.
+  /// `nil` until it is chosen.
   private var source: (any LogSource)?
-  /// Whether the container did not run, and its log was read to the end.
+  /// Whether the log was read to its end while the container did not run.
   private var isReadToEnd = false
-  /// Whether the engine was asked about the container and knew it.
+  /// Whether the engine has known the container.
   private var wasInspected = false
-  /// Whether the container was ever started, as far as is known.
+  /// Whether the container is known to have been started.
   private var hasStarted = false
   /// Since when the engine has refused the log.
   private var refusedSince: ContinuousClock.Instant?
-  /// How often the engine was, or may have been, restarted, as far as that is accounted for.
+  /// The engine's restarts and doubts that are accounted for.
   private var breaksSeen = EngineAvailability.Breaks()
   /// When the container was last started, according to the engine.
   private var startedAt: EngineTimestamp?
-  /// The last line before the last break that was accounted for.
+  /// The last line before the last such break.
   private var brokenAfter: LogCursor?
 
   private var environment: CollectorEnvironment { delivery.environment }
   private var id: String { delivery.output.container }
 
-  /// - Parameters:
-  ///   - position: how far the output had been read before.
-  ///   - hasDoubt: whether there are doubts about it that its files can resolve.
-  ///   - existing: what another collector has written, if reading begins behind it.
-  init(
-    _ member: FleetMember,
-    stream: LogRequest.Stream,
-    position: OutputPosition,
-    hasDoubt: Bool = false,
-    existing: ExistingLog? = nil,
-    environment: CollectorEnvironment
-  ) {
-    delivery = OutputDelivery(
-      member,
-      stream: stream,
-      position: position,
-      hasDoubt: hasDoubt,
-      existing: existing,
-      environment: environment
-    )
-  }
+  init(_ delivery: OutputDelivery) { self.delivery = delivery }
 
   var member: FleetMember { delivery.member }
   var output: OutputID { delivery.output }
-  /// How far the output has been read.
   var position: OutputPosition { delivery.position }
-  /// Whether everything was delivered that the container has ever written, and it does not run.
   var isFinished: Bool { delivery.isFinished }
-  /// The output's name in messages.
   var subject: String { delivery.subject }
 
-  /// Reads until the container has ended and everything is read, as one stream of a trace if tracing is on.
+  /// Reads until the container has ended and everything is read; a stream for tracing.
   mutating func run() async -> End {
     guard let tracing = environment.tracing else { return await follow() }
     let trace = tracing.startStream(output, name: member.name)
@@ -85,7 +59,7 @@ struct ContainerFollower: Sendable {
   }
 
   private mutating func follow() async -> End {
-    // An engine keeps a container that waits for its restart as running, and ends its streams at once.
+    // The engine calls a container that waits for its restart running, but ends its streams at once.
     var idlePause = RetryPause(from: .milliseconds(50), to: .seconds(2))
     var faultPause = RetryPause(from: .milliseconds(250), to: .seconds(30))
     breaksSeen = environment.availability.breaks
@@ -99,7 +73,7 @@ struct ContainerFollower: Sendable {
         isReadToEnd = false
         hasStarted = hasStarted || details.isRunning || details.startedAt != nil
         guard hasStarted else {
-          // It has no log yet. Its start wakes the follower, and nothing is to be skipped then.
+          // It has no log yet. Its start wakes the follower, which then skips nothing.
           delivery.beginAtStart()
           return try await finish()
         }
@@ -110,11 +84,11 @@ struct ContainerFollower: Sendable {
         environment.faults.forget(subject)
         faultPause.reset()
         refusedSince = nil
-        // Everything written until now is read; is there more to come?
+        // Is there more to come?
         guard let now = try await environment.client.container(id) else { return try await leave() }
         noteStart(now)
         if !now.isRunning {
-          // The engine may have ended with it, which is known once its events come again.
+          // The engine may have ended with it, which shows once its events come again.
           await environment.availability.waitUntilWatched()
           try await noteBreak(now)
           repeat {
@@ -142,7 +116,7 @@ struct ContainerFollower: Sendable {
     return .cancelled
   }
 
-  /// Reads with the source that fits the container, which is chosen once for each start.
+  /// Reads with the source that fits the container, chosen once for each start.
   private mutating func read(_ details: ContainerDetails, ends: Int) async throws {
     if source == nil { use(try environment.settings.source.source(for: details)) }
     environment.sources.note(
@@ -164,7 +138,7 @@ struct ContainerFollower: Sendable {
     }
   }
 
-  /// Everything is read that there will be.
+  /// Handles the end of a log that was read completely.
   private mutating func finish() async throws -> End {
     delivery.isFinished = true
     try await delivery.sendLast()
@@ -172,7 +146,7 @@ struct ContainerFollower: Sendable {
     return .finished
   }
 
-  /// The container is gone: delivers what had come of its last line.
+  /// Handles the container's removal: delivers what had come of its last line.
   private mutating func leave() async throws -> End {
     if try await source?.drain(to: &delivery) == true || isReadToEnd { delivery.isFinished = true }
     try await delivery.sendLast()
@@ -196,10 +170,10 @@ struct ContainerFollower: Sendable {
     case .cancelled: return .cancelled
     case .status(501): return giveUp(error.message)
     case .status(409):
-      // It is being removed, and mostly gone in a moment.
+      // It is being removed.
       if isRefusedForLong() { environment.faults.report(subject, "\(subject): \(error)") }
     case .connectionLost, .unavailable, .timedOut:
-      // If it is the engine that is away, its watch logs that, and that it is back.
+      // If the engine itself is away, its watch logs that.
       if environment.availability.isUp {
         environment.faults.report(subject, "\(subject): \(error)", level: .debug)
       }
@@ -215,9 +189,7 @@ struct ContainerFollower: Sendable {
     return nil
   }
 
-  /// The engine is there and refuses the log; nobody reads what the container prints meanwhile.
-  ///
-  /// - Returns: whether it has done so for long: then that is a gap, for as long as it lasts.
+  /// Notes that the engine refuses the log while it is up. Returns whether it has for long, which is a gap.
   private mutating func isRefusedForLong() -> Bool {
     guard environment.availability.isUp else { return false }
     let now = ContinuousClock.now
@@ -228,7 +200,7 @@ struct ContainerFollower: Sendable {
     return true
   }
 
-  /// The log can't be read from its source, or no longer.
+  /// Handles files that can't be read, or no longer.
   private mutating func recover(from error: LogFile.Unreadable, _ pause: inout RetryPause) async -> End? {
     source?.close()
     delivery.accountForGaps()
@@ -236,7 +208,7 @@ struct ContainerFollower: Sendable {
       // The container may be gone, and its files with it.
       guard let details = try await environment.client.container(id) else { return try await leave() }
       noteStart(details)
-      // It is being removed, its files first.
+      // Files are removed before their container.
       if isReadToEnd, !details.isRunning { return try await finish() }
     } catch {
       await pause.wait()
@@ -261,7 +233,7 @@ struct ContainerFollower: Sendable {
     return .unreadable
   }
 
-  /// Nobody reads what the container prints, if it was ever started: a gap as long as that lasts.
+  /// Records that nobody reads what the container prints, if it was ever started.
   private mutating func noteUnreadable() {
     guard hasStarted else { return }
     delivery.addGap(.unreadable, isLogged: true)
@@ -270,10 +242,10 @@ struct ContainerFollower: Sendable {
 
   // MARK: - The container and its engine
 
-  /// What the engine says of the container; `nil` if it doesn't know it.
+  /// The engine's answer about the container; `nil` if unknown.
   ///
-  /// A list, and a container's own event, can come a moment before the engine finds it (Moby 20.10): one that was never
-  /// inspected, and whose removal was not announced, is asked for once more.
+  /// A list or event can come a moment before the engine finds the container (Moby 20.10), so one that was never
+  /// inspected or reported as removed is requested once more.
   private mutating func inspect() async throws -> ContainerDetails? {
     var details = try await environment.client.container(id)
     if details == nil, !wasInspected, await !environment.ends.awaitRemoval(of: id) {
@@ -283,7 +255,7 @@ struct ContainerFollower: Sendable {
     return details
   }
 
-  /// The container was started again: if it is gone before it is read, that is a gap.
+  /// Notes another start: if the container is gone before it is read, that is a gap.
   mutating func noteStart() {
     delivery.isFinished = false
     isReadToEnd = false
@@ -293,7 +265,7 @@ struct ContainerFollower: Sendable {
     if case .api = source?.readPath { source = nil }
   }
 
-  /// What was read to its end before another start is no longer everything.
+  /// Notes another start according to the engine: what was read to its end is no longer everything.
   private mutating func noteStart(_ details: ContainerDetails) {
     guard details.startedAt != startedAt else { return }
     startedAt = details.startedAt
@@ -301,7 +273,7 @@ struct ContainerFollower: Sendable {
     source?.noteStart()
   }
 
-  /// An engine that ended without notice may not have written everything that it had of the container's output.
+  /// Records a gap or doubt if the engine may have restarted and lost output it had not written.
   private mutating func noteBreak(_ details: ContainerDetails) async throws {
     let runsOn = details.isRunning && details.startedAt != nil && details.startedAt == startedAt
     noteStart(details)
@@ -311,9 +283,9 @@ struct ContainerFollower: Sendable {
     breaksSeen = breaks
     guard let cursor = delivery.cursor, !delivery.isFinished else { return }
     if !isCertain {
-      // An engine that takes its containers along was not restarted while they weren't.
+      // An engine that stops its containers with it was not restarted if they weren't.
       if runsOn, environment.availability.keepsContainers == false { return }
-      // What touches is one, and a doubt adds nothing to a gap.
+      // Adjacent breaks are one, and a doubt adds nothing to a gap.
       guard brokenAfter != cursor else { return }
     }
     brokenAfter = cursor

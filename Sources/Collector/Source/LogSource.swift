@@ -1,46 +1,40 @@
 import DockerEngine
 
-/// Reads one output of one container, and delivers its lines.
+/// Reads one output of one container and delivers its lines.
 ///
-/// A follower decides when to read, and what it means that the container or the engine is gone; a source only knows how
-/// to get at the log. Both outlive single reads: a container that starts again is read on from where it was left.
+/// The follower decides when to read, and handles the loss of container or engine. A restarted container continues with
+/// the same source.
 protocol LogSource: Sendable {
   /// How the log is read, for status and messages.
   var readPath: ReadPath { get }
-  /// Whether reading a container that has ended reaches the end of its log for certain.
+  /// Whether reading an ended container certainly reaches the end of its log.
   var reachesEnd: Bool { get }
-  /// Whether the last read may have brought everything, as far as the engine's answer shows.
+  /// Whether the last read may have been complete, by the engine's answer.
   var mayBeComplete: Bool { get }
 
-  /// Delivers what comes after the cursor: all of it if the container has ended, otherwise until the turn is over.
+  /// Delivers what follows the cursor: all if the container has ended, otherwise until the turn is over.
   ///
   /// - Throws: `EngineError`, ``LogFile/Unreadable``, ``CursorMissed``, `CancellationError`.
   mutating func read(_ turn: ReadTurn, to delivery: inout OutputDelivery) async throws
 
-  /// Delivers what came between the end of a read and the end of the container.
-  ///
-  /// - Parameter details: of the container, which has ended.
+  /// Delivers what came between the end of a read and the end of the container, which has ended.
   mutating func readRest(_ details: ContainerDetails, to delivery: inout OutputDelivery) async throws
 
-  /// Looks for lines behind a stretch of the log that can't be read, and delivers them.
-  ///
-  /// - Returns: whether it delivered any.
+  /// Delivers lines behind an unreadable stretch of the log; returns whether there were any.
   mutating func readBehindDamage(_ details: ContainerDetails, to delivery: inout OutputDelivery) async throws
     -> Bool
 
-  /// Finds the place behind what another collector has written, unless reading finds it by itself.
+  /// Finds the place behind what another collector has written, unless reading does.
   mutating func begin(
     behind existing: ExistingLog,
     _ details: ContainerDetails,
     to delivery: inout OutputDelivery
   ) async throws
 
-  /// Delivers what can still be read of a container that the engine no longer knows.
-  ///
-  /// - Returns: whether that was everything.
+  /// Delivers what can still be read of a removed container; returns whether that was everything.
   mutating func drain(to delivery: inout OutputDelivery) async throws -> Bool
 
-  /// The container was started again: there may be more than was read.
+  /// Notes another start of the container.
   mutating func noteStart()
 
   /// Closes what is open. The next read opens it again.
@@ -49,41 +43,36 @@ protocol LogSource: Sendable {
 
 /// How one container's log is read.
 enum ReadPath: Sendable, Hashable {
-  /// From its files; the associated value is the path of the newest one.
+  /// From its files; the newest one's path.
   case files(String)
-  /// Through the engine's API, and why not from its files.
+  /// Through the engine's API, and why.
   case api(why: String)
 }
 
-/// What was known of a container when a read began.
+/// The state of container and engine when a read began.
 struct ReadTurn {
-  /// What the engine said.
   let details: ContainerDetails
-  /// How often the container may have ended.
+  /// From ``ExitHints``.
   let ends: Int
-  /// How often the engine was, or may have been, restarted.
   let breaks: EngineAvailability.Breaks
 
-  /// Whether the container may have ended since, or the engine has been away.
+  /// Whether the container may have ended or the engine restarted since.
   func isOver(in environment: CollectorEnvironment) -> Bool {
     environment.ends[details.id] != ends || environment.availability.breaks != breaks
   }
 }
 
-/// A tail of the log didn't contain the cursor's line: the log has changed since it was searched.
+/// The log has changed since it was searched: its tail lacks the cursor's line.
 struct CursorMissed: Error {}
 
 /// Which source a container's log is read from.
 package enum SourceMode: String, Sendable, CaseIterable {
-  /// The engine's files where they can be read, otherwise its API.
+  /// The engine's files if they are readable, otherwise its API.
   case auto
-  /// The engine's API.
   case api
-  /// The engine's files only: what can't be read there is a gap.
+  /// The engine's files only; unreadable ones are a gap.
   case files
 
-  /// The source of a container's log.
-  ///
   /// - Throws: ``LogFile/Unreadable`` if the files are required and can't be read, or if too many files are open.
   func source(for details: ContainerDetails) throws(LogFile.Unreadable) -> any LogSource {
     let reason: String

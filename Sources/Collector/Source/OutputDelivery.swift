@@ -3,54 +3,51 @@ import DecoyEvents
 import DockerEngine
 import Logging
 
-/// Delivers the lines of one output to the committer's channel, together with the cursor, the gaps and the doubts that
-/// belong to them: whatever the source, a batch and the cursor behind it are committed as one.
+/// Delivers the lines of one output to the committer's channel with the cursor behind them, the gaps and the doubts,
+/// all committed as one.
 struct OutputDelivery: Sendable {
   private(set) var member: FleetMember
   let output: OutputID
   let environment: CollectorEnvironment
   /// The id of the engine that has the container.
   private let engine: String
-  /// The last line that was delivered.
+  /// The last delivered line.
   var cursor: LogCursor?
-  /// Where in the log's files that line stands, if it was read there.
+  /// That line's place in the log's files, if it was read there.
   var place: LogFilePlace?
-  /// Whether everything was delivered that the container has ever written, and it does not run.
+  /// Whether everything was delivered while the container did not run.
   var isFinished: Bool
-  /// Whether reading begins behind what the log has at that time.
+  /// Whether reading begins at the log's end.
   private(set) var beginsAtEnd: Bool
-  /// What another collector has written, while the place behind it is still to be found.
+  /// Another collector's log, until the place behind it is found.
   private(set) var existing: ExistingLog?
-  /// Whether the output may lack something that its files can still show to be complete.
+  /// Whether there are doubts that the output's files can resolve.
   private(set) var hasDoubt: Bool
-  /// A line whose end had not come when its stream ended.
+  /// A line without its end when the stream ended.
   var openLine: StampedLineAssembler?
 
   private var processor: LineProcessor
   private var timestamps = EngineTimestampFormatter()
   private var lastLine = LastLine()
-  /// What is missing before the next line, and not accounted for yet: at most a doubt and a gap.
+  /// What is missing before the next line and not recorded yet: at most a doubt and a gap.
   private var pendingGaps: [Gap] = []
-  /// Why something is missing behind the last line, where that is accounted for already.
+  /// Why something is missing behind the last line, once that is recorded.
   private var reportedGap: GapCause?
   /// Whether ``cursor`` has moved without a line.
   private var isMoved = false
   /// What ``isFinished`` was in the last batch.
   private var wasFinished: Bool
 
-  /// How many bytes to reserve for each byte of log: the raw line once, its record twice, and what a record adds.
+  /// Bytes to reserve for a byte of log: the raw line once, its record twice, and a record's overhead.
   private static let growth = 4
-  /// The most that the records of a batch may add to their lines, in bytes: a quarter of the largest commit.
+  /// The most bytes that a batch's records may add to their lines: a quarter of the largest commit.
   private static let longestOverhead = 2 << 20
-  /// What a record adds to its line, without labels, in bytes.
+  /// The bytes that a record without labels adds to its line.
   private static let recordFrame = 512
   /// Labels up to this length are covered by ``growth``; bytes.
   private static let usualLabels = 1024
 
-  /// - Parameters:
-  ///   - position: how far the output had been read before.
-  ///   - hasDoubt: whether there are doubts about it that its files can resolve.
-  ///   - existing: what another collector has written, if reading begins behind it.
+  /// - Parameter existing: another collector's log, if reading begins behind it.
   init(
     _ member: FleetMember,
     stream: LogRequest.Stream,
@@ -74,7 +71,6 @@ struct OutputDelivery: Sendable {
     processor = LineProcessor(origin: member.origin, filter: environment.settings.filter)
   }
 
-  /// How far the output has been read.
   var position: OutputPosition {
     OutputPosition(
       engine: engine,
@@ -103,7 +99,7 @@ struct OutputDelivery: Sendable {
     isMoved = true
   }
 
-  /// Nothing is to be skipped: the container has not been started yet.
+  /// Skips nothing, because the container has not been started yet.
   mutating func beginAtStart() { beginsAtEnd = false }
 
   /// Skips everything up to the log's last line.
@@ -113,7 +109,7 @@ struct OutputDelivery: Sendable {
     try await sendLast()
   }
 
-  /// Begins at the place found in another collector's log, and logs which one it is.
+  /// Begins at the place found in another collector's log, and logs it.
   mutating func begin(at finding: ExistingPlacement.Finding) {
     guard let existing else { return }
     self.existing = nil
@@ -123,16 +119,13 @@ struct OutputDelivery: Sendable {
     environment.logger.log(level: level, "\(name): \(text)")
   }
 
-  // MARK: - What is missing
+  // MARK: - Gaps
 
-  /// Something is missing, or may be, behind the last line.
-  ///
-  /// Gaps that touch are one, and a doubt that touches a gap adds nothing: with no line between them, nothing more is
-  /// known.
+  /// Adds a gap or doubt behind the last line. Without a line between, gaps are one and a doubt adds nothing to a gap.
   ///
   /// - Parameters:
   ///   - before: the time of the first line behind it, if known.
-  ///   - isLogged: whether the fault has been logged already.
+  ///   - isLogged: whether the fault was logged already.
   mutating func addGap(_ cause: GapCause, before: EngineTimestamp? = nil, isLogged: Bool = false) {
     if let last = pendingGaps.last?.cause ?? reportedGap, !last.isDoubt || cause.isDoubt { return }
     if cause.isDoubt { hasDoubt = true }
@@ -149,11 +142,10 @@ struct OutputDelivery: Sendable {
     environment.faults.warn(subject, "\(cause.word) \(subject): \(cause.explanation)")
   }
 
-  /// The cursor's line is no longer in the log. Everything that may have been read before is skipped, so that nothing is
-  /// repeated.
+  /// Adds a gap because the cursor's line is gone. What may have been read before is skipped, not repeated.
   ///
   /// - Parameters:
-  ///   - resumption: the line after which reading goes on; `nil` for the log's beginning.
+  ///   - resumption: the line after which reading continues; `nil` for the log's beginning.
   ///   - next: the time of the first line behind it, if known.
   mutating func addRotatedGap(resumingAfter resumption: LogCursor?, before next: EngineTimestamp?) {
     addGap(.rotatedAway, before: next)
@@ -161,7 +153,7 @@ struct OutputDelivery: Sendable {
     hasDoubt = false
   }
 
-  /// Accounts for what is missing, whether another line comes or not.
+  /// Sends pending gaps without waiting for another line.
   mutating func accountForGaps() {
     guard !pendingGaps.isEmpty else { return }
     var batch = emptyBatch()
@@ -169,7 +161,7 @@ struct OutputDelivery: Sendable {
     send(batch, reserved: 0)
   }
 
-  /// The log's files have shown that nothing is missing where there were doubts.
+  /// Resolves doubts: the log's files show that nothing is missing.
   mutating func resolveDoubts() {
     guard hasDoubt else { return }
     hasDoubt = false
@@ -192,7 +184,7 @@ struct OutputDelivery: Sendable {
   /// Whether a line was processed since the last batch.
   var hasLine: Bool { lastLine.isSet }
 
-  /// Turns a line into what is written of it.
+  /// Adds a line and its record to a batch.
   mutating func process(_ line: StampedLineAssembler.Line, into batch: inout SourceBatch) {
     if !pendingGaps.isEmpty { closeGaps(before: line.timestamp, in: &batch) }
     reportedGap = nil
@@ -210,7 +202,7 @@ struct OutputDelivery: Sendable {
     lastLine.set(line)
   }
 
-  /// Delivers a line whose end will never come, if there is one, and whatever else has changed.
+  /// Delivers an open line, whose end will never come, and whatever else has changed.
   mutating func sendLast() async throws {
     var batch = emptyBatch()
     var room = 0
@@ -226,18 +218,16 @@ struct OutputDelivery: Sendable {
 
   // MARK: - Batches
 
-  /// Traces the output's records as part of a stream; `nil` ends that.
   mutating func setTracer(_ tracer: (any RecordTracer)?) { processor.tracer = tracer }
 
-  /// How many bytes of log may go into one batch, so that its records stay within a commit however short the messages
-  /// are and however long the container's labels.
+  /// The most bytes of log for one batch, so that its records fit into a commit with any messages and labels.
   ///
-  /// - Parameter shortest: the length of the shortest event's message in the log, in bytes.
+  /// - Parameter shortest: bytes of the shortest event's message in the log.
   func stretch(ofMessages shortest: Int) -> Int {
     max(shortest, Self.longestOverhead / (Self.recordFrame + processor.origin.recordedLength) * shortest)
   }
 
-  /// How much to reserve in the channel for some bytes of log.
+  /// The bytes to reserve in the channel for some bytes of log.
   func room(for bytes: Int, ofMessages shortest: Int) -> Int {
     let labels = processor.origin.recordedLength
     return Self.growth * bytes + (labels > Self.usualLabels ? bytes / shortest * labels : 0)

@@ -2,14 +2,12 @@ import Basics
 import DecoyEvents
 import TraceExport
 
-/// The unit that flows from sources to the committer: what a stretch of one output amounts to, and how far it goes.
+/// The unit that flows from sources to the committer: a stretch of one output, and the position behind it.
 struct SourceBatch: Sendable {
   var output: OutputID
-  /// The container's name, for people.
   var containerName: String
-  /// What is written to the files, and its counts.
   var lines = LineBatch()
-  /// How far the output has been read once this batch is committed; `nil` if that doesn't change.
+  /// The output's position after this batch; `nil` if unchanged.
   var position: OutputPosition?
   /// What is missing before these lines.
   var gaps: [Gap] = []
@@ -18,8 +16,7 @@ struct SourceBatch: Sendable {
   /// The traces of the records; `nil` without tracing.
   var spans: EventSpanBatch?
 
-  /// How much memory it holds and how much of a commit it takes, in bytes: everything counts, because a source can make
-  /// very many batches without a line.
+  /// Its bytes in memory and in a commit. Everything counts, because a source can make many batches without a line.
   var size: Int {
     lines.raw.count + lines.records.count + MemoryLayout<FloodGate.Change>.size * lines.gateChanges.count
       + (spans?.size ?? 0) + bookkeepingSize
@@ -36,7 +33,7 @@ struct SourceBatch: Sendable {
     return size
   }
 
-  /// Whether this batch can take the place of another one, sent right before, without losing anything.
+  /// Whether this batch can replace the one sent right before without losing anything.
   func replaces(_ other: Self) -> Bool { isEventTime && other.isEventTime }
 
   /// Whether it only carries the time of the engine's last event.
@@ -47,7 +44,6 @@ struct SourceBatch: Sendable {
     return true
   }
 
-  /// Adds a gap or a doubt, and counts it.
   mutating func add(_ gap: Gap) {
     gaps.add(gap)
     if gap.cause.isDoubt {
@@ -73,8 +69,8 @@ struct SourceBatch: Sendable {
 extension SourceBatch {
   /// Divides the batch into parts of at most `limit` bytes, unless a single line or record is longer.
   ///
-  /// Sources don't make batches that are too large; if one does, this keeps it from blocking all others. The position
-  /// goes with the last of the lines: a crash between two parts repeats lines and loses none.
+  /// Sources don't make larger batches; if one does, it must not block the others. The position follows the lines: a
+  /// crash between two parts repeats lines and loses none.
   func divided(limit: Int) -> [SourceBatch] {
     guard size > limit else { return [self] }
     var parts: [SourceBatch] = []
@@ -135,7 +131,7 @@ extension Array {
 }
 
 extension StateChange {
-  /// How many bytes it takes in a commit, at most.
+  /// The most bytes it takes in a commit.
   var size: Int {
     // Tags, flags, lengths and fixed numbers of any change take less than this.
     let fixed = 192

@@ -3,7 +3,7 @@ import DockerEngine
 
 /// What a collector keeps from one start to the next. The same code applies changes live and in recovery.
 struct CollectorState: Sendable {
-  /// The most doubts about one output that can be resolved; further ones stay doubts.
+  /// The most doubts about one output that can be resolved; later ones stay.
   private static let doubtLimit = 8
 
   private(set) var positions: [OutputID: OutputPosition] = [:]
@@ -24,7 +24,7 @@ struct CollectorState: Sendable {
   private(set) var ledgerDigest = ""
   private(set) var beginning = Beginning.beginning
 
-  /// Outputs with doubts, whether the ledger has them already or not.
+  /// Outputs with doubts, reported or not.
   var doubted: Set<OutputID> { Set(doubts.keys).union(unreportedGaps.filter(\.cause.isDoubt).map(\.output)) }
 
   init(floodWindow: Int64) { gate = FloodGate(window: floodWindow) }

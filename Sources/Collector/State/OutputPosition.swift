@@ -6,22 +6,22 @@ struct OutputPosition: Sendable, Hashable {
   var name: String
   /// The last line, if there was one.
   var cursor: LogCursor?
-  /// Whether all output of the container was read, and it did not run.
+  /// Whether all output was read while the container did not run.
   var isFinished = false
   /// Where the last line is in the log's files, if it was read there.
   var place: LogFilePlace?
-  /// Why lines are missing after the last one, if that is accounted for and no line has come since.
+  /// Why lines are missing after the last one, once that is recorded and until the next line.
   var reportedGap: GapCause?
-  /// Where reading begins, until that is settled.
+  /// Where reading begins, until it has.
   var beginning = Beginning.beginning
 }
 
 /// Where to begin with containers without a known position.
 package enum Beginning: String, Sendable, CaseIterable {
-  /// At the beginning of their logs.
+  /// At the beginning of the log.
   case beginning
-  /// At the current end of their logs; later containers at their beginning.
+  /// At the current end of the log; later containers at the beginning.
   case now
-  /// After what another collector has written of them to the raw log; later containers at their beginning.
+  /// After what another collector wrote to the raw log; later containers at the beginning.
   case existing
 }

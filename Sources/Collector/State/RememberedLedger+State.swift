@@ -3,9 +3,7 @@ package import Evidence
 import FoundationEssentials
 
 extension RememberedLedger {
-  /// What a collector's state says about the ledger; `nil` if there is no state.
-  ///
-  /// Creates, locks and moves nothing, so that it can be used while a collector runs.
+  /// Reads the ledger's end from a collector's state, even while it runs; `nil` if there is no state.
   ///
   /// - Throws: `EvidenceError` or ``StateError`` if the state can't be read.
   package init?(_ settings: JournalSettings) throws {

@@ -8,7 +8,6 @@ package enum StateError: Error, CustomStringConvertible {
   /// The checkpoint in this directory is intact, but its content can't be decoded.
   case notUnderstood(String)
 
-  /// One clear line.
   package var description: String {
     switch self {
     case .notUnderstood(let directory):
@@ -22,19 +21,18 @@ struct StateChangeEncoder {
 
   mutating func append(_ change: StateChange) { change.write(to: &buffer) }
 
-  /// What ``StateChange/decode(_:)`` reads.
   var bytes: [UInt8] { Array(buffer.readableBytesView) }
 }
 
 extension StateChange {
-  /// The kind of the change that follows. The numbers are part of the format and never change their meaning.
+  /// The kind of the change that follows. The numbers are part of the format and never change.
   private enum Tag: UInt8 {
     case position = 1
     case forget, counts, totals, gateOpen, gateEvicted, decky, gap, event, ledgerEntry, beginsAtEnd
     case beginsBehindExisting, manyGaps, doubt, resolve
   }
 
-  /// What is said of a position in one byte.
+  /// Facts about a position in one byte.
   private struct PositionFlags: OptionSet {
     let rawValue: UInt8
 

@@ -7,7 +7,6 @@ struct CommandMemory: Sendable {
     var perAddress = 4096
     /// The most commands in all.
     var total = 65_536
-    /// The most bytes of all commands.
     var bytes = 16 << 20
   }
 
@@ -29,7 +28,7 @@ struct CommandMemory: Sendable {
   private let lifetime: Int64
   private let limits: Limits
   private var trails: [IPAddress: Trail] = [:]
-  /// All commands by number, oldest first, and some that are no longer there.
+  /// All commands by number, oldest first, and some that are gone.
   private var order: Deque<(number: Int, address: IPAddress)> = []
   private var nextNumber = 0
 

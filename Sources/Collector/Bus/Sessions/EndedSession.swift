@@ -2,7 +2,7 @@ import Addresses
 import Basics
 import Records
 
-/// What a `session_recorded` record says.
+/// A `session_recorded` record.
 struct EndedSession: Sendable {
   /// The recorder's id; any text.
   let id: String?

@@ -3,9 +3,7 @@ import Basics
 import DecoyEvents
 import Records
 
-/// Collects the commands of sessions from records as they are written.
-///
-/// It has no clock: records are compared by their own timestamps.
+/// Collects the commands of sessions from written records, compared by their own timestamps.
 struct SessionAggregator: Sendable {
   static let commandType = "command"
   static let endType = "session_recorded"
@@ -17,7 +15,6 @@ struct SessionAggregator: Sendable {
     memory = CommandMemory(lifetime: lifetime, limits: limits)
   }
 
-  /// Commands that were evicted because there were too many.
   var evicted: Int { memory.evicted }
 
   /// Takes the next record, which arrived at `arrival` seconds of a monotonic clock.

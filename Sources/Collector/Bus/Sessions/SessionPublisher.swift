@@ -14,7 +14,7 @@ import Synchronization
 package final class SessionPublisher: Sendable {
   /// The most bytes of events per second, which an attacker can cause. More would not fit into the client's queue.
   private static let rateLimit = 8 << 20
-  /// The bytes that an examined command costs, whether or not it belongs to the session.
+  /// The bytes that an examined command costs.
   private static let commandCost = 32
   /// How long searches continue when the collector ends.
   private static let stopPatience = Duration.seconds(1)
@@ -47,7 +47,6 @@ package final class SessionPublisher: Sendable {
     faults = FaultLog(logger)
   }
 
-  /// What became of sessions so far.
   var counts: SessionCounts {
     var counts = state.withLock { $0.counts }
     counts.missedRecords += queue.dropped

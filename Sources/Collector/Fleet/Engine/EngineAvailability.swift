@@ -36,7 +36,7 @@ final class EngineAvailability: Sendable {
     if isWatched { watched.open() } else { watched.close() }
   }
 
-  /// Waits until events are received, and past breaks are noted, or the task is cancelled.
+  /// Waits until events are received and past breaks noted, or the task is cancelled.
   func waitUntilWatched() async { await watched.wait() }
 
   /// How often the engine stopped answering.
@@ -67,7 +67,6 @@ final class EngineAvailability: Sendable {
   /// Waits until the engine answers, or the task is cancelled.
   func waitUntilUp() async { await latch.wait() }
 
-  /// Whether the engine answers, and its outages.
   var metrics: MetricGroup {
     MetricGroup(
       "engine",

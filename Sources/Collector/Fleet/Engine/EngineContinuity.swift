@@ -12,19 +12,19 @@ enum EngineContinuity: Sendable, Hashable {
   case unknown
 }
 
-/// Tells a restarted engine from a cut connection by the events the engine remembers.
+/// Tells a restarted engine from a cut connection by the events it remembers.
 ///
-/// Moby keeps its last 256 events, in memory only, and `/info` has no start time. An event that it had before and still
-/// has shows that it did not restart; a memory that is not full and lacks the event shows that it did.
+/// Moby keeps its last 256 events in memory, and `/info` has no start time. If an earlier event is still there, it did
+/// not restart; if the event is missing from a memory that isn't full, it did.
 struct EngineMemoryWatch: Sendable {
   /// How far back to look for an event, in nanoseconds.
   private static let past: Int64 = 24 * 3_600_000_000_000
   /// How inexactly an engine may repeat a time, as Podman's floating point does; nanoseconds.
   private static let inaccuracy: Int64 = 1_000_000
-  /// With fewer events than this none was pushed out, even if some have come since the engine told its time.
+  /// With fewer events than this none was pushed out, even if some have come meanwhile.
   private static let fullness = EventMemory.limit / 2
 
-  /// The newest event that the engine is known to have had.
+  /// The newest known event of the engine.
   private(set) var mark: EventMark?
   /// Whether this engine ever remembered anything. If not, forgetting proves nothing.
   private var remembers = false
@@ -47,7 +47,7 @@ struct EngineMemoryWatch: Sendable {
     remembers = remembers || mark != nil
   }
 
-  /// Finds out, after a lost connection and at the engine's time, whether the engine is the same.
+  /// Compares the engine with that before a lost connection, at the engine's time.
   mutating func continuity(at now: EngineTimestamp?, _ client: EngineClient) async -> EngineContinuity {
     guard let mark else { return .unknown }
     do {
@@ -73,9 +73,7 @@ struct EngineMemoryWatch: Sendable {
   }
 }
 
-/// The engine's id, if it tells one engine from another.
-///
-/// Podman makes a new one for each answer, so an id is believed if the engine gives it twice in a row.
+/// The engine's id, believed if two answers in a row have it: Podman makes a new one for each.
 final class EngineIdentity: Sendable {
   private struct State {
     var id: String?
@@ -106,4 +104,20 @@ final class EngineIdentity: Sendable {
 
   /// The id; empty if there is none or it changes.
   var id: String { state.withLock { $0.isUnstable ? "" : $0.id ?? "" } }
+}
+
+extension EngineTimestamp {
+  /// The timestamp some nanoseconds later, saturated.
+  func adding(nanoseconds more: Int64) -> EngineTimestamp {
+    EngineTimestamp(nanoseconds: nanoseconds.addingSaturated(more))
+  }
+
+  /// How far an engine's clock may be ahead of this host's; nanoseconds.
+  private static let leeway: Int64 = 86_400_000_000_000
+
+  /// Whether it can be the time of an event: not before 1970, and no more than a day ahead of this host's clock.
+  ///
+  /// After a break, events are requested from the last one's time on: a time in the far future would suppress all
+  /// events from then on. The list of containers, which is read after each break, doesn't depend on it.
+  var isCredible: Bool { 0...max(0, WallClock.now.addingSaturated(Self.leeway)) ~= nanoseconds }
 }

@@ -4,11 +4,10 @@ import Evidence
 import Files
 import Logging
 
-/// Watches the engine: follows its events, and lists all containers periodically and whenever events may have been
-/// missed.
+/// Follows the engine's events, and lists all containers periodically and when events may have been missed.
 ///
-/// The engine keeps its last 256 events of all kinds, in memory, and silently drops events for a slow reader (Moby
-/// 20.10), so only the list is reliable. A proxy may refuse everything but these two.
+/// The engine keeps its last 256 events in memory and silently drops events for a slow reader (Moby 20.10), so only the
+/// list is reliable. A proxy may refuse everything but these two.
 struct EngineWatch: Sendable {
   /// The event actions that matter; Podman has `died` and `remove`.
   private static let actions: Set<String> = [
@@ -18,7 +17,7 @@ struct EngineWatch: Sendable {
   private static let socketInterval = Duration.milliseconds(200)
   /// The shortest time between two requests for events.
   private static let shortest = Duration.seconds(1)
-  /// How long a list may take before that is reported.
+  /// How long a list may take without a warning.
   private static let slowList = Duration.seconds(15)
   // The subjects of faults: the engine, cut event streams, and no answer to `/info`.
   private static let subject = "engine"
@@ -106,7 +105,7 @@ struct EngineWatch: Sendable {
     }
   }
 
-  /// Lists all containers for the fleet; returns what the engine says about itself, if it does.
+  /// Lists all containers for the fleet; returns the engine's own answer, if any.
   private func list() async throws -> EngineInfo? {
     let engine = await info()
     if let engine { environment.availability.keepsContainers = engine.keepsContainers }
@@ -127,7 +126,6 @@ struct EngineWatch: Sendable {
     environment.faults.report("slow list", "\(name): no list of containers after \(Self.slowList); waiting")
   }
 
-  /// What the engine says about itself, if it does.
   private func info() async -> EngineInfo? {
     guard !identity.isSilent else { return nil }
     do {

@@ -4,20 +4,18 @@ import DockerEngine
 
 /// Searches for a cursor's line among the last lines of a log.
 struct CursorSearch {
-  /// What a line turns out to be.
   enum Finding: Hashable {
     /// Not the cursor's line.
     case other
-    /// The cursor's line: everything behind it is new.
+    /// Everything behind it is new.
     case line
-    /// It begins with the cursor's line, which ended there when its container did; the rest was glued to it, because the
-    /// log of a container with a terminal has no frames.
+    /// It begins with the cursor's line, which ended with its container; the rest was glued to it, because the log of a
+    /// terminal has no frames.
     case beginning
   }
 
   let cursor: LogCursor
-  /// Whether the search starts at the log's very beginning: otherwise the ordinals of lines with the first line's time
-  /// are not known.
+  /// Whether the search starts at the log's beginning; otherwise ordinals at the first line's time are unknown.
   let isFromBeginning: Bool
   private(set) var isFound = false
 
@@ -44,12 +42,12 @@ struct CursorSearch {
   }
 }
 
-/// One pass over a log, or a tail of it: whether it has a cursor's line, and where to go on if it doesn't.
+/// One pass over a log or its tail: whether it has a cursor's line, and where to continue if not.
 struct CursorLook {
   private var inTail: CursorSearch
   private var fromBeginning: CursorSearch
   private var lastOld = LastLine()
-  /// The time of the first line that is later than the cursor's; `nil` before there is one.
+  /// The time of the first line later than the cursor's.
   private(set) var next: EngineTimestamp?
   /// The time of the last line.
   private(set) var last: EngineTimestamp?
@@ -59,12 +57,10 @@ struct CursorLook {
     fromBeginning = CursorSearch(for: cursor, isFromBeginning: true)
   }
 
-  /// Whether the line was found, if the pass may not have seen the whole log.
   var isFoundInTail: Bool { inTail.isFound }
-  /// Whether the line was found, if the pass has seen the whole log.
   var isFoundFromBeginning: Bool { fromBeginning.isFound }
 
-  /// The last line before the first one with a later time than the cursor's; `nil` if that is the log's first.
+  /// The last line before ``next``; `nil` if that is the log's first.
   var resumption: LogCursor? {
     var line = lastOld
     return line.take()
@@ -80,7 +76,7 @@ struct CursorLook {
 }
 
 extension StampedLineAssembler.Line {
-  /// What was glued to the first `length` bytes: a line of the container's next run, with its own timestamp.
+  /// The line of the container's next run glued to the first `length` bytes, with its own timestamp.
   func continuation(after length: Int) -> StampedLineAssembler.Line? {
     guard length < line.bytes.count else { return nil }
     let rest = UnsafeRawBufferPointer(rebasing: line.bytes[length...])

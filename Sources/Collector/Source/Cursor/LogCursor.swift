@@ -2,45 +2,36 @@ import Basics
 import DecoyEvents
 package import DockerEngine
 
-/// One output of one container: what is followed, and what has a cursor.
+/// One output of one container.
 package struct OutputID: Sendable, Hashable {
   /// The container's full id.
   package let container: String
-  /// Which of its outputs.
   package let stream: LogRequest.Stream
 
-  /// How messages of the output are marked.
+  /// The stream of the output's messages.
   var messageStream: LogMessage.Stream { stream == .stdout ? .stdout : .stderr }
-
-  /// An output.
-  package init(container: String, stream: LogRequest.Stream) {
-    self.container = container
-    self.stream = stream
-  }
 }
 
-/// How far one output of a container has been read: the last line.
+/// The last line read of an output.
 ///
-/// A line is identified by what the engine and the container said, not by where it stands, so a cursor is valid for any
-/// way of reading the log, and across any step of the clock.
+/// It is identified by time and content, not by place, so a cursor is valid for any way of reading the log and across
+/// any step of the clock.
 package struct LogCursor: Sendable, Hashable {
   /// The engine's time of the line's first piece.
   package var timestamp: EngineTimestamp
-  /// How many lines with the same time stand directly before it. Engines that stamp by the second have many.
+  /// How many lines with the same time come directly before. Engines that stamp by the second have many.
   package var ordinal: Int
-  /// The length of the line as it came, without its LF, in bytes.
+  /// Bytes of the original line, without its LF.
   package var length: Int
-  /// A digest of the line's beginning as it came: no setting changes it.
+  /// Of the original line, whatever the settings.
   package var digest: LineDigest
 }
 
 /// Identifies a line: the first half of the SHA-256 of its beginning.
 package struct LineDigest: Sendable, Hashable {
-  /// The most bytes of a line that count: no more than the shortest limit that lines can be given, so that another
-  /// limit finds the same line.
+  /// The most bytes of a line that count: the lowest limit for lines, so that another limit finds the same line.
   static let coveredLength = 1024
 
-  /// The digest's two words.
   let high: UInt64
   let low: UInt64
 
@@ -58,12 +49,12 @@ package struct LineDigest: Sendable, Hashable {
   }
 }
 
-/// The last line, as far as a cursor needs it. Set for each line, so it must cost little.
+/// The last line, for a cursor. Set for each line, so it must be cheap.
 struct LastLine: Sendable {
   private var timestamp = EngineTimestamp(nanoseconds: 0)
   private var ordinal = 0
   private var length = 0
-  /// Reused from line to line, and no longer than a cursor needs.
+  /// Reused from line to line.
   private var beginning: [UInt8] = []
   private var beginningLength = 0
   private(set) var isSet = false

@@ -4,10 +4,9 @@ package import DockerEngine
 
 /// Assembles a log's lines from its messages.
 ///
-/// The pieces of a long line have one time, the line's. A missing LF alone does not continue a line: what a container
-/// left unfinished when it ended must not swallow the first line of its next run.
+/// The pieces of a long line have one time. A missing LF alone doesn't continue a line: a line left unfinished at a
+/// container's end must not swallow the first one of its next run.
 package struct StampedLineAssembler {
-  /// A line and what the engine says of it.
   package struct Line {
     package let line: LineAssembler.Line
     package let timestamp: EngineTimestamp
@@ -67,10 +66,9 @@ package struct StampedLineAssembler {
     self.ordinal = ordinal
   }
 
-  /// Whether a line has begun and not ended.
   var hasOpenLine: Bool { assembler.hasOpenLine }
 
-  /// How many bytes are kept of a line that has begun and not ended.
+  /// The bytes kept of the open line.
   var openBytes: Int { assembler.openBytes }
 
   /// Calls `body` with the open line, if there is one.

@@ -1,27 +1,27 @@
 import DockerEngine
 import NIOCore
 
-/// One output's log as the engine's API shows it, to be searched without delivering anything.
+/// Searches one output's log through the engine's API, without delivering anything.
 struct EngineLog {
   /// Where the log has a cursor's line.
   enum Location: Sendable, Hashable {
     /// Among the last `tail` messages (`nil` means all), and not after the first `limit` of those.
     case within(tail: Int?, limit: Int)
-    /// Not in the log. What stands behind `resumption` can't have been read before: it is the last line before the first
-    /// one with a later time than the cursor's, which is `next`; `nil` means all.
+    /// Not in the log. What follows `resumption` can't have been read before: it is the last line before `next`, the
+    /// time of the first line later than the cursor's; `nil` means all.
     case lost(resumption: LogCursor?, next: EngineTimestamp?)
-    /// Among the last `tail` messages; the engine can't read what stands before those.
+    /// Among the last `tail` messages; the engine can't read those before.
     case behindDamage(tail: Int)
   }
 
-  /// How many messages are searched first, and by what factor more each time.
+  /// How many messages to search first, and the factor for each further search.
   static let firstTail = 256
   private static let growth = 4
-  /// A log with a terminal, whose messages can't be counted reliably, is searched whole after this many.
+  /// A terminal's log, whose messages can't be counted reliably, is searched whole after this many.
   private static let longestTerminalTail = 65_536
-  /// How many times more messages are asked for than were needed: the container goes on writing.
+  /// The factor of requested to needed messages, because the container keeps writing.
   static let margin = 2
-  /// Among how many messages the log's last line is searched.
+  /// The numbers of messages in which to search the log's last line.
   private static let endTails = [1, 16, 256]
 
   private let output: OutputID
@@ -34,11 +34,9 @@ struct EngineLog {
     environment = delivery.environment
   }
 
-  /// How many messages to ask for if `count` were new the last time.
+  /// How many messages to request if `count` were new the last time.
   static func tail(for count: Int) -> Int { min(max(firstTail, margin * count), longestTerminalTail) }
 
-  /// A request for the log's tail.
-  ///
   /// - Parameter tail: messages of both outputs; `nil` means all.
   func request(tail: Int?, follow: Bool = false) -> LogRequest {
     LogRequest(stream: output.stream, follow: follow, tail: tail, includesOtherStream: true)
@@ -68,7 +66,7 @@ struct EngineLog {
   func end() async throws -> LogCursor? {
     let isComplete = !details.isRunning
     var last = LastLine()
-    // With a single tail the ordinals of lines with the first time are not known.
+    // In a tail, ordinals at the first time are unknown.
     for tail in [Self.firstTail, nil] where !last.isSet {
       var first: EngineTimestamp?
       try await forEachLine(tail: tail, isComplete: isComplete) { line in
@@ -78,7 +76,7 @@ struct EngineLog {
       }
     }
     if last.time != (try await lastTime()), !details.hasTTY {
-      // What stands before the last lines can't be read.
+      // The engine can't read what comes before the last lines.
       let tail = try await tailBehindDamage()
       try await forEachLine(tail: tail, isComplete: isComplete) { last.set($0) }
     }
@@ -87,8 +85,7 @@ struct EngineLog {
 
   /// The time of the last complete line; `nil` if none is found.
   ///
-  /// An engine ends its answer normally at a stretch of its log that it can't read (zeros in a json-file, Moby 20.10), so
-  /// the last lines have to be asked for by themselves.
+  /// Requested separately, because an answer ends normally at an unreadable stretch (zeros in a json-file, Moby 20.10).
   func lastTime() async throws -> EngineTimestamp? {
     var last: EngineTimestamp?
     for tail in Self.endTails where last == nil {
@@ -97,9 +94,7 @@ struct EngineLog {
     return last
   }
 
-  /// The longest tail that the engine can read: what stands behind the last damaged stretch of its log.
-  ///
-  /// - Returns: how many messages that is; 0 if not even the last can be read.
+  /// How many messages follow the last damaged stretch of the log; 0 if not even the last is readable.
   func tailBehindDamage() async throws -> Int {
     func isReadable(_ tail: Int) async throws -> Bool {
       try await forEachLine(tail: tail, isComplete: false) { _ in } >= tail
@@ -125,7 +120,6 @@ struct EngineLog {
     return search.isFound ? tail : nil
   }
 
-  /// Up to where another collector has written the output.
   func placement(in existing: ExistingLog) async throws -> ExistingPlacement.Finding {
     var placement = ExistingPlacement(in: existing)
     try await forEachLine(tail: nil, isComplete: !details.isRunning) { placement.take($0) }

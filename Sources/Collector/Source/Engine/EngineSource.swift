@@ -4,22 +4,22 @@ import NIOCore
 
 /// Reads an output through the engine's API.
 ///
-/// A cursor's line is found by reading a tail of the log, and not by its time: after a step of the clock `since` repeats
-/// or loses lines, and with `follow` it stops delivering for good (Moby 20.10).
+/// It finds a cursor's line by reading a tail of the log, not by time: after a step of the clock, `since` repeats or
+/// loses lines, and with `follow` it stops delivering for good (Moby 20.10).
 struct EngineSource: LogSource {
-  /// The length of the shortest event's message, in bytes: a stamp of whole seconds, and the shortest header.
+  /// Bytes of the shortest event's message: a stamp of whole seconds and the shortest header.
   private static let shortestMessage = 36
-  /// How long to let lines gather before a log that rotates is read again.
+  /// How long lines gather before a rotating log is read again.
   private static let pollPause = Duration.milliseconds(20)
-  /// After how many reads without a new line the engine is asked to announce the next one.
+  /// How many reads without a new line precede a request to follow.
   private static let idlePolls = 10
 
   let readPath: ReadPath
   let reachesEnd = false
   private(set) var mayBeComplete = false
-  /// Whether the cursor's line was no longer in the log when it was searched last.
+  /// Whether the last search found the cursor's line gone.
   private var isLost = false
-  /// The tail that held everything new the last time, with a margin; messages.
+  /// How many messages had everything new the last time, with a margin.
   private var usualTail = EngineLog.firstTail
 
   /// - Parameter why: why the log is not read from its files.
@@ -68,12 +68,12 @@ struct EngineSource: LogSource {
     repeat {
       before = delivery.cursor
       try await read(details, to: &delivery)
-      // If the cursor was lost, this read has only found out where to go on.
+      // If the cursor was lost, this read has only found where to continue.
     } while delivery.cursor != before && isLost
     delivery.openLine = nil
   }
 
-  /// An engine ends its answer at a stretch of its log that it can't read as it does at the log's end.
+  /// The engine ends its answer at an unreadable stretch as at the log's end.
   mutating func readBehindDamage(
     _ details: ContainerDetails,
     to delivery: inout OutputDelivery
@@ -94,7 +94,7 @@ struct EngineSource: LogSource {
     return delivery.cursor != before
   }
 
-  /// Finds the cursor's line in the log, and delivers what follows it.
+  /// Delivers what follows the cursor's line.
   private mutating func readFromCursor(
     _ details: ContainerDetails,
     follow: Bool,
@@ -102,11 +102,8 @@ struct EngineSource: LogSource {
   ) async throws {
     let log = EngineLog(of: delivery, details)
     guard let cursor = delivery.cursor else {
-      return try await deliver(
-        details,
-        LogRequest(stream: delivery.output.stream, follow: follow),
-        to: &delivery
-      )
+      let request = LogRequest(stream: delivery.output.stream, follow: follow)
+      return try await deliver(details, request, to: &delivery)
     }
     switch try await log.find(cursor, from: usualTail) {
     case .lost(let resumption, let next):
@@ -124,10 +121,9 @@ struct EngineSource: LogSource {
     }
   }
 
-  // MARK: - Logs that rotate
+  // MARK: - Rotating logs
 
-  /// Reads the log's tail again and again: while an engine rotates its files, a stream skips some lines and repeats
-  /// others (Moby 20.10); a tail does not.
+  /// Reads the log's tail repeatedly: during a rotation, a stream skips and repeats lines (Moby 20.10).
   private mutating func poll(_ details: ContainerDetails, to delivery: inout OutputDelivery) async throws {
     var idle = 0
     while true {
@@ -154,15 +150,12 @@ struct EngineSource: LogSource {
     }
   }
 
-  /// Delivers what is new in the log, but no line whose end has not come.
+  /// Delivers the new complete lines.
   private mutating func readTail(_ details: ContainerDetails, to delivery: inout OutputDelivery) async throws
   {
     guard let cursor = delivery.cursor else {
-      return try await deliver(
-        details,
-        LogRequest(stream: delivery.output.stream, follow: false),
-        to: &delivery
-      )
+      let request = LogRequest(stream: delivery.output.stream, follow: false)
+      return try await deliver(details, request, to: &delivery)
     }
     do {
       let request = EngineLog(of: delivery, details).request(tail: usualTail)
@@ -178,9 +171,8 @@ struct EngineSource: LogSource {
   /// Reads one stream to its end.
   ///
   /// - Parameters:
-  ///   - search: finds the line after which delivery begins; `nil` delivers everything.
-  ///   - limit: among how many messages the search must find it.
-  /// - Throws: ``CursorMissed`` if it doesn't: the log has changed since it was searched.
+  ///   - search: for the line after which delivery begins; `nil` delivers everything.
+  ///   - limit: among how many messages the search must find it, or else throws ``CursorMissed``.
   private mutating func deliver(
     _ details: ContainerDetails,
     _ request: LogRequest,
@@ -224,8 +216,7 @@ struct EngineSource: LogSource {
       }
     }
     if search?.isFound == true { usualTail = EngineLog.tail(for: decoder.messageCount - messagesBefore) }
-    // A line whose end has not come may still get it, and a followed stream may end before the log does, in the middle
-    // of a line (Moby 20.10).
+    // An open line may still get its end: a followed stream can end in the middle of a line (Moby 20.10).
     if request.follow || details.isRunning {
       delivery.openLine = assembler
     } else {
@@ -240,7 +231,7 @@ struct EngineSource: LogSource {
     if search?.isFound == false { throw CursorMissed() }
   }
 
-  /// Processes a line, unless another one is still being searched.
+  /// Processes a line unless the search continues.
   private static func take(
     _ line: StampedLineAssembler.Line,
     _ search: inout CursorSearch?,

@@ -4,9 +4,7 @@ import NIOPosix
 import Synchronization
 
 extension CollectorService {
-  /// What another collector has written to the raw log, if containers are to be read from behind it.
-  ///
-  /// Called before this run writes to the log.
+  /// Another collector's log, if containers are read from behind it. Call this before writing to the log.
   func readExistingLog() async throws -> ExistingLog? {
     guard recovered.beginsBehindExisting else { return nil }
     let settings = environment.settings
@@ -27,13 +25,13 @@ extension CollectorService {
 }
 
 extension CollectorState {
-  /// Whether any container may have to be read from behind what another collector has written.
+  /// Whether any container may continue after another collector's log.
   fileprivate var beginsBehindExisting: Bool {
     beginning == .existing || positions.values.contains { $0.beginning == .existing }
   }
 }
 
-/// Passes a value to one taker, without keeping it.
+/// Passes a value on without keeping it.
 final class Handover<Value: Sendable>: Sendable {
   private let value: Mutex<Value?>
 

@@ -1,10 +1,10 @@
 import DecoyEvents
 import Syslog
 
-/// A line in the form that two collectors agree on, however each of them writes it.
+/// A line in a form that two collectors agree on.
 ///
-/// White space and control characters at its ends don't count. A CR may be kept, written as `#015`, or dropped. Bytes that
-/// aren't UTF-8 may be kept, or replaced by one or several U+FFFD.
+/// White space and control characters at the ends don't count. A CR may be kept, written as `#015`, or dropped; invalid
+/// UTF-8 may be kept, or replaced by one or several U+FFFD.
 enum ExistingLine {
   private static let carriageReturn: StaticString = "#015"
 

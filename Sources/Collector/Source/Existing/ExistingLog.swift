@@ -4,20 +4,16 @@ import DockerEngine
 import Records
 import Synchronization
 
-/// The lines at the end of a raw log that another collector has written, with the number of copies of each.
-///
-/// It takes 16 bytes a line; many readers use it at once.
+/// The lines at the end of another collector's raw log, with their copies, for many readers. It takes 16 bytes a line.
 final class ExistingLog: Sendable {
-  /// How much of the log's end is read, in bytes.
+  /// The bytes read from the log's end.
   static let window = 64 << 20
-  /// The most lines that are kept, so that a log of very short lines takes no more memory than others.
+  /// The most lines, which bounds the memory for very short lines.
   static let lineLimit = 2 << 20
-  /// How much later than the log's modification time a line in it may be stamped, in nanoseconds: files are stamped by a
-  /// coarser clock.
+  /// How much later than the log's modification a line may be stamped, in nanoseconds: files have a coarser clock.
   private static let clockTick: Int64 = 1_000_000_000
-  /// How many different lines all readers together may remember, for each line of the log.
+  /// How many different lines all readers together may remember: for each line of the log, and at least.
   private static let marksPerLine = 2
-  /// The least they may remember.
   private static let fewestMarks = 1 << 16
 
   /// Sorted.

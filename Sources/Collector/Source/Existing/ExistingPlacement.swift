@@ -2,54 +2,52 @@ import DecoyEvents
 import DockerEngine
 import Synchronization
 
-/// Finds the place in a container's log up to which another collector has written it to a raw log: behind it none of
-/// the container's lines is in the raw log, and before it none is missing.
+/// Finds the place in a container's log up to which another collector wrote it to a raw log: none of the container's
+/// lines behind it is in the raw log, and none before it is missing.
 ///
-/// It is shown all lines in their order. They come in *stretches* of lines that are in the raw log; in between are lines
-/// that are not. Within a stretch a line counts as being in the raw log as often as it is there: its *end* is before the
-/// first one that comes more often.
+/// It takes all lines in order. *Stretches* of lines in the raw log alternate with other lines. A stretch's *end* is
+/// before the first line that comes more often in it than in the raw log.
 ///
-/// Where all of the raw log is known, the place is the end of the stretch that the container's log begins with, and the
-/// log's beginning where it begins with none.
+/// If all of the raw log is known, the place is the end of the stretch that begins the container's log, or the log's
+/// beginning if none does.
 ///
-/// Otherwise what stands before a stretch may have been written before the known part begins. There are two bounds:
-/// - By the end of the last stretch that has a line for the first time, all lines that the raw log has of the container
-///   have come. Later stretches have nothing but copies, which a container can print to hide what stands before them.
-/// - The first stretch that has a line for the last time has it from the container itself. If it is before the other
+/// Otherwise what precedes a stretch may have been written before the known part. There are two bounds:
+/// - By the end of the last stretch with a line's first occurrence, all lines that the raw log has of the container have
+///   come. Later stretches are copies, which a container can print to hide what precedes them.
+/// - The first stretch with a line's last occurrence has it from the container itself. If it comes before the other
 ///   one, lines between the two are missing from the raw log.
 ///
-/// The place is the end of the earlier one. So it is too early where that can't be told: lines are repeated, and none is
-/// lost.
+/// The place is the end of the earlier one. In doubt it is too early: lines are repeated, and none is lost.
 struct ExistingPlacement: Sendable {
   /// What was found.
   enum Finding: Sendable, Hashable {
-    /// There is no line in the container's log.
+    /// The container's log has no line.
     case empty
-    /// The line that is the last in the raw log.
+    /// The last line in the raw log.
     case line(LogCursor)
-    /// The last line before the first one that is missing, while others behind it are in the raw log.
+    /// The last line before the first missing one; later ones are in the raw log.
     case lineBeforeMissing(LogCursor)
-    /// The first line is missing, while others are in the raw log.
+    /// The first line is missing; others are in the raw log.
     case firstMissing
-    /// No line is in the raw log, as far as that is known.
+    /// No line is in the known part of the raw log.
     case nothing
-    /// There was no room to remember the lines that are in the raw log.
+    /// There were too many lines to remember.
     case tooMany
   }
 
   /// A stretch whose end may turn out to be the place.
   private struct Stretch {
-    /// The last line before one that came more often than the raw log has it.
+    /// The last line before one that exceeds its copies in the raw log.
     var end: LogCursor?
-    /// Whether a line came too often, so that the end is set and stays.
+    /// Whether its end is final.
     var isClosed = false
-    /// Whether it has a line behind its end that had not come before.
+    /// Whether a line came for the first time behind its end.
     var hasNewBehindEnd = false
-    /// How many different lines have come here last.
+    /// How many different lines came here last.
     var last = 0
   }
 
-  /// Where a line of the raw log has come last.
+  /// Where a line of the raw log came last.
   private struct Mark {
     var stretch: Int
     /// How often in that stretch.
@@ -59,7 +57,7 @@ struct ExistingPlacement: Sendable {
   private let log: ExistingLog
   private let room: ExistingMarks
   private var marks: [Int: Mark] = [:]
-  /// By their numbers, which begin at 1: those only that may matter.
+  /// By number from 1, only those that may matter.
   private var stretches: [Int: Stretch] = [:]
   /// The last stretch's number.
   private var current = 0
@@ -76,14 +74,12 @@ struct ExistingPlacement: Sendable {
     room = ExistingMarks(log)
   }
 
-  /// Takes the container's next line.
   mutating func take(_ line: StampedLineAssembler.Line) {
     guard let digest = ExistingLine.digest(of: line.line.bytes), !hasTooMany else { return }
     let isFirst = firstTimestamp == nil
     let first = firstTimestamp ?? line.timestamp
     firstTimestamp = first
-    // A line that was printed after the last one was written is a copy. Where even the first one was, the two clocks
-    // have nothing to do with each other.
+    // A line printed after the raw log's last write is a copy, unless even the first was: then the clocks differ.
     let isCopy = line.timestamp > log.end && first <= log.end
     guard !isCopy, let found = log.find(digest) else { return leaveStretch() }
     if !isInStretch {
@@ -108,7 +104,7 @@ struct ExistingPlacement: Sendable {
     if mark.copies > copies { closeStretch() }
   }
 
-  /// A line comes in this stretch for the first time, and has come last in an earlier one, or in none: 0.
+  /// Moves a line's last occurrence to this stretch from an earlier one, or from none: 0.
   private mutating func move(from former: Int) {
     stretches[current]?.last += 1
     guard former == 0 else {
@@ -139,7 +135,7 @@ struct ExistingPlacement: Sendable {
     stretches[number] = nil
   }
 
-  /// What was found, when all lines were shown.
+  /// The finding after all lines.
   mutating func finish() -> Finding {
     leaveStretch()
     guard firstTimestamp != nil else { return .empty }
@@ -173,7 +169,6 @@ extension ExistingPlacement.Finding {
     }
   }
 
-  /// The message about it.
   func text(isWhole: Bool) -> String? {
     switch self {
     case .empty: nil
@@ -193,8 +188,7 @@ extension ExistingPlacement.Finding {
   }
 }
 
-/// The room that one reader has taken in what all may remember of an existing log. It is given back when nobody has it
-/// any more.
+/// One reader's share of the marks of an existing log, given back at the end.
 private final class ExistingMarks: Sendable {
   private let log: ExistingLog
   private let taken = Mutex(0)

@@ -4,15 +4,15 @@ import Evidence
 import Files
 import NIOPosix
 
-/// Reads an output from the files in which the engine keeps the container's log (log driver `json-file`).
+/// Reads an output from the engine's log files (log driver `json-file`).
 struct FileSource: LogSource {
-  /// The length of the shortest event's record in a file, in bytes.
+  /// Bytes of the shortest event's record in a file.
   private static let shortestRecord = 80
 
   /// The newest file.
   private let path: String
   private var reader: LogFileReader?
-  /// Whether all was read after the container had ended.
+  /// Whether all was read after the container's end.
   private var isDrained = false
 
   let reachesEnd = true
@@ -25,14 +25,14 @@ struct FileSource: LogSource {
 
   mutating func close() { reader = nil }
 
-  /// The files are searched when they are read.
+  /// Nothing: reading searches the files.
   func begin(
     behind existing: ExistingLog,
     _ details: ContainerDetails,
     to delivery: inout OutputDelivery
   ) async throws {}
 
-  /// Files have no end where an answer may break off.
+  /// Nothing: reading skips damage.
   func readBehindDamage(_ details: ContainerDetails, to delivery: inout OutputDelivery) async throws -> Bool {
     false
   }
@@ -71,7 +71,7 @@ struct FileSource: LogSource {
   private mutating func open(_ details: ContainerDetails, _ delivery: OutputDelivery) throws {
     guard reader == nil else { return }
     if isDrained, FileStatus(of: path, followsLink: false) == nil {
-      // It is removed with its container, and older files after it: they have been read.
+      // Removed with its container, before the older files: they have been read.
       throw LogFile.Unreadable(description: "\(path): it is gone", isMissing: true)
     }
     reader = try makeReader(delivery, at: delivery.place, rotationSize: details.rotationSize)
@@ -99,7 +99,7 @@ struct FileSource: LogSource {
   private mutating func drain(isLast: Bool, to delivery: inout OutputDelivery) async throws {
     guard var reader else { return }
     defer { self.reader = reader }
-    // While a line is being searched, everything before it is accounted for.
+    // Gaps before a searched line are already recorded.
     if reader.search == nil, let gap = reader.queue.takeGap() { delivery.addGap(gap) }
     if reader.isOverwritten() {
       try await finishLine(&reader, at: nil, &delivery)
@@ -116,11 +116,11 @@ struct FileSource: LogSource {
       if isAtEnd, !reader.queue.hasNewer || !isComplete { try reader.queue.refresh() }
       if isAtEnd, !reader.queue.hasNewer { reader.lookAtOpenLine() }
       if case .hinted = reader.search, consumed > 0 || isAtEnd {
-        // The first line there is another one: the hint was wrong.
+        // The first line is another one: the hint was wrong.
         reader = try makeReader(delivery, rotationSize: reader.rotationSize)
       } else if !isAtEnd {
         buffer.noteFilled(mustGrow: consumed == 0)
-        // What is in the page cache is read without a pause, and other tasks want the thread too.
+        // Reading from the page cache never pauses, and other tasks want the thread too.
         await Task.yield()
       } else if reader.queue.hasNewer {
         if isComplete, let gap = reader.advance(), reader.search == nil { delivery.addGap(gap) }
@@ -145,11 +145,10 @@ struct FileSource: LogSource {
     if reader.search == nil { delivery.resolveDoubts() }
   }
 
-  /// Reads the next bytes of the current file, and delivers their lines.
+  /// Reads the next bytes of the current file, and delivers their lines. It reserves room in the channel before it
+  /// allocates memory, so that hundreds of readers can wait for a slow disk.
   ///
-  /// Room in the channel is reserved before memory is allocated: hundreds of readers that wait for a slow disk hold
-  /// nothing.
-  /// - Returns: how many bytes are done with, whether the file had no more, and whether it was complete before the read.
+  /// - Returns: the bytes consumed, whether the file had no more, and whether it was complete before the read.
   private func deliverMore(
     _ reader: inout LogFileReader,
     _ buffer: LogReadBuffer,
@@ -164,7 +163,7 @@ struct FileSource: LogSource {
     )
     try await channel.reserve(room)
     defer { buffer.letGo() }
-    // Taken before the read: what is complete then is complete in what is read.
+    // Determined before the read, which then sees all of a complete file.
     let isComplete = reader.queue.hasNewer || isLast
     let count: Int
     do {
@@ -210,7 +209,7 @@ struct FileSource: LogSource {
     return try await NIOThreadPool.singleton.runIfActive { file.read(at: offset, into: buffer.bytes) }
   }
 
-  /// Decodes the records of some bytes of the current file, and processes their lines.
+  /// Decodes records of the current file and processes their lines; returns the bytes consumed.
   private func process(
     _ bytes: UnsafeRawBufferPointer,
     isEnd: Bool,
@@ -218,7 +217,7 @@ struct FileSource: LogSource {
     _ delivery: inout OutputDelivery,
     into batch: inout SourceBatch
   ) -> Int {
-    // In variables of their own, because each is changed while another one is in use.
+    // Separate variables, because each changes while another is in use.
     var decoder = reader.takeDecoder()
     var assembler = reader.takeAssembler()
     var search = reader.takeSearch()
@@ -244,8 +243,8 @@ struct FileSource: LogSource {
     return consumed
   }
 
-  /// Processes a line, unless another one is still being searched. Not a local function: what it captured would be
-  /// checked for exclusive access at each line.
+  /// Processes a line unless the search continues. Not a local function, whose captures would be checked for exclusive
+  /// access at each line.
   private static func take(
     _ line: StampedLineAssembler.Line,
     at start: Int?,
@@ -259,7 +258,7 @@ struct FileSource: LogSource {
     lastStart = start
   }
 
-  /// Delivers a line whose end will never come.
+  /// Delivers an open line, whose end will never come.
   private func finishLine(
     _ reader: inout LogFileReader,
     at place: LogFilePlace?,

@@ -1,7 +1,7 @@
 import DockerEngine
 
 extension ContainerDetails {
-  /// The size at which the engine rotates the log, in bytes; 0 if that can't be told, `nil` if it never rotates.
+  /// The size at which the engine rotates the log, in bytes; 0 if unknown, `nil` if never.
   ///
   /// `max-size` is a number with an optional unit, in powers of 1000 (Docker's `units.FromHumanSize`).
   var rotationSize: Int? {
@@ -19,13 +19,13 @@ extension ContainerDetails {
   }
 }
 
-/// The text format in which container runtimes keep logs (CRI), which Podman calls json-file as well.
+/// The log format of container runtimes (CRI), which Podman also calls json-file.
 ///
 /// ```
 /// 2026-11-24T14:33:37.312027123+01:00 stdout F a line
 /// ```
 enum RuntimeText {
-  /// The longest time that a line begins with, in bytes.
+  /// Bytes of the longest time.
   private static let longestTime = 35
 
   /// Whether bytes from the beginning of a file are such text.

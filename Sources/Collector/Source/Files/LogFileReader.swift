@@ -3,13 +3,13 @@ import DockerEngine
 
 /// The state of reading the files of one output of a container.
 struct LogFileReader: Sendable {
-  /// What is still to be found before lines are delivered.
+  /// What to find before delivering lines.
   enum Search {
-    /// The cursor's line, which is where the hint says if the hint is right.
+    /// The cursor's line, at the place of the hint if that is right.
     case hinted(CursorLook)
     /// The cursor's line, from the beginning of the oldest file.
     case all(CursorLook)
-    /// The place behind which nothing of the log is in another collector's raw log.
+    /// The place up to which another collector's log has the output.
     case existing(ExistingPlacement)
   }
 
@@ -20,11 +20,11 @@ struct LogFileReader: Sendable {
   var assembler: StampedLineAssembler
   /// `nil` while lines are delivered.
   var search: Search?
-  /// How many bytes before ``offset`` are compared again: they hold a record's time and its end.
+  /// Enough for a record's time and end.
   private static let tailLength = 64
-  /// Those bytes.
+  /// Bytes before ``offset`` that are compared again.
   private var tail: [UInt8] = []
-  /// How much of the current file is done; bytes.
+  /// Bytes consumed of the current file.
   var offset = 0
   /// Where the open line begins in the current file; `nil` if it began in another file.
   var lineStart: Int?
@@ -36,7 +36,7 @@ struct LogFileReader: Sendable {
   /// - Parameters:
   ///   - cursor: the last line that was read.
   ///   - place: where it may be.
-  ///   - existing: what another collector has written, if reading begins behind it.
+  ///   - existing: another collector's log, if reading begins behind it.
   init(
     _ queue: LogFileQueue,
     stream: LogMessage.Stream,
@@ -68,8 +68,7 @@ struct LogFileReader: Sendable {
     search = .hinted(look)
   }
 
-  /// Whether there may have been files behind the current one that were never seen: a file smaller than the rotation
-  /// size was the last.
+  /// Whether unseen files may have followed the current one; not if it is smaller than the rotation size.
   var mayHaveRotated: Bool {
     guard let rotationSize else { return false }
     return (queue.current.size ?? .max) >= rotationSize
@@ -82,7 +81,7 @@ struct LogFileReader: Sendable {
     return head.map { LogFilePlace(inode: queue.current.inode, head: $0, offset: offset) }
   }
 
-  /// Compares one more line with the one that is searched.
+  /// Compares a line with the searched one.
   static func look(at line: StampedLineAssembler.Line, _ search: inout Search?) {
     switch search {
     case .hinted(var look):
@@ -92,7 +91,7 @@ struct LogFileReader: Sendable {
       look.take(line)
       search = look.isFoundFromBeginning ? nil : .all(look)
     case .existing(var placement):
-      // It is large: taken out, so that it isn't copied.
+      // Taken out because it is large and must not be copied.
       search = nil
       placement.take(line)
       search = .existing(placement)
@@ -100,7 +99,7 @@ struct LogFileReader: Sendable {
     }
   }
 
-  /// The searched line may be one that was delivered without its end, when its container had ended.
+  /// Compares the open line: the searched one may have been delivered without its end.
   mutating func lookAtOpenLine() {
     switch search {
     case .hinted, .all: break
@@ -114,13 +113,12 @@ struct LogFileReader: Sendable {
     assembler = open
   }
 
-  /// Takes the decoder out.
   mutating func takeDecoder() -> JSONFileDecoder {
     defer { decoder = JSONFileDecoder(stream: stream) }
     return decoder
   }
 
-  /// Takes the search out: it may be large, and must not be copied.
+  /// Takes the search out: it may be large and must not be copied.
   mutating func takeSearch() -> Search? {
     defer { search = nil }
     return search
@@ -132,31 +130,23 @@ struct LogFileReader: Sendable {
     return assembler
   }
 
-  /// Goes on to the next file.
-  ///
-  /// - Returns: why lines may be missing before it.
+  private mutating func rewind() { (offset, head, tail, lineStart) = (0, nil, [], nil) }
+
+  /// Advances to the next file; returns why lines may be missing before it.
   mutating func advance() -> GapCause? {
-    offset = 0
-    head = nil
-    tail = []
-    lineStart = nil
+    rewind()
     return queue.advance()
   }
 
-  /// Whether the current file was truncated, and perhaps written again (Moby with `max-file=1`). If so, it is read from
-  /// its beginning.
+  /// Whether the current file was truncated (Moby with `max-file=1`). If so, reading restarts at its beginning.
   mutating func isOverwritten() -> Bool {
     guard let size = queue.current.size, size < offset || !queue.current.matches(tail, before: offset) else {
       return false
     }
-    offset = 0
-    head = nil
-    tail = []
-    lineStart = nil
+    rewind()
     return true
   }
 
-  /// Some bytes of the current file are done.
   mutating func advance(by consumed: Int, of bytes: UnsafeRawBufferPointer) {
     offset += consumed
     if consumed > 0 { tail = Array(bytes[..<consumed].suffix(Self.tailLength)) }

@@ -2,22 +2,20 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Wakes the readers of log files when something happens to the files: by one inotify instance for all (many hosts allow
-/// 128 per user), and by a slow tick, because a notification can be missed. Without a watch for a directory, the tick is
-/// faster.
+/// Wakes the readers of log files when the files change: by one inotify instance for all (many hosts allow 128 per
+/// user), and by a slow tick in case a notification is missed. Without a watch, the tick is faster.
 ///
-/// A dedicated thread waits for the kernel; it lives as long as the object.
+/// A thread of its own waits for the kernel as long as the object lives.
 final class LogFileWatch: Sendable {
-  /// How long to let changes gather while they keep coming, in microseconds: a busy engine makes thousands a second, and
-  /// each wakeup costs more than a line.
+  /// How long changes gather while they keep coming, in microseconds: a wakeup costs more than a line.
   private static let busyPause: UInt32 = 10_000
-  /// How long to let changes gather after a quiet time, in microseconds.
+  /// The same after a quiet time.
   private static let calmPause: UInt32 = 1000
-  /// Without a change for this long, it is quiet.
+  /// A quiet time has no change for this long.
   private static let calm = Duration.milliseconds(30)
-  /// How often readers without a watch are woken, in milliseconds.
+  /// Milliseconds between wakeups without a watch.
   private static let tick: Int32 = 2000
-  /// Every how many ticks all readers are woken.
+  /// How many ticks wake all readers once.
   private static let fullTick = 5
 
   typealias Wakeups = AsyncStream<Void>
@@ -34,16 +32,15 @@ final class LogFileWatch: Sendable {
   /// inotify's descriptor; negative if the limit is reached.
   private let descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
 
-  /// - Parameter faults: where a lack of watches is reported.
   init(_ faults: FaultLog) { self.faults = faults }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Wakeups for everything that happens in a directory or to a container, for as long as the stream is held.
+  /// Wakeups for all changes in a directory or of a container, as long as the stream is held.
   func wakeups(directory: String, container: String) -> Wakeups {
     let (wakeups, continuation) = Wakeups.makeStream(bufferingPolicy: .bufferingNewest(1))
     let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF)
-    // A directory has one watch, which is added and removed under the lock.
+    // A directory has one watch, added and removed under the lock.
     let (id, watch) = state.withLock { state in
       let watch = descriptor < 0 ? -1 : inotify_add_watch(descriptor, directory, mask)
       state.nextID += 1

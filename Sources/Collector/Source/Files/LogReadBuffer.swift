@@ -1,21 +1,20 @@
 import Synchronization
 
-/// The memory that one reader reads a file into.
+/// The memory into which one reader reads files.
 final class LogReadBuffer: @unchecked Sendable {
-  /// Enough for what a quiet container writes between two reads; bytes.
+  /// Bytes for a quiet container.
   private static let firstCapacity = 16 << 10
-  /// What every busy reader gets; bytes.
+  /// Bytes for every busy reader.
   private static let usualCapacity = 64 << 10
-  /// What a few readers get that are far behind; beyond this it only grows for a record that is longer. Bytes.
+  /// Bytes for a few readers that are far behind; only a longer record gets more.
   private static let largeCapacity = 256 << 10
 
-  /// How much a read takes, in bytes.
+  /// The bytes of one read.
   private(set) var capacity = firstCapacity
   private var memory: UnsafeMutableRawBufferPointer?
   private let largeReads: LargeReads
   private var isLarge = false
 
-  /// - Parameter largeReads: says whether it may become large.
   init(_ largeReads: LargeReads) { self.largeReads = largeReads }
 
   deinit {
@@ -31,14 +30,14 @@ final class LogReadBuffer: @unchecked Sendable {
     return memory
   }
 
-  /// The content is no longer needed. The few large buffers keep their memory for the next read.
+  /// Discards the content. The few large buffers keep their memory for the next read.
   func letGo() {
     guard !isLarge || capacity > Self.largeCapacity else { return }
     memory?.deallocate()
     memory = nil
   }
 
-  /// A read has filled it: the next one may be larger. The content is lost.
+  /// Notes that a read filled it, so the next one may be larger. The content is lost.
   ///
   /// - Parameter mustGrow: whether there was no room for even one record.
   func noteFilled(mustGrow: Bool) {
@@ -59,15 +58,13 @@ final class LogReadBuffer: @unchecked Sendable {
   }
 }
 
-/// Limits how many readers read in large steps: each step costs a hop between threads, so fewer steps are cheaper, but
-/// memory is bounded.
+/// Limits how many readers read in large steps, which are cheaper for each byte but take memory.
 final class LargeReads: Sendable {
   private let free: Mutex<Int>
 
-  /// - Parameter limit: how many readers at once.
   init(limit: Int = 4) { free = Mutex(limit) }
 
-  /// - Returns: whether one more reader may; it calls ``giveBack()`` when it is done.
+  /// Returns whether one more reader may, until it calls ``giveBack()``.
   func take() -> Bool {
     free.withLock { free in
       guard free > 0 else { return false }

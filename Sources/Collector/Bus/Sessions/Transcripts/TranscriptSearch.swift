@@ -5,8 +5,7 @@ import Glibc
 
 /// Finds the file in which a recorder wrote down a session.
 ///
-/// The honeypot writes these files, so an attacker who has broken into it may have made them: see
-/// ``ForeignDirectory``.
+/// The honeypot writes these files, so an attacker who has broken into it may have made them: see ``ForeignDirectory``.
 struct TranscriptSearch: Sendable {
   struct Finding {
     /// The file's absolute path; `nil` if none has the session.
