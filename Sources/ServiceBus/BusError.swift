@@ -1,13 +1,13 @@
-public import Basics
+package import Basics
 import Files
 internal import Glibc
 internal import NIOCore
 
 /// What went wrong with the bus. Nothing that a peer sent gets into a message.
-public typealias BusError = CodedError<BusErrorCode>
+package typealias BusError = CodedError<BusErrorCode>
 
 /// What kind of failure a ``BusError`` is.
-public enum BusErrorCode: String, ErrorCode {
+package enum BusErrorCode: String, ErrorCode {
   /// Not a valid topic or pattern.
   case badTopic = "bad topic"
   /// Not a valid client name.
@@ -26,7 +26,7 @@ public enum BusErrorCode: String, ErrorCode {
   case connectionLost = "connection lost"
 
   /// The code in words.
-  public var label: String? { rawValue }
+  package var label: String? { rawValue }
 }
 
 extension BusError {

@@ -64,7 +64,7 @@ struct ProcessReading: Sendable, Hashable {
 
 extension MetricGroup {
   /// The resource usage of this process, now.
-  public static var process: MetricGroup { MetricGroup(ProcessReading.now()) }
+  package static var process: MetricGroup { MetricGroup(ProcessReading.now()) }
 
   /// Under the names of Prometheus' own client libraries:
   /// <https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>.

@@ -1,12 +1,12 @@
-public import Basics
+package import Basics
 internal import Files
 internal import Glibc
 
 /// Why nobody can listen at an address.
-public typealias ListenError = CodedError<ListenErrorCode>
+package typealias ListenError = CodedError<ListenErrorCode>
 
 /// The kind of a ``ListenError``.
-public enum ListenErrorCode: ErrorCode {
+package enum ListenErrorCode: ErrorCode {
   /// Not an address to listen at.
   case badAddress
   /// Another program is listening there.

@@ -2,20 +2,20 @@ internal import Basics
 internal import NIOCore
 
 /// An event that the broker delivered.
-public struct BusEvent: Sendable, Equatable {
+package struct BusEvent: Sendable, Equatable {
   /// From the frame's header.
-  public var topic: Topic
+  package var topic: Topic
   /// The kind of event. A peer wrote it, so it can be any text.
-  public var type: String
+  package var type: String
   /// The id that the broker gave it, 32 hexadecimal digits; empty if it gave none.
-  public var id: String
+  package var id: String
   /// When the broker sent it, in seconds since 1970; 0 if unknown.
-  public var time: Double
+  package var time: Double
   /// A JSON object as its publisher wrote it: valid, at most 1 MiB and 64 levels deep; names may repeat.
-  public var payload: [UInt8]
+  package var payload: [UInt8]
 
   /// Creates an event.
-  public init(topic: Topic, type: String, id: String = "", time: Double = 0, payload: [UInt8]) {
+  package init(topic: Topic, type: String, id: String = "", time: Double = 0, payload: [UInt8]) {
     self.topic = topic
     self.type = type
     self.id = id
@@ -42,7 +42,7 @@ extension BusEvent {
   /// The envelope as one line of JSON with its LF.
   ///
   /// The payload is unchanged except for control characters, which would end the line or drive a terminal.
-  public var line: [UInt8] {
+  package var line: [UInt8] {
     let head = #"{"v":1,"id":"\#(JSONString.escaped(id))","topic":"\#(topic.text)""#
     let middle = #","type":"\#(JSONString.escaped(type))","ts":\#(time),"payload":"#
     var line: [UInt8] = []

@@ -1,17 +1,17 @@
-public import Basics
+internal import Basics
 
 /// The topics that a subscription wants: tokens as in a ``Topic``, where `*` matches any one token and a final `>` one
 /// or more.
-public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
+package struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
   /// The pattern as written.
-  public let text: String
+  package let text: String
   /// The same.
-  public var description: String { text }
+  package var description: String { text }
 
   /// Creates a pattern from its text.
   ///
   /// - Throws: ``BusErrorCode/badTopic``.
-  public init(_ text: String) throws(BusError) {
+  package init(_ text: String) throws(BusError) {
     guard let pattern = Self(validating: text) else {
       throw BusError(
         .badTopic,
@@ -23,7 +23,7 @@ public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The pattern that matches only this topic.
-  public init(_ topic: Topic) {
+  package init(_ topic: Topic) {
     text = topic.text
   }
 
@@ -39,7 +39,7 @@ public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Whether a subscription with this pattern receives events of the topic.
-  public func matches(_ topic: Topic) -> Bool {
+  package func matches(_ topic: Topic) -> Bool {
     var pattern = text.utf8.makeIterator()
     var name = topic.text.utf8.makeIterator()
     while true {

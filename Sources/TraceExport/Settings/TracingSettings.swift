@@ -4,7 +4,7 @@ internal import NIOSSL
 ///
 /// Read from the environment by ``read(_:version:)``. Names and defaults are OpenTelemetry's ("Environment Variable
 /// Specification", "OpenTelemetry Protocol Exporter") unless noted.
-public struct TracingSettings: Sendable {
+package struct TracingSettings: Sendable {
   /// A header of every request.
   struct Header: Hashable, Sendable {
     var name: String
