@@ -161,9 +161,7 @@ private final class Connection: Sendable {
   init(_ client: HTTP1Channel.Value) { self.client = Mutex(client) }
 
   /// The connection, for the caller to close; `nil` if it has been taken.
-  func take() -> HTTP1Channel.Value? {
-    client.withLock { $0.take() }
-  }
+  func take() -> HTTP1Channel.Value? { client.withLock { $0.take() } }
 
   deinit {
     guard let client = take() else { return }

@@ -57,19 +57,12 @@ extension BusError {
   /// Translates an error of SwiftNIO from connecting to the socket at `path`.
   init(connecting error: any Error, path: String) {
     switch (error as? IOError)?.errnoCode {
-    case ENOENT, ENOTDIR:
-      self.init(.unavailable, "there is no socket \(path): is the broker running?")
-    case ECONNREFUSED:
-      self.init(.unavailable, "nobody listens at \(path): is the broker running?")
+    case ENOENT, ENOTDIR: self.init(.unavailable, "there is no socket \(path): is the broker running?")
+    case ECONNREFUSED: self.init(.unavailable, "nobody listens at \(path): is the broker running?")
     case EACCES, EPERM:
-      self.init(
-        .permissionDenied,
-        "this process may not open \(path): is it in the socket's group?"
-      )
-    case EAGAIN:
-      self.init(.unavailable, "the broker at \(path) takes no connections")
-    default:
-      self.init(.unavailable, "can't connect to \(path)", cause: error)
+      self.init(.permissionDenied, "this process may not open \(path): is it in the socket's group?")
+    case EAGAIN: self.init(.unavailable, "the broker at \(path) takes no connections")
+    default: self.init(.unavailable, "can't connect to \(path)", cause: error)
     }
   }
 }

@@ -34,8 +34,7 @@ package enum MetricsFormat: Sendable, Hashable, CaseIterable {
       switch type {
       case "application/openmetrics-text" where version == "1.0.0" || version == "0.0.1":
         openMetrics = max(openMetrics, weight)
-      case "text/plain" where version == "1.0.0" || version == "0.0.4":
-        plain = max(plain, weight)
+      case "text/plain" where version == "1.0.0" || version == "0.0.4": plain = max(plain, weight)
       default: continue
       }
     }

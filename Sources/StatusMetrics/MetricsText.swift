@@ -54,9 +54,7 @@ struct MetricsText {
   }
 
   /// Ends the page.
-  mutating func finish() {
-    if format == .openMetrics { write("# EOF\n") }
-  }
+  mutating func finish() { if format == .openMetrics { write("# EOF\n") } }
 
   private mutating func describe(_ name: String, _ kind: Kind, _ help: String) {
     let family = Self.family(name, kind, in: format)

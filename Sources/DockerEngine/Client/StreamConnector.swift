@@ -76,10 +76,8 @@ struct StreamConnector: Sendable {
         }
       }
     switch self.endpoint.address {
-    case .unix(let path):
-      return bootstrap.connect(unixDomainSocketPath: path)
-    case .tcp(let host, let port):
-      return Self.keepingAlive(bootstrap).connect(host: host, port: port)
+    case .unix(let path): return bootstrap.connect(unixDomainSocketPath: path)
+    case .tcp(let host, let port): return Self.keepingAlive(bootstrap).connect(host: host, port: port)
     }
   }
 

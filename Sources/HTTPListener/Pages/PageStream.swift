@@ -26,10 +26,7 @@ extension PageStream {
     return ResponseBody { writer in
       channel.triggerUserOutboundEvent(more, promise: nil)
       channel.closeFuture.whenComplete { _ in end() }
-      while let bytes = await withTaskCancellationHandler(
-        operation: { await next() },
-        onCancel: { end() }
-      ) {
+      while let bytes = await withTaskCancellationHandler(operation: { await next() }, onCancel: { end() }) {
         try await writer.write(ByteBuffer(bytes: bytes))
         channel.triggerUserOutboundEvent(more, promise: nil)
       }

@@ -137,10 +137,8 @@ final class BrokerClient: ChannelInboundHandler {
     case .unsubscribe:
       guard let pattern = TopicPattern(validating: frame.argument) else { return }
       patterns.remove(pattern)
-    case .event:
-      throw .violation("a client sent a frame that only brokers send")
-    case .bye:
-      close()
+    case .event: throw .violation("a client sent a frame that only brokers send")
+    case .bye: close()
     }
   }
 

@@ -77,9 +77,7 @@ final class BrokerHub {
   }
 
   /// Counts events that left a queue.
-  func countDelivered(_ events: Int) {
-    counters.change { $0.delivered += events }
-  }
+  func countDelivered(_ events: Int) { counters.change { $0.delivered += events } }
 
   /// Sends what was written, once a publisher has no more for now.
   func flush() {
@@ -90,9 +88,7 @@ final class BrokerHub {
   }
 
   /// Closes all connections.
-  func closeAll() {
-    for client in clients.values { client.close() }
-  }
+  func closeAll() { for client in clients.values { client.close() } }
 
   private func report(_ message: String) {
     if faults.note(message) { logger.warning("bus: \(message); more of these are only counted") }

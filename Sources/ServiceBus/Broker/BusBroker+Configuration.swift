@@ -19,9 +19,7 @@ extension BusBroker {
     package var helloTimeout = Duration.seconds(10)
 
     /// Creates a configuration with the default limits.
-    package init(socketPath: String) {
-      self.socketPath = socketPath
-    }
+    package init(socketPath: String) { self.socketPath = socketPath }
   }
 
   /// A broker's counters.

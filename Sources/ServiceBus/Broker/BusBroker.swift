@@ -32,9 +32,7 @@ package final class BusBroker: Sendable {
   /// Listens until the task is cancelled, then closes all connections and removes the socket.
   ///
   /// - Throws: ``BusError``: `badPath`, `addressInUse`, `permissionDenied` or `unavailable` if it can't listen.
-  package func run() async throws(BusError) {
-    try await run {}
-  }
+  package func run() async throws(BusError) { try await run {} }
 
   /// Runs as ``run()`` does.
   ///
@@ -65,9 +63,7 @@ package final class BusBroker: Sendable {
       } onCancel: {
         server.close(promise: nil)
       }
-      if !Task.isCancelled {
-        failure = BusError(.unavailable, "the socket \(file.path) broke")
-      }
+      if !Task.isCancelled { failure = BusError(.unavailable, "the socket \(file.path) broke") }
     } catch {
       failure = BusError(.unavailable, "can't listen at \(file.path)", cause: error)
     }

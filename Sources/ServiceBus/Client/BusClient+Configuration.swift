@@ -19,9 +19,7 @@ extension BusClient {
     package var longestPause = Duration.seconds(30)
 
     /// Creates a configuration with the default limits and a fixed path.
-    package init(socketPath: String, name: String) {
-      self.init(socketPath: { socketPath }, name: name)
-    }
+    package init(socketPath: String, name: String) { self.init(socketPath: { socketPath }, name: name) }
 
     /// Creates a configuration with the default limits.
     package init(socketPath: @escaping @Sendable () -> String, name: String) {

@@ -40,9 +40,7 @@ package final class BusClient: Sendable {
     try BusError.checkLength(of: configuration.socketPath())
     guard (1...BusLimit.name).contains(configuration.name.utf8.count),
       configuration.name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
-    else {
-      throw BusError(.badName, "a client's name is 1 to \(BusLimit.name) printable ASCII characters")
-    }
+    else { throw BusError(.badName, "a client's name is 1 to \(BusLimit.name) printable ASCII characters") }
     self.configuration = configuration
     self.logger = logger
     outbox = Outbox(frameLimit: configuration.queueFrames, byteLimit: configuration.queueBytes)

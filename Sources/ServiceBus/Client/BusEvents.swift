@@ -14,9 +14,7 @@ package struct BusEvents: AsyncSequence, Sendable {
     let lease: SubscriptionLease
 
     /// The next event; `nil` at the end.
-    package mutating func next() async -> BusEvent? {
-      await lease.buffer.next()
-    }
+    package mutating func next() async -> BusEvent? { await lease.buffer.next() }
 
     /// The next event; `nil` at the end.
     package mutating func next(isolation actor: isolated (any Actor)?) async -> BusEvent? {

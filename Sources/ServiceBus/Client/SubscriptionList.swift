@@ -20,12 +20,8 @@ final class SubscriptionList: Sendable {
   }
 
   /// Wakes waiting readers, once for all events of one read.
-  func wakeReaders() {
-    for buffer in buffers.withLock({ $0 }) { buffer.wakeReader() }
-  }
+  func wakeReaders() { for buffer in buffers.withLock({ $0 }) { buffer.wakeReader() } }
 
   /// No more events will come.
-  func finish() {
-    for buffer in buffers.withLock({ $0 }) { buffer.finish() }
-  }
+  func finish() { for buffer in buffers.withLock({ $0 }) { buffer.finish() } }
 }

@@ -60,13 +60,11 @@ extension BusEvent {
       case ..<0x20:
         // White space between values: strings can't contain it unescaped.
         line.append(UInt8(ascii: " "))
-      case 0x7F:
-        line += Array(#"\u007f"#.utf8)
+      case 0x7F: line += Array(#"\u007f"#.utf8)
       case 0x80..<0xA0 where line.last == 0xC2:
         line.removeLast()
         line += Array(#"\u00\#(String(byte, radix: 16))"#.utf8)
-      default:
-        line.append(byte)
+      default: line.append(byte)
       }
     }
   }

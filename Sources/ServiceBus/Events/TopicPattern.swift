@@ -23,9 +23,7 @@ package struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The pattern that matches only this topic.
-  package init(_ topic: Topic) {
-    text = topic.text
-  }
+  package init(_ topic: Topic) { text = topic.text }
 
   init?(validating text: String) {
     guard (1...Topic.maximumLength).contains(text.utf8.count) else { return nil }
@@ -44,12 +42,9 @@ package struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
     var name = topic.text.utf8.makeIterator()
     while true {
       switch (pattern.next(), name.next()) {
-      case (nil, nil):
-        return true
-      case (nil, _), (_, nil):
-        return false
-      case (UInt8(ascii: ">"), _):
-        return true
+      case (nil, nil): return true
+      case (nil, _), (_, nil): return false
+      case (UInt8(ascii: ">"), _): return true
       case (UInt8(ascii: "*"), _):
         // Both continue behind the dot after this token, or both end here.
         var rest = name.next()

@@ -74,15 +74,11 @@ struct GRPCConnection: Sendable {
 
   /// Whether it takes a call.
   var isReady: Bool {
-    get async {
-      (try? await channel.eventLoop.submit { [handler] in handler.value.isReady }.get()) ?? false
-    }
+    get async { (try? await channel.eventLoop.submit { [handler] in handler.value.isReady }.get()) ?? false }
   }
 
   /// Closes it and fails its call.
-  func close() {
-    channel.eventLoop.execute { [handler] in handler.value.close(CancellationError()) }
-  }
+  func close() { channel.eventLoop.execute { [handler] in handler.value.close(CancellationError()) } }
 
   /// Makes a call. An incomplete answer or cancellation closes the connection.
   ///
@@ -117,7 +113,5 @@ struct GRPCConnection: Sendable {
 extension TracingEndpoint {
   /// The name that its certificate must have; `nil` for a literal address, which is not sent as a name and which NIOSSL
   /// looks for among the certificate's addresses.
-  var tlsServerName: String? {
-    (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
-  }
+  var tlsServerName: String? { (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil }
 }
