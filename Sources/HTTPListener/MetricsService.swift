@@ -37,7 +37,6 @@ package struct MetricsService: Service {
   private let coalescer: StatusCoalescer
   private let mounted: (any MountedPages)?
   private let logger: Logger
-  /// What clients can take.
   var limits = ListenerLimits()
 
   /// Listens; connections wait until the service runs.

@@ -5,7 +5,6 @@ internal import Glibc
 package enum BusEndpoint: Hashable, Sendable {
   /// The path of the broker's socket, which need not exist.
   case socket(String)
-  /// The bus is switched off.
   case off
   /// There can be no bus; the text names the invalid setting and the consequence.
   case unusable(String)
@@ -63,9 +62,7 @@ package enum BusEndpoint: Hashable, Sendable {
   }
 }
 
-/// The settings of the bus.
 package enum BusSettings {
-  /// All of them.
   package static let all = [isOn.description, type.description, socket.description]
 
   package static let isOn = Setting(

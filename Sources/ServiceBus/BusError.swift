@@ -6,7 +6,6 @@ internal import NIOCore
 /// What went wrong with the bus. Nothing that a peer sent gets into a message.
 package typealias BusError = CodedError<BusErrorCode>
 
-/// What kind of failure a ``BusError`` is.
 package enum BusErrorCode: String, ErrorCode {
   /// Not a valid topic or pattern.
   case badTopic = "bad topic"
@@ -25,7 +24,6 @@ package enum BusErrorCode: String, ErrorCode {
   /// The connection ended.
   case connectionLost = "connection lost"
 
-  /// The code in words.
   package var label: String? { rawValue }
 }
 

@@ -20,7 +20,6 @@ package struct CollectorStatus: Sendable, Hashable {
     /// The counters, in the order of the pages.
     package private(set) var metrics: [Metric]
 
-    /// - Parameter metrics: counters.
     package init(_ metrics: [Metric] = []) { self.metrics = metrics }
 
     /// A counter by name; 0 if there is none.
@@ -38,7 +37,6 @@ package struct CollectorStatus: Sendable, Hashable {
     }
   }
 
-  /// The state of one container.
   package struct Container: Sendable, Hashable {
     /// How a container's log is read.
     package enum Source: String, Sendable, Hashable, CaseIterable {
@@ -52,18 +50,16 @@ package struct CollectorStatus: Sendable, Hashable {
     package var name: String
     /// The engine's id; the pages show its first twelve digits.
     package var id: String
-    /// How its log is read; `nil` until that is known.
+    /// `nil` until known.
     package var source: Source?
     /// Whether it runs, according to the engine.
     package var isRunning: Bool
-    /// Its lines.
     package var counts: Counts
     /// The engine's time of the last committed line; `nil` before the first.
     package var lastLine: Double?
     /// Bytes of its log files that are not read yet; `nil` if unknown, as through the API.
     package var lagBytes: Int?
 
-    /// A container of the fleet.
     package init(
       name: String,
       id: String,
@@ -87,7 +83,6 @@ package struct CollectorStatus: Sendable, Hashable {
   package var version: String
   /// When the process started.
   package var startTime: Double
-  /// What the collector is doing.
   package var state: State
   /// Why the files can't be written, in one line; `nil` while they can.
   package var filesFault: String?
@@ -102,7 +97,6 @@ package struct CollectorStatus: Sendable, Hashable {
   /// The metrics of the collector's parts and integrations.
   package var groups: [MetricGroup] = []
 
-  /// A status without counts.
   package init(version: String, startTime: Double, state: State = .starting) {
     self.version = version
     self.startTime = startTime

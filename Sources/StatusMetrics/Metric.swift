@@ -28,7 +28,6 @@ package struct Metric: Sendable, Hashable {
   package let key: String
   /// What it counts, as a sentence.
   package let help: String
-  /// The value.
   package internal(set) var value: Value
 
   /// - Parameter key: `nil` for the name.
@@ -39,17 +38,14 @@ package struct Metric: Sendable, Hashable {
     self.help = help
   }
 
-  /// A number that only grows while the process runs.
   package static func counter(_ name: String, key: String? = nil, _ value: Int, _ help: String) -> Self {
     Self(name, key: key, .counter(value), help)
   }
 
-  /// A number that goes up and down.
   package static func gauge(_ name: String, key: String? = nil, _ value: Int?, _ help: String) -> Self {
     Self(name, key: key, .gauge(value), help)
   }
 
-  /// Whether something is so.
   package static func flag(_ name: String, key: String? = nil, _ value: Bool, _ help: String) -> Self {
     Self(name, key: key, .flag(value), help)
   }

@@ -7,7 +7,6 @@ package enum MetricsFormat: Sendable, Hashable, CaseIterable {
   /// <https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md>.
   case openMetrics
 
-  /// The value of the header `Content-Type`.
   package var contentType: String {
     switch self {
     case .prometheus: "text/plain; version=0.0.4; charset=utf-8"

@@ -8,7 +8,6 @@ package struct MetricsPage: Sendable, Hashable {
 
   let status: CollectorStatus
 
-  /// The page of a status.
   package init(_ status: CollectorStatus) { self.status = status }
 
   /// The page's bytes, UTF-8.

@@ -10,9 +10,7 @@ struct ProcessReading: Sendable, Hashable {
   var residentBytes: Int?
   /// Mapped memory; bytes.
   var virtualBytes: Int?
-  /// Open descriptors.
   var openDescriptors: Int?
-  /// The limit of open descriptors.
   var maxDescriptors: Int?
 
   /// Reads `/proc/self`, as far as possible.

@@ -20,7 +20,6 @@ package struct StatusPage: Sendable, Hashable, Encodable {
 
   let status: CollectorStatus
 
-  /// The page of a status.
   package init(_ status: CollectorStatus) { self.status = status }
 
   /// The page's bytes: one line of JSON with its LF.
@@ -44,7 +43,6 @@ package struct StatusPage: Sendable, Hashable, Encodable {
     return Date(timeIntervalSince1970: bounded).formatted(style)
   }
 
-  /// Writes the object of the page.
   package func encode(to encoder: any Encoder) throws {
     var page = encoder.container(keyedBy: Key.self)
     for group in status.allGroups { try Self.encode(group, into: &page) }

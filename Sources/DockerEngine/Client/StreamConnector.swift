@@ -108,7 +108,6 @@ enum HeadWait: Sendable, Hashable {
   /// to send.
   case optional(within: Duration)
 
-  /// The time limit.
   var patience: Duration {
     switch self {
     case .required(let time), .optional(let time): time

@@ -22,10 +22,8 @@ package struct PageRequest: Sendable, Hashable {
   package var query: String?
   /// The header `Host`, as received.
   package var host: String
-  /// The header fields.
   package var fields: HTTPFields
 
-  /// A request.
   package init(path: String, query: String? = nil, host: String, fields: HTTPFields = [:]) {
     self.path = path
     self.query = query

@@ -1,8 +1,6 @@
 package import HTTPTypes
 
-/// The answer to a request.
 package struct PageAnswer: Sendable {
-  /// The status.
   package var status: HTTPResponse.Status
   /// The media type of the body.
   package var contentType: String
@@ -13,7 +11,6 @@ package struct PageAnswer: Sendable {
   /// An endless body in place of ``body``. Whoever gets the answer ends it.
   package var stream: (any PageStream)?
 
-  /// An answer.
   package init(
     _ status: HTTPResponse.Status,
     contentType: String = "text/plain; charset=utf-8",
@@ -33,7 +30,6 @@ package struct PageAnswer: Sendable {
     PageAnswer(status, body: Array("\(text)\n".utf8))
   }
 
-  /// The head of the response.
   var head: HTTPResponse {
     var all: HTTPFields = [
       .contentType: contentType, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",

@@ -8,10 +8,8 @@ struct Pages: Sendable {
   let hosts: HostRule
   let coalescer: StatusCoalescer
   let statusTime: Duration
-  /// Pages beside the listener's own.
   var mounted: (any MountedPages)?
 
-  /// Answers the head of a request.
   func answer(_ request: HTTPRequest) async -> PageAnswer {
     // Exactly one Host (RFC 9112, section 3.2). The library has taken the first from among the fields.
     guard let host = request.authority,

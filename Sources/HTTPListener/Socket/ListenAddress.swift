@@ -4,9 +4,7 @@ internal import Glibc
 
 /// Where to listen: at an address and port of this machine, or at a UNIX socket.
 package struct ListenAddress: Sendable, Hashable {
-  /// An address and port, or a path.
   package enum Place: Sendable, Hashable {
-    /// An IPv4 address.
     case ipv4(String, port: Int)
     /// An IPv6 address, without brackets.
     case ipv6(String, port: Int)
@@ -14,7 +12,6 @@ package struct ListenAddress: Sendable, Hashable {
     case unix(path: String)
   }
 
-  /// The place.
   package let place: Place
 
   init(_ place: Place) { self.place = place }

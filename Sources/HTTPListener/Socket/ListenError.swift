@@ -5,7 +5,6 @@ internal import Glibc
 /// Why nobody can listen at an address.
 package typealias ListenError = CodedError<ListenErrorCode>
 
-/// The kind of a ``ListenError``.
 package enum ListenErrorCode: ErrorCode {
   /// Not an address to listen at.
   case badAddress
@@ -15,7 +14,6 @@ package enum ListenErrorCode: ErrorCode {
   case permissionDenied
   /// No such address on this machine, or no such directory.
   case unavailable
-  /// Anything else.
   case failed
 }
 

@@ -31,7 +31,6 @@ final class BrokerHub {
     return true
   }
 
-  /// A client has disconnected.
   func remove(_ client: BrokerClient, unread: Int) {
     guard clients.removeValue(forKey: ObjectIdentifier(client)) != nil else { return }
     counters.change { counters in
@@ -87,7 +86,6 @@ final class BrokerHub {
     for client in due { client.flush() }
   }
 
-  /// Closes all connections.
   func closeAll() { for client in clients.values { client.close() } }
 
   private func report(_ message: String) {

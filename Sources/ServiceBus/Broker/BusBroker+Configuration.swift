@@ -3,11 +3,9 @@ internal import Synchronization
 extension BusBroker {
   /// Where a broker listens, and its limits.
   package struct Configuration: Sendable {
-    /// The path of the socket.
     package var socketPath: String
     /// The group that may use the socket, if it exists.
     package var group: String? = "decnet"
-    /// The most clients at a time.
     package var clients = 128
     /// The most patterns that a client may subscribe to.
     package var subscriptions = 128
@@ -18,11 +16,9 @@ extension BusBroker {
     /// How long a client may take to send its HELLO.
     package var helloTimeout = Duration.seconds(10)
 
-    /// Creates a configuration with the default limits.
     package init(socketPath: String) { self.socketPath = socketPath }
   }
 
-  /// A broker's counters.
   package struct Counters: Sendable, Equatable {
     /// Clients connected now.
     package var clients = 0
@@ -38,9 +34,6 @@ extension BusBroker {
     package var hostile = 0
     /// Events dropped because of an invalid body.
     package var malformed = 0
-
-    /// All zero.
-    package init() {}
   }
 }
 
@@ -48,9 +41,7 @@ extension BusBroker {
 final class BrokerCounters: Sendable {
   private let counters = Mutex(BusBroker.Counters())
 
-  /// A copy of the counters.
   var snapshot: BusBroker.Counters { counters.withLock { $0 } }
 
-  /// Changes the counters.
   func change(_ body: (inout BusBroker.Counters) -> Void) { counters.withLock { body(&$0) } }
 }

@@ -14,19 +14,16 @@ package final class BusBroker: Sendable {
   /// The system's queue of connections to be accepted.
   private static let backlog: Int32 = 128
 
-  /// The broker's limits.
   package let configuration: Configuration
 
   private let logger: Logger
   private let sums = BrokerCounters()
 
-  /// Creates a broker; ``run()`` makes it listen.
   package init(_ configuration: Configuration, logger: Logger) {
     self.configuration = configuration
     self.logger = logger
   }
 
-  /// The broker's counters.
   package var counters: Counters { sums.snapshot }
 
   /// Listens until the task is cancelled, then closes all connections and removes the socket.

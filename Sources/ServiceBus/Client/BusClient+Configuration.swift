@@ -18,10 +18,8 @@ extension BusClient {
     /// The longest pause. A connection that lasted as long resets the pauses and the messages already logged.
     package var longestPause = Duration.seconds(30)
 
-    /// Creates a configuration with the default limits and a fixed path.
     package init(socketPath: String, name: String) { self.init(socketPath: { socketPath }, name: name) }
 
-    /// Creates a configuration with the default limits.
     package init(socketPath: @escaping @Sendable () -> String, name: String) {
       self.socketPath = socketPath
       self.name = name
@@ -42,8 +40,5 @@ extension BusClient {
     package var unread = 0
     /// Events with an invalid body, and connections closed for invalid frames.
     package var malformed = 0
-
-    /// All zero.
-    package init() {}
   }
 }

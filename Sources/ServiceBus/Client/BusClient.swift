@@ -21,7 +21,6 @@ package final class BusClient: Sendable {
   /// The longest payload that fits into a frame with any topic and a type of up to 512 bytes.
   package static let longestPayload = BusLimit.body - 2048
 
-  /// The client's limits.
   package let configuration: Configuration
 
   /// An element for each connection made; only the last unread one is kept. For one reader. Ends with ``run()``.
@@ -50,7 +49,6 @@ package final class BusClient: Sendable {
   /// Whether there is a connection. Without one, publishing is pointless.
   package var isConnected: Bool { outbox.isConnected }
 
-  /// The client's counters.
   package var counters: Counters { outbox.counters }
 
   /// Publishes an event. Never waits; the event is dropped and counted if it can't be sent.

@@ -4,19 +4,15 @@
 /// client's ``BusClient/run()`` returns or the reading task is cancelled. Unread events are bounded
 /// (``BusClient/Configuration``): the oldest are dropped and counted.
 package struct BusEvents: AsyncSequence, Sendable {
-  /// An event.
   package typealias Element = BusEvent
-  /// It never throws.
   package typealias Failure = Never
 
-  /// Waits for events.
   package struct AsyncIterator: AsyncIteratorProtocol {
     let lease: SubscriptionLease
 
     /// The next event; `nil` at the end.
     package mutating func next() async -> BusEvent? { await lease.buffer.next() }
 
-    /// The next event; `nil` at the end.
     package mutating func next(isolation actor: isolated (any Actor)?) async -> BusEvent? {
       await lease.buffer.next()
     }
@@ -24,7 +20,6 @@ package struct BusEvents: AsyncSequence, Sendable {
 
   let lease: SubscriptionLease
 
-  /// An iterator over the events to come.
   package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(lease: lease) }
 }
 

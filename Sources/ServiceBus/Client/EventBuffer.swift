@@ -59,7 +59,6 @@ final class EventBuffer: Sendable {
     receiver?.resume(returning: event)
   }
 
-  /// No more events will come.
   func finish() {
     let receiver = state.withLock { state in
       state.isFinished = true

@@ -4,7 +4,6 @@ internal import Synchronization
 final class SubscriptionList: Sendable {
   private let buffers = Mutex<[EventBuffer]>([])
 
-  /// The patterns of all subscriptions.
   var patterns: Set<TopicPattern> { Set(buffers.withLock { $0.map(\.pattern) }) }
 
   func add(_ buffer: EventBuffer) { buffers.withLock { $0.append(buffer) } }
@@ -22,6 +21,5 @@ final class SubscriptionList: Sendable {
   /// Wakes waiting readers, once for all events of one read.
   func wakeReaders() { for buffer in buffers.withLock({ $0 }) { buffer.wakeReader() } }
 
-  /// No more events will come.
   func finish() { for buffer in buffers.withLock({ $0 }) { buffer.finish() } }
 }

@@ -3,25 +3,15 @@ internal import NIOCore
 
 /// An event that the broker delivered.
 package struct BusEvent: Sendable, Equatable {
-  /// From the frame's header.
   package var topic: Topic
   /// The kind of event. A peer wrote it, so it can be any text.
   package var type: String
   /// The id that the broker gave it, 32 hexadecimal digits; empty if it gave none.
-  package var id: String
+  package var id = ""
   /// When the broker sent it, in seconds since 1970; 0 if unknown.
-  package var time: Double
+  package var time = 0.0
   /// A JSON object as its publisher wrote it: valid, at most 1 MiB and 64 levels deep; names may repeat.
   package var payload: [UInt8]
-
-  /// Creates an event.
-  package init(topic: Topic, type: String, id: String = "", time: Double = 0, payload: [UInt8]) {
-    self.topic = topic
-    self.type = type
-    self.id = id
-    self.time = time
-    self.payload = payload
-  }
 
   /// About how much memory it takes, in bytes.
   var size: Int { payload.count + type.utf8.count + id.utf8.count + topic.text.utf8.count + 128 }

@@ -7,13 +7,9 @@ package struct Topic: Hashable, Sendable, CustomStringConvertible {
   /// The longest topic or pattern, in bytes. The protocol itself only bounds the header.
   package static let maximumLength = 512
 
-  /// The topic as written.
   package let text: String
-  /// The same.
   package var description: String { text }
 
-  /// Creates a topic from its text.
-  ///
   /// - Throws: ``BusErrorCode/badTopic``.
   package init(_ text: String) throws(BusError) {
     guard let topic = Self(validating: text) else {

@@ -3,13 +3,9 @@ internal import Basics
 /// The topics that a subscription wants: tokens as in a ``Topic``, where `*` matches any one token and a final `>` one
 /// or more.
 package struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
-  /// The pattern as written.
   package let text: String
-  /// The same.
   package var description: String { text }
 
-  /// Creates a pattern from its text.
-  ///
   /// - Throws: ``BusErrorCode/badTopic``.
   package init(_ text: String) throws(BusError) {
     guard let pattern = Self(validating: text) else {

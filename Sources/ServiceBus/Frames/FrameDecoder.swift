@@ -20,7 +20,6 @@ struct FrameDecoder {
   /// The bytes buffered for an incomplete frame.
   var heldBytes: Int { bytes.readableBytes }
 
-  /// Appends received bytes.
   mutating func append(_ piece: ByteBuffer) {
     if bytes.readableBytes == 0 { bytes = piece } else { bytes.writeImmutableBuffer(piece) }
   }

@@ -12,7 +12,6 @@ struct FrameQueue {
   private let frameLimit: Int
   private let byteLimit: Int
 
-  /// The bytes of all frames.
   private(set) var byteCount = 0
 
   /// - Parameters:
@@ -23,10 +22,8 @@ struct FrameQueue {
     self.byteLimit = byteLimit
   }
 
-  /// How many frames wait.
   var count: Int { frames.count + urgent.count }
 
-  /// Whether none does.
   var isEmpty: Bool { frames.isEmpty && urgent.isEmpty }
 
   /// Whether frames or bytes have reached half of their limit.

@@ -103,7 +103,6 @@ struct ExportPauses {
     next = settings.shortestPause
   }
 
-  /// Notes a success.
   mutating func reset() { next = settings.shortestPause }
 
   /// Notes a failed request.

@@ -11,14 +11,12 @@ package final class SpanExporter: Sendable {
   private let settings: TracingSettings
   private let logger: Logger
 
-  /// An exporter that queues spans but doesn't run yet.
   package init(settings: TracingSettings, logger: Logger) {
     self.settings = settings
     self.logger = logger
     queue = SpanQueue(settings)
   }
 
-  /// The spans so far, by outcome.
   package var counts: TraceCounts { queue.counts }
 
   /// Queues the spans of written records, without waiting.
@@ -81,9 +79,6 @@ package struct TraceCounts: Hashable, Sendable {
   package var dropped = 0
   /// Queued but not accepted: refused, or given up after too many attempts.
   package var failed = 0
-
-  /// All zero.
-  package init() {}
 }
 
 extension MetricGroup {

@@ -46,7 +46,6 @@ struct GRPCConnection: Sendable {
     }
   }
 
-  /// Sets up a new channel.
   private init(_ channel: any Channel, _ endpoint: TracingEndpoint, _ tls: NIOSSLContext?) throws {
     let pipeline = channel.pipeline.syncOperations
     if let tls {
@@ -77,7 +76,6 @@ struct GRPCConnection: Sendable {
     get async { (try? await channel.eventLoop.submit { [handler] in handler.value.isReady }.get()) ?? false }
   }
 
-  /// Closes it and fails its call.
   func close() { channel.eventLoop.execute { [handler] in handler.value.close(CancellationError()) } }
 
   /// Makes a call. An incomplete answer or cancellation closes the connection.

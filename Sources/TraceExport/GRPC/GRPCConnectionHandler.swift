@@ -9,7 +9,6 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTP2Frame
 
   private let channel: any Channel
-  /// The current call.
   private var call: GRPCCallHandler?
   /// Why the endpoint takes no more calls (GOAWAY).
   private(set) var retirement: HTTP2ErrorCode?
@@ -91,7 +90,6 @@ final class GRPCInputLimit: ChannelInboundHandler {
   private static let limit = 1 << 20
   private var rest = GRPCInputLimit.limit
 
-  /// Starts over for a new call.
   func reset() { rest = Self.limit }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

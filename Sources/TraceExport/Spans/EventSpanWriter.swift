@@ -10,7 +10,6 @@ package struct EventSpanWriter: Sendable {
   /// The longest attribute, in bytes; a record's is no longer.
   package static let attributeLimit = 255
 
-  /// The parent span.
   private let stream: SpanContext
   private var ids: SpanIDSequence
   private var batch: EventSpanBatch

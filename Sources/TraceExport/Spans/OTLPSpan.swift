@@ -59,7 +59,6 @@ package final class OTLPSpan: Span {
   /// Whether changes are kept.
   package var isRecording: Bool { spanContext.isSampled && !state.withLock { $0.isEnded } }
 
-  /// The span's name.
   package var operationName: String {
     get { state.withLock { $0.name } }
     set { change { $0.name = newValue } }
@@ -78,7 +77,6 @@ package final class OTLPSpan: Span {
     }
   }
 
-  /// Adds an event.
   package func addEvent(_ event: SpanEvent) {
     change { [limits] in $0.events.append(event, limit: limits.eventCount) }
   }
