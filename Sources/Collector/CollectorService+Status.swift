@@ -1,7 +1,7 @@
 import Basics
 import DecoyEvents
 import DockerEngine
-public import StatusMetrics
+package import StatusMetrics
 
 extension CollectorService {
   /// How long the recorder's thread may be busy, without a fault of the disk, before the collector counts as hung.
@@ -12,7 +12,7 @@ extension CollectorService {
   /// - Parameters:
   ///   - version: of the program.
   ///   - startTime: of the process; seconds since 1970.
-  public func status(version: String, startTime: Double) -> CollectorStatus {
+  package func status(version: String, startTime: Double) -> CollectorStatus {
     var status = CollectorStatus(version: version, startTime: startTime, state: state)
     status.filesFault = environment.faults[Committer.subject]
     status.isFleetListed = environment.sources.isListed
@@ -29,18 +29,16 @@ extension CollectorService {
   }
 
   /// The collector's own counts, beside those of lines.
-  public var metrics: [Metric] { recorder.status.metrics + accounts.metrics }
+  package var metrics: [Metric] { recorder.status.metrics + accounts.metrics }
 
   /// Whether the recorder's thread had its turn lately, or the disk fails.
-  public var isAlive: Bool {
+  package var isAlive: Bool {
     ContinuousClock.now - recorder.status.lastTurn < Self.patience
       || environment.faults[Committer.subject] != nil
   }
 
   /// Bytes of the engine's files that are not read yet, as far as known.
-  public var lag: Int {
-    environment.sources.sources.values.reduce(0) { $0.addingSaturated($1.lag ?? 0) }
-  }
+  package var lag: Int { environment.sources.sources.values.reduce(0) { $0.addingSaturated($1.lag ?? 0) } }
 
   private var state: CollectorStatus.State {
     if environment.channel.isFinished { return .stopping }

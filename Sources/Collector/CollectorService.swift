@@ -1,14 +1,14 @@
 import DecoyEvents
-public import DockerEngine
-public import Logging
-public import ServiceLifecycle
+package import DockerEngine
+package import Logging
+import ServiceLifecycle
 
 /// Collects the output of a fleet until it is shut down gracefully or cancelled.
 ///
 /// On a graceful shutdown it stops reading, writes the complete lines it has read, and returns.
-public struct CollectorService: Service {
+package struct CollectorService: Service {
   /// What was committed so far.
-  public let accounts: Accounts
+  package let accounts: Accounts
   let environment: CollectorEnvironment
   let recorder: Recorder
   private let committer: Committer
@@ -21,7 +21,7 @@ public struct CollectorService: Service {
   ///   - client, files: engine and files; the caller shuts them down after the service.
   ///   - tracing: receives traces of streams and records; the caller runs it.
   ///   - observers: receive records once they are in the file. They must not block.
-  public init(
+  package init(
     settings: CollectorSettings,
     client: EngineClient,
     files recorder: Recorder,
@@ -48,7 +48,7 @@ public struct CollectorService: Service {
   }
 
   /// Collects.
-  public func run() async throws {
+  package func run() async throws {
     let settings = environment.settings
     environment.logger.info("collecting from \(settings.endpoint) into \(settings.logFile)")
     let existing = Handover(try await readExistingLog())

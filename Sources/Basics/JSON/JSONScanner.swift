@@ -165,12 +165,8 @@ package struct JSONScanner {
     return true
   }
 
-  private mutating func expect(_ byte: UInt8) throws(Fault) {
-    guard skip(byte) else { throw Fault() }
-  }
+  private mutating func expect(_ byte: UInt8) throws(Fault) { guard skip(byte) else { throw Fault() } }
 
   @inline(__always)
-  private func peek() -> UInt8? {
-    position < text.count ? text[position] : nil
-  }
+  private func peek() -> UInt8? { position < text.count ? text[position] : nil }
 }

@@ -16,8 +16,7 @@ package enum JSONString {
           let digit = HexText.digit(UInt8(truncatingIfNeeded: scalar.value >> shift & 0xF))
           result.append(Unicode.Scalar(digit))
         }
-      default:
-        result.append(scalar)
+      default: result.append(scalar)
       }
     }
     return String(result)
@@ -114,8 +113,6 @@ extension JSONString {
       count &+= 1
     }
 
-    private mutating func put(_ scalar: Unicode.Scalar) {
-      for byte in String(scalar).utf8 { put(byte) }
-    }
+    private mutating func put(_ scalar: Unicode.Scalar) { for byte in String(scalar).utf8 { put(byte) } }
   }
 }

@@ -1,21 +1,21 @@
 import FoundationEssentials
-public import Logging
-public import ServiceBus
-public import ServiceLifecycle
+package import Logging
+package import ServiceBus
+import ServiceLifecycle
 
 /// Waits for a request on the bus to stop.
-public struct BusControl: Service {
+package struct BusControl: Service {
   private let client: BusClient
   private let logger: Logger
 
   /// - Parameter client: the caller runs it.
-  public init(_ client: BusClient, logger: Logger) {
+  package init(_ client: BusClient, logger: Logger) {
     self.client = client
     self.logger = logger
   }
 
   /// Returns when the collector is to stop. Other messages are ignored.
-  public func run() async {
+  package func run() async {
     for await event in client.events(TopicPattern(CollectorTopic.control)).cancelOnGracefulShutdown() {
       guard let request = StopRequest(event.payload) else { continue }
       logger.notice("\(request.requester) requested a stop over the bus")

@@ -1,11 +1,11 @@
 import Basics
 import DecoyEvents
 import FoundationEssentials
-public import ServiceBus
+package import ServiceBus
 import Synchronization
 
 /// Publishes an event for each written record, without delaying collection: what the bus can't take is dropped.
-public final class BusPublisher: Sendable {
+package final class BusPublisher: Sendable {
   private static let rateLimit = 10_000
   /// The same when catching up, since broker and subscribers compete with reading for the processor.
   private static let catchUpLimit = 2_000
@@ -21,13 +21,13 @@ public final class BusPublisher: Sendable {
   private let state = Mutex(State())
 
   /// - Parameter client: the caller runs it.
-  public init(_ client: BusClient) { self.client = client }
+  package init(_ client: BusClient) { self.client = client }
 
   /// Events that were dropped before they reached the client.
-  public var dropped: Int { state.withLock { $0.dropped } + queue.dropped }
+  package var dropped: Int { state.withLock { $0.dropped } + queue.dropped }
 
   /// Takes the records of a commit.
-  public func offer(_ written: WrittenRecords) {
+  package func offer(_ written: WrittenRecords) {
     let isWanted = state.withLock { state in
       // Without a connection they are not even parsed.
       let isWanted =

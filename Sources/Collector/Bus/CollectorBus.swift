@@ -1,8 +1,8 @@
 import Basics
 import DecoyEvents
-public import ServiceBus
-public import ServiceLifecycle
-public import StatusMetrics
+package import ServiceBus
+import ServiceLifecycle
+package import StatusMetrics
 
 enum CollectorTopic {
   /// An event for each record.
@@ -27,14 +27,14 @@ enum Heartbeat {
 /// The collector on the framework's bus: publishes records and sessions, and sends heartbeats.
 ///
 /// Shut it down after the collector, so that it publishes what was offered last.
-public struct CollectorBus: Service {
+package struct CollectorBus: Service {
   private let client: BusClient
   private let publisher: BusPublisher
   private let sessions: SessionPublisher
   private let accounts: Accounts
 
   /// Runs `client`, with which `publisher` and `sessions` publish, and sends `accounts` as heartbeats.
-  public init(_ client: BusClient, publisher: BusPublisher, sessions: SessionPublisher, accounts: Accounts) {
+  package init(_ client: BusClient, publisher: BusPublisher, sessions: SessionPublisher, accounts: Accounts) {
     self.client = client
     self.publisher = publisher
     self.sessions = sessions
@@ -42,7 +42,7 @@ public struct CollectorBus: Service {
   }
 
   /// Runs until it is shut down.
-  public func run() async {
+  package func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await client.run() }
       group.addTask { await beat() }
@@ -81,7 +81,7 @@ public struct CollectorBus: Service {
   }
 
   /// The metrics of the bus.
-  public static func metrics(
+  package static func metrics(
     _ client: BusClient,
     _ publisher: BusPublisher,
     _ sessions: SessionPublisher

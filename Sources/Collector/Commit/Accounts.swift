@@ -1,19 +1,19 @@
-public import Basics
-public import DecoyEvents
-public import DockerEngine
+import Basics
+package import DecoyEvents
+package import DockerEngine
 import StatusMetrics
 import Synchronization
 
 /// The accounting of what was committed, in total and for each container.
-public final class Accounts: Sendable {
+package final class Accounts: Sendable {
   /// The numbers of one container.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// The container's name.
-    public var name: String
+    package var name: String
     /// Its lines.
-    public var counts: LineCounts
+    package var counts: LineCounts
     /// The engine's time of the last line committed since the start.
-    public var lastLine: EngineTimestamp?
+    package var lastLine: EngineTimestamp?
   }
 
   private struct State {
@@ -30,13 +30,13 @@ public final class Accounts: Sendable {
   }
 
   /// The numbers of all containers, including removed ones.
-  public var total: LineCounts { state.withLock { $0.total } }
+  package var total: LineCounts { state.withLock { $0.total } }
 
   /// The numbers by container id.
-  public var containers: [String: Entry] { state.withLock { $0.containers } }
+  package var containers: [String: Entry] { state.withLock { $0.containers } }
 
   /// How many gaps and doubts of each cause there were since the start.
-  public var gapCauses: [GapCause: Int] { state.withLock { $0.gapCauses } }
+  package var gapCauses: [GapCause: Int] { state.withLock { $0.gapCauses } }
 
   /// What `/status` has at its top level beside the counts of lines.
   var metrics: [Metric] {

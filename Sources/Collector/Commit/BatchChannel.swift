@@ -144,9 +144,7 @@ final class BatchChannel: Sendable {
 
   func takeWaiting() -> [SourceBatch] { state.withLock { $0.takeBatches() } }
 
-  private func fits(_ bytes: Int, _ state: State) -> Bool {
-    state.used == 0 || state.used + bytes <= limit
-  }
+  private func fits(_ bytes: Int, _ state: State) -> Bool { state.used == 0 || state.used + bytes <= limit }
 
   private func admitWaiters() {
     let admitted = state.withLock { state in

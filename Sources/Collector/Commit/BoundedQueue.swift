@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A bounded queue to one slow reader: what does not fit is dropped and counted, so that the writer never waits.
-public final class BoundedQueue<Element: Sendable>: Sendable {
+package final class BoundedQueue<Element: Sendable>: Sendable {
   private struct State {
     var count = 0
     var bytes = 0
@@ -17,7 +17,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   /// - Parameters:
   ///   - limit: bytes; a single larger element still fits into an empty queue.
   ///   - countLimit: elements.
-  public init(limit: Int = 4 << 20, countLimit: Int = .max) {
+  package init(limit: Int = 4 << 20, countLimit: Int = .max) {
     precondition(limit >= 0 && countLimit > 0)
     self.limit = limit
     self.countLimit = countLimit
@@ -26,13 +26,13 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   }
 
   /// How much was dropped so far.
-  public var dropped: Int { state.withLock { $0.dropped } }
+  package var dropped: Int { state.withLock { $0.dropped } }
 
   /// Enqueues an element of `size` bytes, or adds `weight` to ``dropped``.
   ///
   /// - Returns: whether it was enqueued.
   @discardableResult
-  public func offer(_ element: Element, size: Int, weight: Int = 1) -> Bool {
+  package func offer(_ element: Element, size: Int, weight: Int = 1) -> Bool {
     precondition(size >= 0)
     let fits = state.withLock { state in
       guard state.count < countLimit, state.bytes == 0 || state.bytes + size <= limit else {
@@ -48,12 +48,12 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   }
 
   /// Ends ``forEach(_:)`` after the elements that are already queued.
-  public func finish() { continuation.finish() }
+  package func finish() { continuation.finish() }
 
   /// Passes on elements until the queue has finished or the task is cancelled. Call it once.
   ///
   /// - Parameter body: returns whether to continue. Its element counts as queued until it returns.
-  public func forEach(_ body: (Element) async -> Bool) async {
+  package func forEach(_ body: (Element) async -> Bool) async {
     for await (element, size) in elements {
       guard await body(element) else { return }
       state.withLock { state in

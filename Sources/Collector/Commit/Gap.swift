@@ -1,20 +1,20 @@
-public import Basics
-public import DockerEngine
+import Basics
+package import DockerEngine
 
 /// A stretch of a container's output that is missing from the record, or may be.
-public struct Gap: Sendable, Hashable {
+package struct Gap: Sendable, Hashable {
   /// The output it is in.
-  public var output: OutputID
+  package var output: OutputID
   /// The container's name, for people.
-  public var containerName: String
+  package var containerName: String
   /// Why output is missing.
-  public var cause: GapCause
+  package var cause: GapCause
   /// How many stretches it stands for, if there were too many to list each.
-  public var count = 1
+  package var count = 1
   /// The engine's time of the last line before it, if any.
-  public var after: EngineTimestamp?
+  package var after: EngineTimestamp?
   /// The engine's time of the first line after it; `nil` while unknown.
-  public var before: EngineTimestamp?
+  package var before: EngineTimestamp?
 }
 
 extension [Gap] {
@@ -32,7 +32,7 @@ extension [Gap] {
 }
 
 /// Why a stretch of a container's output is missing, or may be.
-public enum GapCause: String, Sendable, Hashable, CaseIterable {
+package enum GapCause: String, Sendable, Hashable, CaseIterable {
   /// The last line read is no longer in the engine's log: it was rotated away or truncated.
   case rotatedAway = "rotated_away"
   /// The container was removed before its log was read, or while decklog was down and had not read all of it.
@@ -60,7 +60,7 @@ public enum GapCause: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether it is unknown if anything is missing. Doubts are counted apart from gaps.
-  public var isDoubt: Bool {
+  package var isDoubt: Bool {
     switch self {
     case .removedUnconfirmed, .connectionLost, .unlisted: true
     case .rotatedAway, .removedBeforeRead, .engineRestarted, .damagedRecord, .unreadable: false

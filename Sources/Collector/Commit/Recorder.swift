@@ -1,12 +1,12 @@
 import Basics
 import DecoyEvents
-public import Evidence
+package import Evidence
 import Logging
 import NIOPosix
 import Synchronization
 
 /// The journal and the collector's state, on a thread of their own, so that a slow disk blocks nothing else.
-public final class Recorder: Sendable {
+package final class Recorder: Sendable {
   /// The most bytes of batches that are committed together.
   private static let commitLength = 1 << 20
   /// How often the ledger is written if nothing else requires it.
@@ -17,9 +17,9 @@ public final class Recorder: Sendable {
   /// The longest commit, in bytes.
   let longestCommit: Int
   /// Where a previous state that could not be used was moved.
-  public let putAside: String?
+  package let putAside: String?
   /// Whether that state was damaged, so that containers are continued from what the log has of them.
-  public let isStateLost: Bool
+  package let isStateLost: Bool
   private let content: Mutex<RecorderContent>
   private let latest = Mutex(RecorderStatus())
   private let thread = NIOThreadPool(numberOfThreads: 1)
@@ -32,7 +32,7 @@ public final class Recorder: Sendable {
   ///   - floodWindow: of the gate; nanoseconds.
   ///   - beginning: where to begin without a usable state; `nil` refuses to begin if there is an unusable one.
   /// - Throws: `EvidenceError` or ``StateError``.
-  public init(_ settings: JournalSettings, floodWindow: Int64, beginning: Beginning? = nil) throws {
+  package init(_ settings: JournalSettings, floodWindow: Int64, beginning: Beginning? = nil) throws {
     var isLost = false
     var journal = try Self.journal(settings, startsAnew: beginning != nil, &isLost)
     var state = CollectorState(floodWindow: floodWindow)
@@ -82,16 +82,16 @@ public final class Recorder: Sendable {
   }
 
   /// Ends the threads. The recorder is unusable afterwards.
-  public func shutdown() async throws {
+  package func shutdown() async throws {
     try await synchronizer.shutdownGracefully()
     try await thread.shutdownGracefully()
   }
 
   /// Reopens all files by name.
-  public func reopen() async throws { try await run { try $0.journal.reopen() } }
+  package func reopen() async throws { try await run { try $0.journal.reopen() } }
 
   /// The status after the thread's last turn; waits for no disk.
-  public var status: RecorderStatus { latest.withLock { $0 } }
+  package var status: RecorderStatus { latest.withLock { $0 } }
 
   // MARK: - Commits
 

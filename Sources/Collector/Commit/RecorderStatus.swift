@@ -1,7 +1,7 @@
-public import StatusMetrics
+package import StatusMetrics
 
 /// The state of journal and files after the last turn of the recorder's thread, available without waiting for a disk.
-public struct RecorderStatus: Sendable {
+package struct RecorderStatus: Sendable {
   /// How often something was done, and how long it took in all.
   struct Durations {
     private(set) var count = 0
@@ -31,7 +31,7 @@ public struct RecorderStatus: Sendable {
   var synchronizations = Durations()
 
   /// What `/status` has at its top level, and what a collector prints last.
-  public var metrics: [Metric] {
+  package var metrics: [Metric] {
     [
       .counter("flood_keys_evicted", floodKeysEvicted, "Keys of the flood gate that were given up early."),
       .counter("held_back_untold", heldBackUnreported, "Events held back that no later record mentions."),
@@ -41,7 +41,7 @@ public struct RecorderStatus: Sendable {
   }
 
   /// The metrics of ring, ledger, commits and synchronizations.
-  public var groups: [MetricGroup] {
+  package var groups: [MetricGroup] {
     [
       MetricGroup(
         "ring",
@@ -87,5 +87,5 @@ public struct RecorderStatus: Sendable {
   }
 
   /// The status before the first turn.
-  public init() {}
+  package init() {}
 }

@@ -1,6 +1,6 @@
-internal import Files
+import Files
 import Glibc
-internal import RotatedFiles
+import RotatedFiles
 
 /// The files of one container's log that are still to be read, oldest first. The engine writes to the last one.
 ///
@@ -76,9 +76,7 @@ struct LogFileQueue: Sendable {
     entries[0].gap = nil
   }
 
-  private mutating func leave(_ entry: Entry) {
-    if let head = entry.file.head { older.insert(head) }
-  }
+  private mutating func leave(_ entry: Entry) { if let head = entry.file.head { older.insert(head) } }
 
   /// Adds files that have appeared.
   ///

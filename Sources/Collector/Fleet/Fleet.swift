@@ -71,16 +71,14 @@ struct Fleet {
     case .event(let event):
       defer { remember(event: event.time) }
       return handle(event)
-    case .ended(let follower, let end):
-      return handle(end, of: follower)
+    case .ended(let follower, let end): return handle(end, of: follower)
     }
   }
 
   private mutating func handle(_ event: EngineEvent) -> [ContainerFollower] {
     let id = event.containerID
     switch event.action {
-    case "create":
-      created.insert(id, limit: Self.idLimit)
+    case "create": created.insert(id, limit: Self.idLimit)
     case "start", "rename":
       let hasStarted = event.action == "start"
       if hasStarted { created.remove(id) }
@@ -108,8 +106,7 @@ struct Fleet {
         forget(output)
       }
       lastList.removeAll { $0.id == id }
-    default:
-      break
+    default: break
     }
     return []
   }
@@ -248,13 +245,11 @@ struct Fleet {
     case .finished where startedAgain:
       activities[output] = .following(startedAgain: false)
       return [follower]
-    case .finished, .unreadable:
-      activities[output] = .resting(follower)
+    case .finished, .unreadable: activities[output] = .resting(follower)
     case .gone:
       activities[output] = .resting(follower)
       if environment.ends.isRemoved(output.container) { forget(output) } else { retire(output) }
-    case .cancelled:
-      break
+    case .cancelled: break
     }
     return []
   }
@@ -368,8 +363,7 @@ struct Fleet {
   @discardableResult
   private mutating func refreshStateFile() -> Bool {
     switch stateFile.refresh() {
-    case .unchanged:
-      return false
+    case .unchanged: return false
     case .changed:
       add(deckies: stateFile.deckies)
       environment.faults.forget("state file")

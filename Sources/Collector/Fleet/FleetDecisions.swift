@@ -30,9 +30,7 @@ struct NameSet: Sendable {
   /// The names by hash. Attackers choose what is looked up, but not what is in here, so no hash flooding is possible.
   private var buckets: [UInt64: [[UInt8]]] = [:]
 
-  init(_ names: some Sequence<String>) {
-    for name in names { insert(name) }
-  }
+  init(_ names: some Sequence<String>) { for name in names { insert(name) } }
 
   /// - Returns: whether it is new.
   @discardableResult

@@ -192,12 +192,9 @@ struct ContainerFollower: Sendable {
 
   private mutating func recover(from error: EngineError, _ pause: inout RetryPause) async -> End? {
     switch error.code {
-    case .notFound:
-      return (try? await leave()) ?? .cancelled
-    case .cancelled:
-      return .cancelled
-    case .status(501):
-      return giveUp(error.message)
+    case .notFound: return (try? await leave()) ?? .cancelled
+    case .cancelled: return .cancelled
+    case .status(501): return giveUp(error.message)
     case .status(409):
       // It is being removed, and mostly gone in a moment.
       if isRefusedForLong() { environment.faults.report(subject, "\(subject): \(error)") }

@@ -74,7 +74,7 @@ struct ReadTurn {
 struct CursorMissed: Error {}
 
 /// Which source a container's log is read from.
-public enum SourceMode: String, Sendable, CaseIterable {
+package enum SourceMode: String, Sendable, CaseIterable {
   /// The engine's files where they can be read, otherwise its API.
   case auto
   /// The engine's API.

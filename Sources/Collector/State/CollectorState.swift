@@ -25,9 +25,7 @@ struct CollectorState: Sendable {
   private(set) var beginning = Beginning.beginning
 
   /// Outputs with doubts, whether the ledger has them already or not.
-  var doubted: Set<OutputID> {
-    Set(doubts.keys).union(unreportedGaps.filter(\.cause.isDoubt).map(\.output))
-  }
+  var doubted: Set<OutputID> { Set(doubts.keys).union(unreportedGaps.filter(\.cause.isDoubt).map(\.output)) }
 
   init(floodWindow: Int64) { gate = FloodGate(window: floodWindow) }
 
@@ -70,9 +68,7 @@ struct CollectorState: Sendable {
   }
 
   /// Forgets an impossible event time, which earlier versions accepted.
-  mutating func forgetIncredibleEvent() {
-    if lastEvent?.isCredible == false { lastEvent = nil }
-  }
+  mutating func forgetIncredibleEvent() { if lastEvent?.isCredible == false { lastEvent = nil } }
 
   /// The changes that make this state from nothing.
   var asChanges: [StateChange] {

@@ -17,7 +17,7 @@ struct OutputPosition: Sendable, Hashable {
 }
 
 /// Where to begin with containers without a known position.
-public enum Beginning: String, Sendable, CaseIterable {
+package enum Beginning: String, Sendable, CaseIterable {
   /// At the beginning of their logs.
   case beginning
   /// At the current end of their logs; later containers at their beginning.

@@ -1,6 +1,6 @@
-internal import DecoyEvents
-public import Evidence
-internal import Foundation
+import DecoyEvents
+package import Evidence
+import FoundationEssentials
 
 extension RememberedLedger {
   /// What a collector's state says about the ledger; `nil` if there is no state.
@@ -8,7 +8,7 @@ extension RememberedLedger {
   /// Creates, locks and moves nothing, so that it can be used while a collector runs.
   ///
   /// - Throws: `EvidenceError` or ``StateError`` if the state can't be read.
-  public init?(_ settings: JournalSettings) throws {
+  package init?(_ settings: JournalSettings) throws {
     guard let checkpoint = try CheckpointedState(settings) else { return nil }
     guard let changes = StateChange.decode(checkpoint.state) else {
       throw StateError.notUnderstood(settings.stateDirectory)

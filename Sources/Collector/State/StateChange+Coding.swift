@@ -4,12 +4,12 @@ import DockerEngine
 import NIOCore
 
 /// A state that can't be used.
-public enum StateError: Error, CustomStringConvertible {
+package enum StateError: Error, CustomStringConvertible {
   /// The checkpoint in this directory is intact, but its content can't be decoded.
   case notUnderstood(String)
 
   /// One clear line.
-  public var description: String {
+  package var description: String {
     switch self {
     case .notUnderstood(let directory):
       "the state in \(directory) can't be decoded; move it away, and say with --from where to begin"

@@ -1,28 +1,28 @@
 import DockerEngine
 import Instrumentation
-public import Logging
-public import ServiceLifecycle
-public import TraceExport
+package import Logging
+import ServiceLifecycle
+package import TraceExport
 import Tracing
 
 /// Traces collection: a span for each stream, with a child span for each record.
 ///
 /// As a service it exports spans. Shut it down after the collector, so that it exports the last ones.
-public struct CollectorTracing: Service {
+package struct CollectorTracing: Service {
   private let tracer: OTLPTracer
   private let exporter: SpanExporter
 
   /// Makes tracing that has not begun.
-  public init(_ settings: TracingSettings, logger: Logger) {
+  package init(_ settings: TracingSettings, logger: Logger) {
     exporter = SpanExporter(settings: settings, logger: logger)
     tracer = OTLPTracer(settings: settings, exporter: exporter)
   }
 
   /// What became of the spans so far.
-  public var counts: TraceCounts { exporter.counts }
+  package var counts: TraceCounts { exporter.counts }
 
   /// Exports spans until it is shut down.
-  public func run() async {
+  package func run() async {
     await withGracefulShutdownHandler {
       await exporter.run()
     } onGracefulShutdown: {

@@ -1,9 +1,9 @@
 import Basics
 import Glibc
-public import Logging
+package import Logging
 import NIOPosix
 import Records
-public import ServiceBus
+package import ServiceBus
 import StatusMetrics
 import Synchronization
 
@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// Like ``BusPublisher`` it never delays collection. It searches for transcripts on a thread of its own, and publishes
 /// sessions that have one afterwards.
-public final class SessionPublisher: Sendable {
+package final class SessionPublisher: Sendable {
   /// The most bytes of events per second, which an attacker can cause. More would not fit into the client's queue.
   private static let rateLimit = 8 << 20
   /// The bytes that an examined command costs, whether or not it belongs to the session.
@@ -40,7 +40,7 @@ public final class SessionPublisher: Sendable {
   private let state = Mutex(State())
 
   /// - Parameter client: the caller runs it.
-  public init(_ client: BusClient, _ settings: SessionSettings, logger: Logger) {
+  package init(_ client: BusClient, _ settings: SessionSettings, logger: Logger) {
     self.client = client
     self.settings = settings
     search = TranscriptSearch(root: settings.artifactsRoot)
@@ -55,7 +55,7 @@ public final class SessionPublisher: Sendable {
   }
 
   /// Takes the records of a commit, even without a connection: there may be one when a session ends.
-  public func offer(_ written: WrittenRecords) {
+  package func offer(_ written: WrittenRecords) {
     let selected = written.ofSessions
     if selected.count > 0 { queue.offer(selected) }
   }

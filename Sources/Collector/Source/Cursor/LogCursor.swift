@@ -1,19 +1,19 @@
-public import Basics
+import Basics
 import DecoyEvents
-public import DockerEngine
+package import DockerEngine
 
 /// One output of one container: what is followed, and what has a cursor.
-public struct OutputID: Sendable, Hashable {
+package struct OutputID: Sendable, Hashable {
   /// The container's full id.
-  public let container: String
+  package let container: String
   /// Which of its outputs.
-  public let stream: LogRequest.Stream
+  package let stream: LogRequest.Stream
 
   /// How messages of the output are marked.
   var messageStream: LogMessage.Stream { stream == .stdout ? .stdout : .stderr }
 
   /// An output.
-  public init(container: String, stream: LogRequest.Stream) {
+  package init(container: String, stream: LogRequest.Stream) {
     self.container = container
     self.stream = stream
   }
@@ -23,19 +23,19 @@ public struct OutputID: Sendable, Hashable {
 ///
 /// A line is identified by what the engine and the container said, not by where it stands, so a cursor is valid for any
 /// way of reading the log, and across any step of the clock.
-public struct LogCursor: Sendable, Hashable {
+package struct LogCursor: Sendable, Hashable {
   /// The engine's time of the line's first piece.
-  public var timestamp: EngineTimestamp
+  package var timestamp: EngineTimestamp
   /// How many lines with the same time stand directly before it. Engines that stamp by the second have many.
-  public var ordinal: Int
+  package var ordinal: Int
   /// The length of the line as it came, without its LF, in bytes.
-  public var length: Int
+  package var length: Int
   /// A digest of the line's beginning as it came: no setting changes it.
-  public var digest: LineDigest
+  package var digest: LineDigest
 }
 
 /// Identifies a line: the first half of the SHA-256 of its beginning.
-public struct LineDigest: Sendable, Hashable {
+package struct LineDigest: Sendable, Hashable {
   /// The most bytes of a line that count: no more than the shortest limit that lines can be given, so that another
   /// limit finds the same line.
   static let coveredLength = 1024
@@ -50,7 +50,7 @@ public struct LineDigest: Sendable, Hashable {
   }
 
   /// The digest of a line without its LF.
-  public init(_ line: UnsafeRawBufferPointer) { self.init(line, covering: Self.coveredLength) }
+  package init(_ line: UnsafeRawBufferPointer) { self.init(line, covering: Self.coveredLength) }
 
   /// - Parameter length: how many bytes of the line count.
   init(_ line: UnsafeRawBufferPointer, covering length: Int) {

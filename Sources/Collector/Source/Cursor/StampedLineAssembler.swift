@@ -1,4 +1,4 @@
-internal import Basics
+import Basics
 package import DecoyEvents
 package import DockerEngine
 
@@ -23,9 +23,7 @@ package struct StampedLineAssembler {
   private var lastPiece = EngineTimestamp(nanoseconds: 0)
 
   /// - Parameter maximumLength: of a line, in bytes.
-  package init(maximumLength: Int) {
-    assembler = LineAssembler(maximumLength: maximumLength)
-  }
+  package init(maximumLength: Int) { assembler = LineAssembler(maximumLength: maximumLength) }
 
   /// An assembler whose first line is a cursor's.
   init(maximumLength: Int, at cursor: LogCursor) {
@@ -37,9 +35,7 @@ package struct StampedLineAssembler {
   }
 
   /// Whether a message begins a line instead of continuing the open one.
-  func isBeginning(_ message: LogMessage) -> Bool {
-    !assembler.hasOpenLine || !continues(message)
-  }
+  func isBeginning(_ message: LogMessage) -> Bool { !assembler.hasOpenLine || !continues(message) }
 
   /// Whether a message has the time of the one before, or continues the open line.
   ///

@@ -35,9 +35,7 @@ struct EngineLog {
   }
 
   /// How many messages to ask for if `count` were new the last time.
-  static func tail(for count: Int) -> Int {
-    min(max(firstTail, margin * count), longestTerminalTail)
-  }
+  static func tail(for count: Int) -> Int { min(max(firstTail, margin * count), longestTerminalTail) }
 
   /// A request for the log's tail.
   ///
@@ -61,9 +59,7 @@ struct EngineLog {
         }
         return .lost(resumption: look.resumption, next: look.next)
       }
-      if look.isFoundInTail {
-        return .within(tail: asked * Self.margin, limit: asked * Self.margin)
-      }
+      if look.isFoundInTail { return .within(tail: asked * Self.margin, limit: asked * Self.margin) }
       tail = details.hasTTY && asked >= Self.longestTerminalTail ? nil : asked * Self.growth
     }
   }

@@ -1,6 +1,6 @@
 import DecoyEvents
 import DockerEngine
-internal import Evidence
+import Evidence
 import Files
 import NIOPosix
 

@@ -96,8 +96,7 @@ struct LogFileReader: Sendable {
       search = nil
       placement.take(line)
       search = .existing(placement)
-    case nil:
-      break
+    case nil: break
     }
   }
 
