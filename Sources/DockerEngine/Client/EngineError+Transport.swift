@@ -28,7 +28,7 @@ extension EngineError {
     }
   }
 
-  /// The connection ended, and the answer had not.
+  /// The connection ended before the answer did.
   static func connectionLost(_ endpoint: EngineEndpoint, cause: (any Error)? = nil) -> Self {
     Self(
       code: .connectionLost,

@@ -56,9 +56,7 @@ struct FrameDecoder {
     }
   }
 
-  /// Moves bytes from `rest` to the carry buffer until its frame is complete, and delivers it.
-  ///
-  /// - Returns: Whether it was complete.
+  /// Moves bytes from `rest` to the carry buffer; delivers its frame and returns true if it is complete.
   private mutating func completeCarry(
     from rest: inout Slice<UnsafeRawBufferPointer>,
     _ body: (LogMessage) throws -> Void

@@ -99,9 +99,7 @@ struct ConnectionSlots<ID: Hashable & Sendable>: Sendable {
     self.answerTime = answerTime
   }
 
-  /// Admits a connection.
-  ///
-  /// - Returns: the one to evict: the new one if no other can be.
+  /// Admits a connection; returns the one to evict, which is the new one if no other can be.
   mutating func admit(_ id: ID, at now: NIODeadline) -> ID? {
     slots.append(Slot(id: id, since: now))
     guard slots.count > limit else { return nil }

@@ -30,9 +30,7 @@ final class EventBuffer: Sendable {
   /// Whether the subscriber has read all events.
   var isEmpty: Bool { state.withLock { $0.events.isEmpty } }
 
-  /// Appends an event; ``wakeReader()`` announces it.
-  ///
-  /// - Returns: how many events were dropped for it.
+  /// Appends an event, announced by ``wakeReader()``; returns how many events were dropped for it.
   func send(_ event: BusEvent) -> Int {
     state.withLock { state in
       if state.isFinished { return 0 }

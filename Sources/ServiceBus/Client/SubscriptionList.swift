@@ -10,9 +10,7 @@ final class SubscriptionList: Sendable {
 
   func remove(_ buffer: EventBuffer) { buffers.withLock { $0.removeAll { $0 === buffer } } }
 
-  /// Appends an event to all matching subscriptions; ``wakeReaders()`` announces it.
-  ///
-  /// - Returns: how many events were dropped for it.
+  /// Appends an event, announced by ``wakeReaders()``, to all matching subscriptions; returns how many were dropped.
   func deliver(_ event: BusEvent) -> Int {
     let wanting = buffers.withLock { $0.filter { $0.pattern.matches(event.topic) } }
     return wanting.reduce(0) { $0 + $1.send(event) }

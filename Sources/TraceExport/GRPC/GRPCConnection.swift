@@ -109,7 +109,6 @@ struct GRPCConnection: Sendable {
 }
 
 extension TracingEndpoint {
-  /// The name that its certificate must have; `nil` for a literal address, which is not sent as a name and which NIOSSL
-  /// looks for among the certificate's addresses.
+  /// The name that its certificate must have; `nil` for an address, which NIOSSL looks for among the certificate's.
   var tlsServerName: String? { (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil }
 }

@@ -28,8 +28,6 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   /// Why a call gets no answer.
   var loss: any Error { fault ?? ConnectionFault.lost }
 
-  /// Starts a call.
-  ///
   /// - Throws: if the connection takes no calls.
   func begin(_ call: GRPCCallHandler) throws {
     guard isReady else { throw loss }
@@ -37,9 +35,7 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
     limit.reset()
   }
 
-  /// Ends the call.
-  ///
-  /// - Parameter isComplete: whether the answer was complete.
+  /// - Parameter isComplete: whether the answer was.
   func end(isComplete: Bool) {
     call = nil
     if retirement != nil || !isComplete { close(ConnectionFault.lost) }
