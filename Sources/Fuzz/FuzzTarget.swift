@@ -3,7 +3,6 @@ import Foundation
 
 /// Feeds generated input to one of the readers of outside data, and checks the result.
 protocol FuzzTarget {
-  /// The number of inputs in a round.
   static var inputsPerRound: Int { get }
 
   /// - Parameter directory: an empty directory for this target alone.
@@ -69,7 +68,6 @@ struct FuzzCounts: Sendable {
   private(set) var bytes = 0
   /// What the readers understood: records, entries, messages, states.
   var records = 0
-  /// Checks that failed.
   private(set) var failures = 0
   private var round = ""
   private var inputsBefore = 0
@@ -79,7 +77,6 @@ struct FuzzCounts: Sendable {
     inputsBefore = inputs
   }
 
-  /// Counts an input.
   mutating func begin(inputOf byteCount: Int) {
     inputs += 1
     bytes += byteCount
@@ -93,7 +90,6 @@ struct FuzzCounts: Sendable {
     fflush(nil)
   }
 
-  /// Adds another worker's counts.
   mutating func add(_ other: FuzzCounts) {
     inputs += other.inputs
     bytes += other.bytes

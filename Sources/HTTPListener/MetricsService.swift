@@ -1,12 +1,12 @@
 internal import Glibc
 internal import HTTPTypes
 internal import HummingbirdCore
-public import Logging
+package import Logging
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
-public import ServiceLifecycle
-public import StatusMetrics
+internal import ServiceLifecycle
+package import StatusMetrics
 internal import Synchronization
 
 /// Serves a collector's status over HTTP.
@@ -29,7 +29,7 @@ internal import Synchronization
 ///
 /// Only GET and HEAD are answered, one request a connection. The number of connections and the time of each are
 /// bounded. The listener never ends the collector: once it listens, failures are logged and it is started again.
-public struct MetricsService: Service {
+package struct MetricsService: Service {
   /// The pause after a fault of the listener itself, such as no free descriptor.
   private static let faultPause = Duration.seconds(1)
 
@@ -37,7 +37,6 @@ public struct MetricsService: Service {
   private let coalescer: StatusCoalescer
   private let mounted: (any MountedPages)?
   private let logger: Logger
-  /// What clients can take.
   var limits = ListenerLimits()
 
   /// Listens; connections wait until the service runs.
@@ -48,7 +47,7 @@ public struct MetricsService: Service {
   ///   - status: reports the collector's status. It is called only if somebody asks, once at a time; if it takes
   ///     longer than two seconds, the answer is 503. It must return: a shutdown waits for it.
   /// - Throws: ``ListenError``: nothing has happened.
-  public init(
+  package init(
     at address: ListenAddress,
     mounting pages: (any MountedPages)? = nil,
     logger: Logger,
@@ -61,10 +60,10 @@ public struct MetricsService: Service {
   }
 
   /// The address, with the actual port if port 0 was asked for.
-  public var address: ListenAddress { socket.address }
+  package var address: ListenAddress { socket.address }
 
   /// Serves until it is shut down gracefully or cancelled; then the socket is closed.
-  public func run() async throws {
+  package func run() async throws {
     defer { socket.close() }
     logger.info("metrics at \(address)")
     await cancelWhenGracefulShutdown {
@@ -161,9 +160,7 @@ private final class Connection: Sendable {
   init(_ client: HTTP1Channel.Value) { self.client = Mutex(client) }
 
   /// The connection, for the caller to close; `nil` if it has been taken.
-  func take() -> HTTP1Channel.Value? {
-    client.withLock { $0.take() }
-  }
+  func take() -> HTTP1Channel.Value? { client.withLock { $0.take() } }
 
   deinit {
     guard let client = take() else { return }

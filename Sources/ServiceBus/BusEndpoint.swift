@@ -2,10 +2,9 @@ package import Basics
 internal import Glibc
 
 /// The place of the bus according to the environment.
-public enum BusEndpoint: Hashable, Sendable {
+package enum BusEndpoint: Hashable, Sendable {
   /// The path of the broker's socket, which need not exist.
   case socket(String)
-  /// The bus is switched off.
   case off
   /// There can be no bus; the text names the invalid setting and the consequence.
   case unusable(String)
@@ -43,7 +42,7 @@ public enum BusEndpoint: Hashable, Sendable {
   /// The broker's socket at this time: `/run/decnet` can appear, vanish or change its owner while a client runs.
   ///
   /// - Returns: `nil` if there is no place for one.
-  public static func socketPath(
+  package static func socketPath(
     environment: [String: String],
     isWritableDirectory: (String) -> Bool = Self.isWritableDirectory
   ) -> String? {
@@ -57,15 +56,13 @@ public enum BusEndpoint: Hashable, Sendable {
   }
 
   /// Whether `path` is a directory in which this process may create files.
-  public static func isWritableDirectory(_ path: String) -> Bool {
+  package static func isWritableDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, W_OK | X_OK) == 0
   }
 }
 
-/// The settings of the bus.
 package enum BusSettings {
-  /// All of them.
   package static let all = [isOn.description, type.description, socket.description]
 
   package static let isOn = Setting(

@@ -1,13 +1,12 @@
-public import Basics
+package import Basics
 import Files
 internal import Glibc
 internal import NIOCore
 
 /// What went wrong with the bus. Nothing that a peer sent gets into a message.
-public typealias BusError = CodedError<BusErrorCode>
+package typealias BusError = CodedError<BusErrorCode>
 
-/// What kind of failure a ``BusError`` is.
-public enum BusErrorCode: String, ErrorCode {
+package enum BusErrorCode: String, ErrorCode {
   /// Not a valid topic or pattern.
   case badTopic = "bad topic"
   /// Not a valid client name.
@@ -25,8 +24,7 @@ public enum BusErrorCode: String, ErrorCode {
   /// The connection ended.
   case connectionLost = "connection lost"
 
-  /// The code in words.
-  public var label: String? { rawValue }
+  package var label: String? { rawValue }
 }
 
 extension BusError {
@@ -57,19 +55,12 @@ extension BusError {
   /// Translates an error of SwiftNIO from connecting to the socket at `path`.
   init(connecting error: any Error, path: String) {
     switch (error as? IOError)?.errnoCode {
-    case ENOENT, ENOTDIR:
-      self.init(.unavailable, "there is no socket \(path): is the broker running?")
-    case ECONNREFUSED:
-      self.init(.unavailable, "nobody listens at \(path): is the broker running?")
+    case ENOENT, ENOTDIR: self.init(.unavailable, "there is no socket \(path): is the broker running?")
+    case ECONNREFUSED: self.init(.unavailable, "nobody listens at \(path): is the broker running?")
     case EACCES, EPERM:
-      self.init(
-        .permissionDenied,
-        "this process may not open \(path): is it in the socket's group?"
-      )
-    case EAGAIN:
-      self.init(.unavailable, "the broker at \(path) takes no connections")
-    default:
-      self.init(.unavailable, "can't connect to \(path)", cause: error)
+      self.init(.permissionDenied, "this process may not open \(path): is it in the socket's group?")
+    case EAGAIN: self.init(.unavailable, "the broker at \(path) takes no connections")
+    default: self.init(.unavailable, "can't connect to \(path)", cause: error)
     }
   }
 }

@@ -4,9 +4,9 @@ internal import Basics
 ///
 /// A plain value, filled on request. Nothing in it may come from a line, because attackers write the lines. Times are
 /// seconds since 1970. Counts only grow while the process runs, except when a container is forgotten.
-public struct CollectorStatus: Sendable, Hashable {
+package struct CollectorStatus: Sendable, Hashable {
   /// What the collector is doing.
-  public enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable {
     /// Recovering files, or waiting for the engine's first list of containers.
     case starting
     /// Reading and writing lines.
@@ -16,18 +16,17 @@ public struct CollectorStatus: Sendable, Hashable {
   }
 
   /// The line counters of a container or of all of them.
-  public struct Counts: Sendable, Hashable {
+  package struct Counts: Sendable, Hashable {
     /// The counters, in the order of the pages.
-    public private(set) var metrics: [Metric]
+    package private(set) var metrics: [Metric]
 
-    /// - Parameter metrics: counters.
-    public init(_ metrics: [Metric] = []) { self.metrics = metrics }
+    package init(_ metrics: [Metric] = []) { self.metrics = metrics }
 
     /// A counter by name; 0 if there is none.
-    public subscript(name: String) -> Int { metrics.first { $0.name == name }?.count ?? 0 }
+    package subscript(name: String) -> Int { metrics.first { $0.name == name }?.count ?? 0 }
 
     /// Adds counters by name.
-    public static func += (sum: inout Counts, other: Counts) {
+    package static func += (sum: inout Counts, other: Counts) {
       for metric in other.metrics {
         if let index = sum.metrics.firstIndex(where: { $0.name == metric.name }) {
           sum.metrics[index].value = .counter(sum.metrics[index].count.addingSaturated(metric.count))
@@ -38,10 +37,9 @@ public struct CollectorStatus: Sendable, Hashable {
     }
   }
 
-  /// The state of one container.
-  public struct Container: Sendable, Hashable {
+  package struct Container: Sendable, Hashable {
     /// How a container's log is read.
-    public enum Source: String, Sendable, Hashable, CaseIterable {
+    package enum Source: String, Sendable, Hashable, CaseIterable {
       /// Through the engine's API.
       case api
       /// From the engine's files.
@@ -49,22 +47,20 @@ public struct CollectorStatus: Sendable, Hashable {
     }
 
     /// The engine's name for the container.
-    public var name: String
+    package var name: String
     /// The engine's id; the pages show its first twelve digits.
-    public var id: String
-    /// How its log is read; `nil` until that is known.
-    public var source: Source?
+    package var id: String
+    /// `nil` until known.
+    package var source: Source?
     /// Whether it runs, according to the engine.
-    public var isRunning: Bool
-    /// Its lines.
-    public var counts: Counts
+    package var isRunning: Bool
+    package var counts: Counts
     /// The engine's time of the last committed line; `nil` before the first.
-    public var lastLine: Double?
+    package var lastLine: Double?
     /// Bytes of its log files that are not read yet; `nil` if unknown, as through the API.
-    public var lagBytes: Int?
+    package var lagBytes: Int?
 
-    /// A container of the fleet.
-    public init(
+    package init(
       name: String,
       id: String,
       source: Source? = nil,
@@ -84,33 +80,31 @@ public struct CollectorStatus: Sendable, Hashable {
   }
 
   /// The version of decklog, without its name.
-  public var version: String
+  package var version: String
   /// When the process started.
-  public var startTime: Double
-  /// What the collector is doing.
-  public var state: State
+  package var startTime: Double
+  package var state: State
   /// Why the files can't be written, in one line; `nil` while they can.
-  public var filesFault: String?
+  package var filesFault: String?
   /// Whether the engine has listed all its containers since the start.
-  public var isFleetListed = false
+  package var isFleetListed = false
   /// The lines of all containers, including removed ones, since the first start.
-  public var counts = Counts()
+  package var counts = Counts()
   /// Gaps by cause since the first start; causes are decklog's own words, never text from lines.
-  public var gapCauses: [String: Int] = [:]
+  package var gapCauses: [String: Int] = [:]
   /// The known containers, in any order.
-  public var containers: [Container] = []
+  package var containers: [Container] = []
   /// The metrics of the collector's parts and integrations.
-  public var groups: [MetricGroup] = []
+  package var groups: [MetricGroup] = []
 
-  /// A status without counts.
-  public init(version: String, startTime: Double, state: State = .starting) {
+  package init(version: String, startTime: Double, state: State = .starting) {
     self.version = version
     self.startTime = startTime
     self.state = state
   }
 
   /// Why decklog can't be relied on right now, in one line; `nil` if it can.
-  public var unreadiness: String? {
+  package var unreadiness: String? {
     switch state {
     case .stopping: "stopping"
     case .starting where filesFault == nil && isFleetListed: "starting"
@@ -126,7 +120,7 @@ public struct CollectorStatus: Sendable, Hashable {
   }
 
   /// The value of a metric of ``groups`` by its full name, as in `decklog_engine_reachable`; `nil` if it is unknown.
-  public subscript(name: String) -> Double? { Self.number(of: name, in: groups) }
+  package subscript(name: String) -> Double? { Self.number(of: name, in: groups) }
 
   private static func number(of name: String, in groups: [MetricGroup]) -> Double? {
     for group in groups {

@@ -1,8 +1,8 @@
 /// A value about part of the program, declared where it is counted. `/metrics` and `/status` are generated from these
 /// declarations.
-public struct Metric: Sendable, Hashable {
+package struct Metric: Sendable, Hashable {
   /// A value with its kind; `nil` if it is unknown: absent from `/metrics`, `null` in `/status`.
-  public enum Value: Sendable, Hashable {
+  package enum Value: Sendable, Hashable {
     /// A number that only grows while the process runs.
     case counter(Int)
     /// Seconds that only grow while the process runs.
@@ -23,39 +23,35 @@ public struct Metric: Sendable, Hashable {
 
   /// The name within the group, in snake case and with its unit, as in `lag_bytes`; empty for a value that only
   /// `/status` has.
-  public let name: String
+  package let name: String
   /// The key in `/status`.
-  public let key: String
+  package let key: String
   /// What it counts, as a sentence.
-  public let help: String
-  /// The value.
-  public internal(set) var value: Value
+  package let help: String
+  package internal(set) var value: Value
 
   /// - Parameter key: `nil` for the name.
-  public init(_ name: String = "", key: String? = nil, _ value: Value, _ help: String = "") {
+  package init(_ name: String = "", key: String? = nil, _ value: Value, _ help: String = "") {
     self.name = name
     self.key = key ?? name
     self.value = value
     self.help = help
   }
 
-  /// A number that only grows while the process runs.
-  public static func counter(_ name: String, key: String? = nil, _ value: Int, _ help: String) -> Self {
+  package static func counter(_ name: String, key: String? = nil, _ value: Int, _ help: String) -> Self {
     Self(name, key: key, .counter(value), help)
   }
 
-  /// A number that goes up and down.
-  public static func gauge(_ name: String, key: String? = nil, _ value: Int?, _ help: String) -> Self {
+  package static func gauge(_ name: String, key: String? = nil, _ value: Int?, _ help: String) -> Self {
     Self(name, key: key, .gauge(value), help)
   }
 
-  /// Whether something is so.
-  public static func flag(_ name: String, key: String? = nil, _ value: Bool, _ help: String) -> Self {
+  package static func flag(_ name: String, key: String? = nil, _ value: Bool, _ help: String) -> Self {
     Self(name, key: key, .flag(value), help)
   }
 
   /// The number of a counter or gauge; 0 for other kinds.
-  public var count: Int {
+  package var count: Int {
     switch value {
     case .counter(let count), .gauge(.some(let count)): count
     default: 0
@@ -75,19 +71,19 @@ public struct Metric: Sendable, Hashable {
 }
 
 /// The metrics of one part of the program.
-public struct MetricGroup: Sendable, Hashable {
+package struct MetricGroup: Sendable, Hashable {
   /// The key in `/status`; empty for metrics that stand at its top.
-  public let name: String
+  package let name: String
   /// The metrics; `nil` if the part is off.
-  public let metrics: [Metric]?
+  package let metrics: [Metric]?
   /// Subgroups, nested in this one in `/status`.
-  public let groups: [MetricGroup]
+  package let groups: [MetricGroup]
   private let prefix: String
 
   /// - Parameters:
   ///   - name: the key in `/status`.
   ///   - prefix: what the names of the metrics begin with after `decklog_`; `nil` for the group's name.
-  public init(_ name: String, prefix: String? = nil, _ metrics: [Metric]?, groups: [MetricGroup] = []) {
+  package init(_ name: String, prefix: String? = nil, _ metrics: [Metric]?, groups: [MetricGroup] = []) {
     let prefix = prefix ?? name
     self.init(name, fullPrefix: prefix.isEmpty ? "decklog_" : "decklog_\(prefix)_", metrics, groups)
   }
@@ -100,7 +96,7 @@ public struct MetricGroup: Sendable, Hashable {
   }
 
   /// The full name of one of the metrics, as in a query.
-  public func name(of metric: Metric) -> String {
+  package func name(of metric: Metric) -> String {
     switch metric.value {
     case .counter, .seconds: "\(prefix)\(metric.name)_total"
     default: prefix + metric.name

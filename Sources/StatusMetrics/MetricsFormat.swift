@@ -1,5 +1,5 @@
 /// A text format for metrics.
-public enum MetricsFormat: Sendable, Hashable, CaseIterable {
+package enum MetricsFormat: Sendable, Hashable, CaseIterable {
   /// Prometheus' text format, version 0.0.4:
   /// <https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format>.
   case prometheus
@@ -7,8 +7,7 @@ public enum MetricsFormat: Sendable, Hashable, CaseIterable {
   /// <https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md>.
   case openMetrics
 
-  /// The value of the header `Content-Type`.
-  public var contentType: String {
+  package var contentType: String {
     switch self {
     case .prometheus: "text/plain; version=0.0.4; charset=utf-8"
     case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -19,7 +18,7 @@ public enum MetricsFormat: Sendable, Hashable, CaseIterable {
   ///
   /// - Parameter accept: the value of the header `Accept`. Prometheus' own format is the answer wherever OpenMetrics is
   ///   not asked for, is asked for in a version other than 1.0.0 or 0.0.1, or is liked less than `text/plain`.
-  public init(accept: String?) {
+  package init(accept: String?) {
     var openMetrics = 0.0
     var plain = 0.0
     for range in (accept ?? "").split(separator: ",").prefix(64) {
@@ -34,8 +33,7 @@ public enum MetricsFormat: Sendable, Hashable, CaseIterable {
       switch type {
       case "application/openmetrics-text" where version == "1.0.0" || version == "0.0.1":
         openMetrics = max(openMetrics, weight)
-      case "text/plain" where version == "1.0.0" || version == "0.0.4":
-        plain = max(plain, weight)
+      case "text/plain" where version == "1.0.0" || version == "0.0.4": plain = max(plain, weight)
       default: continue
       }
     }

@@ -2,17 +2,16 @@
 ///
 /// Names and units follow Prometheus' conventions (<https://prometheus.io/docs/practices/naming/>). The labels are
 /// `container`, `source`, `cause` and `version`; no line can choose the value of one.
-public struct MetricsPage: Sendable, Hashable {
+package struct MetricsPage: Sendable, Hashable {
   /// The most causes of gaps with time series of their own.
   static let causeLimit = 32
 
   let status: CollectorStatus
 
-  /// The page of a status.
-  public init(_ status: CollectorStatus) { self.status = status }
+  package init(_ status: CollectorStatus) { self.status = status }
 
   /// The page's bytes, UTF-8.
-  public func text(_ format: MetricsFormat) -> [UInt8] {
+  package func text(_ format: MetricsFormat) -> [UInt8] {
     var text = MetricsText(format)
     addTotals(to: &text)
     for group in status.allGroups { text.add(group) }

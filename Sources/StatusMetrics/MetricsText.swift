@@ -2,12 +2,10 @@ internal import Basics
 
 /// Writes metrics one after another, in either format.
 struct MetricsText {
-  /// What `# TYPE` says.
   enum Kind: String {
     case counter, gauge, summary, info
   }
 
-  /// One value of a metric.
   struct Sample {
     /// The values may be text from anywhere.
     var labels: [(name: String, value: String)]
@@ -35,7 +33,6 @@ struct MetricsText {
     for sample in samples { add(name, sample) }
   }
 
-  /// Writes the metrics of a group and its subgroups.
   mutating func add(_ group: MetricGroup) {
     for metric in group.metrics ?? [] where !metric.name.isEmpty {
       let name = group.name(of: metric)
@@ -53,10 +50,7 @@ struct MetricsText {
     for group in group.groups { add(group) }
   }
 
-  /// Ends the page.
-  mutating func finish() {
-    if format == .openMetrics { write("# EOF\n") }
-  }
+  mutating func finish() { if format == .openMetrics { write("# EOF\n") } }
 
   private mutating func describe(_ name: String, _ kind: Kind, _ help: String) {
     let family = Self.family(name, kind, in: format)

@@ -10,9 +10,7 @@ struct ProcessReading: Sendable, Hashable {
   var residentBytes: Int?
   /// Mapped memory; bytes.
   var virtualBytes: Int?
-  /// Open descriptors.
   var openDescriptors: Int?
-  /// The limit of open descriptors.
   var maxDescriptors: Int?
 
   /// Reads `/proc/self`, as far as possible.
@@ -64,7 +62,7 @@ struct ProcessReading: Sendable, Hashable {
 
 extension MetricGroup {
   /// The resource usage of this process, now.
-  public static var process: MetricGroup { MetricGroup(ProcessReading.now()) }
+  package static var process: MetricGroup { MetricGroup(ProcessReading.now()) }
 
   /// Under the names of Prometheus' own client libraries:
   /// <https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>.

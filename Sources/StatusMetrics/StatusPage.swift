@@ -5,7 +5,7 @@ internal import FoundationEssentials
 ///
 /// Its keys are stable: some may be added, none is renamed or removed. Times are RFC 3339 in UTC; `null` is what is not
 /// known, and a part that is off.
-public struct StatusPage: Sendable, Hashable, Encodable {
+package struct StatusPage: Sendable, Hashable, Encodable {
   private struct Key: CodingKey, ExpressibleByStringLiteral {
     let stringValue: String
     var intValue: Int? { nil }
@@ -20,11 +20,10 @@ public struct StatusPage: Sendable, Hashable, Encodable {
 
   let status: CollectorStatus
 
-  /// The page of a status.
-  public init(_ status: CollectorStatus) { self.status = status }
+  package init(_ status: CollectorStatus) { self.status = status }
 
   /// The page's bytes: one line of JSON with its LF.
-  public func json() throws -> [UInt8] {
+  package func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // JSON has no such numbers; whoever filled the status is at fault.
@@ -44,8 +43,7 @@ public struct StatusPage: Sendable, Hashable, Encodable {
     return Date(timeIntervalSince1970: bounded).formatted(style)
   }
 
-  /// Writes the object of the page.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var page = encoder.container(keyedBy: Key.self)
     for group in status.allGroups { try Self.encode(group, into: &page) }
     try page.encode(Self.byName(status.counts), forKey: "counts")

@@ -19,9 +19,7 @@ struct NotifySocket: Sendable, Hashable {
     self.name = name
   }
 
-  /// Sends one message without blocking.
-  ///
-  /// - Returns: 0, or the error number.
+  /// Sends one message without blocking; returns 0 or the error number.
   func send(_ message: String) -> Int32 {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)

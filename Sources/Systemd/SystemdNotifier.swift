@@ -1,14 +1,14 @@
 internal import Basics
 internal import Glibc
-public import Logging
-public import ServiceLifecycle
+package import Logging
+internal import ServiceLifecycle
 internal import Synchronization
 
 /// Notifies systemd of the service's state (sd_notify(3)); does nothing without systemd.
 ///
 /// Sends `READY=1` on ``ready()``, `STATUS=` when the status line changes, `WATCHDOG=1` while the service is alive, and
 /// `STOPPING=1` at a shutdown. A message that a slow manager can't take is sent again.
-public final class SystemdNotifier: Service {
+package final class SystemdNotifier: Service {
   /// How often unsent messages are tried again.
   private static let retryInterval = Duration.seconds(1)
   /// The longest status line, in bytes.
@@ -36,7 +36,7 @@ public final class SystemdNotifier: Service {
   ///   - status: one line for `systemctl status`.
   ///   - isAlive: whether the service makes progress. It is called at half of the watchdog's time; if it returns false,
   ///     or not at all, systemd restarts the process. A shutdown waits for both calls.
-  public init(
+  package init(
     environment: [String: String],
     interval: Duration = .seconds(5),
     logger: Logger,
@@ -58,16 +58,16 @@ public final class SystemdNotifier: Service {
   }
 
   /// Whether there is a service manager to notify.
-  public var isEnabled: Bool { socket != nil }
+  package var isEnabled: Bool { socket != nil }
 
   /// Notifies that the service has started; later calls have no effect.
-  public func ready() { send("READY=1", once: \.isReady) }
+  package func ready() { send("READY=1", once: \.isReady) }
 
   /// Notifies that the service is stopping; later calls have no effect.
-  public func stopping() { send("STOPPING=1", once: \.isStopping) }
+  package func stopping() { send("STOPPING=1", once: \.isStopping) }
 
   /// Sends notifications until it is shut down gracefully or cancelled.
-  public func run() async throws {
+  package func run() async throws {
     await withGracefulShutdownHandler {
       await cancelWhenGracefulShutdown {
         await withDiscardingTaskGroup { group in

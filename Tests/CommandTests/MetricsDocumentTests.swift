@@ -5,9 +5,9 @@ import ServiceBus
 import StatusMetrics
 import Store
 import Testing
-import TraceExport
 
 @testable import Collector
+@testable import TraceExport
 @testable import decklog
 
 /// What decklog tells of itself, by the declarations in its own modules, against what is written about it.

@@ -1,8 +1,8 @@
-public import StatusMetrics
+package import StatusMetrics
 
 extension CollectorStatus {
   /// A collector that is well, as far as one can be.
-  public static func collecting(at nanoseconds: Int64) -> CollectorStatus {
+  package static func collecting(at nanoseconds: Int64) -> CollectorStatus {
     let now = Double(nanoseconds) / 1_000_000_000
     var status = CollectorStatus(version: "0.2.0", startTime: now - 86_400 * 9, state: .collecting)
     status.isFleetListed = true

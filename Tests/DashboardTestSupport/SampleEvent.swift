@@ -1,22 +1,22 @@
 /// An event as it may come.
-public struct SampleEvent: Sendable {
+package struct SampleEvent: Sendable {
   /// When it was observed; nanoseconds since 1970.
-  public var time: Int64
+  package var time: Int64
   /// The attacker's address.
-  public var attacker: String
+  package var attacker: String
   /// The decky.
-  public var decky: String
+  package var decky: String
   /// The service.
-  public var service: String
+  package var service: String
   /// The event's type.
-  public var type: String
+  package var type: String
   /// The fields, in their order.
-  public var fields: [(name: String, value: String)]
+  package var fields: [(name: String, value: String)]
   /// The message.
-  public var message: String
+  package var message: String
 
   /// An event.
-  public init(
+  package init(
     time: Int64,
     attacker: String,
     decky: String,
@@ -35,7 +35,7 @@ public struct SampleEvent: Sendable {
   }
 
   /// Its record as in a record file, without an LF.
-  public var json: String {
+  package var json: String {
     func quoted(_ text: String) -> String { SampleText.quoted(text) }
     let pairs = fields.map { "\(quoted($0.name)):\(quoted($0.value))" }.joined(separator: ",")
     let raw = "<134>1 \(SampleText.time(time)) \(decky) \(service) - \(type) [relay@55555 …] \(message)"

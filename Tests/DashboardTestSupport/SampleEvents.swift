@@ -1,5 +1,5 @@
 /// Events as they may come, the same for the same seed.
-public struct SampleEvents: Sendable {
+package struct SampleEvents: Sendable {
   private static let deckies = ["omega", "lighthouse", "archive-02", "mail", "pump-station", "intranet"]
   private static let services = ["ssh", "ssh", "ssh", "ssh", "http", "http", "smtp", "mysql", "rdp", "ftp"]
   private static let names = [
@@ -18,7 +18,7 @@ public struct SampleEvents: Sendable {
   private var state: UInt64
 
   /// The same seed gives the same events.
-  public init(seed: UInt64 = 1) {
+  package init(seed: UInt64 = 1) {
     state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   }
 
@@ -32,7 +32,7 @@ public struct SampleEvents: Sendable {
   private mutating func pick(_ values: [String]) -> String { values[number(below: values.count)] }
 
   /// An event at a time. Few attackers do most of it.
-  public mutating func event(at time: Int64) -> SampleEvent {
+  package mutating func event(at time: Int64) -> SampleEvent {
     let share = Double(number(below: 10_000)) / 10_000
     let attacker = Self.attackers[Int(share * share * share * Double(Self.attackers.count))]
     let service = pick(Self.services)
@@ -69,7 +69,7 @@ public struct SampleEvents: Sendable {
   }
 
   /// Events up to a time, the oldest first: more by night, and a burst now and then.
-  public mutating func history(until end: Int64, hours: Int, perHour: Int) -> [SampleEvent] {
+  package mutating func history(until end: Int64, hours: Int, perHour: Int) -> [SampleEvent] {
     var events: [SampleEvent] = []
     for hour in 0..<hours {
       let start = end - Int64(hours - hour) * 3_600_000_000_000

@@ -1,9 +1,9 @@
 import Foundation
 
 /// How samples are spelled.
-public enum SampleText {
+package enum SampleText {
   /// A JSON string.
-  public static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -18,16 +18,16 @@ public enum SampleText {
   }
 
   /// A time as `observed` has it.
-  public static func time(_ nanoseconds: Int64) -> String {
+  package static func time(_ nanoseconds: Int64) -> String {
     let date = Date(timeIntervalSince1970: Double(nanoseconds / 1_000_000) / 1_000)
     return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 
   /// A time as `timestamp` has it.
-  public static func day(_ nanoseconds: Int64) -> String {
+  package static func day(_ nanoseconds: Int64) -> String {
     time(nanoseconds).prefix(19).replacingOccurrences(of: "T", with: " ")
   }
 
   /// Nanoseconds since 1970, now.
-  public static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1_000) * 1_000_000 }
+  package static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1_000) * 1_000_000 }
 }

@@ -102,8 +102,7 @@ extension EngineClient {
   /// The URL of a path; AsyncHTTPClient has a spelling of its own for UNIX sockets.
   private func url(_ path: String) -> String {
     switch self.endpoint.address {
-    case .unix(let socket):
-      return URL(httpURLWithSocketPath: socket, uri: path)?.absoluteString ?? ""
+    case .unix(let socket): return URL(httpURLWithSocketPath: socket, uri: path)?.absoluteString ?? ""
     case .tcp:
       return (self.endpoint.tls == nil ? "http://" : "https://") + self.connector.hostHeader + path
     }

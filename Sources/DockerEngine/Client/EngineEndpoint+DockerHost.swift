@@ -35,8 +35,7 @@ extension EngineEndpoint {
       rest = host[...]
     }
     switch scheme {
-    case "unix":
-      self.init(address: .unix(path: try Self.socketPath(rest, in: host)))
+    case "unix": self.init(address: .unix(path: try Self.socketPath(rest, in: host)))
     case "tcp", "http", "https":
       let tls = Self.tls(scheme: scheme, tlsVerify: tlsVerify, certPath: certPath)
       let address = try Self.tcpAddress(rest, in: host, defaultPort: tls == nil ? 2375 : 2376)
@@ -109,9 +108,7 @@ extension EngineEndpoint {
     guard let text else { return nil }
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(text),
       (1...65535).contains(port)
-    else {
-      throw Self.bad(host, "a port is a number from 1 to 65535")
-    }
+    else { throw Self.bad(host, "a port is a number from 1 to 65535") }
     return port
   }
 
@@ -121,8 +118,7 @@ extension EngineEndpoint {
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
       UInt8(ascii: ":"):
       return true
-    default:
-      return false
+    default: return false
     }
   }
 

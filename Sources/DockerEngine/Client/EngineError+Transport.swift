@@ -9,34 +9,26 @@ extension EngineError {
   /// Says what an error of the network libraries means for a request to `endpoint`.
   package init(transport error: any Error, endpoint: EngineEndpoint) {
     switch error {
-    case let error as EngineError:
-      self = error
-    case is CancellationError:
-      self.init(code: .cancelled, message: "cancelled while waiting for \(endpoint)")
-    case let error as IOError:
-      self.init(errno: error.errnoCode, endpoint: endpoint, cause: error)
-    case let error as NIOConnectionError:
-      self.init(connection: error, endpoint: endpoint)
-    case let error as ChannelError:
-      self.init(channel: error, endpoint: endpoint)
-    case let error as HTTPClientError:
-      self.init(client: error, endpoint: endpoint)
+    case let error as EngineError: self = error
+    case is CancellationError: self.init(code: .cancelled, message: "cancelled while waiting for \(endpoint)")
+    case let error as IOError: self.init(errno: error.errnoCode, endpoint: endpoint, cause: error)
+    case let error as NIOConnectionError: self.init(connection: error, endpoint: endpoint)
+    case let error as ChannelError: self.init(channel: error, endpoint: endpoint)
+    case let error as HTTPClientError: self.init(client: error, endpoint: endpoint)
     case is NIOTooManyBytesError:
       self.init(code: .protocolViolation, message: "an answer of \(endpoint) is too large", cause: error)
     case let error as HTTPParserError where error == .invalidEOFState:
       self = .connectionLost(endpoint, cause: error)
     case is HTTPParserError:
       self.init(code: .protocolViolation, message: "\(endpoint) does not speak HTTP", cause: error)
-    case NIOSSLError.uncleanShutdown:
-      self = .connectionLost(endpoint, cause: error)
+    case NIOSSLError.uncleanShutdown: self = .connectionLost(endpoint, cause: error)
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError, is NIOSSLCloseTimedOutError:
       self.init(code: .tls, message: "TLS with \(endpoint) failed", cause: error)
-    default:
-      self = .connectionLost(endpoint, cause: error)
+    default: self = .connectionLost(endpoint, cause: error)
     }
   }
 
-  /// The connection ended, and the answer had not.
+  /// The connection ended before the answer did.
   static func connectionLost(_ endpoint: EngineEndpoint, cause: (any Error)? = nil) -> Self {
     Self(
       code: .connectionLost,
@@ -55,8 +47,7 @@ extension EngineError {
       )
     case (ENOENT, .unix(let path)), (ENOTDIR, .unix(let path)):
       self.init(code: .unavailable, message: "there is no socket \(path): is the engine running?")
-    case (ENOTSOCK, .unix(let path)):
-      self.init(code: .unavailable, message: "\(path) is not a socket")
+    case (ENOTSOCK, .unix(let path)): self.init(code: .unavailable, message: "\(path) is not a socket")
     case (ECONNREFUSED, _):
       self.init(code: .unavailable, message: "nobody listens at \(endpoint): is the engine running?")
     case (EMFILE, _), (ENFILE, _):
@@ -67,8 +58,7 @@ extension EngineError {
       )
     case (ENETUNREACH, _), (EHOSTUNREACH, _), (ENETDOWN, _), (EHOSTDOWN, _), (ETIMEDOUT, _), (EAGAIN, _):
       self.init(code: .unavailable, message: "\(endpoint) can't be reached", cause: cause)
-    default:
-      self = .connectionLost(endpoint, cause: cause)
+    default: self = .connectionLost(endpoint, cause: cause)
     }
   }
 
@@ -88,8 +78,7 @@ extension EngineError {
     switch error {
     case .connectTimeout:
       self.init(code: .unavailable, message: "\(endpoint) took no connection in time", cause: error)
-    default:
-      self = .connectionLost(endpoint, cause: error)
+    default: self = .connectionLost(endpoint, cause: error)
     }
   }
 
@@ -101,10 +90,8 @@ extension EngineError {
       self.init(code: .timedOut, message: "\(endpoint) did not answer in time", cause: error)
     case .tlsHandshakeTimeout:
       self.init(code: .tls, message: "TLS with \(endpoint) failed: no handshake in time", cause: error)
-    case .cancelled:
-      self.init(code: .cancelled, message: "cancelled while waiting for \(endpoint)")
-    default:
-      self = .connectionLost(endpoint, cause: error)
+    case .cancelled: self.init(code: .cancelled, message: "cancelled while waiting for \(endpoint)")
+    default: self = .connectionLost(endpoint, cause: error)
     }
   }
 }

@@ -12,10 +12,8 @@ struct StreamConnector: Sendable {
   let limits: EngineClient.Configuration
   let hostHeader: String
 
-  /// Sends a GET request for `path` and runs `body` with the answer once its head says 200, or `wait` gives up on it;
-  /// `body` is told which.
-  ///
-  /// The connection is closed when this returns or throws.
+  /// Sends a GET request and runs `body` once the head of the answer says 200 or `wait` gives up on it, with the answer
+  /// and whether there is a head. Closes the connection when this returns or throws.
   func withStream<Result>(
     _ path: String,
     _ wait: HeadWait,
@@ -76,10 +74,8 @@ struct StreamConnector: Sendable {
         }
       }
     switch self.endpoint.address {
-    case .unix(let path):
-      return bootstrap.connect(unixDomainSocketPath: path)
-    case .tcp(let host, let port):
-      return Self.keepingAlive(bootstrap).connect(host: host, port: port)
+    case .unix(let path): return bootstrap.connect(unixDomainSocketPath: path)
+    case .tcp(let host, let port): return Self.keepingAlive(bootstrap).connect(host: host, port: port)
     }
   }
 
@@ -94,8 +90,8 @@ struct StreamConnector: Sendable {
 }
 
 extension EngineEndpoint {
-  /// The name that the engine's certificate must bear; `nil` for a literal address, which is not sent as a
-  /// name, and which NIOSSL then looks for among the certificate's addresses.
+  /// The name that the engine's certificate must have; `nil` for a literal address, which NIOSSL looks for among the
+  /// certificate's addresses.
   var tlsServerName: String? {
     guard case .tcp(let host, _) = self.address else { return nil }
     return (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
@@ -110,7 +106,6 @@ enum HeadWait: Sendable, Hashable {
   /// to send.
   case optional(within: Duration)
 
-  /// The time limit.
   var patience: Duration {
     switch self {
     case .required(let time), .optional(let time): time

@@ -23,8 +23,7 @@ package enum ContainerReference {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"):
       return true
-    default:
-      return false
+    default: return false
     }
   }
 }

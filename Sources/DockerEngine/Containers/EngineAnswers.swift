@@ -31,9 +31,7 @@ package struct ListAnswer: Decodable {
     )
   }
 
-  static func withoutSlash(_ name: String) -> String {
-    name.hasPrefix("/") ? String(name.dropFirst()) : name
-  }
+  static func withoutSlash(_ name: String) -> String { name.hasPrefix("/") ? String(name.dropFirst()) : name }
 }
 
 package struct InspectAnswer: Decodable {

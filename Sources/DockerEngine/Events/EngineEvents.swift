@@ -34,9 +34,7 @@ public struct EngineEvents: AsyncSequence, Sendable {
     /// Waits for the next event.
     ///
     /// - Throws: ``EngineError``, `CancellationError`.
-    public mutating func next() async throws -> EngineEvent? {
-      try await self.reader.next()
-    }
+    public mutating func next() async throws -> EngineEvent? { try await self.reader.next() }
   }
 
   private let reader: Reader
@@ -53,9 +51,7 @@ public struct EngineEvents: AsyncSequence, Sendable {
   public var skipped: Int { self.reader.skipped }
 
   /// An iterator. All iterators of one sequence share its position.
-  public func makeAsyncIterator() -> AsyncIterator {
-    AsyncIterator(reader: self.reader)
-  }
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: self.reader) }
 }
 
 extension EngineEvents {

@@ -69,9 +69,7 @@ public struct JSONFileDecoder: Sendable {
     return position
   }
 
-  /// Decodes one record.
-  ///
-  /// - Returns: whether it is one, from the first byte to the last.
+  /// Decodes one record; returns whether the bytes are exactly one.
   private mutating func decodeRecord(
     _ bytes: UnsafeRawBufferPointer,
     _ start: Int,
@@ -105,7 +103,7 @@ public struct JSONFileDecoder: Sendable {
     }
   }
 
-  /// The time at a record's end, and where the comma before it is.
+  /// The time at a record's end, and the offset of the comma before it.
   @inline(__always)
   private mutating func stamp(_ record: UnsafeRawBufferPointer) -> (time: EngineTimestamp, start: Int)? {
     guard record.hasSuffix("\"}") else { return nil }
@@ -118,7 +116,7 @@ public struct JSONFileDecoder: Sendable {
     return self.stamps.read(trimmed: stamp).map { ($0, end - length - Self.time.utf8CodeUnitCount) }
   }
 
-  /// How long the stamp is that ends at `end`, if it has one of these lengths.
+  /// The length of the stamp that ends at `end`, if it is one of these.
   private static func stampLength(
     _ record: UnsafeRawBufferPointer,
     _ end: Int,
@@ -131,7 +129,7 @@ public struct JSONFileDecoder: Sendable {
     }
   }
 
-  /// Where a text ends that begins here.
+  /// The length of the text at the start of `bytes`.
   private func textLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
     var index = 0
     while index < bytes.count {

@@ -11,8 +11,8 @@ struct JSONFileText {
   /// Delivers the unescaped text just as the engine's decoder does (Go's `encoding/json`), so that a line is the same by
   /// file and by API.
   ///
-  /// - Parameter body: is passed memory that is valid during the call.
-  /// - Returns: whether it is a text; if not, `body` is not called.
+  /// - Parameter body: gets memory that is valid during the call.
+  /// - Returns: whether the text is valid; if not, `body` is not called.
   @inline(__always)
   mutating func unescape(_ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
     if self.buffer.count < text.count || self.buffer.count > max(text.count, Self.keptCapacity) {
@@ -26,7 +26,7 @@ struct JSONFileText {
   }
 
   /// - Parameter output: as long as the escaped text, which is never shorter.
-  /// - Returns: how many bytes the text has; `nil` if it is none.
+  /// - Returns: the length of the text in bytes; `nil` if it is invalid.
   private static func unescape(
     _ text: UnsafeRawBufferPointer,
     into output: UnsafeMutableRawBufferPointer
@@ -59,9 +59,7 @@ struct JSONFileText {
     return written
   }
 
-  /// Takes one escape.
-  ///
-  /// - Returns: how many bytes it has; `nil` where there is none.
+  /// Takes one escape and returns its length; `nil` if it is invalid.
   @inline(__always)
   private static func unescapeOne(
     _ text: UnsafeRawBufferPointer,

@@ -23,10 +23,7 @@ struct FrameDecoder {
 
   init(maximumFrameLength: Int) { self.maximumFrameLength = maximumFrameLength }
 
-  mutating func decode(
-    _ bytes: UnsafeRawBufferPointer,
-    _ body: (LogMessage) throws -> Void
-  ) throws {
+  mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (LogMessage) throws -> Void) throws {
     var rest = bytes[...]
     if !self.carry.isEmpty {
       guard try self.completeCarry(from: &rest, body) else { return }
@@ -59,9 +56,7 @@ struct FrameDecoder {
     }
   }
 
-  /// Moves bytes from `rest` to the carry buffer until its frame is complete, and delivers it.
-  ///
-  /// - Returns: Whether it was complete.
+  /// Moves bytes from `rest` to the carry buffer; delivers its frame and returns true if it is complete.
   private mutating func completeCarry(
     from rest: inout Slice<UnsafeRawBufferPointer>,
     _ body: (LogMessage) throws -> Void
@@ -94,9 +89,7 @@ struct FrameDecoder {
     let word = UInt64(bigEndian: header.loadUnaligned(as: UInt64.self))
     let length = Int(truncatingIfNeeded: word & 0xFFFF_FFFF)
     guard (word >> 32) & 0xFF_FFFF == 0, (1...3).contains(word >> 56), length <= self.maximumFrameLength
-    else {
-      throw self.badHeader(word, length: length)
-    }
+    else { throw self.badHeader(word, length: length) }
     return length
   }
 
@@ -123,9 +116,7 @@ struct FrameDecoder {
   ) throws {
     guard let stream = LogMessage.Stream(rawValue: type), type != Self.daemonErrorType,
       let (timestamp, length) = stamps.read(payload)
-    else {
-      throw Self.badPayload(payload, type: type)
-    }
+    else { throw Self.badPayload(payload, type: type) }
     let content = UnsafeRawBufferPointer(rebasing: payload[length...])
     try body(LogMessage(stream: stream, timestamp: timestamp, content: content))
   }

@@ -43,10 +43,7 @@ public struct LogDecoder {
   ///   - body: Called with each message in order. With a terminal, a line may come in several messages with the same
   ///     timestamp, the last of which ends in LF.
   /// - Throws: ``EngineError`` with code `protocolViolation` or `daemonError`, or what `body` throws.
-  public mutating func decode(
-    _ bytes: UnsafeRawBufferPointer,
-    _ body: (LogMessage) throws -> Void
-  ) throws {
+  public mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (LogMessage) throws -> Void) throws {
     if self.hasTTY {
       try self.terminal.decode(bytes, body)
     } else {

@@ -13,9 +13,7 @@ public struct LogStream {
   /// - Returns: `nil` at the log's proper end: the container has stopped or, without `follow`, all was read.
   /// - Throws: ``EngineError``: `connectionLost` if the log was cut short, after all bytes received before;
   ///   `CancellationError`.
-  public mutating func next() async throws -> ByteBuffer? {
-    try await self.response.next()
-  }
+  public mutating func next() async throws -> ByteBuffer? { try await self.response.next() }
 }
 
 @available(*, unavailable)

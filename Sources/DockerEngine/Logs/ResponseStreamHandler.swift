@@ -136,9 +136,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    if context.channel.isActive {
-      self.sendRequest(context)
-    }
+    if context.channel.isActive { self.sendRequest(context) }
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -148,9 +146,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     self.finish(EngineError.connectionLost(self.endpoint))
   }
 
-  func channelActive(context: ChannelHandlerContext) {
-    self.sendRequest(context)
-  }
+  func channelActive(context: ChannelHandlerContext) { self.sendRequest(context) }
 
   func channelInactive(context: ChannelHandlerContext) {
     self.finish(EngineError.connectionLost(self.endpoint))
@@ -162,21 +158,16 @@ final class ResponseStreamHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch self.unwrapInboundIn(data) {
-    case .body(var bytes):
-      self.receive(&bytes, context)
-    case .head(let head):
-      self.receive(head, context)
-    case .end:
-      self.receiveEnd()
+    case .body(var bytes): self.receive(&bytes, context)
+    case .head(let head): self.receive(head, context)
+    case .end: self.receiveEnd()
     }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
     switch self.phase {
-    case .connecting, .ended:
-      break
-    case .awaitingHead, .refused:
-      context.read()
+    case .connecting, .ended: break
+    case .awaitingHead, .refused: context.read()
     case .streaming:
       guard self.waiting != nil, !self.isReadPaused else { break }
       if self.batch.readableBytes >= self.limits.batchLength {
@@ -237,17 +228,14 @@ final class ResponseStreamHandler: ChannelInboundHandler {
   private func receive(_ bytes: inout ByteBuffer, _ context: ChannelHandlerContext) {
     switch self.phase {
     case .streaming:
-      if self.batch.readableBytes == 0 {
-        self.beginBatch(bytes.readableBytes, context)
-      }
+      if self.batch.readableBytes == 0 { self.beginBatch(bytes.readableBytes, context) }
       self.batch.writeBuffer(&bytes)
     case .refused:
       let room = Self.maximumExplanation - self.batch.readableBytes
       if var start = bytes.readSlice(length: min(room, bytes.readableBytes)) {
         self.batch.writeBuffer(&start)
       }
-    case .connecting, .awaitingHead, .ended:
-      break
+    case .connecting, .awaitingHead, .ended: break
     }
   }
 
@@ -260,8 +248,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     case .streaming:
       self.finish(nil)
       self.closeChannel()
-    case .connecting, .awaitingHead, .ended:
-      break
+    case .connecting, .awaitingHead, .ended: break
     }
   }
 
@@ -278,9 +265,7 @@ final class ResponseStreamHandler: ChannelInboundHandler {
     self.idleTimer?.cancel()
     self.opening?.resume(throwing: error ?? CancellationError())
     self.opening = nil
-    if self.waiting != nil {
-      self.deliver()
-    }
+    if self.waiting != nil { self.deliver() }
   }
 
   /// Closes the socket at once.
@@ -364,9 +349,7 @@ extension ResponseStreamHandler {
     self.lastBatchLength = length
     guard length >= Self.busyBatch else { return }
     self.wasBusy = true
-    if self.idleTimer == nil {
-      self.setIdleTimer()
-    }
+    if self.idleTimer == nil { self.setIdleTimer() }
   }
 
   private func setIdleTimer() {

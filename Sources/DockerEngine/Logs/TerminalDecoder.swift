@@ -32,20 +32,14 @@ struct TerminalDecoder {
   /// How many of the last bytes equal the beginning of `stamp` and are held back.
   private var held = 0
 
-  mutating func decode(
-    _ bytes: UnsafeRawBufferPointer,
-    _ body: (LogMessage) throws -> Void
-  ) throws {
+  mutating func decode(_ bytes: UnsafeRawBufferPointer, _ body: (LogMessage) throws -> Void) throws {
     var rest = bytes
     while !rest.isEmpty {
       let taken: Int
       switch self.position {
-      case .stamp:
-        taken = try self.takeStamp(rest)
-      case .content(let count) where count < Self.pieceLength:
-        taken = try self.takePlain(rest, count, body)
-      case .content:
-        taken = try self.takeLong(rest, body)
+      case .stamp: taken = try self.takeStamp(rest)
+      case .content(let count) where count < Self.pieceLength: taken = try self.takePlain(rest, count, body)
+      case .content: taken = try self.takeLong(rest, body)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
     }
@@ -142,9 +136,7 @@ struct TerminalDecoder {
     _ body: (LogMessage) throws -> Void
   ) throws {
     try self.releaseHeld(min(held, count), body)
-    if count > held {
-      try self.deliver(UnsafeRawBufferPointer(rebasing: bytes[..<(count - held)]), body)
-    }
+    if count > held { try self.deliver(UnsafeRawBufferPointer(rebasing: bytes[..<(count - held)]), body) }
   }
 
   /// Delivers held bytes, which equal the beginning of the stamp.

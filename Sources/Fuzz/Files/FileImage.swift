@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// A snapshot of a directory's files, which can be restored any number of times.

@@ -1,7 +1,7 @@
 import Basics
 import EventTestSupport
 import EventViews
-import Foundation
+import FoundationEssentials
 import Glibc
 import Records
 

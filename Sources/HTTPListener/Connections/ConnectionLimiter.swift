@@ -21,7 +21,6 @@ struct ListenerLimits: Sendable {
   var fieldLength = 8 << 10
   /// All header fields together; bytes.
   var headLength = 16 << 10
-  /// The most header fields.
   var fields = 64
 }
 
@@ -68,13 +67,11 @@ final class ConnectionLimiter: Sendable {
     for channel in channels { channel.close(promise: nil) }
   }
 
-  /// Notes that a connection has entered a phase.
   func note(_ phase: ConnectionPhase, of channel: any Channel) {
     state.withLock { $0.slots.note(phase, of: ObjectIdentifier(channel), at: .now()) }
   }
 }
 
-/// What a connection is doing.
 enum ConnectionPhase: Sendable, Hashable {
   /// Its request is incomplete, or has been answered. Evicted first, the oldest before others.
   case idle
@@ -102,9 +99,7 @@ struct ConnectionSlots<ID: Hashable & Sendable>: Sendable {
     self.answerTime = answerTime
   }
 
-  /// Admits a connection.
-  ///
-  /// - Returns: the one to evict: the new one if no other can be.
+  /// Admits a connection; returns the one to evict, which is the new one if no other can be.
   mutating func admit(_ id: ID, at now: NIODeadline) -> ID? {
     slots.append(Slot(id: id, since: now))
     guard slots.count > limit else { return nil }
@@ -115,13 +110,11 @@ struct ConnectionSlots<ID: Hashable & Sendable>: Sendable {
     return slots.remove(at: index).id
   }
 
-  /// Notes that a connection has entered a phase.
   mutating func note(_ phase: ConnectionPhase, of id: ID, at now: NIODeadline) {
     guard let index = slots.firstIndex(where: { $0.id == id }) else { return }
     slots[index].phase = phase
     slots[index].since = now
   }
 
-  /// Removes a connection that has ended.
   mutating func remove(_ id: ID) { slots.removeAll { $0.id == id } }
 }

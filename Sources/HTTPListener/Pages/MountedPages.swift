@@ -1,9 +1,9 @@
-public import HTTPTypes
+package import HTTPTypes
 
 /// Pages served beside the listener's own.
 ///
 /// The listener has checked the method and `Host` before it asks, and sends no body in answer to HEAD.
-public protocol MountedPages: Sendable {
+package protocol MountedPages: Sendable {
   /// The paths served; each is a complete path, no prefix. The listener's own take precedence.
   var paths: [String] { get }
 
@@ -15,18 +15,16 @@ public protocol MountedPages: Sendable {
 }
 
 /// A GET or HEAD request for a mounted page.
-public struct PageRequest: Sendable, Hashable {
+package struct PageRequest: Sendable, Hashable {
   /// The path, one of ``MountedPages/paths``.
-  public var path: String
+  package var path: String
   /// What follows the `?`, as received; `nil` without one.
-  public var query: String?
+  package var query: String?
   /// The header `Host`, as received.
-  public var host: String
-  /// The header fields.
-  public var fields: HTTPFields
+  package var host: String
+  package var fields: HTTPFields
 
-  /// A request.
-  public init(path: String, query: String? = nil, host: String, fields: HTTPFields = [:]) {
+  package init(path: String, query: String? = nil, host: String, fields: HTTPFields = [:]) {
     self.path = path
     self.query = query
     self.host = host

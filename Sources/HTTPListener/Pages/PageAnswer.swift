@@ -1,20 +1,17 @@
-public import HTTPTypes
+package import HTTPTypes
 
-/// The answer to a request.
-public struct PageAnswer: Sendable {
-  /// The status.
-  public var status: HTTPResponse.Status
+package struct PageAnswer: Sendable {
+  package var status: HTTPResponse.Status
   /// The media type of the body.
-  public var contentType: String
+  package var contentType: String
   /// The body; ignored if there is a stream.
-  public var body: [UInt8]
+  package var body: [UInt8]
   /// Further header fields; they replace those of the same name that every answer has.
-  public var fields: HTTPFields
+  package var fields: HTTPFields
   /// An endless body in place of ``body``. Whoever gets the answer ends it.
-  public var stream: (any PageStream)?
+  package var stream: (any PageStream)?
 
-  /// An answer.
-  public init(
+  package init(
     _ status: HTTPResponse.Status,
     contentType: String = "text/plain; charset=utf-8",
     body: [UInt8] = [],
@@ -29,11 +26,10 @@ public struct PageAnswer: Sendable {
   }
 
   /// One line of text.
-  public static func line(_ status: HTTPResponse.Status, _ text: String) -> PageAnswer {
+  package static func line(_ status: HTTPResponse.Status, _ text: String) -> PageAnswer {
     PageAnswer(status, body: Array("\(text)\n".utf8))
   }
 
-  /// The head of the response.
   var head: HTTPResponse {
     var all: HTTPFields = [
       .contentType: contentType, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",

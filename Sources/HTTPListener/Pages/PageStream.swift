@@ -2,7 +2,7 @@ internal import HummingbirdCore
 internal import NIOCore
 
 /// A body sent piece by piece, for as long as somebody reads it.
-public protocol PageStream: Sendable {
+package protocol PageStream: Sendable {
   /// The next bytes; `nil` at the end. Asked again once the client, or a bounded buffer, has taken the last ones.
   ///
   /// A lost client is only noticed on writing, so no stream should be silent for longer than ``pause``; a comment does,
@@ -16,7 +16,7 @@ public protocol PageStream: Sendable {
 
 extension PageStream {
   /// How long a stream may be silent.
-  public static var pause: Duration { .seconds(15) }
+  package static var pause: Duration { .seconds(15) }
 
   /// A response body that sends the stream until it ends, the client goes or stalls, or the task is cancelled.
   ///
@@ -26,10 +26,7 @@ extension PageStream {
     return ResponseBody { writer in
       channel.triggerUserOutboundEvent(more, promise: nil)
       channel.closeFuture.whenComplete { _ in end() }
-      while let bytes = await withTaskCancellationHandler(
-        operation: { await next() },
-        onCancel: { end() }
-      ) {
+      while let bytes = await withTaskCancellationHandler(operation: { await next() }, onCancel: { end() }) {
         try await writer.write(ByteBuffer(bytes: bytes))
         channel.triggerUserOutboundEvent(more, promise: nil)
       }

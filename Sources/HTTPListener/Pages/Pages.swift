@@ -8,17 +8,13 @@ struct Pages: Sendable {
   let hosts: HostRule
   let coalescer: StatusCoalescer
   let statusTime: Duration
-  /// Pages beside the listener's own.
   var mounted: (any MountedPages)?
 
-  /// Answers the head of a request.
   func answer(_ request: HTTPRequest) async -> PageAnswer {
     // Exactly one Host (RFC 9112, section 3.2). The library has taken the first from among the fields.
     guard let host = request.authority,
       !request.headerFields.contains(where: { $0.name.canonicalName == "host" })
-    else {
-      return .line(.badRequest, "exactly one Host header is required")
-    }
+    else { return .line(.badRequest, "exactly one Host header is required") }
     guard hosts.allows(host) else { return .line(.misdirectedRequest, "this host name is not served here") }
     let target = (request.path ?? "").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = target.first.map(String.init) ?? ""
@@ -55,8 +51,7 @@ struct Pages: Sendable {
         return .line(.internalServerError, "the status can't be encoded")
       }
       return PageAnswer(.ok, contentType: "application/json", body: json)
-    default:
-      return status.unreadiness.map { .line(.serviceUnavailable, $0) } ?? .line(.ok, "ready")
+    default: return status.unreadiness.map { .line(.serviceUnavailable, $0) } ?? .line(.ok, "ready")
     }
   }
 }

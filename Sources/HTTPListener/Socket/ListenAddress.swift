@@ -1,12 +1,10 @@
-public import Basics
+internal import Basics
 internal import Files
 internal import Glibc
 
 /// Where to listen: at an address and port of this machine, or at a UNIX socket.
-public struct ListenAddress: Sendable, Hashable {
-  /// An address and port, or a path.
-  public enum Place: Sendable, Hashable {
-    /// An IPv4 address.
+package struct ListenAddress: Sendable, Hashable {
+  package enum Place: Sendable, Hashable {
     case ipv4(String, port: Int)
     /// An IPv6 address, without brackets.
     case ipv6(String, port: Int)
@@ -14,8 +12,7 @@ public struct ListenAddress: Sendable, Hashable {
     case unix(path: String)
   }
 
-  /// The place.
-  public let place: Place
+  package let place: Place
 
   init(_ place: Place) { self.place = place }
 
@@ -25,7 +22,7 @@ public struct ListenAddress: Sendable, Hashable {
   ///   `unix:PATH`, `unix://PATH` or an absolute path. Other names are refused, since their addresses may change. Port
   ///   0 is any free port.
   /// - Throws: `badAddress`.
-  public init(_ text: String) throws(ListenError) {
+  package init(_ text: String) throws(ListenError) {
     if text.hasPrefix("unix:") {
       let rest = text.dropFirst(5)
       place = .unix(path: try Self.path(rest.hasPrefix("//") ? rest.dropFirst(2) : rest, in: text))
@@ -37,7 +34,7 @@ public struct ListenAddress: Sendable, Hashable {
   }
 
   /// Whether only programs on this machine can connect.
-  public var isLocal: Bool {
+  package var isLocal: Bool {
     switch place {
     case .unix: true
     case .ipv4(let host, _): host.hasPrefix("127.")
@@ -104,7 +101,7 @@ public struct ListenAddress: Sendable, Hashable {
 
 extension ListenAddress: CustomStringConvertible {
   /// As the address is given: `127.0.0.1:9464`, `[::1]:9464` or `unix:/run/decnet/collector.sock`.
-  public var description: String {
+  package var description: String {
     switch place {
     case .ipv4(let host, let port): "\(host):\(port)"
     case .ipv6(let host, let port): "[\(host)]:\(port)"

@@ -1,12 +1,11 @@
-public import Basics
+package import Basics
 internal import Files
 internal import Glibc
 
 /// Why nobody can listen at an address.
-public typealias ListenError = CodedError<ListenErrorCode>
+package typealias ListenError = CodedError<ListenErrorCode>
 
-/// The kind of a ``ListenError``.
-public enum ListenErrorCode: ErrorCode {
+package enum ListenErrorCode: ErrorCode {
   /// Not an address to listen at.
   case badAddress
   /// Another program is listening there.
@@ -15,7 +14,6 @@ public enum ListenErrorCode: ErrorCode {
   case permissionDenied
   /// No such address on this machine, or no such directory.
   case unavailable
-  /// Anything else.
   case failed
 }
 
@@ -35,14 +33,10 @@ extension ListenError {
   init(_ address: ListenAddress, code number: Int32) {
     let message = "cannot listen at \(address): \(String(cString: strerror(number)))"
     switch number {
-    case EADDRINUSE:
-      self.init(.inUse, "cannot listen at \(address): another program listens there")
-    case EACCES, EPERM, EROFS:
-      self.init(.permissionDenied, message)
-    case EADDRNOTAVAIL, EAFNOSUPPORT:
-      self.init(.unavailable, message)
-    default:
-      self.init(.failed, message)
+    case EADDRINUSE: self.init(.inUse, "cannot listen at \(address): another program listens there")
+    case EACCES, EPERM, EROFS: self.init(.permissionDenied, message)
+    case EADDRNOTAVAIL, EAFNOSUPPORT: self.init(.unavailable, message)
+    default: self.init(.failed, message)
     }
   }
 }

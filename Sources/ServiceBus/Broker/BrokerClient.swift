@@ -34,7 +34,6 @@ final class BrokerClient: ChannelInboundHandler {
 
   // MARK: - The hub's side
 
-  /// Whether one of the client's patterns matches.
   func wants(_ topic: Topic) -> Bool { patterns.contains { $0.matches(topic) } }
 
   /// Writes a frame if the socket accepts it, and queues it otherwise.
@@ -52,13 +51,11 @@ final class BrokerClient: ChannelInboundHandler {
     return !isUnflushed
   }
 
-  /// Flushes written frames.
   func flush() {
     isUnflushed = false
     context?.flush()
   }
 
-  /// Closes the connection.
   func close() {
     phase = .closed
     context?.close(promise: nil)
@@ -137,10 +134,8 @@ final class BrokerClient: ChannelInboundHandler {
     case .unsubscribe:
       guard let pattern = TopicPattern(validating: frame.argument) else { return }
       patterns.remove(pattern)
-    case .event:
-      throw .violation("a client sent a frame that only brokers send")
-    case .bye:
-      close()
+    case .event: throw .violation("a client sent a frame that only brokers send")
+    case .bye: close()
     }
   }
 

@@ -31,7 +31,6 @@ final class BrokerHub {
     return true
   }
 
-  /// A client has disconnected.
   func remove(_ client: BrokerClient, unread: Int) {
     guard clients.removeValue(forKey: ObjectIdentifier(client)) != nil else { return }
     counters.change { counters in
@@ -77,9 +76,7 @@ final class BrokerHub {
   }
 
   /// Counts events that left a queue.
-  func countDelivered(_ events: Int) {
-    counters.change { $0.delivered += events }
-  }
+  func countDelivered(_ events: Int) { counters.change { $0.delivered += events } }
 
   /// Sends what was written, once a publisher has no more for now.
   func flush() {
@@ -89,10 +86,7 @@ final class BrokerHub {
     for client in due { client.flush() }
   }
 
-  /// Closes all connections.
-  func closeAll() {
-    for client in clients.values { client.close() }
-  }
+  func closeAll() { for client in clients.values { client.close() } }
 
   private func report(_ message: String) {
     if faults.note(message) { logger.warning("bus: \(message); more of these are only counted") }

@@ -1,6 +1,6 @@
-public import Basics
+internal import Basics
 internal import Files
-public import Logging
+package import Logging
 internal import NIOCore
 internal import NIOPosix
 
@@ -10,36 +10,31 @@ internal import NIOPosix
 /// not read delays nobody. A subscriber receives an event once, however many of its patterns match, and never its own.
 ///
 /// All work runs on one event loop, which reads at most 64 KiB from each client in turn.
-public final class BusBroker: Sendable {
+package final class BusBroker: Sendable {
   /// The system's queue of connections to be accepted.
   private static let backlog: Int32 = 128
 
-  /// The broker's limits.
-  public let configuration: Configuration
+  package let configuration: Configuration
 
   private let logger: Logger
   private let sums = BrokerCounters()
 
-  /// Creates a broker; ``run()`` makes it listen.
-  public init(_ configuration: Configuration, logger: Logger) {
+  package init(_ configuration: Configuration, logger: Logger) {
     self.configuration = configuration
     self.logger = logger
   }
 
-  /// The broker's counters.
-  public var counters: Counters { sums.snapshot }
+  package var counters: Counters { sums.snapshot }
 
   /// Listens until the task is cancelled, then closes all connections and removes the socket.
   ///
   /// - Throws: ``BusError``: `badPath`, `addressInUse`, `permissionDenied` or `unavailable` if it can't listen.
-  public func run() async throws(BusError) {
-    try await run {}
-  }
+  package func run() async throws(BusError) { try await run {} }
 
   /// Runs as ``run()`` does.
   ///
   /// - Parameter onListening: called when clients can connect.
-  public func run(onListening: () -> Void) async throws(BusError) {
+  package func run(onListening: () -> Void) async throws(BusError) {
     let path = configuration.socketPath
     try BusError.checkLength(of: path)
     let file: SocketFile
@@ -65,9 +60,7 @@ public final class BusBroker: Sendable {
       } onCancel: {
         server.close(promise: nil)
       }
-      if !Task.isCancelled {
-        failure = BusError(.unavailable, "the socket \(file.path) broke")
-      }
+      if !Task.isCancelled { failure = BusError(.unavailable, "the socket \(file.path) broke") }
     } catch {
       failure = BusError(.unavailable, "can't listen at \(file.path)", cause: error)
     }

@@ -1,51 +1,44 @@
 extension BusClient {
   /// Where a client connects to, and its limits.
-  public struct Configuration: Sendable {
+  package struct Configuration: Sendable {
     /// The path of the broker's socket, asked for at each attempt to connect.
-    public var socketPath: @Sendable () -> String
+    package var socketPath: @Sendable () -> String
     /// The client's name, such as `collector`: 1 to 128 printable ASCII characters.
-    public var name: String
+    package var name: String
     /// The most events that wait for the broker; one batch of lines can bring thousands at once.
-    public var queueFrames = 8192
+    package var queueFrames = 8192
     /// The most bytes of those events. An event has at most about 1 MiB.
-    public var queueBytes = 8 << 20
+    package var queueBytes = 8 << 20
     /// The most unread events of a subscription.
-    public var unreadEvents = 1024
+    package var unreadEvents = 1024
     /// The most bytes of those events.
-    public var unreadBytes = 4 << 20
+    package var unreadBytes = 4 << 20
     /// The first pause before reconnecting; it doubles each time.
-    public var shortestPause = Duration.seconds(1)
+    package var shortestPause = Duration.seconds(1)
     /// The longest pause. A connection that lasted as long resets the pauses and the messages already logged.
-    public var longestPause = Duration.seconds(30)
+    package var longestPause = Duration.seconds(30)
 
-    /// Creates a configuration with the default limits and a fixed path.
-    public init(socketPath: String, name: String) {
-      self.init(socketPath: { socketPath }, name: name)
-    }
+    package init(socketPath: String, name: String) { self.init(socketPath: { socketPath }, name: name) }
 
-    /// Creates a configuration with the default limits.
-    public init(socketPath: @escaping @Sendable () -> String, name: String) {
+    package init(socketPath: @escaping @Sendable () -> String, name: String) {
       self.socketPath = socketPath
       self.name = name
     }
   }
 
   /// A client's counters. Each event to publish is in `published`, in `dropped`, or still queued.
-  public struct Counters: Sendable, Equatable {
+  package struct Counters: Sendable, Equatable {
     /// Events handed to a connection, including those lost in a broken socket.
-    public var published = 0
+    package var published = 0
     /// Events not sent: there was no connection, the queue was full, or the body was longer than 1 MiB.
-    public var dropped = 0
+    package var dropped = 0
     /// Connections after the first.
-    public var reconnects = 0
+    package var reconnects = 0
     /// Events that the broker delivered, including those that no subscription wants any longer.
-    public var received = 0
+    package var received = 0
     /// Events dropped because a subscription's reader was too slow.
-    public var unread = 0
+    package var unread = 0
     /// Events with an invalid body, and connections closed for invalid frames.
-    public var malformed = 0
-
-    /// All zero.
-    public init() {}
+    package var malformed = 0
   }
 }

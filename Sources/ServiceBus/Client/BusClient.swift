@@ -1,5 +1,5 @@
-public import Basics
-public import Logging
+internal import Basics
+package import Logging
 internal import NIOCore
 internal import NIOPosix
 
@@ -17,15 +17,14 @@ internal import NIOPosix
 ///   for await command in commands { … }
 /// }
 /// ```
-public final class BusClient: Sendable {
+package final class BusClient: Sendable {
   /// The longest payload that fits into a frame with any topic and a type of up to 512 bytes.
-  public static let longestPayload = BusLimit.body - 2048
+  package static let longestPayload = BusLimit.body - 2048
 
-  /// The client's limits.
-  public let configuration: Configuration
+  package let configuration: Configuration
 
   /// An element for each connection made; only the last unread one is kept. For one reader. Ends with ``run()``.
-  public let connections: AsyncStream<Void>
+  package let connections: AsyncStream<Void>
 
   private let connectionMade: AsyncStream<Void>.Continuation
   private let logger: Logger
@@ -36,13 +35,11 @@ public final class BusClient: Sendable {
   /// Creates a client; ``run()`` makes it connect.
   ///
   /// - Throws: ``BusErrorCode/badName`` or ``BusErrorCode/badPath``.
-  public init(_ configuration: Configuration, logger: Logger) throws(BusError) {
+  package init(_ configuration: Configuration, logger: Logger) throws(BusError) {
     try BusError.checkLength(of: configuration.socketPath())
     guard (1...BusLimit.name).contains(configuration.name.utf8.count),
       configuration.name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
-    else {
-      throw BusError(.badName, "a client's name is 1 to \(BusLimit.name) printable ASCII characters")
-    }
+    else { throw BusError(.badName, "a client's name is 1 to \(BusLimit.name) printable ASCII characters") }
     self.configuration = configuration
     self.logger = logger
     outbox = Outbox(frameLimit: configuration.queueFrames, byteLimit: configuration.queueBytes)
@@ -50,10 +47,9 @@ public final class BusClient: Sendable {
   }
 
   /// Whether there is a connection. Without one, publishing is pointless.
-  public var isConnected: Bool { outbox.isConnected }
+  package var isConnected: Bool { outbox.isConnected }
 
-  /// The client's counters.
-  public var counters: Counters { outbox.counters }
+  package var counters: Counters { outbox.counters }
 
   /// Publishes an event. Never waits; the event is dropped and counted if it can't be sent.
   ///
@@ -61,7 +57,7 @@ public final class BusClient: Sendable {
   ///   - type: the kind of event.
   ///   - payload: a JSON object, which isn't checked here: brokers drop events with any other payload.
   ///   - isUrgent: whether it overtakes others and is not dropped for them. For a few small events.
-  public func publish(_ topic: Topic, type: String, payload: [UInt8], isUrgent: Bool = false) {
+  package func publish(_ topic: Topic, type: String, payload: [UInt8], isUrgent: Bool = false) {
     guard outbox.isConnected,
       let frame = writer.frame(.publish, topic, type: JSONString.escaped(type).utf8, payload: payload)
     else {
@@ -72,7 +68,7 @@ public final class BusClient: Sendable {
   }
 
   /// Subscribes for as long as the sequence is held. A broker accepts 128 patterns per client.
-  public func events(_ pattern: TopicPattern) -> BusEvents {
+  package func events(_ pattern: TopicPattern) -> BusEvents {
     let buffer = EventBuffer(
       pattern: pattern,
       countLimit: configuration.unreadEvents,
@@ -89,7 +85,7 @@ public final class BusClient: Sendable {
   }
 
   /// Keeps the client connected until the task is cancelled, then says BYE. Call it once.
-  public func run() async {
+  package func run() async {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     var pause = RetryPause(from: configuration.shortestPause, to: configuration.longestPause)
     var faults = RepeatedMessages()

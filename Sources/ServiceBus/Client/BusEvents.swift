@@ -3,31 +3,24 @@
 /// The subscription ends when the last copy of this sequence and its iterators is released. The sequence ends when the
 /// client's ``BusClient/run()`` returns or the reading task is cancelled. Unread events are bounded
 /// (``BusClient/Configuration``): the oldest are dropped and counted.
-public struct BusEvents: AsyncSequence, Sendable {
-  /// An event.
-  public typealias Element = BusEvent
-  /// It never throws.
-  public typealias Failure = Never
+package struct BusEvents: AsyncSequence, Sendable {
+  package typealias Element = BusEvent
+  package typealias Failure = Never
 
-  /// Waits for events.
-  public struct AsyncIterator: AsyncIteratorProtocol {
+  package struct AsyncIterator: AsyncIteratorProtocol {
     let lease: SubscriptionLease
 
     /// The next event; `nil` at the end.
-    public mutating func next() async -> BusEvent? {
-      await lease.buffer.next()
-    }
+    package mutating func next() async -> BusEvent? { await lease.buffer.next() }
 
-    /// The next event; `nil` at the end.
-    public mutating func next(isolation actor: isolated (any Actor)?) async -> BusEvent? {
+    package mutating func next(isolation actor: isolated (any Actor)?) async -> BusEvent? {
       await lease.buffer.next()
     }
   }
 
   let lease: SubscriptionLease
 
-  /// An iterator over the events to come.
-  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(lease: lease) }
+  package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(lease: lease) }
 }
 
 /// Ends a subscription when the last reference to it goes.

@@ -5,7 +5,6 @@ internal import NIOCore
 
 /// Finds out whether a broker serves a socket, without publishing an event.
 package enum BusProbe {
-  /// The result of a probe.
   package enum Outcome: Sendable, Hashable {
     /// A broker read HELLO and BYE, and closed the connection as the protocol demands.
     case answered

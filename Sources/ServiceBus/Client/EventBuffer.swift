@@ -30,9 +30,7 @@ final class EventBuffer: Sendable {
   /// Whether the subscriber has read all events.
   var isEmpty: Bool { state.withLock { $0.events.isEmpty } }
 
-  /// Appends an event; ``wakeReader()`` announces it.
-  ///
-  /// - Returns: how many events were dropped for it.
+  /// Appends an event, announced by ``wakeReader()``; returns how many events were dropped for it.
   func send(_ event: BusEvent) -> Int {
     state.withLock { state in
       if state.isFinished { return 0 }
@@ -59,7 +57,6 @@ final class EventBuffer: Sendable {
     receiver?.resume(returning: event)
   }
 
-  /// No more events will come.
   func finish() {
     let receiver = state.withLock { state in
       state.isFinished = true

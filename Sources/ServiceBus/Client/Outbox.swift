@@ -31,7 +31,6 @@ final class Outbox: Sendable {
     state = Mutex(State(queue: FrameQueue(frameLimit: frameLimit, byteLimit: byteLimit)))
   }
 
-  /// Whether there is a connection.
   var isConnected: Bool { connected.load(ordering: .relaxed) }
 
   var counters: BusClient.Counters { state.withLock { $0.counters } }
@@ -39,7 +38,6 @@ final class Outbox: Sendable {
   /// Why the last connection ended; `nil` if nothing was wrong.
   var fault: BusError? { state.withLock { $0.fault } }
 
-  /// Changes the counters.
   func count(_ change: (inout BusClient.Counters) -> Void) { state.withLock { change(&$0.counters) } }
 
   /// Queues a frame.
@@ -65,7 +63,6 @@ final class Outbox: Sendable {
 
   // MARK: - The connection's side, on its event loop
 
-  /// Opens the queue for a new connection.
   func open(_ link: NIOLoopBoundBox<ClientHandler>) {
     state.withLock { state in
       state.link = link

@@ -2,26 +2,16 @@ internal import Basics
 internal import NIOCore
 
 /// An event that the broker delivered.
-public struct BusEvent: Sendable, Equatable {
-  /// From the frame's header.
-  public var topic: Topic
+package struct BusEvent: Sendable, Equatable {
+  package var topic: Topic
   /// The kind of event. A peer wrote it, so it can be any text.
-  public var type: String
+  package var type: String
   /// The id that the broker gave it, 32 hexadecimal digits; empty if it gave none.
-  public var id: String
+  package var id = ""
   /// When the broker sent it, in seconds since 1970; 0 if unknown.
-  public var time: Double
+  package var time = 0.0
   /// A JSON object as its publisher wrote it: valid, at most 1 MiB and 64 levels deep; names may repeat.
-  public var payload: [UInt8]
-
-  /// Creates an event.
-  public init(topic: Topic, type: String, id: String = "", time: Double = 0, payload: [UInt8]) {
-    self.topic = topic
-    self.type = type
-    self.id = id
-    self.time = time
-    self.payload = payload
-  }
+  package var payload: [UInt8]
 
   /// About how much memory it takes, in bytes.
   var size: Int { payload.count + type.utf8.count + id.utf8.count + topic.text.utf8.count + 128 }
@@ -42,7 +32,7 @@ extension BusEvent {
   /// The envelope as one line of JSON with its LF.
   ///
   /// The payload is unchanged except for control characters, which would end the line or drive a terminal.
-  public var line: [UInt8] {
+  package var line: [UInt8] {
     let head = #"{"v":1,"id":"\#(JSONString.escaped(id))","topic":"\#(topic.text)""#
     let middle = #","type":"\#(JSONString.escaped(type))","ts":\#(time),"payload":"#
     var line: [UInt8] = []
@@ -60,13 +50,11 @@ extension BusEvent {
       case ..<0x20:
         // White space between values: strings can't contain it unescaped.
         line.append(UInt8(ascii: " "))
-      case 0x7F:
-        line += Array(#"\u007f"#.utf8)
+      case 0x7F: line += Array(#"\u007f"#.utf8)
       case 0x80..<0xA0 where line.last == 0xC2:
         line.removeLast()
         line += Array(#"\u00\#(String(byte, radix: 16))"#.utf8)
-      default:
-        line.append(byte)
+      default: line.append(byte)
       }
     }
   }

@@ -1,21 +1,17 @@
-public import Basics
+internal import Basics
 
 /// The subject of an event: tokens separated by dots, such as `system.collector.health`.
 ///
 /// A token is one or more printable ASCII characters other than blank, dot, `*` and `>`.
-public struct Topic: Hashable, Sendable, CustomStringConvertible {
+package struct Topic: Hashable, Sendable, CustomStringConvertible {
   /// The longest topic or pattern, in bytes. The protocol itself only bounds the header.
-  public static let maximumLength = 512
+  package static let maximumLength = 512
 
-  /// The topic as written.
-  public let text: String
-  /// The same.
-  public var description: String { text }
+  package let text: String
+  package var description: String { text }
 
-  /// Creates a topic from its text.
-  ///
   /// - Throws: ``BusErrorCode/badTopic``.
-  public init(_ text: String) throws(BusError) {
+  package init(_ text: String) throws(BusError) {
     guard let topic = Self(validating: text) else {
       throw BusError(
         .badTopic,
@@ -27,7 +23,7 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// A topic from the source code; traps if it isn't valid.
-  public init(literal text: StaticString) {
+  package init(literal text: StaticString) {
     guard let topic = Self(validating: text.description) else { preconditionFailure("'\(text)' is no topic") }
     self = topic
   }

@@ -1,17 +1,13 @@
-public import Basics
+internal import Basics
 
 /// The topics that a subscription wants: tokens as in a ``Topic``, where `*` matches any one token and a final `>` one
 /// or more.
-public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
-  /// The pattern as written.
-  public let text: String
-  /// The same.
-  public var description: String { text }
+package struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
+  package let text: String
+  package var description: String { text }
 
-  /// Creates a pattern from its text.
-  ///
   /// - Throws: ``BusErrorCode/badTopic``.
-  public init(_ text: String) throws(BusError) {
+  package init(_ text: String) throws(BusError) {
     guard let pattern = Self(validating: text) else {
       throw BusError(
         .badTopic,
@@ -23,9 +19,7 @@ public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The pattern that matches only this topic.
-  public init(_ topic: Topic) {
-    text = topic.text
-  }
+  package init(_ topic: Topic) { text = topic.text }
 
   init?(validating text: String) {
     guard (1...Topic.maximumLength).contains(text.utf8.count) else { return nil }
@@ -39,17 +33,14 @@ public struct TopicPattern: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Whether a subscription with this pattern receives events of the topic.
-  public func matches(_ topic: Topic) -> Bool {
+  package func matches(_ topic: Topic) -> Bool {
     var pattern = text.utf8.makeIterator()
     var name = topic.text.utf8.makeIterator()
     while true {
       switch (pattern.next(), name.next()) {
-      case (nil, nil):
-        return true
-      case (nil, _), (_, nil):
-        return false
-      case (UInt8(ascii: ">"), _):
-        return true
+      case (nil, nil): return true
+      case (nil, _), (_, nil): return false
+      case (UInt8(ascii: ">"), _): return true
       case (UInt8(ascii: "*"), _):
         // Both continue behind the dot after this token, or both end here.
         var rest = name.next()

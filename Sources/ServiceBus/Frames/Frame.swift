@@ -10,7 +10,6 @@ struct Frame: Equatable {
 }
 
 extension Frame {
-  /// The purpose of a frame.
   enum Verb: String {
     /// The client states its name; the first frame of a connection.
     case hello = "HELLO"

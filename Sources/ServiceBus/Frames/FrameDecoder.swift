@@ -20,7 +20,6 @@ struct FrameDecoder {
   /// The bytes buffered for an incomplete frame.
   var heldBytes: Int { bytes.readableBytes }
 
-  /// Appends received bytes.
   mutating func append(_ piece: ByteBuffer) {
     if bytes.readableBytes == 0 { bytes = piece } else { bytes.writeImmutableBuffer(piece) }
   }
@@ -71,9 +70,7 @@ struct FrameDecoder {
     }
     let blank = line.firstIndex(of: UInt8(ascii: " "))
     guard let verb = Frame.Verb(rawValue: String(decoding: line[..<(blank ?? line.endIndex)], as: UTF8.self))
-    else {
-      throw .violation("a header begins with no known verb")
-    }
+    else { throw .violation("a header begins with no known verb") }
     let argument = blank.map { String(decoding: line[($0 + 1)...], as: UTF8.self) } ?? ""
     guard verb.accepts(argument) else {
       throw .violation("the argument of \(verb.rawValue) is not what it has to be")

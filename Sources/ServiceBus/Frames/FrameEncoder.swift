@@ -18,7 +18,6 @@ enum FrameEncoder {
     verb.rawValue.utf8.count + 1 + argument.utf8.count + 1 + BusLimit.lengthField
   }
 
-  /// Writes everything before the body.
   static func writeHeader(
     _ verb: Frame.Verb,
     _ argument: String,

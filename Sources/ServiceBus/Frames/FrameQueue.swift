@@ -12,7 +12,6 @@ struct FrameQueue {
   private let frameLimit: Int
   private let byteLimit: Int
 
-  /// The bytes of all frames.
   private(set) var byteCount = 0
 
   /// - Parameters:
@@ -23,18 +22,14 @@ struct FrameQueue {
     self.byteLimit = byteLimit
   }
 
-  /// How many frames wait.
   var count: Int { frames.count + urgent.count }
 
-  /// Whether none does.
   var isEmpty: Bool { frames.isEmpty && urgent.isEmpty }
 
   /// Whether frames or bytes have reached half of their limit.
   var isHalfFull: Bool { frames.count >= frameLimit / 2 || byteCount >= byteLimit / 2 }
 
-  /// Appends a frame.
-  ///
-  /// - Returns: how many of the oldest were dropped for it.
+  /// Appends a frame; returns how many of the oldest were dropped for it.
   mutating func append(_ frame: ByteBuffer) -> Int {
     var dropped = 0
     while let oldest = frames.first,
@@ -49,9 +44,7 @@ struct FrameQueue {
     return dropped
   }
 
-  /// Appends a small frame that must not be dropped for others.
-  ///
-  /// - Returns: how many urgent frames were dropped for it.
+  /// Appends a small frame that is not dropped for others; returns how many urgent ones were dropped for it.
   mutating func append(urgent frame: ByteBuffer) -> Int {
     let isFull = urgent.count == Self.urgentLimit
     if isFull, let oldest = urgent.popFirst() { byteCount -= oldest.readableBytes }
@@ -78,9 +71,7 @@ struct FrameQueue {
     return taken
   }
 
-  /// Drops all frames and releases their memory.
-  ///
-  /// - Returns: how many there were.
+  /// Drops all frames and releases their memory; returns how many there were.
   mutating func removeAll() -> Int {
     defer {
       frames = []

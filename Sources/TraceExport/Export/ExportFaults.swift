@@ -16,7 +16,6 @@ struct ExportFaults {
     self.logger = logger
   }
 
-  /// A request failed.
   mutating func report(_ reason: String) {
     if failures.note(reason) { logger.warning("traces can't be sent to \(endpoint): \(reason)") }
   }

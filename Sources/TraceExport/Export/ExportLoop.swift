@@ -49,9 +49,7 @@ struct ExportLoop {
     _ = await withTimeout(pause) { [queue] in await queue.finished.wait() }
   }
 
-  /// Sends spans, and retries if that may help.
-  ///
-  /// - Returns: whether the endpoint took or refused them.
+  /// Sends spans, and retries if that may help; returns whether the endpoint took or refused them.
   private mutating func export(_ items: [SpanQueue.Item]) async -> Bool {
     let request = ExportRequest(items, from: origin)
     let end = ContinuousClock.now + settings.exportTimeout
@@ -103,7 +101,6 @@ struct ExportPauses {
     next = settings.shortestPause
   }
 
-  /// Notes a success.
   mutating func reset() { next = settings.shortestPause }
 
   /// Notes a failed request.

@@ -1,34 +1,32 @@
 internal import Basics
-public import Logging
-public import StatusMetrics
+package import Logging
+package import StatusMetrics
 
 /// Sends spans to an OpenTelemetry endpoint, in batches.
 ///
 /// Ended spans wait in a bounded queue. If it is full they are dropped and counted, since a record must never wait for
 /// its trace. ``run()`` must be called once; it returns shortly after ``finish()`` or cancellation.
-public final class SpanExporter: Sendable {
+package final class SpanExporter: Sendable {
   let queue: SpanQueue
   private let settings: TracingSettings
   private let logger: Logger
 
-  /// An exporter that queues spans but doesn't run yet.
-  public init(settings: TracingSettings, logger: Logger) {
+  package init(settings: TracingSettings, logger: Logger) {
     self.settings = settings
     self.logger = logger
     queue = SpanQueue(settings)
   }
 
-  /// The spans so far, by outcome.
-  public var counts: TraceCounts { queue.counts }
+  package var counts: TraceCounts { queue.counts }
 
   /// Queues the spans of written records, without waiting.
-  public func add(_ batch: EventSpanBatch) { queue.add(batch) }
+  package func add(_ batch: EventSpanBatch) { queue.add(batch) }
 
   /// Takes no more spans; ``run()`` sends what is queued and returns.
-  public func finish() { queue.finish() }
+  package func finish() { queue.finish() }
 
   /// Exports until ``finish()`` or cancellation; both leave a short time to send what is queued.
-  public func run() async {
+  package func run() async {
     let isDone = Latch()
     await withTaskCancellationHandler {
       // Unstructured, since what is queued has to be sent even if the caller is cancelled. The end of the first task is
@@ -74,21 +72,18 @@ public final class SpanExporter: Sendable {
 }
 
 /// Spans by outcome.
-public struct TraceCounts: Hashable, Sendable {
+package struct TraceCounts: Hashable, Sendable {
   /// Accepted by the endpoint.
-  public var exported = 0
+  package var exported = 0
   /// Not queued: the queue was full or finished.
-  public var dropped = 0
+  package var dropped = 0
   /// Queued but not accepted: refused, or given up after too many attempts.
-  public var failed = 0
-
-  /// All zero.
-  public init() {}
+  package var failed = 0
 }
 
 extension MetricGroup {
   /// The outcome of spans; `nil` if tracing is off.
-  public init(_ counts: TraceCounts?) {
+  package init(_ counts: TraceCounts?) {
     self.init(
       "tracing",
       prefix: "tracing_spans",

@@ -39,7 +39,6 @@ final class SpanQueue: Sendable {
   /// The most spans of a request.
   private var batchLimit: Int { min(settings.batchLimit, settings.queueLimit) }
 
-  /// The spans so far, by outcome.
   var counts: TraceCounts { state.withLock { $0.counts } }
 
   /// Counts the outcome of spans that were taken.
@@ -50,7 +49,6 @@ final class SpanQueue: Sendable {
     }
   }
 
-  /// Adds a span.
   func add(_ span: Opentelemetry_Proto_Trace_V1_Span) {
     // Encoded now, since its size must be known.
     guard let bytes = try? span.serializedBytes() as [UInt8] else {
@@ -115,7 +113,6 @@ final class SpanQueue: Sendable {
     }
   }
 
-  /// Takes no more spans.
   func finish() {
     state.withLock { $0.isFinished = true }
     finished.open()

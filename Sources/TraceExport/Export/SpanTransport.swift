@@ -20,7 +20,7 @@ enum ExportOutcome: Hashable, Sendable {
   /// No later attempt would succeed.
   case refused(reason: String)
 
-  /// Reads an `ExportTraceServiceResponse`. If it can't be decoded, the spans were taken all the same.
+  /// Reads an `ExportTraceServiceResponse`; if it can't be decoded, the spans were still taken.
   init(answer: [UInt8]) {
     let response = try? Opentelemetry_Proto_Collector_Trace_V1_ExportTraceServiceResponse(
       serializedBytes: answer

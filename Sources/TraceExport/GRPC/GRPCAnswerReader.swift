@@ -64,8 +64,6 @@ struct GRPCAnswerReader {
     return next == nil || next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
   }
 
-  /// Appends a piece.
-  ///
   /// - Throws: if the message is compressed, too long, or followed by more.
   private mutating func append(_ piece: some Collection<UInt8>) throws(GRPCStatus) {
     // One byte beyond the longest message shows that there are more.
@@ -76,9 +74,7 @@ struct GRPCAnswerReader {
     }
   }
 
-  /// The complete message.
-  ///
-  /// - Throws: if it is incomplete.
+  /// - Throws: if the message is incomplete.
   private func message() throws(GRPCStatus) -> [UInt8] {
     guard let length = try messageLength(), bytes.count == Self.prefixLength + length else {
       throw GRPCStatus(.internalError, "the answer ends before its message does")

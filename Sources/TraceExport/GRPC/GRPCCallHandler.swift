@@ -79,7 +79,6 @@ final class GRPCCallHandler: ChannelInboundHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) { lose() }
 
-  /// Fails the call for a lost connection.
   func lose() { end(.failure(connection.loss), isComplete: false) }
 
   private func end(_ result: Result<[UInt8], any Error>, isComplete: Bool) {

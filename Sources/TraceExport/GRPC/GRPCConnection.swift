@@ -46,7 +46,6 @@ struct GRPCConnection: Sendable {
     }
   }
 
-  /// Sets up a new channel.
   private init(_ channel: any Channel, _ endpoint: TracingEndpoint, _ tls: NIOSSLContext?) throws {
     let pipeline = channel.pipeline.syncOperations
     if let tls {
@@ -74,15 +73,10 @@ struct GRPCConnection: Sendable {
 
   /// Whether it takes a call.
   var isReady: Bool {
-    get async {
-      (try? await channel.eventLoop.submit { [handler] in handler.value.isReady }.get()) ?? false
-    }
+    get async { (try? await channel.eventLoop.submit { [handler] in handler.value.isReady }.get()) ?? false }
   }
 
-  /// Closes it and fails its call.
-  func close() {
-    channel.eventLoop.execute { [handler] in handler.value.close(CancellationError()) }
-  }
+  func close() { channel.eventLoop.execute { [handler] in handler.value.close(CancellationError()) } }
 
   /// Makes a call. An incomplete answer or cancellation closes the connection.
   ///
@@ -115,9 +109,6 @@ struct GRPCConnection: Sendable {
 }
 
 extension TracingEndpoint {
-  /// The name that its certificate must have; `nil` for a literal address, which is not sent as a name and which NIOSSL
-  /// looks for among the certificate's addresses.
-  var tlsServerName: String? {
-    (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
-  }
+  /// The name that its certificate must have; `nil` for an address, which NIOSSL looks for among the certificate's.
+  var tlsServerName: String? { (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil }
 }

@@ -9,7 +9,6 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTP2Frame
 
   private let channel: any Channel
-  /// The current call.
   private var call: GRPCCallHandler?
   /// Why the endpoint takes no more calls (GOAWAY).
   private(set) var retirement: HTTP2ErrorCode?
@@ -29,8 +28,6 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
   /// Why a call gets no answer.
   var loss: any Error { fault ?? ConnectionFault.lost }
 
-  /// Starts a call.
-  ///
   /// - Throws: if the connection takes no calls.
   func begin(_ call: GRPCCallHandler) throws {
     guard isReady else { throw loss }
@@ -38,9 +35,7 @@ final class GRPCConnectionHandler: ChannelInboundHandler {
     limit.reset()
   }
 
-  /// Ends the call.
-  ///
-  /// - Parameter isComplete: whether the answer was complete.
+  /// - Parameter isComplete: whether the answer was.
   func end(isComplete: Bool) {
     call = nil
     if retirement != nil || !isComplete { close(ConnectionFault.lost) }
@@ -91,7 +86,6 @@ final class GRPCInputLimit: ChannelInboundHandler {
   private static let limit = 1 << 20
   private var rest = GRPCInputLimit.limit
 
-  /// Starts over for a new call.
   func reset() { rest = Self.limit }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -26,10 +26,7 @@ struct GRPCStatus: Error, Hashable {
     self.init(GRPCCode(code), PrintableText.make(from: message), pause: Self.pause(in: headers))
   }
 
-  /// The endpoint reset the stream.
-  init(reset code: HTTP2ErrorCode) {
-    self.init(GRPCCode(reset: code), "the stream was reset (\(code))")
-  }
+  init(reset code: HTTP2ErrorCode) { self.init(GRPCCode(reset: code), "the stream was reset (\(code))") }
 
   /// The delay of a `RetryInfo` in the details of an error.
   private static func pause(in headers: HPACKHeaders) -> Duration? {

@@ -2,7 +2,6 @@ internal import Basics
 
 /// Where spans are sent, and how.
 struct TracingEndpoint: Hashable, Sendable {
-  /// How OTLP is carried.
   enum Transport: Hashable, Sendable {
     /// OTLP/gRPC; its port is 4317.
     case grpc
@@ -18,7 +17,6 @@ struct TracingEndpoint: Hashable, Sendable {
   var isSecure = false
   var transport: Transport
 
-  /// The endpoint as a URL.
   var url: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
 
   /// The host and the port, as in a URL.

@@ -4,7 +4,7 @@ internal import NIOSSL
 ///
 /// Read from the environment by ``read(_:version:)``. Names and defaults are OpenTelemetry's ("Environment Variable
 /// Specification", "OpenTelemetry Protocol Exporter") unless noted.
-public struct TracingSettings: Sendable {
+package struct TracingSettings: Sendable {
   /// A header of every request.
   struct Header: Hashable, Sendable {
     var name: String
@@ -12,7 +12,6 @@ public struct TracingSettings: Sendable {
     var value: String
   }
 
-  /// Where spans are sent.
   var endpoint: TracingEndpoint
   /// `OTEL_EXPORTER_OTLP_HEADERS`.
   var headers: [Header] = []
@@ -22,11 +21,9 @@ public struct TracingSettings: Sendable {
   var serviceName = "decnet-collector"
   /// Further attributes of the service (`OTEL_RESOURCE_ATTRIBUTES`).
   var resourceAttributes: [String: String] = [:]
-  /// The program's version.
   var version: String
   /// `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG`.
   var sampler = TraceSampler.standard
-  /// The limits of one span.
   var limits = SpanLimits()
   /// The most queued spans (`OTEL_BSP_MAX_QUEUE_SIZE`).
   ///
@@ -74,8 +71,6 @@ struct SpanLimits: Hashable, Sendable {
   var valueLength = 1024
   /// The most attributes of a span, an event or a link, and the most elements of an array.
   var attributeCount = 128
-  /// The most events of a span.
   var eventCount = 128
-  /// The most links of a span.
   var linkCount = 128
 }

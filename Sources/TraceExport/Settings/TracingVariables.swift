@@ -2,7 +2,7 @@ package import Basics
 
 /// The settings of tracing: the framework's, and those of OpenTelemetry's "Environment Variable Specification".
 package enum TracingVariables {
-  /// All of them, in the order of the documentation.
+  /// In the order of the documentation.
   package static let all: [SettingDescription] = [
     isOn.description, endpoint.description, transport.description, exporter.description,
     isDisabled.description, headers.description, certificateFile.description, requestTimeout.description,

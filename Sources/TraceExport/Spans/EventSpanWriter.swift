@@ -6,17 +6,16 @@
 /// spans.append(context, start: …, end: …, decky: …, service: …, eventType: …, attackerAddress: …)
 /// batch.spans = spans.take()    // after the commit: exporter.add(batch.spans)
 /// ```
-public struct EventSpanWriter: Sendable {
+package struct EventSpanWriter: Sendable {
   /// The longest attribute, in bytes; a record's is no longer.
-  public static let attributeLimit = 255
+  package static let attributeLimit = 255
 
-  /// The parent span.
   private let stream: SpanContext
   private var ids: SpanIDSequence
   private var batch: EventSpanBatch
 
   /// - Parameter stream: the stream's own span; if it isn't sampled, neither are its events.
-  public init(stream: SpanContext) { self.init(stream: stream, ids: SpanIDSequence()) }
+  package init(stream: SpanContext) { self.init(stream: stream, ids: SpanIDSequence()) }
 
   init(stream: SpanContext, ids: SpanIDSequence) {
     self.stream = stream
@@ -26,7 +25,7 @@ public struct EventSpanWriter: Sendable {
 
   /// The context of the next event's span, to be written into its record.
   @inline(__always)
-  public mutating func begin() -> SpanContext {
+  package mutating func begin() -> SpanContext {
     SpanContext(traceID: stream.traceID, spanID: ids.next(), isSampled: stream.isSampled)
   }
 
@@ -37,7 +36,7 @@ public struct EventSpanWriter: Sendable {
   ///   - start: when work on it began, in nanoseconds since 1970.
   ///   - end: when it was done, likewise.
   ///   - decky: as in the record, like the three that follow; cut after ``attributeLimit`` bytes.
-  public mutating func append(
+  package mutating func append(
     _ context: SpanContext,
     start: UInt64,
     end: UInt64,
@@ -62,7 +61,7 @@ public struct EventSpanWriter: Sendable {
   }
 
   /// The spans since the last call.
-  public mutating func take() -> EventSpanBatch {
+  package mutating func take() -> EventSpanBatch {
     let taken = batch
     batch = EventSpanBatch(stream: stream)
     batch.spans.reserveCapacity(taken.spans.count)
@@ -81,7 +80,7 @@ public struct EventSpanWriter: Sendable {
 }
 
 /// The `collector.event` spans of one batch of records: two arrays, however many there are.
-public struct EventSpanBatch: Sendable {
+package struct EventSpanBatch: Sendable {
   let stream: SpanContext
   var spans: [EventSpan] = []
   /// All attributes, one after the other; UTF-8 if the records' are.
@@ -90,7 +89,7 @@ public struct EventSpanBatch: Sendable {
   var count: Int { spans.count }
 
   /// The memory that the spans take, in bytes.
-  public var size: Int { MemoryLayout<EventSpan>.stride * spans.count + text.count }
+  package var size: Int { MemoryLayout<EventSpan>.stride * spans.count + text.count }
 }
 
 /// A `collector.event` span before it is encoded.

@@ -1,11 +1,11 @@
 internal import OTLPMessages
 internal import SwiftProtobuf
 internal import Synchronization
-public import Tracing
+package import Tracing
 
 /// A span of ``OTLPTracer``. It is queued for export when it ends; later changes have no effect. A span that isn't
 /// sampled keeps only its context.
-public final class OTLPSpan: Span {
+package final class OTLPSpan: Span {
   private struct State {
     var name: String
     var attributes = SpanAttributes()
@@ -25,9 +25,9 @@ public final class OTLPSpan: Span {
   }
 
   /// The context for work done in this span.
-  public let context: ServiceContext
+  package let context: ServiceContext
   /// The context for other processes.
-  public let spanContext: SpanContext
+  package let spanContext: SpanContext
   private let parent: SpanContext?
   private let kind: SpanKind
   private let start: UInt64
@@ -57,34 +57,32 @@ public final class OTLPSpan: Span {
   }
 
   /// Whether changes are kept.
-  public var isRecording: Bool { spanContext.isSampled && !state.withLock { $0.isEnded } }
+  package var isRecording: Bool { spanContext.isSampled && !state.withLock { $0.isEnded } }
 
-  /// The span's name.
-  public var operationName: String {
+  package var operationName: String {
     get { state.withLock { $0.name } }
     set { change { $0.name = newValue } }
   }
 
   /// The attributes; cut to the tracer's limits when the span ends.
-  public var attributes: SpanAttributes {
+  package var attributes: SpanAttributes {
     get { state.withLock { $0.attributes } }
     set { change { $0.attributes = newValue } }
   }
 
   /// Sets the status. `ok` is final (OpenTelemetry's tracing API, "Set Status").
-  public func setStatus(_ status: SpanStatus) {
+  package func setStatus(_ status: SpanStatus) {
     change { state in
       if state.status?.code != .ok { state.status = status }
     }
   }
 
-  /// Adds an event.
-  public func addEvent(_ event: SpanEvent) {
+  package func addEvent(_ event: SpanEvent) {
     change { [limits] in $0.events.append(event, limit: limits.eventCount) }
   }
 
   /// Adds an error as an event `exception`, by OpenTelemetry's conventions.
-  public func recordError<Instant: TracerInstant>(
+  package func recordError<Instant: TracerInstant>(
     _ error: any Error,
     attributes: SpanAttributes,
     at instant: @autoclosure () -> Instant
@@ -97,12 +95,12 @@ public final class OTLPSpan: Span {
   }
 
   /// Links a span that isn't the parent.
-  public func addLink(_ link: SpanLink) {
+  package func addLink(_ link: SpanLink) {
     change { [limits] in $0.links.append(link, limit: limits.linkCount) }
   }
 
   /// Ends the span; only the first call counts.
-  public func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {
+  package func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {
     guard spanContext.isSampled else { return }
     let ended = state.withLock { state -> State? in
       guard !state.isEnded else { return nil }

@@ -1,6 +1,6 @@
 internal import Basics
-public import Instrumentation
-public import Tracing
+package import Instrumentation
+package import Tracing
 
 /// A tracer that exports its spans to an OpenTelemetry endpoint through a ``SpanExporter``, and propagates traces between
 /// processes as W3C Trace Context (`traceparent`, `tracestate`).
@@ -10,7 +10,7 @@ public import Tracing
 /// let tracer = OTLPTracer(settings: settings, exporter: exporter)
 /// await tracer.withSpan("collector.stream_container") { span in … }
 /// ```
-public struct OTLPTracer: Tracer {
+package struct OTLPTracer: Tracer {
   private static let traceparentKey = "traceparent"
   private static let tracestateKey = "tracestate"
 
@@ -19,14 +19,14 @@ public struct OTLPTracer: Tracer {
   private let queue: SpanQueue
 
   /// - Parameter exporter: takes ended spans; the caller has to run it.
-  public init(settings: TracingSettings, exporter: SpanExporter) {
+  package init(settings: TracingSettings, exporter: SpanExporter) {
     sampler = settings.sampler
     limits = settings.limits
     queue = exporter.queue
   }
 
   /// Starts a span, as a child of the one in `context` if there is any.
-  public func startSpan<Instant: TracerInstant>(
+  package func startSpan<Instant: TracerInstant>(
     _ operationName: String,
     context: @autoclosure () -> ServiceContext,
     ofKind kind: SpanKind,
@@ -54,10 +54,10 @@ public struct OTLPTracer: Tracer {
   }
 
   /// Starts to export what has ended so far.
-  public func forceFlush() { queue.ready.open() }
+  package func forceFlush() { queue.ready.open() }
 
   /// Reads another process's `traceparent` and `tracestate`, if they are valid.
-  public func extract<Carrier, Extract: Extractor>(
+  package func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier,
     into context: inout ServiceContext,
     using extractor: Extract
@@ -70,7 +70,7 @@ public struct OTLPTracer: Tracer {
   }
 
   /// Writes `traceparent`, and `tracestate` if there is one.
-  public func inject<Carrier, Inject: Injector>(
+  package func inject<Carrier, Inject: Injector>(
     _ context: ServiceContext,
     into carrier: inout Carrier,
     using injector: Inject

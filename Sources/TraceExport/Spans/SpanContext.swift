@@ -1,7 +1,7 @@
 internal import Basics
 
 /// What another process needs to know of a span to continue its trace.
-public struct SpanContext: Hashable, Sendable {
+package struct SpanContext: Hashable, Sendable {
   let traceID: TraceID
   let spanID: SpanID
   /// Whether the trace is recorded; then so should be the span's children.
@@ -12,7 +12,7 @@ public struct SpanContext: Hashable, Sendable {
 
 extension SpanContext {
   /// The length of ``traceparent``, in bytes.
-  public static let traceparentLength = 55
+  package static let traceparentLength = 55
 
   /// The context as W3C Trace Context's `traceparent` (section 3.2), version 00.
   var traceparent: String {
@@ -26,7 +26,7 @@ extension SpanContext {
   ///
   /// - Parameter target: at least ``traceparentLength`` bytes.
   @inline(__always)
-  public func putTraceparent(at target: UnsafeMutableRawBufferPointer) {
+  package func putTraceparent(at target: UnsafeMutableRawBufferPointer) {
     precondition(target.count >= Self.traceparentLength)
     guard let base = target.baseAddress else { return }
     base.storeBytes(of: UInt8(ascii: "0"), as: UInt8.self)

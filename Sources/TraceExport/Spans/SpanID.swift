@@ -22,7 +22,6 @@ struct TraceID: Hashable, Sendable {
     }
   }
 
-  /// The id in OTLP.
   var data: Data { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) } }
 }
 
@@ -42,14 +41,12 @@ struct SpanID: Hashable, Sendable {
     self.number = number
   }
 
-  /// A new id.
   static func random(using generator: inout some RandomNumberGenerator) -> Self {
     while true {
       if let id = Self(generator.next()) { return id }
     }
   }
 
-  /// The id in OTLP.
   var data: Data { withUnsafeBytes(of: number.bigEndian) { Data($0) } }
 }
 

@@ -75,7 +75,6 @@ struct AttributeEncoder {
     return (encoded, UInt32(clamping: dropped))
   }
 
-  /// A text within the limit.
   func cut(_ text: String) -> String { BoundedText.cut(text, to: limits.valueLength) }
 
   private func value(_ attribute: SpanAttribute) -> Value? {

@@ -2,7 +2,6 @@
 struct TraceState: Hashable, Sendable {
   /// The longest list passed on, in bytes; the specification asks for no more.
   static let lengthLimit = 512
-  /// The most members that a list may have.
   static let memberLimit = 32
 
   /// The list, without blanks around members and without empty ones.
