@@ -1,11 +1,11 @@
 import Dashboard
 import Foundation
-import Logging
-import Store
 import HTTPListener
+import Logging
 import StatusMetrics
+import Store
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Daemon
 

@@ -1,7 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// A `decklog` that runs beside a test, and is ended with its value at the latest.
 final class BackgroundCommand {
@@ -20,7 +19,7 @@ final class BackgroundCommand {
   ///   - standardError: where its messages go; `nil` keeps them for ``errors``.
   init(
     _ arguments: [String],
-    in folder: TemporaryFolder,
+    in folder: ScratchDirectory,
     environment: [String: String] = [:],
     directory: String? = nil,
     openFiles: Int? = nil,
@@ -88,7 +87,7 @@ extension BackgroundCommand {
     let before = entries()
     let collector = try BackgroundCommand(
       ["collect", "--log-file", name ?? log, "--docker-host", "unix:///nowhere"],
-      in: TemporaryFolder(),
+      in: ScratchDirectory(),
       directory: directory
     )
     try await eventually("it has begun") {

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog bus", .timeLimit(.minutes(Patience.minutes(5))))
 struct BusCommandTests {
   @Test("what is published is printed by who subscribed, as one envelope a line")
   func exchange() async throws {
-    let folder = try TemporaryFolder()
-    let socket = ["--socket", folder.path("bus.sock")]
+    let folder = try ScratchDirectory()
+    let socket = ["--socket", folder.file("bus.sock")]
     let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
     try await eventually("it listens") { broker.errors.contains("listening") }
     let subscriber = try BackgroundCommand(["bus", "sub", "a.*", "-n", "1"] + socket, in: folder)
@@ -25,16 +25,16 @@ struct BusCommandTests {
     #expect((envelope["id"] as? String)?.count == 32)
 
     let second = try CommandRun(["bus", "serve"] + socket)
-    #expect(second.status == 73 && second.errors.contains(folder.path("bus.sock")), "\(second.errors)")
+    #expect(second.status == 73 && second.errors.contains(folder.file("bus.sock")), "\(second.errors)")
     #expect(broker.stop() == 0)
     #expect(broker.errors.contains("received="))
-    #expect(!FileManager.default.fileExists(atPath: folder.path("bus.sock")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("bus.sock")))
   }
 
   @Test("decklog tail --bus shows the events of the bus, filtered, and nothing else of it")
   func tail() async throws {
-    let folder = try TemporaryFolder()
-    let socket = ["--socket", folder.path("bus.sock")]
+    let folder = try ScratchDirectory()
+    let socket = ["--socket", folder.file("bus.sock")]
     let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
     try await eventually("it listens") { broker.errors.contains("listening") }
     let tail = try BackgroundCommand(["tail", "--bus", "--service", "ssh"] + socket, in: folder)
@@ -75,9 +75,9 @@ struct BusCommandTests {
 
   @Test("a bus without a broker is reported, and so is a broker that can't listen")
   func nobody() throws {
-    let folder = try TemporaryFolder()
-    let absent = try CommandRun(["bus", "pub", "a", "{}", "--socket", folder.path("bus.sock")])
-    #expect(absent.status == 69 && absent.errors.contains(folder.path("bus.sock")), "\(absent.errors)")
+    let folder = try ScratchDirectory()
+    let absent = try CommandRun(["bus", "pub", "a", "{}", "--socket", folder.file("bus.sock")])
+    #expect(absent.status == 69 && absent.errors.contains(folder.file("bus.sock")), "\(absent.errors)")
     let file = try folder.write("mine", to: "file")
     let blocked = try CommandRun(["bus", "serve", "--socket", file])
     #expect(blocked.status == 73 && blocked.errors.contains(file), "\(blocked.errors)")

@@ -1,6 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 /// One run of the built `decklog`.
 struct CommandRun {
@@ -32,11 +32,11 @@ struct CommandRun {
     directory: String? = nil,
     openFiles: Int? = nil
   ) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     // Files instead of pipes: none has to be read while another is written.
-    let inputFile = try folder.write(Array(input.utf8), to: "input")
-    let outputFile = try folder.write([], to: "output")
-    let errorFile = try folder.write([], to: "errors")
+    let inputFile = URL(filePath: try folder.write(input, to: "input"))
+    let outputFile = URL(filePath: try folder.write("", to: "output"))
+    let errorFile = URL(filePath: try folder.write("", to: "errors"))
 
     let process = try ChildProcess(
       try Self.command(arguments, openFiles: openFiles),

@@ -2,19 +2,19 @@ import DockerEngine
 import EngineTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog doctor", .timeLimit(.minutes(Patience.minutes(5))))
 struct DoctorCommandTests {
-  private let folder: TemporaryFolder
+  private let folder: ScratchDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchDirectory() }
 
-  private var log: String { folder.path("decoy.log") }
+  private var log: String { folder.file("decoy.log") }
 
   /// The arguments of a run, with an engine that isn't there.
   private func arguments(_ more: String..., engine: String = "unix:///nowhere") -> [String] {
-    ["doctor", "--log-file", log, "--docker-host", engine, "--state-file", folder.path("state.json")] + more
+    ["doctor", "--log-file", log, "--docker-host", engine, "--state-file", folder.file("state.json")] + more
   }
 
   /// What a run finds, by the names of the checks, and how it ends.
@@ -67,7 +67,7 @@ struct DoctorCommandTests {
 
   @Test("a collector is seen while it runs, when it has ended and when it was killed")
   func collector() async throws {
-    let socket = folder.path("status.sock")
+    let socket = folder.file("status.sock")
     let start = [
       "collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--listen", "unix:" + socket,
     ]

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Signals that come early", .timeLimit(.minutes(Patience.minutes(5))))
 struct EarlySignalTests {
@@ -10,7 +10,7 @@ struct EarlySignalTests {
     let full = FullPipe()
     let command = try BackgroundCommand(
       ["collect", "--help"],
-      in: try TemporaryFolder(),
+      in: try ScratchDirectory(),
       standardOutput: full.pipe.fileHandleForWriting
     )
     try await eventually("the signal is ignored") { try command.ignores(SIGHUP) }

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog query", .timeLimit(.minutes(Patience.minutes(5))))
 struct QueryCommandTests {
@@ -144,7 +144,7 @@ struct QueryCommandTests {
 
   @Test("a missing, foreign or damaged store is reported, and none is created")
   func badStore() throws {
-    let missing = store.folder.path("none.db")
+    let missing = store.folder.file("none.db")
     var run = try CommandRun(["query", "attackers", "--store", missing])
     #expect(run.status == 66)
     #expect(run.errors.contains("decklog collect --store PATH keeps one"))

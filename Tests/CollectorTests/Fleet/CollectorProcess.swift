@@ -1,8 +1,7 @@
 import EngineTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// A `decklog collect` of the test's own, with a directory of its own.
 final class CollectorProcess: Sendable {
@@ -51,13 +50,12 @@ final class CollectorProcess: Sendable {
     prepare: (String) throws -> Void = { _ in },
     _ body: (CollectorProcess) async throws -> Void
   ) async throws {
-    let directory = NSTemporaryDirectory() + "decklog-" + UUID().uuidString.prefix(8)
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    try prepare(directory)
+    let directory = try ScratchDirectory()
+    defer { directory.remove() }
+    try prepare(directory.path)
     let collector = try CollectorProcess(
       host: engine.host,
-      directory: directory,
+      directory: directory.path,
       arguments: arguments,
       environment: environment
     )

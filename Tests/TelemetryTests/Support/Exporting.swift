@@ -1,6 +1,5 @@
-import LogTestSupport
 import Logging
-import WaitTestSupport
+import TestSupport
 
 @testable import TraceExport
 
