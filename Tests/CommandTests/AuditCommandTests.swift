@@ -38,7 +38,7 @@ struct AuditCommandTests {
     )
   }
 
-  private func collect() async throws { try await BackgroundCommand.collectNothing(into: log) }
+  private func collect() async throws { try await DecklogProcess.collectNothing(into: log) }
 
   @Test("says how many lines were verified, of how many")
   func complete() async throws {

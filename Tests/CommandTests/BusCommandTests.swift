@@ -8,18 +8,16 @@ struct BusCommandTests {
   func exchange() async throws {
     let folder = try ScratchDirectory()
     let socket = ["--socket", folder.file("bus.sock")]
-    let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
+    let broker = try DecklogProcess(["bus", "serve", "--log-level", "info"] + socket, in: folder.path)
     try await eventually("it listens") { broker.errors.contains("listening") }
-    let subscriber = try BackgroundCommand(["bus", "sub", "a.*", "-n", "1"] + socket, in: folder)
+    let subscriber = try DecklogProcess(["bus", "sub", "a.*", "-n", "1"] + socket, in: folder.path)
     // Nobody says when a subscription has come to the broker.
     while subscriber.isRunning {
       let run = try CommandRun(["bus", "pub", "a.b", #"{"c":1}"#, "--type", "d"] + socket)
       try #require(run.status == 0, "\(run.errors)")
     }
     #expect(subscriber.output.split(separator: "\n").count == 1)
-    let envelope = try #require(
-      try JSONSerialization.jsonObject(with: Data(subscriber.output.utf8)) as? [String: Any]
-    )
+    let envelope = try FoundationJSON.object(subscriber.output)
     #expect(envelope["topic"] as? String == "a.b" && envelope["type"] as? String == "d")
     #expect((envelope["payload"] as? [String: Int]) == ["c": 1])
     #expect((envelope["id"] as? String)?.count == 32)
@@ -35,9 +33,9 @@ struct BusCommandTests {
   func tail() async throws {
     let folder = try ScratchDirectory()
     let socket = ["--socket", folder.file("bus.sock")]
-    let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
+    let broker = try DecklogProcess(["bus", "serve", "--log-level", "info"] + socket, in: folder.path)
     try await eventually("it listens") { broker.errors.contains("listening") }
-    let tail = try BackgroundCommand(["tail", "--bus", "--service", "ssh"] + socket, in: folder)
+    let tail = try DecklogProcess(["tail", "--bus", "--service", "ssh"] + socket, in: folder.path)
     // Nobody says when a subscription has come to the broker.
     while tail.output.isEmpty {
       for (topic, service) in [("system.log", "http"), ("system.other", "ssh"), ("system.log", "ssh")] {

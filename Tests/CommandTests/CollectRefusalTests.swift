@@ -65,9 +65,9 @@ struct CollectRefusalTests {
   func takenAddress() async throws {
     let folder = try ScratchDirectory()
     let socket = folder.file("bus.sock")
-    let broker = try BackgroundCommand(
+    let broker = try DecklogProcess(
       ["bus", "serve", "--socket", socket, "--log-level", "info"],
-      in: folder
+      in: folder.path
     )
     try await eventually("the broker listens") { broker.errors.contains("listening") }
     let run = try CommandRun([

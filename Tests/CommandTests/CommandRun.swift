@@ -33,30 +33,19 @@ struct CommandRun {
     openFiles: Int? = nil
   ) throws {
     let folder = try ScratchDirectory()
-    // Files instead of pipes: none has to be read while another is written.
+    defer { folder.remove() }
+    // A file instead of a pipe: it needn't be written while output is read.
     let inputFile = URL(filePath: try folder.write(input, to: "input"))
-    let outputFile = URL(filePath: try folder.write("", to: "output"))
-    let errorFile = URL(filePath: try folder.write("", to: "errors"))
-
-    let process = try ChildProcess(
-      try Self.command(arguments, openFiles: openFiles),
-      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+    let process = try DecklogProcess(
+      arguments,
+      in: folder.path,
+      environment: environment,
       directory: directory,
-      input: FileHandle(forReadingFrom: inputFile),
-      output: FileHandle(forWritingTo: outputFile),
-      errors: FileHandle(forWritingTo: errorFile)
+      openFiles: openFiles,
+      standardInput: FileHandle(forReadingFrom: inputFile)
     )
     status = process.wait()
-    output = try [UInt8](Data(contentsOf: outputFile))
-    errors = try String(contentsOf: errorFile, encoding: .utf8)
-  }
-
-  /// What runs `decklog`.
-  ///
-  /// - Parameter openFiles: how many files it may have open; `nil` as many as the test.
-  static func command(_ arguments: [String], openFiles: Int?) throws -> [String] {
-    let command = try [ChildProcess.built("decklog")] + arguments
-    guard let openFiles else { return command }
-    return ["sh", "-c", #"ulimit -n "$0" && exec "$@""#, "\(openFiles)"] + command
+    output = try [UInt8](Data(contentsOf: URL(filePath: process.outputFile)))
+    errors = try String(contentsOfFile: process.errorFile, encoding: .utf8)
   }
 }

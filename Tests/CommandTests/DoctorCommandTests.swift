@@ -20,8 +20,8 @@ struct DoctorCommandTests {
   /// What a run finds, by the names of the checks, and how it ends.
   private func doctor(_ more: String...) throws -> (checks: [String: [String: String]], status: Int32) {
     let run = try CommandRun(arguments("--json") + more, environment: ["DECNET_BUS_ENABLED": "false"])
-    let object = try JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any]
-    let checks = try #require(object?["checks"] as? [[String: Any]])
+    let object = try FoundationJSON.object(run.output)
+    let checks = try #require(object["checks"] as? [[String: Any]])
     return (
       Dictionary(
         checks.map { check in (check["name"] as? String ?? "", check.compactMapValues { $0 as? String }) }
@@ -71,7 +71,7 @@ struct DoctorCommandTests {
     let start = [
       "collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--listen", "unix:" + socket,
     ]
-    var collector: BackgroundCommand? = try BackgroundCommand(start, in: folder)
+    var collector: DecklogProcess? = try DecklogProcess(start, in: folder.path)
     try await eventually("the collector answers") {
       try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] == "problem"
     }
@@ -89,7 +89,7 @@ struct DoctorCommandTests {
     #expect(checks["ledger"]?["found"]?.hasSuffix("(stop)") == true, "\(checks)")
     #expect(checks["state-directory"]?["found"]?.contains("resumes from its checkpoint") == true)
 
-    collector = try BackgroundCommand(start, in: folder)
+    collector = try DecklogProcess(start, in: folder.path)
     try await eventually("the collector answers") {
       try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] == "problem"
     }

@@ -44,10 +44,10 @@ struct ExportCommandTests {
   func ecs() throws {
     let file = try RecordFile(3)
     let documents = try export(file, "--format", "ecs").lines.map { line in
-      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      try FoundationJSON.object(line)
     }
-    #expect(documents.map { $0?["message"] as? String } == ["m 0", "m 1", "m 2"])
-    #expect(documents.map { ($0?["host"] as? [String: String])?["name"] } == ["d0", "d1", "d2"])
+    #expect(documents.map { $0["message"] as? String } == ["m 0", "m 1", "m 2"])
+    #expect(documents.map { ($0["host"] as? [String: String])?["name"] } == ["d0", "d1", "d2"])
   }
 
   @Test("writes comma-separated values below their names")

@@ -83,12 +83,12 @@ struct MessageQueueTests {
     let full = FullPipe()
     let folder = try ScratchDirectory()
     try await FakeEngine.run(Self.answer) { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         [
           "collect", "--log-file", folder.file("d.log"), "--docker-host", "\(engine.endpoint)", "--listen",
           "unix:\(folder.file("listen"))", "--log-level", "trace",
         ],
-        in: folder,
+        in: folder.path,
         // A warning at the start.
         environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"],
         standardError: full.pipe.fileHandleForWriting

@@ -41,9 +41,9 @@ struct OpenFileTests {
     let folder = try ScratchDirectory()
     let log = folder.file("decoy.log")
     try await FakeEngine.run(Self.answer) { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)"],
-        in: folder,
+        in: folder.path,
         openFiles: OpenFiles.least + 12
       )
       try await eventually("four of them") { Self.lines(log).count >= 4 }
@@ -79,9 +79,9 @@ struct OpenFileTests {
     try await FakeEngine.run {
       Self.answer($0, ids, logs: logs)
     } _: { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)", "--source", source],
-        in: folder,
+        in: folder.path,
         openFiles: OpenFiles.least + 18
       )
       let expected = ids.flatMap { id in names.indices.map { "\(id) \($0)" } }
@@ -111,9 +111,9 @@ struct OpenFileTests {
     try await FakeEngine.run {
       Self.answer($0, ["c0"], logs: logs)
     } _: { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)", "--source", "files"],
-        in: folder,
+        in: folder.path,
         openFiles: OpenFiles.least + 12
       )
       try await eventually("the newest") { Self.lines(log).last == "new" }

@@ -42,7 +42,7 @@ struct QueryCommandTests {
     )
     #expect(run.status == 0 && run.lines.count == count)
     for line in run.lines {
-      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let object = try FoundationJSON.object(line)
       #expect(Set(object.keys) == Set(keys))
     }
   }

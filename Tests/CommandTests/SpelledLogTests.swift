@@ -65,10 +65,10 @@ struct SpelledLogTests {
   @Test(arguments: ["decoy.log", "./decoy.log", "link.log", "hard.log"])
   func `A collector that is started in the log's directory goes on with its record`(name: String) async throws
   {
-    try await BackgroundCommand.collectNothing(into: log)
+    try await DecklogProcess.collectNothing(into: log)
     try #require(symlink("decoy.log", folder.file("link.log")) == 0)
     try #require(Glibc.link(log, folder.file("hard.log")) == 0)
-    try await BackgroundCommand.collectNothing(into: log, as: name, directory: folder.path)
+    try await DecklogProcess.collectNothing(into: log, as: name, directory: folder.path)
     let audit = try CommandRun(["audit", "-f", name], directory: folder.path)
     #expect(audit.status == 0)
     #expect(audit.lines.first == "ledger: 4 entries; compared with \(log).state")
@@ -82,7 +82,7 @@ struct SpelledLogTests {
     func arguments(_ log: String) -> [String] {
       ["collect", "--log-file", log, "--docker-host", "unix:///nowhere"]
     }
-    let first = try BackgroundCommand(arguments(log), in: folder)
+    let first = try DecklogProcess(arguments(log), in: folder.path)
     try await eventually("it has begun") {
       FileManager.default.fileExists(atPath: log + ".state/checkpoint.B")
     }

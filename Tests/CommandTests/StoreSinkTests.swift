@@ -56,9 +56,9 @@ struct StoreSinkTests {
     let path = folder.file("d.db")
     try RecordStore(path).close()
     let log = folder.file("d.log")
-    let collector = try BackgroundCommand(
+    let collector = try DecklogProcess(
       ["collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--store", path],
-      in: folder
+      in: folder.path
     )
     try await eventually("it looks for its engine") { collector.errors.contains("retrying") }
     let holder = try StoreHolder(path, isExclusive: false)

@@ -78,7 +78,7 @@ struct TailCommandTests {
   @Test("follows what is appended, through a rotation, and ends with a signal")
   func follow() async throws {
     let file = try RecordFile(3)
-    let command = try BackgroundCommand(["tail", "-f", file.logFile, "-n", "1"], in: file.folder)
+    let command = try DecklogProcess(["tail", "-f", file.logFile, "-n", "1"], in: file.folder.path)
     func shown(_ count: Int) async throws {
       try await eventually("\(count) lines are shown") {
         command.output.split(separator: "\n").count >= count
@@ -126,7 +126,7 @@ struct TailCommandTests {
   @Test("a file that isn't there yet is waited for")
   func missing() async throws {
     let folder = try ScratchDirectory()
-    let command = try BackgroundCommand(["tail", "-f", folder.file("d.log")], in: folder)
+    let command = try DecklogProcess(["tail", "-f", folder.file("d.log")], in: folder.path)
     try await eventually("it waits") { command.errors.contains("waiting") }
     let line = try RecordFile(1).lines[0]
     try folder.write(line + "\n", to: "d.json")

@@ -218,7 +218,7 @@ extension EngineSuites {
     }
 
     private static func object(_ json: [UInt8]) throws -> [String: Any] {
-      try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
+      try FoundationJSON.object(json)
     }
 
     private static func records(_ collector: CollectorProcess) throws -> [[String: Any]] {

@@ -59,9 +59,8 @@ struct PrometheusTests {
   }
 
   private static func answer(_ web: ListenAddress, _ path: String, contains part: String) async throws {
-    while !Task.isCancelled {
-      if let reply = try? await Client.get(path, of: web), reply.body.contains(part) { return }
-      try await Task.sleep(for: .milliseconds(100))
+    try await eventually("\(path) has \(part)", every: .milliseconds(100)) {
+      (try? await Client.get(path, of: web))?.body.contains(part) == true
     }
   }
 }

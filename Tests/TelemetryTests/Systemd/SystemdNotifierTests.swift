@@ -151,9 +151,9 @@ struct SystemdNotifierTests {
       isAlive.withLock { $0 = false }
       // One may be under way.
       let before = asked.withLock { $0 }
-      while asked.withLock({ $0 }) < before + 2 { try await Task.sleep(for: .milliseconds(5)) }
+      try await eventually("it is asked again") { asked.withLock { $0 } >= before + 2 }
       while manager.receive() != nil {}
-      while asked.withLock({ $0 }) < before + 6 { try await Task.sleep(for: .milliseconds(5)) }
+      try await eventually("it is asked four times more") { asked.withLock { $0 } >= before + 6 }
       #expect(manager.receive() == nil)
       isAlive.withLock { $0 = true }
       #expect(try await manager.next() == "WATCHDOG=1")

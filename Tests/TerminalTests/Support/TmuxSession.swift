@@ -6,7 +6,7 @@ import TestSupport
 
 /// A real terminal: a shell in a tmux server of its own, which somebody has to end.
 final class TmuxSession {
-  private static let timeLimit = Patience.limit(.seconds(60))
+  private static let timeLimit = Duration.seconds(60)
 
   private let name = "decklog-\(UUID().uuidString)"
   /// Has the server's socket.
@@ -28,7 +28,7 @@ final class TmuxSession {
     // What is typed before would stand before and behind the prompt.
     let begin = ContinuousClock.now
     while try !screen().contains("$") {
-      try #require(ContinuousClock.now - begin < Self.timeLimit, "no prompt")
+      try #require(ContinuousClock.now - begin < Patience.limit(Self.timeLimit), "no prompt")
       usleep(20_000)
     }
   }
@@ -51,10 +51,8 @@ final class TmuxSession {
     let terminal = open(try value("#{pane_tty}"), O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
     try #require(terminal >= 0)
     defer { close(terminal) }
-    let end = ContinuousClock.now + Self.timeLimit
-    while TerminalSize(of: terminal) != TerminalSize(columns: columns, rows: rows) {
-      try #require(ContinuousClock.now < end, "the terminal did not get its size")
-      try await Task.sleep(for: .milliseconds(10))
+    try await eventually("the terminal gets its size", within: Self.timeLimit) {
+      TerminalSize(of: terminal) == TerminalSize(columns: columns, rows: rows)
     }
   }
 
@@ -77,15 +75,15 @@ final class TmuxSession {
     sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: ([String]) throws -> Bool
   ) async throws -> [String] {
-    let begin = ContinuousClock.now
-    var screen = try screen()
-    while try !condition(screen) {
-      guard ContinuousClock.now - begin < Self.timeLimit else {
-        Issue.record("no \(what) on\n\(screen.joined(separator: "\n"))", sourceLocation: sourceLocation)
-        throw CancellationError()
+    var screen: [String] = []
+    do {
+      try await eventually(what.rawValue, within: Self.timeLimit, every: .milliseconds(50)) {
+        screen = try self.screen()
+        return try condition(screen)
       }
-      try await Task.sleep(for: .milliseconds(50))
-      screen = try self.screen()
+    } catch let error as NeverHappened {
+      Issue.record("no \(what) on\n\(screen.joined(separator: "\n"))", sourceLocation: sourceLocation)
+      throw error
     }
     return screen
   }
