@@ -1,6 +1,8 @@
 import Foundation
 
-/// The numbered lines of the tests' containers, found again in a raw log.
+/// The numbered lines that `Demo`'s decoy emitted, found again in a raw log.
+///
+/// `Scripts/harness/oracle.py` does the same for the torture runs, whose lines have no padding, and knows about gaps.
 package struct EmittedLines {
   private static let unended = "the log's last line has no end"
 
