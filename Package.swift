@@ -268,32 +268,16 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventTestSupport", "EventViews",
-        "Evidence",
-        "Records",
+        "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventViews", "Evidence",
+        "Records", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: testable
     ),
-    .target(name: "FileTestSupport", path: "Tests/FileTestSupport", swiftSettings: strict),
-    .target(name: "ProcessTestSupport", path: "Tests/ProcessTestSupport", swiftSettings: strict),
-    .target(name: "WaitTestSupport", path: "Tests/WaitTestSupport", swiftSettings: strict),
-    .target(
-      name: "LogTestSupport",
-      dependencies: [.product(name: "Logging", package: "swift-log")],
-      path: "Tests/LogTestSupport",
-      swiftSettings: strict
-    ),
-    .target(
-      name: "DashboardTestSupport",
-      dependencies: ["StatusMetrics"],
-      path: "Tests/DashboardTestSupport",
-      swiftSettings: strict
-    ),
     .executableTarget(
       name: "DashboardPreview",
       dependencies: [
-        "Dashboard", "DashboardTestSupport", "RecordTestSupport", "HTTPListener",
+        "Dashboard", "HTTPListener", "RecordTestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -301,11 +285,16 @@ let package = Package(
       path: "Tests/DashboardPreview",
       swiftSettings: strict
     ),
-    .target(name: "EventTestSupport", path: "Tests/EventTestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport",
+      dependencies: [.product(name: "Logging", package: "swift-log")],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
     .target(
       name: "EngineTestSupport",
       dependencies: [
-        "DockerEngine",
+        "DockerEngine", "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -315,39 +304,38 @@ let package = Package(
     ),
     .testTarget(
       name: "SyslogTests",
-      dependencies: ["CByteScan", "EventTestSupport", "Syslog"],
+      dependencies: ["CByteScan", "Syslog", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "AddressesTests",
-      dependencies: ["Addresses", "EventTestSupport", "WaitTestSupport"],
+      dependencies: ["Addresses", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "DecoyEventsTests",
-      dependencies: ["Addresses", "DecoyEvents", "EventTestSupport"],
+      dependencies: ["Addresses", "DecoyEvents", "TestSupport"],
       resources: [.copy("Conformance")],
       swiftSettings: strict
     ),
     .testTarget(
       name: "DockerEngineTests",
       dependencies: [
-        "Basics", "DockerEngine", "EngineTestSupport", "WaitTestSupport",
+        "Basics", "DockerEngine", "EngineTestSupport", "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict
     ),
     .target(
       name: "RecordTestSupport",
-      dependencies: ["Basics", "CZlib", "Records"],
+      dependencies: ["Basics", "CZlib", "Records", "StatusMetrics", "TestSupport"],
       path: "Tests/RecordTestSupport",
       swiftSettings: strict
     ),
     .testTarget(
       name: "RecordsTests",
       dependencies: [
-        "Addresses", "Basics", "EventTestSupport", "Evidence", "FileTestSupport", "ProcessTestSupport",
-        "RecordTestSupport", "Records", "RotatedFiles", "WaitTestSupport",
+        "Addresses", "Basics", "Evidence", "Records", "RecordTestSupport", "RotatedFiles", "TestSupport",
       ],
       swiftSettings: strict
     ),
@@ -365,9 +353,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Basics", "EventTestSupport", "FileTestSupport", "LogTestSupport", "ProcessTestSupport",
-        "Files",
-        "RecordTestSupport", "Records", "Store", "StoreFeedProcess", "WaitTestSupport",
+        "Basics", "Files", "Records", "RecordTestSupport", "Store", "StoreFeedProcess", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -377,7 +363,7 @@ let package = Package(
     .testTarget(
       name: "ServiceBusTests",
       dependencies: [
-        "Basics", "Files", "LogTestSupport", "ServiceBus", "WaitTestSupport",
+        "Basics", "Files", "ServiceBus", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -387,8 +373,8 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Basics", "LogTestSupport", "HTTPListener", "OTLPMessages", "StatusMetrics", "Systemd", "TraceExport",
-        "WaitTestSupport", "Files",
+        "Basics", "Files", "HTTPListener", "OTLPMessages", "StatusMetrics", "Systemd", "TestSupport",
+        "TraceExport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),
@@ -407,7 +393,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TerminalTests",
-      dependencies: ["ProcessTestSupport", "Terminal", "WaitTestSupport"],
+      dependencies: ["Terminal", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -419,8 +405,8 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Basics", "Dashboard", "DashboardTestSupport", "LogTestSupport", "RecordTestSupport", "Records",
-        "HTTPListener", "StatusMetrics", "WaitTestSupport",
+        "Basics", "Dashboard", "HTTPListener", "Records", "RecordTestSupport", "StatusMetrics",
+        "TestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -430,21 +416,21 @@ let package = Package(
     ),
     .testTarget(
       name: "BasicsTests",
-      dependencies: ["Basics", "WaitTestSupport"],
+      dependencies: ["Basics", "TestSupport"],
       swiftSettings: strict
     ),
-    .testTarget(name: "FilesTests", dependencies: ["FileTestSupport", "Files"], swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RotatedFilesTests",
-      dependencies: ["FileTestSupport", "Files", "ProcessTestSupport", "RotatedFiles"],
+      dependencies: ["Files", "RotatedFiles", "TestSupport"],
       swiftSettings: strict
     ),
-    .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "WaitTestSupport"], swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DoctorTests",
       dependencies: [
-        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "FileTestSupport",
-        "HTTPListener", "ProcessTestSupport", "ServiceBus", "StatusMetrics", "WaitTestSupport", "Files",
+        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "Files",
+        "HTTPListener", "ServiceBus", "StatusMetrics", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
@@ -452,8 +438,7 @@ let package = Package(
     .testTarget(
       name: "EvidenceTests",
       dependencies: [
-        "Basics", "CDecklog", "Evidence", "FileTestSupport", "Files", "ProcessTestSupport", "RotatedFiles",
-        "WaitTestSupport",
+        "Basics", "CDecklog", "Evidence", "Files", "RotatedFiles", "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict + failpoints
@@ -462,9 +447,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport",
-        "Evidence",
-        "FileTestSupport", "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "Store", "Files",
-        "WaitTestSupport",
+        "Evidence", "Files", "Records", "ServiceBus", "Store", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -474,12 +457,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Basics", "Collector", "Daemon", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor",
-        "EngineTestSupport", "EventTestSupport", "EventViews", "Evidence", "FileTestSupport",
-        "LogTestSupport",
-        "ProcessTestSupport", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener",
-        "TraceExport", "WaitTestSupport",
-        "decklog", "Files",
+        "Basics", "Collector", "Daemon", "Dashboard", "decklog", "DecoyEvents", "DockerEngine", "Doctor",
+        "EngineTestSupport", "EventViews", "Evidence", "Files", "HTTPListener", "Records", "ServiceBus",
+        "StatusMetrics", "Store", "TestSupport", "TraceExport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -497,7 +477,7 @@ if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "StoreMeasure",
-      dependencies: ["Basics", "EventTestSupport", "Records", "Store"],
+      dependencies: ["Basics", "Records", "Store", "TestSupport"],
       path: "Benchmarks/StoreMeasure",
       swiftSettings: strict
     )

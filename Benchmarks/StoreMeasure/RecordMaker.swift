@@ -1,7 +1,7 @@
 internal import Basics
-internal import EventTestSupport
 internal import Glibc
 internal import Records
+internal import TestSupport
 
 /// Makes records as a fleet under attack has them: 20 deckies, 6 services, 12 event types, 5,000 attackers and 20,000
 /// credentials of which a few are common, and 30 days.

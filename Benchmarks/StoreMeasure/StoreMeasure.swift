@@ -1,8 +1,8 @@
 internal import Basics
-internal import EventTestSupport
 internal import Glibc
 internal import Records
 internal import Store
+internal import TestSupport
 
 /// Measures a store: `StoreMeasure DIRECTORY [RECORDS]` makes records there, brings them into a store and asks for them.
 @main

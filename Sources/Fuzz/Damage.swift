@@ -1,4 +1,4 @@
-import EventTestSupport
+import TestSupport
 
 /// Damages valid bytes as disks, crashes and attackers do.
 enum Damage {

@@ -1,5 +1,5 @@
-import EventTestSupport
 import Foundation
+import TestSupport
 
 /// Feeds generated input to one of the readers of outside data, and checks the result.
 protocol FuzzTarget {

@@ -1,7 +1,6 @@
-import EventTestSupport
 import Glibc
 import Testing
-import WaitTestSupport
+import TestSupport
 
 import Addresses
 

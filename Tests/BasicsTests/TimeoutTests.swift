@@ -1,6 +1,6 @@
 import Basics
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct TimeoutTests {

@@ -1,11 +1,11 @@
 import Dashboard
 import Foundation
-import Logging
-import Store
 import HTTPListener
+import Logging
 import StatusMetrics
+import Store
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Daemon
 
@@ -139,6 +139,6 @@ struct AttackerSpellingTests {
   }
 
   private static func object(_ line: String) throws -> [String: Any] {
-    try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    try FoundationJSON.object(line)
   }
 }

@@ -1,17 +1,17 @@
 import Evidence
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog audit", .timeLimit(.minutes(Patience.minutes(5))))
 struct AuditCommandTests {
-  private let folder: TemporaryFolder
+  private let folder: ScratchDirectory
   private let log: String
   private let ledger: String
 
   init() throws {
-    folder = try TemporaryFolder()
-    log = folder.path("decnet.log")
+    folder = try ScratchDirectory()
+    log = folder.file("decnet.log")
     ledger = log + ".ledger.jsonl"
   }
 
@@ -23,7 +23,7 @@ struct AuditCommandTests {
   private func write(_ describe: (inout LedgerEntry) -> Void = { _ in }) throws {
     var entry = LedgerEntry(sequence: 1, previous: "", time: "then", kind: .start, counts: [:])
     describe(&entry)
-    _ = try folder.write(entry.line(), to: "decnet.log.ledger.jsonl")
+    try folder.write(entry.line(), to: "decnet.log.ledger.jsonl")
   }
 
   private func gap(_ name: String, count: Int? = nil) -> LedgerEntry.Gap {
@@ -38,7 +38,7 @@ struct AuditCommandTests {
     )
   }
 
-  private func collect() async throws { try await BackgroundCommand.collectNothing(into: log) }
+  private func collect() async throws { try await DecklogProcess.collectNothing(into: log) }
 
   @Test("says how many lines were verified, of how many")
   func complete() async throws {
@@ -57,7 +57,7 @@ struct AuditCommandTests {
   @Test("a log without a directory has no more lines of others than with one")
   func bareName() async throws {
     try await collect()
-    let run = try CommandRun(["audit", "-f", "decnet.log"], directory: folder.path(""))
+    let run = try CommandRun(["audit", "-f", "decnet.log"], directory: folder.path)
     #expect(run.status == 0)
     #expect(run.lines == (try audit().lines))
   }
@@ -66,32 +66,32 @@ struct AuditCommandTests {
   func cut(entries: Int) async throws {
     try await collect()
     let lines = try String(contentsOfFile: ledger, encoding: .utf8).split(separator: "\n")
-    _ = try folder.write(lines.dropLast(entries).map { $0 + "\n" }.joined(), to: "decnet.log.ledger.jsonl")
+    try folder.write(lines.dropLast(entries).map { $0 + "\n" }.joined(), to: "decnet.log.ledger.jsonl")
     let run = try audit()
     #expect(run.status == 2)
     #expect(
       run.lines.contains { $0.hasPrefix("unexplained: ledger: it ") && $0.contains("remembers entry 2") }
     )
     // Elsewhere there is nothing to compare it with.
-    let other = try audit("--state-dir", folder.path("none"))
+    let other = try audit("--state-dir", folder.file("none"))
     #expect(other.status == (entries == 1 ? 0 : 2))
-    #expect(other.lines[0].hasSuffix("there is no state in \(folder.path("none")) to compare it with"))
+    #expect(other.lines[0].hasSuffix("there is no state in \(folder.file("none")) to compare it with"))
   }
 
   @Test("a last entry that was changed is unexplained where the state is there")
   func changed() async throws {
     try await collect()
     let text = try String(contentsOfFile: ledger, encoding: .utf8)
-    _ = try folder.write(text.replacing("\"stop\"", with: "\"fault\""), to: "decnet.log.ledger.jsonl")
+    try folder.write(text.replacing("\"stop\"", with: "\"fault\""), to: "decnet.log.ledger.jsonl")
     #expect(try audit().status == 2)
-    #expect(try audit("--state-dir", folder.path("none")).status == 0)
+    #expect(try audit("--state-dir", folder.file("none")).status == 0)
   }
 
   @Test("an unusable state is reported, and not compared")
   func unusableState() async throws {
     try await collect()
     for name in ["checkpoint.A", "checkpoint.B", "recent.A", "recent.B"] {
-      _ = try folder.write("damaged", to: "decnet.log.state/\(name)")
+      try folder.write("damaged", to: "decnet.log.state/\(name)")
     }
     let run = try audit()
     #expect(run.status == 0)
@@ -158,7 +158,7 @@ struct AuditCommandTests {
       let entry = LedgerEntry(sequence: 2 * number, previous: "", time: "then", kind: .start, counts: [:])
       return (try? entry.line()).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
-    _ = try folder.write(lines.joined(), to: "decnet.log.ledger.jsonl")
+    try folder.write(lines.joined(), to: "decnet.log.ledger.jsonl")
     let run = try audit()
     #expect(run.status == 2)
     #expect(

@@ -1,43 +1,41 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog bus", .timeLimit(.minutes(Patience.minutes(5))))
 struct BusCommandTests {
   @Test("what is published is printed by who subscribed, as one envelope a line")
   func exchange() async throws {
-    let folder = try TemporaryFolder()
-    let socket = ["--socket", folder.path("bus.sock")]
-    let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
+    let folder = try ScratchDirectory()
+    let socket = ["--socket", folder.file("bus.sock")]
+    let broker = try DecklogProcess(["bus", "serve", "--log-level", "info"] + socket, in: folder.path)
     try await eventually("it listens") { broker.errors.contains("listening") }
-    let subscriber = try BackgroundCommand(["bus", "sub", "a.*", "-n", "1"] + socket, in: folder)
+    let subscriber = try DecklogProcess(["bus", "sub", "a.*", "-n", "1"] + socket, in: folder.path)
     // Nobody says when a subscription has come to the broker.
     while subscriber.isRunning {
       let run = try CommandRun(["bus", "pub", "a.b", #"{"c":1}"#, "--type", "d"] + socket)
       try #require(run.status == 0, "\(run.errors)")
     }
     #expect(subscriber.output.split(separator: "\n").count == 1)
-    let envelope = try #require(
-      try JSONSerialization.jsonObject(with: Data(subscriber.output.utf8)) as? [String: Any]
-    )
+    let envelope = try FoundationJSON.object(subscriber.output)
     #expect(envelope["topic"] as? String == "a.b" && envelope["type"] as? String == "d")
     #expect((envelope["payload"] as? [String: Int]) == ["c": 1])
     #expect((envelope["id"] as? String)?.count == 32)
 
     let second = try CommandRun(["bus", "serve"] + socket)
-    #expect(second.status == 73 && second.errors.contains(folder.path("bus.sock")), "\(second.errors)")
+    #expect(second.status == 73 && second.errors.contains(folder.file("bus.sock")), "\(second.errors)")
     #expect(broker.stop() == 0)
     #expect(broker.errors.contains("received="))
-    #expect(!FileManager.default.fileExists(atPath: folder.path("bus.sock")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("bus.sock")))
   }
 
   @Test("decklog tail --bus shows the events of the bus, filtered, and nothing else of it")
   func tail() async throws {
-    let folder = try TemporaryFolder()
-    let socket = ["--socket", folder.path("bus.sock")]
-    let broker = try BackgroundCommand(["bus", "serve", "--log-level", "info"] + socket, in: folder)
+    let folder = try ScratchDirectory()
+    let socket = ["--socket", folder.file("bus.sock")]
+    let broker = try DecklogProcess(["bus", "serve", "--log-level", "info"] + socket, in: folder.path)
     try await eventually("it listens") { broker.errors.contains("listening") }
-    let tail = try BackgroundCommand(["tail", "--bus", "--service", "ssh"] + socket, in: folder)
+    let tail = try DecklogProcess(["tail", "--bus", "--service", "ssh"] + socket, in: folder.path)
     // Nobody says when a subscription has come to the broker.
     while tail.output.isEmpty {
       for (topic, service) in [("system.log", "http"), ("system.other", "ssh"), ("system.log", "ssh")] {
@@ -75,9 +73,9 @@ struct BusCommandTests {
 
   @Test("a bus without a broker is reported, and so is a broker that can't listen")
   func nobody() throws {
-    let folder = try TemporaryFolder()
-    let absent = try CommandRun(["bus", "pub", "a", "{}", "--socket", folder.path("bus.sock")])
-    #expect(absent.status == 69 && absent.errors.contains(folder.path("bus.sock")), "\(absent.errors)")
+    let folder = try ScratchDirectory()
+    let absent = try CommandRun(["bus", "pub", "a", "{}", "--socket", folder.file("bus.sock")])
+    #expect(absent.status == 69 && absent.errors.contains(folder.file("bus.sock")), "\(absent.errors)")
     let file = try folder.write("mine", to: "file")
     let blocked = try CommandRun(["bus", "serve", "--socket", file])
     #expect(blocked.status == 73 && blocked.errors.contains(file), "\(blocked.errors)")

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("A collector that can't start")
 struct CollectRefusalTests {
@@ -9,14 +9,14 @@ struct CollectRefusalTests {
     arguments: ["", "nonsense", "127.0.0.1", "127.0.0.1:70000", "unix:", "example.com:9464"]
   )
   func badAddress(address: String) throws {
-    let folder = try TemporaryFolder()
-    let log = folder.path("log/decklog.log")
+    let folder = try ScratchDirectory()
+    let log = folder.file("log/decklog.log")
     let run = try CommandRun([
       "collect", "--log-file", log, "--listen", address, "--docker-host", "unix:///nowhere",
     ])
     #expect(run.status == 78)
     #expect(run.errors.split(separator: "\n").count { $0.contains("--listen") } == 1, "\(run.errors)")
-    #expect(!FileManager.default.fileExists(atPath: folder.path("log")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("log")))
   }
 
   @Test(
@@ -38,40 +38,40 @@ struct CollectRefusalTests {
     ]
   )
   func badStore(arguments: [String], status: Int32, expected: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let run = try CommandRun(
-      ["collect", "--log-file", folder.path("log/decklog.log"), "--docker-host", "unix:///nowhere"]
-        + arguments.map { $0 == "d.db" ? folder.path("d.db") : $0 }
+      ["collect", "--log-file", folder.file("log/decklog.log"), "--docker-host", "unix:///nowhere"]
+        + arguments.map { $0 == "d.db" ? folder.file("d.db") : $0 }
     )
     #expect(run.status == status)
     #expect(run.errors.contains(expected), "\(run.errors)")
-    #expect(!FileManager.default.fileExists(atPath: folder.path("log")))
-    #expect(!FileManager.default.fileExists(atPath: folder.path("d.db")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("log")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("d.db")))
   }
 
   @Test("invalid certificates are refused cleanly, though the files are open")
   func badCertificates() throws {
-    let folder = try TemporaryFolder()
-    for name in ["ca.pem", "cert.pem", "key.pem"] { _ = try folder.write("none", to: name) }
+    let folder = try ScratchDirectory()
+    for name in ["ca.pem", "cert.pem", "key.pem"] { try folder.write("none", to: name) }
     let run = try CommandRun(
-      ["collect", "--log-file", folder.path("decklog.log"), "--docker-host", "tcp://127.0.0.1:1"],
-      environment: ["DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": folder.path("")]
+      ["collect", "--log-file", folder.file("decklog.log"), "--docker-host", "tcp://127.0.0.1:1"],
+      environment: ["DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": folder.path]
     )
     #expect(run.status == 78)
-    #expect(run.errors.contains(folder.path("")), "\(run.errors)")
+    #expect(run.errors.contains(folder.path), "\(run.errors)")
   }
 
   @Test("an address in use is refused, by name")
   func takenAddress() async throws {
-    let folder = try TemporaryFolder()
-    let socket = folder.path("bus.sock")
-    let broker = try BackgroundCommand(
+    let folder = try ScratchDirectory()
+    let socket = folder.file("bus.sock")
+    let broker = try DecklogProcess(
       ["bus", "serve", "--socket", socket, "--log-level", "info"],
-      in: folder
+      in: folder.path
     )
     try await eventually("the broker listens") { broker.errors.contains("listening") }
     let run = try CommandRun([
-      "collect", "--log-file", folder.path("decklog.log"), "--listen", "unix:" + socket, "--docker-host",
+      "collect", "--log-file", folder.file("decklog.log"), "--listen", "unix:" + socket, "--docker-host",
       "unix:///nowhere",
     ])
     #expect(run.status == 78)

@@ -1,6 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 /// One run of the built `decklog`.
 struct CommandRun {
@@ -32,31 +32,20 @@ struct CommandRun {
     directory: String? = nil,
     openFiles: Int? = nil
   ) throws {
-    let folder = try TemporaryFolder()
-    // Files instead of pipes: none has to be read while another is written.
-    let inputFile = try folder.write(Array(input.utf8), to: "input")
-    let outputFile = try folder.write([], to: "output")
-    let errorFile = try folder.write([], to: "errors")
-
-    let process = try ChildProcess(
-      try Self.command(arguments, openFiles: openFiles),
-      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+    let folder = try ScratchDirectory()
+    defer { folder.remove() }
+    // A file instead of a pipe: it needn't be written while output is read.
+    let inputFile = URL(filePath: try folder.write(input, to: "input"))
+    let process = try DecklogProcess(
+      arguments,
+      in: folder.path,
+      environment: environment,
       directory: directory,
-      input: FileHandle(forReadingFrom: inputFile),
-      output: FileHandle(forWritingTo: outputFile),
-      errors: FileHandle(forWritingTo: errorFile)
+      openFiles: openFiles,
+      standardInput: FileHandle(forReadingFrom: inputFile)
     )
     status = process.wait()
-    output = try [UInt8](Data(contentsOf: outputFile))
-    errors = try String(contentsOf: errorFile, encoding: .utf8)
-  }
-
-  /// What runs `decklog`.
-  ///
-  /// - Parameter openFiles: how many files it may have open; `nil` as many as the test.
-  static func command(_ arguments: [String], openFiles: Int?) throws -> [String] {
-    let command = try [ChildProcess.built("decklog")] + arguments
-    guard let openFiles else { return command }
-    return ["sh", "-c", #"ulimit -n "$0" && exec "$@""#, "\(openFiles)"] + command
+    output = try [UInt8](Data(contentsOf: URL(filePath: process.outputFile)))
+    errors = try String(contentsOfFile: process.errorFile, encoding: .utf8)
   }
 }

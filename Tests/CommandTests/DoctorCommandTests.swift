@@ -2,26 +2,26 @@ import DockerEngine
 import EngineTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog doctor", .timeLimit(.minutes(Patience.minutes(5))))
 struct DoctorCommandTests {
-  private let folder: TemporaryFolder
+  private let folder: ScratchDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchDirectory() }
 
-  private var log: String { folder.path("decoy.log") }
+  private var log: String { folder.file("decoy.log") }
 
   /// The arguments of a run, with an engine that isn't there.
   private func arguments(_ more: String..., engine: String = "unix:///nowhere") -> [String] {
-    ["doctor", "--log-file", log, "--docker-host", engine, "--state-file", folder.path("state.json")] + more
+    ["doctor", "--log-file", log, "--docker-host", engine, "--state-file", folder.file("state.json")] + more
   }
 
   /// What a run finds, by the names of the checks, and how it ends.
   private func doctor(_ more: String...) throws -> (checks: [String: [String: String]], status: Int32) {
     let run = try CommandRun(arguments("--json") + more, environment: ["DECNET_BUS_ENABLED": "false"])
-    let object = try JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any]
-    let checks = try #require(object?["checks"] as? [[String: Any]])
+    let object = try FoundationJSON.object(run.output)
+    let checks = try #require(object["checks"] as? [[String: Any]])
     return (
       Dictionary(
         checks.map { check in (check["name"] as? String ?? "", check.compactMapValues { $0 as? String }) }
@@ -67,11 +67,11 @@ struct DoctorCommandTests {
 
   @Test("a collector is seen while it runs, when it has ended and when it was killed")
   func collector() async throws {
-    let socket = folder.path("status.sock")
+    let socket = folder.file("status.sock")
     let start = [
       "collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--listen", "unix:" + socket,
     ]
-    var collector: BackgroundCommand? = try BackgroundCommand(start, in: folder)
+    var collector: DecklogProcess? = try DecklogProcess(start, in: folder.path)
     try await eventually("the collector answers") {
       try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] == "problem"
     }
@@ -89,7 +89,7 @@ struct DoctorCommandTests {
     #expect(checks["ledger"]?["found"]?.hasSuffix("(stop)") == true, "\(checks)")
     #expect(checks["state-directory"]?["found"]?.contains("resumes from its checkpoint") == true)
 
-    collector = try BackgroundCommand(start, in: folder)
+    collector = try DecklogProcess(start, in: folder.path)
     try await eventually("the collector answers") {
       try doctor("--listen", "unix:" + socket).checks["collector"]?["verdict"] == "problem"
     }

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Signals that come early", .timeLimit(.minutes(Patience.minutes(5))))
 struct EarlySignalTests {
@@ -8,9 +8,11 @@ struct EarlySignalTests {
   func hangUp() async throws {
     // The text that --help asks for is printed in place of anything that collecting begins with, and here it is stuck.
     let full = FullPipe()
-    let command = try BackgroundCommand(
+    let folder = try ScratchDirectory()
+    defer { folder.remove() }
+    let command = try DecklogProcess(
       ["collect", "--help"],
-      in: try TemporaryFolder(),
+      in: folder.path,
       standardOutput: full.pipe.fileHandleForWriting
     )
     try await eventually("the signal is ignored") { try command.ignores(SIGHUP) }

@@ -1,7 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog export", .timeLimit(.minutes(Patience.minutes(5))))
 struct ExportCommandTests {
@@ -18,13 +17,13 @@ struct ExportCommandTests {
   func rotated() throws {
     let file = try RecordFile(9)
     let folder = file.folder
-    _ = try folder.write(file.lines[0..<3].map { $0 + "\n" }.joined(), to: "d.json.2")
-    _ = try folder.write(file.lines[3..<6].map { $0 + "\n" }.joined(), to: "d.json.1")
-    _ = try folder.write(file.lines[6..<9].map { $0 + "\n" }.joined(), to: "d.json")
-    try age(folder.path("d.json.2"), seconds: 7200)
-    try age(folder.path("d.json.1"), seconds: 3600)
+    try folder.write(file.lines[0..<3].map { $0 + "\n" }.joined(), to: "d.json.2")
+    try folder.write(file.lines[3..<6].map { $0 + "\n" }.joined(), to: "d.json.1")
+    try folder.write(file.lines[6..<9].map { $0 + "\n" }.joined(), to: "d.json")
+    try age(folder.file("d.json.2"), seconds: 7200)
+    try age(folder.file("d.json.1"), seconds: 3600)
     // It keeps the time.
-    try ChildProcess.run(["gzip", folder.path("d.json.2")])
+    try ChildProcess.run(["gzip", folder.file("d.json.2")])
     let run = try export(file)
     #expect(run.status == 0 && run.errors.isEmpty)
     #expect(run.lines == file.lines)
@@ -45,10 +44,10 @@ struct ExportCommandTests {
   func ecs() throws {
     let file = try RecordFile(3)
     let documents = try export(file, "--format", "ecs").lines.map { line in
-      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      try FoundationJSON.object(line)
     }
-    #expect(documents.map { $0?["message"] as? String } == ["m 0", "m 1", "m 2"])
-    #expect(documents.map { ($0?["host"] as? [String: String])?["name"] } == ["d0", "d1", "d2"])
+    #expect(documents.map { $0["message"] as? String } == ["m 0", "m 1", "m 2"])
+    #expect(documents.map { ($0["host"] as? [String: String])?["name"] } == ["d0", "d1", "d2"])
   }
 
   @Test("writes comma-separated values below their names")
@@ -64,14 +63,14 @@ struct ExportCommandTests {
   @Test("writes a new file, and never over one that is there")
   func output() throws {
     let file = try RecordFile(2)
-    let path = file.folder.path("out.ndjson")
+    let path = file.folder.file("out.ndjson")
     let run = try export(file, "-o", path)
     #expect(run.status == 0 && run.output.isEmpty && run.errors == "decklog: 2 records written\n")
     #expect(try String(contentsOfFile: path, encoding: .utf8) == file.lines.map { $0 + "\n" }.joined())
     let again = try export(file, "-o", path)
     #expect(again.status == 73)
     #expect(again.errors.hasSuffix("out.ndjson: File exists; existing files are not overwritten\n"))
-    #expect(try export(file, "-o", file.folder.path("none/x")).status == 73)
+    #expect(try export(file, "-o", file.folder.file("none/x")).status == 73)
   }
 
   @Test(

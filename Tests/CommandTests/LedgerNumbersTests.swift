@@ -4,14 +4,15 @@ import FoundationEssentials
 import Evidence
 import Records
 import Testing
+import TestSupport
 
 @testable import decklog
 
 @Suite("What top shows of the ledger")
 struct LedgerNumbersTests {
-  private let folder: TemporaryFolder
+  private let folder: ScratchDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchDirectory() }
 
   private func numbers(_ kind: LedgerEntry.Kind, at now: String) throws -> CollectorNumbers {
     let entry = LedgerEntry(
@@ -21,7 +22,7 @@ struct LedgerNumbersTests {
       kind: kind,
       counts: ["held_back": 3, "dropped": 4, "gaps": 5, "lines": 100]
     )
-    let path = try folder.write(Array("an entry\n".utf8) + entry.line(), to: "ledger").path
+    let path = try folder.write(Array("an entry\n".utf8) + entry.line(), to: "ledger")
     var numbers = LedgerNumbers(path)
     return numbers.numbers(at: try #require(RecordTime(now)))
   }
@@ -47,7 +48,7 @@ struct LedgerNumbersTests {
   }
 
   @Test func `Without a ledger, or with one that is no ledger, nothing is known`() throws {
-    var none = LedgerNumbers(folder.path("none"))
+    var none = LedgerNumbers(folder.file("none"))
     #expect(none.numbers(at: RecordTime(nanoseconds: 0)) == CollectorNumbers())
     var foreign = LedgerNumbers(try folder.write("no entry\n", to: "foreign"))
     #expect(foreign.numbers(at: RecordTime(nanoseconds: 0)) == CollectorNumbers())

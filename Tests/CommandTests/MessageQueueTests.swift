@@ -1,8 +1,7 @@
 import EngineTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import decklog
 
@@ -82,22 +81,22 @@ struct MessageQueueTests {
   )
   func collector() async throws {
     let full = FullPipe()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     try await FakeEngine.run(Self.answer) { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         [
-          "collect", "--log-file", folder.path("d.log"), "--docker-host", "\(engine.endpoint)", "--listen",
-          "unix:\(folder.path("listen"))", "--log-level", "trace",
+          "collect", "--log-file", folder.file("d.log"), "--docker-host", "\(engine.endpoint)", "--listen",
+          "unix:\(folder.file("listen"))", "--log-level", "trace",
         ],
-        in: folder,
+        in: folder.path,
         // A warning at the start.
         environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"],
         standardError: full.pipe.fileHandleForWriting
       )
       try await eventually("the line is collected") {
-        (try? String(contentsOfFile: folder.path("d.log"), encoding: .utf8)) == "a line\n"
+        (try? String(contentsOfFile: folder.file("d.log"), encoding: .utf8)) == "a line\n"
       }
-      try await eventually("it is ready") { Self.page("/readyz", at: folder.path("listen")) == "ready" }
+      try await eventually("it is ready") { Self.page("/readyz", at: folder.file("listen")) == "ready" }
       #expect(collector.stop() == 0)
     }
   }

@@ -2,9 +2,8 @@ import Basics
 import EngineTestSupport
 import Files
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// A process that finds no descriptor when its runtime wants one is ended by that.
 @Suite("Few open files", .timeLimit(.minutes(Patience.minutes(5))))
@@ -14,15 +13,15 @@ struct OpenFileTests {
     arguments: [10, 16, 24, 40, 64]
   )
   func tooFew(openFiles: Int) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let run = try CommandRun(
-      ["collect", "--log-file", folder.path("log/decoy.log"), "--docker-host", "unix:///nowhere"],
+      ["collect", "--log-file", folder.file("log/decoy.log"), "--docker-host", "unix:///nowhere"],
       openFiles: openFiles
     )
     #expect(run.status == 78)
     #expect(run.errors.hasPrefix("decklog: only \(openFiles) files may be open"), "\(run.errors)")
     #expect(run.errors.contains("LimitNOFILE=65536"))
-    #expect(!FileManager.default.fileExists(atPath: folder.path("log")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("log")))
   }
 
   @Test(
@@ -30,8 +29,8 @@ struct OpenFileTests {
     arguments: [["doctor"], ["bus", "serve"], ["bus", "sub", "a"], ["bus", "pub", "a", "{}"]]
   )
   func others(arguments: [String]) throws {
-    let folder = try TemporaryFolder()
-    let socket = arguments[0] == "bus" ? ["--socket", folder.path("bus.sock")] : []
+    let folder = try ScratchDirectory()
+    let socket = arguments[0] == "bus" ? ["--socket", folder.file("bus.sock")] : []
     let run = try CommandRun(arguments + socket, openFiles: 24)
     #expect(run.status == 78)
     #expect(run.errors.contains("only 24 files may be open"), "\(run.errors)")
@@ -39,12 +38,12 @@ struct OpenFileTests {
 
   @Test("a fleet that needs more descriptors is read in part, which is reported, and nothing else stops")
   func largeFleet() async throws {
-    let folder = try TemporaryFolder()
-    let log = folder.path("decoy.log")
+    let folder = try ScratchDirectory()
+    let log = folder.file("decoy.log")
     try await FakeEngine.run(Self.answer) { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)"],
-        in: folder,
+        in: folder.path,
         openFiles: OpenFiles.least + 12
       )
       try await eventually("four of them") { Self.lines(log).count >= 4 }
@@ -64,8 +63,8 @@ struct OpenFileTests {
     arguments: ["auto", "files"]
   )
   func oldFiles(source: String) async throws {
-    let folder = try TemporaryFolder()
-    let (log, logs) = (folder.path("decoy.log"), folder.path(""))
+    let folder = try ScratchDirectory()
+    let (log, logs) = (folder.file("decoy.log"), folder.path)
     let ids = (0..<4).map { "c\($0)" }
     // Two descriptors for each compressed file: one log may have all its files open, and four may not.
     let names = (1...3).reversed().map { ".\($0)" } + [""]
@@ -80,9 +79,9 @@ struct OpenFileTests {
     try await FakeEngine.run {
       Self.answer($0, ids, logs: logs)
     } _: { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)", "--source", source],
-        in: folder,
+        in: folder.path,
         openFiles: OpenFiles.least + 18
       )
       let expected = ids.flatMap { id in names.indices.map { "\(id) \($0)" } }
@@ -101,8 +100,8 @@ struct OpenFileTests {
 
   @Test("more old files of a log than may be open at once are a gap, and the newest is read")
   func tooManyOldFiles() async throws {
-    let folder = try TemporaryFolder()
-    let (log, logs) = (folder.path("decoy.log"), folder.path(""))
+    let folder = try ScratchDirectory()
+    let (log, logs) = (folder.file("decoy.log"), folder.path)
     func write(_ name: String, _ text: String) throws -> String {
       let record = #"{"log":"\#(text)\n","stream":"stdout","time":"2026-11-23T03:55:14.000000001Z"}"#
       return try folder.write(record + "\n", to: "c0-json.log\(name)")
@@ -112,9 +111,9 @@ struct OpenFileTests {
     try await FakeEngine.run {
       Self.answer($0, ["c0"], logs: logs)
     } _: { engine in
-      let collector = try BackgroundCommand(
+      let collector = try DecklogProcess(
         ["collect", "--log-file", log, "--docker-host", "\(engine.endpoint)", "--source", "files"],
-        in: folder,
+        in: folder.path,
         openFiles: OpenFiles.least + 12
       )
       try await eventually("the newest") { Self.lines(log).last == "new" }

@@ -1,6 +1,6 @@
-import EventTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("decklog parse")
 struct ParseCommandTests {
@@ -27,8 +27,8 @@ struct ParseCommandTests {
       try vector["line_base64"]?.text.map { try [UInt8](#require(Data(base64Encoded: $0))) }
         ?? #require(vector["line"]?.bytes)
     }
-    let folder = try TemporaryFolder()
-    let input = try folder.write(Array(lines.joined(separator: [UInt8(ascii: "\n")])), to: "lines").path
+    let folder = try ScratchDirectory()
+    let input = try folder.write(Array(lines.joined(separator: [UInt8(ascii: "\n")])), to: "lines")
     let run = try CommandRun(["parse", "--aligned", input])
     #expect(run.status == 0)
     #expect(run.lines.count == vectors.count)
@@ -57,7 +57,7 @@ struct ParseCommandTests {
 
   @Test("files are read in their order, and - is standard input")
   func files() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let first = try folder.write(line("1") + "\n" + line("2"), to: "first")
     let second = try folder.write(line("4") + "\n", to: "second")
     let run = try CommandRun(["parse", first, "-", second], input: line("3"))
@@ -68,10 +68,10 @@ struct ParseCommandTests {
 
   @Test("a file that can't be read is named, and the others are read")
   func unreadable() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let good = try folder.write(line("1"), to: "good")
-    let missing = folder.path("missing")
-    let directory = folder.path("")
+    let missing = folder.file("missing")
+    let directory = folder.path
     let run = try CommandRun(["parse", missing, good, directory])
     #expect(run.status == 66)
     #expect(try run.lines.map(message) == ["1"])

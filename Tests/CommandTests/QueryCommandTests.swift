@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog query", .timeLimit(.minutes(Patience.minutes(5))))
 struct QueryCommandTests {
@@ -42,7 +42,7 @@ struct QueryCommandTests {
     )
     #expect(run.status == 0 && run.lines.count == count)
     for line in run.lines {
-      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let object = try FoundationJSON.object(line)
       #expect(Set(object.keys) == Set(keys))
     }
   }
@@ -144,7 +144,7 @@ struct QueryCommandTests {
 
   @Test("a missing, foreign or damaged store is reported, and none is created")
   func badStore() throws {
-    let missing = store.folder.path("none.db")
+    let missing = store.folder.file("none.db")
     var run = try CommandRun(["query", "attackers", "--store", missing])
     #expect(run.status == 66)
     #expect(run.errors.contains("decklog collect --store PATH keeps one"))

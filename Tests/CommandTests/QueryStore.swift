@@ -1,17 +1,18 @@
 import Foundation
 import Records
 import Store
+import TestSupport
 
 /// A store with a few events of two attackers, an hour apart.
 struct QueryStore {
-  let folder: TemporaryFolder
+  let folder: ScratchDirectory
   let path: String
   /// The record file's lines, the oldest first.
   let lines: [String]
 
   init() throws {
-    folder = try TemporaryFolder()
-    path = folder.path("d.db")
+    folder = try ScratchDirectory()
+    path = folder.file("d.db")
     lines = [
       Self.record("03:00:00", "203.0.113.9", "omega", "ssh", "connect"),
       Self.record(

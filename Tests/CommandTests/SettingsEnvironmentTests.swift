@@ -2,11 +2,11 @@ import ArgumentParser
 import Basics
 import Collector
 import Doctor
-import FileTestSupport
 import Foundation
 import Glibc
 import ServiceBus
 import Testing
+import TestSupport
 import TraceExport
 
 @testable import Daemon
@@ -34,9 +34,9 @@ struct SettingsEnvironmentTests {
     "DECNET_OTEL_ENDPOINT": "http://ini:4317",
   ]
 
-  private let folder: TemporaryFolder
+  private let folder: ScratchDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchDirectory() }
 
   private func environment(_ text: String, _ variables: [String: String] = [:]) throws -> SettingsEnvironment
   {
@@ -63,7 +63,7 @@ struct SettingsEnvironmentTests {
     #expect(set.name(of: name) == name)
     let empty = try environment(Self.whole, [name: ""])
     #expect(empty[name] == Self.values[name])
-    #expect(empty.name(of: name).hasSuffix(" in \(folder.path("decnet.ini"))"))
+    #expect(empty.name(of: name).hasSuffix(" in \(folder.file("decnet.ini"))"))
   }
 
   @Test func `A flag beats both`() throws {
@@ -87,7 +87,7 @@ struct SettingsEnvironmentTests {
 
   @Test func `A missing file is no warning`() {
     for path in ["decnet.ini", "missing/decnet.ini"] {
-      let (environment, warnings) = SettingsEnvironment.read(["A": "b"], file: folder.path(path))
+      let (environment, warnings) = SettingsEnvironment.read(["A": "b"], file: folder.file(path))
       #expect(environment.variables == ["A": "b"])
       #expect(warnings.isEmpty)
     }
@@ -136,7 +136,7 @@ struct SettingsEnvironmentTests {
 
   @Test(arguments: Obstacle.allCases)
   func `What can't be read is one line, and none of it counts`(obstacle: Obstacle) throws {
-    let path = folder.path("decnet.ini")
+    let path = folder.file("decnet.ini")
     try obstacle.make(path)
     let (environment, warnings) = try obstacle.read(path)
     #expect(environment.variables == ["A": "b"])
@@ -161,7 +161,7 @@ struct SettingsEnvironmentTests {
     ]
   )
   func `What is wrong with the file is one line`(text: String, line: String) throws {
-    #expect(try read(text).warnings == [line.replacing("FILE", with: folder.path("decnet.ini"))])
+    #expect(try read(text).warnings == [line.replacing("FILE", with: folder.file("decnet.ini"))])
   }
 
   @Test(
@@ -176,7 +176,7 @@ struct SettingsEnvironmentTests {
   func `A bad value is one line that names the key, the value and what is used`(text: String, line: String)
     throws
   {
-    let line = "invalid " + line.replacing("FILE", with: folder.path("decnet.ini"))
+    let line = "invalid " + line.replacing("FILE", with: folder.file("decnet.ini"))
     #expect(Self.warnings(of: try environment(text)) == [line])
   }
 
@@ -215,7 +215,7 @@ struct SettingsEnvironmentTests {
     let environment = try environment("[logging]\ningest-log = \(path)\n")
     let error = #expect(throws: SettingError.self) { try SettingsReading([], environment) }
     #expect(
-      error?.description.hasPrefix("invalid [logging] ingest-log in \(folder.path("decnet.ini")) ") == true
+      error?.description.hasPrefix("invalid [logging] ingest-log in \(folder.file("decnet.ini")) ") == true
     )
     #expect(error?.description.contains(path) == true)
   }
@@ -227,7 +227,7 @@ struct SettingsEnvironmentTests {
       return
     }
     #expect(
-      why == "invalid [bus] type in \(folder.path("decnet.ini")) 'nats': only unix is known; there is no bus"
+      why == "invalid [bus] type in \(folder.file("decnet.ini")) 'nats': only unix is known; there is no bus"
     )
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Store
+import TestSupport
 
 /// A record file, and a store of it, with events of the last minute whose attackers are spelled in several ways.
 struct SpelledRecords {
@@ -15,16 +16,16 @@ struct SpelledRecords {
     "fe80::1%" + String(repeating: "z", count: 1000),
   ]
 
-  let folder: TemporaryFolder
+  let folder: ScratchDirectory
   /// What is given as `--log-file`.
-  var logFile: String { folder.path("d.log") }
+  var logFile: String { folder.file("d.log") }
   /// What is given as `--store`.
-  var store: String { folder.path("d.db") }
+  var store: String { folder.file("d.db") }
   /// The records' lines by the attacker's spelling, one for each.
   let lines: [String: String]
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try ScratchDirectory()
     let spellings = Self.attackers.values.flatMap(\.self) + Self.others
     let now = Date()
     let lines = spellings.enumerated().map { number, spelling in

@@ -3,7 +3,7 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Daemon
 

@@ -1,6 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 /// Another process that keeps a store for itself; must be another one, since SQLite's locks are a process's.
 final class StoreHolder {

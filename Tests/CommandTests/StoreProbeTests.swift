@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Daemon
 
@@ -7,7 +8,7 @@ import Testing
 struct StoreProbeTests {
   @Test func `What the record file has more than the store is behind, to the byte`() async throws {
     let store = try QueryStore()
-    let file = store.folder.path("d.json")
+    let file = store.folder.file("d.json")
     let probe = StoreProbe(path: store.path, file: file)
     #expect(try await probe.bytesBehind() == 0)
     let handle = try FileHandle(forWritingTo: URL(filePath: file))
@@ -24,8 +25,8 @@ struct StoreProbeTests {
   }
 
   @Test func `An unreadable store throws`() async throws {
-    let folder = try TemporaryFolder()
-    let probe = StoreProbe(path: folder.path("none.db"), file: folder.path("d.json"))
+    let folder = try ScratchDirectory()
+    let probe = StoreProbe(path: folder.file("none.db"), file: folder.file("d.json"))
     await #expect(throws: (any Error).self) { try await probe.bytesBehind() }
   }
 }

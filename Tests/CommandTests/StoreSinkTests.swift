@@ -1,18 +1,17 @@
 import Foundation
-import LogTestSupport
 import Logging
 import Records
 import Store
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Daemon
 
 @Suite("A collector's store", .timeLimit(.minutes(Patience.minutes(5))))
 struct StoreSinkTests {
-  private let folder: TemporaryFolder
+  private let folder: ScratchDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchDirectory() }
 
   private static func record(_ number: Int) -> String {
     #"{"timestamp":"2026-11-23 03:55:14","decky":"d","service":"s","event_type":"e","attacker_ip":"203.0.113.\#(number)"}"#
@@ -23,8 +22,8 @@ struct StoreSinkTests {
   func refused(path: String) throws {
     #expect(throws: StoreError.self) {
       _ = try StoreSink(
-        folder.path(path),
-        file: folder.path("d.json"),
+        folder.file(path),
+        file: folder.file("d.json"),
         retention: Retention(),
         logger: LogRecorder.make().0
       )
@@ -33,7 +32,7 @@ struct StoreSinkTests {
 
   @Test("A locked store is opened when it is released, and has every record once")
   func held() async throws {
-    let path = folder.path("d.db")
+    let path = folder.file("d.db")
     try RecordStore(path).close()
     let file = try folder.write((1...5).map(Self.record).joined(), to: "d.json")
     let holder = try StoreHolder(path, isExclusive: true)
@@ -54,17 +53,17 @@ struct StoreSinkTests {
 
   @Test("A stop is clean and in time while the store is locked")
   func stop() async throws {
-    let path = folder.path("d.db")
+    let path = folder.file("d.db")
     try RecordStore(path).close()
-    let log = folder.path("d.log")
-    let collector = try BackgroundCommand(
+    let log = folder.file("d.log")
+    let collector = try DecklogProcess(
       ["collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--store", path],
-      in: folder
+      in: folder.path
     )
     try await eventually("it looks for its engine") { collector.errors.contains("retrying") }
     let holder = try StoreHolder(path, isExclusive: false)
     defer { holder.letGo() }
-    _ = try folder.write((1...5).map(Self.record).joined(), to: "d.json")
+    try folder.write((1...5).map(Self.record).joined(), to: "d.json")
     try await eventually("it knows that the store is held") { collector.errors.contains("until the store can") }
     let begin = ContinuousClock.now
     #expect(collector.stop() == 0, "\(collector.errors)")

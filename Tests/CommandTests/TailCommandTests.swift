@@ -1,7 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog tail", .timeLimit(.minutes(Patience.minutes(5))))
 struct TailCommandTests {
@@ -79,7 +78,7 @@ struct TailCommandTests {
   @Test("follows what is appended, through a rotation, and ends with a signal")
   func follow() async throws {
     let file = try RecordFile(3)
-    let command = try BackgroundCommand(["tail", "-f", file.logFile, "-n", "1"], in: file.folder)
+    let command = try DecklogProcess(["tail", "-f", file.logFile, "-n", "1"], in: file.folder.path)
     func shown(_ count: Int) async throws {
       try await eventually("\(count) lines are shown") {
         command.output.split(separator: "\n").count >= count
@@ -88,8 +87,8 @@ struct TailCommandTests {
     try await shown(1)
     try file.append(file.lines[0])
     try await shown(2)
-    try FileManager.default.moveItem(atPath: file.folder.path("d.json"), toPath: file.folder.path("d.json.1"))
-    _ = try file.folder.write(file.lines[1] + "\n", to: "d.json")
+    try FileManager.default.moveItem(atPath: file.folder.file("d.json"), toPath: file.folder.file("d.json.1"))
+    try file.folder.write(file.lines[1] + "\n", to: "d.json")
     try await shown(3)
     #expect(command.output.split(separator: "\n").map { $0.suffix(1) } == ["2", "0", "1"])
     #expect(command.stop() == 128 + SIGTERM)
@@ -100,7 +99,7 @@ struct TailCommandTests {
   func closedPipe() throws {
     let file = try RecordFile(3)
     let program = try ChildProcess.built("decklog")
-    let (errors, status) = (file.folder.path("errors"), file.folder.path("status"))
+    let (errors, status) = (file.folder.file("errors"), file.folder.file("status"))
     for reader in ["head -n 1", "true"] {
       try ChildProcess.run([
         "sh", "-c",
@@ -126,11 +125,11 @@ struct TailCommandTests {
 
   @Test("a file that isn't there yet is waited for")
   func missing() async throws {
-    let folder = try TemporaryFolder()
-    let command = try BackgroundCommand(["tail", "-f", folder.path("d.log")], in: folder)
+    let folder = try ScratchDirectory()
+    let command = try DecklogProcess(["tail", "-f", folder.file("d.log")], in: folder.path)
     try await eventually("it waits") { command.errors.contains("waiting") }
     let line = try RecordFile(1).lines[0]
-    _ = try folder.write(line + "\n", to: "d.json")
+    try folder.write(line + "\n", to: "d.json")
     try await eventually("it shows the record") { !command.output.isEmpty }
     #expect(command.output.hasSuffix("m 0\n"))
     _ = command.stop()

@@ -1,5 +1,5 @@
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("decklog top, once", .timeLimit(.minutes(Patience.minutes(5))))
 struct TopCommandTests {

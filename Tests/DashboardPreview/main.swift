@@ -1,5 +1,4 @@
 import Dashboard
-import DashboardTestSupport
 import HTTPListener
 import Logging
 import RecordTestSupport

@@ -1,11 +1,10 @@
 import Basics
-import DashboardTestSupport
-import Logging
-import RecordTestSupport
-import Records
 import HTTPListener
+import Logging
+import Records
+import RecordTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Dashboard
 

@@ -1,7 +1,7 @@
 import HTTPListener
 import HTTPTypes
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Dashboard
 

@@ -2,7 +2,7 @@ import HTTPListener
 import HTTPTypes
 import Logging
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Dashboard
 

@@ -1,4 +1,4 @@
-import DashboardTestSupport
+import RecordTestSupport
 import Testing
 
 @testable import Dashboard

@@ -1,5 +1,4 @@
 import Basics
-import DashboardTestSupport
 import Foundation
 import RecordTestSupport
 import StatusMetrics

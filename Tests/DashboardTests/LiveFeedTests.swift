@@ -1,6 +1,6 @@
 import HTTPListener
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Dashboard
 

@@ -1,9 +1,8 @@
 import Basics
-import LogTestSupport
 import Logging
 import Records
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Dashboard
 

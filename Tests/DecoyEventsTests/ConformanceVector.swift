@@ -1,6 +1,6 @@
-import EventTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 /// A line and the record it must give.
 struct ConformanceVector: Sendable {

@@ -1,6 +1,6 @@
-import EventTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @testable import DecoyEvents
 

@@ -1,6 +1,6 @@
-import EventTestSupport
 import Glibc
 import Testing
+import TestSupport
 
 @testable import DecoyEvents
 

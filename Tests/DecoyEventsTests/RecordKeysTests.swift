@@ -1,6 +1,6 @@
-import EventTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @testable import DecoyEvents
 
@@ -69,9 +69,9 @@ struct RecordKeysTests {
       guard let text = Record.text(of: vector.line, in: RecordContext(observed: .sample)) else {
         continue
       }
-      let object = try JSONSerialization.jsonObject(with: Data(text)) as? [String: Any]
-      #expect(object?["raw_line"] is String, "\(vector.id)")
-      #expect(object?["fields"] is [String: String], "\(vector.id)")
+      let object = try FoundationJSON.object(text)
+      #expect(object["raw_line"] is String, "\(vector.id)")
+      #expect(object["fields"] is [String: String], "\(vector.id)")
     }
   }
 }

@@ -1,5 +1,5 @@
-import EventTestSupport
 import Testing
+import TestSupport
 
 @testable import DecoyEvents
 

@@ -1,5 +1,6 @@
 import Basics
 import DockerEngine
+import TestSupport
 
 /// A message that outlives the call that delivered it.
 struct DecodedMessage: Equatable {
@@ -56,7 +57,7 @@ extension LogDecoder {
 
 extension [UInt8] {
   /// Cut at random places into pieces, some of them empty.
-  func pieces(using generator: inout SeededGenerator, upTo length: Int) -> [ArraySlice<UInt8>] {
+  func pieces(using generator: inout SplitMix64, upTo length: Int) -> [ArraySlice<UInt8>] {
     var result: [ArraySlice<UInt8>] = []
     var rest = self[...]
     while !rest.isEmpty {

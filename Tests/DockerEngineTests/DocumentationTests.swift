@@ -2,7 +2,7 @@ import DockerEngine
 import EngineTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("The catalogue's first example", .timeLimit(.minutes(Patience.minutes(1))))
 struct DocumentationTests {

@@ -3,7 +3,7 @@ import DockerEngine
 import EngineTestSupport
 import NIOCore
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Engines that do not behave", .timeLimit(.minutes(Patience.minutes(5))))
 struct FakeEngineTests {

@@ -1,5 +1,6 @@
 import DockerEngine
 import Testing
+import TestSupport
 
 @Suite("The decoder of framed logs")
 struct FrameDecoderTests {
@@ -35,7 +36,7 @@ struct FrameDecoderTests {
 
   @Test("frames cut at random decode to the same messages", arguments: 1...50)
   func randomCuts(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let messages = (0..<200).map { index in
       DecodedMessage(
         Bool.random(using: &generator) ? .stdout : .stderr,

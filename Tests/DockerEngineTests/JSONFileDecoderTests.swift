@@ -2,6 +2,7 @@ import Basics
 import DockerEngine
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("The decoder of json-file logs")
 struct JSONFileDecoderTests {
@@ -70,7 +71,7 @@ struct JSONFileDecoderTests {
 
   @Test("whatever a container prints comes out as another JSON reader has it", arguments: 1...50)
   func random(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let texts = (0..<50).map { _ in
       let scalars = (0..<Int.random(in: 0...80, using: &generator)).compactMap { _ in
         Unicode.Scalar(
@@ -183,7 +184,7 @@ struct JSONFileDecoderTests {
 
   @Test("random damage costs no whole record behind it", arguments: 1...50)
   func damaged(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var log = Array((0..<20).map { Self.record("line \($0)") }.joined().utf8)
     let start = Int.random(in: 0..<log.count / 2, using: &generator)
     let end = start + Int.random(in: 1...200, using: &generator)

@@ -2,7 +2,7 @@ import Basics
 import DockerEngine
 import EngineTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Events of a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(3))))
 struct RealEngineEventTests {

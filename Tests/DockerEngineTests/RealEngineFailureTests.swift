@@ -1,7 +1,7 @@
 import DockerEngine
 import EngineTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite(
   "A real engine that goes away",

@@ -2,7 +2,7 @@ import DockerEngine
 import EngineTestSupport
 import NIOCore
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Logs of a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(3))))
 struct RealEngineLogTests {

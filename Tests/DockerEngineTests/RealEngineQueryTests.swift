@@ -1,7 +1,7 @@
 import DockerEngine
 import EngineTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension Tag {
   /// Tests that start a Docker engine.

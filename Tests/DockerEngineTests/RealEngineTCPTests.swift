@@ -1,7 +1,7 @@
 import DockerEngine
 import EngineTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("A real engine over TCP", .tags(.engine), needsOwnEngine, .timeLimit(.minutes(Patience.minutes(5))))
 struct RealEngineTCPTests {

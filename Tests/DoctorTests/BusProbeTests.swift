@@ -1,10 +1,9 @@
-import FileTestSupport
 import DockerEngine
 import Glibc
 import Logging
 import ServiceBus
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Doctor
 

@@ -3,7 +3,7 @@ import EngineTestSupport
 import HTTPListener
 import StatusMetrics
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Doctor
 

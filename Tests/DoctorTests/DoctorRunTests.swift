@@ -1,11 +1,10 @@
-import FileTestSupport
 import Collector
 import DockerEngine
 import EngineTestSupport
 import Foundation
 import ServiceBus
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Doctor
 

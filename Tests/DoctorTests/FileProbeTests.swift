@@ -1,8 +1,8 @@
 import Basics
-import FileTestSupport
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Doctor
 @testable import Evidence

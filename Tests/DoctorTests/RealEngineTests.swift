@@ -1,10 +1,9 @@
-import FileTestSupport
 import Collector
 import DockerEngine
 import EngineTestSupport
 import ServiceBus
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Doctor
 

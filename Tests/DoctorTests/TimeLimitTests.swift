@@ -1,6 +1,6 @@
 import Glibc
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Doctor
 

@@ -3,6 +3,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 
 /// A server that answers requests with bytes that no real engine sends, or not when a test wants them.
 public final class FakeEngine: Sendable {
@@ -68,7 +69,7 @@ public final class FakeEngine: Sendable {
     _ answer: @escaping @Sendable (String) -> Answer,
     _ body: (FakeEngine) async throws -> Result
   ) async throws -> Result {
-    let path = "/tmp/dlf-\(UInt64.random(in: .min ... .max)).sock"
+    let path = ScratchDirectory.unusedPath()
     let engine = FakeEngine(path: path)
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A Docker engine of the tests' own; the machine's, where none can be started.
 ///
@@ -61,23 +62,15 @@ public final class TestEngine: Sendable {
   public static var ownUnavailableReason: String? {
     guard geteuid() == 0 else { return "a Docker engine can only be started by root" }
     for tool in ["dockerd", "containerd", "docker", "tini", "unshare", "nsenter", "busybox"]
-    where !Self.isInstalled(tool) {
+    where TestTools.path(of: tool) == nil {
       return "\(tool) is not installed"
     }
     return nil
   }
 
   /// Whether tests with an engine run. In CI they always do, and fail where there can be none.
-  public static var runsHere: Bool { self.unavailableReason == nil || self.isCI }
+  public static var runsHere: Bool { self.unavailableReason == nil || TestTools.isCI }
 
   /// Whether tests run that stop their engine, or need it in a network or on a disk of its own.
-  public static var ownRunsHere: Bool { self.ownUnavailableReason == nil || self.isCI }
-
-  private static var isCI: Bool { getenv("CI").map { String(cString: $0) } == "true" }
-
-  private static func isInstalled(_ tool: String) -> Bool {
-    let path = getenv("PATH").map { String(cString: $0) } ?? ""
-    return (path.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/bin", "/bin"])
-      .contains { access("\($0)/\(tool)", X_OK) == 0 }
-  }
+  public static var ownRunsHere: Bool { self.ownUnavailableReason == nil || TestTools.isCI }
 }

@@ -1,6 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 @testable import Evidence
 

@@ -1,8 +1,7 @@
 import Basics
-import FileTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 @testable import Evidence
 

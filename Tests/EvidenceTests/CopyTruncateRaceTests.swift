@@ -1,6 +1,6 @@
-import FileTestSupport
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Evidence
 

@@ -1,7 +1,6 @@
-import FileTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 @testable import Evidence
 

@@ -1,9 +1,9 @@
 import Basics
 import CDecklog
-import FileTestSupport
 import Files
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Evidence
 

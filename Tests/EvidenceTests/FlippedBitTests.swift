@@ -1,8 +1,8 @@
-import FileTestSupport
 import Files
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Evidence
 

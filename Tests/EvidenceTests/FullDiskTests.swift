@@ -1,5 +1,6 @@
 import Basics
 import Testing
+import TestSupport
 
 @testable import Evidence
 
@@ -49,7 +50,7 @@ struct FullDiskTests {
 
   @Test(arguments: UInt64(0)..<8)
   func `Nothing is torn or lost beside a neighbour who takes room and gives it back`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let file = try Appender(path)
     try disk.fill(leaving: 4)
     var expected = ""

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Evidence
 

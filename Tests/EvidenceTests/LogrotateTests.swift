@@ -1,14 +1,13 @@
-import FileTestSupport
 import Files
 import Foundation
-import ProcessTestSupport
 import RotatedFiles
 import Testing
+import TestSupport
 
 @testable import Evidence
 
 /// logrotate itself, with the stanza of a framework whose files these are and with ours beside it.
-@Suite(.enabled(if: Privileges.isCI || RotationScene.logrotate != nil))
+@Suite(.enabled(if: TestTools.areExpected("logrotate")))
 struct LogrotateTests {
   private let scene: RotationScene
 

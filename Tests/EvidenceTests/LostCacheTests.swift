@@ -1,8 +1,7 @@
-import FileTestSupport
 import Files
 import Foundation
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 @testable import Evidence
 

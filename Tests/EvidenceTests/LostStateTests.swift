@@ -1,6 +1,6 @@
-import FileTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Evidence
 

@@ -1,9 +1,9 @@
 import Basics
-import FileTestSupport
 import Files
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Evidence
 

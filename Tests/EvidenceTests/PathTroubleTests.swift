@@ -1,8 +1,8 @@
 import Basics
-import FileTestSupport
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Evidence
 
@@ -112,7 +112,7 @@ struct PathTroubleTests {
   }
 
   @Test func `An owner without a name is told by number`() throws {
-    try #require(Privileges.isRoot || !Privileges.isCI)
+    try #require(Privileges.isRoot || !TestTools.isCI)
     guard Privileges.isRoot else { return }
     try FileContent.make(path)
     chown(path, 12_345, 54_321)

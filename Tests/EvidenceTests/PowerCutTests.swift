@@ -1,8 +1,6 @@
-import FileTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Evidence
 
@@ -22,7 +20,7 @@ struct PowerCutTests {
     boots
   )
   func cut(seed: Int, boot: String?) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
@@ -57,7 +55,7 @@ struct PowerCutTests {
     boots
   )
   func rotated(example: (seed: Int, isCompressed: Bool), boot: String?) throws {
-    var random = SeededGenerator(seed: UInt64(example.seed))
+    var random = SplitMix64(seed: UInt64(example.seed))
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
@@ -85,7 +83,7 @@ struct PowerCutTests {
 
   @Test(arguments: 0..<30, boots)
   func `A rotated file and the one after it may both have lost their ends`(seed: Int, boot: String?) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
     var rig: JournalRig? = try JournalRig(settings)
@@ -244,7 +242,7 @@ struct PowerCutTests {
     _ path: String,
     _ old: [UInt8],
     _ new: [UInt8],
-    _ random: inout SeededGenerator
+    _ random: inout SplitMix64
   ) throws {
     var left = new
     if path.contains("ring-") {

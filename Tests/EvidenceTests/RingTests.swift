@@ -1,5 +1,5 @@
-import FileTestSupport
 import Testing
+import TestSupport
 
 @testable import Evidence
 

@@ -1,9 +1,9 @@
 import Basics
-import FileTestSupport
 import Files
 import Foundation
 import NIOCore
 import Testing
+import TestSupport
 
 @testable import Evidence
 

@@ -1,11 +1,10 @@
 import Basics
-import FileTestSupport
 import Files
 import Foundation
 import Glibc
-import ProcessTestSupport
 import RotatedFiles
 import Testing
+import TestSupport
 
 @testable import Evidence
 

@@ -1,7 +1,7 @@
 import Basics
-import FileTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Evidence
 

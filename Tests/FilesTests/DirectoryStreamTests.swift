@@ -1,7 +1,7 @@
-import FileTestSupport
 import Files
 import Glibc
 import Testing
+import TestSupport
 
 struct DirectoryStreamTests {
   private struct CannotOpen: Error {

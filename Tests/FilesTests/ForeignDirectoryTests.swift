@@ -1,8 +1,8 @@
-import FileTestSupport
 import Files
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @Suite("Files where somebody else makes the names")
 struct ForeignDirectoryTests {

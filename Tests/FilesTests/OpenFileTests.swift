@@ -1,7 +1,7 @@
-import FileTestSupport
 import Files
 import Glibc
 import Testing
+import TestSupport
 
 struct OpenFileTests {
   private let directory: ScratchDirectory

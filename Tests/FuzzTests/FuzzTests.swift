@@ -1,5 +1,5 @@
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Fuzz
 

@@ -1,6 +1,6 @@
-import FileTestSupport
 import RecordTestSupport
 import Testing
+import TestSupport
 
 @testable import Records
 

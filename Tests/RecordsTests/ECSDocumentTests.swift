@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Records
 
@@ -30,7 +31,7 @@ struct ECSDocumentTests {
   private func document(_ record: EventRecord) throws -> [String: Any] {
     let json = ECSDocument.json(record)
     #expect(!json.contains("\n"))
-    return try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    return try FoundationJSON.object(json)
   }
 
   private func flat(_ object: [String: Any], _ prefix: String = "") -> [String: Any] {

@@ -1,6 +1,6 @@
 import Basics
-import EventTestSupport
 import Testing
+import TestSupport
 
 @testable import Records
 

@@ -1,6 +1,6 @@
-import FileTestSupport
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Records
 

@@ -1,7 +1,7 @@
-import FileTestSupport
 import Glibc
 import RecordTestSupport
 import Testing
+import TestSupport
 
 @testable import Records
 

@@ -1,9 +1,8 @@
-import FileTestSupport
 import Foundation
 import RecordTestSupport
 import RotatedFiles
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Records
 

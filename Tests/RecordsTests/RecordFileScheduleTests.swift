@@ -1,8 +1,6 @@
-import FileTestSupport
-import EventTestSupport
 import RecordTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Records
 

@@ -1,10 +1,9 @@
-import FileTestSupport
 import Files
 import Foundation
 import Glibc
-import ProcessTestSupport
 import RotatedFiles
 import Testing
+import TestSupport
 
 struct RotatedContentTests {
   private let directory: ScratchDirectory

@@ -1,8 +1,8 @@
-import FileTestSupport
 import Files
 import Glibc
 import RotatedFiles
 import Testing
+import TestSupport
 
 struct SiblingNameTests {
   @Test(arguments: ["/", "//", "/./", "/../NAME/"])

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import ServiceBus
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import NIOCore
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import ServiceBus
 

@@ -3,10 +3,10 @@ import Logging
 import NIOCore
 import Synchronization
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import ServiceBus
-import LogTestSupport
+import TestSupport
 
 @Suite("The client")
 struct BusClientTests {

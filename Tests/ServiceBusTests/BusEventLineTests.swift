@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import Testing
+import TestSupport
 
 @testable import ServiceBus
 
@@ -26,7 +27,7 @@ struct BusEventLineTests {
     #expect(line.last == 0x0A)
     let text = String(decoding: line.dropLast(), as: UTF8.self)
     #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control })
-    let envelope = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+    let envelope = try FoundationJSON.object(line)
     #expect(envelope["v"] as? Int == 1)
     #expect(envelope["topic"] as? String == "system.log")
     #expect(envelope["type"] as? String == event.type)

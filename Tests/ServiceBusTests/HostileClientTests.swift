@@ -1,6 +1,6 @@
 import NIOCore
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import ServiceBus
 

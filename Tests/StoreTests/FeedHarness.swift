@@ -1,11 +1,9 @@
-import FileTestSupport
-import LogTestSupport
 import Logging
-import RecordTestSupport
 import Records
+import RecordTestSupport
 import ServiceLifecycle
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Store
 

@@ -1,11 +1,10 @@
 import Basics
-import FileTestSupport
-import EventTestSupport
 import Foundation
 import GRDB
-import RecordTestSupport
 import Records
+import RecordTestSupport
 import Testing
+import TestSupport
 
 @testable import Store
 

@@ -1,12 +1,9 @@
-import FileTestSupport
-import EventTestSupport
 import Foundation
 import Glibc
-import ProcessTestSupport
-import RecordTestSupport
 import Records
+import RecordTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Store
 

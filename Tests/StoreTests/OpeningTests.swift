@@ -1,11 +1,11 @@
 import Basics
-import FileTestSupport
 import Foundation
-import GRDB
 import Glibc
-import RecordTestSupport
+import GRDB
 import Records
+import RecordTestSupport
 import Testing
+import TestSupport
 
 @testable import Store
 

@@ -1,10 +1,9 @@
 import Basics
-import EventTestSupport
 import GRDB
-import RecordTestSupport
 import Records
+import RecordTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Store
 

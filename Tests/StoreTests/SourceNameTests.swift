@@ -1,9 +1,9 @@
-import FileTestSupport
 import Foundation
 import GRDB
-import RecordTestSupport
 import Records
+import RecordTestSupport
 import Testing
+import TestSupport
 
 @testable import Store
 

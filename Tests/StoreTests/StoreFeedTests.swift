@@ -1,11 +1,9 @@
-import FileTestSupport
-import GRDB
 import Glibc
-import LogTestSupport
-import RecordTestSupport
+import GRDB
 import Records
+import RecordTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Store
 

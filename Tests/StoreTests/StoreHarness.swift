@@ -1,5 +1,5 @@
-import FileTestSupport
 import RecordTestSupport
+import TestSupport
 
 @testable import Records
 @testable import Store

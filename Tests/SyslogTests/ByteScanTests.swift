@@ -1,6 +1,6 @@
 import CByteScan
-import EventTestSupport
 import Testing
+import TestSupport
 
 @Suite("Scanning sixteen bytes")
 struct ByteScanTests {

@@ -1,6 +1,6 @@
-import EventTestSupport
 import Syslog
 import Testing
+import TestSupport
 
 @Suite("Unescaping")
 struct UnescapeTests {

@@ -1,6 +1,6 @@
 import Testing
+import TestSupport
 import Tracing
-import WaitTestSupport
 
 @testable import TraceExport
 

@@ -1,6 +1,6 @@
-import LogTestSupport
 import OTLPMessages
 import Testing
+import TestSupport
 import Tracing
 
 @testable import TraceExport

@@ -1,7 +1,7 @@
 import Basics
-import LogTestSupport
 import Synchronization
 import Testing
+import TestSupport
 import Tracing
 
 @testable import TraceExport

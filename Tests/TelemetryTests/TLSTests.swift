@@ -1,5 +1,5 @@
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import TraceExport
 
@@ -18,15 +18,15 @@ struct TLSTests {
     for name: String = "DNS:localhost,IP:127.0.0.1",
     _ body: (inout Receiver, _ certificate: String) async throws -> Void
   ) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let made = try await Tool.openssl.run([
       "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
       "-subj", "/CN=receiver", "-addext", "subjectAltName=\(name)",
-      "-keyout", folder.path("key.pem"), "-out", folder.path("cert.pem"),
+      "-keyout", folder.file("key.pem"), "-out", folder.file("cert.pem"),
     ])
     try #require(made.isSuccess, "\(made.output)")
-    try await Receiver.with(transport, certificate: folder.path("")) { receiver in
-      try await body(&receiver, folder.path("cert.pem"))
+    try await Receiver.with(transport, certificate: folder.path) { receiver in
+      try await body(&receiver, folder.file("cert.pem"))
     }
   }
 

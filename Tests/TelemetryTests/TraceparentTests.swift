@@ -1,7 +1,7 @@
 import Basics
 import Instrumentation
-import LogTestSupport
 import Testing
+import TestSupport
 import Tracing
 
 @testable import TraceExport

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite(
   "decklog tail in a terminal",

@@ -1,6 +1,6 @@
 import Terminal
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Text that is fit for a terminal")
 struct TerminalTextTests {

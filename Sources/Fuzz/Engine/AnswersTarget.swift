@@ -1,7 +1,7 @@
 import Basics
 import DockerEngine
-import EventTestSupport
 import FoundationEssentials
+import TestSupport
 
 /// An engine's JSON, valid and damaged: events, lists, inspects and `/info`.
 struct AnswersTarget: FuzzTarget {

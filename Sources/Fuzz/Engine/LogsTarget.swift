@@ -2,7 +2,7 @@ import Basics
 import Collector
 import DecoyEvents
 import DockerEngine
-import EventTestSupport
+import TestSupport
 
 /// A container's log, valid and damaged: frames, a terminal's stream, or a json-file.
 struct LogsTarget: FuzzTarget {

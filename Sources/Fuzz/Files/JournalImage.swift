@@ -1,5 +1,5 @@
-import EventTestSupport
 import Evidence
+import TestSupport
 
 /// The files of a journal that was killed while it worked.
 enum JournalImage {

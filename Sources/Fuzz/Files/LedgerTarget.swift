@@ -1,5 +1,5 @@
-import EventTestSupport
 import Evidence
+import TestSupport
 
 /// A damaged ledger, read by `audit` and by the readers of its last entries.
 struct LedgerTarget: FuzzTarget {

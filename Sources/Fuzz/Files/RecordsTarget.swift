@@ -1,9 +1,9 @@
 import Basics
-import EventTestSupport
 import EventViews
 import FoundationEssentials
 import Glibc
 import Records
+import TestSupport
 
 /// Damaged record files and their rotated siblings with arbitrary times, and damaged positions in them.
 struct RecordsTarget: FuzzTarget {

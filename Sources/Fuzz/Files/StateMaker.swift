@@ -1,4 +1,4 @@
-import EventTestSupport
+import TestSupport
 
 /// Writes state changes as docs/formats.md describes them, well formed and with arbitrary numbers.
 struct StateMaker {

@@ -1,7 +1,7 @@
 import CDecklog
 import Collector
-import EventTestSupport
 import Evidence
+import TestSupport
 
 /// The files of a killed collector, damaged: ring, checkpoints, log, records and ledger. Recovery continues from them
 /// or refuses them, and changes no byte that the three output files had.

@@ -1,5 +1,5 @@
 import DecoyEvents
-import EventTestSupport
+import TestSupport
 
 /// Makes lines that keep to the grammar, lines that almost do, and noise.
 struct LineMaker {

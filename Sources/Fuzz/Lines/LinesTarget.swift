@@ -1,5 +1,5 @@
 import DecoyEvents
-import EventTestSupport
+import TestSupport
 
 /// Lines on their way through assembler, reader and encoder.
 struct LinesTarget: FuzzTarget {

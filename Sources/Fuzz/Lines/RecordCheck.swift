@@ -1,6 +1,6 @@
 import DecoyEvents
-import EventTestSupport
 import Foundation
+import TestSupport
 
 /// A rule that a record breaks.
 struct RecordFault: Error, CustomStringConvertible {

@@ -1,9 +1,8 @@
 import EngineTestSupport
 import Evidence
-import FileTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

@@ -2,9 +2,8 @@ import Collector
 import EngineTestSupport
 import Foundation
 import Synchronization
-import LogTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite(
   "Connections that are cut while the engine is well, or isn't",

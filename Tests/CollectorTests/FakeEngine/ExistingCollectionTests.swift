@@ -1,11 +1,9 @@
 import Collector
 import DecoyEvents
 import EngineTestSupport
-import FileTestSupport
 import Foundation
-import LogTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite(
   "A collector that begins behind what another one has written",

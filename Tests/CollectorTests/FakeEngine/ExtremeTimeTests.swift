@@ -2,12 +2,10 @@ import Basics
 import DecoyEvents
 import EngineTestSupport
 import Evidence
-import FileTestSupport
 import Foundation
-import LogTestSupport
 import Synchronization
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 import DockerEngine

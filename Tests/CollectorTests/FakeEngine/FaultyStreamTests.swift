@@ -3,7 +3,7 @@ import DecoyEvents
 import EngineTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Log streams that break while the engine is well", .timeLimit(.minutes(Patience.minutes(5))))
 struct FaultyStreamTests {

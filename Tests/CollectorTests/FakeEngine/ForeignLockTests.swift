@@ -1,11 +1,9 @@
 import Collector
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Glibc
-import LogTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Files that another program locks", .timeLimit(.minutes(Patience.minutes(5))))
 struct ForeignLockTests {

@@ -2,12 +2,10 @@ import DecoyEvents
 import DockerEngine
 import EngineTestSupport
 import Evidence
-import FileTestSupport
 import Foundation
-import LogTestSupport
 import Synchronization
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

@@ -6,7 +6,7 @@ import Logging
 import ServiceLifecycle
 
 @testable import Collector
-import LogTestSupport
+import TestSupport
 
 /// A collector in the test's own process, for engines that misbehave.
 struct InProcessCollector: Sendable {
@@ -34,8 +34,9 @@ struct InProcessCollector: Sendable {
     beginning: Beginning? = nil,
     _ body: @Sendable (InProcessCollector) async throws -> Void
   ) async throws {
-    let directory = given ?? NSTemporaryDirectory() + "decklog-fake-" + UUID().uuidString.prefix(8)
-    defer { if given == nil { try? FileManager.default.removeItem(atPath: directory) } }
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let directory = given ?? scratch.path
     var settings = CollectorSettings(
       logFile: directory + "/decoy.log",
       recordFile: directory + "/decoy.json",

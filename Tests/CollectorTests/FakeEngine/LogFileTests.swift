@@ -1,10 +1,8 @@
-import FileTestSupport
-import LogTestSupport
 import DecoyEvents
 import EngineTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

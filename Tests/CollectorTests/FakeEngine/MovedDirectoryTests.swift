@@ -1,10 +1,9 @@
 import Collector
 import DecoyEvents
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("A directory of logs that is moved or removed", .timeLimit(.minutes(Patience.minutes(5))))
 struct MovedDirectoryTests {

@@ -1,12 +1,10 @@
 import Collector
 import DecoyEvents
 import EngineTestSupport
-import FileTestSupport
 import Foundation
-import LogTestSupport
 import Synchronization
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Engines, and proxies before them, that tell little", .timeLimit(.minutes(Patience.minutes(5))))
 struct ReluctantEngineTests {

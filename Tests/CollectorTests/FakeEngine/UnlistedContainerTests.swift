@@ -1,11 +1,9 @@
 import Collector
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Synchronization
-import LogTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @Suite("Containers that an engine no longer lists", .timeLimit(.minutes(Patience.minutes(5))))
 struct UnlistedContainerTests {

@@ -1,19 +1,17 @@
 import EngineTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// A `decklog collect` of the test's own, with a directory of its own.
 final class CollectorProcess: Sendable {
   /// Where its files are.
   let directory: String
-  private let process: ChildProcess
+  private let process: DecklogProcess
   var processID: Int32 { process.id }
 
   var logFile: String { directory + "/log/decklog.log" }
   var recordFile: String { directory + "/log/decklog.json" }
-  private var errorFile: String { directory + "/stderr" }
 
   /// Starts a collector.
   ///
@@ -31,15 +29,14 @@ final class CollectorProcess: Sendable {
   ) throws {
     self.directory = directory
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    try Data().write(to: URL(filePath: directory + "/stderr"))
-    process = try ChildProcess(
-      wrapper + [try ChildProcess.built("decklog"), "collect", "--docker-host", host, "--log-file"]
-        + [directory + "/log/decklog.log", "--state-file", directory + "/state.json"] + arguments,
-      // A home of its own: a bus that the developer runs in his is nobody's here.
-      environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": directory]
-        .merging(environment) { $1 },
-      output: FileHandle(forWritingTo: URL(filePath: "/dev/null")),
-      errors: FileHandle(forWritingTo: URL(filePath: directory + "/stderr"))
+    process = try DecklogProcess(
+      ["collect", "--docker-host", host, "--log-file", directory + "/log/decklog.log"]
+        + ["--state-file", directory + "/state.json"] + arguments,
+      in: directory,
+      // A home of its own, without the bus that a developer may run in his.
+      environment: ["HOME": directory].merging(environment) { $1 },
+      inheriting: .path,
+      wrapper: wrapper
     )
   }
 
@@ -51,13 +48,12 @@ final class CollectorProcess: Sendable {
     prepare: (String) throws -> Void = { _ in },
     _ body: (CollectorProcess) async throws -> Void
   ) async throws {
-    let directory = NSTemporaryDirectory() + "decklog-" + UUID().uuidString.prefix(8)
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    try prepare(directory)
+    let directory = try ScratchDirectory()
+    defer { directory.remove() }
+    try prepare(directory.path)
     let collector = try CollectorProcess(
       host: engine.host,
-      directory: directory,
+      directory: directory.path,
       arguments: arguments,
       environment: environment
     )
@@ -73,9 +69,9 @@ final class CollectorProcess: Sendable {
   var isRunning: Bool { process.isRunning }
 
   /// What it has said so far.
-  var said: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
+  var said: String { process.errors }
 
-  func signal(_ number: Int32) { process.kill(number) }
+  func signal(_ number: Int32) { process.send(number) }
 
   /// Stops it as a service manager does.
   ///

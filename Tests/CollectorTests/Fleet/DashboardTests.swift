@@ -1,7 +1,7 @@
 import EngineTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension EngineSuites {
   @Suite("A collector's dashboard", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(5))))

@@ -1,9 +1,7 @@
 import EngineTestSupport
-import FileTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension EngineSuites {
   @Suite(
@@ -134,9 +132,7 @@ extension EngineSuites {
       }
     }
 
-    private static let logrotateIsNeeded =
-      ProcessInfo.processInfo.environment["CI"] == "true"
-      || FileManager.default.isExecutableFile(atPath: "/usr/sbin/logrotate")
+    private static let logrotateIsNeeded = TestTools.areExpected("logrotate")
 
     /// What somebody else does to the log of a running container.
     enum Deed: CaseIterable {

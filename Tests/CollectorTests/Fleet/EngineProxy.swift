@@ -1,21 +1,15 @@
 import EngineTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// HAProxy before an engine, as people put it there to keep a collector from all but reading.
 enum EngineProxy {
   /// Skips a test where there is no HAProxy; in CI it runs, and fails.
   static let isNeeded = ConditionTrait.enabled(
-    if: isInstalled || ProcessInfo.processInfo.environment["CI"] == "true",
+    if: TestTools.areExpected("haproxy"),
     "haproxy is not installed"
   )
-
-  private static let directories = ["/usr/sbin", "/usr/bin", "/usr/local/sbin"]
-  private static var isInstalled: Bool {
-    directories.contains { FileManager.default.isExecutableFile(atPath: $0 + "/haproxy") }
-  }
 
   /// Runs `body` while the proxy runs.
   ///
@@ -47,7 +41,7 @@ enum EngineProxy {
       """
     try Data(text.utf8).write(to: URL(filePath: configuration))
     let process = try ChildProcess([
-      "env", "PATH=" + directories.joined(separator: ":"), "haproxy", "-db", "-q", "-f", configuration,
+      try #require(TestTools.path(of: "haproxy")), "-db", "-q", "-f", configuration,
     ])
     defer {
       process.kill(SIGTERM)

@@ -1,10 +1,9 @@
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Logging
 import ServiceBus
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension EngineSuites {
   @Suite("A collector among others", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(5))))
@@ -15,7 +14,7 @@ extension EngineSuites {
     private static func withBus(
       _ body: (_ path: String, _ client: BusClient) async throws -> Void
     ) async throws {
-      let path = "/tmp/dlb-\(UInt64.random(in: .min ... .max)).sock"
+      let path = ScratchDirectory.unusedPath()
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       let broker = BusBroker(BusBroker.Configuration(socketPath: path), logger: logger)
       let client = try BusClient(BusClient.Configuration(socketPath: path, name: "test"), logger: logger)
@@ -122,7 +121,7 @@ extension EngineSuites {
     func lateBus() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
-        let path = "/tmp/dlb-\(UInt64.random(in: .min ... .max)).sock"
+        let path = ScratchDirectory.unusedPath()
         try await CollectorProcess.with(engine, environment: ["DECNET_BUS_SOCKET": path]) { collector in
           try await fleet.emit("before", lines: Self.lines)
           try await eventually("all lines are in the log") {
@@ -151,7 +150,7 @@ extension EngineSuites {
     func metrics() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
-        let socket = "/tmp/dlm-\(UInt64.random(in: .min ... .max)).sock"
+        let socket = ScratchDirectory.unusedPath()
         try await CollectorProcess.with(engine, arguments: ["--listen", "unix:\(socket)"]) { collector in
           func page(_ path: String) throws -> String {
             try Shell.run("curl -sS --unix-socket \(socket) http://localhost\(path)")
@@ -219,7 +218,7 @@ extension EngineSuites {
     }
 
     private static func object(_ json: [UInt8]) throws -> [String: Any] {
-      try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
+      try FoundationJSON.object(json)
     }
 
     private static func records(_ collector: CollectorProcess) throws -> [[String: Any]] {

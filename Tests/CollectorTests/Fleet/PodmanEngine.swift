@@ -1,20 +1,15 @@
 import EngineTestSupport
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// A Podman of a test's own: in namespaces of its own, and in a directory that is removed with it.
 struct PodmanEngine {
   /// Skips a test where there is no Podman; in CI it runs, and fails.
   static let isNeeded = ConditionTrait.enabled(
-    if: isInstalled || ProcessInfo.processInfo.environment["CI"] == "true",
+    if: TestTools.isCI || Privileges.isRoot && TestTools.path(of: "podman") != nil,
     "podman is not installed, or this is not root"
   )
-
-  private static var isInstalled: Bool {
-    geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/podman")
-  }
 
   let directory: String
 
@@ -23,7 +18,7 @@ struct PodmanEngine {
 
   /// Runs `body` while it runs.
   static func with(_ body: (PodmanEngine) async throws -> Void) async throws {
-    // Short, because the path of a UNIX socket has at most 107 bytes.
+    // Shorter than others: podman's sockets are deep in it, and their paths have at most 107 bytes.
     let engine = PodmanEngine(directory: "/tmp/dlp-" + UUID().uuidString.prefix(6).lowercased())
     try FileManager.default.createDirectory(atPath: engine.directory, withIntermediateDirectories: false)
     let process = try engine.start()

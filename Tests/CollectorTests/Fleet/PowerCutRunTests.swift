@@ -1,12 +1,10 @@
 import EngineTestSupport
-import FileTestSupport
 import Files
 import Foundation
-import ProcessTestSupport
 import Records
 import Store
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Evidence
 

@@ -1,8 +1,7 @@
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension EngineSuites {
   @Suite(

@@ -1,10 +1,9 @@
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Records
 import Store
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension EngineSuites {
   @Suite(

@@ -1,5 +1,5 @@
 import Foundation
-import ProcessTestSupport
+import TestSupport
 
 /// Commands that set the stage for a test.
 enum Shell {

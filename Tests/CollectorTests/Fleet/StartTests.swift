@@ -1,8 +1,7 @@
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension EngineSuites {
   @Suite(
@@ -37,8 +36,9 @@ extension EngineSuites {
     func deniedSocket() async throws {
       try await TestEngine.withEngine { engine in
         try Shell.run("chmod 755 \(engine.directory); chmod 660 \(engine.socketPath)")
-        let directory = NSTemporaryDirectory() + "decklog-denied-\(UUID().uuidString.prefix(8))"
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let scratch = try ScratchDirectory()
+        defer { scratch.remove() }
+        let directory = scratch.path
         try Shell.run("mkdir -p \(directory)/log && chmod 777 \(directory) \(directory)/log")
         let collector = try CollectorProcess(host: engine.host, directory: directory, wrapper: Self.nobody)
         defer { collector.signal(SIGKILL) }

@@ -1,7 +1,6 @@
 import Foundation
-import ProcessTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// An OTLP endpoint that is not of this code: OpenTelemetry's own messages, in Python.
 struct TraceReceiver {
@@ -13,9 +12,9 @@ struct TraceReceiver {
   static func with(_ body: (TraceReceiver) async throws -> Void) async throws {
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../TelemetryTests/Support/Receiver/receiver").path
-    let output = NSTemporaryDirectory() + "decklog-spans-\(UUID().uuidString.prefix(8))"
-    try Data().write(to: URL(filePath: output))
-    defer { try? FileManager.default.removeItem(atPath: output) }
+    let directory = try ScratchDirectory()
+    defer { directory.remove() }
+    let output = try directory.write("", to: "spans")
     let input = Pipe()
     let process = try ChildProcess(
       ["bash", script, "http"],

@@ -1,8 +1,7 @@
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 extension EngineSuites {
   @Suite("A fleet on a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(10))))

@@ -1,6 +1,6 @@
 import DecoyEvents
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

@@ -2,7 +2,7 @@ import Basics
 import DecoyEvents
 import DockerEngine
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

@@ -1,6 +1,7 @@
 import DecoyEvents
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Collector
 
@@ -40,7 +41,7 @@ struct BusMessageTests {
     counts.lines = 7
     counts.notEvents = 7
     let json = Heartbeat.payload(time: 1_764_000_000.25, counts.named + [("bus_dropped", 3)])
-    let beat = try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
+    let beat = try FoundationJSON.object(json)
     #expect(beat["worker"] as? String == "collector")
     #expect(beat["ts"] as? Double == 1_764_000_000.25)
     #expect(beat["lines"] as? Int == 7)

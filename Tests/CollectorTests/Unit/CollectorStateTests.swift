@@ -2,6 +2,7 @@ import Basics
 import DecoyEvents
 import DockerEngine
 import Testing
+import TestSupport
 
 @testable import Collector
 
@@ -116,7 +117,7 @@ struct CollectorStateTests {
 
   @Test(arguments: [3, 50])
   func `A gate that follows another one decides as that one would`(capacity: Int) {
-    var random = UnitGenerator(seed: UInt64(capacity))
+    var random = SplitMix64(seed: UInt64(capacity))
     var leader = FloodGate(window: 10, capacity: capacity)
     var follower = FloodGate(window: 10, capacity: capacity)
     for time in 0..<2000 {

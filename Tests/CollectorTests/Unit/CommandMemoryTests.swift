@@ -1,5 +1,6 @@
 import Addresses
 import Testing
+import TestSupport
 
 @testable import Collector
 
@@ -128,7 +129,7 @@ struct CommandMemoryTests {
   @Test("whatever comes in whatever order, it is what a plain list would remember")
   func model() throws {
     let limits = CommandMemory.Limits(perAddress: 5, total: 12, bytes: 150)
-    var generator = UnitGenerator(seed: 11)
+    var generator = SplitMix64(seed: 11)
     var memory = CommandMemory(lifetime: 1000, limits: limits)
     var list: [(address: Int, number: Int, bytes: Int)] = []
     for number in 0..<2000 {

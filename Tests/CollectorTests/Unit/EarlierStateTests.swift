@@ -1,8 +1,8 @@
 import Basics
 import DockerEngine
-import FileTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Collector
 @testable import DecoyEvents

@@ -1,9 +1,9 @@
 import Basics
 import DockerEngine
 import EngineTestSupport
-import FileTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Collector
 

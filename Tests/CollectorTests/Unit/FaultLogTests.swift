@@ -2,7 +2,7 @@ import Logging
 import Testing
 
 @testable import Collector
-import LogTestSupport
+import TestSupport
 
 struct FaultLogTests {
   private let faults: FaultLog

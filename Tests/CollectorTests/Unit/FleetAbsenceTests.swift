@@ -1,9 +1,8 @@
 import Basics
 import DecoyEvents
 import DockerEngine
-import LogTestSupport
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

@@ -1,9 +1,8 @@
-import FileTestSupport
 import DecoyEvents
 import DockerEngine
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

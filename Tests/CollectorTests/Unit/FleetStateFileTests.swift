@@ -1,9 +1,7 @@
-import FileTestSupport
-import LogTestSupport
 import DockerEngine
 import Foundation
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

@@ -1,7 +1,6 @@
-import LogTestSupport
 import DockerEngine
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 

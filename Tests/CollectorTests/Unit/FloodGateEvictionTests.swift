@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import TestSupport
 
 @testable import DecoyEvents
 
@@ -57,7 +58,7 @@ struct FloodGateEvictionTests {
 
   @Test(arguments: UInt64(0)..<10)
   func `A full gate decides as a list that is sorted by the last event let through`(seed: UInt64) {
-    var random = UnitGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var gate = FloodGate(window: 30, capacity: 5)
     var model: [(number: Int, passed: Int64, heldBack: Int)] = []
     var (early, unreported) = (0, 0)

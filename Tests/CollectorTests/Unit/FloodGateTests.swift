@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import DecoyEvents
 
@@ -79,7 +80,7 @@ struct FloodGateTests {
 
   @Test(arguments: UInt64(0)..<20)
   func `Decisions are those of a table without bounds`(seed: UInt64) {
-    var random = UnitGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var gate = FloodGate(window: 50)
     var passed: [Int: Int64] = [:]
     var heldBack: [Int: Int] = [:]

@@ -1,11 +1,12 @@
 import Testing
+import TestSupport
 
 @testable import DecoyEvents
 
 struct LineAccountingTests {
   @Test(arguments: UInt64(0)..<40)
   func `Every line is accounted for in any mix`(seed: UInt64) throws {
-    var random = UnitGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var lines = ProcessedLines(
       origin: RecordOrigin(container: "omega-ssh", id: "c0ffee", decky: "omega-decky", service: "ssh"),
       window: 40,

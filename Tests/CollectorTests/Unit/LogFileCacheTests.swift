@@ -2,6 +2,7 @@ import CDecklog
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Collector
 
@@ -10,10 +11,9 @@ struct LogFileCacheTests {
   private static let content = Array((0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
 
   private static func withFile(_ suffix: String, _ body: (String) throws -> Void) throws {
-    let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)-json.log" + suffix
-    try Data(content).write(to: URL(filePath: path))
-    defer { unlink(path) }
-    try body(path)
+    let directory = try ScratchDirectory()
+    defer { directory.remove() }
+    try body(try directory.write(content, to: "c0-json.log" + suffix))
   }
 
   @Test(

@@ -1,10 +1,8 @@
-import FileTestSupport
 import Foundation
-import LogTestSupport
 import Logging
 import ServiceBus
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Collector
 
@@ -31,7 +29,7 @@ struct SessionPublisherTests {
     before: (SessionPublisher) async throws -> Void = { _ in },
     _ body: (Bus) async throws -> Void
   ) async throws {
-    let path = "/tmp/dls-\(UInt64.random(in: .min ... .max)).sock"
+    let path = ScratchDirectory.unusedPath()
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let broker = BusBroker(BusBroker.Configuration(socketPath: path), logger: quiet)
     let listener = try BusClient(BusClient.Configuration(socketPath: path, name: "test"), logger: quiet)

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import Collector
 
@@ -93,7 +94,7 @@ struct StampedLineAssemblerTests {
 
   @Test(arguments: UInt64(0)..<20)
   func `Lines are the same however the engine cuts them`(seed: UInt64) {
-    var random = UnitGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var time: Int64 = 1
     var last: Int64 = 0
     var ordinal = 0

@@ -1,7 +1,7 @@
-import FileTestSupport
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Collector
 
@@ -20,10 +20,10 @@ struct StateFilePermissionTests {
 
   @Test func `A file that may not be read keeps the names and is said once`() throws {
     var file = StateFile(path: path)
-    try Unprivileged.run { #expect(file.refresh() == .changed) }
+    try Privileges.withoutRightToFiles { #expect(file.refresh() == .changed) }
     try Data("{}".utf8).write(to: URL(filePath: path))
     chmod(path, 0)
-    try Unprivileged.run {
+    try Privileges.withoutRightToFiles {
       guard case .unreadable(let message) = file.refresh() else {
         Issue.record("it was read")
         return
@@ -36,24 +36,24 @@ struct StateFilePermissionTests {
 
   @Test func `A directory that may not be entered keeps the names and is said once`() throws {
     var file = StateFile(path: path)
-    try Unprivileged.run { #expect(file.refresh() == .changed) }
+    try Privileges.withoutRightToFiles { #expect(file.refresh() == .changed) }
     chmod(directory.path, 0)
-    try Unprivileged.run {
+    try Privileges.withoutRightToFiles {
       let reason = "state file \(path): Permission denied"
       #expect(file.refresh() == .unreadable(reason))
       #expect(file.refresh() == .unchanged)
     }
     chmod(directory.path, 0o755)
     #expect(file.containers == ["omega-ssh"])
-    try Unprivileged.run { #expect(file.refresh() == .unchanged) }
+    try Privileges.withoutRightToFiles { #expect(file.refresh() == .unchanged) }
   }
 
   @Test func `A file is read as soon as it may be`() throws {
     chmod(path, 0)
     var file = StateFile(path: path)
-    try Unprivileged.run { #expect(file.refresh() != .unchanged) }
+    try Privileges.withoutRightToFiles { #expect(file.refresh() != .unchanged) }
     chmod(path, 0o644)
-    try Unprivileged.run { #expect(file.refresh() == .changed) }
+    try Privileges.withoutRightToFiles { #expect(file.refresh() == .changed) }
     #expect(file.containers == ["omega-ssh"])
   }
 }

@@ -1,7 +1,7 @@
-import FileTestSupport
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Collector
 

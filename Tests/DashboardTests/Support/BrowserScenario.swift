@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import TestSupport
 
 /// Something that is done in a real browser: Chromium, driven by `Browser/scenarios.py`.
 struct BrowserScenario {
@@ -8,14 +9,8 @@ struct BrowserScenario {
     let description: String
   }
 
-  /// Whether it is to be run: in CI always, so that one without the browser fails.
-  static var isExpected: Bool {
-    if ProcessInfo.processInfo.environment["CI"] == "true" { return true }
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    return ["chromium", "python3"].allSatisfy { name in
-      path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
-    }
-  }
+  /// Whether scenarios run.
+  static var isExpected: Bool { TestTools.areExpected("chromium", "python3") }
 
   /// Where pictures of the page are wanted.
   static var screenshotFolder: String? { ProcessInfo.processInfo.environment["DECKLOG_SCREENSHOTS"] }

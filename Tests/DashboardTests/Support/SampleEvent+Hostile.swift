@@ -1,4 +1,4 @@
-import DashboardTestSupport
+import RecordTestSupport
 
 extension SampleEvent {
   private static let image = "\"'><img src=x onerror=\"window.hacked = 1\">"

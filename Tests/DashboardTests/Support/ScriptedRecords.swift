@@ -1,8 +1,8 @@
 import Basics
 import Dashboard
-import DashboardTestSupport
 import Glibc
 import Records
+import RecordTestSupport
 import Synchronization
 
 /// Records that do what a test wants, and count how often totals and events are asked for.

@@ -1,9 +1,8 @@
 import Evidence
-import FileTestSupport
 import Foundation
 import Glibc
-import ProcessTestSupport
 import Testing
+import TestSupport
 
 @testable import Doctor
 

@@ -1,8 +1,8 @@
 import Evidence
-import FileTestSupport
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import Doctor
 

@@ -1,7 +1,7 @@
-import FileTestSupport
 import Files
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Doctor
 @testable import Evidence

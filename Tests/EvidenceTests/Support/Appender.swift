@@ -1,4 +1,4 @@
-import FileTestSupport
+import TestSupport
 @testable import Evidence
 
 /// One of a journal's files as the collector uses it: it looks before each append.

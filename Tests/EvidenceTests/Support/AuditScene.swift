@@ -1,6 +1,6 @@
-import FileTestSupport
 import Foundation
 import Glibc
+import TestSupport
 
 @testable import Evidence
 

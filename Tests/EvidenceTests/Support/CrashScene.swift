@@ -1,8 +1,7 @@
-import FileTestSupport
 import Foundation
-import ProcessTestSupport
 import RotatedFiles
 import Testing
+import TestSupport
 
 @testable import Evidence
 

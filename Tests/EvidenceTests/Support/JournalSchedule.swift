@@ -1,7 +1,7 @@
-import FileTestSupport
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Evidence
 
@@ -10,7 +10,7 @@ import Testing
 struct JournalSchedule: ~Copyable {
   private let directory: ScratchDirectory
   private let settings: JournalSettings
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private var rig: JournalRig?
   /// The names of the commits that are in the record for certain, in their order.
   private var committed: [String] = []
@@ -28,7 +28,7 @@ struct JournalSchedule: ~Copyable {
     settings.ringCapacity = 64 << 10
     settings.recentLimit = 8 << 10
     self.settings = settings
-    random = SeededGenerator(seed: seed)
+    random = SplitMix64(seed: seed)
   }
 
   mutating func play(steps count: Int) throws {

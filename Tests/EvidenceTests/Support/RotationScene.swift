@@ -1,7 +1,6 @@
-import FileTestSupport
 import Foundation
 import Glibc
-import ProcessTestSupport
+import TestSupport
 
 @testable import Evidence
 
@@ -11,11 +10,7 @@ import ProcessTestSupport
 /// and says when it has, the other lasts until the test's reader has looked.
 final class RotationScene {
   /// The program; `nil` where there is none.
-  static let logrotate: String? = {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return (path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin"]).map { $0 + "/logrotate" }
-      .first(where: FileManager.default.isExecutableFile)
-  }()
+  static let logrotate = TestTools.path(of: "logrotate")
 
   let folder: ScratchDirectory
   private let tools: ScratchDirectory

@@ -1,6 +1,6 @@
-import FileTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Evidence
 
@@ -9,7 +9,7 @@ final class RotationSchedule {
   private let directory: ScratchDirectory
   private let path: String
   private let file: Appender
-  private var random: SeededGenerator
+  private var random: SplitMix64
   /// Files that were rotated away, whose last line may be cut where a copy was cut.
   private var archives: [String] = []
   private var deleted: [OpenReader] = []
@@ -21,7 +21,7 @@ final class RotationSchedule {
   init(seed: UInt64) throws {
     directory = try ScratchDirectory()
     path = directory.file("decoy.log")
-    random = SeededGenerator(seed: seed)
+    random = SplitMix64(seed: seed)
     file = try Appender(path)
   }
 

@@ -1,6 +1,6 @@
-import FileTestSupport
 import Foundation
 import Glibc
+import TestSupport
 
 /// A file system of 256 KiB, and the neighbour who fills it.
 final class SmallDisk: Sendable {
@@ -10,14 +10,14 @@ final class SmallDisk: Sendable {
   /// Whether this process may mount one.
   static let isAvailable = Privileges.isRoot && (try? SmallDisk()) != nil
   /// Whether the tests run that need one: in CI always, so that they fail where it can't be mounted.
-  static let isWanted = isAvailable || Privileges.isCI
+  static let isWanted = isAvailable || TestTools.isCI
 
   let path: String
   private let neighbour: String
 
   /// Only root may mount.
   init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/decklog-disk-" + UUID().uuidString
+    path = ScratchDirectory.unusedPath()
     neighbour = path + "/neighbour"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     guard mount("tmpfs", path, "tmpfs", 0, "size=\(Self.size)") == 0 else {

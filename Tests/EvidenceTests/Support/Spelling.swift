@@ -1,6 +1,6 @@
-import FileTestSupport
 import Foundation
 import Glibc
+import TestSupport
 
 /// A path that leads to a file.
 enum Spelling: CaseIterable {

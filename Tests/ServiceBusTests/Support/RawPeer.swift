@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import ServiceBus
 

@@ -1,6 +1,6 @@
 import Logging
 import ServiceBus
-import WaitTestSupport
+import TestSupport
 
 /// A broker that runs while a test does.
 struct TestBroker {

@@ -1,10 +1,9 @@
 import Glibc
+import TestSupport
 
 /// A path for a socket that no other test has.
 enum TestSocket {
-  static func path() -> String {
-    "/tmp/dlb-\(UInt64.random(in: .min ... .max)).sock"
-  }
+  static func path() -> String { ScratchDirectory.unusedPath() }
 
   /// Mode and kind of what is at `path`; `nil` if nothing is.
   static func mode(_ path: String) -> mode_t? {

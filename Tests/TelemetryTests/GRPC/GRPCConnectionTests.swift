@@ -1,6 +1,6 @@
 import Basics
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import TraceExport
 

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import HTTPListener
 @testable import StatusMetrics
@@ -48,8 +48,8 @@ struct ListenerLimitTests {
     limits.connections = 2
     limits.answerTime = .milliseconds(100)
     limits.lifetime = .milliseconds(300)
-    let folder = try TemporaryFolder()
-    try await MetricsService.whileRunning(at: folder.path("s"), limits: limits, status: Self.large) {
+    let folder = try ScratchDirectory()
+    try await MetricsService.whileRunning(at: folder.file("s"), limits: limits, status: Self.large) {
       address in
       let readers = try (0..<6).map { _ in try Silent(address, request: Self.request) }
       // Behind six clients that take all connections there are, three times over. A busy machine may take longer for an
@@ -65,8 +65,8 @@ struct ListenerLimitTests {
     limits.connections = 8
     limits.lifetime = .hours(1)
     limits.headTime = .hours(1)
-    let folder = try TemporaryFolder()
-    try await MetricsService.whileRunning(at: folder.path("s"), limits: limits) { address in
+    let folder = try ScratchDirectory()
+    try await MetricsService.whileRunning(at: folder.file("s"), limits: limits) { address in
       // Some say nothing, some something that is no whole request.
       let silent = try (0..<400).map { try Silent(address, request: $0.isMultiple(of: 2) ? "" : "GET /heal") }
       // Those of them that are taken late may push out one that has not been heard yet, and none is left in the end.
@@ -96,11 +96,11 @@ struct ListenerLimitTests {
     var limits = ListenerLimits.patient
     limits.lifetime = .hours(1)
     limits.headTime = .hours(1)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let clock = ContinuousClock()
     var silent: [Silent] = []
     var end = clock.now
-    try await MetricsService.whileRunning(at: folder.path("s"), limits: limits, status: Self.large) {
+    try await MetricsService.whileRunning(at: folder.file("s"), limits: limits, status: Self.large) {
       address in
       silent = try (0..<4).map { _ in try Silent(address, request: Self.request) }
       silent += try (0..<4).map { _ in try Silent(address, request: "GET /met") }
@@ -114,9 +114,9 @@ struct ListenerLimitTests {
 
   @Test("connections that come while the listener ends are closed", arguments: 0..<20)
   func ending(round: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     var silent: [Silent] = []
-    try await MetricsService.whileRunning(at: folder.path("s")) { address in
+    try await MetricsService.whileRunning(at: folder.file("s")) { address in
       // Fewer than wait for a listener that has ended: nobody is held up.
       for index in 0..<60 {
         silent.append(try Silent(address, request: index.isMultiple(of: 2) ? Self.request : ""))

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @testable import HTTPListener
 
@@ -24,8 +25,8 @@ struct ListeningSocketTests {
 
   @Test("a UNIX socket is for owner and group, and gone when it is closed")
   func unix() throws {
-    let folder = try TemporaryFolder()
-    let path = folder.path("s")
+    let folder = try ScratchDirectory()
+    let path = folder.file("s")
     let socket = try ListeningSocket(ListenAddress(path))
     #expect(Self.mode(path) == S_IFSOCK | 0o660)
     socket.close()
@@ -36,15 +37,15 @@ struct ListeningSocketTests {
 
   @Test("a socket that is forgotten is closed")
   func forgotten() throws {
-    let folder = try TemporaryFolder()
-    _ = try ListeningSocket(ListenAddress(folder.path("s")))
-    #expect(Self.mode(folder.path("s")) == nil)
+    let folder = try ScratchDirectory()
+    _ = try ListeningSocket(ListenAddress(folder.file("s")))
+    #expect(Self.mode(folder.file("s")) == nil)
   }
 
   @Test("a socket that nobody listens at is replaced")
   func stale() throws {
-    let folder = try TemporaryFolder()
-    let path = folder.path("s")
+    let folder = try ScratchDirectory()
+    let path = folder.file("s")
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     #expect(SocketFile.withAddress(path) { bind(descriptor, $0, $1) } == 0)
     close(descriptor)
@@ -55,20 +56,20 @@ struct ListeningSocketTests {
 
   @Test("a socket that somebody listens at is refused, and left alone")
   func alive() throws {
-    let folder = try TemporaryFolder()
-    let address = try ListenAddress(folder.path("s"))
+    let folder = try ScratchDirectory()
+    let address = try ListenAddress(folder.file("s"))
     let first = try ListeningSocket(address)
     let error = try #require(Self.failure(address))
     #expect(error.code == .inUse)
     #expect(error.message == "cannot listen at \(address): another program listens there")
-    #expect(Self.mode(folder.path("s")) == S_IFSOCK | 0o660)
+    #expect(Self.mode(folder.file("s")) == S_IFSOCK | 0o660)
     first.close()
   }
 
   @Test("of sockets that are made at once at a stale path, one listens")
   func race() async throws {
-    let folder = try TemporaryFolder()
-    let path = folder.path("s")
+    let folder = try ScratchDirectory()
+    let path = folder.file("s")
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     #expect(SocketFile.withAddress(path) { bind(descriptor, $0, $1) } == 0)
     close(descriptor)
@@ -86,8 +87,8 @@ struct ListeningSocketTests {
 
   @Test("what is no socket is never removed", arguments: ["file", "folder", "link"])
   func noSocket(kind: String) throws {
-    let folder = try TemporaryFolder()
-    let path = folder.path("s")
+    let folder = try ScratchDirectory()
+    let path = folder.file("s")
     switch kind {
     case "file": #expect(FileManager.default.createFile(atPath: path, contents: Data("evidence".utf8)))
     case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -100,10 +101,10 @@ struct ListeningSocketTests {
 
   @Test("a file that has taken the name meanwhile stays when the socket is closed")
   func replaced() throws {
-    let folder = try TemporaryFolder()
-    let path = folder.path("s")
+    let folder = try ScratchDirectory()
+    let path = folder.file("s")
     let socket = try ListeningSocket(ListenAddress(path))
-    try FileManager.default.moveItem(atPath: path, toPath: folder.path("old"))
+    try FileManager.default.moveItem(atPath: path, toPath: folder.file("old"))
     #expect(FileManager.default.createFile(atPath: path, contents: nil))
     socket.close()
     #expect(Self.mode(path) != nil)

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import NIOCore
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import HTTPListener
 @testable import StatusMetrics
@@ -233,11 +233,11 @@ struct MetricsServiceTests {
 
   @Test("a UNIX socket answers whatever name is asked for, and is gone afterwards")
   func unix() async throws {
-    let folder = try TemporaryFolder()
-    try await MetricsService.whileRunning(at: folder.path("s")) { (address) async throws in
+    let folder = try ScratchDirectory()
+    try await MetricsService.whileRunning(at: folder.file("s")) { (address) async throws in
       #expect(try await Client.get("/metrics", of: address, host: "docker").status == 200)
     }
-    #expect(!FileManager.default.fileExists(atPath: folder.path("s")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("s")))
   }
 
   @Test("the page of a thousand containers comes whole")

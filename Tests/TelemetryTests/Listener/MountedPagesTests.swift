@@ -1,7 +1,7 @@
 import Basics
 import NIOCore
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import HTTPListener
 
@@ -89,9 +89,9 @@ struct MountedPagesTests {
     limits.stallTime = .hours(1)
     limits.lifetime = .hours(1)
     let stream = ScriptedStream()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     try await MetricsService.whileRunning(
-      at: folder.path("s"),
+      at: folder.file("s"),
       limits: limits,
       mounting: ScriptedPages(stream: stream)
     ) { address in
@@ -107,9 +107,9 @@ struct MountedPagesTests {
     var limits = ListenerLimits.patient
     limits.stallTime = .milliseconds(300)
     let stream = ScriptedStream([String(repeating: "x", count: 100_000)], isEndless: true)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     try await MetricsService.whileRunning(
-      at: folder.path("s"),
+      at: folder.file("s"),
       limits: limits,
       mounting: ScriptedPages(stream: stream)
     ) { address in
@@ -141,12 +141,12 @@ struct MountedPagesTests {
       [String(repeating: "x", count: isFlooded ? 100_000 : 1)],
       isEndless: isFlooded
     )
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let clock = ContinuousClock()
     var end = clock.now
     var client: Silent?
     try await MetricsService.whileRunning(
-      at: folder.path("s"),
+      at: folder.file("s"),
       limits: limits,
       mounting: ScriptedPages(stream: stream)
     ) { address in

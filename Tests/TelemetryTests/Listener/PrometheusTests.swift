@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Subprocess
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import HTTPListener
 @testable import StatusMetrics
@@ -11,7 +11,7 @@ import WaitTestSupport
 struct PrometheusTests {
   @Test("it scrapes the listener, hostile names and all", .enabled(if: Tool.prometheus.isExpected))
   func scrape() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchDirectory()
     let containers = MetricsPageTests.hostileNames.map { CollectorStatus.Container.sample($0) }
     try await MetricsService.whileRunning(status: { .sample(containers: containers) }) { address in
       let configuration = """
@@ -20,7 +20,7 @@ struct PrometheusTests {
           - job_name: decklog
             static_configs: [{targets: ['\(address)']}]
         """
-      try Data(configuration.utf8).write(to: URL(filePath: folder.path("prometheus.yml")))
+      try Data(configuration.utf8).write(to: URL(filePath: folder.file("prometheus.yml")))
       // Free a moment ago; Prometheus can't be asked for the one that it finds.
       let web = try ListeningSocket(ListenAddress("127.0.0.1:0")).address
       try await withThrowingTaskGroup { group in
@@ -28,7 +28,7 @@ struct PrometheusTests {
           let result = try await Subprocess.run(
             .name("prometheus"),
             arguments: [
-              "--config.file=\(folder.path("prometheus.yml"))", "--storage.tsdb.path=\(folder.path("data"))",
+              "--config.file=\(folder.file("prometheus.yml"))", "--storage.tsdb.path=\(folder.file("data"))",
               "--web.listen-address=\(web)", "--log.level=warn",
             ],
             output: .discarded,
@@ -59,9 +59,8 @@ struct PrometheusTests {
   }
 
   private static func answer(_ web: ListenAddress, _ path: String, contains part: String) async throws {
-    while !Task.isCancelled {
-      if let reply = try? await Client.get(path, of: web), reply.body.contains(part) { return }
-      try await Task.sleep(for: .milliseconds(100))
+    try await eventually("\(path) has \(part)", every: .milliseconds(100)) {
+      (try? await Client.get(path, of: web))?.body.contains(part) == true
     }
   }
 }

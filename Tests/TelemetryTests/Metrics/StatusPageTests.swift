@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import StatusMetrics
 
@@ -7,7 +8,7 @@ import Testing
 struct StatusPageTests {
   private static func object(_ status: CollectorStatus) throws -> [String: Any] {
     let bytes = try StatusPage(status).json()
-    return try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    return try FoundationJSON.object(bytes)
   }
 
   /// The whole page, so that a key that is renamed or lost shows.

@@ -1,6 +1,5 @@
-import LogTestSupport
 import Logging
-import WaitTestSupport
+import TestSupport
 
 @testable import TraceExport
 
@@ -54,7 +53,7 @@ struct Exporting {
 
   /// Waits until spans were given up.
   func waitForFailure() async throws {
-    while exporter.counts.failed == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    try await eventually("spans are given up") { exporter.counts.failed > 0 }
   }
 
   /// Adds some events of a stream, and returns their contexts.

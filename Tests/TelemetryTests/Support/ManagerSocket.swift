@@ -2,6 +2,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 
 /// The service manager's side of `NOTIFY_SOCKET`: a real datagram socket.
 final class ManagerSocket: Sendable {
@@ -37,10 +38,12 @@ final class ManagerSocket: Sendable {
 
   /// Waits for the next message.
   func next() async throws -> String {
-    while true {
-      if let message = receive() { return message }
-      try await Task.sleep(for: .milliseconds(5))
+    var message: String?
+    try await eventually("a message comes") {
+      message = receive()
+      return message != nil
     }
+    return message ?? ""
   }
 
   /// Waits for a message that begins with a text, and leaves out those before it.

@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import TestSupport
 
 @testable import TraceExport
 
@@ -16,7 +17,7 @@ struct Receiver {
   /// Whether its packages are here or can be fetched. In CI they have to be.
   static var isThere: Bool {
     get async {
-      if ProcessInfo.processInfo.environment["CI"] == "true" { return true }
+      if TestTools.isCI { return true }
       let result = try? await run(.name("bash"), arguments: [script, "--check"], output: .discarded)
       return result?.terminationStatus.isSuccess ?? false
     }

@@ -1,5 +1,5 @@
-import Foundation
 import Subprocess
+import TestSupport
 
 /// A program that a test needs and that decklog does not.
 enum Tool: String {
@@ -16,14 +16,8 @@ enum Tool: String {
     let output: String
   }
 
-  /// Whether a test with it is to be run: in CI always, so that one without it fails.
-  var isExpected: Bool {
-    if ProcessInfo.processInfo.environment["CI"] == "true" { return true }
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    return path.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(rawValue)")
-    }
-  }
+  /// Whether tests with it run.
+  var isExpected: Bool { TestTools.areExpected(rawValue) }
 
   /// Runs it to its end.
   func run(_ arguments: [String], input: [UInt8] = []) async throws -> Outcome {

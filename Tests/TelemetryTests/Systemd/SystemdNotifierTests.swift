@@ -4,7 +4,7 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 import Testing
-import WaitTestSupport
+import TestSupport
 
 @testable import Systemd
 
@@ -41,8 +41,8 @@ struct SystemdNotifierTests {
 
   @Test("a service is ready once, at a path and in the abstract namespace", arguments: [false, true])
   func ready(isAbstract: Bool) async throws {
-    let folder = try TemporaryFolder()
-    let manager = try ManagerSocket(isAbstract ? "@decklog-\(UUID().uuidString)" : folder.path("n"))
+    let folder = try ScratchDirectory()
+    let manager = try ManagerSocket(isAbstract ? "@decklog-\(UUID().uuidString)" : folder.file("n"))
     let notifier = Self.notifier(["NOTIFY_SOCKET": manager.name])
     #expect(notifier.isEnabled)
     notifier.ready()
@@ -70,8 +70,8 @@ struct SystemdNotifierTests {
 
   @Test("a shutdown is told at once, and once")
   func stopping() async throws {
-    let folder = try TemporaryFolder()
-    let manager = try ManagerSocket(folder.path("n"))
+    let folder = try ScratchDirectory()
+    let manager = try ManagerSocket(folder.file("n"))
     let notifier = Self.notifier(["NOTIFY_SOCKET": manager.name])
     let group = ServiceGroup(services: [notifier], logger: Self.logger)
     try await withThrowingTaskGroup { tasks in
@@ -87,8 +87,8 @@ struct SystemdNotifierTests {
 
   @Test("a status is told when it has changed")
   func status() async throws {
-    let folder = try TemporaryFolder()
-    let manager = try ManagerSocket(folder.path("n"))
+    let folder = try ScratchDirectory()
+    let manager = try ManagerSocket(folder.file("n"))
     let asked = Mutex(0)
     let status: @Sendable () async -> String = {
       let count = asked.withLock { asked in
@@ -133,8 +133,8 @@ struct SystemdNotifierTests {
 
   @Test("the watchdog is fed for as long as the service is alive")
   func watchdog() async throws {
-    let folder = try TemporaryFolder()
-    let manager = try ManagerSocket(folder.path("n"))
+    let folder = try ScratchDirectory()
+    let manager = try ManagerSocket(folder.file("n"))
     let isAlive = Mutex(true)
     let asked = Mutex(0)
     let environment = [
@@ -151,9 +151,9 @@ struct SystemdNotifierTests {
       isAlive.withLock { $0 = false }
       // One may be under way.
       let before = asked.withLock { $0 }
-      while asked.withLock({ $0 }) < before + 2 { try await Task.sleep(for: .milliseconds(5)) }
+      try await eventually("it is asked again") { asked.withLock { $0 } >= before + 2 }
       while manager.receive() != nil {}
-      while asked.withLock({ $0 }) < before + 6 { try await Task.sleep(for: .milliseconds(5)) }
+      try await eventually("it is asked four times more") { asked.withLock { $0 } >= before + 6 }
       #expect(manager.receive() == nil)
       isAlive.withLock { $0 = true }
       #expect(try await manager.next() == "WATCHDOG=1")
@@ -162,8 +162,8 @@ struct SystemdNotifierTests {
 
   @Test("what a slow manager could not take is told later, of status lines only the newest")
   func slowManager() async throws {
-    let folder = try TemporaryFolder()
-    let manager = try ManagerSocket(folder.path("n"))
+    let folder = try ScratchDirectory()
+    let manager = try ManagerSocket(folder.file("n"))
     // Its queue is as long as the system allows.
     let socket = try #require(NotifySocket(manager.name))
     while socket.send("X=1") == 0 {}
@@ -178,10 +178,10 @@ struct SystemdNotifierTests {
 
   @Test("a manager that has gone costs nothing")
   func gone() throws {
-    let folder = try TemporaryFolder()
-    let notifier = Self.notifier(["NOTIFY_SOCKET": folder.path("n")])
+    let folder = try ScratchDirectory()
+    let notifier = Self.notifier(["NOTIFY_SOCKET": folder.file("n")])
     for _ in 0..<1_000 { notifier.ready() }
-    let manager = try ManagerSocket(folder.path("n"))
+    let manager = try ManagerSocket(folder.file("n"))
     notifier.stopping()
     #expect(manager.receive() == "STOPPING=1")
   }

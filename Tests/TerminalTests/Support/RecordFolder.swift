@@ -1,26 +1,21 @@
 import Foundation
+import TestSupport
 
 /// A folder with a record file; deleted with its value.
 final class RecordFolder {
-  let url: URL
+  let directory: ScratchDirectory
   private let file: FileHandle
 
   init() throws {
-    // Short, since a socket's path can't be long.
-    url = FileManager.default.temporaryDirectory.appending(path: "dl-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-    try Data().write(to: url.appending(path: "d.json"))
-    file = try FileHandle(forWritingTo: url.appending(path: "d.json"))
+    directory = try ScratchDirectory()
+    file = try FileHandle(forWritingTo: URL(filePath: directory.write("", to: "d.json")))
   }
 
-  deinit {
-    try? file.close()
-    try? FileManager.default.removeItem(at: url)
-  }
+  deinit { try? file.close() }
 
   /// What a file here has.
   func text(_ name: String) throws -> String {
-    try String(contentsOf: url.appending(path: name), encoding: .utf8)
+    try String(contentsOfFile: directory.file(name), encoding: .utf8)
   }
 
   /// Appends a record of now.

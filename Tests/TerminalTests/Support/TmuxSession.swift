@@ -1,27 +1,26 @@
 import Foundation
-import ProcessTestSupport
 import Glibc
 import Terminal
 import Testing
-import WaitTestSupport
+import TestSupport
 
 /// A real terminal: a shell in a tmux server of its own, which somebody has to end.
 final class TmuxSession {
-  private static let timeLimit = Patience.limit(.seconds(60))
+  private static let timeLimit = Duration.seconds(60)
 
   private let name = "decklog-\(UUID().uuidString)"
   /// Has the server's socket.
   private let folder: RecordFolder
 
-  /// Where there is no tmux, tests that need it are left out, but not by accident in CI.
-  static var isWanted: Bool { find("tmux") != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
+  /// Whether tests in a terminal run.
+  static var isWanted: Bool { TestTools.areExpected("tmux") }
 
   /// A shell with job control in `folder`, with `decklog` in its path.
   init(columns: Int, rows: Int, in folder: RecordFolder) throws {
     self.folder = folder
-    let path = try Self.builtProgram().deletingLastPathComponent().path
+    let path = URL(filePath: try ChildProcess.built("decklog")).deletingLastPathComponent().path
     try tmux(
-      ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", folder.url.path]
+      ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", folder.directory.path]
         // A login shell, which tmux starts by itself, would have a path of its own.
         + ["env", "PS1=$ ", "PATH=\(path):/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "sh", "-i"]
     )
@@ -29,7 +28,7 @@ final class TmuxSession {
     // What is typed before would stand before and behind the prompt.
     let begin = ContinuousClock.now
     while try !screen().contains("$") {
-      try #require(ContinuousClock.now - begin < Self.timeLimit, "no prompt")
+      try #require(ContinuousClock.now - begin < Patience.limit(Self.timeLimit), "no prompt")
       usleep(20_000)
     }
   }
@@ -52,10 +51,8 @@ final class TmuxSession {
     let terminal = open(try value("#{pane_tty}"), O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
     try #require(terminal >= 0)
     defer { close(terminal) }
-    let end = ContinuousClock.now + Self.timeLimit
-    while TerminalSize(of: terminal) != TerminalSize(columns: columns, rows: rows) {
-      try #require(ContinuousClock.now < end, "the terminal did not get its size")
-      try await Task.sleep(for: .milliseconds(10))
+    try await eventually("the terminal gets its size", within: Self.timeLimit) {
+      TerminalSize(of: terminal) == TerminalSize(columns: columns, rows: rows)
     }
   }
 
@@ -78,15 +75,15 @@ final class TmuxSession {
     sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: ([String]) throws -> Bool
   ) async throws -> [String] {
-    let begin = ContinuousClock.now
-    var screen = try screen()
-    while try !condition(screen) {
-      guard ContinuousClock.now - begin < Self.timeLimit else {
-        Issue.record("no \(what) on\n\(screen.joined(separator: "\n"))", sourceLocation: sourceLocation)
-        throw CancellationError()
+    var screen: [String] = []
+    do {
+      try await eventually(what.rawValue, within: Self.timeLimit, every: .milliseconds(50)) {
+        screen = try self.screen()
+        return try condition(screen)
       }
-      try await Task.sleep(for: .milliseconds(50))
-      screen = try self.screen()
+    } catch let error as NeverHappened {
+      Issue.record("no \(what) on\n\(screen.joined(separator: "\n"))", sourceLocation: sourceLocation)
+      throw error
     }
     return screen
   }
@@ -100,37 +97,23 @@ final class TmuxSession {
 
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> String {
-    let program: URL = try #require(Self.find("tmux"), "no tmux")
+    let program = try #require(TestTools.path(of: "tmux"), "no tmux")
     // A test that runs in tmux itself is nobody's pane here, and sockets are gone with the folder.
     var environment = ProcessInfo.processInfo.environment.filter {
       !$0.key.hasPrefix("TMUX") && $0.key != "NO_COLOR"
     }
-    environment["TMUX_TMPDIR"] = folder.url.path
-    let output = folder.url.appending(path: "tmux-\(UUID().uuidString)")
+    environment["TMUX_TMPDIR"] = folder.directory.path
+    let output = URL(filePath: folder.directory.file("tmux-\(UUID().uuidString)"))
     defer { try? FileManager.default.removeItem(at: output) }
     try Data().write(to: output)
     // A file: the server that is left behind would keep a pipe open.
     let client = try ChildProcess(
-      [program.path, "-u", "-L", name, "-f", "/dev/null"] + arguments,
+      [program, "-u", "-L", name, "-f", "/dev/null"] + arguments,
       environment: environment,
       output: FileHandle(forWritingTo: output),
       errors: FileHandle(forWritingTo: URL(filePath: "/dev/null"))
     )
     if client.wait() != 0 { throw TmuxFailure(arguments: arguments) }
     return try String(contentsOf: output, encoding: .utf8)
-  }
-
-  private static func find(_ program: String) -> URL? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
-    return path.split(separator: ":").map { URL(filePath: "\($0)/\(program)") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-  }
-
-  /// `decklog` as it was built with these tests: it stands beside their bundle.
-  private static func builtProgram() throws -> URL {
-    let runner = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let candidates = ([runner] + Bundle.allBundles.map(\.bundleURL))
-      .map { $0.deletingLastPathComponent().appending(path: "decklog") }
-    return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
   }
 }

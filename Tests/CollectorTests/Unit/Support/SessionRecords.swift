@@ -2,6 +2,7 @@ import DecoyEvents
 import Foundation
 import Records
 import Testing
+import TestSupport
 
 @testable import Collector
 
@@ -77,6 +78,6 @@ enum SessionRecords {
   }
 
   static func object(_ json: String) throws -> [String: Any] {
-    try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    try FoundationJSON.object(json)
   }
 }

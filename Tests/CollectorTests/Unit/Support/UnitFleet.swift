@@ -4,7 +4,7 @@ import DockerEngine
 import Logging
 
 @testable import Collector
-import LogTestSupport
+import TestSupport
 
 /// A fleet without an engine, for messages by hand.
 struct UnitFleet {

@@ -36,15 +36,19 @@ package struct SampleEvent: Sendable {
 
   /// Its record as in a record file, without an LF.
   package var json: String {
-    func quoted(_ text: String) -> String { SampleText.quoted(text) }
-    let pairs = fields.map { "\(quoted($0.name)):\(quoted($0.value))" }.joined(separator: ",")
-    let raw = "<134>1 \(SampleText.time(time)) \(decky) \(service) - \(type) [relay@55555 …] \(message)"
-    return """
-      {"timestamp":"\(SampleText.day(time))","decky":\(quoted(decky)),"service":\(quoted(service)),\
-      "event_type":\(quoted(type)),"attacker_ip":\(quoted(attacker)),"fields":{\(pairs)},\
-      "msg":\(quoted(message)),"raw_line":\(quoted(raw)),"attribution":"field",\
-      "observed":"\(SampleText.time(time))","origin":{"container":\(quoted("\(decky)-\(service)")),\
-      "id":"66f1112243b1","decky":\(quoted(decky)),"service":\(quoted(service))}}
-      """
+    RecordLine {
+      $0.timestamp = SampleText.day(time)
+      $0.observed = SampleText.time(time)
+      $0.decky = decky
+      $0.service = service
+      $0.eventType = type
+      $0.attacker = attacker
+      $0.fields = fields.map { ($0.name, $0.value) }
+      $0.message = message
+      $0.rawLine = "<134>1 \(SampleText.time(time)) \(decky) \(service) - \(type) [relay@55555 …] \(message)"
+      $0.attribution = "field"
+      $0.container = "\(decky)-\(service)"
+      $0.isCompact = true
+    }.json
   }
 }

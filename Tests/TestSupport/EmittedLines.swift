@@ -1,6 +1,8 @@
 import Foundation
 
-/// The numbered lines of the tests' containers, found again in a raw log.
+/// The numbered lines that `Demo`'s decoy emitted, found again in a raw log.
+///
+/// `Scripts/harness/oracle.py` does the same for the torture runs, whose lines have no padding, and knows about gaps.
 package struct EmittedLines {
   private static let unended = "the log's last line has no end"
 
@@ -92,5 +94,32 @@ package struct EmittedLines {
     guard begin < line.count else { return nil }
     let end = line[begin...].firstIndex(of: UInt8(ascii: isPlain ? " " : "\"")) ?? line.count
     return (String(decoding: line[begin..<end], as: UTF8.self), end)
+  }
+}
+
+/// Counts a file's lines.
+package enum FileLines {
+  /// How many LFs a file has; 0 where there is no file.
+  package static func count(_ path: String) throws -> Int {
+    guard FileManager.default.fileExists(atPath: path) else { return 0 }
+    return try Data(contentsOf: URL(filePath: path), options: .alwaysMapped).withUnsafeBytes { bytes in
+      bytes.count { $0 == UInt8(ascii: "\n") }
+    }
+  }
+}
+
+/// zlib's CRC-32.
+enum CRC32 {
+  private static let table: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { sum, _ in sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+  }
+
+  /// The sum over all parts.
+  static func of(_ parts: Slice<UnsafeRawBufferPointer>...) -> UInt32 {
+    var sum = UInt32.max
+    for part in parts {
+      for byte in part { sum = sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] }
+    }
+    return ~sum
   }
 }

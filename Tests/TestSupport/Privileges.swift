@@ -9,9 +9,6 @@ public enum Privileges {
   /// Whether this process may do everything.
   public static var isRoot: Bool { geteuid() == 0 }
 
-  /// In CI nothing is skipped: what can't run there fails.
-  public static var isCI: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
-
   /// Runs `body` with no more right to files than a user has who owns none of them.
   ///
   /// Only this thread is changed, so `body` must not suspend.
