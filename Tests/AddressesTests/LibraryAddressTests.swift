@@ -42,8 +42,8 @@ struct LibraryAddressTests {
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  @Test("inet_pton accepts the same addresses, with the same bits", arguments: 0..<8 as Range<UInt64>)
-  func reading(seed: UInt64) {
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func `Inet_pton accepts the same addresses, with the same bits`(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     for _ in 0..<5_000 {
       let text = Self.text(&random)
@@ -54,10 +54,11 @@ struct LibraryAddressTests {
   }
 
   @Test(
-    "an address is written as inet_ntop writes it, but for ::1.2.3.4, which is IPv4 to nobody any longer",
     arguments: 0..<8 as Range<UInt64>
   )
-  func writing(seed: UInt64) throws {
+  func `An address is written as inet_ntop writes it, but for ::1.2.3.4, which is IPv4 to nobody any longer`(
+    seed: UInt64
+  ) throws {
     var random = SplitMix64(seed: seed)
     for number in 0..<5_000 {
       let groups = (0..<8).map { _ in
@@ -74,10 +75,9 @@ struct LibraryAddressTests {
   }
 
   @Test(
-    "each group and each octet is written without leading zeros, and read again",
     arguments: [0, 1, 2, 3]
   )
-  func numbers(place: Int) throws {
+  func `Each group and each octet is written without leading zeros, and read again`(place: Int) throws {
     let step = LongTests.count(short: 31, whole: 1)
     let changed = stride(from: 0, to: 65_536, by: step).map { number in
       let number = UInt128(number)

@@ -5,7 +5,6 @@ import Addresses
 @Suite("Spellings of addresses")
 struct SpellingTests {
   @Test(
-    "each spelling of an address gives its one text",
     arguments: [
       (
         "203.0.113.9",
@@ -27,7 +26,7 @@ struct SpellingTests {
       ("::ffff:203.0.113.9%eth0", ["::FFFF:cb00:7109%eth0"]),
     ]
   )
-  func canonical(text: String, spellings: [String]) {
+  func `Each spelling of an address gives its one text`(text: String, spellings: [String]) {
     for spelling in spellings { #expect(IPAddress.canonicalText(of: spelling) == text, "\(spelling)") }
     guard !spellings.isEmpty else { return }
     #expect(IPAddress.canonicalText(of: text) == text)
@@ -35,7 +34,6 @@ struct SpellingTests {
   }
 
   @Test(
-    "what is no address stands for itself",
     arguments: [
       "", "Unknown", "localhost", "1.2.3", "1.2.3.4 ", "01.2.3.4", "1.2.3.4%eth0", "1.2.3.4:22", "[::1]",
       "::1/128",
@@ -45,13 +43,12 @@ struct SpellingTests {
       String(repeating: "1.", count: 100_000), "::ffff:256.0.0.1", "::ffff:١.2.3.4",
     ]
   )
-  func none(text: String) {
+  func `What is no address stands for itself`(text: String) {
     #expect(IPAddress(text) == nil)
     #expect(IPAddress.canonicalText(of: text) == text)
   }
 
-  @Test("addresses differ by their bits and their zones")
-  func different() {
+  @Test func `Addresses differ by their bits and their zones`() {
     let texts = [
       "1.2.3.4", "1.2.3.5", "::1.2.3.4", "102:304::", "::ffff:0:1.2.3.4", "fe80::1", "fe80::1%eth0",
       "fe80::1%eth1",
@@ -63,8 +60,7 @@ struct SpellingTests {
     #expect(IPAddress("::ffff:1.2.3.4") != IPAddress("1.2.3.4"))
   }
 
-  @Test("an address without its zone is the part before the zone")
-  func zones() throws {
+  @Test func `An address without its zone is the part before the zone`() throws {
     let address = try #require(IPAddress("fe80::1%br-0_a.7"))
     #expect(address.hasZone && address.zoneName == Array("br-0_a.7".utf8))
     #expect(address.withoutZone == IPAddress("fe80::1"))
@@ -72,8 +68,7 @@ struct SpellingTests {
     #expect(IPAddress("::ffff:1.2.3.4%1")?.withoutZone.unmapped == IPAddress("1.2.3.4"))
   }
 
-  @Test("its bits are in network order")
-  func bits() {
+  @Test func `Its bits are in network order`() {
     #expect(IPAddress("1.2.3.4")?.bits == 0x0102_0304)
     #expect(IPAddress("2001:db8::5%eth0")?.bits == UInt128(0x2001_0DB8) << 96 | 5)
     #expect(IPAddress("1.2.3.4")?.bitWidth == 32 && IPAddress("::")?.bitWidth == 128)

@@ -27,8 +27,11 @@ struct AttackerSpellingTests {
 
   init() throws { records = try SpelledRecords() }
 
-  @Test("is found by each of his spellings, and is one", arguments: Surface.allCases, wanted)
-  func surfaces(surface: Surface, wanted: (spelling: String, attacker: String)) async throws {
+  @Test(arguments: Surface.allCases, wanted)
+  func `Is found by each of his spellings, and is one`(
+    surface: Surface,
+    wanted: (spelling: String, attacker: String)
+  ) async throws {
     let (spelling, attacker) = wanted
     let lines = records.lines(of: attacker)
     switch surface {
@@ -77,10 +80,9 @@ struct AttackerSpellingTests {
   }
 
   @Test(
-    "is found in his network, however that is spelled",
     arguments: ["203.0.113.0/24", "::ffff:203.0.113.0/120", "::FFFF:cb00:7109/128", "fe80::/10"]
   )
-  func networks(network: String) throws {
+  func `Is found in his network, however that is spelled`(network: String) throws {
     let found = try run("export", "--attacker", network).map { try Self.object($0)["attacker_ip"] as? String }
     let isV6 = network.hasPrefix("fe80")
     let expected =
@@ -92,10 +94,9 @@ struct AttackerSpellingTests {
   }
 
   @Test(
-    "is not asked for by what is no address",
     arguments: ["1.2.3.4%eth0", "fe80::1%", "fe80::%eth0/64", "::1%é"]
   )
-  func refused(text: String) throws {
+  func `Is not asked for by what is no address`(text: String) throws {
     let run = try CommandRun(["query", "attackers", "--store", records.store, "--attacker", text])
     #expect(run.status == 64 && run.errors.contains("203.0.113.0/24"))
   }

@@ -40,8 +40,7 @@ struct AuditCommandTests {
 
   private func collect() async throws { try await DecklogProcess.collectNothing(into: log) }
 
-  @Test("says how many lines were verified, of how many")
-  func complete() async throws {
+  @Test func `Says how many lines were verified, of how many`() async throws {
     try await collect()
     let run = try audit()
     #expect(run.status == 0 && run.errors.isEmpty)
@@ -54,16 +53,15 @@ struct AuditCommandTests {
     )
   }
 
-  @Test("a log without a directory has no more lines of others than with one")
-  func bareName() async throws {
+  @Test func `A log without a directory has no more lines of others than with one`() async throws {
     try await collect()
     let run = try CommandRun(["audit", "-f", "decnet.log"], directory: folder.path)
     #expect(run.status == 0)
     #expect(run.lines == (try audit().lines))
   }
 
-  @Test("a ledger whose end was cut off is unexplained where the state is there", arguments: [1, 2])
-  func cut(entries: Int) async throws {
+  @Test(arguments: [1, 2])
+  func `A ledger whose end was cut off is unexplained where the state is there`(entries: Int) async throws {
     try await collect()
     let lines = try String(contentsOfFile: ledger, encoding: .utf8).split(separator: "\n")
     try folder.write(lines.dropLast(entries).map { $0 + "\n" }.joined(), to: "decnet.log.ledger.jsonl")
@@ -78,8 +76,7 @@ struct AuditCommandTests {
     #expect(other.lines[0].hasSuffix("there is no state in \(folder.file("none")) to compare it with"))
   }
 
-  @Test("a last entry that was changed is unexplained where the state is there")
-  func changed() async throws {
+  @Test func `A last entry that was changed is unexplained where the state is there`() async throws {
     try await collect()
     let text = try String(contentsOfFile: ledger, encoding: .utf8)
     try folder.write(text.replacing("\"stop\"", with: "\"fault\""), to: "decnet.log.ledger.jsonl")
@@ -87,8 +84,7 @@ struct AuditCommandTests {
     #expect(try audit("--state-dir", folder.file("none")).status == 0)
   }
 
-  @Test("an unusable state is reported, and not compared")
-  func unusableState() async throws {
+  @Test func `An unusable state is reported, and not compared`() async throws {
     try await collect()
     for name in ["checkpoint.A", "checkpoint.B", "recent.A", "recent.B"] {
       try folder.write("damaged", to: "decnet.log.state/\(name)")
@@ -98,8 +94,7 @@ struct AuditCommandTests {
     #expect(run.lines[0].contains("; not compared with the state directory: "))
   }
 
-  @Test("gaps are exit status 1, and doubts are counted apart from them")
-  func gaps() throws {
+  @Test func `Gaps are exit status 1, and doubts are counted apart from them`() throws {
     try write { $0.doubts = [gap("omega")] }
     let doubts = try audit()
     #expect(doubts.status == 0)
@@ -119,8 +114,7 @@ struct AuditCommandTests {
     #expect(gaps.lines.contains { $0.hasSuffix("rotated_away, 40 stretches") })
   }
 
-  @Test("a start with a damaged state is reported")
-  func damagedState() throws {
+  @Test func `A start with a damaged state is reported`() throws {
     let damage = #"{"target":"log","kind":"state","count":1}"#
     let report = try JSONDecoder().decode(LedgerEntry.DamageReport.self, from: Data(damage.utf8))
     try write { $0.damages = [report] }
@@ -132,10 +126,9 @@ struct AuditCommandTests {
   }
 
   @Test(
-    "nothing in a ledger drives a terminal",
     arguments: ["\u{1B}", "\u{9B}", "\u{202E}", "\n", "\r", "\u{7}"]
   )
-  func printable(text: String) throws {
+  func `Nothing in a ledger drives a terminal`(text: String) throws {
     var gap = self.gap("a\(text)b")
     (gap.container, gap.stream, gap.cause, gap.after) = (text, text, text, text)
     try write {
@@ -152,8 +145,7 @@ struct AuditCommandTests {
     #expect(!output.contains(text) || text == "\n")
   }
 
-  @Test("many findings are counted, not listed")
-  func many() throws {
+  @Test func `Many findings are counted, not listed`() throws {
     let lines = (1...300).map { number in
       let entry = LedgerEntry(sequence: 2 * number, previous: "", time: "then", kind: .start, counts: [:])
       return (try? entry.line()).map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -166,8 +158,7 @@ struct AuditCommandTests {
     )
   }
 
-  @Test("without a ledger there is nothing to verify")
-  func missing() throws {
+  @Test func `Without a ledger there is nothing to verify`() throws {
     let run = try audit()
     #expect(run.status == 66)
     #expect(run.errors.contains("\(ledger): No such file or directory"))

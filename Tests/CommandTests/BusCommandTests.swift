@@ -4,8 +4,7 @@ import TestSupport
 
 @Suite("decklog bus", .timeLimit(.minutes(Patience.minutes(5))))
 struct BusCommandTests {
-  @Test("what is published is printed by who subscribed, as one envelope a line")
-  func exchange() async throws {
+  @Test func `What is published is printed by who subscribed, as one envelope a line`() async throws {
     let folder = try ScratchDirectory()
     let socket = ["--socket", folder.file("bus.sock")]
     let broker = try DecklogProcess(["bus", "serve", "--log-level", "info"] + socket, in: folder.path)
@@ -29,8 +28,8 @@ struct BusCommandTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("bus.sock")))
   }
 
-  @Test("decklog tail --bus shows the events of the bus, filtered, and nothing else of it")
-  func tail() async throws {
+  @Test func `Decklog tail --bus shows the events of the bus, filtered, and nothing else of it`() async throws
+  {
     let folder = try ScratchDirectory()
     let socket = ["--socket", folder.file("bus.sock")]
     let broker = try DecklogProcess(["bus", "serve", "--log-level", "info"] + socket, in: folder.path)
@@ -57,22 +56,20 @@ struct BusCommandTests {
   }
 
   @Test(
-    "what can't be published is reported",
     arguments: [
       (["bus", "pub", "a..b", "{}"], 64), (["bus", "pub", "a.*", "{}"], 64),
       (["bus", "pub", "a", "[1]"], 65),
       (["bus", "pub", "a", "no"], 65), (["bus", "sub", "a.>.b"], 64),
     ] as [([String], Int32)]
   )
-  func refused(arguments: [String], status: Int32) throws {
+  func `What can't be published is reported`(arguments: [String], status: Int32) throws {
     let run = try CommandRun(arguments + ["--socket", "/nowhere/bus.sock"])
     #expect(run.status == status, "\(run.errors)")
     #expect(run.errors.split(separator: "\n").count == 1)
     #expect(run.output.isEmpty)
   }
 
-  @Test("a bus without a broker is reported, and so is a broker that can't listen")
-  func nobody() throws {
+  @Test func `A bus without a broker is reported, and so is a broker that can't listen`() throws {
     let folder = try ScratchDirectory()
     let absent = try CommandRun(["bus", "pub", "a", "{}", "--socket", folder.file("bus.sock")])
     #expect(absent.status == 69 && absent.errors.contains(folder.file("bus.sock")), "\(absent.errors)")

@@ -5,10 +5,9 @@ import TestSupport
 @Suite("A collector that can't start")
 struct CollectRefusalTests {
   @Test(
-    "an invalid address is refused before anything is opened",
     arguments: ["", "nonsense", "127.0.0.1", "127.0.0.1:70000", "unix:", "example.com:9464"]
   )
-  func badAddress(address: String) throws {
+  func `An invalid address is refused before anything is opened`(address: String) throws {
     let folder = try ScratchDirectory()
     let log = folder.file("log/decklog.log")
     let run = try CommandRun([
@@ -20,7 +19,6 @@ struct CollectRefusalTests {
   }
 
   @Test(
-    "a store or a dashboard that can't be is refused before anything is opened",
     arguments: [
       (
         ["--store", "/nonexistent/d.db"], 78,
@@ -37,7 +35,11 @@ struct CollectRefusalTests {
       (["--store", "d.db", "--keep-size", "1MB"], 78, "invalid --keep-size '1MB': expected a size"),
     ]
   )
-  func badStore(arguments: [String], status: Int32, expected: String) throws {
+  func `A store or a dashboard that can't be is refused before anything is opened`(
+    arguments: [String],
+    status: Int32,
+    expected: String
+  ) throws {
     let folder = try ScratchDirectory()
     let run = try CommandRun(
       ["collect", "--log-file", folder.file("log/decklog.log"), "--docker-host", "unix:///nowhere"]
@@ -49,8 +51,7 @@ struct CollectRefusalTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("d.db")))
   }
 
-  @Test("invalid certificates are refused cleanly, though the files are open")
-  func badCertificates() throws {
+  @Test func `Invalid certificates are refused cleanly, though the files are open`() throws {
     let folder = try ScratchDirectory()
     for name in ["ca.pem", "cert.pem", "key.pem"] { try folder.write("none", to: name) }
     let run = try CommandRun(
@@ -61,8 +62,7 @@ struct CollectRefusalTests {
     #expect(run.errors.contains(folder.path), "\(run.errors)")
   }
 
-  @Test("an address in use is refused, by name")
-  func takenAddress() async throws {
+  @Test func `An address in use is refused, by name`() async throws {
     let folder = try ScratchDirectory()
     let socket = folder.file("bus.sock")
     let broker = try DecklogProcess(

@@ -2,8 +2,7 @@ import Testing
 
 @Suite("decklog's command line")
 struct CommandLineTests {
-  @Test("--version says which version it is")
-  func version() throws {
+  @Test func `--version says which version it is`() throws {
     let run = try CommandRun(["--version"])
     #expect(run.status == 0)
     #expect(run.errors.isEmpty)
@@ -14,18 +13,16 @@ struct CommandLineTests {
     )
   }
 
-  @Test("--help names the commands")
-  func help() throws {
+  @Test func `--help names the commands`() throws {
     let run = try CommandRun(["--help"])
     #expect(run.status == 0)
     #expect(run.lines.contains { $0.contains("parse") })
   }
 
   @Test(
-    "an unknown option is reported as a usage error",
     arguments: [["--nonsense"], ["parse", "--nonsense"]]
   )
-  func unknown(arguments: [String]) throws {
+  func `An unknown option is reported as a usage error`(arguments: [String]) throws {
     let run = try CommandRun(arguments)
     #expect(run.status == 64)
     #expect(run.output.isEmpty)

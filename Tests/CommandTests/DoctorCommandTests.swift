@@ -30,8 +30,9 @@ struct DoctorCommandTests {
     )
   }
 
-  @Test("without an engine there is a problem, in plain text and JSON alike, and nothing is made")
-  func noEngine() throws {
+  @Test func `Without an engine there is a problem, in plain text and JSON alike, and nothing is made`()
+    throws
+  {
     let run = try CommandRun(arguments())
     #expect(run.status == 2)
     #expect(run.lines.first?.hasPrefix("problem  engine") == true, "\(run.lines)")
@@ -45,10 +46,9 @@ struct DoctorCommandTests {
   }
 
   @Test(
-    "warnings exit with 1 only with --strict",
     arguments: [(["--strict"], 1), ([], 0)] as [([String], Int32)]
   )
-  func strict(more: [String], status: Int32) async throws {
+  func `Warnings exit with 1 only with --strict`(more: [String], status: Int32) async throws {
     try await FakeEngine.run({ path in
       FakeEngine.Answer(FakeEngine.response(path.hasPrefix("/containers") ? "[]" : "{}"))
     }) { engine in
@@ -58,15 +58,13 @@ struct DoctorCommandTests {
     }
   }
 
-  @Test("a setting that a collector refuses is refused")
-  func badSetting() throws {
+  @Test func `A setting that a collector refuses is refused`() throws {
     let run = try CommandRun(["doctor", "--docker-host", "ssh://x"])
     #expect(run.status == 78)
     #expect(run.errors.contains("--docker-host 'ssh://x'"), "\(run.errors)")
   }
 
-  @Test("a collector is seen while it runs, when it has ended and when it was killed")
-  func collector() async throws {
+  @Test func `A collector is seen while it runs, when it has ended and when it was killed`() async throws {
     let socket = folder.file("status.sock")
     let start = [
       "collect", "--log-file", log, "--docker-host", "unix:///nowhere", "--listen", "unix:" + socket,

@@ -4,8 +4,7 @@ import TestSupport
 
 @Suite("Signals that come early", .timeLimit(.minutes(Patience.minutes(5))))
 struct EarlySignalTests {
-  @Test("SIGHUP doesn't end a collector that has not read its arguments yet")
-  func hangUp() async throws {
+  @Test func `SIGHUP doesn't end a collector that has not read its arguments yet`() async throws {
     // The text that --help asks for is printed in place of anything that collecting begins with, and here it is stuck.
     let full = FullPipe()
     let folder = try ScratchDirectory()

@@ -13,8 +13,9 @@ struct ExportCommandTests {
     try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
   }
 
-  @Test("writes the records as they stand, from the oldest file to the newest, compressed or not")
-  func rotated() throws {
+  @Test func `Writes the records as they stand, from the oldest file to the newest, compressed or not`()
+    throws
+  {
     let file = try RecordFile(9)
     let folder = file.folder
     try folder.write(file.lines[0..<3].map { $0 + "\n" }.joined(), to: "d.json.2")
@@ -29,8 +30,7 @@ struct ExportCommandTests {
     #expect(run.lines == file.lines)
   }
 
-  @Test("writes only what is wanted, and tells of lines that are no records")
-  func filters() throws {
+  @Test func `Writes only what is wanted, and tells of lines that are no records`() throws {
     let file = try RecordFile(20)
     try file.append("no record")
     let run = try export(file, "--service", "http", "--decky", "d1")
@@ -40,8 +40,7 @@ struct ExportCommandTests {
     #expect(run.errors == "decklog: 1 lines are not records and were skipped\n")
   }
 
-  @Test("writes documents of the Elastic Common Schema")
-  func ecs() throws {
+  @Test func `Writes documents of the Elastic Common Schema`() throws {
     let file = try RecordFile(3)
     let documents = try export(file, "--format", "ecs").lines.map { line in
       try FoundationJSON.object(line)
@@ -50,8 +49,7 @@ struct ExportCommandTests {
     #expect(documents.map { ($0["host"] as? [String: String])?["name"] } == ["d0", "d1", "d2"])
   }
 
-  @Test("writes comma-separated values below their names")
-  func csv() throws {
+  @Test func `Writes comma-separated values below their names`() throws {
     let file = try RecordFile(2)
     let run = try export(file, "--format", "csv")
     let rows = String(decoding: run.output, as: UTF8.self).components(separatedBy: "\r\n")
@@ -60,8 +58,7 @@ struct ExportCommandTests {
     #expect(rows[1].contains(",d0,ssh,login_attempt,203.0.113.0,"))
   }
 
-  @Test("writes a new file, and never over one that is there")
-  func output() throws {
+  @Test func `Writes a new file, and never over one that is there`() throws {
     let file = try RecordFile(2)
     let path = file.folder.file("out.ndjson")
     let run = try export(file, "-o", path)
@@ -74,20 +71,18 @@ struct ExportCommandTests {
   }
 
   @Test(
-    "says what it expects",
     arguments: [
       (["--format", "xml"], "ndjson"), (["--since", "soon"], "15m"),
       (["--attacker", "nobody"], "203.0.113.0/24"),
     ]
   )
-  func usage(arguments: [String], expected: String) throws {
+  func `Says what it expects`(arguments: [String], expected: String) throws {
     let run = try CommandRun(["export", "-f", "/nonexistent/d.log"] + arguments)
     #expect(run.status == 64)
     #expect(run.errors.contains(expected))
   }
 
-  @Test("a missing record file is reported")
-  func missing() throws {
+  @Test func `A missing record file is reported`() throws {
     let run = try CommandRun(["export", "-f", "/nonexistent/d.log"])
     #expect(run.status == 66)
     #expect(run.errors.contains("/nonexistent/d.json: No such file or directory"))

@@ -9,8 +9,7 @@ import Testing
 struct FilterOptionsTests {
   private let now = RecordTime(nanoseconds: 1_795_564_800_000_000_000)
 
-  @Test("become a filter")
-  func filter() throws {
+  @Test func `Become a filter`() throws {
     let options = try FilterOptions.parse([
       "--decky", "a", "--decky", "b", "--service", "ssh", "--event", "connect", "--attacker", "2001:db8::/32",
       "--since", "2h",
@@ -26,7 +25,6 @@ struct FilterOptionsTests {
   }
 
   @Test(
-    "say what was expected, with an example",
     arguments: [
       (["--attacker", "1.2.3"], "203.0.113.0/24"), (["--attacker", ""], "203.0.113.0/24"),
       (["--since", "soon"], "15m"),
@@ -37,7 +35,7 @@ struct FilterOptionsTests {
       (["--grep", ""], "--grep 'wget"),
     ]
   )
-  func refused(arguments: [String], example: String) {
+  func `Say what was expected, with an example`(arguments: [String], example: String) {
     #expect { try FilterOptions.parse(arguments) } throws: { error in
       FilterOptions.message(for: error).contains(example)
     }

@@ -7,8 +7,8 @@ import TestSupport
 
 @Suite("Messages on standard error", .timeLimit(.minutes(Patience.minutes(5))))
 struct MessageQueueTests {
-  @Test("messages without a reader never block; the number of dropped ones is reported to the next reader")
-  func unread() {
+  @Test
+  func `Messages without a reader never block; the number of dropped ones is reported to the next reader`() {
     let full = FullPipe()
     let queue = MessageQueue(descriptor: full.pipe.fileHandleForWriting.fileDescriptor)
     let text = String(repeating: "m", count: 100)
@@ -31,13 +31,12 @@ struct MessageQueueTests {
   }
 
   @Test(
-    "a message is one line of text, whatever is in it",
     arguments: [
       ("a\nb\r\nc\n", "a b  c"), ("\u{1B}]0;title\u{7}x", " ]0;title x"), ("\u{9B}31m", " 31m"),
       ("", ""), (String(repeating: "n", count: 20_000), String(repeating: "n", count: 16_384) + "…"),
     ]
   )
-  func text(message: String, line: String) throws {
+  func `A message is one line of text, whatever is in it`(message: String, line: String) throws {
     let pipe = Pipe()
     let queue = MessageQueue(descriptor: pipe.fileHandleForWriting.fileDescriptor)
     queue.append(message)
@@ -76,10 +75,9 @@ struct MessageQueueTests {
     return FakeEngine.Answer(FakeEngine.chunked([], ends: false))
   }
 
-  @Test(
-    "a collector whose messages have no reader collects, becomes ready, and stops on SIGTERM"
-  )
-  func collector() async throws {
+  @Test func `A collector whose messages have no reader collects, becomes ready, and stops on SIGTERM`()
+    async throws
+  {
     let full = FullPipe()
     let folder = try ScratchDirectory()
     try await FakeEngine.run(Self.answer) { engine in

@@ -9,10 +9,9 @@ import TestSupport
 @Suite("Few open files", .timeLimit(.minutes(Patience.minutes(5))))
 struct OpenFileTests {
   @Test(
-    "a collector with too few does not start, and says what to do",
     arguments: [10, 16, 24, 40, 64]
   )
-  func tooFew(openFiles: Int) throws {
+  func `A collector with too few does not start, and says what to do`(openFiles: Int) throws {
     let folder = try ScratchDirectory()
     let run = try CommandRun(
       ["collect", "--log-file", folder.file("log/decoy.log"), "--docker-host", "unix:///nowhere"],
@@ -25,10 +24,9 @@ struct OpenFileTests {
   }
 
   @Test(
-    "no other command with connections starts with too few",
     arguments: [["doctor"], ["bus", "serve"], ["bus", "sub", "a"], ["bus", "pub", "a", "{}"]]
   )
-  func others(arguments: [String]) throws {
+  func `No other command with connections starts with too few`(arguments: [String]) throws {
     let folder = try ScratchDirectory()
     let socket = arguments[0] == "bus" ? ["--socket", folder.file("bus.sock")] : []
     let run = try CommandRun(arguments + socket, openFiles: 24)
@@ -36,8 +34,10 @@ struct OpenFileTests {
     #expect(run.errors.contains("only 24 files may be open"), "\(run.errors)")
   }
 
-  @Test("a fleet that needs more descriptors is read in part, which is reported, and nothing else stops")
-  func largeFleet() async throws {
+  @Test
+  func `A fleet that needs more descriptors is read in part, which is reported, and nothing else stops`()
+    async throws
+  {
     let folder = try ScratchDirectory()
     let log = folder.file("decoy.log")
     try await FakeEngine.run(Self.answer) { engine in
@@ -59,10 +59,11 @@ struct OpenFileTests {
   }
 
   @Test(
-    "old files of a log for which there is no descriptor are read once there is one",
     arguments: ["auto", "files"]
   )
-  func oldFiles(source: String) async throws {
+  func `Old files of a log for which there is no descriptor are read once there is one`(source: String)
+    async throws
+  {
     let folder = try ScratchDirectory()
     let (log, logs) = (folder.file("decoy.log"), folder.path)
     let ids = (0..<4).map { "c\($0)" }
@@ -98,8 +99,9 @@ struct OpenFileTests {
     }
   }
 
-  @Test("more old files of a log than may be open at once are a gap, and the newest is read")
-  func tooManyOldFiles() async throws {
+  @Test func `More old files of a log than may be open at once are a gap, and the newest is read`()
+    async throws
+  {
     let folder = try ScratchDirectory()
     let (log, logs) = (folder.file("decoy.log"), folder.path)
     func write(_ name: String, _ text: String) throws -> String {

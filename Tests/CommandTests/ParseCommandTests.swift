@@ -4,8 +4,7 @@ import TestSupport
 
 @Suite("decklog parse")
 struct ParseCommandTests {
-  @Test("output n belongs to input n when aligned")
-  func aligned() throws {
+  @Test func `Output n belongs to input n when aligned`() throws {
     let input = [line("a"), "", "no event", line("b"), " \t", line("c") + " \r", "\u{FFFD}", line("d")]
     let run = try CommandRun(["parse", "--aligned"], input: input.joined(separator: "\n") + "\n")
     #expect(run.status == 0)
@@ -14,10 +13,9 @@ struct ParseCommandTests {
   }
 
   @Test(
-    "every line of the conformance files gives its record",
     arguments: ["chosen", "words", "generated", "readings"]
   )
-  func conformance(file: String) throws {
+  func `Every line of the conformance files gives its record`(file: String) throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let path = tests.appending(path: "DecoyEventsTests/Conformance/\(file).jsonl")
     let vectors = try [UInt8](Data(contentsOf: path)).split(separator: UInt8(ascii: "\n")).map {
@@ -37,15 +35,13 @@ struct ParseCommandTests {
     }
   }
 
-  @Test("unless aligned, a line that is no event prints nothing")
-  func plain() throws {
+  @Test func `Unless aligned, a line that is no event prints nothing`() throws {
     let run = try CommandRun(["parse"], input: "\n\nno event\n\(line("a"))\n<1>2\n\(line("b"))\n")
     #expect(run.status == 0)
     #expect(try run.lines.map(message) == ["a", "b"])
   }
 
-  @Test("a last line without LF counts, and behind a last LF is no line")
-  func lastLine() throws {
+  @Test func `A last line without LF counts, and behind a last LF is no line`() throws {
     #expect(try CommandRun(["parse", "--aligned"], input: line("a")).lines.map(message) == ["a"])
     #expect(try CommandRun(["parse", "--aligned"], input: line("a") + "\n").lines.map(message) == ["a"])
     #expect(
@@ -55,8 +51,7 @@ struct ParseCommandTests {
     #expect(try CommandRun(["parse", "--aligned"], input: "").output.isEmpty)
   }
 
-  @Test("files are read in their order, and - is standard input")
-  func files() throws {
+  @Test func `Files are read in their order, and - is standard input`() throws {
     let folder = try ScratchDirectory()
     let first = try folder.write(line("1") + "\n" + line("2"), to: "first")
     let second = try folder.write(line("4") + "\n", to: "second")
@@ -66,8 +61,7 @@ struct ParseCommandTests {
     #expect(try run.lines.map(message) == ["1", "2", "3", "4"])
   }
 
-  @Test("a file that can't be read is named, and the others are read")
-  func unreadable() throws {
+  @Test func `A file that can't be read is named, and the others are read`() throws {
     let folder = try ScratchDirectory()
     let good = try folder.write(line("1"), to: "good")
     let missing = folder.file("missing")
@@ -79,8 +73,7 @@ struct ParseCommandTests {
     #expect(run.errors.contains("decklog: cannot read \(directory): Is a directory\n"))
   }
 
-  @Test("a line longer than --max-line is cut and flagged")
-  func maximumLine() throws {
+  @Test func `A line longer than --max-line is cut and flagged`() throws {
     let long = line(String(repeating: "x", count: 2000))
     let run = try CommandRun(["parse", "--max-line", "1024"], input: "\(long)\n\(line("b"))\n")
     let record = try #require(try object(run.lines[0]))
@@ -92,10 +85,9 @@ struct ParseCommandTests {
   }
 
   @Test(
-    "a bad --max-line is one line that says what is used instead, as with collect",
     arguments: ["0", "-1", "1023", "67108865", "x", "1e6"]
   )
-  func badMaximumLine(value: String) throws {
+  func `A bad --max-line is one line that says what is used instead, as with collect`(value: String) throws {
     let run = try CommandRun(["parse", "--max-line=\(value)"], input: line("a"))
     #expect(run.status == 0)
     #expect(run.lines.count == 1)
@@ -105,8 +97,7 @@ struct ParseCommandTests {
     )
   }
 
-  @Test("many lines go through, whole and in order")
-  func manyLines() throws {
+  @Test func `Many lines go through, whole and in order`() throws {
     let count = 20_000
     let input = (0..<count).map { line("\($0)") + "\n" }.joined()
     let run = try CommandRun(["parse", "--aligned"], input: input)

@@ -12,8 +12,7 @@ struct QueryCommandTests {
     try CommandRun(["query"] + arguments + ["--store", store.path])
   }
 
-  @Test("attackers are a table, with the most events first")
-  func attackers() throws {
+  @Test func `Attackers are a table, with the most events first`() throws {
     let run = try query("attackers")
     #expect(run.status == 0 && run.errors.isEmpty)
     #expect(
@@ -25,7 +24,6 @@ struct QueryCommandTests {
   }
 
   @Test(
-    "each question has an answer as JSON, one object a line",
     arguments: [
       ("attackers", 2, ["address", "events", "deckies", "services", "credentials", "first", "last"]),
       ("credentials", 2, ["username", "password", "attempts", "attackers", "first", "last"]),
@@ -36,7 +34,9 @@ struct QueryCommandTests {
       ("timeline", 2, ["start", "events", "attackers"]),
     ]
   )
-  func json(question: String, count: Int, keys: [String]) throws {
+  func `Each question has an answer as JSON, one object a line`(question: String, count: Int, keys: [String])
+    throws
+  {
     let run = try CommandRun(
       ["query", question, "--json", "--store", store.path] + (question == "timeline" ? ["--step", "1h"] : [])
     )
@@ -47,8 +47,7 @@ struct QueryCommandTests {
     }
   }
 
-  @Test("as comma-separated values nothing is a formula")
-  func csv() throws {
+  @Test func `As comma-separated values nothing is a formula`() throws {
     let text = String(decoding: try query("credentials", "--csv").output, as: UTF8.self)
     #expect(
       text.components(separatedBy: "\r\n") == [
@@ -59,8 +58,7 @@ struct QueryCommandTests {
     )
   }
 
-  @Test("events are the newest first, the records as they stand with --json, and page by page")
-  func events() throws {
+  @Test func `Events are the newest first, the records as they stand with --json, and page by page`() throws {
     #expect(try query("events", "--json").lines == store.lines.reversed())
     #expect(try query("events", "--json", "--oldest-first").lines == store.lines)
     var found: [String] = []
@@ -75,8 +73,7 @@ struct QueryCommandTests {
     #expect(next.isEmpty)
   }
 
-  @Test("what an attacker wrote does nothing to a terminal, directly or through a pipe")
-  func hostile() throws {
+  @Test func `What an attacker wrote does nothing to a terminal, directly or through a pipe`() throws {
     let run = try query("events", "--event", "scan")
     #expect(run.lines.count == 1 && run.lines[0].hasPrefix("2026-11-23 04:00:02  Unknown"))
     #expect(Self.scalars(of: [.control, .format], in: run.lines[0]).isEmpty)
@@ -93,7 +90,6 @@ struct QueryCommandTests {
   }
 
   @Test(
-    "filters and words choose",
     arguments: [
       (["--attacker", "203.0.113.0/24"], 4), (["--attacker", "2001:db8::/32"], 1), (["--decky", "alpha"], 3),
       (["--service", "ssh", "--event", "login_attempt"], 3), (["--since", "2026-11-23T04:00:00Z"], 3),
@@ -101,20 +97,18 @@ struct QueryCommandTests {
       (["--grep", "CGI"], 1), (["--attacker", "192.0.2.1"], 0),
     ]
   )
-  func filters(arguments: [String], count: Int) throws {
+  func `Filters and words choose`(arguments: [String], count: Int) throws {
     let run = try CommandRun(["query", "events", "--json", "--store", store.path] + arguments)
     #expect(run.status == 0 && run.lines.count == count)
   }
 
-  @Test("that nothing matches is printed for people, not for programs")
-  func nothing() throws {
+  @Test func `That nothing matches is printed for people, not for programs`() throws {
     #expect(try query("attackers", "--decky", "none").errors == "decklog: nothing matches\n")
     #expect(try query("attackers", "--decky", "none", "--json").errors.isEmpty)
     #expect(try query("attackers", "--decky", "none", "--csv").lines.count == 1)
   }
 
   @Test(
-    "an invalid value is reported with an example",
     arguments: [
       (["--limit", "0"], "--limit 100"), (["--limit", "10001"], "--limit 100"),
       (["--offset=-1"], "--offset 20"),
@@ -123,27 +117,25 @@ struct QueryCommandTests {
       (["--json", "--csv"], "not both"),
     ]
   )
-  func usage(arguments: [String], expected: String) throws {
+  func `An invalid value is reported with an example`(arguments: [String], expected: String) throws {
     let run = try CommandRun(["query", "attackers", "--store", store.path] + arguments)
     #expect(run.status == 64 && run.output.isEmpty)
     #expect(run.errors.contains(expected))
   }
 
   @Test(
-    "an invalid cursor, gap or step is reported",
     arguments: [
       (["events", "--after", "x"], "--after 18ff"), (["sessions", "--gap", "long"], "--gap 15m"),
       (["timeline", "--step", "0h"], "--step 1h"),
     ]
   )
-  func badOptions(arguments: [String], expected: String) throws {
+  func `An invalid cursor, gap or step is reported`(arguments: [String], expected: String) throws {
     let run = try CommandRun(["query"] + arguments + ["--store", store.path])
     #expect(run.status == 64)
     #expect(run.errors.contains(expected))
   }
 
-  @Test("a missing, foreign or damaged store is reported, and none is created")
-  func badStore() throws {
+  @Test func `A missing, foreign or damaged store is reported, and none is created`() throws {
     let missing = store.folder.file("none.db")
     var run = try CommandRun(["query", "attackers", "--store", missing])
     #expect(run.status == 66)
@@ -156,8 +148,7 @@ struct QueryCommandTests {
     #expect(run.errors.hasPrefix("decklog: cannot open "))
   }
 
-  @Test("the environment says where the store is")
-  func environment() throws {
+  @Test func `The environment says where the store is`() throws {
     let run = try CommandRun(["query", "attackers", "--json"], environment: ["DECKLOG_STORE": store.path])
     #expect(run.lines.count == 2)
   }

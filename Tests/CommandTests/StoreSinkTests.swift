@@ -18,8 +18,8 @@ struct StoreSinkTests {
       + "\n"
   }
 
-  @Test("An error that won't go away is thrown at once", arguments: ["none/d.db", "."])
-  func refused(path: String) throws {
+  @Test(arguments: ["none/d.db", "."])
+  func `An error that won't go away is thrown at once`(path: String) throws {
     #expect(throws: StoreError.self) {
       _ = try StoreSink(
         folder.file(path),
@@ -30,8 +30,7 @@ struct StoreSinkTests {
     }
   }
 
-  @Test("A locked store is opened when it is released, and has every record once")
-  func held() async throws {
+  @Test func `A locked store is opened when it is released, and has every record once`() async throws {
     let path = folder.file("d.db")
     try RecordStore(path).close()
     let file = try folder.write((1...5).map(Self.record).joined(), to: "d.json")
@@ -51,8 +50,7 @@ struct StoreSinkTests {
     #expect(try store.totals().events == 5)
   }
 
-  @Test("A stop is clean and in time while the store is locked")
-  func stop() async throws {
+  @Test func `A stop is clean and in time while the store is locked`() async throws {
     let path = folder.file("d.db")
     try RecordStore(path).close()
     let log = folder.file("d.log")
@@ -64,7 +62,9 @@ struct StoreSinkTests {
     let holder = try StoreHolder(path, isExclusive: false)
     defer { holder.letGo() }
     try folder.write((1...5).map(Self.record).joined(), to: "d.json")
-    try await eventually("it knows that the store is held") { collector.errors.contains("until the store can") }
+    try await eventually("it knows that the store is held") {
+      collector.errors.contains("until the store can")
+    }
     let begin = ContinuousClock.now
     #expect(collector.stop() == 0, "\(collector.errors)")
     // What is promised is five seconds; a machine that is busy takes longer for all.

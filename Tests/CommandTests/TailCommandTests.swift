@@ -8,8 +8,7 @@ struct TailCommandTests {
     try CommandRun(["tail", "--no-follow", "-f", file.logFile] + arguments)
   }
 
-  @Test("shows the last ten, or as many as are wanted")
-  func count() throws {
+  @Test func `Shows the last ten, or as many as are wanted`() throws {
     let file = try RecordFile(30)
     let run = try tail(file)
     #expect(run.status == 0 && run.errors.isEmpty)
@@ -19,8 +18,7 @@ struct TailCommandTests {
     #expect(try tail(file, "-n", "1000").lines.count == 30)
   }
 
-  @Test("shows the last ones that match, each kind of filter, and all since a moment")
-  func filters() throws {
+  @Test func `Shows the last ones that match, each kind of filter, and all since a moment`() throws {
     let file = try RecordFile(60)
     #expect(
       try tail(file, "--service", "http", "-n", "2").lines.map {
@@ -37,8 +35,7 @@ struct TailCommandTests {
     #expect(try tail(file, "--until", file.times[40], "-n", "99").lines.count == 40)
   }
 
-  @Test("finds the last that match, and the first since, also far from the end")
-  func far() throws {
+  @Test func `Finds the last that match, and the first since, also far from the end`() throws {
     let file = try RecordFile(70_000)
     #expect(try tail(file, "--grep", "m 12").lines.last?.hasSuffix("m 12999") == true)
     #expect(try tail(file, "--grep", "m 1234 ").lines.isEmpty)
@@ -49,8 +46,7 @@ struct TailCommandTests {
     #expect(try tail(file, "--since", "9w").lines.count == 70_000)
   }
 
-  @Test("with --json records are printed as they are, and other lines are left out")
-  func json() throws {
+  @Test func `With --json records are printed as they are, and other lines are left out`() throws {
     let file = try RecordFile(3)
     try file.append("no record")
     try file.append(#"{"timestamp":"x","decky":"","service":"","event_type":"","é":"\u00e9"}"#)
@@ -61,8 +57,7 @@ struct TailCommandTests {
     #expect(run.output.last == UInt8(ascii: "\n"))
   }
 
-  @Test("without a terminal nothing is coloured or cut, and no control characters are written")
-  func plain() throws {
+  @Test func `Without a terminal nothing is coloured or cut, and no control characters are written`() throws {
     let long = String(repeating: "x", count: 60_000)
     let file = try RecordFile(1, hostile: #"\u001b[31m\u202e\n"# + long)
     let line = try #require(try tail(file).lines.first)
@@ -75,8 +70,7 @@ struct TailCommandTests {
     #expect(forced.lines.first?.hasPrefix("\u{1B}[2m") == true)
   }
 
-  @Test("follows what is appended, through a rotation, and ends with a signal")
-  func follow() async throws {
+  @Test func `Follows what is appended, through a rotation, and ends with a signal`() async throws {
     let file = try RecordFile(3)
     let command = try DecklogProcess(["tail", "-f", file.logFile, "-n", "1"], in: file.folder.path)
     func shown(_ count: Int) async throws {
@@ -95,8 +89,7 @@ struct TailCommandTests {
     #expect(command.errors.isEmpty)
   }
 
-  @Test("ends quietly when its reader is gone, even without events")
-  func closedPipe() throws {
+  @Test func `Ends quietly when its reader is gone, even without events`() throws {
     let file = try RecordFile(3)
     let program = try ChildProcess.built("decklog")
     let (errors, status) = (file.folder.file("errors"), file.folder.file("status"))
@@ -111,20 +104,18 @@ struct TailCommandTests {
   }
 
   @Test(
-    "an unreadable file is reported, with its own status",
     arguments: [
       (["-f", "/nowhere/d.log", "--no-follow"], 66), (["-f", "/nowhere/d.json"], 78), (["-n", "-1"], 64),
       (["-n", "1000001"], 64),
     ] as [([String], Int32)]
   )
-  func refused(arguments: [String], status: Int32) throws {
+  func `An unreadable file is reported, with its own status`(arguments: [String], status: Int32) throws {
     let run = try CommandRun(["tail"] + arguments)
     #expect(run.status == status, "\(run.errors)")
     #expect(run.output.isEmpty && !run.errors.isEmpty)
   }
 
-  @Test("a file that isn't there yet is waited for")
-  func missing() async throws {
+  @Test func `A file that isn't there yet is waited for`() async throws {
     let folder = try ScratchDirectory()
     let command = try DecklogProcess(["tail", "-f", folder.file("d.log")], in: folder.path)
     try await eventually("it waits") { command.errors.contains("waiting") }

@@ -3,8 +3,7 @@ import TestSupport
 
 @Suite("decklog top, once", .timeLimit(.minutes(Patience.minutes(5))))
 struct TopCommandTests {
-  @Test("counts the window, and what a filter wants of it")
-  func once() throws {
+  @Test func `Counts the window, and what a filter wants of it`() throws {
     let file = try RecordFile(200)
     let all = try CommandRun(["top", "-f", file.logFile])
     #expect(all.status == 0 && all.errors.isEmpty)
@@ -17,13 +16,12 @@ struct TopCommandTests {
   }
 
   @Test(
-    "an invalid window and a missing file are reported",
     arguments: [
       (["--window", "59s"], 64), (["--window", "8d"], 64), (["--window", "2026-11-24"], 64),
       (["--window", "x"], 64), (["-f", "/nowhere/d.log"], 66),
     ] as [([String], Int32)]
   )
-  func refused(arguments: [String], status: Int32) throws {
+  func `An invalid window and a missing file are reported`(arguments: [String], status: Int32) throws {
     let run = try CommandRun(["top"] + arguments)
     #expect(run.status == status, "\(run.errors)")
     #expect(run.output.isEmpty && !run.errors.isEmpty)

@@ -88,41 +88,37 @@ struct BrowserTests {
     }
   }
 
-  @Test("it does what it should", arguments: ["load", "policy", "keyboard", "schemes", "trouble"])
-  func scenarios(name: String) async throws {
+  @Test(arguments: ["load", "policy", "keyboard", "schemes", "trouble"])
+  func `It does what it should`(name: String) async throws {
     try await Self.serve { try await BrowserScenario.run(name, $0) }
   }
 
-  @Test("an event is there within a second")
-  func live() async throws {
+  @Test func `An event is there within a second`() async throws {
     try await Self.serve(isTimed: true) { try await BrowserScenario.run("live", $0) }
   }
 
-  @Test("what attackers write is text, and fits", arguments: ["hostile", "phone"])
-  func hostile(name: String) async throws {
+  @Test(arguments: ["hostile", "phone"])
+  func `What attackers write is text, and fits`(name: String) async throws {
     try await Self.serve(isHostile: true) { try await BrowserScenario.run(name, $0) }
   }
 
-  @Test("ten thousand events a second don't freeze it")
-  func flood() async throws {
+  @Test func `Ten thousand events a second don't freeze it`() async throws {
     try await Self.serve(isFlood: true) { try await BrowserScenario.run("flood", $0) }
   }
 
-  @Test("where enough pages watch already, it asks now and then")
-  func full() async throws {
+  @Test func `Where enough pages watch already, it asks now and then`() async throws {
     let feed = LiveFeed()
     let others = (0..<16).compactMap { _ in feed.subscribe(atMost: 16) }
     try await Self.serve(feed: feed) { try await BrowserScenario.run("full", $0) }
     for other in others { other.end() }
   }
 
-  @Test("where others can connect, it wants its token once")
-  func token() async throws {
+  @Test func `Where others can connect, it wants its token once`() async throws {
     try await Self.serve(at: "0.0.0.0:0", token: Self.token) { try await BrowserScenario.run("token", $0) }
   }
 
-  @Test("pictures are taken", .enabled(if: BrowserScenario.screenshotFolder != nil))
-  func screenshots() async throws {
+  @Test(.enabled(if: BrowserScenario.screenshotFolder != nil))
+  func `Pictures are taken`() async throws {
     try await Self.serve {
       try await BrowserScenario.run("screenshots", $0, folder: BrowserScenario.screenshotFolder)
     }

@@ -27,16 +27,15 @@ struct DashboardAccessTests {
   }
 
   @Test(
-    "on loopback and at a socket's file no token is wanted",
     arguments: ["127.0.0.1:1", "[::1]:1", "/run/a"]
   )
-  func local(address: String) async throws {
+  func `On loopback and at a socket's file no token is wanted`(address: String) async throws {
     #expect(try await DashboardPages.answer("/", at: address, host: "x").status == .ok)
     #expect(try await DashboardPages.answer("/", at: address, token: Self.token).status == .unauthorized)
   }
 
-  @Test("elsewhere one has to be there, and be good", arguments: ["0.0.0.0:1", "[::]:1", "192.0.2.1:1"])
-  func tokens(address: String) throws {
+  @Test(arguments: ["0.0.0.0:1", "[::]:1", "192.0.2.1:1"])
+  func `Elsewhere one has to be there, and be good`(address: String) throws {
     let address = try ListenAddress(address)
     #expect(throws: DashboardAccessError.tokenMissing) { try DashboardAccess(at: address) }
     for token in [
@@ -52,10 +51,9 @@ struct DashboardAccessTests {
   }
 
   @Test(
-    "a name is one",
     arguments: ["", "a b", "a..b", "a:80", "http://a", String(repeating: "a", count: 64), "\u{1B}[31m"]
   )
-  func names(name: String) throws {
+  func `A name is one`(name: String) throws {
     let address = try ListenAddress(Self.open)
     let error = #expect(throws: DashboardAccessError.self) {
       try DashboardAccess(at: address, token: Self.token, names: [name])
@@ -65,10 +63,11 @@ struct DashboardAccessTests {
   }
 
   @Test(
-    "without the token there is neither page nor data nor file, and it is said how",
     arguments: ["/", "/app.js", "/api/overview", "/api/stream", "/api/events?limit=x"]
   )
-  func missing(target: String) async throws {
+  func `Without the token there is neither page nor data nor file, and it is said how`(target: String)
+    async throws
+  {
     let answer = try await Self.answer(target)
     #expect(answer.status == .unauthorized)
     #expect(answer.text.contains("/?token=TOKEN"))
@@ -77,7 +76,6 @@ struct DashboardAccessTests {
   }
 
   @Test(
-    "a header opens it, where it has the token",
     arguments: [
       ("Bearer correct-horse-battery", true), ("bearer correct-horse-battery", true),
       ("Bearer correct-horse-batter", false),
@@ -86,14 +84,13 @@ struct DashboardAccessTests {
       ("correct-horse-battery", false), ("Bearer correct-horse-battery\u{E9}", false),
     ]
   )
-  func bearer(field: String, isAllowed: Bool) async throws {
+  func `A header opens it, where it has the token`(field: String, isAllowed: Bool) async throws {
     #expect(
       try await Self.answer(fields: [.authorization: field]).status == (isAllowed ? .ok : .unauthorized)
     )
   }
 
-  @Test("the token in the address sets a cookie that opens it, and leads to the page")
-  func cookie() async throws {
+  @Test func `The token in the address sets a cookie that opens it, and leads to the page`() async throws {
     let answer = try await Self.answer("/?token=\(Self.token)")
     #expect(answer.status == .seeOther)
     #expect(answer.field("Location") == "/")
@@ -118,24 +115,21 @@ struct DashboardAccessTests {
   }
 
   @Test(
-    "a wrong token in the address sets nothing",
     arguments: ["/?token=", "/?token=x", "/?token=correct-horse-battery&a=b"]
   )
-  func wrong(target: String) async throws {
+  func `A wrong token in the address sets nothing`(target: String) async throws {
     let answer = try await Self.answer(target)
     #expect(answer.status == .unauthorized)
     #expect(answer.field("Set-Cookie") == nil)
   }
 
-  @Test("where no token is wanted, one in the address is taken out of it")
-  func unwanted() async throws {
+  @Test func `Where no token is wanted, one in the address is taken out of it`() async throws {
     let answer = try await DashboardPages.answer("/?token=\(Self.token)")
     #expect(answer.status == .seeOther)
     #expect(answer.field("Set-Cookie") == nil)
   }
 
   @Test(
-    "a name that somebody else may own is not answered",
     arguments: [
       ("192.0.2.1:9464", true), ("10.0.0.1", true), ("[2001:db8::1]:80", true),
       ("decklog.example:9464", true),
@@ -145,13 +139,12 @@ struct DashboardAccessTests {
       ("192.0.2.1.evil.example", false),
     ]
   )
-  func hosts(host: String, isAllowed: Bool) async throws {
+  func `A name that somebody else may own is not answered`(host: String, isAllowed: Bool) async throws {
     let answer = try await Self.answer(host: host, fields: [.authorization: "Bearer \(Self.token)"])
     #expect(answer.status == (isAllowed ? .ok : .misdirectedRequest))
   }
 
   @Test(
-    "data is for the dashboard's own page and for programs that are no browser",
     arguments: [
       ("same-origin", true), ("none", true), (nil, true), ("cross-site", false), ("same-site", false),
       ("x", false),
@@ -159,7 +152,10 @@ struct DashboardAccessTests {
       as [(String?, Bool)],
     ["/api/overview", "/api/attacker?address=a", "/api/events", "/api/status", "/api/stream"]
   )
-  func sites(site: (name: String?, isAllowed: Bool), target: String) async throws {
+  func `Data is for the dashboard's own page and for programs that are no browser`(
+    site: (name: String?, isAllowed: Bool),
+    target: String
+  ) async throws {
     var fields = HTTPFields()
     fields[try #require(HTTPField.Name("Sec-Fetch-Site"))] = site.name
     let answer = try await DashboardPages.answer(target, fields: fields)

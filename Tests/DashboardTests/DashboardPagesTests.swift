@@ -9,7 +9,6 @@ import TestSupport
 @Suite("The dashboard's paths", .timeLimit(.minutes(Patience.minutes(5))))
 struct DashboardPagesTests {
   @Test(
-    "each is answered with its type",
     arguments: [
       ("/", "text/html; charset=utf-8", "<!doctype html>"), ("/style.css", "text/css; charset=utf-8", "/*"),
       ("/app.js", "text/javascript; charset=utf-8", "// The dashboard"),
@@ -19,7 +18,7 @@ struct DashboardPagesTests {
       ("/api/status", "application/json", "{\"version\":\"0.2.0\","),
     ]
   )
-  func answers(target: String, type: String, beginning: String) async throws {
+  func `Each is answered with its type`(target: String, type: String, beginning: String) async throws {
     let answer = try await DashboardPages.answer(target)
     #expect(answer.status == .ok)
     #expect(answer.contentType == type)
@@ -27,10 +26,9 @@ struct DashboardPagesTests {
   }
 
   @Test(
-    "each answer keeps browsers from doing more than showing it",
     arguments: ["/", "/api/status", "/api/attacker", "/api/stream"]
   )
-  func security(target: String) async throws {
+  func `Each answer keeps browsers from doing more than showing it`(target: String) async throws {
     let answer = try await DashboardPages.answer(target)
     answer.stream?.end()
     #expect(
@@ -44,7 +42,6 @@ struct DashboardPagesTests {
   }
 
   @Test(
-    "what is wrong with a query is said, with an example of a right one",
     arguments: [
       ("/api/overview?range=2h", "range is one of", "/api/overview?range=24h&top=10"),
       ("/api/attacker", "address is wanted", "/api/attacker?address=203.0.113.9&range=7d"),
@@ -57,15 +54,18 @@ struct DashboardPagesTests {
       ("/?a=b", "the parameters are", "/"), ("/app.js?v=1", "the parameters are", "/app.js"),
     ]
   )
-  func faults(target: String, message: String, example: String) async throws {
+  func `What is wrong with a query is said, with an example of a right one`(
+    target: String,
+    message: String,
+    example: String
+  ) async throws {
     let answer = try await DashboardPages.answer(target)
     #expect(answer.status == .badRequest)
     #expect(answer.text.hasPrefix("{\"error\":\"\(message)"), "\(answer.text)")
     #expect(answer.text.hasSuffix("\"example\":\"\(example)\"}"), "\(answer.text)")
   }
 
-  @Test("each reply has its status")
-  func statuses() {
+  @Test func `Each reply has its status`() {
     let replies: [(Reply, HTTPResponse.Status, String?)] = [
       (.answer([]), .ok, nil), (.nothing, .notFound, nil), (.failed, .internalServerError, nil),
       (.late, .serviceUnavailable, "5"), (.busy, .serviceUnavailable, "5"),
@@ -77,8 +77,7 @@ struct DashboardPagesTests {
     }
   }
 
-  @Test("the seventeenth stream is refused, and told when to come again")
-  func streams() async throws {
+  @Test func `The seventeenth stream is refused, and told when to come again`() async throws {
     let feed = LiveFeed()
     var streams: [any PageStream] = []
     for _ in 0..<16 {
@@ -93,8 +92,7 @@ struct DashboardPagesTests {
     #expect(try await DashboardPages.answer("/api/stream", feed: feed).status == .ok)
   }
 
-  @Test("no path is there twice")
-  func paths() throws {
+  @Test func `No path is there twice`() throws {
     let pages = DashboardPages(
       source: DashboardSource(ScriptedRecords()),
       feed: LiveFeed(),

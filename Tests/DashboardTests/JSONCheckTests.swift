@@ -6,19 +6,17 @@ import Testing
 @Suite("Records that are put into an answer")
 struct JSONCheckTests {
   @Test(
-    "what is one JSON object is taken",
     arguments: [
       "{}", "{ }", #"{"a":1}"#, #"{"a": -1.5e+3, "b": [], "c": [1, "x", true, false, null, {}]}"#,
       #"{"\u00e9\"":"é"}"#,
       #"{"a":"\\\/\b\f\n\r\t"}"#, #"{"a":0,"b":0.1,"c":1E5}"#,
     ]
   )
-  func objects(text: String) {
+  func `What is one JSON object is taken`(text: String) {
     #expect(JSONCheck.isObject(Array(text.utf8)))
   }
 
   @Test(
-    "what is none is not",
     arguments: [
       "", "[]", "1", "\"a\"", "{", "}", "{}x", "{} ", " {}", "{}{}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#,
       #"{,}"#, #"{a:1}"#,
@@ -29,23 +27,21 @@ struct JSONCheckTests {
       #"{"a":[1,]}"#, #"{"a":nullx}"#, #"{"a" 1}"#, #"{"a":1 "b":2}"#, #"{"a":NaN}"#,
     ]
   )
-  func others(text: String) {
+  func `What is none is not`(text: String) {
     #expect(!JSONCheck.isObject(Array(text.utf8)))
   }
 
-  @Test("bytes that are no UTF-8 are not taken")
-  func encoding() {
+  @Test func `Bytes that are no UTF-8 are not taken`() {
     #expect(!JSONCheck.isObject(Array(#"{"a":""#.utf8) + [0xFF] + Array(#""}"#.utf8)))
   }
 
-  @Test("what nests deeper than a record ever does is not taken", arguments: [(10, true), (100_000, false)])
-  func depth(depth: Int, isTaken: Bool) {
+  @Test(arguments: [(10, true), (100_000, false)])
+  func `What nests deeper than a record ever does is not taken`(depth: Int, isTaken: Bool) {
     let text = "{\"a\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
     #expect(JSONCheck.isObject(Array(text.utf8)) == isTaken)
   }
 
-  @Test("every beginning of a record is damaged")
-  func beginnings() {
+  @Test func `Every beginning of a record is damaged`() {
     var samples = SampleEvents()
     let record = Array(samples.event(at: 0).json.utf8)
     #expect(JSONCheck.isObject(record))

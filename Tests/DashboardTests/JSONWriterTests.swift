@@ -17,18 +17,16 @@ struct JSONWriterTests {
   }
 
   @Test(
-    "text comes back as it was",
     arguments: [
       "", "\"\\/", "\u{0}\u{1F}\u{7F}\n\r\t", "<script>&amp;", "é\u{202E}\u{2028}\u{10FFFF}", "]]>,{}:",
     ]
   )
-  func text(text: String) throws {
+  func `Text comes back as it was`(text: String) throws {
     let object = try Self.object { $0.object { $0.field("a", text) } }
     #expect(object["a"] as? String == text)
   }
 
-  @Test("values of all kinds, nested and side by side")
-  func values() {
+  @Test func `Values of all kinds, nested and side by side`() {
     var json = JSONWriter()
     json.object { json in
       json.field("a", 1)
@@ -49,8 +47,7 @@ struct JSONWriterTests {
     #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
   }
 
-  @Test("an event is its record with an id; one that is damaged costs the others nothing")
-  func events() throws {
+  @Test func `An event is its record with an id; one that is damaged costs the others nothing`() throws {
     let page = EventPage(
       events: [
         StoredEvent(
@@ -74,8 +71,7 @@ struct JSONWriterTests {
     #expect(object["next"] as? String == "1-2a")
   }
 
-  @Test("an overview and an attacker have what the page asks for")
-  func documents() async throws {
+  @Test func `An overview and an attacker have what the page asks for`() async throws {
     var samples = SampleEvents()
     let events = samples.history(until: SampleText.now, hours: 2, perHour: 200)
     let records = MemoryRecords(events.map(\.json))
@@ -94,8 +90,7 @@ struct JSONWriterTests {
     #expect(counts == attacker.rankings.timeline.buckets.map(\.events))
   }
 
-  @Test("answers are spelled as the page reads them")
-  func bytes() {
+  @Test func `Answers are spelled as the page reads them`() {
     let time = RecordTime(nanoseconds: 1_795_000_000_123_456_789)
     let rankings = Rankings(
       timeline: Timeline(
@@ -140,8 +135,7 @@ struct JSONWriterTests {
     )
   }
 
-  @Test("a status tells the containers with the most lines, and no more than it may")
-  func status() throws {
+  @Test func `A status tells the containers with the most lines, and no more than it may`() throws {
     let object = try Self.object { $0.write(CollectorStatus.collecting(at: 1_000_000_000)) }
     let names = try #require(object["containers"] as? [[String: Any]]).map { $0["name"] as? String }
     #expect(names.prefix(2) == ["omega-ssh", "lighthouse-http"])
@@ -155,8 +149,8 @@ struct JSONWriterTests {
     #expect(many["container_count"] as? Int == 500)
   }
 
-  @Test("times that are none do no harm", arguments: [Double.nan, .infinity, -1, 1e300])
-  func times(seconds: Double) throws {
+  @Test(arguments: [Double.nan, .infinity, -1, 1e300])
+  func `Times that are none do no harm`(seconds: Double) throws {
     var odd = CollectorStatus.collecting(at: 0)
     odd.groups = [MetricGroup("", [Metric("last_commit_timestamp_seconds", .time(seconds), "Time.")])]
     #expect(try Self.object { $0.write(odd) }["last_commit"] is Int)

@@ -29,16 +29,15 @@ struct LiveFeedTests {
     return subscription
   }
 
-  @Test("a record is one event, as it stands in the file")
-  func record() async throws {
+  @Test func `A record is one event, as it stands in the file`() async throws {
     let feed = LiveFeed()
     let subscription = try await Self.subscribe(feed)
     feed.offer(Array("{\"a\":\"b\"}\n{\"c\":1}\n".utf8), count: 2)
     #expect(try await Self.next(subscription) == "data: {\"a\":\"b\"}\n\ndata: {\"c\":1}\n\n")
   }
 
-  @Test("a record is sent at once, and waits for no pause", .timeLimit(.minutes(Patience.minutes(5))))
-  func soon() async throws {
+  @Test(.timeLimit(.minutes(Patience.minutes(5))))
+  func `A record is sent at once, and waits for no pause`() async throws {
     let feed = LiveFeed()
     let subscription = try await Self.subscribe(feed)
     let clock = ContinuousClock()
@@ -53,8 +52,7 @@ struct LiveFeedTests {
     #expect(shortest < Patience.limit(.seconds(1)))
   }
 
-  @Test("of ten thousand a second some are sent, and of the others the number")
-  func flood() async throws {
+  @Test func `Of ten thousand a second some are sent, and of the others the number`() async throws {
     let feed = LiveFeed()
     let subscription = try await Self.subscribe(feed)
     let batch = Self.records(1_000)
@@ -65,8 +63,9 @@ struct LiveFeedTests {
     #expect(try Self.counts(text) == (10_000 - sent, 0))
   }
 
-  @Test("records are sent up to a number of bytes a second; one that doesn't fit is counted")
-  func large() async throws {
+  @Test func `Records are sent up to a number of bytes a second; one that doesn't fit is counted`()
+    async throws
+  {
     let feed = LiveFeed()
     let subscription = try await Self.subscribe(feed)
     feed.offer(Self.records(5, length: 400_000), count: 5)
@@ -78,8 +77,7 @@ struct LiveFeedTests {
     #expect(try Self.counts(try await Self.next(subscription)) == (1, 0))
   }
 
-  @Test("what a slow reader doesn't take is lost to it alone, and it is told how much")
-  func slow() async throws {
+  @Test func `What a slow reader doesn't take is lost to it alone, and it is told how much`() async throws {
     let slow = LiveSubscription { _ in }
     let event = ServerSentEvent.record(Self.records(1)[...].dropLast())
     _ = await slow.next()
@@ -92,8 +90,7 @@ struct LiveFeedTests {
     #expect(try Self.counts(try await Self.next(slow)) == (0, 1))
   }
 
-  @Test("as many watch as may; whoever goes makes room")
-  func limit() throws {
+  @Test func `As many watch as may; whoever goes makes room`() throws {
     let feed = LiveFeed()
     let all = (0..<16).compactMap { _ in feed.subscribe(atMost: 16) }
     #expect(all.count == 16)
@@ -104,8 +101,7 @@ struct LiveFeedTests {
     #expect(feed.subscribe(atMost: 16) == nil)
   }
 
-  @Test("who watches gets nothing of what was written before")
-  func later() async throws {
+  @Test func `Who watches gets nothing of what was written before`() async throws {
     let feed = LiveFeed()
     feed.offer(Self.records(3), count: 3)
     let subscription = try await Self.subscribe(feed)
@@ -113,8 +109,7 @@ struct LiveFeedTests {
     #expect(try await Self.next(subscription) == "data: {\"new\":1}\n\n")
   }
 
-  @Test("an end is heard by who waits, and nothing comes after it")
-  func end() async throws {
+  @Test func `An end is heard by who waits, and nothing comes after it`() async throws {
     let feed = LiveFeed()
     let subscription = try await Self.subscribe(feed)
     await withTaskGroup { group in
@@ -125,8 +120,7 @@ struct LiveFeedTests {
     #expect(await subscription.next() == nil)
   }
 
-  @Test("a task that is cancelled waits no longer")
-  func cancelled() async throws {
+  @Test func `A task that is cancelled waits no longer`() async throws {
     let subscription = try await Self.subscribe(LiveFeed())
     await withTaskGroup { group in
       group.addTask { #expect(await subscription.next() == nil) }
@@ -134,16 +128,14 @@ struct LiveFeedTests {
     }
   }
 
-  @Test("where there is nothing to say, a comment says so")
-  func silence() async throws {
+  @Test func `Where there is nothing to say, a comment says so`() async throws {
     let subscription = LiveSubscription(silence: .milliseconds(10)) { _ in }
     _ = await subscription.next()
     for _ in 0..<3 { #expect(try await Self.next(subscription) == ":\n\n") }
     #expect(LiveSubscription.pause == .seconds(15))
   }
 
-  @Test("no byte of a record ends a line of the stream")
-  func lines() {
+  @Test func `No byte of a record ends a line of the stream`() {
     let event = ServerSentEvent.record(Array("{\"a\":\"\rdata: x\r\"}".utf8)[...])
     #expect(String(decoding: event, as: UTF8.self) == "data: {\"a\":\" data: x \"}\n\n")
   }

@@ -6,8 +6,7 @@ import Testing
 struct PageFileTests {
   private static func text(_ file: PageFile) -> String { String(decoding: file.bytes, as: UTF8.self) }
 
-  @Test("no file makes markup of text, runs text, or asks anybody else for anything")
-  func safe() {
+  @Test func `No file makes markup of text, runs text, or asks anybody else for anything`() {
     let forbidden = [
       "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "createContextualFragment",
       "DOMParser", "eval(",
@@ -22,8 +21,7 @@ struct PageFileTests {
     }
   }
 
-  @Test("each file that another one names is there")
-  func names() throws {
+  @Test func `Each file that another one names is there`() throws {
     let paths = Set(PageFile.all.map(\.path))
     var named: Set<String> = []
     for file in PageFile.all {

@@ -15,8 +15,7 @@ struct QuerySchedulerTests {
     try await eventually("the scheduler is there", condition)
   }
 
-  @Test("who asks the same at the same time, or a moment later, gets the same answer")
-  func coalescing() async throws {
+  @Test func `Who asks the same at the same time, or a moment later, gets the same answer`() async throws {
     let source = ScriptedRecords(gate: Latch())
     try await QueryScheduler.whileRunning(source) { scheduler in
       let replies = try await withThrowingTaskGroup { group in
@@ -33,8 +32,7 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("an answer that is kept gets old")
-  func expiry() async throws {
+  @Test func `An answer that is kept gets old`() async throws {
     var limits = DashboardLimits.patient
     limits.cacheTime = .milliseconds(20)
     let source = ScriptedRecords()
@@ -43,8 +41,7 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("events and attackers are asked for anew each time, as is what failed")
-  func uncached() async throws {
+  @Test func `Events and attackers are asked for anew each time, as is what failed`() async throws {
     let source = ScriptedRecords()
     try await QueryScheduler.whileRunning(source) { scheduler in
       for _ in 0..<3 { _ = await scheduler.reply(to: .events(StoreQuery(), .day, after: nil)) }
@@ -55,8 +52,7 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("no more queries run at a time than may")
-  func concurrency() async throws {
+  @Test func `No more queries run at a time than may`() async throws {
     let source = ScriptedRecords(gate: Latch())
     try await QueryScheduler.whileRunning(source) { scheduler in
       try await withThrowingTaskGroup { group in
@@ -75,8 +71,7 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("questions beyond the limit are refused at once")
-  func busy() async throws {
+  @Test func `Questions beyond the limit are refused at once`() async throws {
     var limits = DashboardLimits.patient
     limits.pendingQuestions = 3
     let source = ScriptedRecords(gate: Latch())
@@ -95,8 +90,7 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("a query that takes too long is cancelled, and its place is free again")
-  func late() async throws {
+  @Test func `A query that takes too long is cancelled, and its place is free again`() async throws {
     var limits = DashboardLimits.patient
     limits.queryTime = .milliseconds(50)
     limits.concurrentQueries = 1
@@ -109,8 +103,8 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("a query that can't be cancelled holds up nobody who asks, and only its own place")
-  func stubborn() async throws {
+  @Test func `A query that can't be cancelled holds up nobody who asks, and only its own place`() async throws
+  {
     var limits = DashboardLimits.patient
     limits.queryTime = .milliseconds(50)
     limits.concurrentQueries = 2
@@ -123,8 +117,7 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("a failure is logged once for as long as it lasts")
-  func failures() async throws {
+  @Test func `A failure is logged once for as long as it lasts`() async throws {
     let (logger, lines) = LogRecorder.make()
     let source = ScriptedRecords(isFailing: true)
     try await QueryScheduler.whileRunning(source, logger: logger) { scheduler in
@@ -140,8 +133,7 @@ struct QuerySchedulerTests {
     }
   }
 
-  @Test("an attacker without events, and what is not an address, have no answer")
-  func nothing() async throws {
+  @Test func `An attacker without events, and what is not an address, have no answer`() async throws {
     try await QueryScheduler.whileRunning(ScriptedRecords()) { scheduler in
       #expect(await scheduler.reply(to: .attacker("203.0.113.9", .day)) == .nothing)
       #expect(await scheduler.reply(to: .attacker("203.0.113.0/24", .day)) == .nothing)

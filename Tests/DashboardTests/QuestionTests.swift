@@ -18,7 +18,6 @@ struct QuestionTests {
   }
 
   @Test(
-    "what is said is taken, and what is not has a default",
     arguments: [
       ("overview", .overview(.day, top: 10)), ("overview?", .overview(.day, top: 10)),
       ("overview?top=50&range=all", .overview(.all, top: 50)), ("status", .status),
@@ -44,12 +43,11 @@ struct QuestionTests {
       ),
     ] as [(String, Question)]
   )
-  func good(target: String, question: Question) throws {
+  func `What is said is taken, and what is not has a default`(target: String, question: Question) throws {
     #expect(try Self.read(target) == question)
   }
 
   @Test(
-    "what is wrong is said",
     arguments: [
       ("overview?top=0", "top is a number from 1 to 50"), ("overview?top=51", "top is a number from 1 to 50"),
       ("overview?top=+1", "top is a number"), ("overview?top=1e1", "top is a number"),
@@ -71,20 +69,19 @@ struct QuestionTests {
       ("status?a=b", "the parameters are"),
     ]
   )
-  func bad(target: String, message: String) {
+  func `What is wrong is said`(target: String, message: String) {
     let fault = #expect(throws: QueryFault.self) { try Self.read(target) }
     #expect(fault?.message.hasPrefix(message) == true, "\(fault?.message ?? "nothing")")
   }
 
-  @Test("each example is an answer's", arguments: Question.paths)
-  func examples(path: String) throws {
+  @Test(arguments: Question.paths)
+  func `Each example is an answer's`(path: String) throws {
     let parts = Question.example(of: path).split(separator: "?", maxSplits: 1).map(String.init)
     #expect(parts[0] == path)
     _ = try Question(path: path, query: parts.count > 1 ? parts[1] : nil)
   }
 
-  @Test("a range ends now")
-  func ranges() {
+  @Test func `A range ends now`() {
     let hour: Int64 = 3_600_000_000_000
     let hours = TimeRange.allCases.map { $0.since(1_000 * hour).map { $0.nanoseconds / hour } }
     #expect(hours == [999, 976, 832, 280, nil])

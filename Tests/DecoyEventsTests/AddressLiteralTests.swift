@@ -6,7 +6,6 @@ import Testing
 @Suite("Literal addresses")
 struct AddressLiteralTests {
   @Test(
-    "a literal gives its address and its port as they are spelled",
     arguments: [
       ("1.2.3.4", "1.2.3.4", ""), ("255.255.255.255", "255.255.255.255", ""), ("0.0.0.1", "0.0.0.1", ""),
       ("1.2.3.4:0", "1.2.3.4", "0"), ("1.2.3.4:5151", "1.2.3.4", "5151"),
@@ -32,7 +31,11 @@ struct AddressLiteralTests {
       ),
     ]
   )
-  func valid(text: String, address: String, port: String) throws {
+  func `A literal gives its address and its port as they are spelled`(
+    text: String,
+    address: String,
+    port: String
+  ) throws {
     let bytes = Array(text.utf8)
     let found = bytes.withUnsafeBytes { AddressLiteral($0) }
     let literal = try #require(found)
@@ -41,7 +44,6 @@ struct AddressLiteralTests {
   }
 
   @Test(
-    "what is anything else is no literal",
     arguments: [
       "", "1", "1.2.3", "1.2.3.", "1.2.3.4.", "1.2.3.4.5", ".1.2.3.4", "1..3.4", "256.1.1.1", "1.2.3.256",
       "1.2.3.1000",
@@ -64,24 +66,22 @@ struct AddressLiteralTests {
       "[0000:0000:0000:0000:0000:ffff:255.255.255.2555]:65535", "::ffff:0x7f.1",
     ]
   )
-  func invalid(text: String) {
+  func `What is anything else is no literal`(text: String) {
     #expect(Array(text.utf8).withUnsafeBytes { AddressLiteral($0) } == nil)
   }
 
   @Test(
-    "an unspecified address is no literal in any spelling",
     arguments: [
       "0.0.0.0", "0.0.0.0:80", "::", "0::", "::0", "0:0:0:0:0:0:0:0", "0000:0000::0000", "[::]", "[::]:80",
       "::0.0.0.0",
       "0:0:0:0:0:0:0.0.0.0", "::%eth0", "[::%eth0]:80",
     ]
   )
-  func nobody(text: String) {
+  func `An unspecified address is no literal in any spelling`(text: String) {
     #expect(Array(text.utf8).withUnsafeBytes { AddressLiteral($0) } == nil)
   }
 
-  @Test("all spellings of an address have the same value")
-  func value() throws {
+  @Test func `All spellings of an address have the same value`() throws {
     let same = [
       "2001:db8::1", "2001:DB8::1", "2001:db8:0::1", "2001:0db8:0:0:0:0:0:0001", "[2001:db8::1]:80",
       "2001:db8::0.0.0.1",

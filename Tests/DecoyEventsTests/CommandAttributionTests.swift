@@ -6,7 +6,6 @@ import TestSupport
 @Suite("Attribution of shell commands")
 struct CommandAttributionTests {
   @Test(
-    "the pair before the directory gives the address, however it is written",
     arguments: [
       AttributionExample.pair("CMD uid=0 user=root src=1.2.3.4 pwd=/root cmd=id", "1.2.3.4"),
       .pair("CMD src=1.2.3.4", "1.2.3.4"), .pair("CMD src=1.2.3.4 cmd=id", "1.2.3.4"),
@@ -19,12 +18,13 @@ struct CommandAttributionTests {
       .pair("CMD src=2001:db8::1 src='2001:DB8:0::1' pwd=/", "2001:db8::1"),
     ]
   )
-  func found(example: AttributionExample) throws {
+  func `The pair before the directory gives the address, however it is written`(example: AttributionExample)
+    throws
+  {
     try example.check()
   }
 
   @Test(
-    "what an attacker typed, and what is no pair of a field's name, gives none",
     arguments: [
       AttributionExample.none("CMD user=root pwd=/root cmd=echo src=6.6.6.6"),
       .none("CMD pwd=/x src=6.6.6.6 cmd=ls"),
@@ -40,12 +40,13 @@ struct CommandAttributionTests {
       .none("CMD src=fe80::1% pwd=/"), .none("CMD src=fe80::1%\(String(repeating: "z", count: 1000)) pwd=/"),
     ]
   )
-  func notFound(example: AttributionExample) throws {
+  func `What an attacker typed, and what is no pair of a field's name, gives none`(
+    example: AttributionExample
+  ) throws {
     try example.check()
   }
 
   @Test(
-    "pairs that contradict each other give none, and the record says so",
     arguments: [
       AttributionExample.undecided("CMD user=x src=6.6.6.6 src= pwd=/"),
       .undecided("CMD src= src=6.6.6.6 pwd=/"),
@@ -56,12 +57,13 @@ struct CommandAttributionTests {
       .undecided("CMD user=src=6.6.6.6,src=1.2.3.4 pwd=/"),
     ]
   )
-  func contradiction(example: AttributionExample) throws {
+  func `Pairs that contradict each other give none, and the record says so`(example: AttributionExample)
+    throws
+  {
     try example.check()
   }
 
-  @Test("a field comes before the message, and other messages are read as prose")
-  func others() throws {
+  @Test func `A field comes before the message, and other messages are read as prose`() throws {
     try AttributionExample(#"[relay@55555 src_ip="1.2.3.4"] CMD src=6.6.6.6 pwd=/"#, "1.2.3.4", "field")
       .check()
     try AttributionExample.prose("cmd from 1.2.3.4", "1.2.3.4").check()

@@ -7,8 +7,7 @@ import TestSupport
 struct CommandEventTests {
   private static let inner = "2026-02-02T00:00:00Z inner bash 7 "
 
-  @Test("a second header inside the first is unwrapped, once")
-  func unwrapped() throws {
+  @Test func `A second header inside the first is unwrapped, once`() throws {
     let record = try Record.object(of: "<1>1 2026-01-01T00:00:00Z o a p - - \(Self.inner)cmd - CMD uid=0 id")
     #expect(record["decky"] == "inner")
     #expect(record["service"] == "bash")
@@ -22,10 +21,9 @@ struct CommandEventTests {
   }
 
   @Test(
-    "blanks in the inner header may be any number of SP and HT",
     arguments: ["-  T h a p m - x", "- T\th\ta\tp\tm\t- x", "- T  h \t a p  m   - x", "- \tT h a p m - x"]
   )
-  func blanks(rest: String) throws {
+  func `Blanks in the inner header may be any number of SP and HT`(rest: String) throws {
     let line = "<1>1 t o a p - \(rest.replacing("T", with: "2026-01-01Twhatever"))"
     let record = try Record.object(of: line)
     #expect(record["flags"] == .array(["unwrapped"]))
@@ -34,7 +32,6 @@ struct CommandEventTests {
   }
 
   @Test(
-    "what is not quite a second header stays a message",
     arguments: [
       "- - 2026-01-01T h a p m", "- - 2026-01-01T h a p m  ", "- - 2026-01-01 h a p m - x",
       "- - 2026-1-01T h a p m - x",
@@ -45,14 +42,13 @@ struct CommandEventTests {
       "- - 2026-01-01T h a p m \u{B}- x",
     ]
   )
-  func notUnwrapped(rest: String) throws {
+  func `What is not quite a second header stays a message`(rest: String) throws {
     let record = try Record.object(of: "<1>1 t outer a p \(rest)")
     #expect(record["flags"] == nil)
     #expect(record["decky"] == "outer")
   }
 
   @Test(
-    "an event without a type whose message begins with CMD is a command",
     arguments: [
       ("- - CMD id", "command"), ("- - \u{FEFF}CMD id", "command"), ("- [x] CMD id", "command"),
       ("- - CMD", "-"),
@@ -61,22 +57,21 @@ struct CommandEventTests {
       ("m - CMD id", "m"),
     ]
   )
-  func command(rest: String, type: String) throws {
+  func `An event without a type whose message begins with CMD is a command`(rest: String, type: String) throws
+  {
     #expect(try Record.object(of: "<1>1 t h a p \(rest)")["event_type"]?.text == type)
   }
 
   @Test(
-    "the inner structured data may be empty, or anything that begins as an element",
     arguments: ["-", "- x", "[x] y", "[x"]
   )
-  func innerData(rest: String) throws {
+  func `The inner structured data may be empty, or anything that begins as an element`(rest: String) throws {
     let record = try Record.object(of: "<1>1 t o a p - - \(Self.inner)m \(rest)")
     #expect(record["flags"]?.elements?.contains("unwrapped") == true)
     #expect(record["decky"] == "inner")
   }
 
-  @Test("an unwrapped command without a type is a command")
-  func unwrappedCommand() throws {
+  @Test func `An unwrapped command without a type is a command`() throws {
     let record = try Record.object(of: "<1>1 t o a p - - \(Self.inner)- - CMD src=1.2.3.4")
     #expect(record["event_type"] == "command")
     #expect(record["attacker_ip"] == "1.2.3.4")

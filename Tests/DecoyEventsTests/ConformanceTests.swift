@@ -9,8 +9,8 @@ struct ConformanceTests {
     ("chosen.jsonl", 171), ("words.jsonl", 340), ("generated.jsonl", 2400), ("readings.jsonl", 716),
   ]
 
-  @Test("every vector gives exactly its expected record", arguments: files)
-  func records(file: String, count: Int) throws {
+  @Test(arguments: files)
+  func `Every vector gives exactly its expected record`(file: String, count: Int) throws {
     let vectors = try ConformanceVector.load(file)
     #expect(vectors.count == count)
     for vector in vectors {
@@ -21,8 +21,8 @@ struct ConformanceTests {
     }
   }
 
-  @Test("a writer keeps no state from one line to the next", arguments: files)
-  func reuse(file: String, count: Int) throws {
+  @Test(arguments: files)
+  func `A writer keeps no state from one line to the next`(file: String, count: Int) throws {
     let vectors = try ConformanceVector.load(file)
     var writer = RecordWriter()
     for vector in vectors.reversed() + vectors {
@@ -37,8 +37,10 @@ struct ConformanceTests {
     }
   }
 
-  @Test("every vector's lines, one after another in one stream, give their records", arguments: files)
-  func stream(file: String, count: Int) throws {
+  @Test(arguments: files)
+  func `Every vector's lines, one after another in one stream, give their records`(file: String, count: Int)
+    throws
+  {
     let vectors = try ConformanceVector.load(file).filter { !$0.line.contains(UInt8(ascii: "\n")) }
     var generator = SplitMix64(seed: 3)
     var assembler = LineAssembler(maximumLength: 1 << 20)

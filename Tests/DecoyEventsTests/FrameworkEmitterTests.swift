@@ -6,8 +6,7 @@ import TestSupport
 
 @Suite("All kinds of lines of the framework")
 struct FrameworkEmitterTests {
-  @Test("each line of its services, shells and sniffer gives the expected record")
-  func records() throws {
+  @Test func `Each line of its services, shells and sniffer gives the expected record`() throws {
     let examples = try Self.examples()
     #expect(examples.count == 246)
     for (index, example) in examples.enumerated() {

@@ -196,8 +196,8 @@ struct FrameworkLineTests {
     message("desk", "server starting as mail-03 on port 3389", nil, type: "startup"),
   ]
 
-  @Test("each gives its fields, its address and its type", arguments: services + shells + messages)
-  func record(example: Example) throws {
+  @Test(arguments: services + shells + messages)
+  func `Each gives its fields, its address and its type`(example: Example) throws {
     let record = try Record.object(of: example.line)
     #expect(record["timestamp"] == "2026-03-04 05:06:07")
     #expect(record["decky"]?.text == example.decky)
@@ -217,8 +217,7 @@ struct FrameworkLineTests {
     #expect(record["raw_line"]?.text == example.line)
   }
 
-  @Test("a body of several lines keeps the fields of its first line")
-  func severalLines() throws {
+  @Test func `A body of several lines keeps the fields of its first line`() throws {
     let line =
       #"<134>1 2026-03-04T05:06:07Z mail-03 web - request [relay@55555 remote_addr="203.0.113.9" body="{"#
     let record = try Record.object(of: line)

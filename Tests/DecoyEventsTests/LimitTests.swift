@@ -5,8 +5,7 @@ import TestSupport
 
 @Suite("Limits of a record")
 struct LimitTests {
-  @Test("one very long name costs no other field")
-  func longName() throws {
+  @Test func `One very long name costs no other field`() throws {
     let name = String(repeating: "k", count: 65_600)
     let line = "<1>1 - h a - m [relay@55555 \(name)=\"v\" src=\"1.2.3.4\" user=\"root\"]"
     let record = try Record.object(of: line)
@@ -18,10 +17,9 @@ struct LimitTests {
   }
 
   @Test(
-    "names hold at most 255 bytes, cut between characters",
     arguments: ["x", "é", "世", "🦈", "\u{1}", "\u{2028}"]
   )
-  func names(character: String) throws {
+  func `Names hold at most 255 bytes, cut between characters`(character: String) throws {
     let size = character.utf8.count
     for count in [255 / size, 255 / size + 1, 1000] {
       let long = String(repeating: character, count: count)
@@ -33,16 +31,15 @@ struct LimitTests {
     }
   }
 
-  @Test("each invalid sequence counts as three bytes")
-  func badBytes() throws {
+  @Test func `Each invalid sequence counts as three bytes`() throws {
     let line = Array("<1>1 t ".utf8) + [UInt8](repeating: 0xFF, count: 86) + Array(" a p m - x".utf8)
     let record = try Record.object(of: line)
     #expect(record["decky"]?.bytes?.count == 255)
     #expect(record["flags"] == .array(["truncated"]))
   }
 
-  @Test("msg and raw_line hold at most 65,535 bytes", arguments: ["x", "é", "世", "🦈", "\u{1}"])
-  func texts(character: String) throws {
+  @Test(arguments: ["x", "é", "世", "🦈", "\u{1}"])
+  func `Msg and raw_line hold at most 65,535 bytes`(character: String) throws {
     let size = character.utf8.count
     let header = "<1>1 t h a p m - "
     for count in [65_535 / size, 65_535 / size + 1, 150_000 / size] {
@@ -54,8 +51,7 @@ struct LimitTests {
     }
   }
 
-  @Test("the origin's decky is cut like the claim, and flagged")
-  func originDecky() throws {
+  @Test func `The origin's decky is cut like the claim, and flagged`() throws {
     let origin = RecordOrigin(container: "c", id: "i", decky: String(repeating: "é", count: 128))
     let record = try Record.object(
       of: "<1>1 t h a p m - x",
@@ -65,8 +61,8 @@ struct LimitTests {
     #expect(record["flags"] == .array(["identity_mismatch", "truncated"]))
   }
 
-  @Test("fields always fit their consumer's column", arguments: 0..<24 as Range<UInt64>)
-  func fields(seed: UInt64) throws {
+  @Test(arguments: 0..<24 as Range<UInt64>)
+  func `Fields always fit their consumer's column`(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let characters = ["x", "\"", "\\", "é", "🦈", "\u{1}", "\u{8}", "\u{7F}", "\u{85}", "\t"]
     let count = 1 + generator.below(6)

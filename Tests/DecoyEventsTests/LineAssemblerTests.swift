@@ -11,8 +11,8 @@ struct LineAssemblerTests {
     "\u{0}\n\u{0}\u{0}", "  \t\n \n",
   ]
 
-  @Test("text cut in two anywhere gives the same lines", arguments: texts)
-  func twoPieces(text: String) {
+  @Test(arguments: texts)
+  func `Text cut in two anywhere gives the same lines`(text: String) {
     let bytes = Array(text.utf8)
     for limit in [4, 20, 1000] {
       let whole = AssembledLines(of: bytes, maximumLength: limit)
@@ -25,8 +25,8 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("text in pieces of one byte gives the same lines", arguments: texts)
-  func oneByOne(text: String) {
+  @Test(arguments: texts)
+  func `Text in pieces of one byte gives the same lines`(text: String) {
     let bytes = Array(text.utf8)
     for limit in [1, 4, 20, 1000] {
       let whole = AssembledLines(of: bytes, maximumLength: limit)
@@ -34,8 +34,8 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("random text cut at random gives the same lines", arguments: 0..<20 as Range<UInt64>)
-  func random(seed: UInt64) {
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func `Random text cut at random gives the same lines`(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     for _ in 0..<100 {
       let alphabet = Array("\n\n ab\u{0}".utf8) + [0xFF]
@@ -54,8 +54,8 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("a line is cut at the maximum length, and only there", arguments: [-1, 0, 1, 2, 50_000])
-  func longest(over: Int) {
+  @Test(arguments: [-1, 0, 1, 2, 50_000])
+  func `A line is cut at the maximum length, and only there`(over: Int) {
     let limit = 5000
     let line = (0..<(limit + over)).map { UInt8(ascii: "a") + UInt8($0 % 26) }
     let text = Array("before\n".utf8) + line + Array("\nafter\n".utf8)
@@ -68,8 +68,7 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("a line says whether it was cut")
-  func isCut() {
+  @Test func `A line says whether it was cut`() {
     var assembler = LineAssembler(maximumLength: 3)
     var cut: [Bool] = []
     Array("abc\nabcd\nab\nabcdefgh".utf8).withUnsafeBytes { bytes in
@@ -79,8 +78,7 @@ struct LineAssemblerTests {
     #expect(cut == [false, true, false, true])
   }
 
-  @Test("an assembler knows whether a line is incomplete, and can drop it")
-  func openLine() {
+  @Test func `An assembler knows whether a line is incomplete, and can drop it`() {
     var assembler = LineAssembler(maximumLength: 100)
     var lines: [[UInt8]] = []
     #expect(!assembler.hasOpenLine)
@@ -97,8 +95,7 @@ struct LineAssemblerTests {
     #expect(lines == [Array("one".utf8), Array("three".utf8)])
   }
 
-  @Test("a character split between pieces is one character again")
-  func character() throws {
+  @Test func `A character split between pieces is one character again`() throws {
     let line = Array("<1>1 t h a p m - 🦈\n".utf8)
     for cut in (line.count - 5)..<line.count {
       var assembler = LineAssembler(maximumLength: 100)
@@ -113,8 +110,7 @@ struct LineAssemblerTests {
     }
   }
 
-  @Test("a line is cut before it is trimmed")
-  func trimmedAfterCut() throws {
+  @Test func `A line is cut before it is trimmed`() throws {
     var assembler = LineAssembler(maximumLength: 20)
     var writer = RecordWriter()
     var output: [UInt8] = []

@@ -8,8 +8,7 @@ import Testing
 struct LineMemoryTests {
   private static let mebibyte = 1 << 20
 
-  @Test("an endless line takes no more memory than the longest line may")
-  func bounded() throws {
+  @Test func `An endless line takes no more memory than the longest line may`() throws {
     var assembler = LineAssembler(maximumLength: Self.mebibyte)
     let piece = [UInt8](repeating: UInt8(ascii: "x"), count: Self.mebibyte)
     let before = try Self.used
@@ -23,8 +22,7 @@ struct LineMemoryTests {
     #expect(length == 512 * Self.mebibyte)
   }
 
-  @Test("when a long line has ended, its memory is given back")
-  func givenBack() throws {
+  @Test func `When a long line has ended, its memory is given back`() throws {
     var assembler = LineAssembler(maximumLength: 128 * Self.mebibyte)
     let piece = [UInt8](repeating: UInt8(ascii: "x"), count: Self.mebibyte)
     let before = try Self.used
@@ -38,8 +36,7 @@ struct LineMemoryTests {
     #expect(!assembler.hasOpenLine)
   }
 
-  @Test("a line with very many fields leaves no memory behind")
-  func manyFields() {
+  @Test func `A line with very many fields leaves no memory behind`() {
     let line = Array(
       ("<1>1 - h a - m [relay@55555" + (0..<100_000).map { " a\($0)=\"1\"" }.joined() + "]").utf8
     )

@@ -5,7 +5,6 @@ import Testing
 @Suite("Trimming a line's end")
 struct LineTrimmingTests {
   @Test(
-    "white space at the end goes, and nothing else",
     arguments: [
       ("", 0), (" ", 0), (" \t\r\u{B}\u{C}", 0), ("a", 1), ("a ", 1), ("a \t\r\u{B}\u{C}", 1), (" a", 2),
       ("a b ", 3),
@@ -14,12 +13,11 @@ struct LineTrimmingTests {
       ("a\u{FEFF}", 4), ("a \u{0} ", 3), ("é ", 2),
     ]
   )
-  func trimmedCount(line: String, count: Int) {
+  func `White space at the end goes, and nothing else`(line: String, count: Int) {
     #expect(Array(line.utf8).withUnsafeBytes { LineTrimming.trimmedCount(of: $0) } == count)
   }
 
-  @Test("a line of white space is no event")
-  func empty() throws {
+  @Test func `A line of white space is no event`() throws {
     #expect(Record.text(of: Array(" \t\r".utf8)) == nil)
   }
 }

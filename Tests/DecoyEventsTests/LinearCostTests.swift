@@ -16,8 +16,8 @@ struct LinearCostTests {
 
   private static let benign = (0..<3).map { _ in nanosecondsPerByte(of: .benign, size: short) }.min() ?? 0
 
-  @Test("the cost of a hostile line is proportional to its length", arguments: HostileShape.all)
-  func hostile(shape: HostileShape) {
+  @Test(arguments: HostileShape.all)
+  func `The cost of a hostile line is proportional to its length`(shape: HostileShape) {
     var best = (short: Double.infinity, long: Double.infinity)
     // Something else on the machine may make one measurement dearer, and never all.
     for _ in 0..<4 {
@@ -30,8 +30,7 @@ struct LinearCostTests {
     Issue.record("benign \(Self.benign) ns a byte, short \(best.short), long \(best.long)")
   }
 
-  @Test("a line of 100,000 parameters is read and written")
-  func manyParameters() throws {
+  @Test func `A line of 100,000 parameters is read and written`() throws {
     let parameters = (0..<100_000).map { "p\($0)=\"\"" }.joined(separator: " ")
     let record = try Record.object(of: "<1>1 t h a p m [relay@55555 \(parameters)] x")
     let names = try #require(record["fields"]?.object).names

@@ -39,8 +39,7 @@ struct LongLineTests {
     return raw
   }
 
-  @Test("a line that just fits is unchanged, with or without structured data")
-  func fits() throws {
+  @Test func `A line that just fits is unchanged, with or without structured data`() throws {
     let element = #"[relay@55555 body="" src_ip="1.2.3.4"]"#
     let body = x(Self.limit - Self.header.utf8.count - element.utf8.count)
     let line = Self.header + element.replacing("body=\"", with: "body=\"" + body)
@@ -50,16 +49,15 @@ struct LongLineTests {
     #expect(try raw(plain) == plain)
   }
 
-  @Test("if the structured data fits, the end of the line is cut", arguments: 0...2)
-  func endsInTime(message: Int) throws {
+  @Test(arguments: 0...2)
+  func `If the structured data fits, the end of the line is cut`(message: Int) throws {
     let element = #"[relay@55555 body="" src_ip="1.2.3.4"]"#
     let body = x(Self.limit - Self.header.utf8.count - element.utf8.count - message)
     let line = Self.header + element.replacing("body=\"", with: "body=\"" + body) + " " + x(100)
     #expect(try raw(line) == String(line.prefix(Self.limit)))
   }
 
-  @Test("a value that pushes the element's end out is shortened, by no more than needed")
-  func longValue() throws {
+  @Test func `A value that pushes the element's end out is shortened, by no more than needed`() throws {
     let line = Self.header + "[relay@55555 body=\"\(x(200_000))\" src_ip=\"1.2.3.4\"] and a message"
     let raw = try shortened(line)
     #expect(raw.utf8.count == Self.limit)
@@ -68,13 +66,12 @@ struct LongLineTests {
   }
 
   @Test(
-    "a value is cut between characters, and an escape is one",
     arguments: [
       (#"\]"#, 1), (#"\\"#, 1), (#"\""#, 1), ("☃", 2), ("é", 1), ("🦈", 3), (#"\x"#, 1), (#"\☃"#, 3),
       (#"x\\"#, 2),
     ]
   )
-  func characters(piece: String, slack: Int) throws {
+  func `A value is cut between characters, and an escape is one`(piece: String, slack: Int) throws {
     for offset in 0..<4 {
       let value = x(offset) + String(repeating: piece, count: 200_000 / piece.utf8.count)
       // Where fields don't cut it first, in fewer bytes of the line than they count.
@@ -92,8 +89,7 @@ struct LongLineTests {
     }
   }
 
-  @Test("invalid UTF-8 counts as its replacement")
-  func badBytes() throws {
+  @Test func `Invalid UTF-8 counts as its replacement`() throws {
     let line =
       Array((Self.header + "[y body=\"").utf8) + [UInt8](repeating: 0xFF, count: 40_000)
       + Array("\"][relay@55555 src_ip=\"1.2.3.4\"]".utf8)
@@ -103,18 +99,18 @@ struct LongLineTests {
     #expect(String(decoding: raw, as: UTF8.self).hasSuffix("\u{FFFD}\"][relay@55555 src_ip=\"1.2.3.4\"]"))
   }
 
-  @Test("of two equal values in another element the first one is shortened")
-  func equalValues() throws {
+  @Test func `Of two equal values in another element the first one is shortened`() throws {
     let value = x(40_000)
     let raw = try shortened(Self.header + "[x a=\"\(value)\" b=\"\(value)\"][relay@55555 src_ip=\"1.2.3.4\"]")
     #expect(raw.utf8.count == Self.limit)
     #expect(raw.hasSuffix("x\" b=\"\(value)\"][relay@55555 src_ip=\"1.2.3.4\"]"))
   }
 
-  @Test(
-    "of two equal values in the framework's element the first ends as in fields, and the second loses the rest"
-  )
-  func equalOwnValues() throws {
+  @Test
+  func
+    `Of two equal values in the framework's element the first ends as in fields, and the second loses the rest`()
+    throws
+  {
     let value = x(40_000)
     let line = Self.header + "[relay@55555 a=\"\(value)\" b=\"\(value)\"]"
     let raw = try shortened(line)
@@ -128,8 +124,7 @@ struct LongLineTests {
     #expect(raw == Self.header + "[relay@55555 a=\"\(first)\" b=\"\(x(second))\"]")
   }
 
-  @Test("a long value before or after the framework's element is shortened")
-  func otherElements() throws {
+  @Test func `A long value before or after the framework's element is shortened`() throws {
     let own = "[relay@55555 src_ip=\"1.2.3.4\"]"
     let before = try shortened(Self.header + "[origin ip=\"\(x(70_000))\"]\(own)")
     #expect(before.utf8.count == Self.limit)
@@ -142,8 +137,9 @@ struct LongLineTests {
     #expect(last.hasSuffix("x\" ]"))
   }
 
-  @Test("a value shortened in fields ends at the same character, even if the line has space for more")
-  func cutInFields() throws {
+  @Test func `A value shortened in fields ends at the same character, even if the line has space for more`()
+    throws
+  {
     // Each takes six bytes in `fields` and two in the line.
     let value = String(repeating: "é", count: 20_000)
     let line = Self.header + "[relay@55555 a=\"\(value)\" src=\"1.2.3.4\"][x b=\"\(x(40_000))\"]"
@@ -154,8 +150,7 @@ struct LongLineTests {
     #expect(raw.utf8.count < Self.limit)
   }
 
-  @Test("of a repeated name, the last value ends as in fields")
-  func repeatedName() throws {
+  @Test func `Of a repeated name, the last value ends as in fields`() throws {
     let long = String(repeating: "é", count: 15_000)
     let line =
       Self.header + "[relay@55555 a=\"\(long)\" a=\"\(long)\" src=\"1.2.3.4\"][x b=\"yy\(x(10_000))\"]"
@@ -164,8 +159,7 @@ struct LongLineTests {
     #expect(raw.hasPrefix(Self.header + "[relay@55555 a=\"\(long)\" a=\"\(last)\" src="))
   }
 
-  @Test("the longest value is removed before the next one is shortened")
-  func severalValues() throws {
+  @Test func `The longest value is removed before the next one is shortened`() throws {
     // 60,001 fields' bytes, so that they are whole there; 70,000 bytes of another element's.
     let names = (0..<1_000).map { " n\(String(repeating: "n", count: 40))\($0)=\"\"" }.joined()
     let raw = try shortened(
@@ -178,7 +172,6 @@ struct LongLineTests {
   }
 
   @Test(
-    "where no element is the framework's, data is malformed or names alone are too long, the end is cut",
     arguments: [
       "[origin a=\"VALUE\"]", "[relay@555555 a=\"VALUE\"]", "[x[relay@55555 a=\"VALUE\"]",
       "[x a=\"[relay@55555 VALUE\"]",
@@ -187,13 +180,14 @@ struct LongLineTests {
       "- VALUE", "VALUE [relay@55555 a=\"b\"]",
     ]
   )
-  func cutAtEnd(rest: String) throws {
+  func `Where no element is the framework's, data is malformed or names alone are too long, the end is cut`(
+    rest: String
+  ) throws {
     let line = Self.header + rest.replacing("VALUE", with: x(70_000))
     #expect(try raw(line) == String(line.prefix(Self.limit)))
   }
 
-  @Test("an unwrapped line's own structured data counts")
-  func unwrapped() throws {
+  @Test func `An unwrapped line's own structured data counts`() throws {
     let header = "<1>1 t o a p - - 2026-01-01T00:00:00Z h a p m "
     let raw = try shortened(header + "[relay@55555 body=\"\(x(200_000))\" src_ip=\"1.2.3.4\"] x")
     #expect(raw.utf8.count == Self.limit)
@@ -201,10 +195,9 @@ struct LongLineTests {
   }
 
   @Test(
-    "a line of any shape gives the same when its raw_line is read again",
     arguments: 0..<40 as Range<UInt64>
   )
-  func random(seed: UInt64) throws {
+  func `A line of any shape gives the same when its raw_line is read again`(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let pieces = ["x", #"\""#, #"\\"#, #"\]"#, #"\y"#, "]", "é", "☃", "🦈", "\u{1}", "[relay@55555", " ", "="]
     var data = ""

@@ -35,8 +35,8 @@ struct PlantedTextTests {
     "x> from=<198.51.100.66", "peer 198.51.100.66 #22", "2001:db8::66", "from 2001:db8::66 port 1",
   ]
 
-  @Test("never change the attacker, and neither does a plain name", arguments: messages)
-  func planted(message: String) throws {
+  @Test(arguments: messages)
+  func `Never change the attacker, and neither does a plain name`(message: String) throws {
     #expect(try Self.attacker(message, typing: "root") == Self.real)
     for text in Self.texts {
       let attacker = try Self.attacker(message, typing: text)

@@ -18,10 +18,11 @@ struct ReaderRobustnessTests {
     ].map { Array($0.utf8) } + [[0xFF], [0x00], [0xEF, 0xBB, 0xBF], [0xC2]]
 
   @Test(
-    "made of the pieces that matter, or of noise, it gives a literal of the text or none",
     arguments: 0..<16 as Range<UInt64>
   )
-  func messages(seed: UInt64) throws {
+  func `Made of the pieces that matter, or of noise, it gives a literal of the text or none`(seed: UInt64)
+    throws
+  {
     var generator = SplitMix64(seed: seed)
     var reader = EventReader()
     for _ in 0..<2_000 {
@@ -48,8 +49,7 @@ struct ReaderRobustnessTests {
     }
   }
 
-  @Test("a reader releases the memory of a message full of addresses")
-  func memory() {
+  @Test func `A reader releases the memory of a message full of addresses`() {
     var reader = EventReader()
     let line = Array("<1>1 t h a p m - \(String(repeating: "1.2.3.4 ", count: 100_000))".utf8)
     for text in [line, Array("<1>1 t h a p m - from 1.2.3.4".utf8)] {

@@ -7,8 +7,7 @@ import TestSupport
 struct RecordContextTests {
   private static let line = "<1>1 2026-01-01T00:00:00Z web01 ssh p m - hello"
 
-  @Test("the record has the observed time with nanoseconds")
-  func observed() throws {
+  @Test func `The record has the observed time with nanoseconds`() throws {
     let record = try Record.object(of: Self.line, in: RecordContext(observed: .sample))
     #expect(record["observed"] == "2026-11-23T03:55:14.000000007Z")
     #expect(record["timestamp"] == "2026-01-01 00:00:00")
@@ -16,13 +15,12 @@ struct RecordContextTests {
   }
 
   @Test(
-    "a timestamp that is no date is replaced by the observed time",
     arguments: [
       "-", "never", "2026-02-30T00:00:00Z", "2026-01-01T00:00:60Z", "2026-01-01t00:00:00z",
       "0000-01-01T00:00:00Z",
     ]
   )
-  func replaced(stamp: String) throws {
+  func `A timestamp that is no date is replaced by the observed time`(stamp: String) throws {
     let line = "<1>1 \(stamp) web01 ssh p m - hello"
     let record = try Record.object(of: line, in: RecordContext(observed: .sample))
     #expect(record["timestamp"] == "2026-11-23 03:55:14")
@@ -32,16 +30,14 @@ struct RecordContextTests {
     #expect(fromNowhere["flags"] == nil)
   }
 
-  @Test("a valid timestamp loses its fraction and its offset, and is never replaced")
-  func kept() throws {
+  @Test func `A valid timestamp loses its fraction and its offset, and is never replaced`() throws {
     let line = "<1>1 9999-12-31T23:59:59.999999999-23:59 web01 ssh p m - hello"
     let record = try Record.object(of: line, in: RecordContext(observed: .sample))
     #expect(record["timestamp"] == "9999-12-31 23:59:59")
     #expect(record["flags"] == nil)
   }
 
-  @Test("the origin's id is cut to twelve characters, and absent labels are left out")
-  func origin() throws {
+  @Test func `The origin's id is cut to twelve characters, and absent labels are left out`() throws {
     let full = RecordOrigin(container: "c-1", id: "0123456789abcdef0123", decky: "d", service: "s")
     #expect(
       try origin(full) == ["container: c-1", "id: 0123456789ab", "decky: d", "service: s"]
@@ -52,8 +48,7 @@ struct RecordContextTests {
     #expect(try origin(bare) == ["container: c", "id: "])
   }
 
-  @Test("a trace comes last in the record, and only if there is one")
-  func trace() throws {
+  @Test func `A trace comes last in the record, and only if there is one`() throws {
     let text = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
     var context = RecordContext(observed: .sample, suppressed: 2)
     context.trace = Traceparent { $0.copyBytes(from: text.utf8) }
@@ -63,8 +58,7 @@ struct RecordContextTests {
     #expect(try Record.object(of: Self.line, in: RecordContext(observed: .sample))["_trace"] == nil)
   }
 
-  @Test("without a mismatch, the decky is the claim, whatever the origin says")
-  func claim() throws {
+  @Test func `Without a mismatch, the decky is the claim, whatever the origin says`() throws {
     let origin = RecordOrigin(container: "c", id: "i", decky: "other", service: "smtp")
     let record = try Record.object(of: Self.line, in: RecordContext(origin: origin))
     #expect(record["decky"] == "web01")
@@ -73,8 +67,7 @@ struct RecordContextTests {
     #expect(record["flags"] == nil)
   }
 
-  @Test("with a mismatch, the decky is the origin's and the claim is kept")
-  func mismatch() throws {
+  @Test func `With a mismatch, the decky is the origin's and the claim is kept`() throws {
     let origin = RecordOrigin(container: "c", id: "i", decky: "real \"one\"\n", service: "smtp")
     let record = try Record.object(of: Self.line, in: RecordContext(origin: origin, isIdentityMismatch: true))
     #expect(record["decky"] == "real \"one\"\n")
@@ -84,8 +77,7 @@ struct RecordContextTests {
     #expect(record["flags"] == .array(["identity_mismatch"]))
   }
 
-  @Test("a mismatch in an unwrapped record claims the inner name")
-  func unwrappedMismatch() throws {
+  @Test func `A mismatch in an unwrapped record claims the inner name`() throws {
     let line = "<1>1 2026-01-01T00:00:00Z outer a p - - 2026-01-01T00:00:00Z inner bash p cmd - CMD id"
     let origin = RecordOrigin(container: "c", id: "i", decky: "real")
     let record = try Record.object(of: line, in: RecordContext(origin: origin, isIdentityMismatch: true))
@@ -94,8 +86,7 @@ struct RecordContextTests {
     #expect(record["flags"] == .array(["identity_mismatch", "unwrapped"]))
   }
 
-  @Test("suppressed is a number, and absent when it is 0")
-  func suppressed() throws {
+  @Test func `Suppressed is a number, and absent when it is 0`() throws {
     #expect(try Record.object(of: Self.line, in: RecordContext(suppressed: 0))["suppressed"] == nil)
     for count in [1, 10, 65_536, Int.max] {
       let record = try Record.object(of: Self.line, in: RecordContext(suppressed: count))
@@ -103,15 +94,13 @@ struct RecordContextTests {
     }
   }
 
-  @Test("a cut line is flagged")
-  func cut() throws {
+  @Test func `A cut line is flagged`() throws {
     #expect(
       try Record.object(of: Self.line, in: RecordContext(isCut: true))["flags"] == .array(["truncated"])
     )
   }
 
-  @Test("all flags together are sorted")
-  func flags() throws {
+  @Test func `All flags together are sorted`() throws {
     let origin = RecordOrigin(container: "c", id: "i", decky: "d")
     let context = RecordContext(observed: .sample, origin: origin, isIdentityMismatch: true, isCut: true)
     let inner = "2026-01-01T00:00:00Z h a p m "

@@ -6,7 +6,6 @@ import TestSupport
 @Suite("The head of a record")
 struct RecordHeadTests {
   @Test(
-    "has the members that the record begins with, as they stand there",
     arguments: [
       #"<1>1 2026-01-01T00:00:00Z web01 ssh p login [a src_ip="1.2.3.4"] hello"#,
       #"<1>1 never we"b\01 s\"sh p lo\gin - hello"#,
@@ -15,7 +14,7 @@ struct RecordHeadTests {
       "<1>1 2026-01-01T00:00:00Z \(String(repeating: "\\", count: 300)) \(String(repeating: "\"", count: 300)) p m -",
     ]
   )
-  func members(line: String) throws {
+  func `Has the members that the record begins with, as they stand there`(line: String) throws {
     let record = try #require(Record.text(of: Array(line.utf8)))
     let object = try #require(try JSONParser.parse(record).object)
     try record.withUnsafeBytes { bytes in
@@ -31,14 +30,13 @@ struct RecordHeadTests {
   }
 
   @Test(
-    "is none where a record ends too early or begins otherwise",
     arguments: [
       "", "{", "null", #"{"timestamp":"#, #"{"timestamp":""#, #"{"timestamp":"\"#,
       #"{"timestamp":"a","decky":"b"}"#,
       #"{"decky":"b","timestamp":"a"}"#, #"{"timestamp":1,"decky":"b"}"#,
     ]
   )
-  func none(text: String) {
+  func `Is none where a record ends too early or begins otherwise`(text: String) {
     Array(text.utf8).withUnsafeBytes { #expect(RecordHead($0) == nil) }
   }
 }

@@ -10,14 +10,15 @@ struct RecordKeysTests {
     "timestamp", "decky", "service", "event_type", "attacker_ip", "fields", "msg", "raw_line",
   ]
 
-  @Test("the record of a line without an engine has the original keys and attribution, and nothing else")
-  func bare() throws {
+  @Test
+  func `The record of a line without an engine has the original keys and attribution, and nothing else`()
+    throws
+  {
     let record = try Record.object(of: "<1>1 2026-01-01T00:00:00Z h a p m - hello")
     #expect(record.names == Self.firstEight + ["attribution"])
   }
 
-  @Test("the keys come in the contract's order")
-  func order() throws {
+  @Test func `The keys come in the contract's order`() throws {
     let context = RecordContext(
       observed: .sample,
       origin: RecordOrigin(container: "c", id: "i", decky: "d", service: "s"),
@@ -34,8 +35,7 @@ struct RecordKeysTests {
     #expect(record["origin"]?.object?.names == ["container", "id", "decky", "service"])
   }
 
-  @Test("a field can't become a key of the record")
-  func fieldsAreApart() throws {
+  @Test func `A field can't become a key of the record`() throws {
     let line = #"<1>1 t h a p m [relay@55555 id="1" timestamp="2" flags="3" _trace="4" fields="5" msg="6"] x"#
     let record = try Record.object(of: line)
     #expect(record.names == Self.firstEight + ["attribution"])
@@ -45,8 +45,7 @@ struct RecordKeysTests {
     )
   }
 
-  @Test("the record has exactly the expected bytes")
-  func exactText() throws {
+  @Test func `The record has exactly the expected bytes`() throws {
     let line =
       #"<134>1 2026-01-01T00:00:00.5+01:00 web01 ssh 7 login [relay@55555 src_ip="1.2.3.4:99" u="a\"b"] no"#
     let context = RecordContext(
@@ -63,8 +62,8 @@ struct RecordKeysTests {
     #expect(String(decoding: text, as: UTF8.self) == wanted)
   }
 
-  @Test("Foundation reads every record", arguments: ConformanceTests.files)
-  func foundation(file: String, count: Int) throws {
+  @Test(arguments: ConformanceTests.files)
+  func `Foundation reads every record`(file: String, count: Int) throws {
     for vector in try ConformanceVector.load(file) {
       guard let text = Record.text(of: vector.line, in: RecordContext(observed: .sample)) else {
         continue

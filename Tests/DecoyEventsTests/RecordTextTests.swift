@@ -9,8 +9,7 @@ struct RecordTextTests {
   static let escaped: [UInt32] =
     Array(0x00...0x1F) + Array(0x7F...0x9F) + [0x2028, 0x2029]
 
-  @Test("control characters and line separators are escaped at any position")
-  func escapes() throws {
+  @Test func `Control characters and line separators are escaped at any position`() throws {
     for code in Self.escaped where code != 0x0A {
       let character = String(try #require(Unicode.Scalar(code)))
       for padding in [0, 1, 13, 14, 15, 16, 17, 31, 40] {
@@ -28,18 +27,16 @@ struct RecordTextTests {
   }
 
   @Test(
-    "the neighbours of what is escaped stand as they are",
     arguments: [0x20, 0x7E, 0xA0, 0xA1, 0x2027, 0x202A]
   )
-  func neighbours(code: UInt32) throws {
+  func `The neighbours of what is escaped stand as they are`(code: UInt32) throws {
     let character = String(try #require(Unicode.Scalar(code)))
     let line = Array("<1>1 t h a p m - x\(character)x".utf8)
     let record = try #require(Record.text(of: line))
     #expect(String(decoding: record, as: UTF8.self).contains(#""msg":"x\#(character)x""#))
   }
 
-  @Test("everything that JSON requires is escaped, in every member from the line")
-  func everyMember() throws {
+  @Test func `Everything that JSON requires is escaped, in every member from the line`() throws {
     let hostile = #""\"# + "\u{0}\u{7F}\u{85}\u{2028}\u{1B}[2J</script>"
     let name = hostile.replacing("\"", with: "")
     let line = "<1>1 \(hostile) \(hostile) \(hostile) p \(hostile) [relay@55555 \(name)=\"v\"] \(hostile)"
@@ -52,14 +49,13 @@ struct RecordTextTests {
   }
 
   @Test(
-    "hostile names of a container stay inside their quotes",
     arguments: [
       #"""#, #"\"#, #"\""#, "\n", "a\nb", "\r\n", "\u{0}", "\u{1B}[31m", "\u{7F}", "\u{85}",
       "\u{2028}\u{2029}",
       #"","decky":"other"#, "🦈", "e\u{301}", "\u{FEFF}", String(repeating: "\u{1}", count: 5000),
     ]
   )
-  func hostileOrigin(name: String) throws {
+  func `Hostile names of a container stay inside their quotes`(name: String) throws {
     let context = RecordContext(
       observed: .sample,
       origin: RecordOrigin(container: name, id: name, decky: name, service: name),
@@ -73,8 +69,8 @@ struct RecordTextTests {
     #expect(record["decky"]?.bytes == Array(name.utf8.prefix(255)))
   }
 
-  @Test("quotes and backslashes are escaped at every distance from each other and from the end")
-  func quotes() throws {
+  @Test func `Quotes and backslashes are escaped at every distance from each other and from the end`() throws
+  {
     var generator = SplitMix64(seed: 34)
     for length in 0..<200 {
       let text = (0..<length).map { _ in generator.pick(Array(#"""\\aaaaaaaaaaaaé"#.unicodeScalars)) }
@@ -83,8 +79,7 @@ struct RecordTextTests {
     }
   }
 
-  @Test("one byte-order mark is removed from the start of a message")
-  func byteOrderMark() throws {
+  @Test func `One byte-order mark is removed from the start of a message`() throws {
     #expect(try Record.object(of: "<1>1 t h a p m - \u{FEFF} x")["msg"] == "x")
     #expect(
       try Record.object(of: "<1>1 t h a p m - \u{FEFF}\u{FEFF}x")["msg"]?.bytes == Array("\u{FEFF}x".utf8)

@@ -30,8 +30,8 @@ struct RepairTests {
     ([0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80], "??????"),
   ]
 
-  @Test("each maximal subpart is one U+FFFD", arguments: table)
-  func maximalSubparts(bytes: [UInt8], text: String) throws {
+  @Test(arguments: table)
+  func `Each maximal subpart is one U+FFFD`(bytes: [UInt8], text: String) throws {
     let wanted = text.replacing("?", with: "\u{FFFD}")
     for padding in [0, 1, 5, 12, 13, 14, 15, 16, 30] {
       let before = [UInt8](repeating: UInt8(ascii: "x"), count: padding)
@@ -43,8 +43,7 @@ struct RepairTests {
     }
   }
 
-  @Test("random bytes are repaired as the standard library repairs them")
-  func random() throws {
+  @Test func `Random bytes are repaired as the standard library repairs them`() throws {
     var generator = SplitMix64(seed: 0xFFFD)
     let alphabet: [UInt8] = [
       0x41, 0x22, 0x5C, 0x80, 0x85, 0x8F, 0x90, 0x9F, 0xA0, 0xA8, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xE2, 0xED,
@@ -57,8 +56,7 @@ struct RepairTests {
     }
   }
 
-  @Test("a name that differs only by a byte that is not UTF-8 is the same field")
-  func names() throws {
+  @Test func `A name that differs only by a byte that is not UTF-8 is the same field`() throws {
     let line =
       Array("<1>1 t h a p m [relay@55555 n".utf8) + [0xFF] + Array("=\"1\" o=\"2\" n".utf8) + [0xFE]
       + Array("=\"3\"]".utf8)
@@ -67,8 +65,7 @@ struct RepairTests {
     #expect(fields["n\u{FFFD}"] == "3")
   }
 
-  @Test("composed and decomposed letters are different names")
-  func canonicalEquivalence() throws {
+  @Test func `Composed and decomposed letters are different names`() throws {
     let line = "<1>1 t h a p m [relay@55555 \u{E9}=\"1\" e\u{301}=\"2\"]"
     #expect(try Record.object(of: line)["fields"]?.object?.members.count == 2)
   }

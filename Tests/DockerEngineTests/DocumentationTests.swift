@@ -6,8 +6,7 @@ import TestSupport
 
 @Suite("The catalogue's first example", .timeLimit(.minutes(Patience.minutes(1))))
 struct DocumentationTests {
-  @Test("is the code that is tested")
-  func text() throws {
+  @Test func `Is the code that is tested`() throws {
     let root = URL(filePath: #filePath).appending(path: "../../..").standardized
     let code = try String(
       contentsOf: root.appending(path: "Tests/DockerEngineTests/FirstExample.swift"),
@@ -20,8 +19,7 @@ struct DocumentationTests {
     #expect(page.contains("```swift\n\(code)```"))
   }
 
-  @Test("reads a container's output, and finds no container that is not there")
-  func run() async throws {
+  @Test func `Reads a container's output, and finds no container that is not there`() async throws {
     let payload = Array("2026-11-23T03:55:14.000000123Z hello\n".utf8)
     let log = FakeEngine.chunked([[1, 0, 0, 0, 0, 0, 0, UInt8(payload.count)] + payload], ends: true)
     let answer: @Sendable (String) -> FakeEngine.Answer = { path in

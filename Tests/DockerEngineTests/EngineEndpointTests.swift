@@ -14,7 +14,6 @@ struct EngineEndpointTests {
   }
 
   @Test(
-    "an address is read as Docker's own client reads it",
     arguments: [
       Spelling(host: nil, address: .unix(path: "/var/run/docker.sock")),
       Spelling(host: "", address: .unix(path: "/var/run/docker.sock")),
@@ -51,7 +50,7 @@ struct EngineEndpointTests {
       Spelling(host: "tcp://engine:1", path: "", address: .tcp(host: "engine", port: 1)),
     ]
   )
-  func valid(spelling: Spelling) throws {
+  func `An address is read as Docker's own client reads it`(spelling: Spelling) throws {
     let endpoint = try EngineEndpoint(
       host: spelling.host,
       tlsVerify: spelling.verify,
@@ -63,15 +62,13 @@ struct EngineEndpointTests {
     }
   }
 
-  @Test("verification without a directory takes the certificates of the home directory")
-  func homeDirectory() throws {
+  @Test func `Verification without a directory takes the certificates of the home directory`() throws {
     let endpoint = try EngineEndpoint(host: "tcp://engine", tlsVerify: true, certPath: nil)
     #expect(endpoint.tls?.certificateDirectory?.hasSuffix("/.docker") == true)
     #expect(endpoint.tls?.verifies == true)
   }
 
   @Test(
-    "what is no address is refused, and the message names it",
     arguments: [
       "ssh://engine", "npipe:////./pipe/docker_engine", "fd://", "/var/run/docker.sock", "tcp://engine:0",
       "tcp://engine:65536", "tcp://engine:", "tcp://engine:-1", "tcp://engine:1x", "tcp://[::1", "tcp://::1",
@@ -79,7 +76,7 @@ struct EngineEndpointTests {
       "unix://" + String(repeating: "x", count: 108), "TCP://engine",
     ]
   )
-  func invalid(host: String) {
+  func `What is no address is refused, and the message names it`(host: String) {
     let error = #expect(throws: EngineError.self) {
       try EngineEndpoint(host: host, tlsVerify: false, certPath: nil)
     }
@@ -87,8 +84,7 @@ struct EngineEndpointTests {
     #expect(error?.message.contains(host.prefix(200)) == true)
   }
 
-  @Test("an endpoint describes itself as DOCKER_HOST would spell it")
-  func description() throws {
+  @Test func `An endpoint describes itself as DOCKER_HOST would spell it`() throws {
     #expect(EngineEndpoint(address: .unix(path: "/run/d.sock")).description == "unix:///run/d.sock")
     #expect(EngineEndpoint(address: .tcp(host: "::1", port: 7)).description == "tcp://[::1]:7")
   }

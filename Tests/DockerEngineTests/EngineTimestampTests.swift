@@ -9,7 +9,6 @@ struct EngineTimestampTests {
   }
 
   @Test(
-    "a valid timestamp is read to the nanosecond",
     arguments: [
       ("1970-01-01T00:00:00Z", 0),
       ("1970-01-01T00:00:00.000000001Z", 1),
@@ -27,12 +26,11 @@ struct EngineTimestampTests {
       ("2262-04-11T23:47:16.854775807Z", Int64.max),
     ]
   )
-  func valid(text: String, nanoseconds: Int64) {
+  func `A valid timestamp is read to the nanosecond`(text: String, nanoseconds: Int64) {
     #expect(Self.parse(text)?.nanoseconds == nanoseconds)
   }
 
   @Test(
-    "what is not a timestamp is refused",
     arguments: [
       "", "2026", "2026-11-23", "2026-11-23T03:55:14", "2026-11-23 03:55:14Z", "2026-11-23t03:55:14Z",
       "2026-11-23T03:55:14z", "2026-11-23T03:55:14.Z", "2026-11-23T03:55:14.1234567890Z",
@@ -44,12 +42,11 @@ struct EngineTimestampTests {
       "1677-09-21T00:12:43.145224191Z", "2262-04-11T23:47:16.854775808Z",
     ]
   )
-  func invalid(text: String) {
+  func `What is not a timestamp is refused`(text: String) {
     #expect(Self.parse(text) == nil)
   }
 
   @Test(
-    "a timestamp is written with nine digits in UTC and read back the same",
     arguments: [
       (Int64(0), "1970-01-01T00:00:00.000000000Z"),
       (-1, "1969-12-31T23:59:59.999999999Z"),
@@ -60,7 +57,10 @@ struct EngineTimestampTests {
       (Int64.max, "2262-04-11T23:47:16.854775807Z"),
     ]
   )
-  func written(nanoseconds: Int64, text: String) {
+  func `A timestamp is written with nine digits in UTC and read back the same`(
+    nanoseconds: Int64,
+    text: String
+  ) {
     let timestamp = EngineTimestamp(nanoseconds: nanoseconds)
     #expect(timestamp.rfc3339 == text)
     #expect(Self.parse(text) == timestamp)
@@ -69,8 +69,7 @@ struct EngineTimestampTests {
     #expect(String(decoding: bytes, as: UTF8.self) == text + "*")
   }
 
-  @Test("every day of four centuries survives writing and reading")
-  func calendar() {
+  @Test func `Every day of four centuries survives writing and reading`() {
     var day: Int64 = -200 * 365
     while day < 106_000 {
       // A prime number of nanoseconds into the day, so that every digit moves.
@@ -83,7 +82,6 @@ struct EngineTimestampTests {
   }
 
   @Test(
-    "the since parameter is seconds, a point and nine digits",
     arguments: [
       (Int64(0), "0.000000000"),
       (1_795_406_114_000_000_123, "1795406114.000000123"),
@@ -93,18 +91,16 @@ struct EngineTimestampTests {
       (Int64.min, "-9223372037.145224192"),
     ]
   )
-  func since(nanoseconds: Int64, text: String) {
+  func `The since parameter is seconds, a point and nine digits`(nanoseconds: Int64, text: String) {
     #expect(EngineTimestamp(nanoseconds: nanoseconds).sinceParameter == text)
   }
 
-  @Test("timestamps are ordered by time")
-  func order() {
+  @Test func `Timestamps are ordered by time`() {
     #expect(EngineTimestamp(nanoseconds: -1) < EngineTimestamp(nanoseconds: 0))
     #expect(!(EngineTimestamp(nanoseconds: 5) < EngineTimestamp(nanoseconds: 5)))
   }
 
-  @Test("a formatter writes each time as it is written alone, whatever it wrote before")
-  func formatter() {
+  @Test func `A formatter writes each time as it is written alone, whatever it wrote before`() {
     let times: [Int64] = [
       .min, .min + 1, -1, 0, -1_000_000_000, 1, 999_999_999, 1_000_000_000, 0, 1_795_406_114_000_000_123,
       1_795_406_114_999_999_999, 1_795_406_115_000_000_000, 1_795_406_114_999_999_998, .max, .max - 1, .min,

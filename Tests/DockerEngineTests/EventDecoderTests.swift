@@ -27,8 +27,7 @@ struct EventDecoderTests {
 
     """
 
-  @Test("an event of a present engine is read whole")
-  func present() {
+  @Test func `An event of a present engine is read whole`() {
     let (events, skipped) = Self.decode(Self.both)
     #expect(skipped == 0)
     #expect(
@@ -43,8 +42,7 @@ struct EventDecoderTests {
     )
   }
 
-  @Test("an event of an old engine, with status, id and seconds, is read")
-  func old() {
+  @Test func `An event of an old engine, with status, id and seconds, is read`() {
     let (events, _) = Self.decode(#"{"status":"die","id":"abc","from":"img","time":1795406114}"# + "\n")
     #expect(
       events == [
@@ -58,8 +56,7 @@ struct EventDecoderTests {
     )
   }
 
-  @Test("an event of a new engine, with Action and Actor only, is read")
-  func new() {
+  @Test func `An event of a new engine, with Action and Actor only, is read`() {
     let (events, _) = Self.decode(
       #"{"Type":"container","Action":"died","Actor":{"ID":"abc","Attributes":{"exitCode":"1"}},"timeNano":7}"#
         + "\r\n"
@@ -76,16 +73,14 @@ struct EventDecoderTests {
     )
   }
 
-  @Test("an action that nobody knows is passed through")
-  func unknownAction() {
+  @Test func `An action that nobody knows is passed through`() {
     let line = #"{"Type":"container","Action":"exec_start: sh -c \"x\"","Actor":{"ID":"a"},"unknown":[1,{}]}"#
     let (events, skipped) = Self.decode(line + "\n")
     #expect(events.map(\.action) == [#"exec_start: sh -c "x""#])
     #expect(skipped == 0)
   }
 
-  @Test("attributes that are not strings are left out, the event is not")
-  func looseAttributes() {
+  @Test func `Attributes that are not strings are left out, the event is not`() {
     let (events, _) = Self.decode(
       #"{"Type":"container","Action":"start","Actor":{"ID":"a","Attributes":{"x":null,"y":1,"name":"n"}}}"#
         + "\n"
@@ -93,8 +88,7 @@ struct EventDecoderTests {
     #expect(events.map(\.attributes) == [["name": "n"]])
   }
 
-  @Test("events about other things are passed over without being counted")
-  func otherTypes() {
+  @Test func `Events about other things are passed over without being counted`() {
     let (events, skipped) = Self.decode(
       #"{"Type":"network","Action":"connect","Actor":{"ID":"n"},"time":1}"# + "\n" + Self.both
     )
@@ -103,7 +97,6 @@ struct EventDecoderTests {
   }
 
   @Test(
-    "a line that is no event is skipped and counted, and the next one is read",
     arguments: [
       "{", "null", "[]", "\"text\"", "{}", #"{"Type":"container"}"#, #"{"Action":"start"}"#,
       #"{"Action":"","Actor":{"ID":"a"}}"#, #"{"Action":"start","Actor":{"ID":""}}"#,
@@ -111,21 +104,19 @@ struct EventDecoderTests {
       "\u{0}\u{1}", "HTTP/1.1 400 Bad Request",
     ]
   )
-  func malformed(line: String) {
+  func `A line that is no event is skipped and counted, and the next one is read`(line: String) {
     let (events, skipped) = Self.decode(line + "\n" + Self.both)
     #expect(events.count == 1)
     #expect(skipped == 1)
   }
 
-  @Test("blank lines are nothing")
-  func blank() {
+  @Test func `Blank lines are nothing`() {
     let (events, skipped) = Self.decode("\n\r\n  \n" + Self.both)
     #expect(events.count == 1)
     #expect(skipped == 0)
   }
 
-  @Test("an event beyond the limit is skipped and counted, and the next one is read")
-  func tooLong() {
+  @Test func `An event beyond the limit is skipped and counted, and the next one is read`() {
     let long = Array((String(repeating: "x", count: 5000) + "\n").utf8)
     let pieces = [Array(long[..<900]), Array(long[900...]) + Array(Self.both.utf8)]
     let (events, skipped) = Self.decode(pieces, maximumLength: 1000)
@@ -133,8 +124,7 @@ struct EventDecoderTests {
     #expect(skipped == 1)
   }
 
-  @Test("events cut anywhere are the same events")
-  func everyCut() {
+  @Test func `Events cut anywhere are the same events`() {
     let body = Array((Self.both + Self.both).utf8)
     let expected = Self.decode([body]).events
     #expect(expected.count == 2)
@@ -143,15 +133,13 @@ struct EventDecoderTests {
     }
   }
 
-  @Test("an event that is cut off by the stream's end is not delivered")
-  func unfinished() {
+  @Test func `An event that is cut off by the stream's end is not delivered`() {
     let (events, skipped) = Self.decode(String(Self.both.dropLast(2)))
     #expect(events.isEmpty)
     #expect(skipped == 0)
   }
 
-  @Test("seconds beyond the range of nanoseconds don't stop anything")
-  func hugeTime() {
+  @Test func `Seconds beyond the range of nanoseconds don't stop anything`() {
     let line = #"{"Action":"start","Actor":{"ID":"a"},"time":9223372036854775807}"#
     #expect(Self.decode(line + "\n").events.map(\.time.nanoseconds) == [0])
   }

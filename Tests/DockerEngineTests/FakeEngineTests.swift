@@ -17,8 +17,8 @@ struct FakeEngineTests {
     return configuration
   }
 
-  @Test("an engine that accepts and never answers is timed out, in queries and in streams")
-  func neverAnswers() async throws {
+  @Test func `An engine that accepts and never answers is timed out, in queries and in streams`() async throws
+  {
     try await FakeEngine.run([], .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
         #expect(await engineError { _ = try await client.info() }?.code == .timedOut)
@@ -34,8 +34,10 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("an engine that sends no head before there is an event is believed to watch, and its events come")
-  func lateHead() async throws {
+  @Test
+  func `An engine that sends no head before there is an event is believed to watch, and its events come`()
+    async throws
+  {
     let event = Array(#"{"Action":"start","id":"a","time":1}"#.utf8) + [0x0A]
     let answer = FakeEngine.Answer(FakeEngine.chunked([event], ends: false), after: .seconds(1))
     try await FakeEngine.run({ _ in answer }) { engine in
@@ -49,8 +51,9 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a followed log is waited for without a head, and a refusal that comes late is an error")
-  func lateRefusal() async throws {
+  @Test func `A followed log is waited for without a head, and a refusal that comes late is an error`()
+    async throws
+  {
     let refusal = FakeEngine.response(status: "409 Conflict", #"{"message":"is being removed"}"#)
     try await FakeEngine.run({ _ in FakeEngine.Answer(refusal, after: .seconds(1)) }) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
@@ -66,8 +69,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("who asks an engine that has begun to send events is told so")
-  func promptHead() async throws {
+  @Test func `Who asks an engine that has begun to send events is told so`() async throws {
     try await FakeEngine.run(FakeEngine.chunked([], ends: false), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
         let hasBegun = try await client.withEvents { $0.hasBegun }
@@ -76,8 +78,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("what an engine remembers is read, and counted where it can't be")
-  func memory() async throws {
+  @Test func `What an engine remembers is read, and counted where it can't be`() async throws {
     let lines = [
       #"{"Type":"image","Action":"pull","Actor":{"ID":"busybox"},"timeNano":5}"#, "no event",
       #"{"status":"die","id":"c","time":1}"#, "",
@@ -100,8 +101,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a container's name is its own, and not what others call it by their links")
-  func linkedNames() async throws {
+  @Test func `A container's name is its own, and not what others call it by their links`() async throws {
     let list = #"[{"Id":"a","Names":["/apar/db","/target","/other/db"]},{"Id":"b","Names":["/x/y"]}]"#
     try await FakeEngine.run(FakeEngine.response(list), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
@@ -112,13 +112,15 @@ struct FakeEngineTests {
   }
 
   @Test(
-    "when a container was started last is told, and nothing where it never was",
     arguments: [
       (#"{"StartedAt":"2026-11-23T03:55:14.5Z"}"#, 1_795_406_114_500_000_000),
       (#"{"StartedAt":"0001-01-01T00:00:00Z"}"#, nil), ("{}", nil), (#"{"StartedAt":""}"#, nil),
     ] as [(String, Int64?)]
   )
-  func startedAt(state: String, nanoseconds: Int64?) async throws {
+  func `When a container was started last is told, and nothing where it never was`(
+    state: String,
+    nanoseconds: Int64?
+  ) async throws {
     try await FakeEngine.run(FakeEngine.response(#"{"Id":"a","State":\#(state)}"#), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
         let details = try await client.container("a")
@@ -127,8 +129,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a refusal whose explanation never comes is timed out")
-  func neverExplains() async throws {
+  @Test func `A refusal whose explanation never comes is timed out`() async throws {
     let answer = Array("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 10\r\n\r\n".utf8)
     try await FakeEngine.run(answer, .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
@@ -138,8 +139,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a list whose body never ends is timed out")
-  func neverEnds() async throws {
+  @Test func `A list whose body never ends is timed out`() async throws {
     try await FakeEngine.run(FakeEngine.chunked([Array("[".utf8)], ends: false), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint, configuration: Self.impatient) { client in
         #expect(await engineError { _ = try await client.containers() }?.code == .timedOut)
@@ -147,8 +147,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("requests are GETs with a Host header, and ask for what the API describes")
-  func requests() async throws {
+  @Test func `Requests are GETs with a Host header, and ask for what the API describes`() async throws {
     try await FakeEngine.run(FakeEngine.response("{}"), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
         _ = try await client.info()
@@ -172,8 +171,9 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a log that is cut anywhere ends in connectionLost, after the messages that had come whole")
-  func cutAnywhere() async throws {
+  @Test func `A log that is cut anywhere ends in connectionLost, after the messages that had come whole`()
+    async throws
+  {
     let messages = Array(FrameDecoderTests.messages[..<3])
     let answer = FakeEngine.chunked(messages.map(\.frame), ends: true)
     for cut in answer.indices {
@@ -200,8 +200,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("chunks of any size are one body")
-  func chunkSizes() async throws {
+  @Test func `Chunks of any size are one body`() async throws {
     let body = FrameDecoderTests.body
     for size in [1, 2, 7, 100, body.count] {
       let chunks = stride(from: 0, to: body.count, by: size).map {
@@ -216,8 +215,9 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a huge log comes in bounded batches and complete, to a consumer that takes its time")
-  func boundedBatches() async throws {
+  @Test func `A huge log comes in bounded batches and complete, to a consumer that takes its time`()
+    async throws
+  {
     let chunk = [UInt8](repeating: 0x78, count: 1000)
     let answer = FakeEngine.chunked([[UInt8]](repeating: chunk, count: 8000), ends: true)
     let limits = EngineClient.Configuration()
@@ -239,8 +239,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a cancelled consumer is told at once, and its connection is closed")
-  func cancellation() async throws {
+  @Test func `A cancelled consumer is told at once, and its connection is closed`() async throws {
     let answer = FakeEngine.chunked([FrameDecoderTests.messages[0].frame], ends: false)
     try await FakeEngine.run(answer, .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
@@ -260,8 +259,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a stream that is left early is closed when its closure returns")
-  func leftEarly() async throws {
+  @Test func `A stream that is left early is closed when its closure returns`() async throws {
     let answer = FakeEngine.chunked([FrameDecoderTests.messages[0].frame], ends: false)
     try await FakeEngine.run(answer, .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
@@ -274,8 +272,9 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("malformed events are skipped and counted, the others delivered, and the end is an error")
-  func malformedEvents() async throws {
+  @Test func `Malformed events are skipped and counted, the others delivered, and the end is an error`()
+    async throws
+  {
     let lines = [EventDecoderTests.both, "{\"Action\":\n", "nonsense\n", EventDecoderTests.both]
     let answer = FakeEngine.chunked(lines.map { Array($0.utf8) }, ends: true)
     try await FakeEngine.run(answer, .closes) { engine in
@@ -295,8 +294,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("events that are cut short end in connectionLost")
-  func cutEvents() async throws {
+  @Test func `Events that are cut short end in connectionLost`() async throws {
     let answer = FakeEngine.chunked([Array(EventDecoderTests.both.utf8)], ends: false)
     try await FakeEngine.run(answer, .closes) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
@@ -313,10 +311,9 @@ struct FakeEngineTests {
   }
 
   @Test(
-    "an answer that isn't the JSON of the API is a violation",
     arguments: ["<html>", "", "{}", "[{}]", "[1]"]
   )
-  func notJSON(body: String) async throws {
+  func `An answer that isn't the JSON of the API is a violation`(body: String) async throws {
     try await FakeEngine.run(FakeEngine.response(body), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
         #expect(await engineError { _ = try await client.containers() }?.code == .protocolViolation)
@@ -324,8 +321,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("an answer that isn't HTTP is a violation")
-  func notHTTP() async throws {
+  @Test func `An answer that isn't HTTP is a violation`() async throws {
     try await FakeEngine.run(Array("220 mail.example ESMTP\r\n".utf8), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
         #expect(await engineError { _ = try await client.containers() }?.code == .protocolViolation)
@@ -334,8 +330,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a list beyond the limit is refused")
-  func hugeBody() async throws {
+  @Test func `A list beyond the limit is refused`() async throws {
     var configuration = EngineClient.Configuration()
     configuration.maximumBodyLength = 10_000
     let body = "[" + String(repeating: " ", count: 20_000) + "]"
@@ -348,8 +343,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a list of missing fields and nulls is read")
-  func sparseList() async throws {
+  @Test func `A list of missing fields and nulls is read`() async throws {
     let body = #"[{"Id":"a","Names":null,"Labels":null},{"Id":"b","Names":["/x","y"],"State":"paused"}]"#
     try await FakeEngine.run(FakeEngine.response(body), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
@@ -360,8 +354,8 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("another status is an error with the engine's words, or a proxy's", arguments: [403, 409, 500, 501])
-  func statuses(status: Int) async throws {
+  @Test(arguments: [403, 409, 500, 501])
+  func `Another status is an error with the engine's words, or a proxy's`(status: Int) async throws {
     for body in [#"{"message":"no \u001b[1mway"}"#, "no \u{1B}[1mway\n"] {
       try await FakeEngine.run(FakeEngine.response(status: "\(status) X", body), .staysOpen) { engine in
         try await EngineClient.withClient(endpoint: engine.endpoint) { client in
@@ -376,8 +370,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a huge explanation of a refusal is shortened")
-  func hugeExplanation() async throws {
+  @Test func `A huge explanation of a refusal is shortened`() async throws {
     let body = String(repeating: "x", count: 1 << 20)
     try await FakeEngine.run(FakeEngine.response(status: "500 X", body), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
@@ -388,8 +381,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a missing socket is reported at once, and by its path")
-  func missingSocket() async throws {
+  @Test func `A missing socket is reported at once, and by its path`() async throws {
     let endpoint = EngineEndpoint(address: .unix(path: "/tmp/there/is/no.sock"))
     try await EngineClient.withClient(endpoint: endpoint) { client in
       var fastest = Duration.seconds(60)
@@ -410,8 +402,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a path that is no socket is unavailable")
-  func notASocket() async throws {
+  @Test func `A path that is no socket is unavailable`() async throws {
     try await EngineClient.withClient(endpoint: EngineEndpoint(address: .unix(path: "/etc/passwd"))) {
       client in
       #expect(await engineError { _ = try await client.info() }?.code == .unavailable)
@@ -419,8 +410,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test("a TCP port where nobody listens is unavailable")
-  func refusedPort() async throws {
+  @Test func `A TCP port where nobody listens is unavailable`() async throws {
     // The discard port; nothing serves it.
     let endpoint = EngineEndpoint(address: .tcp(host: "127.0.0.1", port: 9))
     try await EngineClient.withClient(endpoint: endpoint) { client in

@@ -17,25 +17,22 @@ struct FrameDecoderTests {
   ]
   static let body = messages.flatMap(\.frame)
 
-  @Test("frames in one piece become messages")
-  func whole() throws {
+  @Test func `Frames in one piece become messages`() throws {
     #expect(try LogDecoder.decode([Self.body[...]]) == Self.messages)
   }
 
-  @Test("a frame cut anywhere decodes to the same messages")
-  func everyCut() throws {
+  @Test func `A frame cut anywhere decodes to the same messages`() throws {
     for cut in 0...Self.body.count {
       #expect(try LogDecoder.decode([Self.body[..<cut], Self.body[cut...]]) == Self.messages)
     }
   }
 
-  @Test("frames that come byte by byte decode to the same messages")
-  func drip() throws {
+  @Test func `Frames that come byte by byte decode to the same messages`() throws {
     #expect(try LogDecoder.decode(Self.body.indices.map { Self.body[$0...$0] }) == Self.messages)
   }
 
-  @Test("frames cut at random decode to the same messages", arguments: 1...50)
-  func randomCuts(seed: UInt64) throws {
+  @Test(arguments: 1...50)
+  func `Frames cut at random decode to the same messages`(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let messages = (0..<200).map { index in
       DecodedMessage(
@@ -51,19 +48,18 @@ struct FrameDecoderTests {
   }
 
   @Test(
-    "stamps of other shapes are read as well",
     arguments: [
       ("2026-11-23T03:55:14Z", moment - 123), ("2026-11-23T03:55:14.5Z", moment + 499_999_877),
       ("2026-11-23T04:55:14.000000123+01:00", moment), ("2026-11-23T03:55:14.00000012Z", moment - 3),
     ]
   )
-  func otherStamps(stamp: String, nanoseconds: Int64) throws {
+  func `Stamps of other shapes are read as well`(stamp: String, nanoseconds: Int64) throws {
     let body = Frame.make(type: 1, Array("\(stamp) text\n".utf8))
     #expect(try LogDecoder.decode([body[...]]) == [DecodedMessage(.stdout, nanoseconds, "text\n")])
   }
 
-  @Test("an error of the daemon's is reported after the messages before it, in printable words")
-  func daemonError() throws {
+  @Test func `An error of the daemon's is reported after the messages before it, in printable words`() throws
+  {
     let words = Array("Error grabbing logs: \u{1B}[31mfile\nis gone\n".utf8)
     let body = Self.messages[0].frame + Frame.make(type: 3, words)
     var decoder = LogDecoder(hasTTY: false)
@@ -78,8 +74,7 @@ struct FrameDecoderTests {
     #expect(error?.message.hasSuffix("Error grabbing logs:  [31mfile is gone") == true)
   }
 
-  @Test("a long error of the daemon's is shortened")
-  func longDaemonError() throws {
+  @Test func `A long error of the daemon's is shortened`() throws {
     let body = Frame.make(type: 3, [UInt8](repeating: 0x41, count: 100_000))
     let error = #expect(throws: EngineError.self) { try LogDecoder.decode([body[...]]) }
     #expect(error?.code == .daemonError)
@@ -87,7 +82,6 @@ struct FrameDecoderTests {
   }
 
   @Test(
-    "a hostile frame is refused",
     arguments: [
       Frame.make(type: 0, Array("2026-11-23T03:55:14.000000123Z stdin\n".utf8)),
       Frame.make(type: 4, Array("2026-11-23T03:55:14.000000123Z x\n".utf8)),
@@ -107,7 +101,7 @@ struct FrameDecoderTests {
       Frame.make(type: 2, [], length: 0x8000_0000),
     ]
   )
-  func hostile(frame: [UInt8]) {
+  func `A hostile frame is refused`(frame: [UInt8]) {
     let whole = #expect(throws: EngineError.self) { try LogDecoder.decode([frame[...]]) }
     #expect(whole?.code == .protocolViolation)
     let dripped = #expect(throws: EngineError.self) {
@@ -116,8 +110,7 @@ struct FrameDecoderTests {
     #expect(dripped?.code == .protocolViolation)
   }
 
-  @Test("a frame that claims too much is refused by its header alone, before memory is taken for it")
-  func lyingLength() {
+  @Test func `A frame that claims too much is refused by its header alone, before memory is taken for it`() {
     var decoder = LogDecoder(hasTTY: false, maximumFrameLength: 1000)
     let error = #expect(throws: EngineError.self) {
       try Frame.make(type: 1, [], length: 1001).withUnsafeBytes { bytes in
@@ -127,8 +120,7 @@ struct FrameDecoderTests {
     #expect(error?.code == .protocolViolation)
   }
 
-  @Test("a stream that ends inside a frame is a violation")
-  func incomplete() {
+  @Test func `A stream that ends inside a frame is a violation`() {
     for end in 1..<Self.messages[0].frame.count {
       let error = #expect(throws: EngineError.self) {
         try LogDecoder.decode([Self.messages[0].frame[..<end]])
@@ -137,8 +129,7 @@ struct FrameDecoderTests {
     }
   }
 
-  @Test("what the closure throws comes out")
-  func closureThrows() {
+  @Test func `What the closure throws comes out`() {
     struct Stop: Error {}
     var decoder = LogDecoder(hasTTY: false)
     #expect(throws: Stop.self) {

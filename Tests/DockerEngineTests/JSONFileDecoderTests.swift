@@ -53,7 +53,6 @@ struct JSONFileDecoderTests {
   }
 
   @Test(
-    "escapes become what they stand for",
     arguments: [
       (#"a line\n"#, "a line\n"), ("", ""), (#"\u003c134\u003e1 \u0026"#, "<134>1 &"),
       (#"\"quoted\" and \\ and \/"#, #""quoted" and \ and /"#), (#"\t\r\b\f"#, "\t\r\u{8}\u{C}"),
@@ -62,15 +61,15 @@ struct JSONFileDecoderTests {
       (#"fifteen bytes:\"\n"#, "fifteen bytes:\"\n"), (#"sixteen  bytes:\"\n"#, "sixteen  bytes:\"\n"),
     ]
   )
-  func escapes(json: String, text: String) {
+  func `Escapes become what they stand for`(json: String, text: String) {
     let decoded = Self.decode(Self.record(json).utf8)
     #expect(Self.texts(decoded) == [text])
     #expect(decoded.messages.map(\.timestamp.nanoseconds) == [Self.moment])
     #expect(decoded.damages == 0)
   }
 
-  @Test("whatever a container prints comes out as another JSON reader has it", arguments: 1...50)
-  func random(seed: UInt64) throws {
+  @Test(arguments: 1...50)
+  func `Whatever a container prints comes out as another JSON reader has it`(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let texts = (0..<50).map { _ in
       let scalars = (0..<Int.random(in: 0...80, using: &generator)).compactMap { _ in
@@ -91,8 +90,8 @@ struct JSONFileDecoderTests {
     #expect(decoded.damages == 0)
   }
 
-  @Test("a log that comes in pieces cut anywhere decodes to the same messages", arguments: 1...150)
-  func pieces(size: Int) {
+  @Test(arguments: 1...150)
+  func `A log that comes in pieces cut anywhere decodes to the same messages`(size: Int) {
     let log = Self.record(#"one\n"#) + Self.record(#"two\n"#, "stderr") + Self.record(#"three \"3\"\n"#)
     let decoded = Self.decode(log.utf8, pieces: size)
     #expect(Self.texts(decoded) == ["one\n", "three \"3\"\n"])
@@ -101,8 +100,7 @@ struct JSONFileDecoderTests {
     )
   }
 
-  @Test("only the wanted output comes, and attributes are no part of it")
-  func outputs() {
+  @Test func `Only the wanted output comes, and attributes are no part of it`() {
     let attributes = #","attrs":{"label":"\",\"stream\":\"stderr\",\"time\":\"","tag":"}"}"#
     let log =
       Self.record("out") + Self.record("err", "stderr") + Self.record("out too", "stdout", attributes)
@@ -113,12 +111,11 @@ struct JSONFileDecoderTests {
   }
 
   @Test(
-    "a container can't end its own record",
     arguments: [
       #"","stream":"stderr","time":"2020-01-01T00:00:00Z"}"#, #""}{"log":""#, "\\", #"\""#, "\n{\"log\":\"",
     ]
   )
-  func forged(text: String) throws {
+  func `A container can't end its own record`(text: String) throws {
     let json = String(decoding: try JSONEncoder().encode([text]), as: UTF8.self)
     let decoded = Self.decode((Self.record(String(json.dropFirst(2).dropLast(2))) + Self.record("next")).utf8)
     #expect(Self.texts(decoded) == [text, "next"])
@@ -126,14 +123,13 @@ struct JSONFileDecoderTests {
   }
 
   @Test(
-    "stamps of every length are read",
     arguments: [
       ("2026-11-23T03:55:14Z", moment - 120), ("2026-11-23T03:55:14.5Z", moment + 499_999_880),
       ("2026-11-23T03:55:14.000000123Z", moment + 3), ("2026-11-23T03:55:14.00000012Z", moment),
       ("2026-11-23T04:55:14.00000012+01:00", moment), ("1970-01-01T00:00:00.1Z", 100_000_000),
     ]
   )
-  func stamps(stamp: String, nanoseconds: Int64) {
+  func `Stamps of every length are read`(stamp: String, nanoseconds: Int64) {
     let log = #"{"log":"x","stream":"stdout","time":"\#(stamp)"}"# + "\n"
     #expect(Self.decode(log.utf8).messages.map(\.timestamp.nanoseconds) == [nanoseconds])
   }
@@ -153,15 +149,18 @@ struct JSONFileDecoderTests {
   ]
   private static let whole = record("whole")
 
-  @Test("what is whole among what is not is salvaged, and the rest is counted", arguments: torn)
-  func salvage(log: String, texts: [String], damages: Int) {
+  @Test(arguments: torn)
+  func `What is whole among what is not is salvaged, and the rest is counted`(
+    log: String,
+    texts: [String],
+    damages: Int
+  ) {
     let decoded = Self.decode(log.utf8)
     #expect(Self.texts(decoded) == texts)
     #expect(decoded.damages == damages)
   }
 
-  @Test("a record that is cut waits for its end, and is damage where none will come")
-  func cut() {
+  @Test func `A record that is cut waits for its end, and is damage where none will come`() {
     let log = Self.record("one") + String(Self.record("two").dropLast(10))
     #expect(Self.decode(log.utf8, isEnd: false) == Self.decode(Self.record("one").utf8))
     #expect(Self.decode(log.utf8).damages == 1)
@@ -172,18 +171,17 @@ struct JSONFileDecoderTests {
   }
 
   @Test(
-    "a record of ten megabytes is damage, and what follows it is read",
     arguments: [64 << 10, 4 << 20, .max]
   )
-  func tooLong(pieces: Int) {
+  func `A record of ten megabytes is damage, and what follows it is read`(pieces: Int) {
     let log = Self.record(String(repeating: "x", count: 10 << 20)) + Self.record("next")
     let decoded = Self.decode(log.utf8, pieces: pieces)
     #expect(Self.texts(decoded) == ["next"])
     #expect(decoded.damages == 1)
   }
 
-  @Test("random damage costs no whole record behind it", arguments: 1...50)
-  func damaged(seed: UInt64) {
+  @Test(arguments: 1...50)
+  func `Random damage costs no whole record behind it`(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     var log = Array((0..<20).map { Self.record("line \($0)") }.joined().utf8)
     let start = Int.random(in: 0..<log.count / 2, using: &generator)

@@ -6,8 +6,7 @@ import TestSupport
 
 @Suite("Events of a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(3))))
 struct RealEngineEventTests {
-  @Test("start, rename, die and destroy are seen with labels, name and image")
-  func lifecycle() async throws {
+  @Test func `Start, rename, die and destroy are seen with labels, name and image`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("events")
     let newName = TestEngine.uniqueName("renamed")
@@ -42,8 +41,7 @@ struct RealEngineEventTests {
     }
   }
 
-  @Test("since repeats what the engine still remembers, to the nanosecond")
-  func since() async throws {
+  @Test func `Since repeats what the engine still remembers, to the nanosecond`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("since")
     try await engine.withClient { client in

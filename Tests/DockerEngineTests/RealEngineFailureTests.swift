@@ -15,8 +15,10 @@ struct RealEngineFailureTests {
     case killed
   }
 
-  @Test("streams of an engine that is killed end in connectionLost, and a new one answers the same client")
-  func killed() async throws {
+  @Test
+  func `Streams of an engine that is killed end in connectionLost, and a new one answers the same client`()
+    async throws
+  {
     try await TestEngine.withEngine { engine in
       let name = "web"
       let id = try await engine.run(name: name, script: "echo first; exec sleep 1000")
@@ -61,8 +63,10 @@ struct RealEngineFailureTests {
     }
   }
 
-  @Test("an engine that is stopped in good order ends its streams, and there is nobody at the socket then")
-  func stopped() async throws {
+  @Test
+  func `An engine that is stopped in good order ends its streams, and there is nobody at the socket then`()
+    async throws
+  {
     try await TestEngine.withEngine { engine in
       try await engine.run(name: "web", script: "trap 'exit 0' TERM; echo first; while :; do sleep 0.1; done")
       try await engine.withClient { client in

@@ -11,8 +11,7 @@ struct RealEngineLogTests {
     String(decoding: messages.flatMap(\.content), as: UTF8.self)
   }
 
-  @Test("stdout and stderr are read apart")
-  func streams() async throws {
+  @Test func `Stdout and stderr are read apart`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("streams")
     try await engine.run(name: name, script: "echo out; echo err >&2; printf 'no end'")
@@ -29,8 +28,7 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("a running container is followed, line by line, to its proper end")
-  func follow() async throws {
+  @Test func `A running container is followed, line by line, to its proper end`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("follow")
     // It goes on when the test says so: what is read is live, not a backlog.
@@ -58,8 +56,7 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("a silent container's stream opens at once and ends with the container")
-  func silent() async throws {
+  @Test func `A silent container's stream opens at once and ends with the container`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("silent")
     try await engine.run(name: name, ["sleep", "1000"])
@@ -73,8 +70,8 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("tail gives the last messages", arguments: [0, 1, 3, 10, 1000])
-  func tail(count: Int) async throws {
+  @Test(arguments: [0, 1, 3, 10, 1000])
+  func `Tail gives the last messages`(count: Int) async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("tail")
     try await engine.run(name: name, ["seq", "10"])
@@ -86,8 +83,8 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("a long line comes in pieces of 16,384 bytes with one timestamp", arguments: [40_000, 200_000])
-  func longLine(length: Int) async throws {
+  @Test(arguments: [40_000, 200_000])
+  func `A long line comes in pieces of 16,384 bytes with one timestamp`(length: Int) async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("long")
     try await engine.run(name: name, script: Self.longLineScript(length))
@@ -103,8 +100,8 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("a terminal's log is read without its stamps, long lines too", arguments: [10, 40_000, 200_000])
-  func terminal(length: Int) async throws {
+  @Test(arguments: [10, 40_000, 200_000])
+  func `A terminal's log is read without its stamps, long lines too`(length: Int) async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("terminal")
     try await engine.run(name: name, hasTTY: true, script: Self.longLineScript(length) + "; echo err >&2")
@@ -118,8 +115,10 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("a terminal's long line that isn't UTF-8, whose pieces json-file makes longer, has no stamp in it")
-  func terminalNotUTF8() async throws {
+  @Test
+  func `A terminal's long line that isn't UTF-8, whose pieces json-file makes longer, has no stamp in it`()
+    async throws
+  {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("binary")
     try await engine.run(
@@ -135,8 +134,7 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("many lines come complete and in order")
-  func manyLines() async throws {
+  @Test func `Many lines come complete and in order`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("many")
     try await engine.run(name: name, ["seq", "50000"])
@@ -152,8 +150,7 @@ struct RealEngineLogTests {
     try await engine.remove(name)
   }
 
-  @Test("many silent streams are open at once")
-  func manyStreams() async throws {
+  @Test func `Many silent streams are open at once`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("crowd")
     try await engine.run(name: name, script: "echo here; exec sleep 1000")

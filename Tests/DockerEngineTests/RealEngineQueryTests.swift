@@ -27,8 +27,8 @@ extension TestEngine {
 
 @Suite("Queries to a real engine", .tags(.engine), needsEngine, .timeLimit(.minutes(Patience.minutes(3))))
 struct RealEngineQueryTests {
-  @Test("the engine says who it is", needsOwnEngine)
-  func info() async throws {
+  @Test(needsOwnEngine)
+  func `The engine says who it is`() async throws {
     let engine = try await TestEngine.shared()
     let info = try await engine.withClient { try await $0.info() }
     #expect(try await engine.docker(["info", "--format", "{{.ID}}"]) == info.id)
@@ -38,8 +38,8 @@ struct RealEngineQueryTests {
     #expect(!info.name.isEmpty)
   }
 
-  @Test("a container is listed with its labels while it runs and after it has ended", needsOwnEngine)
-  func list() async throws {
+  @Test(needsOwnEngine)
+  func `A container is listed with its labels while it runs and after it has ended`() async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("list")
     let labels = ["decnet.fleet.service": "true", "decnet.fleet.decky": "omega ü", "empty": ""]
@@ -64,8 +64,8 @@ struct RealEngineQueryTests {
     }
   }
 
-  @Test("an inspect tells terminal, log driver and log file", needsOwnEngine, arguments: [true, false])
-  func inspect(hasTTY: Bool) async throws {
+  @Test(needsOwnEngine, arguments: [true, false])
+  func `An inspect tells terminal, log driver and log file`(hasTTY: Bool) async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("inspect")
     let id = try await engine.run(name: name, labels: ["a": "b"], hasTTY: hasTTY, ["sleep", "1000"])
@@ -84,8 +84,9 @@ struct RealEngineQueryTests {
     }
   }
 
-  @Test("a log driver that is no file has no path, and the engine's refusal to read it is passed on")
-  func driverNone() async throws {
+  @Test func `A log driver that is no file has no path, and the engine's refusal to read it is passed on`()
+    async throws
+  {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("none")
     try await engine.run(name: name, options: ["--log-driver", "none"], ["sleep", "1000"])
@@ -100,8 +101,9 @@ struct RealEngineQueryTests {
     try await engine.remove(name)
   }
 
-  @Test("a container that the engine does not know is nil in an inspect and notFound in a log")
-  func unknown() async throws {
+  @Test func `A container that the engine does not know is nil in an inspect and notFound in a log`()
+    async throws
+  {
     try await TestEngine.shared().withClient { client in
       for name in ["no-such-container", "a/../b", ".."] {
         let details = try await client.container(name)

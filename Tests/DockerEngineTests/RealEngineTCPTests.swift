@@ -15,8 +15,7 @@ struct RealEngineTCPTests {
     }
   }
 
-  @Test("plain TCP carries queries, logs and events")
-  func plain() async throws {
+  @Test func `Plain TCP carries queries, logs and events`() async throws {
     let port = TestPort.next()
     let options = TestEngine.Options(arguments: ["-H", "tcp://127.0.0.1:\(port)"], sharesNetwork: true)
     try await TestEngine.withEngine(options) { engine in
@@ -28,8 +27,7 @@ struct RealEngineTCPTests {
     }
   }
 
-  @Test("TLS with client certificates: who has the right ones is served, nobody else")
-  func tls() async throws {
+  @Test func `TLS with client certificates: who has the right ones is served, nobody else`() async throws {
     try await TestCertificates.withCertificates { try await Self.checkTLS($0) }
   }
 
@@ -93,12 +91,11 @@ struct RealEngineTCPTests {
   }
 
   @Test(
-    "a certificate that is missing or broken is named when the client is made",
     arguments: [
       "ca.pem", "cert.pem", "key.pem",
     ]
   )
-  func brokenFiles(name: String) async throws {
+  func `A certificate that is missing or broken is named when the client is made`(name: String) async throws {
     try await TestCertificates.withCertificates { certificates in
       try await certificates.spoil("client/\(name)")
       let endpoint = try EngineEndpoint(

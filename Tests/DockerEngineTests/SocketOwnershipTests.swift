@@ -6,8 +6,7 @@ import DockerEngine
 
 @Suite("What an operator is told about a socket")
 struct SocketOwnershipTests {
-  @Test("a socket that its group may use names the group to join")
-  func group() {
+  @Test func `A socket that its group may use names the group to join`() {
     let ownership = SocketOwnership(owner: "root", group: "docker", mode: 0o660)
     #expect(
       SocketOwnership.permissionMessage(path: "/var/run/docker.sock", ownership)
@@ -16,8 +15,7 @@ struct SocketOwnershipTests {
     )
   }
 
-  @Test("a socket that only its owner may use names the owner")
-  func owner() {
+  @Test func `A socket that only its owner may use names the owner`() {
     let ownership = SocketOwnership(owner: "root", group: "root", mode: 0o600)
     #expect(
       SocketOwnership.permissionMessage(path: "/s", ownership)
@@ -25,21 +23,18 @@ struct SocketOwnershipTests {
     )
   }
 
-  @Test("a directory that is closed is said to be that")
-  func directory() {
+  @Test func `A directory that is closed is said to be that`() {
     #expect(SocketOwnership.permissionMessage(path: "/s", nil).contains("a directory above it"))
   }
 
-  @Test("owner, group and mode are those of the file")
-  func lookup() throws {
+  @Test func `Owner, group and mode are those of the file`() throws {
     let ownership = try #require(SocketOwnership(path: "/"))
     #expect(ownership.owner == "root")
     #expect(ownership.group == "root")
     #expect(SocketOwnership(path: "/there/is/no/such/socket") == nil)
   }
 
-  @Test("a socket that may not be opened is permissionDenied, with the words for the operator")
-  func mapping() {
+  @Test func `A socket that may not be opened is permissionDenied, with the words for the operator`() {
     let error = EngineError(
       transport: IOError(errnoCode: EACCES, reason: "connect"),
       endpoint: EngineEndpoint(address: .unix(path: "/"))

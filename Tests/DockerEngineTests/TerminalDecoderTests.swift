@@ -48,18 +48,15 @@ struct TerminalDecoderTests {
   ]
   static let body = expected.flatMap { sent($0.timestamp.nanoseconds, $0.content) }
 
-  @Test("lines are found, and the stamps inside long ones removed")
-  func whole() throws {
+  @Test func `Lines are found, and the stamps inside long ones removed`() throws {
     #expect(try Self.decode([Self.body[...]]) == Self.expected)
   }
 
-  @Test("unframed bytes that come one by one decode to the same lines")
-  func drip() throws {
+  @Test func `Unframed bytes that come one by one decode to the same lines`() throws {
     #expect(try Self.decode(Self.body.indices.map { Self.body[$0...$0] }) == Self.expected)
   }
 
-  @Test("unframed bytes cut around every stamp decode to the same lines")
-  func cutsAroundStamps() throws {
+  @Test func `Unframed bytes cut around every stamp decode to the same lines`() throws {
     let stamp = Array((EngineTimestamp(nanoseconds: Self.moment + 6).rfc3339 + " ").utf8)
     for start in Self.body.indices where Self.body[start...].starts(with: stamp) {
       for cut in max(0, start - 2)...(start + stamp.count + 2) {
@@ -68,8 +65,8 @@ struct TerminalDecoderTests {
     }
   }
 
-  @Test("unframed bytes cut at random decode to the same lines", arguments: 1...30)
-  func randomCuts(seed: UInt64) throws {
+  @Test(arguments: 1...30)
+  func `Unframed bytes cut at random decode to the same lines`(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     // Of a stamp's own characters, so that its beginning is met again and again.
     let alphabet = Array("2026-11-23T03".utf8)
@@ -86,8 +83,7 @@ struct TerminalDecoderTests {
     #expect(try Self.decode(body.pieces(using: &generator, upTo: 9000)) == expected)
   }
 
-  @Test("a stamp is found after text that begins like it")
-  func falseStarts() throws {
+  @Test func `A stamp is found after text that begins like it`() throws {
     for prefix in ["2", "2026-11-2", "2026-11-23T03:55:14.00000012", "2026-11-2026-11-2", "20202026-"] {
       let filler = [UInt8](repeating: 0x78, count: 16_384 - prefix.utf8.count) + Array(prefix.utf8)
       let line = filler + Array("behind the stamp\n".utf8)
@@ -98,8 +94,7 @@ struct TerminalDecoderTests {
     }
   }
 
-  @Test("a false start right behind a piece's border is content")
-  func falseStartBehindBorder() throws {
+  @Test func `A false start right behind a piece's border is content`() throws {
     // Longer pieces, as json-file makes of bytes that aren't UTF-8.
     let line = [UInt8](repeating: 0x78, count: 16_384) + Array("2026-11-2026-11-23T03:55:14.0000".utf8)
     let rest = Array(" and more\n".utf8)
@@ -110,8 +105,7 @@ struct TerminalDecoderTests {
     }
   }
 
-  @Test("the same stamp inside the first 16,384 bytes is content")
-  func ownStampEarly() throws {
+  @Test func `The same stamp inside the first 16,384 bytes is content`() throws {
     let stamp = EngineTimestamp(nanoseconds: Self.moment).rfc3339
     let line = Array("before \(stamp) after\n".utf8)
     #expect(
@@ -119,29 +113,26 @@ struct TerminalDecoderTests {
     )
   }
 
-  @Test("held back bytes are delivered when the stream ends")
-  func heldTail() throws {
+  @Test func `Held back bytes are delivered when the stream ends`() throws {
     let line = [UInt8](repeating: 0x78, count: 16_384) + Array("2026-11-23T03".utf8)
     let body = Self.sent(Self.moment, line, piece: .max)
     #expect(try Self.decode([body[...]]) == [DecodedMessage(.stdout, Self.moment, line)])
   }
 
   @Test(
-    "an unframed line without a stamp is a violation",
     arguments: [
       "no stamp\n", "2026-11-23T03:55:14.000000123Z", "2026-11-23T03:55:14.000000123Z\n", "\n",
       String(repeating: "0", count: 41), "2026-11-23T03:55:14.000000123Z ok\nrubbish ",
     ]
   )
-  func missingStamp(text: String) {
+  func `An unframed line without a stamp is a violation`(text: String) {
     let error = #expect(throws: EngineError.self) {
       try LogDecoder.decode([Array(text.utf8)[...]], hasTTY: true)
     }
     #expect(error?.code == .protocolViolation)
   }
 
-  @Test("the daemon's words in place of a line are its error")
-  func daemonError() {
+  @Test func `The daemon's words in place of a line are its error`() {
     let text = "2026-11-23T03:55:14.000000123Z ok\nError grabbing logs: no such file\n"
     let error = #expect(throws: EngineError.self) {
       try LogDecoder.decode([Array(text.utf8)[...]], hasTTY: true)

@@ -11,8 +11,7 @@ struct EventFormatterTests {
     message: "login failed"
   )
 
-  @Test("has time, attacker, decky, service, type and details")
-  func line() {
+  @Test func `Has time, attacker, decky, service, type and details`() {
     #expect(
       EventFormatter(columns: nil).line(record).text
         == "12:00:00  203.0.113.9      omega           ssh       login_attempt   password=p]w username=root login failed"
@@ -24,7 +23,6 @@ struct EventFormatterTests {
   }
 
   @Test(
-    "fits a terminal",
     arguments: [
       (
         120,
@@ -34,22 +32,22 @@ struct EventFormatterTests {
       (40, "12:00:00 203.0.113.9 ssh login_attempt …"), (8, "12:00:0…"), (1, "…"),
     ]
   )
-  func fitted(columns: Int, text: String) {
+  func `Fits a terminal`(columns: Int, text: String) {
     #expect(EventFormatter(columns: columns).line(record).text == text)
   }
 
-  @Test("cuts no IPv6 address before all else")
-  func addresses() {
+  @Test func `Cuts no IPv6 address before all else`() {
     var record = record
     record.attackerIP = "2001:db8:ffff:ffff:ffff:ffff:255.255.255.255"
     #expect(EventFormatter(columns: 80).line(record).text.contains(record.attackerIP))
   }
 
   @Test(
-    "is one line that controls nothing, whatever the attacker wrote, and is no wider than it may be",
     arguments: SampleRecords.hostileTexts
   )
-  func hostile(text: String) {
+  func `Is one line that controls nothing, whatever the attacker wrote, and is no wider than it may be`(
+    text: String
+  ) {
     let record = SampleRecords.hostile(text)
     for columns in [nil, 1, 20, 40, 63, 80, 99, 200] {
       let line = EventFormatter(columns: columns).line(record)
@@ -62,21 +60,19 @@ struct EventFormatterTests {
     }
   }
 
-  @Test("cuts nothing without a terminal")
-  func uncut() {
+  @Test func `Cuts nothing without a terminal`() {
     let text = String(repeating: "x", count: 65_000)
     #expect(EventFormatter(columns: nil).line(SampleRecords.hostile(text)).width > 7 * 65_000)
   }
 
   @Test(
-    "shows the time of day of whatever is a date",
     arguments: [
       ("2026-11-23 03:55:14", "03:55:14"), ("2026-11-23T03:55:14.123+01:00", "02:55:14"),
       ("\u{1B}[2J", "\u{FFFD}[2J    "),
       ("", "        "),
     ]
   )
-  func time(timestamp: String, text: String) {
+  func `Shows the time of day of whatever is a date`(timestamp: String, text: String) {
     var record = record
     record.timestamp = timestamp
     #expect(EventFormatter(columns: nil).line(record).text.hasPrefix(text + "  203"))

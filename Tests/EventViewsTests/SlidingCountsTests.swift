@@ -16,10 +16,9 @@ struct SlidingCountsTests {
   }
 
   @Test(
-    "are exact where there is room, whatever order events come in",
     arguments: 1...8 as ClosedRange<UInt64>
   )
-  func exact(seed: UInt64) {
+  func `Are exact where there is room, whatever order events come in`(seed: UInt64) {
     var random = seed
     func next(_ bound: Int) -> Int {
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -43,8 +42,8 @@ struct SlidingCountsTests {
     #expect(!counts.isApproximate)
   }
 
-  @Test("are never too low beyond the capacity, and no frequent key is missing", arguments: 1...4)
-  func approximate(step: Int) {
+  @Test(arguments: 1...4)
+  func `Are never too low beyond the capacity, and no frequent key is missing`(step: Int) {
     var counts = SlidingCounts(capacity: 20, slices: 4, current: 0)
     var reference = Reference()
     for number in 0..<2000 {
@@ -62,8 +61,8 @@ struct SlidingCountsTests {
     #expect(counts.entries.contains { $0.key == "often" && $0.total == exact["often"] })
   }
 
-  @Test("come in order, however many are wanted", arguments: [0, 1, 7, 199, 200, 201, 1000])
-  func order(count: Int) {
+  @Test(arguments: [0, 1, 7, 199, 200, 201, 1000])
+  func `Come in order, however many are wanted`(count: Int) {
     var counts = SlidingCounts(capacity: 500, slices: 4, current: 0)
     for number in 0..<3000 {
       let key = "k\(number * number % 487)"

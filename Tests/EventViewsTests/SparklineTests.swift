@@ -5,14 +5,13 @@ import Testing
 @Suite("A row of small columns")
 struct SparklineTests {
   @Test(
-    "is as high as its numbers",
     arguments: [
       ([0, 1, 2, 3, 4, 5, 6, 7], 8, "▁▂▃▄▅▆▇█"), ([0, 0, 0], 3, "▁▁▁"), ([1, 1, 8, 0], 2, "▃█"),
       ([5], 1, "█"), ([], 5, ""),
       ([1], 0, ""), ([Int.max / 100, 1], 2, "█▂"), ([1, 2, 3], 2, "██"),
     ]
   )
-  func text(numbers: [Int], columns: Int, text: String) {
+  func `Is as high as its numbers`(numbers: [Int], columns: Int, text: String) {
     #expect(Sparkline.text(numbers, columns: columns) == text)
   }
 }

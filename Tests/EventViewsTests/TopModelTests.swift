@@ -9,8 +9,7 @@ struct TopModelTests {
     TopModel(window: window, now: SampleRecords.now, capacity: capacity)
   }
 
-  @Test("counts by each panel's key, in descending order")
-  func panels() {
+  @Test func `Counts by each panel's key, in descending order`() {
     var model = model()
     for number in 0..<3 {
       model.add(SampleRecords.record(ago: number, attacker: "192.0.2.1", decky: "d\(number)"))
@@ -40,8 +39,7 @@ struct TopModelTests {
     #expect(!model.isApproximate)
   }
 
-  @Test("an attacker is one however he is spelled, and his events keep the spelling")
-  func spellings() throws {
+  @Test func `An attacker is one however he is spelled, and his events keep the spelling`() throws {
     var model = model()
     let spellings = [
       "203.0.113.9", "::ffff:203.0.113.9", "::FFFF:cb00:7109", "fe80::1%eth0", "FE80:0::1%eth0",
@@ -56,8 +54,7 @@ struct TopModelTests {
     #expect(Array(model.lastEvents(limit: 9).map(\.attackerIP).reversed().prefix(5)) == spellings)
   }
 
-  @Test("forgets what has left the window, and never takes up what came too late")
-  func window() {
+  @Test func `Forgets what has left the window, and never takes up what came too late`() {
     var model = model(window: 60)
     model.add(SampleRecords.record(ago: 61))
     model.add(SampleRecords.record(ago: 59))
@@ -73,8 +70,7 @@ struct TopModelTests {
     #expect(model.seen == 4)
   }
 
-  @Test("tolerates a clock that steps back, or is ahead")
-  func clocks() {
+  @Test func `Tolerates a clock that steps back, or is ahead`() {
     var model = model(window: 60)
     model.advance(to: SampleRecords.time(ago: 1000))
     #expect(model.now == SampleRecords.now)
@@ -87,8 +83,7 @@ struct TopModelTests {
     #expect(model.rows(.attackers, limit: 9).first?.events == 2)
   }
 
-  @Test("events a second are those of seconds that are over")
-  func rates() {
+  @Test func `Events a second are those of seconds that are over`() {
     var model = model()
     for ago in [0, 1, 1, 1, 2, 60, 61, 62] { model.add(SampleRecords.record(ago: ago)) }
     #expect(model.eventsInSecond == 3)
@@ -101,10 +96,10 @@ struct TopModelTests {
     #expect(model.history.allSatisfy { $0 == 0 })
   }
 
-  @Test(
-    "under more attackers than there is room for, those with many events are right, and the rest is said to be rough"
-  )
-  func manyAttackers() {
+  @Test
+  func
+    `Under more attackers than there is room for, those with many events are right, and the rest is said to be rough`()
+  {
     var model = model(capacity: 100)
     for number in 0..<5000 {
       model.add(SampleRecords.record(ago: 0, attacker: "10.0.\(number / 256).\(number % 256)"))
@@ -120,8 +115,7 @@ struct TopModelTests {
     #expect(!model.isApproximate && model.count(.attackers) == 0)
   }
 
-  @Test("keeps a bounded part of a record")
-  func bounded() throws {
+  @Test func `Keeps a bounded part of a record`() throws {
     var model = model()
     let long = String(repeating: "界", count: 30_000)
     let fields = Dictionary(
@@ -142,8 +136,7 @@ struct TopModelTests {
     #expect(model.rows(.attackers, limit: 2).last?.deckies == 64)
   }
 
-  @Test("counts a batch's matching records, and its invalid lines")
-  func batch() {
+  @Test func `Counts a batch's matching records, and its invalid lines`() {
     var model = model()
     var filter = RecordFilter()
     filter.services = ["ssh"]

@@ -11,16 +11,14 @@ struct TopStateTests {
   }
 
   @Test(
-    "some keys end it",
     arguments: [.character("q"), .character("Q"), .control("c"), .control("d")] as [Key]
   )
-  func quit(key: Key) {
+  func `Some keys end it`(key: Key) {
     var state = TopState()
     #expect(state.take(key, rows: 0) == .quit)
   }
 
-  @Test("p pauses and resumes")
-  func pause() {
+  @Test func `P pauses and resumes`() {
     var state = TopState()
     #expect(state.take(.character("p"), rows: 0) == .pause)
     #expect(state.isPaused)
@@ -28,8 +26,7 @@ struct TopStateTests {
     #expect(!state.isPaused)
   }
 
-  @Test("panels are selected cyclically, or by number")
-  func panels() {
+  @Test func `Panels are selected cyclically, or by number`() {
     #expect(state(.tab).panel == .deckies)
     #expect(state(.left).panel == .lastEvents)
     #expect(state(.backTab, .right).panel == .attackers)
@@ -39,8 +36,7 @@ struct TopStateTests {
     }
   }
 
-  @Test("rows are scrolled as far as there are rows")
-  func scrolling() {
+  @Test func `Rows are scrolled as far as there are rows`() {
     #expect(state(.down, .character("j"), .up).offset == 1)
     #expect(state(.up).offset == 0)
     #expect(state(.pageDown, .pageDown, .pageDown, .pageDown).offset == 29)
@@ -50,8 +46,7 @@ struct TopStateTests {
     #expect(state(.end, .tab).offset == 0)
   }
 
-  @Test("an enlarged panel, and the help, can be closed")
-  func modes() {
+  @Test func `An enlarged panel, and the help, can be closed`() {
     #expect(state(.enter).isEnlarged)
     #expect(!state(.character("z"), .escape).isEnlarged)
     #expect(state(.character("?")).isHelpShown)
@@ -59,8 +54,7 @@ struct TopStateTests {
     #expect(!both.isHelpShown && both.isEnlarged)
   }
 
-  @Test("a key removes the notice")
-  func notice() {
+  @Test func `A key removes the notice`() {
     var state = TopState()
     state.notice = "told"
     _ = state.take(.backspace, rows: 0)

@@ -27,21 +27,19 @@ struct TopViewTests {
   }
 
   @Test(
-    "looks as it did when somebody looked",
     arguments: [
       ("80x24", 80, 24, []), ("40x12", 40, 12, []), ("200x60", 200, 60, []),
       ("80x24-credentials", 80, 24, [.character("5"), .enter]), ("80x24-help", 80, 24, [.character("?")]),
       ("80x24-paused", 80, 24, [.character("p"), .down, .down]), ("40x12-last", 40, 12, [.backTab]),
     ] as [(String, Int, Int, [Key])]
   )
-  func golden(name: String, columns: Int, rows: Int, keys: [Key]) throws {
+  func `Looks as it did when somebody looked`(name: String, columns: Int, rows: Int, keys: [Key]) throws {
     let size = TerminalSize(columns: columns, rows: rows)
     let lines = TopView.lines(Self.model, Self.state(after: keys), Self.numbers, size: size)
     try GoldenFrame.expect(lines.map(\.text), name)
   }
 
-  @Test("fits whatever terminal there is, whatever the attacker wrote and whatever is chosen")
-  func anySize() {
+  @Test func `Fits whatever terminal there is, whatever the attacker wrote and whatever is chosen`() {
     var model = TopModel(window: 60, now: SampleRecords.now)
     for text in SampleRecords.hostileTexts { model.add(SampleRecords.hostile(text)) }
     let sequences: [[Key]] = [[], [.enter], [.character("?")], [.character("6")], [.character("3"), .end]]
@@ -62,8 +60,7 @@ struct TopViewTests {
     }
   }
 
-  @Test("shows unknown and bad values, and notices")
-  func header() {
+  @Test func `Shows unknown and bad values, and notices`() {
     let size = TerminalSize(columns: 200, rows: 24)
     let model = TopModel(window: 5400, now: SampleRecords.now)
     var state = TopState()
@@ -81,16 +78,14 @@ struct TopViewTests {
     }
   }
 
-  @Test("has only titles without records")
-  func empty() {
+  @Test func `Has only titles without records`() {
     let model = TopModel(window: 900, now: SampleRecords.now)
     let lines = TopView.lines(model, TopState(), CollectorNumbers(), size: .standard).map(\.text)
     #expect(lines.contains { $0.hasPrefix("1>ATTACKERS (0)") })
     #expect(lines.contains { $0.hasPrefix("–") })
   }
 
-  @Test("is printed once, uncut")
-  func report() throws {
+  @Test func `Is printed once, uncut`() throws {
     try GoldenFrame.expect(TopReport.lines(Self.model).map(\.text).map { String($0.prefix(200)) }, "report")
     #expect(TopReport.lines(Self.model).contains { $0.width > 65_000 } == false)
   }

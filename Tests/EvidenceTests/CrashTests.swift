@@ -30,17 +30,21 @@ struct CrashTests {
       .map { (kill, $0.element) }
   }
 
-  @Test("each line is there once, whatever was done and wherever it ended", arguments: crashes)
-  func crash(_ kill: FailpointPlan.Kill, _ meanwhile: Meanwhile) throws {
+  @Test(arguments: crashes)
+  func `Each line is there once, whatever was done and wherever it ended`(
+    _ kill: FailpointPlan.Kill,
+    _ meanwhile: Meanwhile
+  ) throws {
     try CrashScene(meanwhile).play(kill, again: nil)
   }
 
   @Test(
-    "each line is there once when recovery ends early too",
     arguments: kills,
     [Failpoint.recovered, .prepared, .begun, .written, .done, .delivered, .committed]
   )
-  func twice(_ kill: FailpointPlan.Kill, _ again: Failpoint) throws {
+  func `Each line is there once when recovery ends early too`(_ kill: FailpointPlan.Kill, _ again: Failpoint)
+    throws
+  {
     let meanwhiles = [Meanwhile.nothing, .foreignLine, .rename, .copytruncate]
     let number = (Self.kills.firstIndex(of: kill) ?? 0) + (Failpoint.allCases.firstIndex(of: again) ?? 0)
     for meanwhile in LongTests.areWanted ? meanwhiles : [meanwhiles[number % meanwhiles.count]] {
@@ -48,8 +52,8 @@ struct CrashTests {
     }
   }
 
-  @Test("each line is there once when the end of a half line is cut again", arguments: [1, 100, -1])
-  func cutAgain(length: Int) throws {
+  @Test(arguments: [1, 100, -1])
+  func `Each line is there once when the end of a half line is cut again`(length: Int) throws {
     for target in [EvidenceTarget.log, .records] {
       for meanwhile in Meanwhile.allCases {
         try CrashScene(meanwhile).play(

@@ -13,8 +13,9 @@ struct JournalScheduleTests {
     ProcessInfo.processInfo.environment[name].flatMap(UInt64.init)
   }
 
-  @Test("each line is there once after any schedule of commits, crashes, rotations and other writers")
-  func schedules() throws {
+  @Test func `Each line is there once after any schedule of commits, crashes, rotations and other writers`()
+    throws
+  {
     for seed in Self.first..<Self.first + Self.count {
       var schedule = try JournalSchedule(seed: seed)
       do {

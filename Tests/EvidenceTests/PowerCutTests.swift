@@ -15,11 +15,13 @@ struct PowerCutTests {
   private typealias Snapshot = [String: [UInt8]]
 
   @Test(
-    "nothing is lost, and nothing is there twice but what came since the last durable checkpoint",
     arguments: 0..<LongTests.count(short: 60, whole: 4000),
     boots
   )
-  func cut(seed: Int, boot: String?) throws {
+  func `Nothing is lost, and nothing is there twice but what came since the last durable checkpoint`(
+    seed: Int,
+    boot: String?
+  ) throws {
     var random = SplitMix64(seed: UInt64(seed))
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)
@@ -50,11 +52,13 @@ struct PowerCutTests {
   }
 
   @Test(
-    "a rotation that survived is looked through as well",
     arguments: (0..<30).map { ($0, $0 % 2 == 0) },
     boots
   )
-  func rotated(example: (seed: Int, isCompressed: Bool), boot: String?) throws {
+  func `A rotation that survived is looked through as well`(
+    example: (seed: Int, isCompressed: Bool),
+    boot: String?
+  ) throws {
     var random = SplitMix64(seed: UInt64(example.seed))
     let directory = try ScratchDirectory()
     let settings = JournalRig.settings(directory.path)

@@ -15,11 +15,13 @@ struct RestoredCopyTests {
   }
 
   @Test(
-    "what stands in a restored copy is not written again, and what its ring holds is",
     arguments: [1, 100, 20_000],
     [0, 3]
   )
-  func restored(lines: Int, waiting: Int) throws {
+  func `What stands in a restored copy is not written again, and what its ring holds is`(
+    lines: Int,
+    waiting: Int
+  ) throws {
     let directory = try ScratchDirectory()
     try FileManager.default.createDirectory(atPath: directory.file("a"), withIntermediateDirectories: true)
     var rig: JournalRig? = try JournalRig(Self.settings(directory.file("a")))

@@ -15,8 +15,8 @@ struct WriteErrorTests {
     settings = JournalRig.settings(directory.path)
   }
 
-  @Test("a write that fails is made again, and each line is there once", arguments: 0..<12, [1, 2, 5])
-  func failing(write: Int, times: Int) throws {
+  @Test(arguments: 0..<12, [1, 2, 5])
+  func `A write that fails is made again, and each line is there once`(write: Int, times: Int) throws {
     let plan = FailpointPlan(passes: write, failures: times)
     var errors = 0
     try Failpoint.$plan.withValue(plan) {
@@ -44,8 +44,8 @@ struct WriteErrorTests {
     #expect(try FileContent.text(settings.ledgerFile) == expected("entry"))
   }
 
-  @Test("a disk that fails until the process ends has each line once after the next start", arguments: 0..<12)
-  func failingToTheEnd(write: Int) throws {
+  @Test(arguments: 0..<12)
+  func `A disk that fails until the process ends has each line once after the next start`(write: Int) throws {
     try Failpoint.$plan.withValue(FailpointPlan(passes: write, failures: .max)) {
       var rig = try JournalRig(settings)
       for number in 0..<6 where !rig.journal.isInFlight {

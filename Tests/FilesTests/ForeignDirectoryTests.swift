@@ -23,8 +23,8 @@ struct ForeignDirectoryTests {
     } catch { return error }
   }
 
-  @Test("a regular file is read, at whatever depth", arguments: [false, true])
-  func file(walks: Bool) throws {
+  @Test(arguments: [false, true])
+  func `A regular file is read, at whatever depth`(walks: Bool) throws {
     let file = try ForeignDirectory(scratch.path, walks: walks).directory("a").file("b//./file")
     #expect(file.size == 4)
     #expect(FileBytes.read(file.descriptor, at: 0, count: 10) == Array("text".utf8))
@@ -32,8 +32,8 @@ struct ForeignDirectoryTests {
     #expect(fcntl(file.descriptor, F_GETFL) & O_ACCMODE == O_RDONLY)
   }
 
-  @Test("names are shown up to the limit, however often they are asked for", arguments: [0, 1, 2, 3])
-  func names(limit: Int) throws {
+  @Test(arguments: [0, 1, 2, 3])
+  func `Names are shown up to the limit, however often they are asked for`(limit: Int) throws {
     _ = mkfifo(scratch.file("f"), 0o600)
     let directory = try ForeignDirectory(scratch.path)
     for _ in 0..<2 {
@@ -46,7 +46,6 @@ struct ForeignDirectoryTests {
   }
 
   @Test(
-    "nothing leads out of the directory",
     arguments: [
       ("../etc/passwd", .outside), ("a/../../etc/passwd", .outside), ("/etc/passwd", .outside),
       ("a/missing", .missing),
@@ -56,12 +55,14 @@ struct ForeignDirectoryTests {
     ] as [(String, ForeignFileFault)],
     [false, true]
   )
-  func outside(expected: (path: String, fault: ForeignFileFault), walks: Bool) throws {
+  func `Nothing leads out of the directory`(expected: (path: String, fault: ForeignFileFault), walks: Bool)
+    throws
+  {
     #expect(try Self.fault(scratch.path, expected.path, walks: walks) == expected.fault)
   }
 
-  @Test("no link is followed, no matter where in a path, nor one of the kernel's", arguments: [false, true])
-  func links(walks: Bool) throws {
+  @Test(arguments: [false, true])
+  func `No link is followed, no matter where in a path, nor one of the kernel's`(walks: Bool) throws {
     #expect(symlink("b/file", scratch.file("a/link")) == 0)
     #expect(symlink("a", scratch.file("directory")) == 0)
     #expect(try Self.fault(scratch.path, "a/link", walks: walks) == .link)
@@ -74,10 +75,9 @@ struct ForeignDirectoryTests {
   }
 
   @Test(
-    "what is no regular file, has a second name or is on another mount is not opened",
     arguments: [false, true]
   )
-  func kinds(walks: Bool) throws {
+  func `What is no regular file, has a second name or is on another mount is not opened`(walks: Bool) throws {
     #expect(mkfifo(scratch.file("fifo"), 0o600) == 0)
     #expect(link(scratch.file("a/b/file"), scratch.file("second")) == 0)
     #expect(try Self.fault(scratch.path, "fifo", walks: walks) == .kind)
@@ -86,8 +86,8 @@ struct ForeignDirectoryTests {
     #expect(try Self.fault("/", "proc/self/status", walks: walks) == .outside)
   }
 
-  @Test("what the system reports is told", arguments: [false, true])
-  func rights(walks: Bool) throws {
+  @Test(arguments: [false, true])
+  func `What the system reports is told`(walks: Bool) throws {
     #expect(chmod(scratch.file("a/b/file"), 0) == 0)
     let fault = try Privileges.withoutRightToFiles { try Self.fault(scratch.path, "a/b/file", walks: walks) }
     #expect(fault == .failed(code: EACCES))

@@ -15,8 +15,8 @@ struct FuzzTests {
     }
   }
 
-  @Test("crashes no reader, and is read correctly", arguments: FuzzTargetName.allCases)
-  func short(name: FuzzTargetName) async throws {
+  @Test(arguments: FuzzTargetName.allCases)
+  func `Crashes no reader, and is read correctly`(name: FuzzTargetName) async throws {
     let rounds = Self.rounds(of: name)
     let counts = try await name.run(seed: 12, rounds: stride(from: 0, to: rounds, by: 1))
     #expect(counts.failures == 0)

@@ -185,10 +185,9 @@ struct RecordFileReaderTests {
   }
 
   @Test(
-    "Rotated files come in their order, whichever way they are numbered",
     arguments: [[3, 2, 1], [1, 2, 3], [8, 9, 10]]
   )
-  func numbers(_ numbers: [Int]) {
+  func `Rotated files come in their order, whichever way they are numbered`(_ numbers: [Int]) {
     for number in numbers {
       make(".\(number)", "\(number)\n")
       RotatingFile.awaitTick()

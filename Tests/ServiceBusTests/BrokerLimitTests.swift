@@ -6,10 +6,9 @@ import TestSupport
 @Suite("The limits of the broker")
 struct BrokerLimitTests {
   @Test(
-    "whoever does not begin with HELLO is disconnected",
     arguments: [Frame.Verb.publish, .subscribe, .unsubscribe, .event]
   )
-  func noHello(verb: Frame.Verb) async throws {
+  func `Whoever does not begin with HELLO is disconnected`(verb: Frame.Verb) async throws {
     try await TestBroker.run { broker in
       let peer = try await RawPeer.connect(broker.path, name: nil)
       peer.send(verb, "a", #"{"type":"x","payload":{}}"#)
@@ -19,8 +18,9 @@ struct BrokerLimitTests {
     }
   }
 
-  @Test("whoever says nothing is disconnected after a while, and whoever said HELLO is not")
-  func silence() async throws {
+  @Test func `Whoever says nothing is disconnected after a while, and whoever said HELLO is not`()
+    async throws
+  {
     try await TestBroker.run {
       // As long as a busy machine may take for a HELLO.
       $0.helloTimeout = .seconds(Int64(3 * Patience.factor))
@@ -36,8 +36,7 @@ struct BrokerLimitTests {
     }
   }
 
-  @Test("128 subscriptions are borne, and one more is hostile")
-  func subscriptions() async throws {
+  @Test func `128 subscriptions are borne, and one more is hostile`() async throws {
     try await TestBroker.run { broker in
       let peer = try await RawPeer.connect(broker.path)
       let other = try await RawPeer.connect(broker.path)
@@ -53,8 +52,7 @@ struct BrokerLimitTests {
     }
   }
 
-  @Test("as many clients as are allowed stay, and one more is turned away")
-  func clients() async throws {
+  @Test func `As many clients as are allowed stay, and one more is turned away`() async throws {
     try await TestBroker.run {
       $0.clients = 3
     } _: { broker in
@@ -73,10 +71,11 @@ struct BrokerLimitTests {
     }
   }
 
-  @Test(
-    "a client that does not read loses the oldest: what it gets in the end are the newest 1024, without a gap"
-  )
-  func dropOldest() async throws {
+  @Test
+  func
+    `A client that does not read loses the oldest: what it gets in the end are the newest 1024, without a gap`()
+    async throws
+  {
     try await TestBroker.run { broker in
       let helper = try await RawPeer.connect(broker.path)
       let slow = try await RawPeer.connect(broker.path)
@@ -108,8 +107,7 @@ struct BrokerLimitTests {
     }
   }
 
-  @Test("the queue of a client that does not read is bounded in bytes as well")
-  func queueBytes() async throws {
+  @Test func `The queue of a client that does not read is bounded in bytes as well`() async throws {
     try await TestBroker.run {
       $0.queueBytes = 100_000
     } _: { broker in

@@ -23,8 +23,7 @@ struct BrokerSocketTests {
     }
   }
 
-  @Test("it has mode 0660, and is gone when the broker is")
-  func mode() async throws {
+  @Test func `It has mode 0660, and is gone when the broker is`() async throws {
     let path = TestSocket.path()
     try await TestBroker.run(path: path) { _ in
       #expect(TestSocket.mode(path) == S_IFSOCK | 0o660)
@@ -32,8 +31,9 @@ struct BrokerSocketTests {
     #expect(TestSocket.mode(path) == nil)
   }
 
-  @Test("it is given to the group where there is one, and where there is none that is no fault")
-  func group() async throws {
+  @Test func `It is given to the group where there is one, and where there is none that is no fault`()
+    async throws
+  {
     let path = TestSocket.path()
     let own = try #require(getgrgid(getgid()).map { String(cString: $0.pointee.gr_name) })
     try await TestBroker.run(path: path) {
@@ -49,8 +49,7 @@ struct BrokerSocketTests {
     }
   }
 
-  @Test("a stale one is replaced")
-  func stale() async throws {
+  @Test func `A stale one is replaced`() async throws {
     let path = TestSocket.path()
     TestSocket.makeStale(path)
     #expect(TestSocket.mode(path) != nil)
@@ -61,8 +60,10 @@ struct BrokerSocketTests {
     }
   }
 
-  @Test("a second broker on the same path fails with an error that names it, and does the first no harm")
-  func second() async throws {
+  @Test
+  func `A second broker on the same path fails with an error that names it, and does the first no harm`()
+    async throws
+  {
     try await TestBroker.run { broker in
       let error = await failure(broker.path)
       #expect(error?.code == .addressInUse)
@@ -72,8 +73,7 @@ struct BrokerSocketTests {
     }
   }
 
-  @Test("of brokers that start at once on a stale path, one runs")
-  func race() async throws {
+  @Test func `Of brokers that start at once on a stale path, one runs`() async throws {
     let path = TestSocket.path()
     TestSocket.makeStale(path)
     let files = await withTaskGroup { group in
@@ -90,8 +90,7 @@ struct BrokerSocketTests {
     #expect(TestSocket.mode(path) == nil)
   }
 
-  @Test("what is not a socket stays as it is")
-  func otherFile() async throws {
+  @Test func `What is not a socket stays as it is`() async throws {
     let path = TestSocket.path()
     try Data("precious".utf8).write(to: URL(filePath: path))
     let error = await failure(path)
@@ -105,8 +104,7 @@ struct BrokerSocketTests {
     unlink(path)
   }
 
-  @Test("a file that another broker has made in its place is not removed")
-  func successor() async throws {
+  @Test func `A file that another broker has made in its place is not removed`() async throws {
     let path = TestSocket.path()
     try await TestBroker.run(path: path) { _ in
       unlink(path)
@@ -116,8 +114,7 @@ struct BrokerSocketTests {
     unlink(path)
   }
 
-  @Test("a path of 103 bytes will do, and a longer one is an error that says so")
-  func length() async throws {
+  @Test func `A path of 103 bytes will do, and a longer one is an error that says so`() async throws {
     let directory = TestSocket.path()
     mkdir(directory, 0o700)
     defer { rmdir(directory) }
@@ -133,8 +130,7 @@ struct BrokerSocketTests {
     #expect(await failure("")?.code == .badPath)
   }
 
-  @Test("a missing directory is an error that names it")
-  func missingDirectory() async {
+  @Test func `A missing directory is an error that names it`() async {
     let error = await failure("/tmp/dlb-nonexistent/bus.sock")
     #expect(error?.code == .badPath)
     #expect(error?.message.contains("/tmp/dlb-nonexistent/bus.sock") == true)

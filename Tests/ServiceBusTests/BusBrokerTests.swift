@@ -16,8 +16,7 @@ struct BusBrokerTests {
     var payload: [String: String]
   }
 
-  @Test("a subscriber gets what others publish, with an id and a time of the broker's")
-  func delivery() async throws {
+  @Test func `A subscriber gets what others publish, with an id and a time of the broker's`() async throws {
     try await TestBroker.run { broker in
       let subscriber = try await RawPeer.connect(broker.path)
       let publisher = try await RawPeer.connect(broker.path)
@@ -38,8 +37,7 @@ struct BusBrokerTests {
     }
   }
 
-  @Test("a publisher never gets its own event, whatever it has subscribed")
-  func noEcho() async throws {
+  @Test func `A publisher never gets its own event, whatever it has subscribed`() async throws {
     try await TestBroker.run { broker in
       let (one, other) = (try await RawPeer.connect(broker.path), try await RawPeer.connect(broker.path))
       one.send(.subscribe, ">")
@@ -57,8 +55,7 @@ struct BusBrokerTests {
     }
   }
 
-  @Test("a client whose patterns match several times gets an event once")
-  func once() async throws {
+  @Test func `A client whose patterns match several times gets an event once`() async throws {
     try await TestBroker.run { broker in
       let subscriber = try await RawPeer.connect(broker.path)
       let publisher = try await RawPeer.connect(broker.path)
@@ -71,8 +68,9 @@ struct BusBrokerTests {
     }
   }
 
-  @Test("what is no longer subscribed does not come, and to unsubscribe what never was is no fault")
-  func unsubscribing() async throws {
+  @Test func `What is no longer subscribed does not come, and to unsubscribe what never was is no fault`()
+    async throws
+  {
     try await TestBroker.run { broker in
       let subscriber = try await RawPeer.connect(broker.path)
       let publisher = try await RawPeer.connect(broker.path)
@@ -89,8 +87,7 @@ struct BusBrokerTests {
     }
   }
 
-  @Test("BYE closes the connection, after all that was published before it")
-  func bye() async throws {
+  @Test func `BYE closes the connection, after all that was published before it`() async throws {
     try await TestBroker.run { broker in
       let subscriber = try await RawPeer.connect(broker.path)
       let publisher = try await RawPeer.connect(broker.path)
@@ -104,8 +101,9 @@ struct BusBrokerTests {
     }
   }
 
-  @Test("a publisher that goes away at once, and without a word, has published all that it wrote")
-  func hangUp() async throws {
+  @Test func `A publisher that goes away at once, and without a word, has published all that it wrote`()
+    async throws
+  {
     try await TestBroker.run { broker in
       let publisher = try await RawPeer.connect(broker.path)
       for number in 0..<3000 { publisher.publish("a", payload: #"{"n":\#(number)}"#) }
@@ -117,8 +115,9 @@ struct BusBrokerTests {
     }
   }
 
-  @Test("an event whose body is not what it has to be is dropped and counted; its publisher stays")
-  func malformed() async throws {
+  @Test func `An event whose body is not what it has to be is dropped and counted; its publisher stays`()
+    async throws
+  {
     try await TestBroker.run { broker in
       let subscriber = try await RawPeer.connect(broker.path)
       let publisher = try await RawPeer.connect(broker.path)
@@ -140,8 +139,7 @@ struct BusBrokerTests {
     }
   }
 
-  @Test("all that subscribers were to get is delivered, dropped, or still in a queue")
-  func accounting() async throws {
+  @Test func `All that subscribers were to get is delivered, dropped, or still in a queue`() async throws {
     try await TestBroker.run { broker in
       let publisher = try await RawPeer.connect(broker.path)
       var subscribers: [RawPeer] = []

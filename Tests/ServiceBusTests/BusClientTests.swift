@@ -12,8 +12,7 @@ import TestSupport
 struct BusClientTests {
   private func topic(_ text: String) throws -> Topic { try Topic(text) }
 
-  @Test("what it publishes comes to a subscriber, in order and once")
-  func exchange() async throws {
+  @Test func `What it publishes comes to a subscriber, in order and once`() async throws {
     try await TestBroker.run { broker in
       try await TestClient.run(path: broker.path) { subscriber in
         let events = subscriber.events(try TopicPattern("system.*"))
@@ -60,8 +59,7 @@ struct BusClientTests {
     await peer.close()
   }
 
-  @Test("it says HELLO, subscribes, unsubscribes when nobody listens, and says BYE")
-  func frames() async throws {
+  @Test func `It says HELLO, subscribes, unsubscribes when nobody listens, and says BYE`() async throws {
     let path = TestSocket.path()
     try await FakeBroker.run(path: path) { broker in
       try await TestClient.run(path: path) { client in
@@ -84,8 +82,9 @@ struct BusClientTests {
     }
   }
 
-  @Test("after a restart of the broker it is back, subscribes again, and tells of each connection")
-  func restart() async throws {
+  @Test func `After a restart of the broker it is back, subscribes again, and tells of each connection`()
+    async throws
+  {
     let path = TestSocket.path()
     try await TestClient.run(path: path) { client in
       let events = client.events(try TopicPattern("a"))
@@ -111,8 +110,7 @@ struct BusClientTests {
     }
   }
 
-  @Test("it looks for the socket at each attempt, and says where it is connected again")
-  func movedSocket() async throws {
+  @Test func `It looks for the socket at each attempt, and says where it is connected again`() async throws {
     let paths = [TestSocket.path(), TestSocket.path()]
     let place = Mutex(paths[0])
     let (logger, log) = LogRecorder.make()
@@ -136,8 +134,9 @@ struct BusClientTests {
     #expect(log.all.contains { $0.hasPrefix("info: bus: connected to \(paths[0])") })
   }
 
-  @Test("a path that becomes too long for a socket is a fault like others, and the next one is tried")
-  func longPath() async throws {
+  @Test func `A path that becomes too long for a socket is a fault like others, and the next one is tried`()
+    async throws
+  {
     let path = TestSocket.path()
     let paths = Mutex([path, String(repeating: "p", count: 104), path])
     let (logger, log) = LogRecorder.make()
@@ -153,8 +152,7 @@ struct BusClientTests {
     #expect(log.all.contains { $0.contains("this one has 104") })
   }
 
-  @Test("what is published while there is no connection is dropped and counted at once")
-  func away() async throws {
+  @Test func `What is published while there is no connection is dropped and counted at once`() async throws {
     let path = TestSocket.path()
     try await TestClient.run(path: path) { client in
       #expect(!client.isConnected)
@@ -172,8 +170,9 @@ struct BusClientTests {
     }
   }
 
-  @Test("a broker that never reads costs bounded memory: the oldest events are dropped and counted")
-  func brokerThatNeverReads() async throws {
+  @Test func `A broker that never reads costs bounded memory: the oldest events are dropped and counted`()
+    async throws
+  {
     let path = TestSocket.path()
     try await FakeBroker.run(path: path, reads: false) { _ in
       try await TestClient.run(path: path) {
@@ -192,8 +191,7 @@ struct BusClientTests {
     }
   }
 
-  @Test("an event that is longer than a frame may be is dropped and counted")
-  func tooLong() async throws {
+  @Test func `An event that is longer than a frame may be is dropped and counted`() async throws {
     try await TestBroker.run { broker in
       try await TestClient.run(path: broker.path) { client in
         try await eventually("it connects") { client.isConnected }
@@ -205,14 +203,15 @@ struct BusClientTests {
   }
 
   @Test(
-    "a broker that sends what is no frame is left, and tried again after a pause; that is said once",
     arguments: [
       [UInt8](repeating: 0x41, count: 5000), Array("EVT a\n".utf8) + [0xFF, 0xFF, 0xFF, 0xFF],
       Array("PUB a\n\u{0}\u{0}\u{0}\u{0}".utf8), Array("SUB a\n\u{0}\u{0}\u{0}\u{0}".utf8),
       Array("SSH-2.0-OpenSSH_9.2p1\r\n\u{0}\u{0}\u{0}\u{0}".utf8),
     ]
   )
-  func garbage(greeting: [UInt8]) async throws {
+  func `A broker that sends what is no frame is left, and tried again after a pause; that is said once`(
+    greeting: [UInt8]
+  ) async throws {
     let path = TestSocket.path()
     let (logger, log) = LogRecorder.make()
     try await FakeBroker.run(path: path, greeting: greeting) { broker in
@@ -231,8 +230,7 @@ struct BusClientTests {
     #expect(log.all.count { $0.hasPrefix("info: ") } == 2)
   }
 
-  @Test("events with a bad body are counted, and those after them come")
-  func malformedEvent() async throws {
+  @Test func `Events with a bad body are counted, and those after them come`() async throws {
     let path = TestSocket.path()
     try await FakeBroker.run(path: path) { broker in
       try await TestClient.run(path: path) { client in
@@ -251,8 +249,7 @@ struct BusClientTests {
     }
   }
 
-  @Test("a subscription that is not read loses the oldest events, which is counted")
-  func unread() async throws {
+  @Test func `A subscription that is not read loses the oldest events, which is counted`() async throws {
     let path = TestSocket.path()
     try await FakeBroker.run(path: path) { broker in
       try await TestClient.run(path: path) {
@@ -275,10 +272,11 @@ struct BusClientTests {
     }
   }
 
-  @Test(
-    "what was published just before the end still comes to the broker, even if the client did not read all"
-  )
-  func lastWords() async throws {
+  @Test
+  func
+    `What was published just before the end still comes to the broker, even if the client did not read all`()
+    async throws
+  {
     try await TestBroker.run { broker in
       let peer = try await RawPeer.connect(broker.path)
       try await TestClient.run(path: broker.path) { client in
@@ -293,8 +291,9 @@ struct BusClientTests {
     }
   }
 
-  @Test("its sequences end when it does, and it ends soon even if the broker does not read")
-  func end() async throws {
+  @Test func `Its sequences end when it does, and it ends soon even if the broker does not read`()
+    async throws
+  {
     let path = TestSocket.path()
     try await FakeBroker.run(path: path, reads: false) { _ in
       let start = ContinuousClock.now
@@ -311,8 +310,7 @@ struct BusClientTests {
     }
   }
 
-  @Test("a name or path that no broker could have is refused at once")
-  func badConfiguration() {
+  @Test func `A name or path that no broker could have is refused at once`() {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     for name in ["", "a\n", "é", String(repeating: "n", count: 129)] {
       let error = #expect(throws: BusError.self) {

@@ -6,7 +6,6 @@ import Testing
 @Suite("Where the bus is")
 struct BusEndpointTests {
   @Test(
-    "settings and directories decide",
     arguments: [
       ([:], true, .socket("/run/decnet/bus.sock")),
       (["HOME": "/home/u"], false, .socket("/home/u/.decnet/bus.sock")),
@@ -22,7 +21,11 @@ struct BusEndpointTests {
       (["DECNET_BUS_TYPE": ""], true, .socket("/run/decnet/bus.sock")),
     ] as [([String: String], Bool, BusEndpoint)]
   )
-  func settings(environment: [String: String], isWritable: Bool, expected: BusEndpoint) {
+  func `Settings and directories decide`(
+    environment: [String: String],
+    isWritable: Bool,
+    expected: BusEndpoint
+  ) {
     var reader = SettingReader(SettingsEnvironment(environment))
     let endpoint = BusEndpoint(&reader) { path in
       #expect(path == "/run/decnet")
@@ -31,8 +34,7 @@ struct BusEndpointTests {
     #expect(endpoint == expected)
   }
 
-  @Test("the socket's path follows the directory as it comes and goes")
-  func path() {
+  @Test func `The socket's path follows the directory as it comes and goes`() {
     let environment = ["HOME": "/home/u"]
     for isThere in [false, true, false] {
       #expect(
@@ -44,8 +46,7 @@ struct BusEndpointTests {
     #expect(BusEndpoint.socketPath(environment: [:]) { _ in false } == nil)
   }
 
-  @Test("an unknown type means no bus, and a text without control characters that names it")
-  func unknownType() {
+  @Test func `An unknown type means no bus, and a text without control characters that names it`() {
     let type = "nats\u{1B}[31m\n" + String(repeating: "x", count: 1000)
     var reader = SettingReader(SettingsEnvironment(["DECNET_BUS_TYPE": type]))
     guard case .unusable(let text) = BusEndpoint(&reader) else {
@@ -56,8 +57,7 @@ struct BusEndpointTests {
     #expect(text.utf8.count < 300 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F })
   }
 
-  @Test("without a home there is a text that says so")
-  func noHome() {
+  @Test func `Without a home there is a text that says so`() {
     var reader = SettingReader(SettingsEnvironment([:]))
     guard case .unusable(let text) = BusEndpoint(&reader, isWritableDirectory: { _ in false }) else {
       Issue.record("usable")
@@ -66,8 +66,7 @@ struct BusEndpointTests {
     #expect(text.contains("HOME"))
   }
 
-  @Test("only a directory is a writable directory")
-  func directories() {
+  @Test func `Only a directory is a writable directory`() {
     #expect(BusEndpoint.isWritableDirectory("/tmp"))
     #expect(!BusEndpoint.isWritableDirectory("/etc/passwd"))
     #expect(!BusEndpoint.isWritableDirectory("/nonexistent"))

@@ -8,13 +8,12 @@ import TestSupport
 @Suite("An event as a line")
 struct BusEventLineTests {
   @Test(
-    "it is the envelope, and nothing in it ends the line or reaches a terminal",
     arguments: [
       #"{"a":1}"#, "{\n  \"a\": \"b\",\r\n\t\"c\": []}", "{\"\u{7F}\":\"\u{85}\u{9B}31m é\"}",
       #"{"a":"\u001b"}"#, "{}",
     ]
   )
-  func line(payload: String) throws {
+  func `It is the envelope, and nothing in it ends the line or reaches a terminal`(payload: String) throws {
     let topic = try Topic("system.log")
     let event = BusEvent(
       topic: topic,
@@ -37,10 +36,9 @@ struct BusEventLineTests {
   }
 
   @Test(
-    "it has the broker's time, and 0 where that is no number",
     arguments: [("1.5", 1.5), ("17e8", 17e8), ("\"1\"", 0), ("1e999", 0), ("null", 0)]
   )
-  func time(text: String, time: Double) throws {
+  func `It has the broker's time, and 0 where that is no number`(text: String, time: Double) throws {
     let body = ByteBuffer(string: #"{"type":"a","ts":\#(text),"payload":{}}"#)
     let event = BusEvent(try Topic("a"), try #require(Envelope(body)))
     #expect(event.time == time)

@@ -8,7 +8,6 @@ struct EnvelopeTests {
   private func envelope(_ text: String) -> Envelope? { Envelope(ByteBuffer(string: text)) }
 
   @Test(
-    "type and payload are found as they were written",
     arguments: [
       (#"{"type":"x","payload":{}}"#, "x", "{}"),
       (#"{"v":1,"id":"0","topic":"a","type":"x","ts":1.5,"payload":{"a":[1,{}]}}"#, "x", #"{"a":[1,{}]}"#),
@@ -22,14 +21,13 @@ struct EnvelopeTests {
       ),
     ]
   )
-  func good(text: String, type: String, payload: String) {
+  func `Type and payload are found as they were written`(text: String, type: String, payload: String) {
     let envelope = envelope(text)
     #expect(envelope.map { String(buffer: $0.type) } == type)
     #expect(envelope.map { String(buffer: $0.payload) } == payload)
   }
 
   @Test(
-    "what is not such an object is refused",
     arguments: [
       "", " ", "{}", "[]", "null", "\"x\"", "1", #"{"type":"x"}"#, #"{"payload":{}}"#,
       #"{"type":1,"payload":{}}"#,
@@ -47,25 +45,23 @@ struct EnvelopeTests {
         "{1:2}",
       ].map { #"{"type":"x","payload":{"a":\#($0)}}"# }
   )
-  func bad(text: String) {
+  func `What is not such an object is refused`(text: String) {
     #expect(envelope(text) == nil)
   }
 
   @Test(
-    "bytes that are not UTF-8 are refused",
     arguments: [
       [0xFF], [0x80], [0xC0, 0x80], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82],
       [0xF0, 0x80, 0x80, 0x80],
       [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98],
     ] as [[UInt8]]
   )
-  func notUTF8(bytes: [UInt8]) {
+  func `Bytes that are not UTF-8 are refused`(bytes: [UInt8]) {
     let body = Array(#"{"type":"x","payload":{"a":""#.utf8) + bytes + Array("\"}}".utf8)
     #expect(Envelope(ByteBuffer(bytes: body)) == nil)
   }
 
-  @Test("values may lie 64 deep in each other, and no deeper")
-  func depth() {
+  @Test func `Values may lie 64 deep in each other, and no deeper`() {
     func nested(_ levels: Int) -> String {
       String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
     }
@@ -76,8 +72,7 @@ struct EnvelopeTests {
     #expect(envelope(String(repeating: #"{"a":"#, count: 100_000)) == nil)
   }
 
-  @Test("cutting a body anywhere is noticed, and nothing behind it is read")
-  func cuts() {
+  @Test func `Cutting a body anywhere is noticed, and nothing behind it is read`() {
     let body = Array(#"{"type":"é😀\u00e9","payload":{"a":[1.5e-3,true,null,"\\"]}}"#.utf8)
     for end in body.indices { #expect(Envelope(ByteBuffer(bytes: body[..<end])) == nil) }
     #expect(Envelope(ByteBuffer(bytes: body)) != nil)

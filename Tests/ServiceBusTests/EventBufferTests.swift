@@ -12,8 +12,7 @@ struct EventBufferTests {
     BusEvent(topic: try Topic("a"), type: "x", payload: [UInt8](repeating: 0x20, count: length))
   }
 
-  @Test("at its limits nothing goes, and beyond them the oldest events do")
-  func limits() async throws {
+  @Test func `At its limits nothing goes, and beyond them the oldest events do`() async throws {
     let counted = try buffer(count: 3)
     for length in 0..<3 { #expect(counted.send(try event(length)) == 0) }
     #expect(counted.send(try event(3)) == 1)
@@ -28,8 +27,8 @@ struct EventBufferTests {
     #expect(await sized.next()?.payload.count == 100_000)
   }
 
-  @Test("who waits gets the next event, and nothing when it ends or the task is cancelled")
-  func waiting() async throws {
+  @Test func `Who waits gets the next event, and nothing when it ends or the task is cancelled`() async throws
+  {
     let buffer = try buffer()
     let first = try event(1)
     async let waited = buffer.next()

@@ -17,14 +17,13 @@ struct EventWriterTests {
   }
 
   @Test(
-    "what it writes is JSON, whatever topic and type are",
     arguments: [
       ("system.log", "login_attempt"), (#"a."b"\c"#, #"a "quoted" \ type"#),
       ("a", "\u{0}\u{1B}[31m\n\u{7F}\u{85}é😀"),
       ("a", ""),
     ]
   )
-  func validJSON(topic: String, type: String) throws {
+  func `What it writes is JSON, whatever topic and type are`(topic: String, type: String) throws {
     let writer = EventWriter()
     let payload = Array(#"{"n":1}"#.utf8)
     let bytes = try #require(
@@ -46,16 +45,16 @@ struct EventWriterTests {
     #expect(Envelope(frame.body).map { $0.type.withUnsafeReadableBytes { JSONString.decode($0) } } == type)
   }
 
-  @Test("no control character comes out as itself")
-  func controlCharacters() {
+  @Test func `No control character comes out as itself`() {
     let all = String(String.UnicodeScalarView((0..<0x80).map { UnicodeScalar(UInt8($0)) }))
     let escaped = JSONString.escaped(all)
     #expect(escaped.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
     #expect(Array(escaped.utf8).withUnsafeBytes { JSONString.decode($0) } == all)
   }
 
-  @Test("a payload of the promised length fits, whatever the topic, and one of a whole frame doesn't")
-  func longestPayload() throws {
+  @Test func `A payload of the promised length fits, whatever the topic, and one of a whole frame doesn't`()
+    throws
+  {
     let writer = EventWriter()
     let topic = try Topic(String(repeating: "\"", count: Topic.maximumLength))
     let type = String(repeating: "t", count: 512).utf8
@@ -67,8 +66,7 @@ struct EventWriterTests {
     }
   }
 
-  @Test("no two events have the same id")
-  func ids() throws {
+  @Test func `No two events have the same id`() throws {
     let writers = (EventWriter(), EventWriter())
     let topic = try Topic("a")
     var ids: Set<String> = []
@@ -86,8 +84,7 @@ struct EventWriterTests {
     #expect(ids.count == 2000)
   }
 
-  @Test("a body of 1 MiB is written, and none that is longer")
-  func limit() throws {
+  @Test func `A body of 1 MiB is written, and none that is longer`() throws {
     let writer = EventWriter()
     let topic = try Topic("a")
     func length(_ padding: Int) -> Int? {
@@ -102,14 +99,13 @@ struct EventWriterTests {
   }
 
   @Test(
-    "escapes of JSON are read back",
     arguments: [
       (#"a\"b\\c\/d\b\f\n\r\t"#, "a\"b\\c/d\u{8}\u{C}\n\r\t"), (#"\u00e9\u00E9é"#, "ééé"),
       (#"\ud83d\ude00x"#, "😀x"),
       (#"\ud800x"#, "\u{FFFD}x"), ("plain", "plain"), ("", ""),
     ]
   )
-  func decoding(json: String, text: String) {
+  func `Escapes of JSON are read back`(json: String, text: String) {
     #expect(Array(json.utf8).withUnsafeBytes { JSONString.decode($0) } == text)
   }
 }

@@ -35,8 +35,7 @@ struct FrameDecoderTests {
     return frames
   }
 
-  @Test("frames in one piece, cut anywhere or byte by byte are the same")
-  func cuts() throws {
+  @Test func `Frames in one piece, cut anywhere or byte by byte are the same`() throws {
     #expect(try Self.decode([Self.bytes[...]]) == Self.frames)
     #expect(try Self.decode(Self.bytes.indices.map { Self.bytes[$0...$0] }) == Self.frames)
     for cut in 0...Self.bytes.count {
@@ -44,22 +43,19 @@ struct FrameDecoderTests {
     }
   }
 
-  @Test("frames are, byte for byte, what the protocol says")
-  func wireFormat() throws {
+  @Test func `Frames are, byte for byte, what the protocol says`() throws {
     let bytes = Array("PUB a.b\n".utf8) + [0, 0, 0, 2, 0x7B, 0x7D] + Array("BYE\n".utf8) + [0, 0, 0, 0]
     let frames = [Frame(verb: .publish, argument: "a.b", body: ByteBuffer(string: "{}")), Frame(verb: .bye)]
     #expect(frames.flatMap { Self.bytes(of: $0) } == bytes)
     #expect(try Self.decode([bytes[...]]) == frames)
   }
 
-  @Test("a CR before the LF is tolerated")
-  func carriageReturn() throws {
+  @Test func `A CR before the LF is tolerated`() throws {
     let bytes = Self.header("SUB a.*\r\n") + Self.header("BYE\r\n")
     #expect(try Self.decode([bytes[...]]) == [Frame(verb: .subscribe, argument: "a.*"), Frame(verb: .bye)])
   }
 
   @Test(
-    "what is no frame is refused, whole or byte by byte",
     arguments: [
       header("\n"), header("\r\n"), header("PUB\n"), header("PUB \n"), header("PUB  a\n"), header("PUB a \n"),
       header("PUB a.*\n"), header("PUB a b\n"), header("pub a\n"), header("PUBa\n"), header("QUIT\n"),
@@ -72,15 +68,14 @@ struct FrameDecoderTests {
       [UInt8](repeating: 0x41, count: 4097), Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8),
     ]
   )
-  func hostile(bytes: [UInt8]) {
+  func `What is no frame is refused, whole or byte by byte`(bytes: [UInt8]) {
     let whole = #expect(throws: BusError.self) { try Self.decode([bytes[...]]) }
     #expect(whole?.code == .protocolViolation)
     let dripped = #expect(throws: BusError.self) { try Self.decode(bytes.indices.map { bytes[$0...$0] }) }
     #expect(dripped?.code == .protocolViolation)
   }
 
-  @Test("a header of 4096 bytes is read, whatever it says, and a longer one is not")
-  func headerLimit() {
+  @Test func `A header of 4096 bytes is read, whatever it says, and a longer one is not`() {
     // No verb takes so long an argument: what is refused is the argument, or the length.
     for (count, reason) in [(4096, "argument"), (4097, "longer")] {
       let line = "PUB " + String(repeating: "a", count: count - 4) + "\n"
@@ -89,25 +84,24 @@ struct FrameDecoderTests {
     }
   }
 
-  @Test("a name may be 128 bytes long, and no longer")
-  func nameLimit() throws {
+  @Test func `A name may be 128 bytes long, and no longer`() throws {
     let name = String(repeating: "n", count: 128)
     #expect(try Self.decode([Self.header("HELLO \(name)\n")[...]]).count == 1)
     #expect(throws: BusError.self) { try Self.decode([Self.header("HELLO \(name)n\n")[...]]) }
   }
 
-  @Test("a body of 1 MiB is read, and a longer one is refused before a byte of it has come")
-  func bodyLimit() throws {
+  @Test func `A body of 1 MiB is read, and a longer one is refused before a byte of it has come`() throws {
     let body = [UInt8](repeating: 0x20, count: 1 << 20)
     let whole = Self.header("PUB a\n", 1 << 20) + body
     #expect(try Self.decode([whole[...]]).first?.body.readableBytes == 1 << 20)
     #expect(throws: BusError.self) { try Self.decode([Self.header("PUB a\n", 1 << 20 + 1)[...]]) }
   }
 
-  @Test(
-    "a large body that comes in small pieces costs as many steps as it has, and no more memory than it is long"
-  )
-  func smallPieces() throws {
+  @Test
+  func
+    `A large body that comes in small pieces costs as many steps as it has, and no more memory than it is long`()
+    throws
+  {
     var decoder = FrameDecoder()
     decoder.append(ByteBuffer(bytes: Self.header("PUB a\n", 1 << 20)))
     var frames = 0

@@ -5,8 +5,7 @@ import Testing
 
 @Suite("The queue of frames")
 struct FrameQueueTests {
-  @Test("when it is full the oldest go: exactly the newest 1024 stay")
-  func frameLimit() {
+  @Test func `When it is full the oldest go: exactly the newest 1024 stay`() {
     var queue = FrameQueue(frameLimit: 1024, byteLimit: .max)
     var dropped = 0
     for number in 0..<5000 { dropped += queue.append(ByteBuffer(integer: UInt32(number))) }
@@ -17,8 +16,7 @@ struct FrameQueueTests {
     #expect(queue.byteCount == 0)
   }
 
-  @Test("at the limit of bytes nothing goes, and beyond it the oldest do")
-  func byteLimit() {
+  @Test func `At the limit of bytes nothing goes, and beyond it the oldest do`() {
     var queue = FrameQueue(frameLimit: 1024, byteLimit: 100)
     #expect(queue.append(ByteBuffer(repeating: 1, count: 40)) == 0)
     #expect(queue.append(ByteBuffer(repeating: 2, count: 60)) == 0)
@@ -31,8 +29,7 @@ struct FrameQueueTests {
     #expect(queue.byteCount == 0)
   }
 
-  @Test("frames are taken until they have the bytes that were asked for")
-  func batches() {
+  @Test func `Frames are taken until they have the bytes that were asked for`() {
     var queue = FrameQueue(frameLimit: 10, byteLimit: .max)
     for _ in 0..<5 { _ = queue.append(ByteBuffer(repeating: 0, count: 10)) }
     #expect(queue.take(atLeast: 11).count == 2)
@@ -41,8 +38,7 @@ struct FrameQueueTests {
     #expect(queue.take(atLeast: 1).isEmpty)
   }
 
-  @Test("urgent frames go first, stay when others have to go, and only make room for each other")
-  func urgent() {
+  @Test func `Urgent frames go first, stay when others have to go, and only make room for each other`() {
     var queue = FrameQueue(frameLimit: 2, byteLimit: 100)
     var dropped = queue.append(urgent: ByteBuffer(integer: UInt8(1)))
     for number in UInt8(10)..<20 { dropped += queue.append(ByteBuffer(integer: number)) }

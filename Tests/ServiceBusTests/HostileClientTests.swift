@@ -18,8 +18,8 @@ struct HostileClientTests {
     Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8),
   ]
 
-  @Test("bytes that are no frames end a connection", arguments: faults)
-  func fault(bytes: [UInt8]) async throws {
+  @Test(arguments: faults)
+  func `Bytes that are no frames end a connection`(bytes: [UInt8]) async throws {
     try await TestBroker.run { broker in
       let peer = try await RawPeer.connect(broker.path)
       peer.send(bytes)
@@ -30,8 +30,8 @@ struct HostileClientTests {
     }
   }
 
-  @Test("10,000 malformed frames from two clients at once cost another pair not one event")
-  func flood() async throws {
+  @Test func `10,000 malformed frames from two clients at once cost another pair not one event`() async throws
+  {
     try await TestBroker.run { broker in
       let publisher = try await RawPeer.connect(broker.path)
       let subscriber = try await RawPeer.connect(broker.path)
@@ -84,8 +84,7 @@ struct HostileClientTests {
     try await eventually("it is disconnected") { last.isClosed }
   }
 
-  @Test("a client that goes away inside a frame, or with its queue full, is counted out")
-  func abandonment() async throws {
+  @Test func `A client that goes away inside a frame, or with its queue full, is counted out`() async throws {
     try await TestBroker.run { broker in
       let helper = try await RawPeer.connect(broker.path)
       let publisher = try await RawPeer.connect(broker.path)

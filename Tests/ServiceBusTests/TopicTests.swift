@@ -4,38 +4,34 @@ import Testing
 @Suite("Topics and patterns")
 struct TopicTests {
   @Test(
-    "a topic is tokens with dots between them",
     arguments: [
       "a", "system.log", "system.collector.health", "a.b.c.d", #"x."q"\/~!"#, "decky.omega-decky_1:2",
     ]
   )
-  func good(text: String) throws {
+  func `A topic is tokens with dots between them`(text: String) throws {
     #expect(try Topic(text).text == text)
     #expect(try TopicPattern(text).matches(Topic(text)))
   }
 
   @Test(
-    "what is no topic is refused",
     arguments: [
       "", ".", ".a", "a.", "a..b", "a b", " a", "a ", "a\tb", "a\nb", "a\u{0}", "a\u{7F}", "a.*", "*", ">",
       "a>b", "é",
       "a.\u{1F600}",
     ]
   )
-  func bad(text: String) {
+  func `What is no topic is refused`(text: String) {
     #expect(throws: BusError.self) { try Topic(text) }
   }
 
   @Test(
-    "what is no pattern is refused",
     arguments: ["", ".", "a.", ".>", "a..*", "a.>.b", ">.a", "a*", "*a.b", "a.b>", "**", ">>", "a b", "é.*"]
   )
-  func badPattern(text: String) {
+  func `What is no pattern is refused`(text: String) {
     #expect(throws: BusError.self) { try TopicPattern(text) }
   }
 
-  @Test("a topic or pattern may be 512 bytes long, and no longer")
-  func length() throws {
+  @Test func `A topic or pattern may be 512 bytes long, and no longer`() throws {
     let longest = String(repeating: "a", count: 512)
     #expect(try TopicPattern(longest).matches(Topic(longest)))
     #expect(throws: BusError.self) { try Topic(longest + "a") }
@@ -45,7 +41,6 @@ struct TopicTests {
   }
 
   @Test(
-    "a pattern matches as NATS does",
     arguments: [
       ("system.log", "system.log", true), ("system.log", "system.lo", false),
       ("system.log", "system.logs", false),
@@ -60,7 +55,7 @@ struct TopicTests {
       ("a.*.>", "a.b", false),
     ]
   )
-  func matching(pattern: String, topic: String, expected: Bool) throws {
+  func `A pattern matches as NATS does`(pattern: String, topic: String, expected: Bool) throws {
     #expect(try TopicPattern(pattern).matches(Topic(topic)) == expected)
   }
 }

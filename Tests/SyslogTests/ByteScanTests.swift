@@ -63,8 +63,8 @@ struct ByteScanTests {
     ),
   ]
 
-  @Test("the fast scan agrees with the plain one, for every count", arguments: classes)
-  func random(scan: Class) {
+  @Test(arguments: classes)
+  func `The fast scan agrees with the plain one, for every count`(scan: Class) {
     var generator = SplitMix64(seed: 16)
     let alphabet = Array("=\"]\\.: \t\u{1F}!~\u{7F}ab".utf8) + [0x00, 0x80, 0xA0, 0xDF, 0xFF]
     for round in 0..<2000 {
@@ -87,8 +87,8 @@ struct ByteScanTests {
     }
   }
 
-  @Test("every byte is classified correctly at every position", arguments: classes)
-  func everyByte(scan: Class) {
+  @Test(arguments: classes)
+  func `Every byte is classified correctly at every position`(scan: Class) {
     for byte in UInt8.min...UInt8.max {
       for place in 0..<16 {
         var block = [UInt8](repeating: UInt8(ascii: "a"), count: 16)

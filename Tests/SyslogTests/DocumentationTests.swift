@@ -3,8 +3,7 @@ import Testing
 
 @Suite("The catalogue's first example")
 struct DocumentationTests {
-  @Test("is the code that is tested")
-  func text() throws {
+  @Test func `Is the code that is tested`() throws {
     let root = URL(filePath: #filePath).appending(path: "../../..").standardized
     let code = try String(
       contentsOf: root.appending(path: "Tests/SyslogTests/FirstExample.swift"),
@@ -17,8 +16,7 @@ struct DocumentationTests {
     #expect(page.contains("```swift\n\(code)```"))
   }
 
-  @Test("reads names and unescaped values, and refuses what is not RFC 5424")
-  func run() {
+  @Test func `Reads names and unescaped values, and refuses what is not RFC 5424`() {
     let line =
       #"<134>1 2026-01-01T00:00:00Z web01 ssh - login_attempt [relay@55555 user="root" password="p\]w"] no"#
     #expect(parameters(of: Array(line.utf8)) == ["user": "root", "password": "p]w"])

@@ -3,8 +3,7 @@ import Testing
 
 @Suite("The header")
 struct HeaderTests {
-  @Test("a header's parts are ranges of the line")
-  func parts() throws {
+  @Test func `A header's parts are ranges of the line`() throws {
     let line = Array("<134>1 2026-01-01T00:00:00Z web01 ssh 77 login_attempt [x] hello".utf8)
     let header = try #require(read(line))
     #expect(header.priority == 134)
@@ -17,7 +16,6 @@ struct HeaderTests {
   }
 
   @Test(
-    "every line that follows the grammar has a header",
     arguments: [
       "<1>1 t h a p m -",
       "<0>1 t h a p m -",
@@ -34,12 +32,11 @@ struct HeaderTests {
       "<1>1 t\u{1}\u{1F} h a p m x",
     ]
   )
-  func valid(line: String) throws {
+  func `Every line that follows the grammar has a header`(line: String) throws {
     #expect(read(Array(line.utf8)) != nil)
   }
 
   @Test(
-    "what strays from the grammar is no header",
     arguments: [
       "", " ", "<", "<1", "<1>", "<1>1", "<1>1 ", "hello world",
       "<>1 t h a p m -",
@@ -76,12 +73,11 @@ struct HeaderTests {
       "<<1>1 t h a p m -",
     ]
   )
-  func invalid(line: String) {
+  func `What strays from the grammar is no header`(line: String) {
     #expect(read(Array(line.utf8)) == nil)
   }
 
-  @Test("reading a beginning of a line never goes beyond its end")
-  func prefixes() {
+  @Test func `Reading a beginning of a line never goes beyond its end`() {
     let line = Array("<134>1 2026-01-01T00:00:00Z web01 ssh 77 login_attempt -".utf8)
     for count in line.indices {
       // A copy of its own, so that reading on would leave the allocation.
@@ -90,15 +86,14 @@ struct HeaderTests {
     #expect(read(line) != nil)
   }
 
-  @Test("a token of any length is a token", arguments: [1, 15, 16, 17, 31, 32, 33, 255, 256, 100_000])
-  func length(count: Int) throws {
+  @Test(arguments: [1, 15, 16, 17, 31, 32, 33, 255, 256, 100_000])
+  func `A token of any length is a token`(count: Int) throws {
     let token = String(repeating: "x", count: count)
     let line = Array("<1>1 t h \(token) p m -".utf8)
     #expect(try #require(read(line)).appName.count == count)
   }
 
-  @Test("a token can have every byte except white space")
-  func bytesOfTokens() {
+  @Test func `A token can have every byte except white space`() {
     for byte in UInt8.min...UInt8.max where byte != 0x0A {
       let line = Array("<1>1 t h".utf8) + [byte] + Array("x a p m -".utf8)
       let isWhiteSpace = [0x09, 0x0B, 0x0C, 0x0D].contains(byte)

@@ -19,15 +19,13 @@ struct StructuredDataFaultTests {
   }
 
   @Test(
-    "without an SD-ID, the fault is the element's bracket",
     arguments: ["[", "[]", "[ ", #"[ a="b"]"#, #"[="x"]"#, #"["x"]"#, "[\tx]", "[]] m", "[\u{C}"]
   )
-  func noElement(text: String) {
+  func `Without an SD-ID, the fault is the element's bracket`(text: String) {
     #expect(ReadData(parsing: text) == ReadData([], rest: text, isMalformed: true))
   }
 
   @Test(
-    "the fault is the first byte after the last complete part",
     arguments: [
       Example("[x", fault: ""),
       Example("[x ", fault: " "),
@@ -60,14 +58,13 @@ struct StructuredDataFaultTests {
       Example(#"[x a="1"][y b="2"]["#, ["x a=1", "y b=2"], fault: "["),
     ]
   )
-  func fault(example: Example) {
+  func `The fault is the first byte after the last complete part`(example: Example) {
     #expect(
       ReadData(parsing: example.text) == ReadData(example.parameters, rest: example.fault, isMalformed: true)
     )
   }
 
-  @Test("every beginning of valid data is malformed, and keeps its complete parameters")
-  func prefixes() {
+  @Test func `Every beginning of valid data is malformed, and keeps its complete parameters`() {
     let text = #"[x a="1" b="\]"][y c="]"]"#
     for count in 1..<text.utf8.count where count != 16 {
       let data = ReadData(parsing: String(text.prefix(count)))

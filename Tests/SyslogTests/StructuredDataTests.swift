@@ -19,7 +19,6 @@ struct StructuredDataTests {
   }
 
   @Test(
-    "data that keeps to the grammar is read to its end",
     arguments: [
       Example(#"[x]"#, []),
       Example(#"[x] msg"#, [], rest: " msg"),
@@ -49,20 +48,18 @@ struct StructuredDataTests {
       Example(#"- [x a="b"]"#, [], rest: #" [x a="b"]"#),
     ]
   )
-  func valid(example: Example) {
+  func `Data that keeps to the grammar is read to its end`(example: Example) {
     #expect(ReadData(parsing: example.text) == ReadData(example.parameters, rest: example.rest))
   }
 
   @Test(
-    "what begins with neither a bracket nor a nil value is all message",
     arguments: ["", "msg", " [x]", "\t[x]", "-x", "--", "-\tm", "-[x]", "(x)", "\u{FEFF}[x]", "]", "\""]
   )
-  func allMessage(text: String) {
+  func `What begins with neither a bracket nor a nil value is all message`(text: String) {
     #expect(ReadData(parsing: text) == ReadData([], rest: text))
   }
 
-  @Test("a value knows whether it has a backslash")
-  func backslashes() {
+  @Test func `A value knows whether it has a backslash`() {
     let line = Array(#"[x a="no" b="y\es" c="y\"s" d="\\" e="]"]"#.utf8)
     var found: [Bool] = []
     line.withUnsafeBytes { bytes in
@@ -71,15 +68,15 @@ struct StructuredDataTests {
     #expect(found == [false, true, true, true, false])
   }
 
-  @Test("names and values of any length are complete", arguments: Array(1...34) + [255, 70_000])
-  func lengths(count: Int) {
+  @Test(arguments: Array(1...34) + [255, 70_000])
+  func `Names and values of any length are complete`(count: Int) {
     let long = String(repeating: "y", count: count)
     let data = ReadData(parsing: "[\(long) \(long)=\"\(long)\"] m")
     #expect(data == ReadData(["\(long) \(long)=\(long)"], rest: " m"))
   }
 
-  @Test("an escaped quote is recognized at any position", arguments: 0...34)
-  func escapedQuote(position: Int) {
+  @Test(arguments: 0...34)
+  func `An escaped quote is recognized at any position`(position: Int) {
     let value = String(repeating: "v", count: position) + #"\"w\\"#
     #expect(
       ReadData(parsing: "[x a=\"\(value)\"]z") == ReadData(["x a=\(value)"], rest: "z", isMalformed: true)

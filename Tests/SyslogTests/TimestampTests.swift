@@ -4,7 +4,6 @@ import Testing
 @Suite("Timestamps")
 struct TimestampTests {
   @Test(
-    "a date and time that exist are valid",
     arguments: [
       "2026-11-23T03:55:14",
       "2026-11-23T03:55:14Z",
@@ -24,12 +23,11 @@ struct TimestampTests {
       "2026-12-31T00:00:00Z",
     ]
   )
-  func valid(stamp: String) {
+  func `A date and time that exist are valid`(stamp: String) {
     #expect(isValid(stamp))
   }
 
   @Test(
-    "what is no date or no time is not valid",
     arguments: [
       "", "-", "T", "2026-11-23", "2026-11-23T03:55", "2026-11-23T03:55:1", "03:55:14",
       "2026-11-23t03:55:14Z", "2026-11-23T03:55:14z", "2026-11-23 03:55:14Z",
@@ -48,12 +46,11 @@ struct TimestampTests {
       "2026-01-01T00:00:0\u{663}Z", "2026-11-23T03:55:14\u{0}",
     ]
   )
-  func invalid(stamp: String) {
+  func `What is no date or no time is not valid`(stamp: String) {
     #expect(!isValid(stamp))
   }
 
-  @Test("no other byte is taken for a digit at any position")
-  func digits() {
+  @Test func `No other byte is taken for a digit at any position`() {
     let stamp = Array("2024-02-29T23:59:59.5+23:59".utf8)
     for index in stamp.indices where 0x30...0x39 ~= stamp[index] {
       for byte in UInt8.min...UInt8.max where !(0x30...0x39 ~= byte) {

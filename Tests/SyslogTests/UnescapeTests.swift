@@ -5,7 +5,6 @@ import TestSupport
 @Suite("Unescaping")
 struct UnescapeTests {
   @Test(
-    "a backslash escapes a quote, a backslash and a bracket, and else stands for itself",
     arguments: [
       ("", ""), ("plain", "plain"), (#"\""#, #"""#), (#"\\"#, #"\"#), (#"\]"#, "]"), (#"\"#, #"\"#),
       (#"a\"#, #"a\"#), (#"\\\"#, #"\\"#), (#"\\\\"#, #"\\"#), (#"\\\""#, #"\""#),
@@ -14,12 +13,14 @@ struct UnescapeTests {
       (#"C:\dir\\"#, #"C:\dir\"#),
     ]
   )
-  func examples(value: String, wanted: String) {
+  func `A backslash escapes a quote, a backslash and a bracket, and else stands for itself`(
+    value: String,
+    wanted: String
+  ) {
     #expect(unescaped(Array(value.utf8)) == Array(wanted.utf8))
   }
 
-  @Test("any bytes are unescaped as by a byte-wise reference")
-  func random() {
+  @Test func `Any bytes are unescaped as by a byte-wise reference`() {
     var generator = SplitMix64(seed: 0x5D)
     let alphabet = Array(#"\\\"]ab"#.utf8) + [0xC3, 0xA9, 0xFF, 0x00]
     for _ in 0..<3000 {
@@ -28,8 +29,7 @@ struct UnescapeTests {
     }
   }
 
-  @Test("no part begins or ends inside a character")
-  func parts() {
+  @Test func `No part begins or ends inside a character`() {
     let value = Array(#"é\"世\\🦈\]é"#.utf8)
     value.withUnsafeBytes { bytes in
       StructuredData.unescape(bytes) { #expect(String(validating: $0, as: UTF8.self) != nil) }

@@ -21,7 +21,6 @@ struct EndpointFaultTests {
   }
 
   @Test(
-    "what may go better is tried again, and what will not is counted and said once",
     arguments: [
       Fault(
         transport: .http,
@@ -115,7 +114,9 @@ struct EndpointFaultTests {
       ),
     ]
   )
-  func answers(fault: Fault) async throws {
+  func `What may go better is tried again, and what will not is counted and said once`(fault: Fault)
+    async throws
+  {
     try await Receiver.with(fault.transport, answers: fault.answers) { receiver in
       let settings = try Exporting.settings(receiver.url, fault.transport)
       var times: [Double] = []
@@ -134,10 +135,11 @@ struct EndpointFaultTests {
   }
 
   @Test(
-    "an endpoint that hangs is given up after the timeout",
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func hangs(transport: TracingEndpoint.Transport) async throws {
+  func `An endpoint that hangs is given up after the timeout`(transport: TracingEndpoint.Transport)
+    async throws
+  {
     try await Receiver.with(transport, answers: [#"{"hang": true}"#]) { receiver in
       var settings = try Exporting.settings(receiver.url, transport)
       settings.requestTimeout = .milliseconds(100)
@@ -153,10 +155,11 @@ struct EndpointFaultTests {
   }
 
   @Test(
-    "the end waits no longer than it may for an endpoint that hangs",
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func hangsAtTheEnd(transport: TracingEndpoint.Transport) async throws {
+  func `The end waits no longer than it may for an endpoint that hangs`(transport: TracingEndpoint.Transport)
+    async throws
+  {
     try await Receiver.with(transport, answers: [#"{"hang": true}"#]) { receiver in
       var settings = try Exporting.settings(receiver.url, transport)
       settings.requestTimeout = .seconds(3600)
@@ -170,10 +173,11 @@ struct EndpointFaultTests {
   }
 
   @Test(
-    "the end waits no longer than it may for an endpoint that takes no connection",
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func deafAtTheEnd(transport: TracingEndpoint.Transport) async throws {
+  func `The end waits no longer than it may for an endpoint that takes no connection`(
+    transport: TracingEndpoint.Transport
+  ) async throws {
     try await Receiver.with(transport, answers: [#"{"deaf": true}"#]) { receiver in
       var settings = try Exporting.settings(receiver.url, transport)
       settings.flushTimeout = .milliseconds(200)
@@ -190,8 +194,8 @@ struct EndpointFaultTests {
     }
   }
 
-  @Test("where nobody listens, that is said once", arguments: [TracingEndpoint.Transport.http, .grpc])
-  func refused(transport: TracingEndpoint.Transport) async throws {
+  @Test(arguments: [TracingEndpoint.Transport.http, .grpc])
+  func `Where nobody listens, that is said once`(transport: TracingEndpoint.Transport) async throws {
     let port = try DeafPort()
     defer { withExtendedLifetime(port) {} }
     var settings = try Exporting.settings("http://127.0.0.1:\(port.number)", transport)

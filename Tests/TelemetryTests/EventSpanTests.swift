@@ -7,8 +7,7 @@ import Testing
 
 @Suite("Spans of events")
 struct EventSpanTests {
-  @Test("no id comes twice, in a stream or in two")
-  func uniqueIDs() {
+  @Test func `No id comes twice, in a stream or in two`() {
     var ids: Set<SpanID> = []
     for _ in 0..<4 {
       var sequence = SpanIDSequence()
@@ -17,8 +16,7 @@ struct EventSpanTests {
     #expect(ids.count == 200_000)
   }
 
-  @Test("the sequence is SplitMix64, and never gives zero, which is no id")
-  func sequence() {
+  @Test func `The sequence is SplitMix64, and never gives zero, which is no id`() {
     // The first numbers that the reference implementation gives for the seed 1234567.
     var sequence = SpanIDSequence(counter: 1_234_567)
     #expect(
@@ -32,14 +30,13 @@ struct EventSpanTests {
   }
 
   @Test(
-    "an attribute is cut after 255 bytes, between characters",
     arguments: [
       (String(repeating: "x", count: 255), 255), (String(repeating: "x", count: 256), 255),
       (String(repeating: "é", count: 200), 254), (String(repeating: "€", count: 100), 255),
       ("x" + String(repeating: "😀", count: 100), 253), ("", 0),
     ]
   )
-  func cut(text: String, length: Int) throws {
+  func `An attribute is cut after 255 bytes, between characters`(text: String, length: Int) throws {
     var writer = EventSpanWriter(stream: .sample)
     writer.append(writer.begin(), start: 1, end: 2, text, "s", "t", text)
     let batch = writer.take()
@@ -50,10 +47,9 @@ struct EventSpanTests {
   }
 
   @Test(
-    "what is encoded by hand is what the library reads",
     arguments: [0, 1, 63, 64, 119, 127, 128, 200, 255]
   )
-  func encoding(length: Int) throws {
+  func `What is encoded by hand is what the library reads`(length: Int) throws {
     let stream = SpanContext.sample
     var writer = EventSpanWriter(stream: stream)
     let text = String(repeating: "x", count: length)
@@ -97,8 +93,7 @@ struct EventSpanTests {
     }
   }
 
-  @Test("bytes that are no UTF-8 are repaired before they are sent, however they are cut")
-  func invalidText() throws {
+  @Test func `Bytes that are no UTF-8 are repaired before they are sent, however they are cut`() throws {
     let bytes = [UInt8](repeating: 0x80, count: 300) + [0xff]
     var writer = EventSpanWriter(stream: .sample)
     bytes.withUnsafeBytes { all in
@@ -121,8 +116,7 @@ struct EventSpanTests {
     #expect(span.endTimeUnixNano == 9)
   }
 
-  @Test("the events of a stream that isn't sampled have contexts, and no spans")
-  func notSampled() {
+  @Test func `The events of a stream that isn't sampled have contexts, and no spans`() {
     let sample = SpanContext.sample
     var writer = EventSpanWriter(
       stream: SpanContext(traceID: sample.traceID, spanID: sample.spanID, isSampled: false)

@@ -11,10 +11,11 @@ import Tracing
 )
 struct ReceivedTraceTests {
   @Test(
-    "a stream and its events arrive as parent and children",
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func streamAndEvents(transport: TracingEndpoint.Transport) async throws {
+  func `A stream and its events arrive as parent and children`(transport: TracingEndpoint.Transport)
+    async throws
+  {
     try await Receiver.with(transport) { receiver in
       let settings = try Exporting.settings(
         receiver.url,
@@ -63,8 +64,7 @@ struct ReceivedTraceTests {
     }
   }
 
-  @Test("everything that a span can be given arrives")
-  func wholeSpan() async throws {
+  @Test func `Everything that a span can be given arrives`() async throws {
     try await Receiver.with(.http) { receiver in
       var link: SpanContext?
       try await Exporting.with(try Exporting.settings(receiver.url)) { exporting in
@@ -109,10 +109,9 @@ struct ReceivedTraceTests {
   }
 
   @Test(
-    "spans of many batches arrive all, and each once",
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func manySpans(transport: TracingEndpoint.Transport) async throws {
+  func `Spans of many batches arrive all, and each once`(transport: TracingEndpoint.Transport) async throws {
     try await Receiver.with(transport) { receiver in
       let settings = try Exporting.settings(receiver.url, transport)
       let (counts, _) = try await Exporting.with(settings) { exporting in

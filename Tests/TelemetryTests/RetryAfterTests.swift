@@ -5,7 +5,6 @@ import Testing
 @Suite("Retry-After")
 struct RetryAfterTests {
   @Test(
-    "a number of seconds or a date says how long to wait, and anything else says nothing",
     arguments: [
       ("0", 0), ("120", 120), (" 7", 7), ("99999999999999999999", Int(Int32.max)),
       ("Sun, 06 Nov 1994 08:49:37 GMT", 37), ("Sun, 06 Nov 1994 08:48:59 GMT", 0),
@@ -15,7 +14,10 @@ struct RetryAfterTests {
       ("Sun, 06 Nov 1994 25:49:37 GMT", nil), ("Sun, 06 Nov 1994 08:49:37 CET", nil),
     ] as [(String, Int?)]
   )
-  func pause(text: String, seconds: Int?) {
+  func `A number of seconds or a date says how long to wait, and anything else says nothing`(
+    text: String,
+    seconds: Int?
+  ) {
     // 08:49:00 on that day.
     #expect(RetryAfter.pause(text, now: 784_111_740) == seconds.map { .seconds($0) })
   }

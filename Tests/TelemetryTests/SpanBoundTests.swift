@@ -7,8 +7,7 @@ import Tracing
 
 @Suite("What a span may hold")
 struct SpanBoundTests {
-  @Test("values, names and numbers of things are bounded, and what is left out is counted")
-  func bounds() throws {
+  @Test func `Values, names and numbers of things are bounded, and what is left out is counted`() throws {
     let settings = try Exporting.settings(
       "http://127.0.0.1:1",
       environment: ["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "10", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "3"]
@@ -40,13 +39,17 @@ struct SpanBoundTests {
   }
 
   @Test(
-    "a sampler decides by the trace and, if it is told to, by the parent",
     arguments: [
       (0.0, true, true, true), (1.0, true, false, false), (0.0, false, true, false),
       (1.0, false, false, true),
     ]
   )
-  func sampler(ratio: Double, followsParent: Bool, parentIsSampled: Bool, expected: Bool) {
+  func `A sampler decides by the trace and, if it is told to, by the parent`(
+    ratio: Double,
+    followsParent: Bool,
+    parentIsSampled: Bool,
+    expected: Bool
+  ) {
     let sample = SpanContext.sample
     let parent = SpanContext(traceID: sample.traceID, spanID: sample.spanID, isSampled: parentIsSampled)
     let sampler = TraceSampler(ratio: ratio, followsParent: followsParent)
@@ -54,8 +57,7 @@ struct SpanBoundTests {
     #expect(sampler.samples(sample.traceID, below: nil) == (ratio == 1))
   }
 
-  @Test("a quarter of all traces is about a quarter, and a trace is always decided the same way")
-  func ratio() {
+  @Test func `A quarter of all traces is about a quarter, and a trace is always decided the same way`() {
     var generator = SystemRandomNumberGenerator()
     let sampler = TraceSampler(ratio: 0.25, followsParent: false)
     var count = 0
@@ -67,8 +69,7 @@ struct SpanBoundTests {
     #expect((4_500...5_500).contains(count))
   }
 
-  @Test("what isn't sampled keeps nothing and is not exported")
-  func notSampled() throws {
+  @Test func `What isn't sampled keeps nothing and is not exported`() throws {
     let settings = try Exporting.settings(
       "http://127.0.0.1:1",
       environment: ["OTEL_TRACES_SAMPLER": "always_off"]

@@ -35,8 +35,7 @@ struct SpanExporterTests {
     return (exporter.counts, log.all)
   }
 
-  @Test("a full queue drops what comes, counts it, and says so once")
-  func fullQueue() async throws {
+  @Test func `A full queue drops what comes, counts it, and says so once`() async throws {
     let transport = ScriptedTransport(isOpen: false)
     let (counts, log) = try await export(try Self.settings(), through: transport) { exporting in
       exporting.addEvents(4)
@@ -52,8 +51,7 @@ struct SpanExporterTests {
     #expect(log.count { $0.contains("dropping spans") } == 1)
   }
 
-  @Test("spans whose bytes don't fit are dropped, however few they are")
-  func largeSpans() async throws {
+  @Test func `Spans whose bytes don't fit are dropped, however few they are`() async throws {
     var settings = try Self.settings()
     settings.queueSizeLimit = 2000
     let transport = ScriptedTransport()
@@ -66,8 +64,7 @@ struct SpanExporterTests {
     #expect(counts.exported == 1 && counts.dropped == 1)
   }
 
-  @Test("enough spans for a request are sent at once, and fewer when they are asked for")
-  func batches() async throws {
+  @Test func `Enough spans for a request are sent at once, and fewer when they are asked for`() async throws {
     let transport = ScriptedTransport()
     _ = try await export(try Self.settings(), through: transport) { exporting in
       exporting.addEvents(4)
@@ -80,8 +77,9 @@ struct SpanExporterTests {
     }
   }
 
-  @Test("in the end a failing endpoint is asked once, and all that is left counts as failed")
-  func failingEnd() async throws {
+  @Test func `In the end a failing endpoint is asked once, and all that is left counts as failed`()
+    async throws
+  {
     let transport = ScriptedTransport(Array(repeating: .postponed(reason: "no", pause: nil), count: 100))
     let settings = try Self.settings()
     let exporter = SpanExporter(settings: settings, logger: LogRecorder.make().0)
@@ -95,8 +93,7 @@ struct SpanExporterTests {
     #expect(exporter.counts.failed == 9)
   }
 
-  @Test("cancelled, it still sends what it has")
-  func cancellation() async throws {
+  @Test func `Cancelled, it still sends what it has`() async throws {
     guard await Receiver.isThere else { return }
     try await Receiver.with(.http) { receiver in
       var settings = try Exporting.settings(receiver.url)
@@ -117,8 +114,7 @@ struct SpanExporterTests {
     }
   }
 
-  @Test("an asked pause is kept also for the next spans, up to a limit")
-  func pauses() throws {
+  @Test func `An asked pause is kept also for the next spans, up to a limit`() throws {
     var settings = try Self.settings()
     settings.shortestPause = .seconds(1)
     settings.longestPause = .seconds(4)

@@ -31,11 +31,13 @@ struct TLSTests {
   }
 
   @Test(
-    "spans arrive where the certificate is trusted, by name and by address",
     arguments: [TracingEndpoint.Transport.http, .grpc],
     ["localhost", "127.0.0.1"]
   )
-  func trusted(transport: TracingEndpoint.Transport, host: String) async throws {
+  func `Spans arrive where the certificate is trusted, by name and by address`(
+    transport: TracingEndpoint.Transport,
+    host: String
+  ) async throws {
     try await with(transport) { receiver, certificate in
       let settings = try Exporting.settings(
         "https://\(host):\(receiver.port)",
@@ -49,10 +51,11 @@ struct TLSTests {
   }
 
   @Test(
-    "no span is sent to a certificate that nobody trusts",
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func untrusted(transport: TracingEndpoint.Transport) async throws {
+  func `No span is sent to a certificate that nobody trusts`(transport: TracingEndpoint.Transport)
+    async throws
+  {
     try await with(transport) { receiver, _ in
       let settings = try Exporting.settings("https://localhost:\(receiver.port)", transport)
       try await expectFailure(settings, "its certificate is not trusted")
@@ -60,11 +63,13 @@ struct TLSTests {
   }
 
   @Test(
-    "no span is sent to a certificate for another name or address",
     arguments: [TracingEndpoint.Transport.http, .grpc],
     ["localhost", "127.0.0.1"]
   )
-  func otherName(transport: TracingEndpoint.Transport, host: String) async throws {
+  func `No span is sent to a certificate for another name or address`(
+    transport: TracingEndpoint.Transport,
+    host: String
+  ) async throws {
     try await with(transport, for: "DNS:elsewhere.example,IP:192.0.2.1") { receiver, certificate in
       let settings = try Exporting.settings(
         "https://\(host):\(receiver.port)",
@@ -75,8 +80,7 @@ struct TLSTests {
     }
   }
 
-  @Test("an endpoint with TLS but without HTTP/2 is no endpoint for gRPC")
-  func noHTTP2() async throws {
+  @Test func `An endpoint with TLS but without HTTP/2 is no endpoint for gRPC`() async throws {
     try await with(.http) { receiver, certificate in
       let settings = try Exporting.settings(
         "https://localhost:\(receiver.port)",
@@ -88,10 +92,11 @@ struct TLSTests {
   }
 
   @Test(
-    "a file of certificates that isn't there is a fault that is said",
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func noFile(transport: TracingEndpoint.Transport) async throws {
+  func `A file of certificates that isn't there is a fault that is said`(transport: TracingEndpoint.Transport)
+    async throws
+  {
     let settings = try Exporting.settings(
       "https://localhost:1",
       transport,

@@ -25,8 +25,8 @@ struct TraceparentTests {
     )
   }
 
-  @Test("what is extracted is injected again, below a new span", arguments: ["00", "01", "03", "ff"])
-  func passedOn(flags: String) throws {
+  @Test(arguments: ["00", "01", "03", "ff"])
+  func `What is extracted is injected again, below a new span`(flags: String) throws {
     let tracer = try tracer()
     var context = ServiceContext.topLevel
     tracer.extract(
@@ -47,7 +47,6 @@ struct TraceparentTests {
   }
 
   @Test(
-    "an invalid traceparent is no context",
     arguments: [
       "", "00", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
       "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1",
@@ -67,22 +66,20 @@ struct TraceparentTests {
       "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0é",
     ]
   )
-  func invalid(text: String) throws {
+  func `An invalid traceparent is no context`(text: String) throws {
     #expect(SpanContext(traceparent: text) == nil)
     var context = ServiceContext.topLevel
     try tracer().extract(["traceparent": text, "tracestate": "a=1"], into: &context, using: Fields())
     #expect(context.span == nil && context.traceState == nil)
   }
 
-  @Test("a later version may have more at its end")
-  func laterVersion() {
+  @Test func `A later version may have more at its end`() {
     let later = SpanContext(traceparent: "cc" + Self.valid.dropFirst(2) + "-what-the-future-brings")
     #expect(later?.traceparent == Self.valid && later?.isRemote == true)
     #expect(SpanContext(traceparent: "cc" + Self.valid.dropFirst(2)) == later)
   }
 
   @Test(
-    "an invalid tracestate is left out, and the trace goes on",
     arguments: [
       "", ",", "a", "=1", "a=", "A=1", "a=1,a=2", "a=1=2", "a=\u{e9}", "a =1",
       "a=" + String(repeating: "v", count: 257),
@@ -90,15 +87,14 @@ struct TraceparentTests {
       "a=" + String(repeating: "v", count: 250) + ",b=" + String(repeating: "v", count: 250) + ",c=123456789",
     ]
   )
-  func invalidState(text: String) throws {
+  func `An invalid tracestate is left out, and the trace goes on`(text: String) throws {
     #expect(TraceState(text) == nil)
     var context = ServiceContext.topLevel
     try tracer().extract(["traceparent": Self.valid, "tracestate": text], into: &context, using: Fields())
     #expect(context.span != nil && context.traceState == nil)
   }
 
-  @Test("any context reads as it was written, and is the same as bytes and as a string")
-  func roundTrip() {
+  @Test func `Any context reads as it was written, and is the same as bytes and as a string`() {
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<1000 {
       let context = SpanContext(

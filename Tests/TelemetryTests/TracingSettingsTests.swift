@@ -21,7 +21,6 @@ struct TracingSettingsTests {
   }
 
   @Test(
-    "tracing is off unless it is turned on",
     arguments: [
       Example([:], nil),
       Example(["DECNET_DEVELOPER_TRACING": ""], nil),
@@ -52,7 +51,7 @@ struct TracingSettingsTests {
       ),
     ]
   )
-  func onAndOff(example: Example) {
+  func `Tracing is off unless it is turned on`(example: Example) {
     let (settings, warnings) = TracingSettings.read(example.environment)
     #expect(settings?.endpoint.description == example.endpoint)
     #expect(
@@ -62,7 +61,6 @@ struct TracingSettingsTests {
   }
 
   @Test(
-    "the endpoint and how it is spoken to",
     arguments: [
       Example(["DECNET_OTEL_ENDPOINT": "http://jaeger:4317"], "http://jaeger:4317 (gRPC)"),
       Example(["DECNET_OTEL_ENDPOINT": "jaeger:4317"], "http://jaeger:4317 (gRPC)"),
@@ -137,7 +135,7 @@ struct TracingSettingsTests {
       ),
     ]
   )
-  func endpoint(example: Example) {
+  func `The endpoint and how it is spoken to`(example: Example) {
     var environment = example.environment
     environment["DECNET_DEVELOPER_TRACING"] = "true"
     let (settings, warnings) = TracingSettings.read(environment)
@@ -149,8 +147,7 @@ struct TracingSettingsTests {
     )
   }
 
-  @Test("what OpenTelemetry's other variables say is taken over")
-  func others() throws {
+  @Test func `What OpenTelemetry's other variables say is taken over`() throws {
     let (read, warnings) = TracingSettings.read([
       "DECNET_DEVELOPER_TRACING": "true",
       "OTEL_SERVICE_NAME": "sensor",
@@ -180,14 +177,12 @@ struct TracingSettingsTests {
     #expect(settings.requestTimeout == .seconds(2) && settings.limits.valueLength == 64)
   }
 
-  @Test("a resource's own service name is used where there is no other")
-  func serviceName() {
+  @Test func `A resource's own service name is used where there is no other`() {
     let environment = ["DECNET_DEVELOPER_TRACING": "1", "OTEL_RESOURCE_ATTRIBUTES": "service.name=other"]
     #expect(TracingSettings.read(environment).settings?.serviceName == "other")
   }
 
   @Test(
-    "a bad value is a warning with its name, itself and what is used instead; a header's value is never shown",
     arguments: [
       (
         "OTEL_TRACES_SAMPLER", "sometimes",
@@ -232,14 +227,20 @@ struct TracingSettingsTests {
       ),
     ]
   )
-  func badValues(name: String, value: String, warning: String) {
+  func
+    `A bad value is a warning with its name, itself and what is used instead; a header's value is never shown`(
+      name: String,
+      value: String,
+      warning: String
+    )
+  {
     let (settings, warnings) = TracingSettings.read(["DECNET_DEVELOPER_TRACING": "1", name: value])
     #expect(warnings == [warning])
     #expect(settings?.headers.isEmpty == true && settings?.resourceAttributes.isEmpty == true)
   }
 
-  @Test("a bad ratio is a warning, and everything is sampled", arguments: ["2", "-0.1", "half", "nan"])
-  func badRatio(text: String) {
+  @Test(arguments: ["2", "-0.1", "half", "nan"])
+  func `A bad ratio is a warning, and everything is sampled`(text: String) {
     let (settings, warnings) = TracingSettings.read([
       "DECNET_DEVELOPER_TRACING": "1", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
       "OTEL_TRACES_SAMPLER_ARG": text,

@@ -4,7 +4,6 @@ import Testing
 @Suite("Whether output has colours")
 struct ColourChoiceTests {
   @Test(
-    "the environment decides with the terminal",
     arguments: [
       (true, ["TERM": "xterm"], true), (false, ["TERM": "xterm"], false), (true, ["TERM": "dumb"], false),
       (true, [:], false),
@@ -14,7 +13,11 @@ struct ColourChoiceTests {
       (true, ["CLICOLOR_FORCE": "1", "TERM": "dumb"], true),
     ] as [(Bool, [String: String], Bool)]
   )
-  func decision(isTerminal: Bool, environment: [String: String], isColoured: Bool) {
+  func `The environment decides with the terminal`(
+    isTerminal: Bool,
+    environment: [String: String],
+    isColoured: Bool
+  ) {
     #expect(ColourChoice.isColoured(isTerminal: isTerminal) { environment[$0] } == isColoured)
   }
 }

@@ -8,8 +8,7 @@ struct FrameWriterTests {
 
   private func lines(_ texts: String...) -> [StyledLine] { texts.map { StyledLine($0) } }
 
-  @Test("the first frame is written completely, then only what has changed")
-  func difference() {
+  @Test func `The first frame is written completely, then only what has changed`() {
     var writer = FrameWriter(isColoured: false)
     #expect(
       writer.bytes(for: lines("a", "b", "c"), size: size)
@@ -20,8 +19,7 @@ struct FrameWriterTests {
     #expect(writer.bytes(for: lines("a", "x"), size: size) == Array("\u{1B}[3;1H\u{1B}[2K".utf8))
   }
 
-  @Test("a frame is written completely after a change of size, and on request")
-  func whole() {
+  @Test func `A frame is written completely after a change of size, and on request`() {
     var writer = FrameWriter(isColoured: false)
     _ = writer.bytes(for: lines("a"), size: size)
     #expect(
@@ -35,8 +33,7 @@ struct FrameWriterTests {
     )
   }
 
-  @Test("lines are cut to the screen, and surplus ones dropped")
-  func cut() {
+  @Test func `Lines are cut to the screen, and surplus ones dropped`() {
     var writer = FrameWriter(isColoured: false)
     let text = String(
       decoding: writer.bytes(for: lines("0123456789abc", "", "", "too low"), size: size),

@@ -4,7 +4,6 @@ import Testing
 @Suite("Keys")
 struct KeyDecoderTests {
   @Test(
-    "what terminals send for keys",
     arguments: [
       ("q", [.character("q")]), ("\u{3}", [.control("c")]), ("\u{1A}", [.control("z")]), ("\t", [.tab]),
       ("\r", [.enter]),
@@ -15,7 +14,7 @@ struct KeyDecoderTests {
       ("\u{1B}OM", [.enter]), ("\u{1B}\u{1B}[A", [.escape, .up]),
     ] as [(String, [Key])]
   )
-  func known(input: String, keys: [Key]) {
+  func `What terminals send for keys`(input: String, keys: [Key]) {
     var decoder = KeyDecoder()
     #expect(decoder.keys(from: input.utf8) == keys)
     #expect(!decoder.isPending)
@@ -26,19 +25,17 @@ struct KeyDecoderTests {
   }
 
   @Test(
-    "what means nothing here is skipped whole",
     arguments: [
       "\u{1B}[200~", "\u{1B}[?1;2c", "\u{1B}[<0;10;10M", "\u{1B}x", "\u{1B}OP", "\0", "\u{1B}[12;34R",
       "\u{1B}[15~",
     ]
   )
-  func unknown(input: String) {
+  func `What means nothing here is skipped whole`(input: String) {
     var decoder = KeyDecoder()
     #expect(decoder.keys(from: (input + "q").utf8) == [.character("q")])
   }
 
-  @Test("a lone escape is a key after a pause")
-  func escape() {
+  @Test func `A lone escape is a key after a pause`() {
     var decoder = KeyDecoder()
     #expect(decoder.keys(from: [0x1B]) == [])
     #expect(decoder.isPending)
@@ -49,8 +46,7 @@ struct KeyDecoderTests {
     #expect(decoder.keys(from: "A".utf8) == [.character("A")])
   }
 
-  @Test("an overlong sequence is skipped, and not kept")
-  func endless() {
+  @Test func `An overlong sequence is skipped, and not kept`() {
     var decoder = KeyDecoder()
     #expect(
       decoder.keys(from: "\u{1B}[".utf8 + Array(repeating: UInt8(ascii: "1"), count: 1_000_000)).isEmpty
@@ -60,10 +56,9 @@ struct KeyDecoderTests {
   }
 
   @Test(
-    "bytes that are no UTF-8 are no keys",
     arguments: [[0xFF], [0xC3, 0x28], [0xE4, 0xB8, 0x28], [0xED, 0xA0, 0x80, 0x28], [0x80, 0x28]] as [[UInt8]]
   )
-  func malformed(bytes: [UInt8]) {
+  func `Bytes that are no UTF-8 are no keys`(bytes: [UInt8]) {
     var decoder = KeyDecoder()
     #expect(decoder.keys(from: bytes + Array("q".utf8)).last == .character("q"))
     #expect(!decoder.isPending)

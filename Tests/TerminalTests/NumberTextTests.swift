@@ -4,34 +4,30 @@ import Testing
 @Suite("Numbers for people")
 struct NumberTextTests {
   @Test(
-    "have their thousands apart",
     arguments: [
       (0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567"),
       (Int.min, "-9,223,372,036,854,775,808"),
     ]
   )
-  func grouped(number: Int, text: String) { #expect(NumberText.grouped(number) == text) }
+  func `Have their thousands apart`(number: Int, text: String) { #expect(NumberText.grouped(number) == text) }
 
   @Test(
-    "have units with three figures",
     arguments: [
       (0, "0 B"), (999, "999 B"), (1000, "1.00 kB"), (9994, "9.99 kB"), (9996, "10.0 kB"), (99_960, "100 kB"),
       (999_400, "999 kB"),
       (999_600, "1.00 MB"), (4_500_000_000, "4.50 GB"), (Int.max, "9.22 EB"),
     ]
   )
-  func bytes(count: Int, text: String) { #expect(NumberText.bytes(count) == text) }
+  func `Have units with three figures`(count: Int, text: String) { #expect(NumberText.bytes(count) == text) }
 
   @Test(
-    "are rates",
     arguments: [(0, "0"), (0.25, "0.25"), (8.4, "8.40"), (12, "12.0"), (999, "999"), (12_345, "12.3 k")]
       as [(Double, String)]
   )
-  func rate(rate: Double, text: String) { #expect(NumberText.rate(rate) == text) }
+  func `Are rates`(rate: Double, text: String) { #expect(NumberText.rate(rate) == text) }
 
   @Test(
-    "are time spans",
     arguments: [(-1, "0:00"), (7, "0:07"), (754, "12:34"), (3723, "1:02:03"), (273_600, "3d 04h")]
   )
-  func duration(seconds: Int, text: String) { #expect(NumberText.duration(seconds: seconds) == text) }
+  func `Are time spans`(seconds: Int, text: String) { #expect(NumberText.duration(seconds: seconds) == text) }
 }

@@ -5,8 +5,7 @@ import Testing
 
 @Suite("Progress")
 struct ProgressTests {
-  @Test("is shown after two seconds, and at most ten times a second")
-  func pace() {
+  @Test func `Is shown after two seconds, and at most ten times a second`() {
     var pace = ProgressPace()
     #expect(pace.isDue(.milliseconds(1999)) == false)
     #expect(pace.isDue(.seconds(2)) == true)
@@ -17,7 +16,6 @@ struct ProgressTests {
   }
 
   @Test(
-    "says how far it is",
     arguments: [
       (Int?.some(1000), 250, 5, "parse  25%  [#####...............]  250 B of 1.00 kB  50 B/s  0:15 left"),
       (.some(1000), 1500, 5, "parse  100%  [####################]  1.50 kB of 1.00 kB  300 B/s  0:00 left"),
@@ -25,13 +23,12 @@ struct ProgressTests {
       (nil, 5_000_000, 50, "parse  5.00 MB  100 kB/s  0:50"), (.some(0), 5, 5, "parse  5 B  1 B/s  0:05"),
     ]
   )
-  func line(total: Int?, done: Int, seconds: Int, text: String) {
+  func `Says how far it is`(total: Int?, done: Int, seconds: Int, text: String) {
     let line = ProgressLine(label: "parse", unit: .bytes, total: total)
     #expect(line.text(done: done, elapsed: .seconds(seconds), columns: 100) == text)
   }
 
-  @Test("fits the terminal, and can be counted in other things")
-  func fits() {
+  @Test func `Fits the terminal, and can be counted in other things`() {
     let line = ProgressLine(label: "export", unit: .items("records"), total: nil)
     #expect(
       line.text(done: 12_345, elapsed: .seconds(2), columns: 100)
@@ -41,8 +38,7 @@ struct ProgressTests {
     #expect(line.text(done: 1, elapsed: .zero, columns: 0) == "…")
   }
 
-  @Test("is shown on a terminal, and removed for other output and at the end")
-  func bar() throws {
+  @Test func `Is shown on a terminal, and removed for other output and at the end`() throws {
     let terminal = try PseudoTerminal()
     do {
       var bar = ProgressBar(
@@ -71,8 +67,7 @@ struct ProgressTests {
     #expect(terminal.read() == "\r\u{1B}[K")
   }
 
-  @Test("shows nothing without a terminal")
-  func none() {
+  @Test func `Shows nothing without a terminal`() {
     var bar = ProgressBar(ProgressLine(label: "", unit: .bytes, total: nil), stride: 1, descriptor: nil)
     for _ in 0..<1000 { bar.advance(by: 1) }
     #expect(bar.done == 1000)

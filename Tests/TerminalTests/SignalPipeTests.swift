@@ -5,8 +5,7 @@ import Testing
 
 @Suite("Signals as bytes", .serialized)
 struct SignalPipeTests {
-  @Test("a signal arrives once, whatever thread receives it")
-  func received() throws {
+  @Test func `A signal arrives once, whatever thread receives it`() throws {
     let pipe = try SignalPipe([SIGUSR2, SIGWINCH])
     #expect(!pipe.isPending && pipe.received().isEmpty)
     kill(getpid(), SIGUSR2)
@@ -16,8 +15,7 @@ struct SignalPipeTests {
     #expect(!pipe.isPending && pipe.received().isEmpty)
   }
 
-  @Test("the previous handlers are restored")
-  func givenBack() throws {
+  @Test func `The previous handlers are restored`() throws {
     signal(SIGUSR2, SIG_IGN)
     defer { signal(SIGUSR2, SIG_DFL) }
     do { _ = try SignalPipe([SIGUSR2]) }
@@ -26,8 +24,7 @@ struct SignalPipeTests {
     #expect(unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1)
   }
 
-  @Test("waiting ends when the reader is gone")
-  func closed() throws {
+  @Test func `Waiting ends when the reader is gone`() throws {
     let pipe = try SignalPipe([SIGUSR2])
     var ends: [Int32] = [-1, -1]
     try #require(Glibc.pipe(&ends) == 0)
@@ -40,11 +37,12 @@ struct SignalPipeTests {
   }
 
   @Test(
-    "time spans become milliseconds, rounded up",
     arguments: [
       (Duration.zero, 0), (.seconds(-1), 0), (.microseconds(1), 1), (.milliseconds(250), 250),
       (.seconds(10_000_000), 1_000_000_000),
     ] as [(Duration, Int)]
   )
-  func milliseconds(duration: Duration, count: Int) { #expect(Int(duration.milliseconds) == count) }
+  func `Time spans become milliseconds, rounded up`(duration: Duration, count: Int) {
+    #expect(Int(duration.milliseconds) == count)
+  }
 }

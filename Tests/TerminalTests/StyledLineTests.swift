@@ -10,8 +10,7 @@ struct StyledLineTests {
     return line
   }()
 
-  @Test("is encoded with or without the sequences of its styles")
-  func encoded() {
+  @Test func `Is encoded with or without the sequences of its styles`() {
     #expect(Self.sample.encoded(isColoured: false) == "ab世界cd")
     #expect(Self.sample.encoded(isColoured: true) == "\u{1B}[1mab\u{1B}[0m\u{1B}[31m世界\u{1B}[0mcd")
     #expect(Self.sample.width == 8)
@@ -20,20 +19,18 @@ struct StyledLineTests {
   }
 
   @Test(
-    "is cut with one …",
     arguments: [
       (9, "ab世界cd"), (8, "ab世界cd"), (7, "ab世界…"), (6, "ab世…"), (5, "ab世…"), (4, "ab…"), (3, "ab…"), (2, "a…"),
       (1, "…"), (0, ""),
     ]
   )
-  func cut(columns: Int, text: String) {
+  func `Is cut with one …`(columns: Int, text: String) {
     let line = Self.sample.cut(to: columns)
     #expect(line.text == text)
     #expect(line.width == TerminalText.width(text))
   }
 
-  @Test("makes whatever is appended printable")
-  func hostile() {
+  @Test func `Makes whatever is appended printable`() {
     var line = StyledLine("\u{1B}[2J")
     line.append("\u{202E}x", .bold, columns: 5)
     line.append(TerminalText.fitted("\n", columns: 3))
@@ -41,8 +38,7 @@ struct StyledLineTests {
     #expect(line.width == 9)
   }
 
-  @Test("is padded, joined and reversed")
-  func padded() {
+  @Test func `Is padded, joined and reversed`() {
     var line = StyledLine("a")
     line.pad(to: 3)
     line.append(StyledLine("b", .dim))

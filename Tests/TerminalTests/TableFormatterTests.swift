@@ -12,8 +12,7 @@ struct TableFormatterTests {
     Self.table.lines(rows, width: width).map(\.text)
   }
 
-  @Test("has columns as wide as needed, with numbers on the right")
-  func aligned() {
+  @Test func `Has columns as wide as needed, with numbers on the right`() {
     #expect(
       text([["a", "1", "x"], ["longer", "1234567", "a longer one"]], width: 80) == [
         "NAME      COUNT  NOTE", "a             1  x", "longer  1234567  a longer one",
@@ -21,24 +20,22 @@ struct TableFormatterTests {
     )
   }
 
-  @Test("cuts the widest columns of text first, and no numbers")
-  func cut() {
+  @Test func `Cuts the widest columns of text first, and no numbers`() {
     let rows = [[String(repeating: "n", count: 30), "1234567", String(repeating: "m", count: 50)]]
     let lines = text(rows, width: 40)
     #expect(lines[1] == "nnnnnnnnnnnnn…  1234567  mmmmmmmmmmmmmm…")
     #expect(lines.allSatisfy { TerminalText.width($0) <= 40 })
   }
 
-  @Test("fits any width", arguments: 1...60)
-  func anyWidth(width: Int) {
+  @Test(arguments: 1...60)
+  func `Fits any width`(width: Int) {
     let rows = [
       ["名前の長いもの", "12345", "\u{1B}[31m"], ["", "1", String(repeating: "y", count: 100)], ["short"],
     ]
     #expect(Self.table.lines(rows, width: width).allSatisfy { $0.width <= width })
   }
 
-  @Test("cuts nothing without a width, and limits the padding")
-  func uncut() {
+  @Test func `Cuts nothing without a width, and limits the padding`() {
     let long = String(repeating: "l", count: 1000)
     let lines = text([[long, "1", "x"], ["b", "2", long]], width: nil)
     #expect(lines[1] == long + "      1  x")
@@ -47,7 +44,6 @@ struct TableFormatterTests {
   }
 
   @Test(
-    "shrinks to the room there is",
     arguments: [
       ([10, 10], [false, false], 20, [10, 10]), ([30, 10], [false, false], 30, [20, 10]),
       ([30, 20], [false, false], 30, [15, 15]),
@@ -56,7 +52,7 @@ struct TableFormatterTests {
       ([9, 9], [false, false], 1, [4, 4]),
     ] as [([Int], [Bool], Int, [Int])]
   )
-  func shrunk(natural: [Int], isFixed: [Bool], room: Int, widths: [Int]) {
+  func `Shrinks to the room there is`(natural: [Int], isFixed: [Bool], room: Int, widths: [Int]) {
     let shrunk = TableFormatter.shrunk(natural, isFixed: isFixed, to: room)
     #expect(shrunk.sorted() == widths.sorted())
     #expect(shrunk.reduce(0, +) <= max(room, widths.reduce(0, +)))

@@ -12,8 +12,9 @@ struct TailTerminalTests {
     line.range(of: "^[0-9]{2}:[0-9]{2}:[0-9]{2} ", options: .regularExpression) != nil
   }
 
-  @Test("shows each event on one line of the terminal, whatever is in it and whatever size that has")
-  func lines() async throws {
+  @Test func `Shows each event on one line of the terminal, whatever is in it and whatever size that has`()
+    async throws
+  {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
     defer { session.end() }
@@ -38,8 +39,7 @@ struct TailTerminalTests {
     #expect(try folder.text("before") == folder.text("after"))
   }
 
-  @Test("a terminal that is stopped for a while loses nothing")
-  func stopped() async throws {
+  @Test func `A terminal that is stopped for a while loses nothing`() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
     defer { session.end() }

@@ -5,7 +5,6 @@ import TestSupport
 @Suite("Text that is fit for a terminal")
 struct TerminalTextTests {
   @Test(
-    "what controls a terminal, or can't be seen, is U+FFFD",
     arguments: [
       ("\u{1B}[2J", "\u{FFFD}[2J"), ("\u{1B}]0;owned\u{07}", "\u{FFFD}]0;owned\u{FFFD}"),
       ("a\r\nb", "a\u{FFFD}\u{FFFD}b"),
@@ -19,22 +18,20 @@ struct TerminalTextTests {
       ("👍\u{1F3FF}", "👍\u{FFFD}"), ("\0", "\u{FFFD}"),
     ]
   )
-  func controlling(text: String, shown: String) {
+  func `What controls a terminal, or can't be seen, is U+FFFD`(text: String, shown: String) {
     #expect(Array(TerminalText.printable(text).unicodeScalars) == Array(shown.unicodeScalars))
   }
 
   @Test(
-    "other text stays as it is",
     arguments: [
       "", "root", "p]w ~", "Grüße, señor", "Привет", "שלום", "世界", "한국어", "ไทย้", "😀", "e\u{301}", "\u{FFFD}",
     ]
   )
-  func harmless(text: String) {
+  func `Other text stays as it is`(text: String) {
     #expect(Array(TerminalText.printable(text).unicodeScalars) == Array(text.unicodeScalars))
   }
 
   @Test(
-    "a text's width",
     arguments: [
       ("", 0), ("root", 4), ("é", 1), ("e\u{301}", 1), ("世界", 4), ("ｆｕｌｌ", 8), ("한국", 4),
       ("\u{1112}\u{1161}\u{11AB}", 2),
@@ -42,10 +39,9 @@ struct TerminalTextTests {
       ("\u{2E80}\u{A4CF}", 3),
     ]
   )
-  func width(text: String, columns: Int) { #expect(TerminalText.width(text) == columns) }
+  func `A text's width`(text: String, columns: Int) { #expect(TerminalText.width(text) == columns) }
 
-  @Test("no character has more than two marks, and a mark alone joins nothing")
-  func marks() {
+  @Test func `No character has more than two marks, and a mark alone joins nothing`() {
     let marks = String(repeating: "\u{301}", count: 1000)
     #expect(
       Array(TerminalText.printable("a" + marks + "b").unicodeScalars) == [
@@ -57,7 +53,6 @@ struct TerminalTextTests {
   }
 
   @Test(
-    "text is cut so that it fits, with … at its end",
     arguments: [
       ("abc", 3, "abc"), ("abcd", 3, "ab…"), ("abcd", 1, "…"), ("abcd", 0, ""), ("abcd", -1, ""),
       ("世界", 4, "世界"),
@@ -66,21 +61,19 @@ struct TerminalTextTests {
       ("e\u{301}e\u{301}e", 2, "e\u{301}…"), ("\u{1B}[31m", 3, "\u{FFFD}[…"),
     ]
   )
-  func cut(text: String, columns: Int, shown: String) {
+  func `Text is cut so that it fits, with … at its end`(text: String, columns: Int, shown: String) {
     #expect(TerminalText.printable(text, columns: columns) == shown)
     #expect(TerminalText.width(TerminalText.printable(text, columns: columns)) <= max(0, columns))
   }
 
-  @Test("fitted text takes exactly its columns")
-  func fitted() {
+  @Test func `Fitted text takes exactly its columns`() {
     #expect(TerminalText.fitted("ab", columns: 4) == "ab  ")
     #expect(TerminalText.fitted("12", columns: 4, alignment: .right) == "  12")
     #expect(TerminalText.fitted("世界", columns: 3) == "世…")
     #expect(TerminalText.fitted("世界世", columns: 4) == "世… ")
   }
 
-  @Test("reads no more of a text than it shows")
-  func bounded() {
+  @Test func `Reads no more of a text than it shows`() {
     let text = String(repeating: "界", count: 100_000)
     let elapsed = ContinuousClock().measure {
       for _ in 0..<1000 { _ = TerminalText.printable(text, columns: 80) }
@@ -89,8 +82,7 @@ struct TerminalTextTests {
     #expect(elapsed < Patience.limit(.seconds(20)))
   }
 
-  @Test("whatever scalars there are, printable text is printable, and as wide as is said")
-  func everyScalar() {
+  @Test func `Whatever scalars there are, printable text is printable, and as wide as is said`() {
     for value in UInt32(0)...0x3FFFF {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let text = "a" + String(scalar)

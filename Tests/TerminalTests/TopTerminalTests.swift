@@ -30,8 +30,7 @@ struct TopTerminalTests {
     #expect(try session.screen().contains { $0.contains("decklog top -f") }, sourceLocation: sourceLocation)
   }
 
-  @Test("shows events, even hostile ones, at any size, and restores the terminal")
-  func view() async throws {
+  @Test func `Shows events, even hostile ones, at any size, and restores the terminal`() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
     defer { session.end() }
@@ -59,8 +58,7 @@ struct TopTerminalTests {
     try await expectGivenBack(session, folder)
   }
 
-  @Test("responds to its keys")
-  func keys() async throws {
+  @Test func `Responds to its keys`() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
     defer { session.end() }
@@ -88,8 +86,7 @@ struct TopTerminalTests {
     try await expectGivenBack(session, folder)
   }
 
-  @Test("restores the terminal while it is stopped")
-  func jobControl() async throws {
+  @Test func `Restores the terminal while it is stopped`() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
     defer { session.end() }
@@ -110,10 +107,11 @@ struct TopTerminalTests {
   }
 
   @Test(
-    "signals that end it, and a terminal that stopped it from outside, leave the terminal as it was",
     arguments: ["TERM", "INT", "HUP", "QUIT"]
   )
-  func signals(name: String) async throws {
+  func `Signals that end it, and a terminal that stopped it from outside, leave the terminal as it was`(
+    name: String
+  ) async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
     defer { session.end() }
@@ -130,8 +128,7 @@ struct TopTerminalTests {
     try await expectGivenBack(session, folder)
   }
 
-  @Test("prints and exits without a terminal, or with --once")
-  func plain() async throws {
+  @Test func `Prints and exits without a terminal, or with --once`() async throws {
     let folder = try RecordFolder()
     let session = try TmuxSession(columns: 80, rows: 24, in: folder)
     defer { session.end() }

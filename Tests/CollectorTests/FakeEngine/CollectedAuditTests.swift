@@ -10,8 +10,9 @@ import TestSupport
 struct CollectedAuditTests {
   private static let texts = (1...200).map { "line \($0)\n" }
 
-  @Test("the last entries and lines can't be cut off without being seen, as long as the state is there")
-  func cut() async throws {
+  @Test func `The last entries and lines can't be cut off without being seen, as long as the state is there`()
+    async throws
+  {
     let directory = try ScratchDirectory()
     let settings = JournalSettings(
       logFile: directory.file("decoy.log"),

@@ -51,8 +51,8 @@ struct CutConnectionTests {
     ]
   }
 
-  @Test("only what can't be known is a doubt, and only a restart is a gap", arguments: Case.all)
-  func cut(_ given: Case) async throws {
+  @Test(arguments: Case.all)
+  func `Only what can't be known is a doubt, and only a restart is a gap`(_ given: Case) async throws {
     // Each stream of the log is cut as well, as by a proxy that can bear no silence.
     let container = FakeContainer(Self.texts, replies: [.broken(6, [], .closes)])
     let connections = Mutex(0)

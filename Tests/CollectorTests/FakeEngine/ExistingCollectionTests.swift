@@ -113,8 +113,10 @@ struct ExistingCollectionTests {
     ]
   }
 
-  @Test("it goes on behind the lines that are there, and says where", arguments: Example.all, sources)
-  func placed(_ example: Example, source: SourceMode) async throws {
+  @Test(arguments: Example.all, sources)
+  func `It goes on behind the lines that are there, and says where`(_ example: Example, source: SourceMode)
+    async throws
+  {
     try write(example.log)
     let new = Array(example.lines[example.left...])
     try await collect(container(example.lines), source, expecting: example.log + new) { collector in
@@ -123,8 +125,8 @@ struct ExistingCollectionTests {
     }
   }
 
-  @Test("a container that has ended is read to its end from there", arguments: sources)
-  func ended(source: SourceMode) async throws {
+  @Test(arguments: sources)
+  func `A container that has ended is read to its end from there`(source: SourceMode) async throws {
     try write(["a", "b"])
     try await collect(
       container(["a", "b", "c"], isRunning: false),
@@ -133,15 +135,16 @@ struct ExistingCollectionTests {
     )
   }
 
-  @Test("a log that was rotated counts with its older files", arguments: sources)
-  func rotated(source: SourceMode) async throws {
+  @Test(arguments: sources)
+  func `A log that was rotated counts with its older files`(source: SourceMode) async throws {
     try write(["b", "c"], to: ".1")
     try write([])
     try await collect(container(["a", "b", "c", "d"]), source, expecting: ["d"])
   }
 
-  @Test("where only the end of the log is known and has no line, that is said", arguments: sources)
-  func rotatedAway(source: SourceMode) async throws {
+  @Test(arguments: sources)
+  func `Where only the end of the log is known and has no line, that is said`(source: SourceMode) async throws
+  {
     try write(["other"], to: ".1")
     try write([])
     try await collect(container(["a", "b"]), source, expecting: ["a", "b"]) { collector in
@@ -151,8 +154,9 @@ struct ExistingCollectionTests {
     }
   }
 
-  @Test("where there is no log, containers are read from their beginning, and it is said once")
-  func noLog() async throws {
+  @Test func `Where there is no log, containers are read from their beginning, and it is said once`()
+    async throws
+  {
     try await collect(container(["a", "b"]), .api, expecting: ["a", "b"]) { collector in
       #expect(
         collector.log.all.count { $0.hasPrefix("warning: existing log: nothing to compare with") } == 1
@@ -161,8 +165,10 @@ struct ExistingCollectionTests {
     }
   }
 
-  @Test("a collector that is started again goes on where it was, whatever the log has", arguments: sources)
-  func again(source: SourceMode) async throws {
+  @Test(arguments: sources)
+  func `A collector that is started again goes on where it was, whatever the log has`(source: SourceMode)
+    async throws
+  {
     try write(["a"])
     try await collect(container(["a", "b"]), source, expecting: ["a", "b"])
     try FileManager.default.removeItem(atPath: logFile)
@@ -170,10 +176,11 @@ struct ExistingCollectionTests {
   }
 
   @Test(
-    "the engine's rotated files are searched too, and what is printed later follows",
     arguments: [3, 5]
   )
-  func engineRotates(count: Int) async throws {
+  func `The engine's rotated files are searched too, and what is printed later follows`(count: Int)
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(4)
     try log.rotate()
@@ -192,10 +199,11 @@ struct ExistingCollectionTests {
   }
 
   @Test(
-    "a start that got no answer, or no log, leaves the search to the next one",
     arguments: ["/containers", "/logs"]
   )
-  func interrupted(refused: String) async throws {
+  func `A start that got no answer, or no log, leaves the search to the next one`(refused: String)
+    async throws
+  {
     try write(["a", "b"])
     let container = try container(["a", "b", "c"])
     let answer: @Sendable (String) -> FakeEngine.Answer = { path in

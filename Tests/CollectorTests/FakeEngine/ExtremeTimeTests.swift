@@ -18,14 +18,15 @@ struct ExtremeTimeTests {
   init() throws { directory = try ScratchDirectory() }
 
   @Test(
-    "a line with any stamp is collected, and so is what follows",
     arguments: [
       "1677-09-21T00:12:43.145224192Z", "1700-01-01T00:00:00Z", "1970-01-01T00:00:00.000000000Z",
       "2262-04-11T23:47:16.854775807Z",
     ],
     [SourceMode.files, .api]
   )
-  func stamps(stamp: String, source: SourceMode) async throws {
+  func `A line with any stamp is collected, and so is what follows`(stamp: String, source: SourceMode)
+    async throws
+  {
     let event = ProcessedLines.event().dropLast()
     let texts = [String(event), "<no event>", String(event)]
     let stamps = [stamp, stamp, "2026-11-23T03:55:14.000000001Z"]
@@ -57,10 +58,9 @@ struct ExtremeTimeTests {
   }
 
   @Test(
-    "an event of any time is heeded, and an incredible time forgotten",
     arguments: ["9223372036854775807", "9223372036854775806", "4102444800000000000", "-9223372036854775808"]
   )
-  func event(time: String) async throws {
+  func `An event of any time is heeded, and an incredible time forgotten`(time: String) async throws {
     let container = FakeContainer(["a\n"], replies: [.messages(1, isFollowed: true)])
     let asked = Mutex<[String]>([])
     let event =
@@ -81,8 +81,7 @@ struct ExtremeTimeTests {
     #expect(asked.withLock { $0 }.allSatisfy { path in !refused.contains { path.contains($0) } })
   }
 
-  @Test("what an earlier version has remembered of such an event is forgotten")
-  func remembered() async throws {
+  @Test func `What an earlier version has remembered of such an event is forgotten`() async throws {
     let (settings, state) = try make {
       [.event(EngineTimestamp(nanoseconds: .max)), .event(EngineTimestamp(nanoseconds: 5))]
     }

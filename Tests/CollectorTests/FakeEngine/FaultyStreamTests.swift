@@ -38,8 +38,8 @@ struct FaultyStreamTests {
   private static let texts = (1...6).map { "line \($0)\n" }
   private static let lines = (1...6).map { "line \($0)" }
 
-  @Test("the container is read on, each line once", arguments: Fault.all)
-  func broken(_ fault: Fault) async throws {
+  @Test(arguments: Fault.all)
+  func `The container is read on, each line once`(_ fault: Fault) async throws {
     let container = FakeContainer(
       Self.texts,
       replies: [.broken(3, fault.bytes, fault.ending), .messages(6, isFollowed: true)]
@@ -53,8 +53,7 @@ struct FaultyStreamTests {
     }
   }
 
-  @Test("a stream that ends at once, again and again, is not asked for in a tight loop")
-  func endsAtOnce() async throws {
+  @Test func `A stream that ends at once, again and again, is not asked for in a tight loop`() async throws {
     let container = FakeContainer(Self.texts, replies: [.messages(6)])
     try await FakeEngine.run({ container.answer($0) }) { engine in
       try await InProcessCollector.with(engine) { collector in
@@ -70,10 +69,11 @@ struct FaultyStreamTests {
     }
   }
 
-  @Test(
-    "the last line of a container that is gone is kept without its end, and what may be missing is counted"
-  )
-  func removed() async throws {
+  @Test
+  func
+    `The last line of a container that is gone is kept without its end, and what may be missing is counted`()
+    async throws
+  {
     let container = FakeContainer(
       ["one\n", "two, and no more"],
       replies: [.messages(2)],

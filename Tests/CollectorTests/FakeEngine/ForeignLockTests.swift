@@ -7,8 +7,9 @@ import TestSupport
 
 @Suite("Files that another program locks", .timeLimit(.minutes(Patience.minutes(5))))
 struct ForeignLockTests {
-  @Test("a lock on a file that a rotation brings is told once, holds nothing up, and its end is told")
-  func rotation() async throws {
+  @Test func `A lock on a file that a rotation brings is told once, holds nothing up, and its end is told`()
+    async throws
+  {
     let directory = try ScratchDirectory()
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(1)

@@ -55,8 +55,9 @@ struct GapAccountingTests {
 
   // MARK: - Without another line
 
-  @Test("a log that is cut while decklog is down, and then silent, is a gap at once, and once")
-  func cutAndSilent() async throws {
+  @Test func `A log that is cut while decklog is down, and then silent, is a gap at once, and once`()
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(5)
     let container = FakeContainer(logPath: log.path)
@@ -73,8 +74,9 @@ struct GapAccountingTests {
     #expect(try gaps().map(\.cause) == ["rotated_away"])
   }
 
-  @Test("a log that is gone while decklog is down is a gap of what can't be read, and once")
-  func removed() async throws {
+  @Test func `A log that is gone while decklog is down is a gap of what can't be read, and once`()
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(5)
     let container = FakeContainer(logPath: log.path)
@@ -94,10 +96,11 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a container whose driver keeps no log, or none that is to be read, is one gap, also when it is gone",
     arguments: [SourceMode.api, .files]
   )
-  func unreadable(source: SourceMode) async throws {
+  func `A container whose driver keeps no log, or none that is to be read, is one gap, also when it is gone`(
+    source: SourceMode
+  ) async throws {
     let refusal = FakeContainer.Refusal(
       status: "501 Not Implemented",
       message: "configured logging driver does not support reading"
@@ -119,10 +122,11 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "an engine that refuses a log for long is told of, and what is printed meanwhile is a gap",
     arguments: ["409 Conflict", "500 Internal Server Error", "403 Forbidden"]
   )
-  func refused(status: String) async throws {
+  func `An engine that refuses a log for long is told of, and what is printed meanwhile is a gap`(
+    status: String
+  ) async throws {
     let container = FakeContainer(refusal: FakeContainer.Refusal(status: status, message: "not this one"))
     try await collect(container, source: .api) { collector in
       try await eventually("the gap") { try collector.accounts.total.gaps == 1 && gaps().count == 1 }
@@ -132,10 +136,11 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a container that was never started has printed nothing, and is no gap",
     arguments: [SourceMode.api, .files]
   )
-  func neverStarted(source: SourceMode) async throws {
+  func `A container that was never started has printed nothing, and is no gap`(source: SourceMode)
+    async throws
+  {
     let refusal = FakeContainer.Refusal(status: "501 Not Implemented", message: "no log")
     let container = FakeContainer(refusal: refusal, wasStarted: false, running: [false])
     try await collect(container, source: source) { collector in
@@ -148,8 +153,8 @@ struct GapAccountingTests {
     }
   }
 
-  @Test("a rotated file that somebody removed before it was seen is a gap", arguments: [false, true])
-  func removedUnseen(isCollecting: Bool) async throws {
+  @Test(arguments: [false, true])
+  func `A rotated file that somebody removed before it was seen is a gap`(isCollecting: Bool) async throws {
     let log = try FakeLogFile(in: directory.file("log"))
     let path = log.path
     @Sendable func records(_ numbers: ClosedRange<Int>) -> String {
@@ -187,8 +192,9 @@ struct GapAccountingTests {
     #expect(try gaps().count == 1)
   }
 
-  @Test("a log that was renamed while the engine writes to it, and is rotated then, lacks nothing")
-  func renamedAndRotated() async throws {
+  @Test func `A log that was renamed while the engine writes to it, and is rotated then, lacks nothing`()
+    async throws
+  {
     let log = try FakeLogFile(in: directory.file("log"))
     let path = log.path
     @Sendable func record(_ number: Int) -> String { FakeLogFile.record("line \(number)\\n", number) }
@@ -210,8 +216,7 @@ struct GapAccountingTests {
 
   // MARK: - What bounds it
 
-  @Test("300,000 lines that are no records are one gap, and stop no other container")
-  func noRecords() async throws {
+  @Test func `300,000 lines that are no records are one gap, and stop no other container`() async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(1)
     try log.append(raw: String(repeating: "x\n", count: 300_000))
@@ -229,8 +234,7 @@ struct GapAccountingTests {
     }
   }
 
-  @Test("lines that are no records between others are counted each, and told together")
-  func alternating() async throws {
+  @Test func `Lines that are no records between others are counted each, and told together`() async throws {
     let log = try FakeLogFile(in: directory.file("log"))
     let count = 20_000
     try log.append(raw: (1...count).map { FakeLogFile.record("line \($0)\\n", $0) + "x\n" }.joined())
@@ -245,10 +249,11 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a label of 20 KB and a burst of short events stop nothing, nor the next start",
     arguments: [SourceMode.api, .files]
   )
-  func longLabel(source: SourceMode) async throws {
+  func `A label of 20 KB and a burst of short events stop nothing, nor the next start`(source: SourceMode)
+    async throws
+  {
     let burst = 20_000
     let event = "<1>1 - - - - - -"
     let labels = [
@@ -263,10 +268,9 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a log of 120,000 empty lines stops nothing, nor the next start",
     arguments: [SourceMode.api, .files]
   )
-  func emptyLines(source: SourceMode) async throws {
+  func `A log of 120,000 empty lines stops nothing, nor the next start`(source: SourceMode) async throws {
     try await collectTwice("", 120_000, source) { collector, count in
       try await eventually("they are counted") { collector.accounts.total.empty == count }
       #expect(collector.accounts.total.gaps == 0)
@@ -300,10 +304,11 @@ struct GapAccountingTests {
 
   // MARK: - Where it begins and ends
 
-  @Test(
-    "a gap begins behind the last line before it, also where both were read at once, and ends at the next"
-  )
-  func bounds() async throws {
+  @Test
+  func
+    `A gap begins behind the last line before it, also where both were read at once, and ends at the next`()
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     try log.append(raw: "no record\n")
@@ -316,10 +321,11 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a log that was cut is missing what stood before the first line that is new",
     arguments: [SourceMode.api, .files]
   )
-  func cut(source: SourceMode) async throws {
+  func `A log that was cut is missing what stood before the first line that is new`(source: SourceMode)
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(4)
     let texts = FakeLogFile.lines(1...6).map { $0 + "\n" }
@@ -353,11 +359,15 @@ struct GapAccountingTests {
   // MARK: - Through the engine
 
   @Test(
-    "behind a stretch that the engine can't read it goes on, with a gap, whether the container runs or not",
     arguments: [true, false],
     [0, 2, 4]
   )
-  func damagedLog(isRunning: Bool, damaged: Int) async throws {
+  func
+    `Behind a stretch that the engine can't read it goes on, with a gap, whether the container runs or not`(
+      isRunning: Bool,
+      damaged: Int
+    ) async throws
+  {
     let texts = FakeLogFile.lines(1...6).map { $0 + "\n" }
     let container = FakeContainer(
       texts,
@@ -380,8 +390,9 @@ struct GapAccountingTests {
 
   // MARK: - Short-lived containers
 
-  @Test("a container that has ended, was read from its files to their end, and is gone has no gap")
-  func readToEnd() async throws {
+  @Test func `A container that has ended, was read from its files to their end, and is gone has no gap`()
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(5)
     let container = FakeContainer(logPath: log.path, running: [false, nil])
@@ -394,10 +405,11 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a container whose files are removed before it is, and after they were read, has no gap",
     arguments: [true, false]
   )
-  func filesRemovedFirst(isOnlyNewest: Bool) async throws {
+  func `A container whose files are removed before it is, and after they were read, has no gap`(
+    isOnlyNewest: Bool
+  ) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     try log.rotate()
@@ -426,7 +438,6 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a container that is removed after its log's answer ended or broke off is a doubt, and a gap where nothing came",
     arguments: [
       (reply: .messages(6), removed: true, cause: .removedUnconfirmed),
       (reply: .messages(6), removed: false, cause: .unlisted),
@@ -434,7 +445,10 @@ struct GapAccountingTests {
       (reply: .broken(0, [], .closes), removed: true, cause: .removedBeforeRead),
     ] as [(reply: FakeContainer.Reply, removed: Bool, cause: GapCause)]
   )
-  func removedThroughAPI(_ example: (reply: FakeContainer.Reply, removed: Bool, cause: GapCause)) async throws
+  func
+    `A container that is removed after its log's answer ended or broke off is a doubt, and a gap where nothing came`(
+      _ example: (reply: FakeContainer.Reply, removed: Bool, cause: GapCause)
+    ) async throws
   {
     let container = FakeContainer(
       (1...6).map { "line \($0)\n" },
@@ -473,10 +487,11 @@ struct GapAccountingTests {
   }
 
   @Test(
-    "a log that may rotate is known to be whole where its last file is smaller than they become",
     arguments: [(lines: 5, doubts: 0), (lines: 50, doubts: 1)]
   )
-  func rotating(_ example: (lines: Int, doubts: Int)) async throws {
+  func `A log that may rotate is known to be whole where its last file is smaller than they become`(
+    _ example: (lines: Int, doubts: Int)
+  ) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(example.lines)
     // The engine rotates it at 1000 bytes.
@@ -496,8 +511,9 @@ struct GapAccountingTests {
 
   // MARK: - Doubts
 
-  @Test("a doubt is counted apart from gaps, and reading the files from the same place resolves it")
-  func doubts() async throws {
+  @Test func `A doubt is counted apart from gaps, and reading the files from the same place resolves it`()
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(4)
     let begun = log

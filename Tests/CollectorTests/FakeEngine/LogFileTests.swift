@@ -38,8 +38,7 @@ struct LogFileTests {
     #expect(try collector.lines == expected)
   }
 
-  @Test("what is there and what comes is read, through rotations, once and in order")
-  func rotations() async throws {
+  @Test func `What is there and what comes is read, through rotations, once and in order`() async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     try log.rotate()
@@ -60,8 +59,8 @@ struct LogFileTests {
     }
   }
 
-  @Test("a collector that is started again goes on where it was, also in compressed files")
-  func again() async throws {
+  @Test func `A collector that is started again goes on where it was, also in compressed files`() async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(4)
     let container = FakeContainer(logPath: log.path, rotatesLog: true)
@@ -78,8 +77,10 @@ struct LogFileTests {
     try await collect(container) { try await Self.expect($0, 1...9) }
   }
 
-  @Test("a reader that fell behind more rotations than files remain records the gap, and repeats nothing")
-  func fallenBehind() async throws {
+  @Test
+  func `A reader that fell behind more rotations than files remain records the gap, and repeats nothing`()
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(4)
     let container = FakeContainer(logPath: log.path, rotatesLog: true)
@@ -96,8 +97,7 @@ struct LogFileTests {
     }
   }
 
-  @Test("torn records are salvaged, and what is lost is a gap each")
-  func torn() async throws {
+  @Test func `Torn records are salvaged, and what is lost is a gap each`() async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(2)
     try log.append(raw: #"{"log":"abc"#)
@@ -111,10 +111,11 @@ struct LogFileTests {
   }
 
   @Test(
-    "a file that is overwritten is read from its beginning, and what it lost is a gap",
     arguments: [1, 20]
   )
-  func overwritten(count: Int) async throws {
+  func `A file that is overwritten is read from its beginning, and what it lost is a gap`(count: Int)
+    async throws
+  {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(5)
     let begun = log
@@ -133,10 +134,11 @@ struct LogFileTests {
   }
 
   @Test(
-    "a container that ends or is removed is read to the end of its files, its last half line too",
     arguments: [false, nil]
   )
-  func ends(state: Bool?) async throws {
+  func `A container that ends or is removed is read to the end of its files, its last half line too`(
+    state: Bool?
+  ) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(2)
     let begun = log
@@ -152,11 +154,13 @@ struct LogFileTests {
   }
 
   @Test(
-    "a log that others rename is read on for as long as the engine writes to it",
     arguments: [".1", "-20261129"],
     [true, false]
   )
-  func renamed(suffix: String, isMadeAnew: Bool) async throws {
+  func `A log that others rename is read on for as long as the engine writes to it`(
+    suffix: String,
+    isMadeAnew: Bool
+  ) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(2)
     if suffix != ".1" { try log.rotate() }
@@ -180,11 +184,13 @@ struct LogFileTests {
   }
 
   @Test(
-    "a renamed log that the engine writes to is found again after a start",
     arguments: [".1", "-20261129"],
     [true, false]
   )
-  func renamedBefore(suffix: String, isMadeAnew: Bool) async throws {
+  func `A renamed log that the engine writes to is found again after a start`(
+    suffix: String,
+    isMadeAnew: Bool
+  ) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     let container = FakeContainer(logPath: log.path)
@@ -202,8 +208,8 @@ struct LogFileTests {
     }
   }
 
-  @Test("a log that was deleted is read on, and no older file is read again", arguments: [false, true])
-  func deleted(rotates: Bool) async throws {
+  @Test(arguments: [false, true])
+  func `A log that was deleted is read on, and no older file is read again`(rotates: Bool) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     for _ in 1...4 {
       try log.append(3)
@@ -228,8 +234,8 @@ struct LogFileTests {
     }
   }
 
-  @Test("a file that isn't what the engine calls it is read through the engine", arguments: [true, false])
-  func runtimeText(isThere: Bool) async throws {
+  @Test(arguments: [true, false])
+  func `A file that isn't what the engine calls it is read through the engine`(isThere: Bool) async throws {
     let path = directory.file("ctr.log")
     let text = "2026-11-23T04:55:14.001000000+01:00 stdout F line 1\n"
     try Data((isThere ? text : "").utf8).write(to: URL(filePath: path))
@@ -248,11 +254,13 @@ struct LogFileTests {
   }
 
   @Test(
-    "a container that was seen before its first start is read from its files",
     arguments: [SourceMode.auto, .files],
     [Duration.zero, .milliseconds(500)]
   )
-  func created(source: SourceMode, delay: Duration) async throws {
+  func `A container that was seen before its first start is read from its files`(
+    source: SourceMode,
+    delay: Duration
+  ) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(3)
     let path = log.path
@@ -266,8 +274,7 @@ struct LogFileTests {
     }
   }
 
-  @Test("files of another container under the same name are not taken for the old ones")
-  func recreated() async throws {
+  @Test func `Files of another container under the same name are not taken for the old ones`() async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(5)
     let container = FakeContainer(logPath: log.path)
@@ -282,8 +289,7 @@ struct LogFileTests {
     }
   }
 
-  @Test("a compressed file that is cut is read as far as it goes, and the rest is a gap")
-  func cutArchive() async throws {
+  @Test func `A compressed file that is cut is read as far as it goes, and the rest is a gap`() async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(2000)
     try log.rotate()
@@ -299,8 +305,7 @@ struct LogFileTests {
     }
   }
 
-  @Test("behind a file that can't be read there is a gap")
-  func unreadable() async throws {
+  @Test func `Behind a file that can't be read there is a gap`() async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(2)
     // What takes the place of an old file is none of the engine's.
@@ -312,10 +317,9 @@ struct LogFileTests {
   }
 
   @Test(
-    "reading through the engine and from its files can follow each other",
     arguments: [SourceMode.api, .files]
   )
-  func switching(first: SourceMode) async throws {
+  func `Reading through the engine and from its files can follow each other`(first: SourceMode) async throws {
     var log = try FakeLogFile(in: directory.file("log"))
     try log.append(6)
     let isFirstFiles = first == .files
@@ -339,10 +343,11 @@ struct LogFileTests {
   }
 
   @Test(
-    "what is no file of the engine's is read through the engine, and it is said why",
     arguments: ["link", "directory", "FIFO", "nothing"]
   )
-  func noFile(kind: String) async throws {
+  func `What is no file of the engine's is read through the engine, and it is said why`(kind: String)
+    async throws
+  {
     let path = directory.file("other")
     switch kind {
     case "link": try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/etc/passwd")

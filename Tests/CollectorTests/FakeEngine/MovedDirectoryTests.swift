@@ -12,8 +12,8 @@ struct MovedDirectoryTests {
     case moved, removed
   }
 
-  @Test("is made again with its state: nothing is lost, and nothing is read twice", arguments: Deed.allCases)
-  func madeAgain(deed: Deed) async throws {
+  @Test(arguments: Deed.allCases)
+  func `Is made again with its state: nothing is lost, and nothing is read twice`(deed: Deed) async throws {
     let directory = try ScratchDirectory()
     let place = directory.file("decklog")
     var log = try FakeLogFile(in: directory.file("log"))

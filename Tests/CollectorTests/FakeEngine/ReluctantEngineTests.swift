@@ -27,10 +27,11 @@ struct ReluctantEngineTests {
   }
 
   @Test(
-    "a proxy that refuses all but lists, containers, logs and events is enough",
     arguments: Refusal.allCases
   )
-  func refused(_ refusal: Refusal) async throws {
+  func `A proxy that refuses all but lists, containers, logs and events is enough`(_ refusal: Refusal)
+    async throws
+  {
     let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
     let isAllowed = { @Sendable (path: String) in path.hasPrefix("/containers/") || path.hasPrefix("/events?")
     }
@@ -44,8 +45,7 @@ struct ReluctantEngineTests {
     }
   }
 
-  @Test("an engine whose events have no head before there is one is collected from")
-  func headlessEvents() async throws {
+  @Test func `An engine whose events have no head before there is one is collected from`() async throws {
     let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
     try await FakeEngine.run({ $0.hasPrefix("/events") ? FakeEngine.Answer([]) : container.answer($0) }) {
       engine in
@@ -56,8 +56,7 @@ struct ReluctantEngineTests {
     }
   }
 
-  @Test("a list that takes longer than ten seconds is waited for")
-  func slowList() async throws {
+  @Test func `A list that takes longer than ten seconds is waited for`() async throws {
     let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
     let answer = { @Sendable (path: String) in
       var answer = container.answer(path)
@@ -72,8 +71,9 @@ struct ReluctantEngineTests {
     }
   }
 
-  @Test("a container that is listed a moment before it can be inspected is collected, and no doubt")
-  func listedEarly() async throws {
+  @Test func `A container that is listed a moment before it can be inspected is collected, and no doubt`()
+    async throws
+  {
     let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
     let isKnown = Mutex(false)
     let answer = { @Sendable (path: String) in
@@ -95,8 +95,9 @@ struct ReluctantEngineTests {
     }
   }
 
-  @Test("what an engine calls its containers, drivers and files does nothing to a terminal")
-  func hostileNames() async throws {
+  @Test func `What an engine calls its containers, drivers and files does nothing to a terminal`()
+    async throws
+  {
     let evil = #"\u001b]0;owned\u0007\nforged: line\u202e\u009b2J"#
     let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
     let (list, details) = (
@@ -127,8 +128,7 @@ struct ReluctantEngineTests {
     }
   }
 
-  @Test("a container that others call by a link has its own name in the records")
-  func linked() async throws {
+  @Test func `A container that others call by a link has its own name in the records`() async throws {
     let container = FakeContainer(Self.texts, replies: [.messages(6, isFollowed: true)])
     let list =
       #"[{"Id":"\#(FakeContainer.id)","Names":["/apar/db","/target"],"State":"running","#

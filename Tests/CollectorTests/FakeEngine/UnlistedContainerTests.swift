@@ -32,10 +32,11 @@ struct UnlistedContainerTests {
   }
 
   @Test(
-    "a container that is gone and comes back is read on from where it was left",
     arguments: Identity.allCases
   )
-  func comesBack(_ identity: Identity) async throws {
+  func `A container that is gone and comes back is read on from where it was left`(_ identity: Identity)
+    async throws
+  {
     let container = FakeContainer(Self.texts, replies: [.messages(6)], running: [false])
     try await FakeEngine.run(Self.engine(container, identity)) { engine in
       try await InProcessCollector.with(engine) { collector in
@@ -64,10 +65,11 @@ struct UnlistedContainerTests {
   }
 
   @Test(
-    "after a restart as well, and what was not read to its end leaves one doubt",
     arguments: Identity.allCases
   )
-  func restart(_ identity: Identity) async throws {
+  func `After a restart as well, and what was not read to its end leaves one doubt`(_ identity: Identity)
+    async throws
+  {
     let directory = try ScratchDirectory()
     let container = FakeContainer(Self.texts, replies: [.messages(3, isFollowed: true)])
     try await FakeEngine.run(Self.engine(container, identity)) { engine in

@@ -12,8 +12,7 @@ extension EngineSuites {
       return try? JSONSerialization.jsonObject(with: Data(answer.utf8))
     }
 
-    @Test("it shows what containers print, as it comes and summed up")
-    func shown() async throws {
+    @Test func `It shows what containers print, as it comes and summed up`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/shown"

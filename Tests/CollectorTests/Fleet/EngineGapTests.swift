@@ -18,8 +18,10 @@ extension EngineSuites {
       return try await engine.docker(["inspect", "--format", "{{.LogPath}}", "ended"])
     }
 
-    @Test("a log with 300,000 lines that are no records is one gap, and stops neither others nor a stop")
-    func noRecords() async throws {
+    @Test
+    func `A log with 300,000 lines that are no records is one gap, and stops neither others nor a stop`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let log = try await Self.ended(engine, fleet)
@@ -41,8 +43,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("behind zeros in a log it goes on through the engine, too, with a gap")
-    func zeros() async throws {
+    @Test func `Behind zeros in a log it goes on through the engine, too, with a gap`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let log = try await Self.ended(engine, fleet)
@@ -71,10 +72,12 @@ extension EngineSuites {
     }
 
     @Test(
-      "a container whose output can't be read is a gap, as long as it is there and when it is gone",
       arguments: [("none", "auto"), ("local", "files")]
     )
-    func driver(name: String, source: String) async throws {
+    func `A container whose output can't be read is a gap, as long as it is there and when it is gone`(
+      name: String,
+      source: String
+    ) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await fleet.emit("silent", lines: 10, options: ["--log-driver", name], ["--hold", "-1"])
@@ -99,8 +102,9 @@ extension EngineSuites {
       }
     }
 
-    @Test("a log that is cut while decklog is down, and silent from then on, is a gap in all accounts")
-    func cutAndSilent() async throws {
+    @Test func `A log that is cut while decklog is down, and silent from then on, is a gap in all accounts`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await fleet.emit("cut", lines: 40, ["--hold", "-1"])
@@ -153,10 +157,11 @@ extension EngineSuites {
     }
 
     @Test(
-      "a running container's log that somebody removes or renames is read on, and no line twice",
       arguments: Deed.allCases.filter { $0 != .rotated || logrotateIsNeeded }
     )
-    func moved(deed: Deed) async throws {
+    func `A running container's log that somebody removes or renames is read on, and no line twice`(
+      deed: Deed
+    ) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         // Older files are there to be taken for unread ones; an engine that rotates makes the log anew, too.
@@ -186,8 +191,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("a container that another one is linked to has its own name")
-    func linked() async throws {
+    @Test func `A container that another one is linked to has its own name`() async throws {
       try await TestEngine.withEngine(TestEngine.Options(arguments: ["--bridge=docker0"])) { engine in
         _ = try await DecoyFleet(engine)
         let run = ["run", "--detach", "--label", "decnet.fleet.service=true", "--name"]
@@ -212,10 +216,11 @@ extension EngineSuites {
     }
 
     @Test(
-      "a container that is created, renamed and then started is read from its file, from its first line",
       arguments: ["auto", "files"]
     )
-    func renamed(source: String) async throws {
+    func `A container that is created, renamed and then started is read from its file, from its first line`(
+      source: String
+    ) async throws {
       try await TestEngine.withEngine { engine in
         _ = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine, arguments: ["--source", source]) { collector in
@@ -240,10 +245,11 @@ extension EngineSuites {
     }
 
     @Test(
-      "containers that remove themselves as soon as they end have a gap only where a line is missing",
       arguments: ["files", "api"]
     )
-    func shortLived(source: String) async throws {
+    func `Containers that remove themselves as soon as they end have a gap only where a line is missing`(
+      source: String
+    ) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine, arguments: ["--source", source]) { collector in

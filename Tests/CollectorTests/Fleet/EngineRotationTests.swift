@@ -11,8 +11,10 @@ extension EngineSuites {
     .timeLimit(.minutes(Patience.minutes(5)))
   )
   struct EngineRotationTests {
-    @Test("a log that rotates ten times a second is whole, or its gaps are counted, and nothing is repeated")
-    func rotates() async throws {
+    @Test
+    func `A log that rotates ten times a second is whole, or its gaps are counted, and nothing is repeated`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let options = ["--log-opt", "max-size=100k", "--log-opt", "max-file=5"]
@@ -39,8 +41,10 @@ extension EngineSuites {
     }
 
     /// The engine itself (20.10) often throws away an unfinished last line with its container.
-    @Test("a container that is removed as soon as it ends is read whole, and what may be missing is counted")
-    func removed() async throws {
+    @Test
+    func `A container that is removed as soon as it ends is read whole, and what may be missing is counted`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in

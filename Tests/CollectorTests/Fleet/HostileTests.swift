@@ -11,8 +11,7 @@ extension EngineSuites {
     .timeLimit(.minutes(Patience.minutes(10)))
   )
   struct HostileTests {
-    @Test("a line without end is cut, counted and flagged, and memory stays flat")
-    func giantLine() async throws {
+    @Test func `A line without end is cut, counted and flagged, and memory stays flat`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in
@@ -43,8 +42,8 @@ extension EngineSuites {
       }
     }
 
-    @Test("a full disk is said once, nothing is torn, and all is written when there is room", needsOwnEngine)
-    func fullDisk() async throws {
+    @Test(needsOwnEngine)
+    func `A full disk is said once, nothing is torn, and all is written when there is room`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/full"
@@ -75,11 +74,12 @@ extension EngineSuites {
     }
 
     @Test(
-      "a disk that takes nothing leaves the lines with the engine, and memory within ring and channel",
       needsOwnEngine,
       arguments: ["api", "files"]
     )
-    func backpressure(source: String) async throws {
+    func `A disk that takes nothing leaves the lines with the engine, and memory within ring and channel`(
+      source: String
+    ) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/full"
@@ -112,8 +112,8 @@ extension EngineSuites {
       }
     }
 
-    @Test("a state file that is half written keeps the names last read, with one warning")
-    func halfWrittenState() async throws {
+    @Test func `A state file that is half written keeps the names last read, with one warning`() async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let state = #"{"config": {"deckies": [{"name": "omega", "services": ["ssh"]}]}}"#
@@ -137,8 +137,9 @@ extension EngineSuites {
       }
     }
 
-    @Test("a container that speaks for another decky is flagged, and its own name stands in the record")
-    func impostor() async throws {
+    @Test func `A container that speaks for another decky is flagged, and its own name stands in the record`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         func labels(_ decky: String) -> [String: String] {

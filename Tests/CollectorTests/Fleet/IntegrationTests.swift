@@ -27,10 +27,11 @@ extension EngineSuites {
       }
     }
 
-    @Test(
-      "each record is an event on the bus, heartbeats tell the accounting, and a stop over the bus ends it"
-    )
-    func bus() async throws {
+    @Test
+    func
+      `Each record is an event on the bus, heartbeats tell the accounting, and a stop over the bus ends it`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await Self.withBus { path, client in
@@ -75,8 +76,8 @@ extension EngineSuites {
       }
     }
 
-    @Test("a shell session is an event, with its commands and the path of its transcript")
-    func session() async throws {
+    @Test func `A shell session is an event, with its commands and the path of its transcript`() async throws
+    {
       try await TestEngine.withEngine { engine in
         let artifacts = engine.directory + "/artifacts"
         let transcript = artifacts + "/own-decky/ssh/transcripts/sessions-2026-03-04.jsonl"
@@ -117,8 +118,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("it goes on without a bus, and finds one that comes later")
-    func lateBus() async throws {
+    @Test func `It goes on without a bus, and finds one that comes later`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let path = ScratchDirectory.unusedPath()
@@ -146,8 +146,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("it tells over HTTP what it counts, and when it is ready")
-    func metrics() async throws {
+    @Test func `It tells over HTTP what it counts, and when it is ready`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let socket = ScratchDirectory.unusedPath()
@@ -179,8 +178,8 @@ extension EngineSuites {
       }
     }
 
-    @Test("a record's trace is the span that the receiver gets, below that of its stream")
-    func tracing() async throws {
+    @Test func `A record's trace is the span that the receiver gets, below that of its stream`() async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await TraceReceiver.with { receiver in

@@ -12,11 +12,10 @@ extension EngineSuites {
     }
 
     @Test(
-      "collection goes on by itself, and new containers are seen",
       needsOwnEngine,
       arguments: Outage.allCases
     )
-    func outage(_ outage: Outage) async throws {
+    func `Collection goes on by itself, and new containers are seen`(_ outage: Outage) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in
@@ -55,8 +54,8 @@ extension EngineSuites {
       }
     }
 
-    @Test("an engine that is not there yet is waited for, and said once", needsOwnEngine)
-    func late() async throws {
+    @Test(needsOwnEngine)
+    func `An engine that is not there yet is waited for, and said once`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await fleet.emit("early", lines: 1000)
@@ -77,8 +76,10 @@ extension EngineSuites {
       }
     }
 
-    @Test("a container that is started again goes on where it was, and an unfinished line swallows nothing")
-    func startedAgain() async throws {
+    @Test
+    func `A container that is started again goes on where it was, and an unfinished line swallows nothing`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in
@@ -100,8 +101,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("a stop under full load writes whole lines and ends in time")
-    func stopUnderLoad() async throws {
+    @Test func `A stop under full load writes whole lines and ends in time`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in

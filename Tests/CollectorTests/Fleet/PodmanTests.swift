@@ -11,8 +11,9 @@ extension EngineSuites {
     .timeLimit(.minutes(Patience.minutes(5)))
   )
   struct PodmanTests {
-    @Test("what it calls json-file and is none is read through its API, and it is said why")
-    func log() async throws {
+    @Test func `What it calls json-file and is none is read through its API, and it is said why`()
+      async throws
+    {
       try await PodmanEngine.with { engine in
         let collector = try CollectorProcess(host: engine.host, directory: engine.directory + "/auto")
         try await eventually("it runs") { collector.said.contains("collecting from") }
@@ -25,8 +26,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("its files alone can't be read: that is said, and is a gap")
-    func files() async throws {
+    @Test func `Its files alone can't be read: that is said, and is a gap`() async throws {
       try await PodmanEngine.with { engine in
         try engine.emit("steady", lines: 100, ["--hold", "-1"])
         let collector = try CollectorProcess(
@@ -41,8 +41,9 @@ extension EngineSuites {
       }
     }
 
-    @Test("a removed container is read to its end, though the engine has a new id at each answer")
-    func removed() async throws {
+    @Test func `A removed container is read to its end, though the engine has a new id at each answer`()
+      async throws
+    {
       try await PodmanEngine.with { engine in
         let collector = try CollectorProcess(host: engine.host, directory: engine.directory + "/removed")
         try await eventually("it runs") { collector.said.contains("collecting from") }
@@ -60,8 +61,9 @@ extension EngineSuites {
       }
     }
 
-    @Test("a container that is removed while it prints is a gap or a doubt, and is read up to there")
-    func removedEarly() async throws {
+    @Test func `A container that is removed while it prints is a gap or a doubt, and is read up to there`()
+      async throws
+    {
       try await PodmanEngine.with { engine in
         let collector = try CollectorProcess(host: engine.host, directory: engine.directory + "/early")
         try await eventually("it runs") { collector.said.contains("collecting from") }
@@ -78,8 +80,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("a line in two pieces on either side of a second's border is one")
-    func pieces() async throws {
+    @Test func `A line in two pieces on either side of a second's border is one`() async throws {
       try await PodmanEngine.with { engine in
         let collector = try CollectorProcess(host: engine.host, directory: engine.directory + "/pieces")
         try await eventually("it runs") { collector.said.contains("collecting from") }

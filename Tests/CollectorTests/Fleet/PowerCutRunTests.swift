@@ -16,10 +16,11 @@ extension EngineSuites {
     private static let pageSize = 4096
 
     @Test(
-      "each line is in log, records and store, and twice only where it was not synchronized",
       arguments: ["always", "interval", "never"]
     )
-    func cut(synchronization: String) async throws {
+    func `Each line is in log, records and store, and twice only where it was not synchronized`(
+      synchronization: String
+    ) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/cut"

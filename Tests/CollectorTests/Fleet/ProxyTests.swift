@@ -14,8 +14,8 @@ extension EngineSuites {
   struct ProxyTests {
     private static let refusals: [[String]] = [[], ["/info", "/version"]]
 
-    @Test("connections that it cuts are no gaps", arguments: ["api", "files"], refusals)
-    func cuts(source: String, refused: [String]) async throws {
+    @Test(arguments: ["api", "files"], refusals)
+    func `Connections that it cuts are no gaps`(source: String, refused: [String]) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await EngineProxy.with(engine, idle: 1000, refused: refused) { host in
@@ -41,8 +41,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("an engine that is killed behind it leaves a gap in what it was writing")
-    func restart() async throws {
+    @Test func `An engine that is killed behind it leaves a gap in what it was writing`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await EngineProxy.with(engine, idle: 10_000) { host in

@@ -17,10 +17,11 @@ extension EngineSuites {
     private static let lines = LongTests.count(short: 3000, whole: 6000)
 
     @Test(
-      "killed again and again under load, it has each line and each record once",
       arguments: [["api"], ["files"], ["files", "api"]]
     )
-    func killed(sources: [String]) async throws {
+    func `Killed again and again under load, it has each line and each record once`(sources: [String])
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/restart"
@@ -71,8 +72,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("killed again and again with a store, each record is once in the store too")
-    func killedWithStore() async throws {
+    @Test func `Killed again and again with a store, each record is once in the store too`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/stored"
@@ -122,8 +122,9 @@ extension EngineSuites {
         .sorted { $0.id < $1.id }.map(\.json)
     }
 
-    @Test("what was written, started, ended and removed while it was down is read, or counted as a gap")
-    func down() async throws {
+    @Test func `What was written, started, ended and removed while it was down is read, or counted as a gap`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/down"
@@ -159,8 +160,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("from now on, it leaves out what is there, and after a restart nothing more")
-    func fromNow() async throws {
+    @Test func `From now on, it leaves out what is there, and after a restart nothing more`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/now"
@@ -185,8 +185,8 @@ extension EngineSuites {
       }
     }
 
-    @Test("it goes on behind what another collector has written", arguments: ["api", "files"])
-    func fromExisting(source: String) async throws {
+    @Test(arguments: ["api", "files"])
+    func `It goes on behind what another collector has written`(source: String) async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/existing"
@@ -238,10 +238,11 @@ extension EngineSuites {
       }
     }
 
-    @Test(
-      "a second one on the same log is refused; with a damaged state a start goes on behind what the log has"
-    )
-    func refused() async throws {
+    @Test
+    func
+      `A second one on the same log is refused; with a damaged state a start goes on behind what the log has`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let directory = engine.directory + "/refused"
         let first = try CollectorProcess(host: engine.host, directory: directory)

@@ -14,8 +14,10 @@ extension EngineSuites {
     private static let lines = LongTests.count(short: 10_000, whole: 20_000)
     private static let rounds = LongTests.count(short: 4, whole: 8)
 
-    @Test("each line is whole in one of the files, whatever is done to them", arguments: Rotation.allCases)
-    func rotated(by rotation: Rotation) async throws {
+    @Test(arguments: Rotation.allCases)
+    func `Each line is whole in one of the files, whatever is done to them`(by rotation: Rotation)
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in
@@ -41,8 +43,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("SIGHUP opens the files anew")
-    func hangUp() async throws {
+    @Test func `SIGHUP opens the files anew`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine) { collector in

@@ -15,10 +15,11 @@ extension EngineSuites {
     private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
     @Test(
-      "without permission on the log directory it ends with one line that names path and owner",
       needsOwnEngine
     )
-    func deniedDirectory() async throws {
+    func `Without permission on the log directory it ends with one line that names path and owner`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let directory = engine.directory + "/denied"
         let collector = try CollectorProcess(host: engine.host, directory: directory, wrapper: Self.nobody)
@@ -30,10 +31,11 @@ extension EngineSuites {
     }
 
     @Test(
-      "without permission on the engine's socket it says which group would help, and goes on trying",
       needsOwnEngine
     )
-    func deniedSocket() async throws {
+    func `Without permission on the engine's socket it says which group would help, and goes on trying`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         try Shell.run("chmod 755 \(engine.directory); chmod 660 \(engine.socketPath)")
         let scratch = try ScratchDirectory()
@@ -51,8 +53,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("bad settings are told, and either replaced or refused")
-    func badSettings() async throws {
+    @Test func `Bad settings are told, and either replaced or refused`() async throws {
       try await TestEngine.withEngine { engine in
         try await CollectorProcess.with(engine, environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"]) {
           collector in
@@ -73,8 +74,8 @@ extension EngineSuites {
       }
     }
 
-    @Test("over TCP with client certificates, as the environment says", needsOwnEngine)
-    func certificates() async throws {
+    @Test(needsOwnEngine)
+    func `Over TCP with client certificates, as the environment says`() async throws {
       try await TestCertificates.withCertificates { certificates in
         let port = TestPort.next()
         let server = [

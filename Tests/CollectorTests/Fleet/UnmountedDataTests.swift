@@ -13,8 +13,7 @@ extension EngineSuites {
   struct UnmountedDataTests {
     private static let often = ["DECNET_COLLECTOR_RECONCILE_S": "1"]
 
-    @Test("started before its data is mounted, it makes nothing be read twice")
-    func unmounted() async throws {
+    @Test func `Started before its data is mounted, it makes nothing be read twice`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await fleet.emit("ended", lines: 60)
@@ -52,8 +51,7 @@ extension EngineSuites {
       }
     }
 
-    @Test("another engine with the same id leaves a doubt, and the first one is read on")
-    func clone() async throws {
+    @Test func `Another engine with the same id leaves a doubt, and the first one is read on`() async throws {
       try await TestEngine.withEngine { engine in
         try await TestEngine.withEngine { clone in
           let fleet = try await DecoyFleet(engine)

@@ -10,10 +10,11 @@ extension EngineSuites {
     private static let longLines = LongTests.count(short: 40, whole: 200)
     private static let crowd = LongTests.count(short: 60, whole: 300)
 
-    @Test(
-      "thirty containers that come and go are collected, each line exactly once and in order, and no other"
-    )
-    func thirtyContainers() async throws {
+    @Test
+    func
+      `Thirty containers that come and go are collected, each line exactly once and in order, and no other`()
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let mixed = ["--plain-every", "7", "--flood-every", "5", "--daemon-every", "11"]
@@ -75,10 +76,11 @@ extension EngineSuites {
     }
 
     @Test(
-      "many containers are followed at once, none starved, in less than 100 MB",
       arguments: ["api", "files"]
     )
-    func manyContainers(source: String) async throws {
+    func `Many containers are followed at once, none starved, in less than 100 MB`(source: String)
+      async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await CollectorProcess.with(engine, arguments: ["--source", source]) { collector in

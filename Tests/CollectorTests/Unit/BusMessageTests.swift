@@ -8,7 +8,6 @@ import TestSupport
 @Suite("What a collector says and hears on the bus")
 struct BusMessageTests {
   @Test(
-    "an object whose action is stop is a request, whoever asks",
     arguments: [
       (#"{"action":"stop","requested_by":"panel"}"#, "panel"), (#"{"action":"stop"}"#, "somebody"),
       (#"{"action":"stop","requested_by":7}"#, "somebody"),
@@ -20,23 +19,21 @@ struct BusMessageTests {
       ),
     ]
   )
-  func stop(message: String, requester: String) {
+  func `An object whose action is stop is a request, whoever asks`(message: String, requester: String) {
     #expect(StopRequest(Array(message.utf8))?.requester == requester)
   }
 
   @Test(
-    "anything else is none",
     arguments: [
       "", "stop", #""stop""#, "[]", #"["stop"]"#, "{}", #"{"action":"Stop"}"#, #"{"action":["stop"]}"#,
       #"{"action":null}"#, #"{"action":{"stop":1}}"#, #"{"action":"start"}"#, "\u{0}",
     ]
   )
-  func noStop(message: String) {
+  func `Anything else is none`(message: String) {
     #expect(StopRequest(Array(message.utf8)) == nil)
   }
 
-  @Test("a heartbeat has a number as its time, and the counts by their names")
-  func heartbeat() throws {
+  @Test func `A heartbeat has a number as its time, and the counts by their names`() throws {
     var counts = LineCounts()
     counts.lines = 7
     counts.notEvents = 7
@@ -50,7 +47,6 @@ struct BusMessageTests {
   }
 
   @Test(
-    "an event has the record's own strings, and its type",
     arguments: [
       (
         #"<1>1 2026-01-01T00:00:00Z web01 ssh p login [relay@55555 src_ip="1.2.3.4"] hello"#, "login",
@@ -60,7 +56,9 @@ struct BusMessageTests {
       ("<1>1 2026-01-01T00:00:00Z w s p \u{85}é - hello", "\u{85}é", "Unknown"),
     ]
   )
-  func event(line: String, type: String, address: String) throws {
+  func `An event has the record's own strings, and its type`(line: String, type: String, address: String)
+    throws
+  {
     var record: [UInt8] = []
     var assembler = LineAssembler(maximumLength: 1 << 20)
     var writer = RecordWriter()

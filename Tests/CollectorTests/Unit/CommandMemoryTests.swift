@@ -28,8 +28,7 @@ struct CommandMemoryTests {
     return numbers
   }
 
-  @Test("of one address the oldest go first, and are counted")
-  func perAddress() throws {
+  @Test func `Of one address the oldest go first, and are counted`() throws {
     var memory = CommandMemory(lifetime: 3600)
     for number in 0..<5000 { memory.remember(Self.command(number), of: try Self.key(1)) }
     memory.remember(Self.command(7), of: try Self.key(2))
@@ -39,8 +38,7 @@ struct CommandMemoryTests {
     #expect(memory.count == 4097)
   }
 
-  @Test("of a hundred thousand addresses the oldest commands go first, and are counted")
-  func total() throws {
+  @Test func `Of a hundred thousand addresses the oldest commands go first, and are counted`() throws {
     var memory = CommandMemory(lifetime: 3600)
     for number in 0..<100_000 { memory.remember(Self.command(number), of: try Self.key(number)) }
     #expect(memory.count == 65_536)
@@ -50,15 +48,15 @@ struct CommandMemoryTests {
     #expect(try Self.numbers(memory, of: 99_999) == [99_999])
   }
 
-  @Test("of 17 commands of a MiB 16 are remembered")
-  func usualBytes() throws {
+  @Test func `Of 17 commands of a MiB 16 are remembered`() throws {
     var memory = CommandMemory(lifetime: 3600)
     for number in 0..<17 { memory.remember(Self.command(number, bytes: 1 << 20), of: try Self.key(number)) }
     #expect(memory.count == 16 && memory.evicted == 1)
   }
 
-  @Test("their bytes are bounded too, and a command that is longer than all may be is not remembered")
-  func bytes() throws {
+  @Test func `Their bytes are bounded too, and a command that is longer than all may be is not remembered`()
+    throws
+  {
     let limits = CommandMemory.Limits(perAddress: 10, total: 20, bytes: 100)
     var memory = CommandMemory(lifetime: 3600, limits: limits)
     for number in 0..<5 { memory.remember(Self.command(number, bytes: 30), of: try Self.key(number)) }
@@ -70,8 +68,7 @@ struct CommandMemoryTests {
     #expect(try Self.numbers(memory, of: 6) == [6])
   }
 
-  @Test("a command counts for its lifetime before the newest of its address, to the second")
-  func lifetime() throws {
+  @Test func `A command counts for its lifetime before the newest of its address, to the second`() throws {
     var memory = CommandMemory(lifetime: 60)
     for stamp in [Int64(0), 1, 2, 60] {
       memory.remember(Self.command(Int(stamp), stamp: stamp), of: try Self.key(1))
@@ -85,8 +82,7 @@ struct CommandMemoryTests {
     #expect(try Self.numbers(memory, of: 1) == [1, 2, 60])
   }
 
-  @Test("a stamp of the year 9999 ends nobody's trail, not even its own")
-  func forgedStamp() throws {
+  @Test func `A stamp of the year 9999 ends nobody's trail, not even its own`() throws {
     let end: Int64 = 253_402_300_799
     var memory = CommandMemory(lifetime: 60)
     memory.remember(Self.command(1, stamp: 100), of: try Self.key(1))
@@ -102,8 +98,7 @@ struct CommandMemoryTests {
     #expect(memory.evicted == 0)
   }
 
-  @Test("what no session can want any longer is forgotten, and not counted")
-  func forgotten() throws {
+  @Test func `What no session can want any longer is forgotten, and not counted`() throws {
     var memory = CommandMemory(lifetime: 60)
     memory.remember(Self.command(1, arrival: 1), of: try Self.key(1))
     memory.remember(Self.command(2, arrival: 100), of: try Self.key(2))
@@ -115,8 +110,7 @@ struct CommandMemoryTests {
     #expect(memory.count == 1 && memory.bytes == 4)
   }
 
-  @Test("one whose time was over makes room and isn't counted")
-  func expiredEviction() throws {
+  @Test func `One whose time was over makes room and isn't counted`() throws {
     let limits = CommandMemory.Limits(perAddress: 2, total: 20, bytes: 100)
     var memory = CommandMemory(lifetime: 60, limits: limits)
     for (number, stamp) in [(1, 0), (2, 50), (3, 61), (4, 62)] {
@@ -126,8 +120,7 @@ struct CommandMemoryTests {
     #expect(memory.evicted == 1)
   }
 
-  @Test("whatever comes in whatever order, it is what a plain list would remember")
-  func model() throws {
+  @Test func `Whatever comes in whatever order, it is what a plain list would remember`() throws {
     let limits = CommandMemory.Limits(perAddress: 5, total: 12, bytes: 150)
     var generator = SplitMix64(seed: 11)
     var memory = CommandMemory(lifetime: 1000, limits: limits)

@@ -17,11 +17,10 @@ struct LogFileCacheTests {
   }
 
   @Test(
-    "is read as it is read from the disk, to its end and not beyond",
     arguments: [0, 1, 4096, 65_535, 65_536, 99_999, 100_000, 100_001],
     [1, 4096, 65_536, 200_000]
   )
-  func reading(offset: Int, capacity: Int) throws {
+  func `Is read as it is read from the disk, to its end and not beyond`(offset: Int, capacity: Int) throws {
     try Self.withFile("") { path in
       let file = try LogFile(path)
       let (cached, read) = (Self.memory(capacity), Self.memory(capacity))
@@ -44,8 +43,7 @@ struct LogFileCacheTests {
     }
   }
 
-  @Test("is left to a thread that may wait where it has to be decompressed")
-  func compressed() throws {
+  @Test func `Is left to a thread that may wait where it has to be decompressed`() throws {
     try Self.withFile(".gz") { path in
       let memory = Self.memory(10)
       defer { memory.deallocate() }

@@ -4,8 +4,7 @@ import Testing
 
 @Suite("Memory that log files are read into")
 struct LogReadBufferTests {
-  @Test("a reader that is far behind reads in larger steps, as many readers at once as may")
-  func steps() {
+  @Test func `A reader that is far behind reads in larger steps, as many readers at once as may`() {
     let largeReads = LargeReads(limit: 2)
     let readers = (0..<3).map { _ in LogReadBuffer(largeReads) }
     #expect(readers.map(\.capacity) == [16 << 10, 16 << 10, 16 << 10])
@@ -17,8 +16,7 @@ struct LogReadBufferTests {
     }
   }
 
-  @Test("a reader that ends leaves its place to another one")
-  func leaving() {
+  @Test func `A reader that ends leaves its place to another one`() {
     let largeReads = LargeReads(limit: 1)
     for _ in 0..<3 {
       let reader = LogReadBuffer(largeReads)
@@ -29,8 +27,7 @@ struct LogReadBufferTests {
     #expect(!largeReads.take())
   }
 
-  @Test("a record that is longer than the memory has it doubled, whoever else reads")
-  func longRecord() {
+  @Test func `A record that is longer than the memory has it doubled, whoever else reads`() {
     let reader = LogReadBuffer(LargeReads(limit: 0))
     for _ in 0..<5 { reader.noteFilled(mustGrow: true) }
     #expect(reader.capacity == 512 << 10)

@@ -9,8 +9,7 @@ struct RecordQueueTests {
     return WrittenRecords(bytes: (0..<count).flatMap { _ in record }, count: count)
   }
 
-  @Test("up to the limit they wait, and beyond it they are left out and counted")
-  func limit() async {
+  @Test func `Up to the limit they wait, and beyond it they are left out and counted`() async {
     let queue = RecordQueue(limit: 100)
     queue.offer(Self.records(6))
     queue.offer(Self.records(4))
@@ -26,8 +25,7 @@ struct RecordQueueTests {
     #expect(taken == [6, 4])
   }
 
-  @Test("one commit alone may be larger, and what was taken makes room")
-  func largeCommit() async {
+  @Test func `One commit alone may be larger, and what was taken makes room`() async {
     let queue = RecordQueue(limit: 100)
     queue.offer(Self.records(50))
     queue.offer(Self.records(1))
@@ -40,8 +38,7 @@ struct RecordQueueTests {
     #expect(queue.dropped == 2)
   }
 
-  @Test("they are handed on one by one, without their ends")
-  func lines() {
+  @Test func `They are handed on one by one, without their ends`() {
     var lines: [String] = []
     WrittenRecords(bytes: Array("{\"a\":1}\n\n{}\n".utf8), count: 3)
       .forEach { lines.append(String(decoding: $0, as: UTF8.self)) }

@@ -10,8 +10,7 @@ struct SearchQueueTests {
     countLimit: SessionPublisher.searchLimit.count
   )
 
-  @Test("beyond so many sessions there is no room, until one is done")
-  func count() async {
+  @Test func `Beyond so many sessions there is no room, until one is done`() async {
     let count = SessionPublisher.searchLimit.count
     for _ in 0..<count { #expect(queue.offer(0, size: 100)) }
     #expect(!queue.offer(0, size: 100))
@@ -29,8 +28,7 @@ struct SearchQueueTests {
     #expect(taken == count + 1)
   }
 
-  @Test("beyond so many bytes there is no room")
-  func bytes() {
+  @Test func `Beyond so many bytes there is no room`() {
     for _ in 0..<8 { #expect(queue.offer(0, size: 1_000_000)) }
     #expect(!queue.offer(0, size: 1_000_000))
     #expect(queue.offer(0, size: 100))

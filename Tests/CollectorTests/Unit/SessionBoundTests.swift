@@ -9,7 +9,6 @@ private typealias Lines = SessionRecords
 @Suite("What an attacker can do to the event of his session")
 struct SessionBoundTests {
   @Test(
-    "a duration that is no number is 0, and any number gives JSON",
     arguments: [
       ("10.006", 10.006, ["now"]), ("0", 0, ["now"]), ("1e1", 10, ["now"]), ("+1", 1, ["now"]),
       (".5", 0.5, ["now"]),
@@ -20,7 +19,11 @@ struct SessionBoundTests {
       ("9223372036854775808", 9223372036854775808, ["old", "now"]),
     ] as [(String, Double, [String])]
   )
-  func duration(text: String, seconds: Double, commands: [String]) throws {
+  func `A duration that is no number is 0, and any number gives JSON`(
+    text: String,
+    seconds: Double,
+    commands: [String]
+  ) throws {
     let session = try Lines.session([
       Lines.command("old", at: "09:00:01"), Lines.command("now", at: "09:30:00"),
       Lines.end(at: "09:30:00", #"sid="12345678" duration_s="\#(text)""#),
@@ -30,7 +33,6 @@ struct SessionBoundTests {
   }
 
   @Test(
-    "any id is published as it is, and only one that can be part of a path is looked for",
     arguments: [
       ("7c9e6679-7425-40de-944b-e07fc1f90ae7", true), ("a.b_c-D9", true), ("1234567", false),
       ("../../etc/passwd", false),
@@ -41,7 +43,10 @@ struct SessionBoundTests {
       (String(repeating: "\u{1}", count: 10_000), false),
     ]
   )
-  func id(sid: String, isSearched: Bool) throws {
+  func `Any id is published as it is, and only one that can be part of a path is looked for`(
+    sid: String,
+    isSearched: Bool
+  ) throws {
     let record = Self.end(["sid": sid, "service": "ssh"])
     var aggregator = SessionAggregator(lifetime: 3600)
     let ended = aggregator.add(record, at: 0)
@@ -51,8 +56,10 @@ struct SessionBoundTests {
     #expect(try Lines.object(String(decoding: payload, as: UTF8.self))["session_id"] as? String == sid)
   }
 
-  @Test("an id of a million bytes leaves a payload that fits, with the commands for which there is room")
-  func longID() throws {
+  @Test
+  func `An id of a million bytes leaves a payload that fits, with the commands for which there is room`()
+    throws
+  {
     let sid = String(repeating: "s", count: 1_000_000)
     let session = try Lines.session(
       (0..<100).map { Lines.command("\($0)", at: "09:00:01") }
@@ -65,7 +72,6 @@ struct SessionBoundTests {
   }
 
   @Test(
-    "a decky and a service that could lead elsewhere are not part of a path",
     arguments: [
       ("gamma-decky", "ssh", true), ("gamma.decky_1", "telnet", true), ("", "ssh", false),
       (".", "ssh", false),
@@ -75,12 +81,16 @@ struct SessionBoundTests {
       (String(repeating: "d", count: 256), "ssh", false),
     ]
   )
-  func path(decky: String, service: String, isSearched: Bool) {
+  func `A decky and a service that could lead elsewhere are not part of a path`(
+    decky: String,
+    service: String,
+    isSearched: Bool
+  ) {
     #expect((TranscriptKey(decky: decky, service: service, id: "12345678") != nil) == isSearched)
   }
 
-  @Test("a transcript is looked for where the container belongs, whatever decky the line names")
-  func origin() throws {
+  @Test func `A transcript is looked for where the container belongs, whatever decky the line names`() throws
+  {
     var record = Self.end(["sid": "12345678", "service": "ssh"])
     var aggregator = SessionAggregator(lifetime: 3600)
     let claimed = aggregator.add(record, at: 0)
@@ -93,12 +103,13 @@ struct SessionBoundTests {
   }
 
   @Test(
-    "a payload that would be too long has the newest commands, and what it leaves out is counted",
     arguments: [
       20_000, 60_000, 1 << 20,
     ]
   )
-  func limit(limit: Int) throws {
+  func `A payload that would be too long has the newest commands, and what it leaves out is counted`(
+    limit: Int
+  ) throws {
     var aggregator = SessionAggregator(lifetime: 3600)
     var session: EndedSession?
     let lines =
@@ -118,13 +129,12 @@ struct SessionBoundTests {
   }
 
   @Test(
-    "commands, messages and names of any kind give JSON",
     arguments: [
       "\u{0}\u{1}\u{1B}[31m", "\u{85}\u{2028}\u{2029}\u{9B}", #""\"}]}"#, "\u{FFFD}\u{10FFFF}",
       "cmd=cmd=cmd=", " ",
     ]
   )
-  func hostileCommand(text: String) throws {
+  func `Commands, messages and names of any kind give JSON`(text: String) throws {
     var aggregator = SessionAggregator(lifetime: 3600)
     var record = Self.end(["command": text, "uid": text, "user": text])
     record.eventType = "command"

@@ -10,8 +10,9 @@ private typealias Lines = SessionRecords
 struct SessionEventTests {
   private static let sid = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
-  @Test("a session has its commands as they were typed, and nothing that was typed is taken for who typed it")
-  func exact() {
+  @Test
+  func `A session has its commands as they were typed, and nothing that was typed is taken for who typed it`()
+  {
     let lines = [
       #"<134>1 2026-03-04T09:10:01Z WEB-07 auth-helper - auth_attempt [relay@55555 src_ip="198.51.100.23"]"#,
       Lines.command("id", at: "09:10:02"),
@@ -33,8 +34,7 @@ struct SessionEventTests {
     #expect(Lines.payloads(lines) == [expected])
   }
 
-  @Test("a session without commands, without an id and without a service has what is known")
-  func bare() {
+  @Test func `A session without commands, without an id and without a service has what is known`() {
     let expected =
       #"{"session_id":null,"attacker_uuid":null,"attacker_ip":"198.51.100.23","decky_id":"gamma-decky","#
       + #""service":"sessrec","ended_at":"2026-03-04T09:10:10","duration_s":0.0,"commands":[],"shard_path":null}"#
@@ -42,8 +42,7 @@ struct SessionEventTests {
     #expect(Lines.payloads([Lines.end(at: "09:10:10", "")]) == [expected])
   }
 
-  @Test("without the session's id, its address and end stand in the ids of its commands")
-  func noID() throws {
+  @Test func `Without the session's id, its address and end stand in the ids of its commands`() throws {
     let session = try Lines.session([
       Lines.command("a", at: "09:10:10"), Lines.command("b", at: "09:10:10"), Lines.end(at: "09:10:10", ""),
     ])
@@ -51,8 +50,7 @@ struct SessionEventTests {
     #expect(Lines.ids(session) == ["\(prefix)#0", "\(prefix)#1"])
   }
 
-  @Test("of two sessions of one address each has its own commands, whose places go on")
-  func twoSessions() throws {
+  @Test func `Of two sessions of one address each has its own commands, whose places go on`() throws {
     let lines = [
       Lines.command("a", at: "09:00:01"), Lines.command("b", at: "09:00:05"),
       Lines.end(at: "09:00:06", #"sid="first-session" duration_s="5.9""#),
@@ -70,8 +68,9 @@ struct SessionEventTests {
     )
   }
 
-  @Test("commands are in the order of their arrival, and those from before the session are not its own")
-  func order() throws {
+  @Test func `Commands are in the order of their arrival, and those from before the session are not its own`()
+    throws
+  {
     let session = try Lines.session([
       Lines.command("late", at: "09:00:08"), Lines.command("early", at: "09:00:06"),
       Lines.command("before", at: "09:00:04"), Lines.command("first", at: "09:00:05"),
@@ -81,8 +80,7 @@ struct SessionEventTests {
     #expect(Lines.ids(session) == ["12345678#0", "12345678#1", "12345678#3"])
   }
 
-  @Test("an address is the same however it is spelled, but not in another zone")
-  func spellings() throws {
+  @Test func `An address is the same however it is spelled, but not in another zone`() throws {
     for spellings in [
       ["203.0.113.9", "::ffff:203.0.113.9", "::FFFF:cb00:7109"], ["fe80::1%eth0", "FE80:0::1%eth0"],
     ] {
@@ -93,8 +91,7 @@ struct SessionEventTests {
     }
   }
 
-  @Test("who can't be known and when can't be known is passed over")
-  func passedOver() {
+  @Test func `Who can't be known and when can't be known is passed over`() {
     var aggregator = SessionAggregator(lifetime: 3600)
     for (address, timestamp) in [
       ("Unknown", "2026-03-04 09:00:00"), ("", "2026-03-04 09:00:00"), ("198.51.100.23", "yesterday"),
@@ -109,7 +106,6 @@ struct SessionEventTests {
   }
 
   @Test(
-    "what was typed is told by the fields, else by the message",
     arguments: [
       (["command": "a", "cmd": "b"], "CMD uid=0 cmd=c", "a"), (["cmd": "b"], "CMD uid=0 cmd=c", "b"),
       (["command": ""], "CMD uid=0 cmd=c", "c"), ([:], "CMD uid=0 cmd=", ""),
@@ -117,12 +113,15 @@ struct SessionEventTests {
       ([:], "CMD uid=0", "CMD uid=0"), ([:], "cmd=c", "cmd=c"), ([:], "", ""), ([:], "CMD cmd", "CMD cmd"),
     ] as [([String: String], String, String)]
   )
-  func text(fields: [String: String], message: String, text: String) {
+  func `What was typed is told by the fields, else by the message`(
+    fields: [String: String],
+    message: String,
+    text: String
+  ) {
     #expect(Self.command(fields, message).text == text)
   }
 
-  @Test("who typed it is told by the words before it, the first of each name, else by the fields")
-  func context() {
+  @Test func `The words before a command tell who typed it, the first of each name, else the fields`() {
     let fields = ["uid": "7", "user": "field", "src": "192.0.2.1", "pwd": "/"]
     func context(_ message: String, _ fields: [String: String] = [:]) -> String {
       Self.command(fields, message).context.map { "\($0.name)=\($0.value)" }.joined(separator: " ")

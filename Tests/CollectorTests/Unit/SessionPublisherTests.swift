@@ -90,8 +90,7 @@ struct SessionPublisherTests {
     return found
   }
 
-  @Test("a session's end is one event, with its commands and the path of its transcript")
-  func event() async throws {
+  @Test func `A session's end is one event, with its commands and the path of its transcript`() async throws {
     let root = try ScratchDirectory()
     let transcripts = root.file("gamma-decky/ssh/transcripts")
     try FileManager.default.createDirectory(atPath: transcripts, withIntermediateDirectories: true)
@@ -120,8 +119,10 @@ struct SessionPublisherTests {
     }
   }
 
-  @Test("sessions without a transcript have none, and a transcript that is a link is counted and said once")
-  func noTranscript() async throws {
+  @Test
+  func `Sessions without a transcript have none, and a transcript that is a link is counted and said once`()
+    async throws
+  {
     let root = try ScratchDirectory()
     try FileManager.default.createDirectory(
       atPath: root.file("gamma-decky"),
@@ -180,10 +181,11 @@ struct SessionPublisherTests {
     }
 
   @Test(
-    "what is on the bus is the whole JSON of each session, whatever came and in what order",
     arguments: sessions
   )
-  func exact(lines: [String]) async throws {
+  func `What is on the bus is the whole JSON of each session, whatever came and in what order`(
+    lines: [String]
+  ) async throws {
     try await Self.withBus { bus in
       bus.offer(lines)
       let wanted = Lines.payloads(lines)
@@ -193,10 +195,11 @@ struct SessionPublisherTests {
     }
   }
 
-  @Test(
-    "of a hundred thousand addresses those that came last have their commands, and what is forgotten is counted"
-  )
-  func manyAddresses() async throws {
+  @Test
+  func
+    `Of a hundred thousand addresses those that came last have their commands, and what is forgotten is counted`()
+    async throws
+  {
     try await Self.withBus { bus in
       func address(_ number: Int) -> String { "10.\(number >> 16).\(number >> 8 & 255).\(number & 255)" }
       for start in stride(from: 0, to: 100_000, by: 1000) {
@@ -227,8 +230,10 @@ struct SessionPublisherTests {
     }
   }
 
-  @Test("an attacker who ends the same long session again and again has no more events than the rate allows")
-  func repeatedEnds() async throws {
+  @Test
+  func `An attacker who ends the same long session again and again has no more events than the rate allows`()
+    async throws
+  {
     try await Self.withBus { bus in
       let text = String(repeating: "x", count: 60_000)
       bus.offer((0..<20).map { Lines.command("\($0)\(text)", at: "09:00:01") })
@@ -245,8 +250,9 @@ struct SessionPublisherTests {
     }
   }
 
-  @Test("short sessions of an address with many commands are bounded in number as long ones are")
-  func manyCommands() async throws {
+  @Test func `Short sessions of an address with many commands are bounded in number as long ones are`()
+    async throws
+  {
     try await Self.withBus { bus in
       for start in stride(from: 0, to: 4096, by: 1024) {
         bus.offer((start..<start + 1024).map { Lines.command("\($0)", at: "08:30:00") })
@@ -262,8 +268,9 @@ struct SessionPublisherTests {
     }
   }
 
-  @Test("without a connection sessions are dropped and counted, and commands are remembered")
-  func away() async throws {
+  @Test func `Without a connection sessions are dropped and counted, and commands are remembered`()
+    async throws
+  {
     try await Self.withBus { publisher in
       publisher.offer(Lines.written([Lines.command("id", at: "09:00:01"), Lines.end(at: "09:00:02")]))
       try await eventually("it is dropped") { publisher.counts.dropped == 1 }
@@ -276,8 +283,9 @@ struct SessionPublisherTests {
     }
   }
 
-  @Test("what was offered before the end is published, though nothing more is searched for long")
-  func finish() async throws {
+  @Test func `What was offered before the end is published, though nothing more is searched for long`()
+    async throws
+  {
     try await Self.withBus { bus in
       bus.offer((0..<100).map { _ in Lines.end(at: "09:00:02", Self.ended) })
       bus.publisher.finish()
@@ -286,8 +294,7 @@ struct SessionPublisherTests {
     }
   }
 
-  @Test("what is no record of a session is not even copied")
-  func selection() {
+  @Test func `What is no record of a session is not even copied`() {
     let written = Lines.written([
       #"<134>1 2026-03-04T09:10:01Z WEB-07 ssh - login [relay@55555 src_ip="198.51.100.23"]"#,
       Lines.command("id", at: "09:00:01"),

@@ -28,8 +28,7 @@ struct TranscriptSearchTests {
     return TranscriptSearch(root: root.path).find(key) { cancelled }
   }
 
-  @Test("it is the newest that has a line of the session, by the date in its name")
-  func newest() throws {
+  @Test func `It is the newest that has a line of the session, by the date in its name`() throws {
     for day in ["2026-03-01", "2026-03-02", "2026-12-31"] {
       try write("{}\n\(Self.line)\n", to: "sessions-\(day).jsonl")
     }
@@ -40,8 +39,7 @@ struct TranscriptSearchTests {
     #expect(try find(cancelled: true).path == nil)
   }
 
-  @Test("a root that is a link, or ends in a slash, leads there")
-  func rootPath() throws {
+  @Test func `A root that is a link, or ends in a slash, leads there`() throws {
     try write(Self.line, to: "sessions-2026-03-01.jsonl")
     let link = root.file("link")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: root.path)
@@ -51,8 +49,7 @@ struct TranscriptSearchTests {
     #expect(TranscriptSearch(root: "\(link)/").find(key).path == "\(link)/\(relative)")
   }
 
-  @Test("where there is nothing, nothing is found, and nothing is wrong")
-  func nothing() throws {
+  @Test func `Where there is nothing, nothing is found, and nothing is wrong`() throws {
     #expect(try find().path == nil)
     try FileManager.default.removeItem(atPath: root.file("gamma"))
     let finding = try find()
@@ -60,7 +57,6 @@ struct TranscriptSearchTests {
   }
 
   @Test(
-    "the key sid of the object itself has to be the id",
     arguments: [
       (line, true), ("  \(line)\r", true), (#"{"d":"x","sid" : "\#(id)"}"#, true),
       (#"{"sid":"x","sid":"\#(id)"}"#, true), (#"{"sid":"\#(id)","sid":"x"}"#, false),
@@ -72,15 +68,14 @@ struct TranscriptSearchTests {
       (#"{"sid":"\#(id)","d":\#(String(repeating: "[", count: 100_000))"#, false), (id, false), ("", false),
     ]
   )
-  func key(line: String, isFound: Bool) throws {
+  func `The key sid of the object itself has to be the id`(line: String, isFound: Bool) throws {
     try write("{}\n\(line)\n\u{1}\n", to: "sessions-2026-03-01.jsonl")
     #expect((try find().path != nil) == isFound)
     try write(line, to: "sessions-2026-03-01.jsonl")
     #expect((try find().path != nil) == isFound)
   }
 
-  @Test("no more than eight files are read, and only those with a date")
-  func files() throws {
+  @Test func `No more than eight files are read, and only those with a date`() throws {
     for day in 2...9 { try write("{}\n", to: "sessions-2026-03-0\(day).jsonl") }
     for name in [
       "sessions-2026-02-30.jsonl", "sessions-2026-03-10.jsonl.gz", "sessions-2026-3-10.jsonl",
@@ -96,8 +91,8 @@ struct TranscriptSearchTests {
     #expect(try find().path?.hasSuffix("03-03.jsonl") == true)
   }
 
-  @Test("of a long file the last 16 MiB are read, from a line's beginning on", arguments: [0, 1])
-  func tail(beyond: Int) throws {
+  @Test(arguments: [0, 1])
+  func `Of a long file the last 16 MiB are read, from a line's beginning on`(beyond: Int) throws {
     // The line begins right where the last 16 MiB do, or one byte before.
     let rest = TranscriptSearch.byteLimit - Self.line.utf8.count - 1 + beyond
     let before = "{\"x\":1}\n"
@@ -107,8 +102,7 @@ struct TranscriptSearchTests {
     #expect((try find().path != nil) == (beyond == 0))
   }
 
-  @Test("a sparse file of 10 GB is read from its end, and one line in it need not end")
-  func sparse() throws {
+  @Test func `A sparse file of 10 GB is read from its end, and one line in it need not end`() throws {
     let path = "\(directory)/sessions-2026-03-01.jsonl"
     try write("", to: "sessions-2026-03-01.jsonl")
     #expect(truncate(path, 10 << 30) == 0)
@@ -120,8 +114,9 @@ struct TranscriptSearchTests {
     #expect(try find().path == path)
   }
 
-  @Test("lines that all have the id and are not of the session cost time in line with their length")
-  func decoys() throws {
+  @Test func `Lines that all have the id and are not of the session cost time in line with their length`()
+    throws
+  {
     // Were each read again for each place of the id, this would take hours.
     let line = #"{"o":[\#((0..<20_000).map { _ in "\"\(Self.id)\"" }.joined(separator: ","))]}"#
     try write(
@@ -133,12 +128,11 @@ struct TranscriptSearchTests {
   }
 
   @Test(
-    "what is no regular file with one name is never opened, and is counted",
     arguments: [
       "link", "dangling", "FIFO", "directory", "socket", "second name", "no right",
     ]
   )
-  func refused(kind: String) throws {
+  func `What is no regular file with one name is never opened, and is counted`(kind: String) throws {
     let path = "\(directory)/sessions-2026-03-05.jsonl"
     let secret = root.file("secret")
     try Data(Self.line.utf8).write(to: URL(filePath: secret))
@@ -162,10 +156,9 @@ struct TranscriptSearchTests {
   }
 
   @Test(
-    "a directory that is a link or a file is not entered, and is counted",
     arguments: ["gamma", "gamma/ssh", "gamma/ssh/transcripts"]
   )
-  func refusedDirectory(part: String) throws {
+  func `A directory that is a link or a file is not entered, and is counted`(part: String) throws {
     try write(Self.line, to: "sessions-2026-03-01.jsonl")
     let elsewhere = root.file("elsewhere")
     try FileManager.default.moveItem(atPath: root.file(part), toPath: elsewhere)
@@ -177,8 +170,7 @@ struct TranscriptSearchTests {
     #expect(try find().refused == 1)
   }
 
-  @Test("more names than anybody would make are not all looked at")
-  func names() throws {
+  @Test func `More names than anybody would make are not all looked at`() throws {
     // Hard links are cheap; the directory is as full as of files.
     for name in 0...TranscriptSearch.nameLimit {
       let made = open("\(directory)/\(name)", O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)

@@ -6,7 +6,6 @@ import Testing
 @Suite("Kinds of addresses")
 struct AddressKindTests {
   @Test(
-    "marks and notation before an address are skipped",
     arguments: [
       ("client=((((1.2.3.4", "peer"), ("client=(((((1.2.3.4", "free"), ("client: \"<{1.2.3.4", "peer"),
       ("client=ipv4:1.2.3.4", "peer"), ("client: \"[IPv6:[2001:db8::5", "peer"),
@@ -20,24 +19,22 @@ struct AddressKindTests {
       ("client=ipv5/udp/1.2.3.4", "none"), ("client=ipv4/u1/1.2.3.4", "none"),
     ]
   )
-  func wrapping(text: String, kind: String) {
+  func `Marks and notation before an address are skipped`(text: String, kind: String) {
     check(text, kind)
   }
 
   @Test(
-    "behind @ stands the host of a name",
     arguments: [
       ("(?@1.2.3.4) [WARNING]", "bracket"), ("x (?@1.2.3.4)", "none"), ("'root'@'1.2.3.4'", "peer"),
       ("root@\"1.2.3.4\"", "peer"), ("<a@[1.2.3.4]>", "none"), ("root@1.2.3.4", "none"),
       ("sip:100@1.2.3.4:5060", "none"),
     ]
   )
-  func at(text: String, kind: String) {
+  func `Behind @ stands the host of a name`(text: String, kind: String) {
     check(text, kind)
   }
 
   @Test(
-    "behind a slash stands the end of a path, unless a name and a port are around it",
     arguments: [
       ("client1/1.2.3.4:5151 x", "free"), ("x client-1/1.2.3.4:5151", "free"), ("client1/1.2.3.4 x", "none"),
       ("a/client1/1.2.3.4:5151", "none"), ("x=client1/1.2.3.4:5151", "none"),
@@ -47,23 +44,24 @@ struct AddressKindTests {
       ("abcdefghijklmnopqrstuvwxyz0123456/1.2.3.4:1", "none"),
     ]
   )
-  func slash(text: String, kind: String) {
+  func `Behind a slash stands the end of a path, unless a name and a port are around it`(
+    text: String,
+    kind: String
+  ) {
     check(text, kind)
   }
 
   @Test(
-    "behind a tilde stands a version, behind an arrow a destination",
     arguments: [
       ("amd64~~6.1.1.2", "none"), ("->1.2.3.4", "none"), ("-> 1.2.3.4", "none"), ("->\t   [1.2.3.4]", "none"),
       ("->     1.2.3.4", "free"), ("> 1.2.3.4", "free"), ("- 1.2.3.4", "free"),
     ]
   )
-  func arrow(text: String, kind: String) {
+  func `Behind a tilde stands a version, behind an arrow a destination`(text: String, kind: String) {
     check(text, kind)
   }
 
   @Test(
-    "a label precedes a separator, blanks and quotes, and has at most 32 bytes",
     arguments: [
       ("client:1.2.3.4", "peer"), ("\"client\":\"1.2.3.4\"", "peer"),
       ("\\\"client\\\" : \\\"1.2.3.4\\\"", "peer"),
@@ -79,12 +77,12 @@ struct AddressKindTests {
       ("?=1.2.3.4", "free"), ("? client 1.2.3.4", "peer"),
     ]
   )
-  func label(text: String, kind: String) {
+  func `A label precedes a separator, blanks and quotes, and has at most 32 bytes`(text: String, kind: String)
+  {
     check(text, kind)
   }
 
   @Test(
-    "a bracket right behind a name is its address, unless the name says that it is none",
     arguments: [
       ("unknown[1.2.3.4]", "named"), ("from unknown[1.2.3.4]", "named"), ("a/b[2001:db8::5]", "named"),
       ("x[\"1.2.3.4\"]", "named"), ("version[7.17.9.1]", "none"), ("Firm_ware[7.17.9.1]", "none"),
@@ -94,15 +92,17 @@ struct AddressKindTests {
       ("x [1.2.3.4]", "bracket"),
     ]
   )
-  func named(text: String, kind: String) {
+  func `A bracket right behind a name is its address, unless the name says that it is none`(
+    text: String,
+    kind: String
+  ) {
     check(text, kind)
   }
 
   @Test(
-    "a pair has a field's name as it is spelled and nothing between",
     arguments: ["src_ip", "src", "client_ip", "remote_ip", "remote_addr", "target_ip", "ip"]
   )
-  func pair(name: String) {
+  func `A pair has a field's name as it is spelled and nothing between`(name: String) {
     check("x \(name)=1.2.3.4", "pair")
     check("\(name)=[2001:db8::5]", "pair")
     check("{\"\(name)\"=\"1.2.3.4\"}", "pair")
@@ -114,7 +114,6 @@ struct AddressKindTests {
   }
 
   @Test(
-    "an address that is called one is plain, unless the name before says whose",
     arguments: [
       ("ip: 1.2.3.4", "plain"), ("IP_Addr=1.2.3.4", "plain"), ("host=\"1.2.3.4\"", "plain"),
       ("host '1.2.3.4'", "plain"),
@@ -129,12 +128,12 @@ struct AddressKindTests {
       ("remote ip=1.2.3.4", "pair"),
     ]
   )
-  func plain(text: String, kind: String) {
+  func `An address that is called one is plain, unless the name before says whose`(text: String, kind: String)
+  {
     check(text, kind)
   }
 
   @Test(
-    "from is a source unless it is a mail's, and a user's name is no address",
     arguments: [
       ("from 1.2.3.4", "from"), ("FROM: 1.2.3.4", "from"), ("from=1.2.3.4", "from"),
       ("from [1.2.3.4]", "from"),
@@ -147,12 +146,11 @@ struct AddressKindTests {
       ("login 1.2.3.4", "free"), ("password 1.2.3.4", "free"), ("users 1.2.3.4", "free"),
     ]
   )
-  func fromAndUser(text: String, kind: String) {
+  func `From is a source unless it is a mail's, and a user's name is no address`(text: String, kind: String) {
     check(text, kind)
   }
 
   @Test(
-    "a key says whose its value is by the words in it",
     arguments: [
       ("lip=1.2.3.4", "none"), ("i=1.2.3.4", "none"), ("my_local_x: 1.2.3.4", "none"),
       ("dst=1.2.3.4", "none"),
@@ -169,12 +167,11 @@ struct AddressKindTests {
       ("x=[1.2.3.4]", "bracket"),
     ]
   )
-  func keys(text: String, kind: String) {
+  func `A key says whose its value is by the words in it`(text: String, kind: String) {
     check(text, kind)
   }
 
   @Test(
-    "a word right before says whose the address is",
     arguments: [
       ("to 1.2.3.4", "none"), ("on 1.2.3.4", "none"), ("Via 1.2.3.4", "none"), ("into 1.2.3.4", "none"),
       ("server 1.2.3.4", "none"), ("version 1.2.3.4", "none"), ("firmware 1.2.3.4", "none"),
@@ -186,7 +183,7 @@ struct AddressKindTests {
       ("lip 1.2.3.4", "free"),
     ]
   )
-  func words(text: String, kind: String) {
+  func `A word right before says whose the address is`(text: String, kind: String) {
     check(text, kind)
   }
 

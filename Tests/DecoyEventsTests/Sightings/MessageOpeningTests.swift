@@ -5,7 +5,6 @@ import Testing
 @Suite("Where an attacker's own text may begin")
 struct MessageOpeningTests {
   @Test(
-    "quotes open it, escaped or not, and the words that a user's name follows",
     arguments: [
       ("a \"b\"", "a |"), ("a \\\"b", "a \\|"), ("a 'b'", "a |'"), ("a", "a|"), ("", "|"),
       ("for root", "for|"), ("x USER=root", "x USER|"), ("x Username: y", "x Username|"),
@@ -16,12 +15,14 @@ struct MessageOpeningTests {
       ("user =x", "user|"), ("user\"x", "user|"), ("user'x", "user|'"),
     ]
   )
-  func openings(text: String, opening: String) {
+  func `Quotes open it, escaped or not, and the words that a user's name follows`(
+    text: String,
+    opening: String
+  ) {
     #expect(MessageText(text).opening == opening)
   }
 
   @Test(
-    "an apostrophe right at an address that something calls so opens nothing",
     arguments: [
       ("from '1.2.3.4' x", "from '1.2.3.4' x|"), ("from '[1.2.3.4]' x", "from |'"),
       ("from 'x 1.2.3.4' x", "from |'"),
@@ -30,24 +31,25 @@ struct MessageOpeningTests {
       ("from '1.2.3.4'' x", "from '1.2.3.4'|'"), ("from 1.2.3.4'src=5.6.7.8", "from 1.2.3.4'src=5.6.7.8|"),
     ]
   )
-  func addresses(text: String, opening: String) {
+  func `An apostrophe right at an address that something calls so opens nothing`(
+    text: String,
+    opening: String
+  ) {
     #expect(MessageText(text).opening == opening)
   }
 
   @Test(
-    "a terminal in apostrophes opens nothing",
     arguments: [
       ("on '/dev/pts/0' for x", "on '/dev/pts/0' for|"),
       ("on '/dev/a \"b\" user c' 'd'", "on '/dev/a \"b\" user c' |'"),
       ("on '/dev/pts/0 for x", "on |'"), ("on '/dev' x", "on |'"), ("for'/dev/tty' x", "for|"),
     ]
   )
-  func terminals(text: String, opening: String) {
+  func `A terminal in apostrophes opens nothing`(text: String, opening: String) {
     #expect(MessageText(text).opening == opening)
   }
 
   @Test(
-    "an apostrophe in a leading bracket opens nothing",
     arguments: [
       ("[a 'b'] 'c'", "[a 'b'] |'"),
       ("2026-11-20T10:00:00 [b'ssh' on x] 'c'", "2026-11-20T10:00:00 [b'ssh' on x] |'"),
@@ -55,7 +57,7 @@ struct MessageOpeningTests {
       ("[a user 'b']", "[a user|"), ("1 x [a 'b']", "1 x [a |'"),
     ]
   )
-  func leadingBracket(text: String, opening: String) {
+  func `An apostrophe in a leading bracket opens nothing`(text: String, opening: String) {
     #expect(MessageText(text).opening == opening)
   }
 }

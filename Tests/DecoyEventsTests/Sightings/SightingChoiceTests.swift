@@ -6,7 +6,6 @@ import Testing
 @Suite("The choice among sightings")
 struct SightingChoiceTests {
   @Test(
-    "one alone is the address, wherever it stands",
     arguments: [
       AttributionExample.prose("1.2.3.4", "1.2.3.4"), .prose("login for x \"1.2.3.4\"", "1.2.3.4"),
       .prose("\"x from 1.2.3.4\"", "1.2.3.4"), .prose("[1.2.3.4] x", "1.2.3.4"),
@@ -16,12 +15,11 @@ struct SightingChoiceTests {
       .none("on 192.0.2.1 port 22"), .none("user 198.51.100.6"),
     ]
   )
-  func one(example: AttributionExample) throws {
+  func `One alone is the address, wherever it stands`(example: AttributionExample) throws {
     try example.check()
   }
 
   @Test(
-    "the head's first strong one wins",
     arguments: [
       AttributionExample.prose("from 1.2.3.4 for 198.51.100.6", "1.2.3.4"),
       .prose("9.9.9.9 peer=1.2.3.4 for x", "1.2.3.4"), .pair("9.9.9.9 src=1.2.3.4 for x", "1.2.3.4"),
@@ -37,12 +35,11 @@ struct SightingChoiceTests {
       .prose("IP: 9.9.9.9 peer 1.2.3.4 client 5.6.7.8", "5.6.7.8"),
     ]
   )
-  func strong(example: AttributionExample) throws {
+  func `The head's first strong one wins`(example: AttributionExample) throws {
     try example.check()
   }
 
   @Test(
-    "two of one kind in the head tell nothing, but for pairs, ports and columns",
     arguments: [
       AttributionExample.undecided("x from 198.51.100.6 from 1.2.3.4"),
       .undecided("peer=198.51.100.6 from 9.9.9.9 client=1.2.3.4"), .undecided("a[198.51.100.6] b[1.2.3.4]"),
@@ -55,24 +52,24 @@ struct SightingChoiceTests {
       .prose("x a,1.2.3.4,b from c,9.9.9.9,d", "1.2.3.4", isAmbiguous: true),
     ]
   )
-  func twoOfAKind(example: AttributionExample) throws {
+  func `Two of one kind in the head tell nothing, but for pairs, ports and columns`(
+    example: AttributionExample
+  ) throws {
     try example.check()
   }
 
   @Test(
-    "from and a bracket tell nothing behind another address",
     arguments: [
       AttributionExample.undecided("GET 9.9.9.9 from 198.51.100.6"), .undecided("9.9.9.9 x [198.51.100.6]"),
       .undecided("IP: 9.9.9.9 from 198.51.100.6"), .prose("1.2.3.4 from 1.2.3.4", "1.2.3.4"),
       .prose("9.9.9.9 peer=1.2.3.4", "1.2.3.4"), .prose("9.9.9.9 x[1.2.3.4]", "1.2.3.4"),
     ]
   )
-  func behindAnother(example: AttributionExample) throws {
+  func `From and a bracket tell nothing behind another address`(example: AttributionExample) throws {
     try example.check()
   }
 
   @Test(
-    "from in an apostrophe tells nothing where another has a port in the tail",
     arguments: [
       AttributionExample.undecided("Request from '198.51.100.6' failed for '1.2.3.4:5060' - x"),
       .prose("Request from '1.2.3.4' failed for '1.2.3.4:5060' - x", "1.2.3.4"),
@@ -81,12 +78,13 @@ struct SightingChoiceTests {
       .prose("Request from '1.2.3.4' failed for x from 9.9.9.9:5060", "1.2.3.4"),
     ]
   )
-  func asterisk(example: AttributionExample) throws {
+  func `From in an apostrophe tells nothing where another has a port in the tail`(example: AttributionExample)
+    throws
+  {
     try example.check()
   }
 
   @Test(
-    "without a strong one, the head's first wins at the text's start or before a tail without labels",
     arguments: [
       AttributionExample.prose("1.2.3.4 x for from 198.51.100.6", "1.2.3.4"),
       .prose("1.2.3.4 9.9.9.9 for from 198.51.100.6", "1.2.3.4", isAmbiguous: true),
@@ -98,12 +96,13 @@ struct SightingChoiceTests {
       .prose("x (1.2.3.4) \"198.51.100.6\"", "1.2.3.4", isAmbiguous: true),
     ]
   )
-  func head(example: AttributionExample) throws {
+  func `Without a strong one, the head's first wins at the text's start or before a tail without labels`(
+    example: AttributionExample
+  ) throws {
     try example.check()
   }
 
   @Test(
-    "a bracket at the start of the text belongs to the tail",
     arguments: [
       AttributionExample.undecided("[x from 198.51.100.6] FAIL: Client \"1.2.3.4\""),
       .prose("[x from 198.51.100.6] peer=1.2.3.4", "1.2.3.4"),
@@ -114,12 +113,11 @@ struct SightingChoiceTests {
       .undecided("[from 198.51.100.6 from 1.2.3.4] 'x'"),
     ]
   )
-  func leadingBracket(example: AttributionExample) throws {
+  func `A bracket at the start of the text belongs to the tail`(example: AttributionExample) throws {
     try example.check()
   }
 
   @Test(
-    "in the tail, sightings outside quotations have precedence",
     arguments: [
       AttributionExample.prose("for \"from 198.51.100.6\" from 1.2.3.4", "1.2.3.4", isAmbiguous: true),
       .prose("for x from 1.2.3.4: \"from 198.51.100.6\"", "1.2.3.4", isAmbiguous: true),
@@ -133,24 +131,22 @@ struct SightingChoiceTests {
       .prose("{\"username\":\"from 198.51.100.6\",\"src_ip\":\"1.2.3.4\"}", "1.2.3.4", isAmbiguous: true),
     ]
   )
-  func quotations(example: AttributionExample) throws {
+  func `In the tail, sightings outside quotations have precedence`(example: AttributionExample) throws {
     try example.check()
   }
 
   @Test(
-    "in the tail, what is only called an address comes last",
     arguments: [
       AttributionExample.prose("for x host: 198.51.100.6 client: 1.2.3.4", "1.2.3.4", isAmbiguous: true),
       .prose("for x host: 1.2.3.4", "1.2.3.4"), .prose("for x 198.51.100.6 IP: 1.2.3.4", "1.2.3.4"),
       .prose("for x host: 198.51.100.6 ip: 1.2.3.4", "1.2.3.4", isAmbiguous: true),
     ]
   )
-  func plain(example: AttributionExample) throws {
+  func `In the tail, what is only called an address comes last`(example: AttributionExample) throws {
     try example.check()
   }
 
   @Test(
-    "in the tail, a port that ends the sentence is OpenSSH's own",
     arguments: [
       AttributionExample.prose(
         "for x from 198.51.100.6 port 1 ssh2 from 1.2.3.4 port 2 ssh2",
@@ -169,12 +165,11 @@ struct SightingChoiceTests {
       .prose("user x 1.2.3.4 port 2 y from 1.2.3.4", "1.2.3.4"),
     ]
   )
-  func ports(example: AttributionExample) throws {
+  func `In the tail, a port that ends the sentence is OpenSSH's own`(example: AttributionExample) throws {
     try example.check()
   }
 
   @Test(
-    "in the tail, the last that differs from the first is not the user's name, if nothing is quoted",
     arguments: [
       AttributionExample.prose("for x from 198.51.100.6 from 1.2.3.4", "1.2.3.4", isAmbiguous: true),
       .prose("for a from 198.51.100.6 from 1.2.3.4. user=a from 198.51.100.6", "1.2.3.4", isAmbiguous: true),
@@ -188,12 +183,13 @@ struct SightingChoiceTests {
       .pair("for x src=198.51.100.6 ip=1.2.3.4", "1.2.3.4", isAmbiguous: true),
     ]
   )
-  func last(example: AttributionExample) throws {
+  func `In the tail, the last that differs from the first is not the user's name, if nothing is quoted`(
+    example: AttributionExample
+  ) throws {
     try example.check()
   }
 
   @Test(
-    "a tail that is all free gives its one address outside quotations",
     arguments: [
       AttributionExample.prose("for x (1.2.3.4) 1.2.3.4", "1.2.3.4"),
       .undecided("for 198.51.100.6 (1.2.3.4)"),
@@ -203,7 +199,8 @@ struct SightingChoiceTests {
       .prose("for \"1.2.3.4\" \"1.2.3.4\"", "1.2.3.4"), .undecided("for \"1.2.3.4\" \"198.51.100.6\""),
     ]
   )
-  func freeTail(example: AttributionExample) throws {
+  func `A tail that is all free gives its one address outside quotations`(example: AttributionExample) throws
+  {
     try example.check()
   }
 }

@@ -6,7 +6,6 @@ import Testing
 @Suite("Sightings of a message")
 struct SightingTests {
   @Test(
-    "a network is no peer",
     arguments: [
       ("1.2.3.4/24", nil), ("1.2.3.4/8 x", nil), ("1.2.3.4/24,", nil), ("from 1.2.3.4/24", nil),
       ("2001:db8::5/64", nil), ("1.2.3.4/32", "1.2.3.4 free"), ("1.2.3.4/3", nil),
@@ -15,12 +14,11 @@ struct SightingTests {
       ("1.2.3.4/", "1.2.3.4 free"), ("1.2.3.4/x", "1.2.3.4 free"),
     ] as [(String, String?)]
   )
-  func network(text: String, sighting: String?) {
+  func `A network is no peer`(text: String, sighting: String?) {
     check(text, [sighting].compactMap(\.self))
   }
 
   @Test(
-    "a port as OpenSSH writes it makes an address one of its own kind",
     arguments: [
       ("1.2.3.4 port 22", "port end"), ("user 1.2.3.4 port 22", "port end"),
       ("from 1.2.3.4 port 65536", "port end"),
@@ -41,18 +39,17 @@ struct SightingTests {
       ("1.2.3.4. port 22", "free"),
     ]
   )
-  func port(text: String, kind: String) {
+  func `A port as OpenSSH writes it makes an address one of its own kind`(text: String, kind: String) {
     let spelled = MessageText(text).addresses
     check(text, spelled.map { "\($0) \(kind)" })
   }
 
-  @Test("the machine's own address stays so before a port", arguments: ["to", "on", "lip=", "~", "x@"])
-  func ownPort(label: String) {
+  @Test(arguments: ["to", "on", "lip=", "~", "x@"])
+  func `The machine's own address stays so before a port`(label: String) {
     check("\(label) 1.2.3.4 port 22".replacing("~ ", with: "~").replacing("@ ", with: "@"), [])
   }
 
   @Test(
-    "where an arrow begins is a source",
     arguments: [
       ("1.2.3.4:51 -> x", "1.2.3.4 peer"), ("1.2.3.4:51->x", "1.2.3.4 peer"),
       ("2001:db8::5 ->x", "2001:db8::5 peer"), ("[1.2.3.4    -> x]", "1.2.3.4 peer"),
@@ -63,12 +60,11 @@ struct SightingTests {
       ("1.2.3.4 - > x", "1.2.3.4 free"), ("a::b -> x", "a::b peer"),
     ]
   )
-  func arrow(text: String, sighting: String) {
+  func `Where an arrow begins is a source`(text: String, sighting: String) {
     check(text, [sighting])
   }
 
   @Test(
-    "IPv6 that nothing announces must look like an address",
     arguments: [
       ("a::b", nil), ("x ::2", nil), ("abcd::5", nil), ("12a::5", nil), ("[a::b]", "a::b bracket"),
       ("from a::b", "a::b from"), ("2001::5", "2001::5 free"), ("ab1d::5", "ab1d::5 free"),
@@ -76,12 +72,11 @@ struct SightingTests {
       ("::ffff:1.2.3.4", "::ffff:1.2.3.4 free"), ("a::b%lo", "a::b%lo free"),
     ] as [(String, String?)]
   )
-  func freeV6(text: String, sighting: String?) {
+  func `IPv6 that nothing announces must look like an address`(text: String, sighting: String?) {
     check(text, [sighting].compactMap(\.self))
   }
 
   @Test(
-    "a list's further items are no sightings",
     arguments: [
       ("1.1.1.1, 2.2.2.2", ["1.1.1.1 free"]), ("1.1.1.1|2.2.2.2,3.3.3.3", ["1.1.1.1 free"]),
       ("from 1.1.1.1, 2.2.2.2", ["1.1.1.1 from"]), ("[\"1.1.1.1\", \"2.2.2.2\"]", ["1.1.1.1 bracket"]),
@@ -96,12 +91,11 @@ struct SightingTests {
       ("1.1.1.1, ip: 2.2.2.2", ["1.1.1.1 free", "2.2.2.2 plain"]),
     ]
   )
-  func list(text: String, sightings: [String]) {
+  func `A list's further items are no sightings`(text: String, sightings: [String]) {
     check(text, sightings)
   }
 
   @Test(
-    "what stands between quotes is in quotes, if these come in pairs and don't close right around it",
     arguments: [
       ("\"x 1.1.1.1\" 2.2.2.2", ["1.1.1.1 free in quotes", "2.2.2.2 free"]),
       ("\"x 1.1.1.1\" \"2.2.2.2", ["1.1.1.1 free", "2.2.2.2 free"]),
@@ -113,7 +107,10 @@ struct SightingTests {
       ("\"\" 1.1.1.1 \"from 2.2.2.2\"", ["1.1.1.1 free", "2.2.2.2 from in quotes"]),
     ]
   )
-  func quotes(text: String, sightings: [String]) {
+  func `What stands between quotes is in quotes, if these come in pairs and don't close right around it`(
+    text: String,
+    sightings: [String]
+  ) {
     check(text, sightings)
   }
 

@@ -5,7 +5,6 @@ import Testing
 @Suite("Addresses in a text")
 struct WrittenAddressTests {
   @Test(
-    "an IPv4 address is found with its port, and without the full stop of a sentence",
     arguments: [
       ("1.2.3.4", ["1.2.3.4"]), ("x 1.2.3.4 y", ["1.2.3.4"]), ("(1.2.3.4)", ["1.2.3.4"]),
       ("é1.2.3.4é", ["1.2.3.4"]), ("1.2.3.4.", ["1.2.3.4"]), ("1.2.3.4...", ["1.2.3.4"]),
@@ -19,12 +18,14 @@ struct WrittenAddressTests {
       ("1.2.3.4:5.6.7.8", ["1.2.3.4"]), ("1.2.3.4:x:5.6.7.8", ["1.2.3.4", "5.6.7.8"]),
     ]
   )
-  func v4(text: String, addresses: [String]) {
+  func `An IPv4 address is found with its port, and without the full stop of a sentence`(
+    text: String,
+    addresses: [String]
+  ) {
     #expect(MessageText(text).addresses == addresses)
   }
 
   @Test(
-    "an IPv6 address is found with its zone, and without port, brackets and full stop",
     arguments: [
       ("2001:db8::5", "2001:db8::5"), ("2001:db8::5.", "2001:db8::5"), ("2001:db8::5...", "2001:db8::5"),
       ("2001:db8::5:", "2001:db8::5"), ("2001:db8::5:.", "2001:db8::5"),
@@ -43,12 +44,14 @@ struct WrittenAddressTests {
       ("fe80::1%abcdefghijklmno..", "fe80::1%abcdefghijklmno"),
     ] as [(String, String?)]
   )
-  func v6(text: String, address: String?) {
+  func `An IPv6 address is found with its zone, and without port, brackets and full stop`(
+    text: String,
+    address: String?
+  ) {
     #expect(MessageText(text).addresses == (address.map { [$0] } ?? []))
   }
 
   @Test(
-    "parts of longer text, unspecified and misspelled addresses are no addresses",
     arguments: [
       "v1.2.3.4", "_1.2.3.4", "-1.2.3.4", ".1.2.3.4", "1.2.3.4x", "1.2.3.4_", "1.2.3.4-rc1", "1.2.3.4.5",
       "1.2.3.4.x", "1.2.3.4.example.com", "01.2.3.4", "1.2.3.04", "256.1.1.1", "1.2.3", "1.2.3.1234",
@@ -61,12 +64,11 @@ struct WrittenAddressTests {
       "00:11:22:33:44:55", "00:11:22:33:44:55:66:77", "2001:db8::5x", "2001:db8::5-1",
     ]
   )
-  func none(text: String) {
+  func `Parts of longer text, unspecified and misspelled addresses are no addresses`(text: String) {
     #expect(MessageText(text).addresses == [])
   }
 
-  @Test("eight groups are an address if one of them doesn't have two digits")
-  func hardwareAddress() {
+  @Test func `Eight groups are an address if one of them doesn't have two digits`() {
     #expect(MessageText("0:11:22:33:44:55:66:77").addresses == ["0:11:22:33:44:55:66:77"])
     #expect(MessageText("00:11:22:33:44:55:66:777").addresses == ["00:11:22:33:44:55:66:777"])
   }

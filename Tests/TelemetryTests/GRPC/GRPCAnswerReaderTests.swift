@@ -29,8 +29,8 @@ struct GRPCAnswerReaderTests {
     return try reader.read(trailers, isLast: true)
   }
 
-  @Test("a message is the same, wherever it is cut", arguments: [0, 1, 5, 16])
-  func cuts(length: Int) throws {
+  @Test(arguments: [0, 1, 5, 16])
+  func `A message is the same, wherever it is cut`(length: Int) throws {
     let message = (0..<length).map { UInt8($0) }
     let bytes = Self.framed(message)
     for cut in 0...bytes.count {
@@ -39,8 +39,8 @@ struct GRPCAnswerReaderTests {
     #expect(try answer(bytes.map { [$0] }) == message)
   }
 
-  @Test("a message that is too long is not read", arguments: [17, 65_536, UInt32.max])
-  func tooLong(length: UInt32) {
+  @Test(arguments: [17, 65_536, UInt32.max])
+  func `A message that is too long is not read`(length: UInt32) {
     let bytes = Self.framed([], length: length)
     #expect(throws: GRPCStatus(.resourceExhausted, "the answer has \(length) bytes; 16 are read")) {
       try answer([bytes])
@@ -48,8 +48,7 @@ struct GRPCAnswerReaderTests {
     #expect(throws: GRPCStatus.self) { try answer(bytes.map { [$0] }) }
   }
 
-  @Test("an answer that goes on after its message is refused, wherever it is cut")
-  func goesOn() {
+  @Test func `An answer that goes on after its message is refused, wherever it is cut`() {
     let bytes = Self.framed([1, 2]) + [0]
     for cut in 0...bytes.count {
       #expect(throws: GRPCStatus(.internalError, "the answer continues after its message")) {
@@ -61,37 +60,34 @@ struct GRPCAnswerReaderTests {
     }
   }
 
-  @Test("an answer that ends before its message does is refused", arguments: 0..<7)
-  func ends(count: Int) {
+  @Test(arguments: 0..<7)
+  func `An answer that ends before its message does is refused`(count: Int) {
     #expect(throws: GRPCStatus(.internalError, "the answer ends before its message does")) {
       try answer([Array(Self.framed([1, 2]).prefix(count))])
     }
   }
 
-  @Test("a message that is compressed is refused at its first byte", arguments: [1, 2, 255] as [UInt8])
-  func compressed(flag: UInt8) {
+  @Test(arguments: [1, 2, 255] as [UInt8])
+  func `A message that is compressed is refused at its first byte`(flag: UInt8) {
     #expect(throws: GRPCStatus(.internalError, "the answer is compressed, which nobody asked for")) {
       try answer([[flag]])
     }
   }
 
-  @Test("an error in the trailers counts, whatever came before")
-  func errorInTrailers() {
+  @Test func `An error in the trailers counts, whatever came before`() {
     #expect(throws: GRPCStatus(.unavailable, "later")) {
       try answer([Self.framed([1])], trailers: ["grpc-status": "14", "grpc-message": "later"])
     }
   }
 
-  @Test("an error may come in headers alone, whatever else they say")
-  func headersAlone() throws {
+  @Test func `An error may come in headers alone, whatever else they say`() throws {
     var reader = GRPCAnswerReader(limit: 16)
     #expect(throws: GRPCStatus(.permissionDenied, "no")) {
       try reader.read([":status": "503", "grpc-status": "7", "grpc-message": "no"], isLast: true)
     }
   }
 
-  @Test("headers that come before the answer's are passed over")
-  func informational() throws {
+  @Test func `Headers that come before the answer's are passed over`() throws {
     var reader = GRPCAnswerReader(limit: 16)
     for _ in 0..<3 { #expect(try reader.read([":status": "103"], isLast: false) == nil) }
     #expect(try reader.read(Self.head, isLast: false) == nil)
@@ -99,8 +95,7 @@ struct GRPCAnswerReaderTests {
     #expect(try reader.read(Self.good, isLast: true) == [7])
   }
 
-  @Test("an answer without a status is unknown")
-  func noStatus() {
+  @Test func `An answer without a status is unknown`() {
     let expected = GRPCStatus(.unknown, "the answer ends without a status")
     #expect(throws: expected) { try answer([Self.framed([])], trailers: ["x": "y"]) }
     var reader = GRPCAnswerReader(limit: 16)
@@ -109,7 +104,6 @@ struct GRPCAnswerReaderTests {
   }
 
   @Test(
-    "an answer that is not gRPC is said to be none",
     arguments: [
       ([":status": "404", "content-type": "text/html"], .unimplemented, "HTTP status 404"),
       ([":status": "503"], .unavailable, "HTTP status 503"),
@@ -124,7 +118,7 @@ struct GRPCAnswerReaderTests {
       ),
     ] as [(HPACKHeaders, GRPCCode, String)]
   )
-  func notGRPC(head: HPACKHeaders, code: GRPCCode, words: String) {
+  func `An answer that is not gRPC is said to be none`(head: HPACKHeaders, code: GRPCCode, words: String) {
     for isLast in [false, true] {
       var reader = GRPCAnswerReader(limit: 16)
       #expect(throws: GRPCStatus(code, words)) { try reader.read(head, isLast: isLast) }
@@ -132,10 +126,9 @@ struct GRPCAnswerReaderTests {
   }
 
   @Test(
-    "gRPC's content type may say how messages are encoded",
     arguments: ["application/grpc", "application/grpc+proto", "Application/gRPC; charset=utf-8"]
   )
-  func contentType(type: String) throws {
+  func `GRPC's content type may say how messages are encoded`(type: String) throws {
     #expect(try answer([Self.framed([1])], head: [":status": "200", "content-type": type]) == [1])
   }
 }

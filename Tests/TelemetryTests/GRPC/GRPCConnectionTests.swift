@@ -38,24 +38,23 @@ struct GRPCConnectionTests {
     }
   }
 
-  @Test("one connection takes all requests")
-  func reuse() async throws {
+  @Test func `One connection takes all requests`() async throws {
     try await with(.init(answer: { HTTP2Bytes.accepted($0) })) { raw, send in
       for _ in 0..<3 { #expect(await send() == Self.accepted) }
       #expect(raw.connections == 1 && raw.ended == 0)
     }
   }
 
-  @Test("an endpoint that measures the connection with each answer keeps it")
-  func measured() async throws {
+  @Test func `An endpoint that measures the connection with each answer keeps it`() async throws {
     try await with(.init(answer: { HTTP2Bytes.ping + HTTP2Bytes.accepted($0) })) { raw, send in
       for _ in 0..<300 { #expect(await send() == Self.accepted) }
       #expect(raw.connections == 1 && raw.ended == 0)
     }
   }
 
-  @Test("an endpoint that says GOAWAY with its answer gets its next request over a new connection")
-  func goAway() async throws {
+  @Test func `An endpoint that says GOAWAY with its answer gets its next request over a new connection`()
+    async throws
+  {
     try await with(
       .init(answer: { HTTP2Bytes.goAway(lastStream: $0) + HTTP2Bytes.accepted($0) })
     ) { raw, send in
@@ -64,8 +63,9 @@ struct GRPCConnectionTests {
     }
   }
 
-  @Test("an endpoint that says GOAWAY after its answer gets its next request over a new connection")
-  func goAwayLater() async throws {
+  @Test func `An endpoint that says GOAWAY after its answer gets its next request over a new connection`()
+    async throws
+  {
     try await with(
       .init(answer: { HTTP2Bytes.accepted($0) + HTTP2Bytes.goAway(lastStream: $0) })
     ) { raw, send in
@@ -76,8 +76,7 @@ struct GRPCConnectionTests {
     }
   }
 
-  @Test("a connection that was lost after an answer is made anew")
-  func lost() async throws {
+  @Test func `A connection that was lost after an answer is made anew`() async throws {
     try await with(.init(answer: { HTTP2Bytes.accepted($0) }, closes: true)) { raw, send in
       #expect(await send() == Self.accepted)
       try await eventually("the connection is closed") { raw.ended == 1 }
@@ -87,8 +86,7 @@ struct GRPCConnectionTests {
     }
   }
 
-  @Test("an answer that comes before the whole request is an answer")
-  func early() async throws {
+  @Test func `An answer that comes before the whole request is an answer`() async throws {
     try await with(.init(answer: { HTTP2Bytes.accepted($0) }, isEarly: true), size: 1 << 20) { raw, send in
       for _ in 0..<3 { #expect(await send() == Self.accepted) }
       #expect(raw.connections == 1)
@@ -272,8 +270,8 @@ struct GRPCConnectionTests {
     ),
   ]
 
-  @Test("what an endpoint does wrong ends the request and the connection", arguments: faults)
-  func wrong(fault: Fault) async throws {
+  @Test(arguments: faults)
+  func `What an endpoint does wrong ends the request and the connection`(fault: Fault) async throws {
     try await with(fault.script) { raw, send in
       for number in 1...2 {
         let outcome = await send()
@@ -285,10 +283,11 @@ struct GRPCConnectionTests {
   }
 
   @Test(
-    "an endpoint that never answers is given up after the timeout, and its connection with it",
     arguments: [false, true]
   )
-  func silent(isSecure: Bool) async throws {
+  func `An endpoint that never answers is given up after the timeout, and its connection with it`(
+    isSecure: Bool
+  ) async throws {
     try await RawEndpoint.with(RawEndpoint.Script(greeting: [])) { raw, address in
       var settings = TracingSettings(endpoint: address)
       settings.endpoint.isSecure = isSecure

@@ -5,7 +5,6 @@ import Testing
 @Suite("Names in Host")
 struct HostNameTests {
   @Test(
-    "a port is taken off, and an address is told from a name",
     arguments: [
       ("192.0.2.1", "192.0.2.1", true), ("192.0.2.1:80", "192.0.2.1", true),
       ("[2001:DB8::1]:80", "[2001:db8::1]", true),
@@ -17,7 +16,8 @@ struct HostNameTests {
       ("unix:/a", nil, false), ("a:80b", nil, false), ("a:123456", nil, false),
     ] as [(String, String?, Bool)]
   )
-  func names(host: String, text: String?, isAddress: Bool) {
+  func `A port is taken off, and an address is told from a name`(host: String, text: String?, isAddress: Bool)
+  {
     let name = HostName(host)
     #expect(name?.text == text)
     #expect((name?.isAddress ?? false) == isAddress)

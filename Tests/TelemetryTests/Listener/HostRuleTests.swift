@@ -5,7 +5,6 @@ import Testing
 @Suite("Which names are answered")
 struct HostRuleTests {
   @Test(
-    "at a loopback address only its own names are answered",
     arguments: ["127.0.0.1:9464", "127.0.0.2:9464", "[::1]:9464", "localhost:9464"],
     [
       ("localhost", true), ("LocalHost:9464", true), ("127.0.0.1", true), ("127.0.0.1:1", true),
@@ -18,21 +17,22 @@ struct HostRuleTests {
       (" localhost", false),
     ]
   )
-  func loopback(address: String, host: (name: String, isAllowed: Bool)) throws {
+  func `At a loopback address only its own names are answered`(
+    address: String,
+    host: (name: String, isAllowed: Bool)
+  ) throws {
     #expect(HostRule(try ListenAddress(address)).allows(host.name) == host.isAllowed)
   }
 
-  @Test("the bound address is answered by its own name")
-  func bound() throws {
+  @Test func `The bound address is answered by its own name`() throws {
     #expect(HostRule(try ListenAddress("127.0.0.2:80")).allows("127.0.0.2:9999"))
     #expect(HostRule(try ListenAddress("[::ffff:127.0.0.1]:80")).allows("[::ffff:127.0.0.1]:80"))
   }
 
   @Test(
-    "where others may connect anyway, any name is answered",
     arguments: ["0.0.0.0:1", "[::]:1", "192.0.2.1:1", "/a"]
   )
-  func elsewhere(address: String) throws {
+  func `Where others may connect anyway, any name is answered`(address: String) throws {
     #expect(HostRule(try ListenAddress(address)).allows("collector.example:9464"))
   }
 }

@@ -6,7 +6,6 @@ import Testing
 @Suite("Where to listen")
 struct ListenAddressTests {
   @Test(
-    "an address is read",
     arguments: [
       ("127.0.0.1:9464", .ipv4("127.0.0.1", port: 9464)), ("localhost:1", .ipv4("127.0.0.1", port: 1)),
       ("0.0.0.0:65535", .ipv4("0.0.0.0", port: 65_535)), ("127.0.0.1:0", .ipv4("127.0.0.1", port: 0)),
@@ -16,7 +15,7 @@ struct ListenAddressTests {
       ("/" + String(repeating: "x", count: 106), .unix(path: "/" + String(repeating: "x", count: 106))),
     ] as [(String, ListenAddress.Place)]
   )
-  func valid(text: String, place: ListenAddress.Place) throws {
+  func `An address is read`(text: String, place: ListenAddress.Place) throws {
     let address = try ListenAddress(text)
     #expect(address.place == place)
     // What it says of itself can be given again.
@@ -24,7 +23,6 @@ struct ListenAddressTests {
   }
 
   @Test(
-    "what is no address is refused in one line that names it",
     arguments: [
       "", "9464", ":9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+1",
       "127.0.0.1:1 ",
@@ -37,7 +35,7 @@ struct ListenAddressTests {
       "/" + String(repeating: "x", count: 107), String(repeating: "1", count: 100_000),
     ]
   )
-  func invalid(text: String) throws {
+  func `What is no address is refused in one line that names it`(text: String) throws {
     let error = try #require(throws: ListenError.self) { try ListenAddress(text) }
     #expect(error.code == .badAddress)
     #expect(error.message.hasPrefix("'"))
@@ -46,7 +44,6 @@ struct ListenAddressTests {
   }
 
   @Test(
-    "what only this machine can reach is local",
     arguments: [
       ("127.0.0.1:1", true), ("127.9.9.9:1", true), ("localhost:1", true), ("[::1]:1", true),
       ("[0:0::0:1]:1", true),
@@ -55,7 +52,7 @@ struct ListenAddressTests {
       ("[2001:db8::1]:1", false), ("[::ffff:192.0.2.1]:1", false),
     ]
   )
-  func local(text: String, isLocal: Bool) throws {
+  func `What only this machine can reach is local`(text: String, isLocal: Bool) throws {
     #expect(try ListenAddress(text).isLocal == isLocal)
   }
 }

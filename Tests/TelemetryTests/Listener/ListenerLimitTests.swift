@@ -16,10 +16,11 @@ struct ListenerLimitTests {
   }
 
   @Test(
-    "a head that doesn't come to its end is not waited for, however slowly it comes",
     arguments: ["", "GET /heal"]
   )
-  func slowHead(text: String) async throws {
+  func `A head that doesn't come to its end is not waited for, however slowly it comes`(text: String)
+    async throws
+  {
     var limits = ListenerLimits.patient
     limits.headTime = .milliseconds(100)
     limits.lifetime = .hours(1)
@@ -42,8 +43,7 @@ struct ListenerLimitTests {
     }
   }
 
-  @Test("a client that reads nothing is not waited for")
-  func slowReader() async throws {
+  @Test func `A client that reads nothing is not waited for`() async throws {
     var limits = ListenerLimits.patient
     limits.connections = 2
     limits.answerTime = .milliseconds(100)
@@ -59,8 +59,8 @@ struct ListenerLimitTests {
     }
   }
 
-  @Test("connections that say nothing push each other out, and keep nobody from an answer")
-  func connections() async throws {
+  @Test func `Connections that say nothing push each other out, and keep nobody from an answer`() async throws
+  {
     var limits = ListenerLimits.patient
     limits.connections = 8
     limits.lifetime = .hours(1)
@@ -75,8 +75,7 @@ struct ListenerLimitTests {
     }
   }
 
-  @Test("a client that has its answer and stays is hung up on")
-  func stays() async throws {
+  @Test func `A client that has its answer and stays is hung up on`() async throws {
     var limits = ListenerLimits.patient
     limits.lifetime = .hours(1)
     limits.headTime = .hours(1)
@@ -91,8 +90,7 @@ struct ListenerLimitTests {
     }
   }
 
-  @Test("a shutdown waits for no client")
-  func shutdown() async throws {
+  @Test func `A shutdown waits for no client`() async throws {
     var limits = ListenerLimits.patient
     limits.lifetime = .hours(1)
     limits.headTime = .hours(1)
@@ -112,8 +110,8 @@ struct ListenerLimitTests {
     withExtendedLifetime(silent) {}
   }
 
-  @Test("connections that come while the listener ends are closed", arguments: 0..<20)
-  func ending(round: Int) async throws {
+  @Test(arguments: 0..<20)
+  func `Connections that come while the listener ends are closed`(round: Int) async throws {
     let folder = try ScratchDirectory()
     var silent: [Silent] = []
     try await MetricsService.whileRunning(at: folder.file("s")) { address in

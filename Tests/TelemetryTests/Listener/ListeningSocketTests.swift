@@ -23,8 +23,7 @@ struct ListeningSocketTests {
     }
   }
 
-  @Test("a UNIX socket is for owner and group, and gone when it is closed")
-  func unix() throws {
+  @Test func `A UNIX socket is for owner and group, and gone when it is closed`() throws {
     let folder = try ScratchDirectory()
     let path = folder.file("s")
     let socket = try ListeningSocket(ListenAddress(path))
@@ -35,15 +34,13 @@ struct ListeningSocketTests {
     #expect(socket.duplicate() == nil)
   }
 
-  @Test("a socket that is forgotten is closed")
-  func forgotten() throws {
+  @Test func `A socket that is forgotten is closed`() throws {
     let folder = try ScratchDirectory()
     _ = try ListeningSocket(ListenAddress(folder.file("s")))
     #expect(Self.mode(folder.file("s")) == nil)
   }
 
-  @Test("a socket that nobody listens at is replaced")
-  func stale() throws {
+  @Test func `A socket that nobody listens at is replaced`() throws {
     let folder = try ScratchDirectory()
     let path = folder.file("s")
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -54,8 +51,7 @@ struct ListeningSocketTests {
     socket.close()
   }
 
-  @Test("a socket that somebody listens at is refused, and left alone")
-  func alive() throws {
+  @Test func `A socket that somebody listens at is refused, and left alone`() throws {
     let folder = try ScratchDirectory()
     let address = try ListenAddress(folder.file("s"))
     let first = try ListeningSocket(address)
@@ -66,8 +62,7 @@ struct ListeningSocketTests {
     first.close()
   }
 
-  @Test("of sockets that are made at once at a stale path, one listens")
-  func race() async throws {
+  @Test func `Of sockets that are made at once at a stale path, one listens`() async throws {
     let folder = try ScratchDirectory()
     let path = folder.file("s")
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -85,8 +80,8 @@ struct ListeningSocketTests {
     #expect(Self.mode(path) == nil)
   }
 
-  @Test("what is no socket is never removed", arguments: ["file", "folder", "link"])
-  func noSocket(kind: String) throws {
+  @Test(arguments: ["file", "folder", "link"])
+  func `What is no socket is never removed`(kind: String) throws {
     let folder = try ScratchDirectory()
     let path = folder.file("s")
     switch kind {
@@ -99,8 +94,7 @@ struct ListeningSocketTests {
     #expect(Self.mode(path) == before)
   }
 
-  @Test("a file that has taken the name meanwhile stays when the socket is closed")
-  func replaced() throws {
+  @Test func `A file that has taken the name meanwhile stays when the socket is closed`() throws {
     let folder = try ScratchDirectory()
     let path = folder.file("s")
     let socket = try ListeningSocket(ListenAddress(path))
@@ -110,8 +104,7 @@ struct ListeningSocketTests {
     #expect(Self.mode(path) != nil)
   }
 
-  @Test("a port that is taken is named")
-  func portInUse() throws {
+  @Test func `A port that is taken is named`() throws {
     let first = try ListeningSocket(ListenAddress("127.0.0.1:0"))
     let error = try #require(Self.failure(first.address))
     #expect(error.code == .inUse)
@@ -119,10 +112,9 @@ struct ListeningSocketTests {
   }
 
   @Test(
-    "a port that was found is told, and is free again when it is closed",
     arguments: ["127.0.0.1:0", "[::1]:0"]
   )
-  func port(text: String) throws {
+  func `A port that was found is told, and is free again when it is closed`(text: String) throws {
     let wanted = try ListenAddress(text)
     // Another program may take a port that was free again; not ten in a row.
     let isFreeAgain = try (0..<10).contains { _ in
@@ -135,10 +127,9 @@ struct ListeningSocketTests {
   }
 
   @Test(
-    "what the machine doesn't have is unavailable",
     arguments: ["192.0.2.1:9464", "[2001:db8::1]:9464", "/nowhere/at/all/s"]
   )
-  func unavailable(text: String) throws {
+  func `What the machine doesn't have is unavailable`(text: String) throws {
     let error = try #require(Self.failure(try ListenAddress(text)))
     #expect(error.code == .unavailable)
     #expect(error.message.hasPrefix("cannot listen at \(try ListenAddress(text)): "))

@@ -10,7 +10,6 @@ import TestSupport
 @Suite("The listener", .timeLimit(.minutes(Patience.minutes(5))))
 struct MetricsServiceTests {
   @Test(
-    "each page is there, with its type and without a cache",
     arguments: [
       ("/metrics", 200, "text/plain; version=0.0.4; charset=utf-8", "decklog_lines_total 101\n"),
       ("/metrics?x=1", 200, "text/plain; version=0.0.4; charset=utf-8", "decklog_lines_total 101\n"),
@@ -37,7 +36,12 @@ struct MetricsServiceTests {
       ("*", 404, "text/plain; charset=utf-8", ""),
     ]
   )
-  func pages(path: String, status: Int, type: String, part: String) async throws {
+  func `Each page is there, with its type and without a cache`(
+    path: String,
+    status: Int,
+    type: String,
+    part: String
+  ) async throws {
     try await MetricsService.whileRunning { (address) async throws in
       let reply = try await Client.get(path, of: address)
       #expect(reply.status == status)
@@ -48,8 +52,7 @@ struct MetricsServiceTests {
     }
   }
 
-  @Test("OpenMetrics is there for who asks")
-  func openMetrics() async throws {
+  @Test func `OpenMetrics is there for who asks`() async throws {
     try await MetricsService.whileRunning { (address) async throws in
       let reply = try await Client.get(
         "/metrics",
@@ -61,8 +64,8 @@ struct MetricsServiceTests {
     }
   }
 
-  @Test("HEAD is answered with the head alone", arguments: ["/metrics", "/status", "/healthz"])
-  func head(path: String) async throws {
+  @Test(arguments: ["/metrics", "/status", "/healthz"])
+  func `HEAD is answered with the head alone`(path: String) async throws {
     try await MetricsService.whileRunning { (address) async throws in
       let reply = try await Client.withConnection(to: address) { inbound, outbound in
         try await outbound.write(ByteBuffer(string: "HEAD \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n"))
@@ -79,8 +82,8 @@ struct MetricsServiceTests {
     }
   }
 
-  @Test("other methods are refused", arguments: ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
-  func methods(method: String) async throws {
+  @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
+  func `Other methods are refused`(method: String) async throws {
     try await MetricsService.whileRunning { (address) async throws in
       let reply = try await Client.get("/metrics", of: address, method: method)
       #expect(reply.status == 405)
@@ -89,21 +92,22 @@ struct MetricsServiceTests {
   }
 
   @Test(
-    "a name that is not ours is refused before anything is looked at",
     arguments: [
       ("evil.example", 421), ("127.0.0.1:99", 200), ("[::1]", 200), (nil, 400), ("", 421),
       ("localhost\r\nHost: evil.example", 400), ("evil.example\r\nHost: localhost", 400),
     ] as [(String?, Int)],
     ["/metrics", "/healthz"]
   )
-  func host(host: (name: String?, status: Int), path: String) async throws {
+  func `A name that is not ours is refused before anything is looked at`(
+    host: (name: String?, status: Int),
+    path: String
+  ) async throws {
     try await MetricsService.whileRunning { (address) async throws in
       #expect(try await Client.get(path, of: address, host: host.name).status == host.status)
     }
   }
 
-  @Test("a host in the target takes the place of the one header, and not of none or two")
-  func absoluteTarget() async throws {
+  @Test func `A host in the target takes the place of the one header, and not of none or two`() async throws {
     try await MetricsService.whileRunning { (address) async throws in
       for (host, status) in [("evil.example", 200), (nil, 400), ("localhost\r\nHost: localhost", 400)]
         as [(String?, Int)]
@@ -115,10 +119,9 @@ struct MetricsServiceTests {
   }
 
   @Test(
-    "one request of a connection is answered, and the connection ends",
     arguments: ["HTTP/1.1", "HTTP/1.0"]
   )
-  func pipelined(version: String) async throws {
+  func `One request of a connection is answered, and the connection ends`(version: String) async throws {
     var limits = ListenerLimits.patient
     limits.lingerTime = .hours(1)
     try await MetricsService.whileRunning(limits: limits) { address in
@@ -135,10 +138,9 @@ struct MetricsServiceTests {
   }
 
   @Test(
-    "what follows a request is not looked at",
     arguments: ["\u{16}\u{03}", "GET", "GET / HTTP/9.9\r\n\r\n"]
   )
-  func noiseBehind(noise: String) async throws {
+  func `What follows a request is not looked at`(noise: String) async throws {
     try await MetricsService.whileRunning { (address) async throws in
       let reply = try await Client.send(
         "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n\(noise)",
@@ -149,8 +151,7 @@ struct MetricsServiceTests {
     }
   }
 
-  @Test("what is not ready says why")
-  func notReady() async throws {
+  @Test func `What is not ready says why`() async throws {
     let status: @Sendable () async -> CollectorStatus = {
       var status = CollectorStatus.sample()
       status.filesFault = "cannot write /var/log/decnet/decnet.log: No space left on device"
@@ -168,8 +169,8 @@ struct MetricsServiceTests {
     }
   }
 
-  @Test("a collector that doesn't answer holds up nobody", arguments: ["/metrics", "/status", "/readyz"])
-  func slowStatus(path: String) async throws {
+  @Test(arguments: ["/metrics", "/status", "/readyz"])
+  func `A collector that doesn't answer holds up nobody`(path: String) async throws {
     var limits = ListenerLimits.patient
     limits.statusTime = .milliseconds(50)
     let gate = Gate()
@@ -191,7 +192,6 @@ struct MetricsServiceTests {
   }
 
   @Test(
-    "a head is taken up to its limits, and not beyond",
     arguments: [
       ("X: \(String(repeating: "a", count: 8_000))", true),
       ("X: \(String(repeating: "a", count: 8_400))", false),
@@ -202,7 +202,7 @@ struct MetricsServiceTests {
       ("broken", false), ("a b: c", false), ("X: a\u{0}b", false),
     ]
   )
-  func heads(fields: String, isTaken: Bool) async throws {
+  func `A head is taken up to its limits, and not beyond`(fields: String, isTaken: Bool) async throws {
     try await MetricsService.whileRunning { (address) async throws in
       let reply = try await Client.get("/healthz", of: address, fields: [fields])
       #expect((reply.status == 200) == isTaken, "\(reply.text)")
@@ -211,7 +211,6 @@ struct MetricsServiceTests {
   }
 
   @Test(
-    "what is no request ends its connection, and nothing else",
     arguments: [
       "\r\n\r\n\r\n", "GET\r\n\r\n", "\u{16}\u{03}\u{01}\u{02}", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /\(String(repeating: "x", count: 100_000)) HTTP/1.1\r\n\r\n",
@@ -219,7 +218,7 @@ struct MetricsServiceTests {
       "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
     ]
   )
-  func noise(text: String) async throws {
+  func `What is no request ends its connection, and nothing else`(text: String) async throws {
     var limits = ListenerLimits.patient
     limits.headTime = .milliseconds(200)
     limits.lifetime = .milliseconds(500)
@@ -231,8 +230,7 @@ struct MetricsServiceTests {
     }
   }
 
-  @Test("a UNIX socket answers whatever name is asked for, and is gone afterwards")
-  func unix() async throws {
+  @Test func `A UNIX socket answers whatever name is asked for, and is gone afterwards`() async throws {
     let folder = try ScratchDirectory()
     try await MetricsService.whileRunning(at: folder.file("s")) { (address) async throws in
       #expect(try await Client.get("/metrics", of: address, host: "docker").status == 200)
@@ -240,8 +238,7 @@ struct MetricsServiceTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("s")))
   }
 
-  @Test("the page of a thousand containers comes whole")
-  func large() async throws {
+  @Test func `The page of a thousand containers comes whole`() async throws {
     let containers = (0..<1_500).map { CollectorStatus.Container.sample("container-\($0)") }
     try await MetricsService.whileRunning(status: { .sample(containers: containers) }) { address in
       let reply = try await Client.get("/metrics", of: address)

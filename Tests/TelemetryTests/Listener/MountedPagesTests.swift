@@ -21,7 +21,6 @@ struct MountedPagesTests {
   }
 
   @Test(
-    "they are answered with what stands in the request, and the listener's own come first",
     arguments: [
       ("GET", "/", 200, "/ none localhost 0\n"), ("GET", "/?a=b?c", 200, "/ a=b?c localhost 0\n"),
       ("GET", "/?", 200, "/  localhost 0\n"), ("GET", "/metrics", 200, "# HELP"),
@@ -29,7 +28,12 @@ struct MountedPagesTests {
       ("GET", "/other", 404, "there are /metrics, /healthz, /readyz, /status, /, /metrics, /stream"),
     ]
   )
-  func pages(method: String, path: String, status: Int, start: String) async throws {
+  func `They are answered with what stands in the request, and the listener's own come first`(
+    method: String,
+    path: String,
+    status: Int,
+    start: String
+  ) async throws {
     let pages = ScriptedPages(stream: ScriptedStream())
     try await MetricsService.whileRunning(mounting: pages) { address in
       let reply = try await Client.get(path, of: address, method: method)
@@ -38,23 +42,20 @@ struct MountedPagesTests {
     }
   }
 
-  @Test("a foreign name gets none of them")
-  func host() async throws {
+  @Test func `A foreign name gets none of them`() async throws {
     try await MetricsService.whileRunning(mounting: ScriptedPages(stream: ScriptedStream())) {
       (address) async throws in
       #expect(try await Client.get("/", of: address, host: "evil.example").status == 421)
     }
   }
 
-  @Test("they are run while the service is")
-  func run() async throws {
+  @Test func `They are run while the service is`() async throws {
     let pages = ScriptedPages(stream: ScriptedStream())
     try await MetricsService.whileRunning(mounting: pages) { _ in await pages.isRun.wait() }
     #expect(!pages.isRun.isOpen)
   }
 
-  @Test("a stream comes bit by bit, for longer than other connections last")
-  func stream() async throws {
+  @Test func `A stream comes bit by bit, for longer than other connections last`() async throws {
     let stream = ScriptedStream(["first"])
     try await MetricsService.whileRunning(mounting: ScriptedPages(stream: stream)) { address in
       try await Client.withConnection(to: address) { inbound, outbound in
@@ -81,10 +82,11 @@ struct MountedPagesTests {
   }
 
   @Test(
-    "a client that goes, or has no more to say, ends its stream, though nothing is said",
     arguments: [true, false]
   )
-  func hangUp(isHalf: Bool) async throws {
+  func `A client that goes, or has no more to say, ends its stream, though nothing is said`(isHalf: Bool)
+    async throws
+  {
     var limits = ListenerLimits.patient
     limits.stallTime = .hours(1)
     limits.lifetime = .hours(1)
@@ -102,8 +104,7 @@ struct MountedPagesTests {
     }
   }
 
-  @Test("a client that reads nothing is given up, and the stream is ended")
-  func stall() async throws {
+  @Test func `A client that reads nothing is given up, and the stream is ended`() async throws {
     var limits = ListenerLimits.patient
     limits.stallTime = .milliseconds(300)
     let stream = ScriptedStream([String(repeating: "x", count: 100_000)], isEndless: true)
@@ -119,8 +120,7 @@ struct MountedPagesTests {
     }
   }
 
-  @Test("HEAD gets the head, and the stream is ended")
-  func head() async throws {
+  @Test func `HEAD gets the head, and the stream is ended`() async throws {
     let stream = ScriptedStream(["never"])
     try await MetricsService.whileRunning(mounting: ScriptedPages(stream: stream)) { address in
       try await Client.withConnection(to: address) { inbound, outbound in
@@ -131,8 +131,8 @@ struct MountedPagesTests {
     }
   }
 
-  @Test("a shutdown waits for no stream, whether it is read or not", arguments: [true, false])
-  func shutdown(isFlooded: Bool) async throws {
+  @Test(arguments: [true, false])
+  func `A shutdown waits for no stream, whether it is read or not`(isFlooded: Bool) async throws {
     var limits = ListenerLimits.patient
     limits.stallTime = .hours(1)
     limits.lifetime = .hours(1)

@@ -9,8 +9,8 @@ import TestSupport
 
 @Suite("A real Prometheus", .timeLimit(.minutes(Patience.minutes(3))))
 struct PrometheusTests {
-  @Test("it scrapes the listener, hostile names and all", .enabled(if: Tool.prometheus.isExpected))
-  func scrape() async throws {
+  @Test(.enabled(if: Tool.prometheus.isExpected))
+  func `It scrapes the listener, hostile names and all`() async throws {
     let folder = try ScratchDirectory()
     let containers = MetricsPageTests.hostileNames.map { CollectorStatus.Container.sample($0) }
     try await MetricsService.whileRunning(status: { .sample(containers: containers) }) { address in

@@ -12,7 +12,6 @@ struct CollectorStatusTests {
   }
 
   @Test(
-    "it is ready where files can be written and the fleet is known",
     arguments: [
       (status { _ in }, nil),
       (status { $0.filesFault = "disk full" }, "files can't be written: disk full"),
@@ -23,20 +22,21 @@ struct CollectorStatusTests {
       (status { $0.groups = [MetricGroup("engine", [.flag("reachable", false, "Reachable.")])] }, nil),
     ] as [(CollectorStatus, String?)]
   )
-  func readiness(status: CollectorStatus, reason: String?) {
+  func `It is ready where files can be written and the fleet is known`(
+    status: CollectorStatus,
+    reason: String?
+  ) {
     #expect(status.unreadiness == reason)
   }
 
-  @Test("the reason is one line, and bounded")
-  func reason() throws {
+  @Test func `The reason is one line, and bounded`() throws {
     let status = Self.status { $0.filesFault = "a\nb\u{1B}" + String(repeating: "x", count: 10_000) }
     let reason = try #require(status.unreadiness)
     #expect(!reason.contains("\n") && !reason.contains("\u{1B}"))
     #expect(reason.utf8.count < 400)
   }
 
-  @Test("counts are added by their names, whatever their order")
-  func counts() {
+  @Test func `Counts are added by their names, whatever their order`() {
     var counts = CollectorStatus.Counts([("records", 2), ("lines", 3)])
     #expect(counts["lines"] == 3)
     #expect(counts["records"] == 2)
@@ -46,16 +46,15 @@ struct CollectorStatusTests {
     #expect(counts.metrics.map(\.count) == [2, 7, 1])
   }
 
-  @Test("a text is cut at its limit, and never within a character", arguments: [255, 256, 257])
-  func limit(length: Int) {
+  @Test(arguments: [255, 256, 257])
+  func `A text is cut at its limit, and never within a character`(length: Int) {
     let text = String(repeating: "x", count: length)
     #expect(PrintableText.bounded(text) == (length <= 256 ? text : String(repeating: "x", count: 256) + "…"))
     let wide = String(repeating: "é", count: length)
     #expect(PrintableText.bounded(wide) == String(repeating: "é", count: 128) + "…")
   }
 
-  @Test("a process has a processor, memory and files")
-  func process() throws {
+  @Test func `A process has a processor, memory and files`() throws {
     let reading = ProcessReading.now()
     let resident = try #require(reading.residentBytes)
     let open = try #require(reading.openDescriptors)
@@ -67,20 +66,18 @@ struct CollectorStatusTests {
   }
 
   @Test(
-    "a program's own name can't bend what is read of it",
     arguments: ["decklog", "a b", ") R 1 2 3", "((", "))", ""]
   )
-  func processName(name: String) throws {
+  func `A program's own name can't bend what is read of it`(name: String) throws {
     let numbers = (4...52).map(String.init).joined(separator: " ")
     let fields = try #require(ProcessReading.fields("17 (\(name)) S \(numbers)"))
     #expect(fields == (14, 15, 23, 24))
   }
 
   @Test(
-    "a line that is none gives nothing",
     arguments: ["", "17", "17 (x)", "17 (x) S 1 2 3", "17 (x) S a b"]
   )
-  func processLine(line: String) {
+  func `A line that is none gives nothing`(line: String) {
     #expect(ProcessReading.fields(line) == nil)
   }
 }

@@ -5,7 +5,6 @@ import Testing
 @Suite("The format of metrics")
 struct MetricsFormatTests {
   @Test(
-    "OpenMetrics is for those who ask for it",
     arguments: [
       (nil, MetricsFormat.prometheus), ("", .prometheus), ("*/*", .prometheus), ("text/plain", .prometheus),
       ("application/openmetrics-text", .openMetrics),
@@ -23,7 +22,7 @@ struct MetricsFormatTests {
       (String(repeating: ",", count: 10_000), .prometheus), (";;;=", .prometheus),
     ] as [(String?, MetricsFormat)]
   )
-  func negotiation(accept: String?, format: MetricsFormat) {
+  func `OpenMetrics is for those who ask for it`(accept: String?, format: MetricsFormat) {
     #expect(MetricsFormat(accept: accept) == format)
   }
 }

@@ -14,11 +14,10 @@ struct MetricsPageTests {
   private static func page(_ status: CollectorStatus) -> MetricsPage { MetricsPage(status) }
 
   @Test(
-    "promtool has nothing to say",
     .enabled(if: Tool.promtool.isExpected),
     arguments: [[], ["omega-ssh", "omega-web"], hostileNames]
   )
-  func lint(names: [String]) async throws {
+  func `Promtool has nothing to say`(names: [String]) async throws {
     let status = CollectorStatus.sample(containers: names.map { .sample($0) })
     let outcome = try await Tool.promtool.run(
       ["check", "metrics"],
@@ -28,8 +27,7 @@ struct MetricsPageTests {
     #expect(outcome.isSuccess)
   }
 
-  @Test("each number of the accounting is there in total and for each container, by its name")
-  func accounting() {
+  @Test func `Each number of the accounting is there in total and for each container, by its name`() {
     let lines = Self.page(.sample()).lines()
     for (index, name) in CollectorStatus.Counts.names.enumerated() where name != "gaps" {
       #expect(lines.contains("decklog_\(name)_total \(101 + index)"))
@@ -38,8 +36,7 @@ struct MetricsPageTests {
     #expect(lines.contains("decklog_container_gaps_total{container=\"omega-ssh\"} 0"))
   }
 
-  @Test("what is not known is not there")
-  func unknown() {
+  @Test func `What is not known is not there`() {
     var status = CollectorStatus(version: "1", startTime: 0)
     status.groups = [.lastCommit(nil), MetricGroup(ProcessReading()), MetricGroup("bus", nil)]
     let text = MetricsPage(status).lines().joined(separator: "\n")
@@ -49,8 +46,7 @@ struct MetricsPageTests {
     #expect(text.contains("decklog_ready 0"))
   }
 
-  @Test("a part of the program tells its metrics by their kinds, and those of its own parts")
-  func parts() {
+  @Test func `A part of the program tells its metrics by their kinds, and those of its own parts`() {
     let lines = Self.page(.sample()).lines()
     for line in [
       "decklog_flood_keys_evicted_total 21", "decklog_bus_connected 1", "decklog_bus_published_total 31",
@@ -62,8 +58,7 @@ struct MetricsPageTests {
     }
   }
 
-  @Test("gaps of all causes add up to all gaps, those without a cause as other")
-  func gaps() {
+  @Test func `Gaps of all causes add up to all gaps, those without a cause as other`() {
     var status = CollectorStatus.sample()
     status.counts = CollectorStatus.Counts([("gaps", 120)])
     let lines = Self.page(status).lines().filter { $0.hasPrefix("decklog_gaps_total") }
@@ -75,8 +70,8 @@ struct MetricsPageTests {
     )
   }
 
-  @Test("causes beyond the limit are summed as other", arguments: [0, 1])
-  func causes(beyond: Int) {
+  @Test(arguments: [0, 1])
+  func `Causes beyond the limit are summed as other`(beyond: Int) {
     var status = CollectorStatus.sample()
     let count = MetricsPage.causeLimit + beyond
     status.gapCauses = Dictionary(uniqueKeysWithValues: (0..<count).map { ("cause\($0)", 1) })
@@ -86,8 +81,8 @@ struct MetricsPageTests {
     #expect(lines.contains("decklog_gaps_total{cause=\"other\"} 1") == (beyond == 1))
   }
 
-  @Test("a name is one label value on one line, whatever is in it", arguments: hostileNames)
-  func hostile(name: String) throws {
+  @Test(arguments: hostileNames)
+  func `A name is one label value on one line, whatever is in it`(name: String) throws {
     let lines = Self.page(.sample(containers: [.sample(name)])).lines()
     let expected = Self.page(.sample(containers: [.sample("plain")])).lines()
     #expect(lines.count == expected.count)
@@ -96,21 +91,19 @@ struct MetricsPageTests {
     #expect(line.utf8.count < 700)
   }
 
-  @Test("a backslash and a quotation mark are escaped")
-  func escapes() {
+  @Test func `A backslash and a quotation mark are escaped`() {
     let lines = Self.page(.sample(containers: [.sample("a\\b\"c")])).lines()
     #expect(lines.contains("decklog_container_lines_total{container=\"a\\\\b\\\"c\"} 7"))
   }
 
-  @Test("labels are container, source, cause and version, and nothing else")
-  func labels() {
+  @Test func `Labels are container, source, cause and version, and nothing else`() {
     let names = Self.page(.sample()).lines().filter { !$0.hasPrefix("#") }
       .flatMap { $0.matches(of: /[{,]([a-z_]+)="/).map { String($0.output.1) } }
     #expect(Set(names) == ["container", "source", "cause", "version"])
   }
 
-  @Test("containers beyond the limit are summed", arguments: [0, 1, 500])
-  func limit(beyond: Int) throws {
+  @Test(arguments: [0, 1, 500])
+  func `Containers beyond the limit are summed`(beyond: Int) throws {
     let count = ContainerRows.limit + beyond
     // Handed over in an order that is not that of the names.
     let containers = (0..<count).reversed().map {
@@ -126,8 +119,7 @@ struct MetricsPageTests {
     #expect(page.lines().contains("decklog_containers{source=\"files\"} \(count)"))
   }
 
-  @Test("two containers of one name are one time series")
-  func sameName() {
+  @Test func `Two containers of one name are one time series`() {
     var gone = CollectorStatus.Container.sample("web", id: "1", lines: 5)
     gone.isRunning = false
     gone.source = .api
@@ -140,8 +132,7 @@ struct MetricsPageTests {
     #expect(lines.contains("decklog_container_info{container=\"web\",source=\"files\"} 1"))
   }
 
-  @Test("OpenMetrics names families without suffix, and ends with EOF")
-  func openMetrics() {
+  @Test func `OpenMetrics names families without suffix, and ends with EOF`() {
     let lines = Self.page(.sample()).lines(.openMetrics)
     #expect(lines.last == "# EOF")
     #expect(lines.contains("# TYPE decklog_lines counter"))
@@ -151,8 +142,7 @@ struct MetricsPageTests {
     #expect(!Self.page(.sample()).lines().contains("# EOF"))
   }
 
-  @Test("both formats have the same values")
-  func sameValues() {
+  @Test func `Both formats have the same values`() {
     let page = Self.page(.sample())
     #expect(
       page.lines(.openMetrics).filter { !$0.hasPrefix("#") } == page.lines().filter { !$0.hasPrefix("#") }
@@ -160,14 +150,13 @@ struct MetricsPageTests {
   }
 
   @Test(
-    "a number is written as Prometheus reads it",
     arguments: [
       (0.0, "0"), (-1, "-1"), (0.1, "0.1"), (1e300, "1e+300"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
       (.nan, "NaN"),
       (9_007_199_254_740_992, "9007199254740992"),
     ] as [(Double, String)]
   )
-  func numbers(value: Double, text: String) {
+  func `A number is written as Prometheus reads it`(value: Double, text: String) {
     var status = CollectorStatus.sample()
     status.groups = [.lastCommit(value)]
     #expect(Self.page(status).lines().contains("decklog_last_commit_timestamp_seconds \(text)"))

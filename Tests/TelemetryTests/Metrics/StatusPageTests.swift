@@ -12,8 +12,7 @@ struct StatusPageTests {
   }
 
   /// The whole page, so that a key that is renamed or lost shows.
-  @Test("the page is as it is documented")
-  func golden() throws {
+  @Test func `The page is as it is documented`() throws {
     var status = CollectorStatus.sample()
     status.counts = CollectorStatus.Counts([("lines", 9), ("records", 4)])
     let text = String(decoding: try StatusPage(status).json(), as: UTF8.self)
@@ -33,8 +32,7 @@ struct StatusPageTests {
     #expect(text == expected)
   }
 
-  @Test("what is not known is null, and never missing")
-  func unknown() throws {
+  @Test func `What is not known is null, and never missing`() throws {
     var status = CollectorStatus(version: "1", startTime: 0)
     status.groups = [.top, .lastCommit(nil)]
     status.groups += CollectorStatus.sample().groups.filter { !$0.name.isEmpty }.map {
@@ -47,8 +45,8 @@ struct StatusPageTests {
     #expect(page["ready"] as? Bool == false)
   }
 
-  @Test("containers beyond the limit are summed", arguments: [0, 1, 300])
-  func limit(beyond: Int) throws {
+  @Test(arguments: [0, 1, 300])
+  func `Containers beyond the limit are summed`(beyond: Int) throws {
     let count = ContainerRows.limit + beyond
     let page = try Self.object(
       .sample(containers: (0..<count).map { .sample("c", id: "\(100_000 + $0)", lines: 2) })
@@ -60,10 +58,9 @@ struct StatusPageTests {
   }
 
   @Test(
-    "the page stays bounded and one line, whatever the names are",
     arguments: MetricsPageTests.hostileNames
   )
-  func hostile(name: String) throws {
+  func `The page stays bounded and one line, whatever the names are`(name: String) throws {
     var status = CollectorStatus.sample(containers: [.sample(name, id: name)])
     status.filesFault = name
     status.version = name
@@ -76,14 +73,13 @@ struct StatusPageTests {
   }
 
   @Test(
-    "a time that is none does no harm",
     arguments: [
       (.nan, "1970-01-01T00:00:00.000Z"), (-.infinity, "1970-01-01T00:00:00.000Z"),
       (-1, "1970-01-01T00:00:00.000Z"),
       (1e300, "9999-12-31T23:59:59.000Z"), (1.25, "1970-01-01T00:00:01.250Z"),
     ] as [(Double, String)]
   )
-  func times(seconds: Double, text: String) {
+  func `A time that is none does no harm`(seconds: Double, text: String) {
     #expect(StatusPage.time(seconds) == text)
   }
 }

@@ -39,8 +39,8 @@ struct SystemdNotifierTests {
     }
   }
 
-  @Test("a service is ready once, at a path and in the abstract namespace", arguments: [false, true])
-  func ready(isAbstract: Bool) async throws {
+  @Test(arguments: [false, true])
+  func `A service is ready once, at a path and in the abstract namespace`(isAbstract: Bool) async throws {
     let folder = try ScratchDirectory()
     let manager = try ManagerSocket(isAbstract ? "@decklog-\(UUID().uuidString)" : folder.file("n"))
     let notifier = Self.notifier(["NOTIFY_SOCKET": manager.name])
@@ -52,10 +52,9 @@ struct SystemdNotifierTests {
   }
 
   @Test(
-    "without a socket that can be used nothing is told",
     arguments: [nil, "", "@", "/", "vsock:2:1", "relative", "x\u{0}"]
   )
-  func disabled(name: String?) async throws {
+  func `Without a socket that can be used nothing is told`(name: String?) async throws {
     let notifier = Self.notifier(name.map { ["NOTIFY_SOCKET": $0] } ?? [:])
     notifier.ready()
     notifier.stopping()
@@ -63,13 +62,12 @@ struct SystemdNotifierTests {
     try await Self.whileRunning(notifier) {}
   }
 
-  @Test("a path is taken up to what fits", arguments: [(107, true), (108, false)])
-  func longPath(length: Int, isTaken: Bool) {
+  @Test(arguments: [(107, true), (108, false)])
+  func `A path is taken up to what fits`(length: Int, isTaken: Bool) {
     #expect((NotifySocket("/" + String(repeating: "x", count: length - 1)) != nil) == isTaken)
   }
 
-  @Test("a shutdown is told at once, and once")
-  func stopping() async throws {
+  @Test func `A shutdown is told at once, and once`() async throws {
     let folder = try ScratchDirectory()
     let manager = try ManagerSocket(folder.file("n"))
     let notifier = Self.notifier(["NOTIFY_SOCKET": manager.name])
@@ -85,8 +83,7 @@ struct SystemdNotifierTests {
     #expect(manager.receive() == nil)
   }
 
-  @Test("a status is told when it has changed")
-  func status() async throws {
+  @Test func `A status is told when it has changed`() async throws {
     let folder = try ScratchDirectory()
     let manager = try ManagerSocket(folder.file("n"))
     let asked = Mutex(0)
@@ -105,19 +102,17 @@ struct SystemdNotifierTests {
   }
 
   @Test(
-    "a status is one line, and bounded",
     arguments: [
       ("a\nREADY=1", "STATUS=a READY=1"), ("a\u{0}\u{1B}[2J", "STATUS=a  [2J"),
       (String(repeating: "x", count: 400), "STATUS=" + String(repeating: "x", count: 400)),
       (String(repeating: "x", count: 401), "STATUS=" + String(repeating: "x", count: 400) + "…"),
     ]
   )
-  func statusLine(status: String, line: String) {
+  func `A status is one line, and bounded`(status: String, line: String) {
     #expect(SystemdNotifier.line(status) == line)
   }
 
   @Test(
-    "the watchdog is fed at half of what is allowed, where it is meant for us",
     arguments: [
       ([:], nil), (["WATCHDOG_USEC": "30000000"], .seconds(15)),
       (["WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "17"], .seconds(15)),
@@ -127,12 +122,14 @@ struct SystemdNotifierTests {
       (["WATCHDOG_USEC": "1e6"], nil), (["WATCHDOG_USEC": "99999999999999999999"], nil),
     ] as [([String: String], Duration?)]
   )
-  func interval(environment: [String: String], interval: Duration?) {
+  func `The watchdog is fed at half of what is allowed, where it is meant for us`(
+    environment: [String: String],
+    interval: Duration?
+  ) {
     #expect(WatchdogInterval.read(environment, process: 17) == interval)
   }
 
-  @Test("the watchdog is fed for as long as the service is alive")
-  func watchdog() async throws {
+  @Test func `The watchdog is fed for as long as the service is alive`() async throws {
     let folder = try ScratchDirectory()
     let manager = try ManagerSocket(folder.file("n"))
     let isAlive = Mutex(true)
@@ -160,8 +157,9 @@ struct SystemdNotifierTests {
     }
   }
 
-  @Test("what a slow manager could not take is told later, of status lines only the newest")
-  func slowManager() async throws {
+  @Test func `What a slow manager could not take is told later, of status lines only the newest`()
+    async throws
+  {
     let folder = try ScratchDirectory()
     let manager = try ManagerSocket(folder.file("n"))
     // Its queue is as long as the system allows.
@@ -176,8 +174,7 @@ struct SystemdNotifierTests {
     }
   }
 
-  @Test("a manager that has gone costs nothing")
-  func gone() throws {
+  @Test func `A manager that has gone costs nothing`() throws {
     let folder = try ScratchDirectory()
     let notifier = Self.notifier(["NOTIFY_SOCKET": folder.file("n")])
     for _ in 0..<1_000 { notifier.ready() }
