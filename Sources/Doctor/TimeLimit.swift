@@ -11,8 +11,8 @@ package enum TimeLimit {
 
   /// Runs `body`, which may block, on a thread of its own.
   ///
-  /// - Returns: `nil` if it takes too long or no thread is free. The thread is then abandoned: a system call on a dead
-  ///   network file system may never return, and nothing can end it.
+  /// - Returns: `nil` if it takes too long. The thread is then abandoned: a system call on a dead network file system may
+  ///   never return, and nothing can end it.
   static func runBlocking<Result: Sendable>(
     within time: Duration = check,
     _ body: @Sendable @escaping () -> Result

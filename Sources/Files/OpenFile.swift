@@ -17,9 +17,11 @@ package struct OpenFile: ~Copyable, Sendable {
   /// Takes over a descriptor, or closes it if it isn't a regular file's: `errno` is then 0.
   package init?(_ descriptor: Int32) {
     guard descriptor >= 0 else { return nil }
-    guard let status = FileStatus(of: descriptor), status.isRegularFile else {
+    let status = FileStatus(of: descriptor)
+    guard let status, status.isRegularFile else {
+      let code = status == nil ? errno : 0
       close(descriptor)
-      errno = 0
+      errno = code
       return nil
     }
     self.descriptor = descriptor

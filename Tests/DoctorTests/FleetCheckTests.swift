@@ -51,6 +51,18 @@ struct FleetCheckTests {
     )
   }
 
+  @Test func `Containers without both labels share none`() {
+    let findings = Self.findings(
+      Self.container("a", ["honeypot": "true", "decnet.fleet.decky": "omega"]),
+      Self.container("b", ["honeypot": "true", "decnet.fleet.decky": "omega"]),
+      Self.container("c", ["honeypot": "true"]),
+      Self.container("d", ["honeypot": "true"]),
+      selectors: [("honeypot", "true")]
+    )
+    #expect(findings.count == 1)
+    #expect(findings[0].verdict == .ok)
+  }
+
   @Test func `An empty fleet is reported with what would make a member`() {
     let findings = Self.findings(Self.container("other"))
     #expect(findings.count == 1)

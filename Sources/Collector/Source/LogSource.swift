@@ -57,8 +57,10 @@ struct ReadTurn {
   let breaks: EngineAvailability.Breaks
 
   /// Whether the container may have ended or the engine restarted since.
-  func isOver(in environment: CollectorEnvironment) -> Bool {
-    environment.ends[details.id] != ends || environment.availability.breaks != breaks
+  ///
+  /// - Parameter container: the id that is followed: an engine's answer may name another.
+  func isOver(for container: String, in environment: CollectorEnvironment) -> Bool {
+    environment.ends[container] != ends || environment.availability.breaks != breaks
   }
 }
 

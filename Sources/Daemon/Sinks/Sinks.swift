@@ -4,10 +4,12 @@ package import StatusMetrics
 
 /// The sinks of a collector.
 package struct Sinks: Sendable {
-  /// All kinds, in the order in which their settings are documented. A sink may use those before it.
+  /// All kinds, in the order in which their settings are documented, and shut down in the opposite order: the bus first,
+  /// since the last events must still go out. A sink may use those before it.
   package static let all: [any RecordSink.Type] = [
-    CatchUpSink.self, TerminalSink.self, ListenerSink.self, StoreSink.self, DashboardSink.self, BusSink.self,
+    CatchUpSink.self, TerminalSink.self, ListenerSink.self, StoreSink.self, DashboardSink.self,
     TracingSink.self,
+    BusSink.self,
   ]
 
   /// Those that are on.

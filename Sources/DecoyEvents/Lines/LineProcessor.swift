@@ -91,6 +91,8 @@ package struct LineProcessor: Sendable {
   /// Ends the span with the values that the record has.
   private mutating func endTrace(_ line: UnsafeRawBufferPointer) {
     guard var tracer else { return }
+    // Not shared while it changes: a second reference would copy all spans of the batch.
+    self.tracer = nil
     let event = reader.event
     let service = line.slice(event.service)
     let type = event.typeBytes(in: line)

@@ -48,6 +48,17 @@ struct CommandMemoryTests {
     #expect(try Self.numbers(memory, of: 99_999) == [99_999])
   }
 
+  @Test func `Memory for commands that are gone is given back, however many addresses had them`() throws {
+    var memory = CommandMemory(lifetime: 3600, limits: .init(perAddress: 512, total: 1024))
+    for address in 0..<200 {
+      for number in 0..<512 { memory.remember(Self.command(number), of: try Self.key(address)) }
+      // The others keep a command each.
+      for other in 0..<address { memory.remember(Self.command(1), of: try Self.key(other)) }
+    }
+    #expect(memory.count == 1024)
+    #expect(memory.room <= 4 * memory.count + 200)
+  }
+
   @Test func `Of 17 commands of a MiB 16 are remembered`() throws {
     var memory = CommandMemory(lifetime: 3600)
     for number in 0..<17 { memory.remember(Self.command(number, bytes: 1 << 20), of: try Self.key(number)) }

@@ -135,4 +135,35 @@ struct LineProcessorTests {
     #expect(lines.counts.malformedSD == 1)
     #expect(try lines.records().map(\.flags) == [["malformed_sd"]])
   }
+
+  /// Larger than what fits into an existential without a box, and aware of copies.
+  private struct CountingTracer: RecordTracer {
+    private final class Spans: Sendable {}
+
+    private var spans = Spans()
+    private var padding = InlineArray<8, Int>(repeating: 0)
+    private(set) var ended = 0
+    private(set) var copied = 0
+
+    mutating func begin() -> Traceparent { Traceparent { _ in } }
+
+    mutating func end(
+      decky: UnsafeRawBufferPointer,
+      service: UnsafeRawBufferPointer,
+      eventType: UnsafeRawBufferPointer,
+      address: UnsafeRawBufferPointer
+    ) {
+      ended += 1
+      if !isKnownUniquelyReferenced(&spans) { copied += 1 }
+    }
+  }
+
+  @Test func `A tracer is not copied for a record, whatever it has gathered`() throws {
+    var lines = ProcessedLines()
+    lines.trace(with: CountingTracer())
+    for _ in 0..<3 { lines.process(ProcessedLines.event()) }
+    let tracer = try #require(lines.tracer as? CountingTracer)
+    #expect(tracer.ended == 3)
+    #expect(tracer.copied == 0)
+  }
 }

@@ -21,8 +21,26 @@ struct CommandMemory: Sendable {
 
   /// The commands of an address; never empty.
   private struct Trail {
-    var commands: Deque<(number: Int, command: Command)> = []
+    private(set) var commands: Deque<(number: Int, command: Command)> = []
     var newest: Int64
+    /// The most commands that the deque has had; it never shrinks by itself.
+    private(set) var room = 0
+
+    init(newest: Int64) { self.newest = newest }
+
+    mutating func append(_ command: Command, number: Int) {
+      commands.append((number, command))
+      room = max(room, commands.count)
+    }
+
+    mutating func removeFirst() -> Command? {
+      guard let first = commands.popFirst() else { return nil }
+      if 4 * commands.count < room {
+        commands = Deque(Array(commands))
+        room = commands.count
+      }
+      return first.command
+    }
   }
 
   private let lifetime: Int64
@@ -34,6 +52,8 @@ struct CommandMemory: Sendable {
 
   private(set) var count = 0
   private(set) var bytes = 0
+  /// How many commands memory is reserved for.
+  var room: Int { trails.values.reduce(0) { $0 + $1.room } }
   /// Commands that were evicted while they still counted.
   private(set) var evicted = 0
 
@@ -50,11 +70,11 @@ struct CommandMemory: Sendable {
       evicted += 1
       return
     }
-    if let trail = trails[address], trail.commands.count >= limits.perAddress { evict(from: address) }
+    if (trails[address]?.commands.count ?? 0) >= limits.perAddress { evict(from: address) }
     while count >= limits.total || bytes + command.json.count > limits.bytes, let oldest = oldest() {
       evict(from: oldest)
     }
-    trails[address, default: Trail(newest: command.stamp)].commands.append((nextNumber, command))
+    trails[address, default: Trail(newest: command.stamp)].append(command, number: nextNumber)
     order.append((nextNumber, address))
     nextNumber += 1
     count += 1
@@ -103,11 +123,10 @@ struct CommandMemory: Sendable {
   }
 
   private mutating func removeFirst(of address: IPAddress) -> Command {
-    guard let command = trails[address]?.commands.popFirst()?.command else {
-      preconditionFailure("an empty trail")
-    }
+    guard let command = trails[address]?.removeFirst() else { preconditionFailure("an empty trail") }
     if trails[address]?.commands.isEmpty == true { trails[address] = nil }
     count -= 1
+    if count == 0 { order = [] }
     bytes -= command.json.count
     return command
   }

@@ -141,7 +141,7 @@ struct EngineSource: LogSource {
       }
       var hasEnded = false
       let request = LogRequest(stream: delivery.output.stream, follow: true, tail: 0)
-      try await delivery.environment.client.withLogs(of: details.id, request) { stream in
+      try await delivery.environment.client.withLogs(of: delivery.output.container, request) { stream in
         // The stream doesn't announce what came before it was open.
         try await readTail(details, to: &delivery)
         if delivery.cursor == before { hasEnded = try await stream.next() == nil }
@@ -187,7 +187,7 @@ struct EngineSource: LogSource {
     let ours = delivery.output.messageStream
     let channel = delivery.environment.channel
     var messagesBefore = 0
-    try await delivery.environment.client.withLogs(of: details.id, request) { stream in
+    try await delivery.environment.client.withLogs(of: delivery.output.container, request) { stream in
       while var rest = try await stream.next() {
         let longest = delivery.stretch(ofMessages: Self.shortestMessage)
         while let bytes = rest.readSlice(length: min(rest.readableBytes, longest)), bytes.readableBytes > 0 {

@@ -44,11 +44,11 @@ struct FileSource: LogSource {
     try open(details, delivery)
     let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "/"
     let environment = delivery.environment
-    var wakeups = environment.logFiles.wakeups(directory: directory, container: details.id)
+    var wakeups = environment.logFiles.wakeups(directory: directory, container: delivery.output.container)
       .makeAsyncIterator()
     repeat {
       try await drain(isLast: false, to: &delivery)
-      if turn.isOver(in: environment) { return }
+      if turn.isOver(for: delivery.output.container, in: environment) { return }
     } while await wakeups.next() != nil
     throw CancellationError()
   }
@@ -58,6 +58,7 @@ struct FileSource: LogSource {
     try await drain(isLast: true, to: &delivery)
     reader = nil
     isDrained = true
+    delivery.openLine = nil
   }
 
   mutating func drain(to delivery: inout OutputDelivery) async throws -> Bool {

@@ -124,10 +124,15 @@ struct StoreProbe: ConsumerProbe {
   var name: String { "the store \(path)" }
 
   func bytesBehind() async throws -> Int {
-    let store = try RecordStore(reading: path)
-    defer { store.close() }
-    let start = try store.position(of: file).map { RecordFileStart.position($0) } ?? .beginning
-    return RecordFileReader(file, from: start).bytesBehind
+    try await TimeLimit.blocking(name) {
+      Result {
+        let store = try RecordStore(reading: path)
+        defer { store.close() }
+        let start = try store.position(of: file).map { RecordFileStart.position($0) } ?? .beginning
+        return RecordFileReader(file, from: start).bytesBehind
+      }
+    }
+    .get()
   }
 }
 

@@ -7,7 +7,9 @@ struct FleetNamesCheck: Check {
   func probe(_ survey: Survey) async throws(Late) -> FleetMembers? { try await survey.fleet.fleet }
 
   func judge(_ fleet: FleetMembers?) -> Finding? {
-    let named = fleet?.members.filter(\.isRunning).map(\.container) ?? []
+    let named =
+      fleet?.members.filter { $0.isRunning && $0.container.decky != nil && $0.container.service != nil }
+      .map(\.container) ?? []
     guard !named.isEmpty else { return nil }
     let groups = Dictionary(grouping: named) { [$0.decky ?? "", $0.service ?? ""] }.filter { $1.count > 1 }
     guard !groups.isEmpty else { return .ok("each has its own decky and service") }

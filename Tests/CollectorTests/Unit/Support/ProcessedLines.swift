@@ -85,6 +85,11 @@ struct ProcessedLines {
     }
   }
 
+  /// Traces the records from now on.
+  mutating func trace(with tracer: some RecordTracer) { processor.tracer = tracer }
+
+  var tracer: (any RecordTracer)? { processor.tracer }
+
   /// Another name of the container.
   mutating func rename(to origin: RecordOrigin) { processor.origin = origin }
 
