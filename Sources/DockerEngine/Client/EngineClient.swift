@@ -35,6 +35,7 @@ public final class EngineClient: Sendable {
   /// - Parameters:
   ///   - endpoint: Where the engine listens.
   ///   - logger: Receives what is not an error to the caller, such as unreadable events.
+  ///   - configuration: Timeouts and limits.
   /// - Throws: ``EngineError/Code-swift.struct/tls`` if a certificate can't be read.
   public init(
     endpoint: EngineEndpoint,

@@ -27,7 +27,7 @@ public struct EngineTimestampFormatter: Sendable {
   /// Creates a formatter.
   public init() {}
 
-  /// The timestamp as ``EngineTimestamp/write(rfc3339:)`` writes it.
+  /// The timestamp as `EngineTimestamp.write(rfc3339:)` writes it.
   public mutating func text(of timestamp: EngineTimestamp) -> InlineArray<30, UInt8> {
     guard let second, timestamp.nanoseconds >= second,
       timestamp.nanoseconds - second < EngineTimestamp.second
