@@ -35,7 +35,7 @@ package struct OpenFile: ~Copyable, Sendable {
 }
 
 /// Reads at offsets of open files (pread(2)).
-package enum FileBytes {
+public enum FileBytes {
   /// Fills a buffer from `offset` on.
   ///
   /// - Returns: the number of bytes read; less than the buffer's size at the end of the file or on an error.
@@ -54,6 +54,7 @@ package enum FileBytes {
     return filled
   }
 
+  @usableFromInline
   package static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
     guard count > 0, offset >= 0 else { return [] }
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -61,8 +62,9 @@ package enum FileBytes {
     }
   }
 
+  /// Whether `bytes` are at `offset`. Public, so that the compiler specialises it in other modules.
   @inlinable
-  package static func match(_ descriptor: Int32, at offset: Int, _ bytes: some Collection<UInt8>) -> Bool {
+  public static func match(_ descriptor: Int32, at offset: Int, _ bytes: some Collection<UInt8>) -> Bool {
     read(descriptor, at: offset, count: bytes.count).elementsEqual(bytes)
   }
 }

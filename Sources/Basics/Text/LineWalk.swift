@@ -1,16 +1,19 @@
 public import Glibc
 
 /// Walks the complete lines of some bytes.
-package struct LineWalk<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol where Bytes.Index == Int {
+///
+/// Public, although only this package uses it: the compiler specialises nothing across modules that is less.
+public struct LineWalk<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol where Bytes.Index == Int {
   /// The bytes after the last returned line.
-  @usableFromInline package private(set) var rest: Bytes.SubSequence
+  public var rest: Bytes.SubSequence
 
+  /// Begins with the first line.
   @inlinable
-  package init(_ bytes: Bytes) { rest = bytes[...] }
+  public init(_ bytes: Bytes) { rest = bytes[...] }
 
   /// The next line without its LF, with its original indices.
   @inlinable
-  package mutating func next() -> Bytes.SubSequence? {
+  public mutating func next() -> Bytes.SubSequence? {
     guard let end = rest.firstLineFeed else { return nil }
     defer { rest = rest[(end + 1)...] }
     return rest[..<end]
@@ -20,7 +23,7 @@ package struct LineWalk<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol wh
 extension Collection<UInt8> where Index == Int {
   /// The index of the first LF.
   @inlinable
-  package var firstLineFeed: Int? {
+  public var firstLineFeed: Int? {
     let hit = withContiguousStorageIfAvailable { bytes -> Int? in
       guard let base = bytes.baseAddress, let hit = memchr(base, 0x0A, bytes.count) else { return nil }
       return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
@@ -33,7 +36,7 @@ extension Collection<UInt8> where Index == Int {
 extension BidirectionalCollection<UInt8> where Index == Int {
   /// The start of the line that contains the byte before `end` or ends there.
   @inlinable
-  package func lineStart(before end: Int) -> Int {
+  public func lineStart(before end: Int) -> Int {
     self[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? startIndex
   }
 }
