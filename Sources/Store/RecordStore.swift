@@ -114,14 +114,15 @@ package final class RecordStore: Sendable {
     guard status.isRegularFile else { throw StoreError(.foreign, "cannot open \(path): not a regular file") }
   }
 
-  private static func failure(_ path: String, _ code: Int32) -> StoreError {
-    let message = "cannot open \(path): \(String(cString: strerror(code)))"
-    switch code {
-    case EACCES, EPERM, EROFS: return StoreError(.permissionDenied, message)
-    case ENOENT, ENOTDIR: return StoreError(.missing, message)
-    case ENOSPC, EDQUOT: return StoreError(.noSpace, message)
-    default: return StoreError(.failed, message)
-    }
+  private static func failure(_ path: String, _ number: Int32) -> StoreError {
+    let code: StoreErrorCode =
+      switch number {
+      case EACCES, EPERM, EROFS: .permissionDenied
+      case ENOENT, ENOTDIR: .missing
+      case ENOSPC, EDQUOT: .noSpace
+      default: .failed
+      }
+    return StoreError(code, "cannot open \(path)", errno: number)
   }
 
   private static var configuration: Configuration {
@@ -186,7 +187,7 @@ package final class RecordStore: Sendable {
     for suffix in ["", "-wal", "-shm"] {
       // A file that is missing may have been renamed by an earlier attempt.
       guard rename(path + suffix, aside + suffix) != 0, errno != ENOENT else { continue }
-      throw StoreError(.failed, "cannot rename \(path): \(String(cString: strerror(errno)))")
+      throw StoreError(.failed, "cannot rename \(path)", errno: errno)
     }
     return aside
   }

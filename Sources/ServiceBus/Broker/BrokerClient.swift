@@ -145,12 +145,3 @@ final class BrokerClient: ChannelInboundHandler {
     close()
   }
 }
-
-extension TimeAmount {
-  /// As much of the duration as fits.
-  fileprivate init(_ duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    let whole = min(max(seconds, 0), 1 << 32)
-    self = .nanoseconds(whole * 1_000_000_000 + attoseconds / 1_000_000_000)
-  }
-}
