@@ -58,13 +58,13 @@ package final class RecordStore: Sendable {
     self.init(path, pool)
   }
 
-  /// Opens a store, and creates it if there is none; a damaged one is put aside and replaced.
+  /// Opens a store, and creates it if there is none; a damaged one is set aside and replaced.
   package convenience init(replacingDamaged path: String, logger: Logger) throws(StoreError) {
     do {
       try self.init(path)
     } catch {
       guard error.code == .damaged else { throw error }
-      let aside = try Self.putAside(path, now: RecordTime(nanoseconds: WallClock.now))
+      let aside = try Self.setAside(path, now: RecordTime(nanoseconds: WallClock.now))
       logger.error("\(error.message): it is now \(aside), and is rebuilt")
       try self.init(path)
     }
@@ -163,22 +163,22 @@ package final class RecordStore: Sendable {
   // MARK: - Damage
 
   /// Renames a damaged database, and returns its new path; every query fails until ``reopen()``.
-  func putAside(now: RecordTime) throws(StoreError) -> String {
+  func setAside(now: RecordTime) throws(StoreError) -> String {
     database.interrupt()
     try? database.close()
-    return try Self.putAside(path, now: now)
+    return try Self.setAside(path, now: now)
   }
 
-  /// Creates a new database after ``putAside(now:)``; may be retried if it throws.
+  /// Creates a new database after ``setAside(now:)``; may be retried if it throws.
   func reopen() throws(StoreError) {
     let opened = try Self.open(path)
     pool.withLock { $0 = opened }
     inserter.withLock { $0 = Insertion() }
   }
 
-  private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
+  private static func setAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
     let name = path + ".corrupt-" + now.rfc3339Seconds.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-    // Another may have been put aside in the same second.
+    // Another may have been set aside in the same second.
     var (aside, number) = (name, 1)
     while access(aside, F_OK) == 0 {
       number += 1
