@@ -67,7 +67,7 @@ package struct EventReader: Sendable {
   /// Shell commands have no MSGID.
   private func isUnnamedCommand(_ line: UnsafeRawBufferPointer) -> Bool {
     event.eventType.count == 1 && line[event.eventType.lowerBound] == ASCII.hyphen
-      && line.slice(event.message).starts(with: "CMD ".utf8)
+      && CommandAttribution.isCommand(line.slice(event.message))
   }
 
   /// Fields come first: the service wrote them, while an attacker may have written the message.

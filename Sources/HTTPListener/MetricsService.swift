@@ -44,7 +44,7 @@ package struct MetricsService: Service {
   /// - Parameters:
   ///   - address: a UNIX socket gets mode 0660, and replaces one at which nobody listens.
   ///   - pages: served beside the service's own.
-  ///   - status: reports the collector's status. It is called only if somebody asks, once at a time; if it takes
+  ///   - status: reports the collector's status. It is called only on request, once at a time; if it takes
   ///     longer than two seconds, the answer is 503. It must return: a shutdown waits for it.
   /// - Throws: ``ListenError``: nothing has happened.
   package init(

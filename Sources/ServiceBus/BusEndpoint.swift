@@ -1,4 +1,5 @@
 package import Basics
+internal import Files
 internal import Glibc
 
 /// The place of the bus according to the environment.
@@ -57,8 +58,7 @@ package enum BusEndpoint: Hashable, Sendable {
 
   /// Whether `path` is a directory in which this process may create files.
   package static func isWritableDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, W_OK | X_OK) == 0
+    FileStatus(of: path)?.isDirectory == true && access(path, W_OK | X_OK) == 0
   }
 }
 

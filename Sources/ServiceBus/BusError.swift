@@ -59,7 +59,7 @@ extension BusError {
     case ECONNREFUSED: self.init(.unavailable, "nobody listens at \(path): is the broker running?")
     case EACCES, EPERM:
       self.init(.permissionDenied, "this process may not open \(path): is it in the socket's group?")
-    case EAGAIN: self.init(.unavailable, "the broker at \(path) takes no connections")
+    case EAGAIN: self.init(.unavailable, "the broker at \(path) accepts no connections")
     default: self.init(.unavailable, "can't connect to \(path)", cause: error)
     }
   }

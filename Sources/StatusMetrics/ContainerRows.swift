@@ -2,7 +2,7 @@ internal import Basics
 
 /// The containers as rows of `/metrics`: one for each name, and one for all beyond the limit.
 ///
-/// The engine's names can be chosen by whoever starts containers, and each is a time series for ever. So their number
+/// The engine's names can be chosen by whoever starts containers, and each becomes a time series. So their number
 /// is bounded, and names have rows in their sorted order, so that the same ones have them each time.
 struct ContainerRows {
   /// The most containers with a row, or an object in `/status`, of their own.

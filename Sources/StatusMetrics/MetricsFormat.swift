@@ -14,10 +14,10 @@ package enum MetricsFormat: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The format that a client likes best.
+  /// The format that a client prefers.
   ///
   /// - Parameter accept: the value of the header `Accept`. Prometheus' own format is the answer wherever OpenMetrics is
-  ///   not asked for, is asked for in a version other than 1.0.0 or 0.0.1, or is liked less than `text/plain`.
+  ///   not accepted, is accepted only in a version other than 1.0.0 and 0.0.1, or has a lower weight than `text/plain`.
   package init(accept: String?) {
     var openMetrics = 0.0
     var plain = 0.0

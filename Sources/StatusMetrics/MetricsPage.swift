@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A collector's status as metrics, for scrapers.
 ///
 /// Names and units follow Prometheus' conventions (<https://prometheus.io/docs/practices/naming/>). The labels are
@@ -33,7 +35,7 @@ package struct MetricsPage: Sendable, Hashable {
     var rest = status.counts["gaps"]
     for (cause, count) in status.gapCauses.sorted(by: { $0.key < $1.key }).prefix(Self.causeLimit) {
       samples.append(.init(Double(count), labels: ("cause", cause)))
-      rest -= count
+      rest = rest.subtractingSaturated(count)
     }
     // Those counted before causes were, and those beyond the limit.
     if rest > 0 || samples.isEmpty { samples.append(.init(Double(max(0, rest)), labels: ("cause", "other"))) }

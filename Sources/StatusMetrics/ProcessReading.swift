@@ -19,9 +19,9 @@ struct ProcessReading: Sendable, Hashable {
     let ticks = sysconf(Int32(_SC_CLK_TCK))
     let page = sysconf(Int32(_SC_PAGESIZE))
     if let fields = file("/proc/self/stat").flatMap(fields), ticks > 0, page > 0 {
-      reading.cpuSeconds = Double(fields.user + fields.system) / Double(ticks)
+      reading.cpuSeconds = Double(fields.user.addingSaturated(fields.system)) / Double(ticks)
       reading.virtualBytes = fields.virtual
-      reading.residentBytes = fields.residentPages * page
+      reading.residentBytes = fields.residentPages.multipliedSaturated(by: page)
     }
     var limit = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {

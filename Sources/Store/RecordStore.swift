@@ -58,13 +58,13 @@ package final class RecordStore: Sendable {
     self.init(path, pool)
   }
 
-  /// Opens a store, and creates it if there is none; a damaged one is put aside and replaced.
+  /// Opens a store, and creates it if there is none; a damaged one is set aside and replaced.
   package convenience init(replacingDamaged path: String, logger: Logger) throws(StoreError) {
     do {
       try self.init(path)
     } catch {
       guard error.code == .damaged else { throw error }
-      let aside = try Self.putAside(path, now: RecordTime(nanoseconds: WallClock.now))
+      let aside = try Self.setAside(path, now: RecordTime(nanoseconds: WallClock.now))
       logger.error("\(error.message): it is now \(aside), and is rebuilt")
       try self.init(path)
     }
@@ -114,14 +114,15 @@ package final class RecordStore: Sendable {
     guard status.isRegularFile else { throw StoreError(.foreign, "cannot open \(path): not a regular file") }
   }
 
-  private static func failure(_ path: String, _ code: Int32) -> StoreError {
-    let message = "cannot open \(path): \(String(cString: strerror(code)))"
-    switch code {
-    case EACCES, EPERM, EROFS: return StoreError(.permissionDenied, message)
-    case ENOENT, ENOTDIR: return StoreError(.missing, message)
-    case ENOSPC, EDQUOT: return StoreError(.noSpace, message)
-    default: return StoreError(.failed, message)
-    }
+  private static func failure(_ path: String, _ number: Int32) -> StoreError {
+    let code: StoreErrorCode =
+      switch number {
+      case EACCES, EPERM, EROFS: .permissionDenied
+      case ENOENT, ENOTDIR: .missing
+      case ENOSPC, EDQUOT: .noSpace
+      default: .failed
+      }
+    return StoreError(code, "cannot open \(path)", errno: number)
   }
 
   private static var configuration: Configuration {
@@ -162,22 +163,22 @@ package final class RecordStore: Sendable {
   // MARK: - Damage
 
   /// Renames a damaged database, and returns its new path; every query fails until ``reopen()``.
-  func putAside(now: RecordTime) throws(StoreError) -> String {
+  func setAside(now: RecordTime) throws(StoreError) -> String {
     database.interrupt()
     try? database.close()
-    return try Self.putAside(path, now: now)
+    return try Self.setAside(path, now: now)
   }
 
-  /// Creates a new database after ``putAside(now:)``; may be retried if it throws.
+  /// Creates a new database after ``setAside(now:)``; may be retried if it throws.
   func reopen() throws(StoreError) {
     let opened = try Self.open(path)
     pool.withLock { $0 = opened }
     inserter.withLock { $0 = Insertion() }
   }
 
-  private static func putAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
+  private static func setAside(_ path: String, now: RecordTime) throws(StoreError) -> String {
     let name = path + ".corrupt-" + now.rfc3339Seconds.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-    // Another may have been put aside in the same second.
+    // Another may have been set aside in the same second.
     var (aside, number) = (name, 1)
     while access(aside, F_OK) == 0 {
       number += 1
@@ -186,7 +187,7 @@ package final class RecordStore: Sendable {
     for suffix in ["", "-wal", "-shm"] {
       // A file that is missing may have been renamed by an earlier attempt.
       guard rename(path + suffix, aside + suffix) != 0, errno != ENOENT else { continue }
-      throw StoreError(.failed, "cannot rename \(path): \(String(cString: strerror(errno)))")
+      throw StoreError(.failed, "cannot rename \(path)", errno: errno)
     }
     return aside
   }

@@ -24,7 +24,7 @@ struct SocketOwnershipTests {
   }
 
   @Test func `A directory that is closed is said to be that`() {
-    #expect(SocketOwnership.permissionMessage(path: "/s", nil).contains("a directory above it"))
+    #expect(SocketOwnership.permissionMessage(path: "/s", nil).contains("a parent directory"))
   }
 
   @Test func `Owner, group and mode are those of the file`() throws {

@@ -116,7 +116,7 @@ struct StoreFeedTests {
     #expect(second.log.all.allSatisfy { !$0.contains("may be missing") })
   }
 
-  @Test func `A damaged database is put aside and made anew from the files`() async throws {
+  @Test func `A damaged database is set aside and rebuilt from the files`() async throws {
     let harness = try FeedHarness()
     harness.append((0..<200).map { "\($0)" })
     try await harness.run {
@@ -163,7 +163,7 @@ struct StoreFeedTests {
     #expect(try harness.messages.count == 201)
   }
 
-  @Test func `A database that is damaged at the start is put aside as well`() async throws {
+  @Test func `A database that is damaged at the start is set aside as well`() async throws {
     let directory = try ScratchDirectory()
     let before = try FeedHarness(directory)
     before.append((0..<200).map { "\($0)" })

@@ -1,5 +1,3 @@
-internal import Basics
-
 extension EngineClient {
   /// The limits of an ``EngineClient``. The defaults suit an engine on the same machine.
   public struct Configuration: Sendable, Hashable {
@@ -31,13 +29,5 @@ extension EngineClient {
 
     /// Creates the default limits.
     public init() {}
-  }
-}
-
-extension Duration {
-  /// The duration in nanoseconds, saturated.
-  var wholeNanoseconds: Int64 {
-    let (seconds, attoseconds) = self.components
-    return seconds.multipliedSaturated(by: 1_000_000_000).addingSaturated(attoseconds / 1_000_000_000)
   }
 }

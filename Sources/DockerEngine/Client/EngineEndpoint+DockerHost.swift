@@ -41,7 +41,7 @@ extension EngineEndpoint {
       let address = try Self.tcpAddress(rest, in: host, defaultPort: tls == nil ? 2375 : 2376)
       self.init(address: address, tls: tls)
     default:
-      throw Self.bad(host, "only unix://, tcp://, http:// and https:// can be connected to")
+      throw Self.bad(host, "only unix://, tcp://, http:// and https:// are supported")
     }
   }
 
@@ -64,7 +64,7 @@ extension EngineEndpoint {
     guard rest.utf8.count <= Self.maximumSocketPathLength else {
       throw Self.bad(host, "a socket's path has at most \(Self.maximumSocketPathLength) bytes")
     }
-    guard !rest.utf8.contains(0) else { throw Self.bad(host, "a path has no NUL") }
+    guard !rest.utf8.contains(0) else { throw Self.bad(host, "a path can't contain NUL") }
     return String(rest)
   }
 
@@ -74,7 +74,7 @@ extension EngineEndpoint {
     defaultPort: Int
   ) throws(EngineError) -> Address {
     if rest.hasPrefix("/"), !host.contains("://") {
-      throw Self.bad(host, "a socket's path is spelled unix://\(host)")
+      throw Self.bad(host, "write a socket's path as unix://\(host)")
     }
     // Docker's own client takes a trailing slash.
     let authority = rest.hasSuffix("/") ? rest.dropLast() : rest
@@ -93,7 +93,7 @@ extension EngineEndpoint {
     } else if let colon = authority.lastIndex(of: ":") {
       name = authority[..<colon]
       port = authority[authority.index(after: colon)...]
-      guard !name.contains(":") else { throw Self.bad(host, "an IPv6 address stands in brackets") }
+      guard !name.contains(":") else { throw Self.bad(host, "an IPv6 address needs brackets") }
     }
     guard name.utf8.allSatisfy(Self.isHostByte) else {
       throw Self.bad(host, "the host name has a character that can't be in one")
@@ -125,7 +125,7 @@ extension EngineEndpoint {
   private static func bad(_ host: String, _ reason: String) -> EngineError {
     EngineError(
       code: .badEndpoint,
-      message: "\"\(PrintableText.make(from: host.utf8))\" is no address of an engine: \(reason)"
+      message: "\"\(PrintableText.make(from: host.utf8))\" is not an engine's address: \(reason)"
     )
   }
 }

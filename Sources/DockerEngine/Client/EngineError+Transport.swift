@@ -53,7 +53,7 @@ extension EngineError {
     case (EMFILE, _), (ENFILE, _):
       self.init(
         code: .unavailable,
-        message: "no file may be opened any more for a connection to \(endpoint)",
+        message: "no file descriptor is left for a connection to \(endpoint)",
         cause: cause
       )
     case (ENETUNREACH, _), (EHOSTUNREACH, _), (ENETDOWN, _), (EHOSTDOWN, _), (ETIMEDOUT, _), (EAGAIN, _):
@@ -77,7 +77,7 @@ extension EngineError {
   private init(channel error: ChannelError, endpoint: EngineEndpoint) {
     switch error {
     case .connectTimeout:
-      self.init(code: .unavailable, message: "\(endpoint) took no connection in time", cause: error)
+      self.init(code: .unavailable, message: "connecting to \(endpoint) timed out", cause: error)
     default: self = .connectionLost(endpoint, cause: error)
     }
   }
@@ -85,7 +85,7 @@ extension EngineError {
   private init(client error: HTTPClientError, endpoint: EngineEndpoint) {
     switch error {
     case .connectTimeout, .getConnectionFromPoolTimeout:
-      self.init(code: .unavailable, message: "\(endpoint) took no connection in time", cause: error)
+      self.init(code: .unavailable, message: "connecting to \(endpoint) timed out", cause: error)
     case .deadlineExceeded, .readTimeout, .writeTimeout:
       self.init(code: .timedOut, message: "\(endpoint) did not answer in time", cause: error)
     case .tlsHandshakeTimeout:

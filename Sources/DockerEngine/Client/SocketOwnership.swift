@@ -28,7 +28,7 @@ package struct SocketOwnership: Equatable, Sendable {
   /// One line for the operator. Connecting to a UNIX socket requires write permission.
   package static func permissionMessage(path: String, _ ownership: Self?) -> String {
     guard let ownership else {
-      return "permission denied: this user can't get at \(path); a directory above it is closed to it"
+      return "permission denied: this user can't reach \(path); a parent directory is not accessible"
     }
     let mode = "0" + String(ownership.mode, radix: 8)
     let belongs = "permission denied: \(path) belongs to \(ownership.owner):\(ownership.group) (\(mode))"

@@ -26,7 +26,7 @@ enum TLSMaterial {
     do {
       return try NIOSSLContext(configuration: configuration)
     } catch {
-      throw EngineError(code: .tls, message: "certificate and key don't fit together", cause: error)
+      throw EngineError(code: .tls, message: "the certificate and the key don't match", cause: error)
     }
   }
 

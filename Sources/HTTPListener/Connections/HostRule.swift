@@ -12,7 +12,8 @@ struct HostRule: Sendable, Hashable {
       // No browser connects to a UNIX socket, and clients send any name.
       names = nil
     case .ipv4(let host, _): names = address.isLocal ? ["localhost", "127.0.0.1", "[::1]", host] : nil
-    case .ipv6(let host, _): names = address.isLocal ? ["localhost", "127.0.0.1", "[::1]", "[\(host)]"] : nil
+    case .ipv6(let host, _):
+      names = address.isLocal ? ["localhost", "127.0.0.1", "[::1]", "[\(host.lowercased())]"] : nil
     }
   }
 

@@ -1,7 +1,7 @@
 internal import HummingbirdCore
 internal import NIOCore
 
-/// A body sent piece by piece, for as long as somebody reads it.
+/// A body sent piece by piece, for as long as the client reads it.
 package protocol PageStream: Sendable {
   /// The next bytes; `nil` at the end. Asked again once the client, or a bounded buffer, has taken the last ones.
   ///

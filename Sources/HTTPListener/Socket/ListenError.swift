@@ -31,12 +31,12 @@ extension ListenError {
   }
 
   init(_ address: ListenAddress, code number: Int32) {
-    let message = "cannot listen at \(address): \(String(cString: strerror(number)))"
+    let what = "cannot listen at \(address)"
     switch number {
-    case EADDRINUSE: self.init(.inUse, "cannot listen at \(address): another program listens there")
-    case EACCES, EPERM, EROFS: self.init(.permissionDenied, message)
-    case EADDRNOTAVAIL, EAFNOSUPPORT: self.init(.unavailable, message)
-    default: self.init(.failed, message)
+    case EADDRINUSE: self.init(.inUse, "\(what): another program listens there")
+    case EACCES, EPERM, EROFS: self.init(.permissionDenied, what, errno: number)
+    case EADDRNOTAVAIL, EAFNOSUPPORT: self.init(.unavailable, what, errno: number)
+    default: self.init(.failed, what, errno: number)
     }
   }
 }

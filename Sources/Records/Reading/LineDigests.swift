@@ -94,7 +94,7 @@ package struct LineDigests: Sendable, Hashable {
 }
 
 extension LineDigests: Codable {
-  /// Decodes a string; ignores what isn't 16 hexadecimal digits.
+  /// Decodes a string; ignores what isn't 16 lower-case hexadecimal digits.
   package init(from decoder: any Decoder) throws {
     values = try Self.values(try decoder.singleValueContainer())
   }
@@ -107,7 +107,7 @@ extension LineDigests: Codable {
   fileprivate static func values(_ container: any SingleValueDecodingContainer) throws -> [UInt64] {
     let digits = Array(try container.decode(String.self).utf8)
     return stride(from: 0, to: digits.count - digits.count % 16, by: 16).compactMap { start in
-      UInt64(String(decoding: digits[start..<start + 16], as: UTF8.self), radix: 16)
+      HexText.number(digits[start..<start + 16])
     }
   }
 
@@ -145,7 +145,7 @@ package struct RewrittenLines: Sendable, Hashable {
 }
 
 extension RewrittenLines: Codable {
-  /// Decodes a string; ignores what isn't 16 hexadecimal digits.
+  /// Decodes a string; ignores what isn't 16 lower-case hexadecimal digits.
   package init(from decoder: any Decoder) throws {
     self.init(try LineDigests.values(try decoder.singleValueContainer()).prefix(LineDigests.limit))
   }

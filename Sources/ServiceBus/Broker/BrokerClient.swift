@@ -74,7 +74,7 @@ final class BrokerClient: ChannelInboundHandler {
     }
     let timeout = TimeAmount(hub.configuration.helloTimeout)
     helloTimer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
-      self.condemn("no HELLO came in time")
+      self.condemn("no HELLO in time")
     }
   }
 
@@ -116,7 +116,7 @@ final class BrokerClient: ChannelInboundHandler {
   func channelReadComplete(context: ChannelHandlerContext) { hub.flush() }
 
   private func receive(_ frame: Frame) throws(BusError) {
-    if phase == .awaitingHello, frame.verb != .hello { throw .violation("the first frame is no HELLO") }
+    if phase == .awaitingHello, frame.verb != .hello { throw .violation("the first frame is not HELLO") }
     switch frame.verb {
     case .hello:
       phase = .active
@@ -143,14 +143,5 @@ final class BrokerClient: ChannelInboundHandler {
     guard phase != .closed else { return }
     hub.condemn(reason)
     close()
-  }
-}
-
-extension TimeAmount {
-  /// As much of the duration as fits.
-  fileprivate init(_ duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    let whole = min(max(seconds, 0), 1 << 32)
-    self = .nanoseconds(whole * 1_000_000_000 + attoseconds / 1_000_000_000)
   }
 }

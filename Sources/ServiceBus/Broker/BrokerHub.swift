@@ -23,7 +23,7 @@ final class BrokerHub {
   func admit(_ client: BrokerClient) -> Bool {
     guard clients.count < configuration.clients else {
       counters.change { $0.refused += 1 }
-      report("a client was turned away, since there are \(configuration.clients)")
+      report("a client was refused: there are already \(configuration.clients)")
       return false
     }
     clients[ObjectIdentifier(client)] = client

@@ -16,9 +16,7 @@ package enum BusProbe {
 
   /// Says HELLO and BYE, and waits for the broker to close the connection. Blocks for at most three times `seconds`.
   package static func run(_ path: String, name: String, seconds: Int) -> Outcome {
-    guard !path.isEmpty, path.utf8.count <= BusLimit.socketPath, !path.utf8.contains(0) else {
-      return .failed(ENAMETOOLONG)
-    }
+    do throws(BusError) { try BusError.checkLength(of: path) } catch { return .failed(ENAMETOOLONG) }
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return .failed(errno) }
     defer { close(descriptor) }

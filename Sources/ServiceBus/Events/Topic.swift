@@ -24,7 +24,9 @@ package struct Topic: Hashable, Sendable, CustomStringConvertible {
 
   /// A topic from the source code; traps if it isn't valid.
   package init(literal text: StaticString) {
-    guard let topic = Self(validating: text.description) else { preconditionFailure("'\(text)' is no topic") }
+    guard let topic = Self(validating: text.description) else {
+      preconditionFailure("'\(text)' is not a topic")
+    }
     self = topic
   }
 

@@ -70,10 +70,10 @@ struct FrameDecoder {
     }
     let blank = line.firstIndex(of: UInt8(ascii: " "))
     guard let verb = Frame.Verb(rawValue: String(decoding: line[..<(blank ?? line.endIndex)], as: UTF8.self))
-    else { throw .violation("a header begins with no known verb") }
+    else { throw .violation("a header begins with an unknown verb") }
     let argument = blank.map { String(decoding: line[($0 + 1)...], as: UTF8.self) } ?? ""
     guard verb.accepts(argument) else {
-      throw .violation("the argument of \(verb.rawValue) is not what it has to be")
+      throw .violation("\(verb.rawValue) has an invalid argument")
     }
     return (verb, argument)
   }

@@ -18,10 +18,10 @@ final class FeedWork: Sendable {
 
   private enum Damage {
     case none
-    /// The database is to be put aside.
+    /// The database is to be set aside.
     case found
-    /// The database was put aside; creating a new one may fail, on a full disk for example.
-    case putAside
+    /// The database was set aside; creating a new one may fail, on a full disk for example.
+    case setAside
   }
 
   /// Used only by the database's thread.
@@ -77,8 +77,8 @@ final class FeedWork: Sendable {
 
   private func replaceDamaged(_ state: inout State) throws(StoreError) {
     if case .found = state.damage {
-      let aside = try database.putAside(now: RecordTime(nanoseconds: WallClock.now))
-      state.damage = .putAside
+      let aside = try database.setAside(now: RecordTime(nanoseconds: WallClock.now))
+      state.damage = .setAside
       // The new store is filled from the beginning of the file.
       state.stored = nil
       state.reader = nil
@@ -86,7 +86,7 @@ final class FeedWork: Sendable {
         "the store at \(database.path) was damaged: it is now \(aside), and is rebuilt from \(file)"
       )
     }
-    guard case .putAside = state.damage else { return }
+    guard case .setAside = state.damage else { return }
     try database.reopen()
     state.damage = .none
     published.withLock { $0.replacements += 1 }

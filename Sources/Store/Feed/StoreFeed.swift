@@ -14,7 +14,7 @@ internal import Synchronization
 /// ```
 ///
 /// Failures of the store never affect the writer of the file. While the store can't be written, the records stay in the
-/// file; a damaged store is put aside and rebuilt from the files that are still there.
+/// file; a damaged store is set aside and rebuilt from the files that are still there.
 package final class StoreFeed: Service {
   /// How often the file is read without a call of ``wake()``.
   static let tick = Duration.seconds(1)
@@ -40,7 +40,7 @@ package final class StoreFeed: Service {
     work = FeedWork(store, file, retention, logger)
   }
 
-  /// Says that the file may have more. Returns at once.
+  /// Notifies the feed that the file may have grown. Returns at once.
   package func wake() {
     guard !isWoken.exchange(true, ordering: .acquiringAndReleasing) else { return }
     latch.open()

@@ -43,14 +43,18 @@ extension MetricGroup {
         .counter(
           "skipped_lines",
           status.invalid.addingSaturated(status.tooLong),
-          "Lines of the record file that are no records or too long."
+          "Lines of the record file that are not records, or too long."
         ),
         .counter(
           "losses",
           status.losses,
           "Times that a part of the record file was gone before it was stored."
         ),
-        .counter("replacements", status.replacements, "Times that a damaged store was put aside."),
+        .counter(
+          "replacements",
+          status.replacements,
+          "Times that a damaged store was set aside and rebuilt."
+        ),
         .gauge("size_bytes", status.size, "The size of the store's files."),
       ]
     )

@@ -25,7 +25,9 @@ extension RecordStore {
       let count = Int(Self.bucket(span.last, width) - first) + 1
       var buckets = (0..<count).map { index in
         let start = (first + Int64(index)) * Int64(width)
-        return Timeline.Bucket(start: RecordTime(nanoseconds: start &* 1_000_000_000))
+        return Timeline.Bucket(
+          start: RecordTime(nanoseconds: start.multipliedSaturated(by: RecordTime.second))
+        )
       }
       // Events come in order of time, so one bucket's attackers are enough.
       var attackers: Set<Int64> = []

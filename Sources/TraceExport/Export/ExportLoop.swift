@@ -33,7 +33,7 @@ struct ExportLoop {
         if isLast { return }
         continue
       }
-      // No retries at the end, where somebody waits for them.
+      // No retries at the end, because the shutdown waits for them.
       if await !export(items), queue.finished.isOpen { return }
     }
   }

@@ -12,7 +12,7 @@ enum RetryAfter {
   static func pause(_ text: String, now: Int = Int(WallClock.seconds)) -> Duration? {
     let text = text.drop { $0 == " " }
     if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-      // What doesn't fit is as good as for ever.
+      // What doesn't fit is longer than any pause that is granted.
       return .seconds(Int32(text) ?? .max)
     }
     return seconds(text).map { .seconds(max(Int($0) - now, 0)) }

@@ -89,9 +89,9 @@ extension MetricGroup {
       prefix: "tracing_spans",
       counts.map {
         [
-          .counter("exported", $0.exported, "Spans that the receiver has taken."),
+          .counter("exported", $0.exported, "Spans that the receiver accepted."),
           .counter("dropped", $0.dropped, "Spans dropped because the queue was full."),
-          .counter("failed", $0.failed, "Spans that the receiver refused or did not get."),
+          .counter("failed", $0.failed, "Spans that the receiver rejected or did not get."),
         ]
       }
     )

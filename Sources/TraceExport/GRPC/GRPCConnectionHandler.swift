@@ -77,7 +77,7 @@ enum ConnectionFault: Error {
 }
 
 /// Bounds the input from an endpoint. NIOHTTP2 bounds only some kinds of frames: WINDOW_UPDATE, unknown frames and
-/// informational headers could go on for ever, even between calls.
+/// informational headers could go on indefinitely, even between calls.
 final class GRPCInputLimit: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

@@ -27,6 +27,7 @@ struct HostRuleTests {
   @Test func `The bound address is answered by its own name`() throws {
     #expect(HostRule(try ListenAddress("127.0.0.2:80")).allows("127.0.0.2:9999"))
     #expect(HostRule(try ListenAddress("[::ffff:127.0.0.1]:80")).allows("[::ffff:127.0.0.1]:80"))
+    #expect(HostRule(try ListenAddress("[::FFFF:127.0.0.1]:80")).allows("[::FFFF:127.0.0.1]:80"))
   }
 
   @Test(
