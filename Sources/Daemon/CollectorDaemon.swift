@@ -3,10 +3,10 @@ import Collector
 import DecoyEvents
 import DockerEngine
 import Evidence
+import HTTPListener
 package import Logging
 import ServiceLifecycle
 import StatusMetrics
-import HTTPListener
 import Systemd
 import UnixSignals
 

@@ -1,6 +1,6 @@
 internal import Basics
-internal import HTTPTypes
 package import HTTPListener
+internal import HTTPTypes
 
 /// Who may see the dashboard.
 ///

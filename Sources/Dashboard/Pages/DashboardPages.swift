@@ -1,6 +1,6 @@
+package import HTTPListener
 internal import HTTPTypes
 package import Logging
-package import HTTPListener
 
 /// The dashboard: a web page that shows what was collected, and how the collector is doing.
 ///
