@@ -3,10 +3,10 @@ import Collector
 import DecoyEvents
 import DockerEngine
 import Evidence
+import HTTPListener
 package import Logging
 import ServiceLifecycle
 import StatusMetrics
-import HTTPListener
 import Systemd
 import UnixSignals
 
@@ -42,7 +42,7 @@ package struct CollectorDaemon {
     guard let putAside = files.putAside else { return }
     report(
       files.isStateLost
-        ? "the state is damaged (\(putAside)); each container is read on from what \(collector.logFile) has of it"
+        ? "the state is damaged (\(putAside)); each container resumes after its last line in \(collector.logFile)"
         : "started without earlier state: \(putAside)"
     )
   }

@@ -1,6 +1,6 @@
 internal import Basics
-internal import HTTPTypes
 package import HTTPListener
+internal import HTTPTypes
 
 /// Who may see the dashboard.
 ///
@@ -34,7 +34,7 @@ package struct DashboardAccess: Sendable {
   /// - Parameter isData: whether it asks for data, which only the dashboard's own page may do.
   func answer(to request: PageRequest, isData: Bool) -> PageAnswer? {
     if let names, HostName(request.host).map({ $0.isAddress || names.contains($0.text) }) != true {
-      return .line(.misdirectedRequest, "the dashboard is not answered by this name")
+      return .line(.misdirectedRequest, "the dashboard is not served under this name")
     }
     // A token needs no escapes.
     if request.path == "/", let query = request.query, query.hasPrefix("token=") {
@@ -75,7 +75,7 @@ package struct DashboardAccess: Sendable {
 
   private static var unauthorized: PageAnswer {
     let text = """
-      The dashboard wants its token. In a browser, open this address once with the token behind it:
+      The dashboard requires its token. In a browser, open this address once with the token behind it:
 
           /?token=TOKEN
 

@@ -1,6 +1,6 @@
 package import Collector
-package import ServiceBus
 package import HTTPListener
+package import ServiceBus
 
 /// What the doctor checks.
 package struct DoctorSettings: Sendable {

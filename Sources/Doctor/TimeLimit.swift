@@ -18,7 +18,7 @@ package enum TimeLimit {
     _ body: @Sendable @escaping () -> Result
   ) async -> Result? {
     let answer = Promise<Result>()
-    // A queue of its own, since another job may block it for ever.
+    // A queue of its own, since another job may block it forever.
     DispatchQueue(label: "decklog.doctor").async { answer.give(body()) }
     return await withTimeout(time) { await answer.value() } ?? nil
   }

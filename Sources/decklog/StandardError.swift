@@ -8,7 +8,8 @@ enum StandardError {
   /// Whether this is a service, which must run and stop without a reader.
   private static let isService = Atomic(false)
 
-  /// How long a printed message, and the end of the process, waits for the reader: for ever in front of a person.
+  /// How long a printed message, and the end of the process, waits for its reader: without a limit unless
+  /// this is a service.
   private static var patience: DispatchTimeInterval {
     isService.load(ordering: .relaxed) ? .seconds(1) : .never
   }

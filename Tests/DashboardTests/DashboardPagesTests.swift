@@ -44,7 +44,7 @@ struct DashboardPagesTests {
   @Test(
     arguments: [
       ("/api/overview?range=2h", "range is one of", "/api/overview?range=24h&top=10"),
-      ("/api/attacker", "address is wanted", "/api/attacker?address=203.0.113.9&range=7d"),
+      ("/api/attacker", "address is required", "/api/attacker?address=203.0.113.9&range=7d"),
       (
         "/api/events?cursor=bad", "cursor is the value of next",
         "/api/events?service=ssh&text=login&range=24h&limit=50"

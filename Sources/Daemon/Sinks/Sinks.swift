@@ -8,8 +8,7 @@ package struct Sinks: Sendable {
   /// since the last events must still go out. A sink may use those before it.
   package static let all: [any RecordSink.Type] = [
     CatchUpSink.self, TerminalSink.self, ListenerSink.self, StoreSink.self, DashboardSink.self,
-    TracingSink.self,
-    BusSink.self,
+    TracingSink.self, BusSink.self,
   ]
 
   /// Those that are on.

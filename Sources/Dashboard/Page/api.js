@@ -18,7 +18,7 @@ export async function ask(path, parameters = {}) {
   } catch {
     throw new Refusal(0, "the collector does not answer");
   }
-  if (response.status === 401) throw new Refusal(401, "the token is wanted anew: open /?token=TOKEN");
+  if (response.status === 401) throw new Refusal(401, "the token is required again: open /?token=TOKEN");
   let body;
   try {
     body = await response.json();

@@ -1,6 +1,6 @@
+package import HTTPListener
 internal import HTTPTypes
 package import Logging
-package import HTTPListener
 
 /// The dashboard: a web page that shows what was collected, and how the collector is doing.
 ///
@@ -75,7 +75,7 @@ package struct DashboardPages: MountedPages {
     guard let subscription = feed.subscribe(atMost: limits.streams) else {
       var answer = PageAnswer.fault(
         .serviceUnavailable,
-        "\(limits.streams) pages watch already",
+        "\(limits.streams) pages are watching already",
         example: Question.example(of: "/api/events")
       )
       answer.fields[.retryAfter] = "30"

@@ -8,7 +8,7 @@ extension PageAnswer {
     let example = Question.example(of: path)
     switch reply {
     case .answer(let bytes): return PageAnswer(.ok, contentType: "application/json", body: bytes)
-    case .nothing: return fault(.notFound, "nothing is known of it in this time", example: example)
+    case .nothing: return fault(.notFound, "the address is unknown in this time range", example: example)
     case .failed: return fault(.internalServerError, "the query failed; the log says why", example: example)
     case .late: return unavailable("the query took too long", example)
     case .busy: return unavailable("too many queries are waiting", example)

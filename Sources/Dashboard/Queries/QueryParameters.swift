@@ -22,9 +22,9 @@ struct QueryParameters: Sendable, Hashable {
       guard let name = Self.decode(parts[0]), known.contains(name) else {
         throw QueryFault(message: "the parameters are \(known.joined(separator: ", "))")
       }
-      guard values[name] == nil else { throw QueryFault(message: "\(name) stands there once") }
+      guard values[name] == nil else { throw QueryFault(message: "\(name) may be given only once") }
       guard parts.count == 2, let value = Self.decode(parts[1]), !value.isEmpty else {
-        throw QueryFault(message: "\(name) wants a value, as UTF-8 in percent escapes")
+        throw QueryFault(message: "\(name) needs a value, as UTF-8 in percent escapes")
       }
       values[name] = value
     }

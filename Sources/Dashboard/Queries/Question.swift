@@ -31,7 +31,7 @@ enum Question: Sendable, Hashable {
     case "/api/attacker":
       let parameters = try QueryParameters(query, known: ["address", "range"])
       guard let address = try parameters.text("address", atMost: Self.nameLength) else {
-        throw QueryFault(message: "address is wanted")
+        throw QueryFault(message: "address is required")
       }
       self = .attacker(address, try parameters.range())
     case "/api/events":

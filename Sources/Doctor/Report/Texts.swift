@@ -54,7 +54,7 @@ enum ByteText {
   }
 }
 
-/// A path in a command that somebody may paste into a shell.
+/// A path in a command that people may paste into a shell.
 enum ShellWord {
   private static let plain = Set(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:,@%=".utf8

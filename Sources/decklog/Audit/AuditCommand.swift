@@ -13,9 +13,9 @@ struct AuditCommand: ParsableCommand {
     discussion: """
       Reads the ledger, both files and their rotated copies, compressed with gzip or not, and counts how many of the \
       lines in the ledger are there as they were written. Exits with 0 if no gap or unexplained truncation is \
-      recorded, 1 if one is, and 2 if something can't be explained: a line or an entry that was changed, removed or inserted, \
-      or a ledger that ends before what the state directory remembers. The ledger of a running collector is up to a \
-      minute behind.
+      recorded, 1 if one is, and 2 if something can't be explained: a line or an entry that was changed, removed or \
+      inserted, or a ledger that ends before what the state directory remembers. The ledger of a running collector \
+      is up to a minute behind.
       """
   )
 

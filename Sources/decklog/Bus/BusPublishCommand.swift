@@ -35,7 +35,7 @@ struct BusPublishCommand: AsyncParsableCommand {
       return true
     }
     guard isConnected, client.counters.dropped == 0 else {
-      StandardError.print("no bus took it at \(client.configuration.socketPath())")
+      StandardError.print("no bus accepted it at \(client.configuration.socketPath())")
       throw ExitCode(EX_UNAVAILABLE)
     }
   }

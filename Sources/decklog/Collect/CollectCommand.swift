@@ -5,8 +5,8 @@ import DockerEngine
 import Evidence
 import Files
 import Glibc
-import Store
 import HTTPListener
+import Store
 
 struct CollectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -24,11 +24,10 @@ struct LastLines {
       next = (next + 1) % capacity
     }
     bytes += line.count
-    // The oldest lines go first, and leave an empty place.
-    for index in ring.indices {
+    // The oldest lines go first and leave an empty place, so the `left` oldest places are empty.
+    for index in left..<ring.count {
       guard bytes > Self.mostBytes else { return }
       let place = (next + index) % ring.count
-      guard !ring[place].isEmpty else { continue }
       bytes -= ring[place].count
       ring[place] = []
       left += 1

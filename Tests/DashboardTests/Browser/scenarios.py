@@ -296,7 +296,7 @@ def trouble(browser, url, _):
 
 def token(browser, url, _):
     browser.open(url)
-    expect("wants its token" in browser.run("document.body.textContent"), "it is not said how to get in")
+    expect("requires its token" in browser.run("document.body.textContent"), "it is not said how to get in")
     browser.open(url + "?token=correct-horse-battery")
     browser.wait("document.querySelectorAll('#live tbody tr').length > 2")
     expect(browser.run("location.href") == url, "the token is in the address bar")

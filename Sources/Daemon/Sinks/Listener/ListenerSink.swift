@@ -1,7 +1,7 @@
 package import Basics
 package import Collector
-package import ServiceLifecycle
 package import HTTPListener
+package import ServiceLifecycle
 
 /// Serves metrics, status, health and the dashboard over HTTP.
 package struct ListenerSink: RecordSink {

@@ -50,7 +50,7 @@ package final class StoreSink: RecordSink, Service {
     reader.read(Settings.store, flags).map { ConsumerCheck(StoreProbe(path: $0, file: recordFile)) }
   }
 
-  /// Opens the store, which is created if it is missing; a damaged one is put aside.
+  /// Opens the store, which is created if it is missing; a damaged one is set aside.
   ///
   /// - Parameter file: the record file.
   /// - Throws: `StoreError` if trying again would not help.
@@ -150,7 +150,7 @@ extension Settings {
     help: "How long records stay in the store: 12h, 30d, 8w.",
     format: .optional(
       SettingFormat<Int64>(expected: "a span of time, such as 30d") { Amount.seconds($0) },
-      none: "for ever"
+      none: "forever"
     ),
     standard: nil,
     isRefusedIfBad: true

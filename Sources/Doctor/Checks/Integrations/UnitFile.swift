@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The command and user of a service, from a unit or a drop-in (systemd.syntax(7)).
 struct UnitFile: Sendable, Hashable {
   /// The values of `ExecStart=`, in order; an empty one resets the list.
@@ -6,15 +8,15 @@ struct UnitFile: Sendable, Hashable {
   var user: String?
 
   init(_ text: String) {
-    var section = Substring()
+    var section = ""
     for line in Self.lines(text) {
       if line.hasPrefix("["), line.hasSuffix("]") {
-        section = line.dropFirst().dropLast()
+        section = String(line.dropFirst().dropLast())
         continue
       }
       guard section == "Service", let equals = line.firstIndex(of: "=") else { continue }
-      let value = String(line[line.index(after: equals)...].trimmed)
-      switch line[..<equals].trimmed {
+      let value = SettingText.trimmed(line[line.index(after: equals)...])
+      switch SettingText.trimmed(line[..<equals]) {
       case "ExecStart": commands.append(value)
       case "User": user = value
       default: break
@@ -24,8 +26,8 @@ struct UnitFile: Sendable, Hashable {
 
   /// The lines without comments, trimmed. A backslash at the end joins a line with the next that is not a comment:
   /// backslash and newline become one space, and other white space stays.
-  private static func lines(_ text: String) -> [Substring] {
-    var lines: [Substring] = []
+  private static func lines(_ text: String) -> [String] {
+    var lines: [String] = []
     var begun = ""
     let all = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     for line in all {
@@ -36,11 +38,11 @@ struct UnitFile: Sendable, Hashable {
         begun += line.dropLast()
         begun += " "
       } else {
-        lines.append((begun + line).trimmed)
+        lines.append(SettingText.trimmed(begun + line))
         begun = ""
       }
     }
-    return begun.isEmpty ? lines : lines + [begun.trimmed]
+    return begun.isEmpty ? lines : lines + [SettingText.trimmed(begun)]
   }
 
   /// The words of a command line without special prefixes and quotes (systemd.service(5)).
@@ -48,16 +50,5 @@ struct UnitFile: Sendable, Hashable {
     command.drop { "@-:+!|".contains($0) }.split(whereSeparator: \.isWhitespace).map { word in
       String(word.filter { $0 != "\"" && $0 != "'" })
     }
-  }
-}
-
-extension StringProtocol {
-  /// Without white space at either end.
-  fileprivate var trimmed: SubSequence {
-    let start = drop(while: \.isWhitespace)
-    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else {
-      return start[start.startIndex..<start.startIndex]
-    }
-    return start[...end]
   }
 }

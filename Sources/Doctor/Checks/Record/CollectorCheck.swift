@@ -2,9 +2,9 @@ internal import AsyncHTTPClient
 internal import Basics
 internal import Evidence
 internal import FoundationEssentials
+internal import HTTPListener
 internal import NIOCore
 internal import NIOHTTP1
-internal import HTTPListener
 
 /// Whether a collector runs, and what it reports.
 struct CollectorCheck: Check {

@@ -16,7 +16,7 @@ struct LogDirectoryCheck: Check {
 
   func probe(_ survey: Survey) async throws(Late) -> Values {
     let file = survey.journal.logFile
-    return try await TimeLimit.blocking(survey.journal.logFile) { Values(of: file) }
+    return try await TimeLimit.blocking(file) { Values(of: file) }
   }
 
   func judge(_ values: Values) -> Finding? {

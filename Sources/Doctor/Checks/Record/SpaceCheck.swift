@@ -20,7 +20,7 @@ struct SpaceCheck: Check {
 
   func probe(_ survey: Survey) async throws(Late) -> SpaceProbe? {
     let path = directory(survey.journal)
-    return try await TimeLimit.blocking(directory(survey.journal)) {
+    return try await TimeLimit.blocking(path) {
       SpaceProbe(of: PathProbe.nearest(path).path)
     }
   }

@@ -14,7 +14,7 @@ struct StateDirectoryCheck: Check {
 
   func probe(_ survey: Survey) async throws(Late) -> Values {
     let (journal, lock) = (survey.journal, survey.lock)
-    return try await TimeLimit.blocking(survey.journal.stateDirectory) { Values(journal, lock) }
+    return try await TimeLimit.blocking(journal.stateDirectory) { Values(journal, lock) }
   }
 
   func judge(_ state: Values) -> Finding? {
