@@ -48,7 +48,7 @@ package struct ForeignDirectory: ~Copyable {
   /// Calls `body` with the names in this directory, in no order, without `.` and `..`.
   ///
   /// - Parameter limit: the most names to pass on.
-  /// - Returns: whether that were all.
+  /// - Returns: whether those were all.
   package func forEachName(limit: Int, _ body: (String) -> Void) throws(ForeignFileFault) -> Bool {
     guard var stream = DirectoryStream(of: descriptor) else { throw ForeignFileFault(code: errno) }
     var count = 0

@@ -141,7 +141,7 @@ struct FileProbeTests {
     var other = settings
     other.logFile = folder.file("other.log")
     #expect(throws: EvidenceError.self) { _ = try Journal.open(other, startsAnew: false) }
-    #expect(StateInspection(settings) == .unusable("put aside"))
+    #expect(StateInspection(settings) == .unusable("moved aside"))
   }
 
   @Test func `A state that this user may not see is reported`() throws {

@@ -75,7 +75,7 @@ struct PathTroubleTests {
     let message = try #require(error?.message)
     #expect(error?.code == .permissionDenied)
     #expect(
-      message.hasPrefix("cannot make \(directory.path)/a: Permission denied; \(directory.path) belongs to ")
+      message.hasPrefix("cannot create \(directory.path)/a: Permission denied; \(directory.path) belongs to ")
     )
     #expect(message.contains("with mode 0555"))
   }

@@ -80,7 +80,7 @@ struct StateTroubleTests {
     for _ in 0..<3 {
       let error = #expect(throws: EvidenceError.self) { _ = try JournalRig(settings) }
       #expect(error?.code == (content.hasSuffix("later") ? .unusableState : .damagedState))
-      #expect(error?.message.contains("it is put aside as \(settings.stateDirectory).aside-") == true)
+      #expect(error?.message.contains("it was moved to \(settings.stateDirectory).aside-") == true)
     }
     var rig = try JournalRig(settings, startsAnew: true)
     #expect(rig.state.isEmpty)

@@ -54,6 +54,6 @@ struct StopRequest: Equatable {
     else { return nil }
     let name = (message.requester ?? "").unicodeScalars.filter { (" "..."~").contains($0) }
       .prefix(Self.longestName)
-    requester = name.isEmpty ? "somebody" : String(String.UnicodeScalarView(name))
+    requester = name.isEmpty ? "an unnamed client" : String(String.UnicodeScalarView(name))
   }
 }

@@ -144,7 +144,7 @@ struct LogFileQueue: Sendable {
     return entries
   }
 
-  /// Marks the files before which a number is missing. The engine leaves out none, so somebody removed a file.
+  /// Marks the files before which a number is missing. The engine leaves out none, so a missing one was removed.
   private static func markHoles(in entries: inout [Entry], _ path: String) {
     let numbers = entries.map { number(of: SiblingName($0.file.path, of: path)) }
     let present = Set(numbers.compactMap(\.self))

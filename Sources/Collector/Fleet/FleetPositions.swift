@@ -58,10 +58,12 @@ struct FleetPositions {
   }
 
   /// Drops the oldest positions beyond the limits; returns their outputs.
+  ///
+  /// Those of this engine that are unread stay: after a dubious list, no gap accounts for them yet.
   mutating func dropExcess(listed: Set<String>) -> [OutputID] {
     let absent = positions.filter { !listed.contains($0.key.container) }
-    let ours = absent.filter { isOurs($0.value) }.sorted { Self.time(of: $0.value) < Self.time(of: $1.value) }
-      .map(\.key)
+    let ours = absent.filter { isOurs($0.value) && $0.value.isFinished }
+      .sorted { Self.time(of: $0.value) < Self.time(of: $1.value) }.map(\.key)
     let foreign = absent.filter { !isOurs($0.value) }.keys
     let dropped =
       ours.prefix(max(0, ours.count - Self.absentLimit))

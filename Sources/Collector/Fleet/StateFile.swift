@@ -96,7 +96,7 @@ extension DecodingError {
     case .keyNotFound(let key, _): "no \(key.stringValue)"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       "wrong type at " + context.codingPath.map(\.stringValue).joined(separator: ".")
-    @unknown default: "not understood"
+    @unknown default: "can't be decoded"
     }
   }
 }

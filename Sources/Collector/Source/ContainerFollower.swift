@@ -49,7 +49,7 @@ struct ContainerFollower: Sendable {
   var isFinished: Bool { delivery.isFinished }
   var subject: String { delivery.subject }
 
-  /// Reads until the container has ended and everything is read; a stream for tracing.
+  /// Reads until the container has ended and everything is read. Traced as one stream.
   mutating func run() async -> End {
     guard let tracing = environment.tracing else { return await follow() }
     let trace = tracing.startStream(output, name: member.name)

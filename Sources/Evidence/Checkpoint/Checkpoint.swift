@@ -80,7 +80,9 @@ struct Checkpoint: Sendable {
     guard length <= UInt64(buffer.readableBytes), let body = buffer.readSlice(length: Int(length))
     else { return .damaged("cut") }
     guard Self.checksum(body) == checksum else { return .damaged("wrong checksum") }
-    guard let checkpoint = Checkpoint(body), checkpoint.isPossible else { return .damaged("not understood") }
+    guard let checkpoint = Checkpoint(body), checkpoint.isPossible else {
+      return .damaged("can't be decoded")
+    }
     return .valid(checkpoint)
   }
 

@@ -2,7 +2,7 @@ import Basics
 internal import Files
 import Glibc
 
-/// Inspects a state directory without creating, locking, mapping or putting aside anything.
+/// Inspects a state directory without creating, locking, mapping or moving anything.
 package enum StateInspection: Sendable, Hashable {
   case none
   case usable
@@ -18,7 +18,7 @@ package enum StateInspection: Sendable, Hashable {
       switch try CheckpointStore(directory: directory).newest() {
       case .none:
         self =
-          FileStatus(of: "\(directory)/\(JournalOpening.refusal)") == nil ? .none : .unusable("put aside")
+          FileStatus(of: "\(directory)/\(JournalOpening.refusal)") == nil ? .none : .unusable("moved aside")
       case .unusable(let complaint):
         self = .unusable(complaint)
       case .damaged(let complaint):
@@ -40,7 +40,7 @@ package enum StateInspection: Sendable, Hashable {
   }
 }
 
-/// Reads the state of the newest checkpoint without changing, locking or putting aside anything.
+/// Reads the state of the newest checkpoint without changing, locking or moving anything.
 package struct CheckpointedState: Sendable {
   /// The caller's state, as it was given to the journal.
   package let state: [UInt8]

@@ -46,7 +46,7 @@ package struct Journal: ~Copyable {
 
   /// Opens the journal, and completes what a crash has interrupted.
   ///
-  /// - Parameter startsAnew: whether an unusable state is put aside and forgotten.
+  /// - Parameter startsAnew: whether an unusable state is moved aside and forgotten.
   /// - Throws: ``EvidenceError``: `locked`, `unusableState`, `damagedState`, `unsafeFileSystem`, or an error of the disk.
   package static func open(
     _ settings: JournalSettings,
@@ -179,7 +179,7 @@ package struct Journal: ~Copyable {
     let lengths = EvidenceTarget.allCases.map { unit.length($0) }
     let length = Slot.length(payloads: lengths, change: unit.change.count)
     guard let space = ring.space(for: length) else {
-      throw EvidenceError(.failed, "a commit of \(length) bytes has no room in a ring of \(ring.capacity)")
+      throw EvidenceError(.failed, "a commit of \(length) bytes does not fit into a ring of \(ring.capacity)")
     }
     for range in [space] + ring.imitations(behind: space) {
       for index in files.indices { files[index].forget(ring.memory(range)) }

@@ -4,21 +4,21 @@ import Glibc
 
 /// Finds the checkpoint from which a journal continues, or makes the first one.
 struct JournalOpening {
-  /// A file that says that a state was put aside, and that the operator hasn't yet decided how to continue.
+  /// Says that a state was moved aside, and that the operator hasn't yet decided how to continue.
   static let refusal = "refused"
   /// The beginning of its text if the state was damaged.
   private static let damage = "damaged: "
 
   let checkpoint: Checkpoint
   let store: CheckpointStore
-  /// Where an unusable state was put aside.
+  /// Where an unusable state was moved.
   let putAside: String?
 
   static func ringPath(_ settings: JournalSettings, _ ring: UInt64) -> String {
     "\(settings.stateDirectory)/ring-\(String(ring, radix: 16))"
   }
 
-  /// - Parameter startsAnew: whether an unusable state is put aside and forgotten; otherwise it is put aside, and this and
+  /// - Parameter startsAnew: whether an unusable state is moved aside and forgotten; otherwise it is moved aside, and this and
   ///   every later start is refused until this is set.
   /// - Throws: ``EvidenceError`` with code `damagedState` or `unusableState` if the start is refused.
   init(_ settings: JournalSettings, _ directory: StateDirectory, startsAnew: Bool) throws(EvidenceError) {
@@ -57,7 +57,7 @@ struct JournalOpening {
         // Written first: if this start is interrupted, the next must not look like the very first.
         try Self.write(mark + reason, to: refusal)
         let aside = try directory.putAside(except: Self.refusal)
-        reason = "\(reason); it is put aside as \(aside)"
+        reason = "\(reason); it was moved to \(aside)"
         putAside = reason
       }
       guard startsAnew else {
@@ -190,7 +190,7 @@ package struct RecoveredState: Sendable {
   package var state: [UInt8] = []
   /// The changes of the commits since then, in order.
   package var changes: [[UInt8]] = []
-  /// Where an unusable state was put aside.
+  /// Where an unusable state was moved.
   package var putAside: String?
   /// Whether the system has restarted, or a volume lost its cache: unsynchronized writes may be gone.
   package var isAfterPowerCut = false

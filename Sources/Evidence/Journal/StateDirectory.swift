@@ -25,13 +25,13 @@ final class StateDirectory {
 
   private func make() throws(EvidenceError) {
     try Directories.make(above: path)
-    if mkdir(path, 0o700) != 0, errno != EEXIST { throw EvidenceError("make", path, code: errno) }
+    if mkdir(path, 0o700) != 0, errno != EEXIST { throw EvidenceError("create", path, code: errno) }
   }
 
   /// Whether the locked files still have their names. The directory may be moved or removed, with or without the log.
   var isThere: Bool { locks.allSatisfy(Self.isNamed) }
 
-  /// Creates and locks again what is gone. Whatever took its place is put aside.
+  /// Creates and locks again what is gone. Whatever took its place is moved aside.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again.
   func renew(_ settings: JournalSettings) throws(EvidenceError) {
@@ -57,7 +57,7 @@ final class StateDirectory {
   /// Moves everything but the lock and one file to a directory beside this one; returns the path of that directory.
   func putAside(except kept: String) throws(EvidenceError) -> String {
     let aside = "\(path).aside-\(Moment.now.parts.seconds)"
-    guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("make", aside, code: errno) }
+    guard mkdir(aside, 0o700) == 0 else { throw EvidenceError("create", aside, code: errno) }
     for name in try Directories.names(in: path) where name != "lock" && name != kept {
       guard rename("\(path)/\(name)", "\(aside)/\(name)") == 0
       else { throw EvidenceError("move", "\(path)/\(name)", code: errno) }
@@ -100,9 +100,9 @@ extension Directories {
   static func make(above path: String) throws(EvidenceError) {
     let (directory, _) = split(path)
     if mkdir(directory, 0o750) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, directory != path else { throw EvidenceError("make", directory, code: errno) }
+    guard errno == ENOENT, directory != path else { throw EvidenceError("create", directory, code: errno) }
     try make(above: directory)
-    if mkdir(directory, 0o750) != 0, errno != EEXIST { throw EvidenceError("make", directory, code: errno) }
+    if mkdir(directory, 0o750) != 0, errno != EEXIST { throw EvidenceError("create", directory, code: errno) }
   }
 
   /// Makes the names in the directory of `path` durable.
@@ -135,11 +135,12 @@ package enum FileSystemCheck {
   static func check(_ path: String) throws(EvidenceError) {
     let (directory, _) = Directories.split(path)
     let type = decklog_file_system(directory)
-    guard type >= 0 else { throw EvidenceError("look at", directory, code: errno) }
+    guard type >= 0 else { throw EvidenceError("inspect", directory, code: errno) }
     if let name = unsafeName(Int(type)) {
       throw EvidenceError(
         .unsafeFileSystem,
-        "\(directory) is on \(name), where two writers overwrite each other's lines; use a local disk, or force it"
+        "\(directory) is on \(name), where two writers overwrite each other's lines; use a local disk, or "
+          + "--allow-unsafe-file-system"
       )
     }
   }

@@ -11,12 +11,12 @@ final class RingFile {
   /// Creates a ring file and allocates all of it, so that a full disk shows here and not when the memory is used.
   static func make(_ path: String, capacity: Int) throws(EvidenceError) -> RingFile {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw EvidenceError("make", path, code: errno) }
+    guard descriptor >= 0 else { throw EvidenceError("create", path, code: errno) }
     defer { close(descriptor) }
     let code = posix_fallocate(descriptor, 0, off_t(capacity))
     if code != 0 {
       unlink(path)
-      throw EvidenceError("make", path, code: code)
+      throw EvidenceError("create", path, code: code)
     }
     return try RingFile(descriptor, path, capacity)
   }
@@ -27,7 +27,7 @@ final class RingFile {
     if descriptor < 0, errno == ENOENT { return nil }
     guard descriptor >= 0 else { throw EvidenceError("open", path, code: errno) }
     defer { close(descriptor) }
-    guard let status = FileStatus(of: descriptor) else { throw EvidenceError("look at", path, code: errno) }
+    guard let status = FileStatus(of: descriptor) else { throw EvidenceError("inspect", path, code: errno) }
     let size = status.size / Slot.alignment * Slot.alignment
     return size < Slot.headerLength ? nil : try RingFile(descriptor, path, size)
   }

@@ -317,7 +317,7 @@ struct TargetFile: ~Copyable {
   func size() throws(EvidenceError) -> Int { try status().size }
 
   private func status() throws(EvidenceError) -> FileStatus {
-    guard let status = FileStatus(of: descriptor) else { throw EvidenceError("look at", path, code: errno) }
+    guard let status = FileStatus(of: descriptor) else { throw EvidenceError("inspect", path, code: errno) }
     return status
   }
 

@@ -40,7 +40,7 @@ struct ReluctantEngineTests {
         try await eventually("all lines") { (try? collector.lines.count) == 6 }
         #expect(try collector.lines == Self.lines)
         #expect(!engine.requests.contains { $0.hasPrefix("GET /version") })
-        #expect(collector.log.all.count { $0.contains("doesn't say who it is") } <= 1)
+        #expect(collector.log.all.count { $0.contains("doesn't report its identity") } <= 1)
       }
     }
   }

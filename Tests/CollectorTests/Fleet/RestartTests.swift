@@ -265,7 +265,7 @@ extension EngineSuites {
         }
         let anew = try CollectorProcess(host: engine.host, directory: directory)
         try await eventually("it runs") { anew.said.contains("collecting from") }
-        #expect(anew.said.contains("is damaged") && anew.said.contains("it is put aside as"), "\(anew.said)")
+        #expect(anew.said.contains("is damaged") && anew.said.contains("it was moved to"), "\(anew.said)")
         try await eventually("the last line") {
           try EmittedLines(anew.logFile).runs["steady"]?.last == 2000
         }

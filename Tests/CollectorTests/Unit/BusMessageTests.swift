@@ -9,9 +9,9 @@ import TestSupport
 struct BusMessageTests {
   @Test(
     arguments: [
-      (#"{"action":"stop","requested_by":"panel"}"#, "panel"), (#"{"action":"stop"}"#, "somebody"),
-      (#"{"action":"stop","requested_by":7}"#, "somebody"),
-      (#"{"action":"stop","requested_by":""}"#, "somebody"),
+      (#"{"action":"stop","requested_by":"panel"}"#, "panel"), (#"{"action":"stop"}"#, "an unnamed client"),
+      (#"{"action":"stop","requested_by":7}"#, "an unnamed client"),
+      (#"{"action":"stop","requested_by":""}"#, "an unnamed client"),
       (#"{"requested_by":"a\u001b[2J\nb\u202ec","action":"stop"}"#, "a[2Jbc"),
       (
         #"{"action":"stop","requested_by":"\#(String(repeating: "x", count: 1000))"}"#,

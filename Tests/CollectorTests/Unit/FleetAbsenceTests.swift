@@ -161,7 +161,10 @@ struct FleetAbsenceTests {
     }
   }
 
-  @Test func `The places of containers that are gone are bounded, and the oldest go first`() async throws {
+  @Test(arguments: [true, false])
+  func `The places of read containers that are gone are bounded, and the oldest go first`(isFinished: Bool)
+    async throws
+  {
     var state = Self.state()
     for number in 0..<(FleetPositions.absentLimit + 5) {
       let cursor = LogCursor(
@@ -173,7 +176,7 @@ struct FleetAbsenceTests {
       state.apply(
         .position(
           OutputID(container: "c\(number)", stream: .stdout),
-          OutputPosition(engine: "engine", name: "c\(number)", cursor: cursor, isFinished: true)
+          OutputPosition(engine: "engine", name: "c\(number)", cursor: cursor, isFinished: isFinished)
         )
       )
     }
@@ -182,7 +185,8 @@ struct FleetAbsenceTests {
       let forgotten = Self.sent(fleet).changes.compactMap { change in
         if case .forget(let output) = change { output.container } else { nil }
       }
-      #expect(Set(forgotten) == ["c0", "c1", "c2", "c3", "c4"])
+      // The list is dubious: what is unread is neither forgotten nor a gap yet.
+      #expect(Set(forgotten) == (isFinished ? ["c0", "c1", "c2", "c3", "c4"] : []))
     }
   }
 

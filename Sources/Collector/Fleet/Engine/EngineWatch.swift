@@ -141,7 +141,7 @@ struct EngineWatch: Sendable {
         identity.isSilent = error.code == .timedOut
         environment.faults.report(
           Self.silence,
-          "\(name) doesn't say who it is (\(error)): containers are"
+          "\(name) doesn't report its identity (\(error)): containers are"
             + " identified by id alone, and a lost connection may be recorded as a doubt if the engine restarted",
           level: .info
         )

@@ -42,8 +42,8 @@ struct FileSource: LogSource {
     isDrained = false
     guard details.isRunning else { return try await readRest(details, to: &delivery) }
     try open(details, delivery)
-    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "/"
     let environment = delivery.environment
+    let (directory, _) = Directories.split(path)
     var wakeups = environment.logFiles.wakeups(directory: directory, container: delivery.output.container)
       .makeAsyncIterator()
     repeat {

@@ -24,7 +24,7 @@ struct StateDirectoryCheck: Check {
       return .problem(
         "\(state.path): the saved state can't be used: \(why)\(holder)",
         advice:
-          "`decklog collect` refuses to start until it is told where to begin: `--from beginning` repeats what the"
+          "`decklog collect` refuses to start until you choose where to begin: `--from beginning` repeats what the"
           + " engine still has, `--from now` skips it, `--from existing` resumes after what the log has. If the state"
           + " belongs to another log, set --state-dir."
       )
