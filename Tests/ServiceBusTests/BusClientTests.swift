@@ -4,9 +4,9 @@ import NIOCore
 import Synchronization
 import Testing
 import TestSupport
+import TestSupport
 
 @testable import ServiceBus
-import TestSupport
 
 @Suite("The client")
 struct BusClientTests {

@@ -1,8 +1,8 @@
 import Logging
 import Testing
+import TestSupport
 
 @testable import Collector
-import TestSupport
 
 struct FaultLogTests {
   private let faults: FaultLog
