@@ -42,7 +42,7 @@ struct FakeEngineStreamTests {
     }
   }
 
-  @Test func `Who asks an engine that has begun to send events is told so`() async throws {
+  @Test func `A caller learns that an engine has begun to send events`() async throws {
     try await FakeEngine.run(FakeEngine.chunked([], ends: false), .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in
         let hasBegun = try await client.withEvents { $0.hasBegun }
@@ -104,7 +104,7 @@ struct FakeEngineStreamTests {
     }
   }
 
-  @Test func `A cancelled consumer is told at once, and its connection is closed`() async throws {
+  @Test func `A cancelled consumer ends at once, and its connection is closed`() async throws {
     let answer = FakeEngine.chunked([FrameDecoderTests.messages[0].frame], ends: false)
     try await FakeEngine.run(answer, .staysOpen) { engine in
       try await EngineClient.withClient(endpoint: engine.endpoint) { client in

@@ -23,7 +23,7 @@ struct FakeEngineTests {
     }
   }
 
-  @Test func `What an engine remembers is read, and counted where it can't be`() async throws {
+  @Test func `Events that an engine remembers are read, and counted if invalid`() async throws {
     let lines = [
       #"{"Type":"image","Action":"pull","Actor":{"ID":"busybox"},"timeNano":5}"#, "no event",
       #"{"status":"die","id":"c","time":1}"#, "",
@@ -62,7 +62,7 @@ struct FakeEngineTests {
       (#"{"StartedAt":"0001-01-01T00:00:00Z"}"#, nil), ("{}", nil), (#"{"StartedAt":""}"#, nil),
     ] as [(String, Int64?)]
   )
-  func `When a container was started last is told, and nothing where it never was`(
+  func `A container has the time of its last start, and none if it was never started`(
     state: String,
     nanoseconds: Int64?
   ) async throws {

@@ -136,7 +136,7 @@ struct FileProbeTests {
     #expect(complaint.hasSuffix("is missing or too short"))
   }
 
-  @Test func `A state that was put aside is refused until somebody decides`() throws {
+  @Test func `A state that was set aside is refused until the operator decides`() throws {
     do { _ = try Journal.open(settings, startsAnew: false) }
     var other = settings
     other.logFile = folder.file("other.log")

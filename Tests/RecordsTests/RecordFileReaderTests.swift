@@ -82,7 +82,7 @@ struct RecordFileReaderTests {
     #expect(harness.lines == ["1", "22"])
   }
 
-  @Test func `What nobody finished is a line when the file was rotated away`() {
+  @Test func `An unfinished line is complete once its file was rotated away`() {
     var file = RotatingFile(scene.path)
     var harness = ReaderHarness(scene.path)
     file.append("1\nhalf")

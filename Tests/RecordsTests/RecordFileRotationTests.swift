@@ -69,7 +69,7 @@ struct RecordFileRotationTests {
     #expect(scene.lines(from: .beginning) == ["1", "2", "3", "4"])
   }
 
-  @Test func `What is no file is waited out`() {
+  @Test func `A path that is not a file is waited for`() {
     RotatingFile.makePipe(scene.path)
     RotatingFile.makePipe(scene.path + ".1")
     #expect(scene.lines(from: .beginning) == [])
@@ -159,7 +159,7 @@ struct RecordFileRotationTests {
     #expect(harness.losses.isEmpty)
   }
 
-  @Test func `A list that holds no longer doesn't tell which file is next`() throws {
+  @Test func `An outdated list doesn't decide which file is next`() throws {
     var file = RotatingFile(scene.path)
     var harness = ReaderHarness(scene.path)
     file.append("1\n")
@@ -252,7 +252,7 @@ struct RecordFileRotationTests {
 
   // MARK: - Losses
 
-  @Test func `It is told when the file to go on with is gone, and reading goes on with what is newer`() {
+  @Test func `A missing file is a loss, and reading goes on with the next newer one`() {
     var file = RotatingFile(scene.path)
     var harness = ReaderHarness(scene.path)
     scene.make(".1", "0\n")
@@ -273,7 +273,7 @@ struct RecordFileRotationTests {
     #expect(harness.losses.count == 1)
   }
 
-  @Test func `It is told when the file was truncated and no copy is there`() {
+  @Test func `A truncation without a copy is a loss`() {
     var file = RotatingFile(scene.path)
     var harness = ReaderHarness(scene.path)
     file.append("1\n2\n3\n")
@@ -296,7 +296,7 @@ struct RecordFileRotationTests {
     #expect(harness.lines == ["1", "2", "3", "4", "5", "6", "7", "8"])
   }
 
-  @Test func `It is told when a compressed file is damaged`() {
+  @Test func `A damaged compressed file is a loss`() {
     let file = RotatingFile(scene.path)
     scene.make(".1", (0..<20_000).map { "\($0)\n" }.joined())
     file.compress(".1")

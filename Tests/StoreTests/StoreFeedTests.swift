@@ -9,7 +9,7 @@ import TestSupport
 
 @Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct StoreFeedTests {
-  @Test func `What is written is stored, with and without being told`() async throws {
+  @Test func `What is written is stored, with and without a notification`() async throws {
     let harness = try FeedHarness()
     harness.append(["1"])
     try await harness.run {
@@ -48,7 +48,7 @@ struct StoreFeedTests {
     }
   }
 
-  @Test func `A database that another has for itself is waited for, and said once`() async throws {
+  @Test func `A locked database is waited for, which is logged once`() async throws {
     let harness = try FeedHarness()
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
@@ -116,7 +116,7 @@ struct StoreFeedTests {
     #expect(second.log.all.allSatisfy { !$0.contains("may be missing") })
   }
 
-  @Test func `A damaged database is put aside and made anew from the files`() async throws {
+  @Test func `A damaged database is set aside and rebuilt from the files`() async throws {
     let harness = try FeedHarness()
     harness.append((0..<200).map { "\($0)" })
     try await harness.run {
@@ -163,7 +163,7 @@ struct StoreFeedTests {
     #expect(try harness.messages.count == 201)
   }
 
-  @Test func `A database that is damaged at the start is put aside as well`() async throws {
+  @Test func `A database that is damaged at the start is set aside as well`() async throws {
     let directory = try ScratchDirectory()
     let before = try FeedHarness(directory)
     before.append((0..<200).map { "\($0)" })
@@ -177,7 +177,7 @@ struct StoreFeedTests {
     try await again.run { try await FeedHarness.wait { try again.messages.count == 200 } }
   }
 
-  @Test func `A lost file is said, and counted`() async throws {
+  @Test func `A lost file is logged and counted`() async throws {
     let harness = try FeedHarness()
     harness.append(["1", "2"])
     try await harness.run {

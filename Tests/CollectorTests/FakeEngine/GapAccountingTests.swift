@@ -84,7 +84,7 @@ struct GapAccountingTests {
   @Test(
     arguments: ["409 Conflict", "500 Internal Server Error", "403 Forbidden"]
   )
-  func `An engine that refuses a log for long is told of, and what is printed meanwhile is a gap`(
+  func `An engine that keeps refusing a log is reported, and output in between is a gap`(
     status: String
   ) async throws {
     let container = FakeContainer(refusal: FakeContainer.Refusal(status: status, message: "not this one"))
@@ -114,7 +114,7 @@ struct GapAccountingTests {
   }
 
   @Test(arguments: [false, true])
-  func `A rotated file that somebody removed before it was seen is a gap`(isCollecting: Bool) async throws {
+  func `A rotated file that was removed before it was seen is a gap`(isCollecting: Bool) async throws {
     let log = try FakeLogFile(in: scene.directory.file("log"))
     let path = log.path
     @Sendable func records(_ numbers: ClosedRange<Int>) -> String {
@@ -152,7 +152,7 @@ struct GapAccountingTests {
     #expect(try scene.gaps().count == 1)
   }
 
-  @Test func `A log that was renamed while the engine writes to it, and is rotated then, lacks nothing`()
+  @Test func `A log that is renamed while the engine writes to it, and then rotated, has no gap`()
     async throws
   {
     let log = try FakeLogFile(in: scene.directory.file("log"))

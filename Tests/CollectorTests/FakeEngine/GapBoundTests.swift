@@ -13,7 +13,7 @@ struct GapBoundTests {
 
   init() throws { scene = try GapScene() }
 
-  @Test func `300,000 lines that are no records are one gap, and stop no other container`() async throws {
+  @Test func `300,000 invalid lines are one gap, and stop no other container`() async throws {
     var log = try FakeLogFile(in: scene.directory.file("log"))
     try log.append(1)
     try log.append(raw: String(repeating: "x\n", count: 300_000))
@@ -31,7 +31,7 @@ struct GapBoundTests {
     }
   }
 
-  @Test func `Lines that are no records between others are counted each, and told together`() async throws {
+  @Test func `Invalid lines between others are counted individually and reported together`() async throws {
     let log = try FakeLogFile(in: scene.directory.file("log"))
     let count = 20_000
     try log.append(raw: (1...count).map { FakeLogFile.record("line \($0)\\n", $0) + "x\n" }.joined())
