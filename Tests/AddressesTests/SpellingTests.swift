@@ -43,7 +43,7 @@ struct SpellingTests {
       String(repeating: "1.", count: 100_000), "::ffff:256.0.0.1", "::ffff:١.2.3.4",
     ]
   )
-  func `What is no address stands for itself`(text: String) {
+  func `Text that is not an address stands for itself`(text: String) {
     #expect(IPAddress(text) == nil)
     #expect(IPAddress.canonicalText(of: text) == text)
   }

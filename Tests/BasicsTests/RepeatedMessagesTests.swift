@@ -20,7 +20,7 @@ struct RepeatedMessagesTests {
     #expect(all == [true, true, true, false, true, true, false])
   }
 
-  @Test func `Where none is forgotten, what is too many is only counted`() {
+  @Test func `If none is forgotten, messages beyond the limit are only counted`() {
     var messages = RepeatedMessages(limit: 2, forgetsOldest: false)
     let all = ["a", "b", "c", "d", "a"].map { messages.note($0) }
     #expect(all == [true, true, false, false, false])

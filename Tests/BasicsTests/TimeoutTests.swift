@@ -6,17 +6,17 @@ import TestSupport
 struct TimeoutTests {
   private struct Fault: Error, Equatable {}
 
-  @Test func `What is in time is returned`() async {
+  @Test func `A result in time is returned`() async {
     #expect(await withTimeout(.seconds(600)) { 7 } == 7)
   }
 
-  @Test func `What is thrown in time is thrown`() async {
+  @Test func `An error in time is thrown`() async {
     await #expect(throws: Fault()) {
       try await withTimeout(.seconds(600)) { () async throws(Fault) -> Int in throw Fault() }
     }
   }
 
-  @Test func `What takes longer is cancelled, and waited for`() async {
+  @Test func `An operation that takes longer is cancelled and awaited`() async {
     let end = Latch()
     let answer: Int? = await withTimeout(.milliseconds(10)) {
       try? await Task.sleep(for: .seconds(600))

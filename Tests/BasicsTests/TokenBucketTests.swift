@@ -14,11 +14,11 @@ struct TokenBucketTests {
     #expect(Self.taken([(1000, 0), (100, 100), (1, 100), (1, 101)]) == [true, true, false, true])
   }
 
-  @Test func `What there are not enough of is paid for by the time that follows`() {
+  @Test func `Tokens taken beyond the balance are owed to later refills`() {
     #expect(Self.taken([(3000, 0), (1, 1999), (1, 2001)]) == [true, false, true])
   }
 
-  @Test func `Quiet doesn't save up more than a second's worth`() {
+  @Test func `Idle time saves up at most a second's worth`() {
     #expect(Self.taken([(1000, 3_600_000), (1, 3_600_000)]) == [true, false])
   }
 

@@ -30,7 +30,7 @@ struct ExportCommandTests {
     #expect(run.lines == file.lines)
   }
 
-  @Test func `Writes only what is wanted, and tells of lines that are no records`() throws {
+  @Test func `Writes only matching records, and reports invalid lines`() throws {
     let file = try RecordFile(20)
     try file.append("no record")
     let run = try export(file, "--service", "http", "--decky", "d1")

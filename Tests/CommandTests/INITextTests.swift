@@ -24,7 +24,7 @@ struct INITextTests {
     "[bus]\n; socket = /s",
     "[bus]\n[logging]\nsocket = /s", "[bus]\n= /s", "[bus\nsocket = /s", "[ bus ]\nsocket = /s",
   ])
-  func `Another key, or none, has not`(text: String) {
+  func `Another key, or none, has no value`(text: String) {
     #expect(Self.value(text) == nil)
   }
 

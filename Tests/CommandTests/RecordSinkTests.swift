@@ -1,10 +1,10 @@
 import Basics
-@testable import Collector
 import Logging
 import StatusMetrics
 import Synchronization
 import Testing
 
+@testable import Collector
 @testable import Daemon
 
 /// A sink is one type and one line of the list.

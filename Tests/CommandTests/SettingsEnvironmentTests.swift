@@ -160,7 +160,7 @@ struct SettingsEnvironmentTests {
       ("[bus]\nno\nnor this\n", "FILE: ignoring line 2, which is no setting, and 1 more"),
     ]
   )
-  func `What is wrong with the file is one line`(text: String, line: String) throws {
+  func `An error in the file is one line`(text: String, line: String) throws {
     #expect(try read(text).warnings == [line.replacing("FILE", with: folder.file("decnet.ini"))])
   }
 

@@ -53,7 +53,7 @@ struct DashboardAccessTests {
   @Test(
     arguments: ["", "a b", "a..b", "a:80", "http://a", String(repeating: "a", count: 64), "\u{1B}[31m"]
   )
-  func `A name is one`(name: String) throws {
+  func `An invalid host name is refused`(name: String) throws {
     let address = try ListenAddress(Self.open)
     let error = #expect(throws: DashboardAccessError.self) {
       try DashboardAccess(at: address, token: Self.token, names: [name])
@@ -139,7 +139,7 @@ struct DashboardAccessTests {
       ("192.0.2.1.evil.example", false),
     ]
   )
-  func `A name that somebody else may own is not answered`(host: String, isAllowed: Bool) async throws {
+  func `A host name that others may own is not answered`(host: String, isAllowed: Bool) async throws {
     let answer = try await Self.answer(host: host, fields: [.authorization: "Bearer \(Self.token)"])
     #expect(answer.status == (isAllowed ? .ok : .misdirectedRequest))
   }

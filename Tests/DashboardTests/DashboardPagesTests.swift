@@ -54,7 +54,7 @@ struct DashboardPagesTests {
       ("/?a=b", "the parameters are", "/"), ("/app.js?v=1", "the parameters are", "/app.js"),
     ]
   )
-  func `What is wrong with a query is said, with an example of a right one`(
+  func `An invalid query is reported with an example of a valid one`(
     target: String,
     message: String,
     example: String
@@ -77,7 +77,7 @@ struct DashboardPagesTests {
     }
   }
 
-  @Test func `The seventeenth stream is refused, and told when to come again`() async throws {
+  @Test func `The seventeenth stream is refused, with a time to retry`() async throws {
     let feed = LiveFeed()
     var streams: [any PageStream] = []
     for _ in 0..<16 {

@@ -27,7 +27,7 @@ struct JSONCheckTests {
       #"{"a":[1,]}"#, #"{"a":nullx}"#, #"{"a" 1}"#, #"{"a":1 "b":2}"#, #"{"a":NaN}"#,
     ]
   )
-  func `What is none is not`(text: String) {
+  func `Anything else is not taken`(text: String) {
     #expect(!JSONCheck.isObject(Array(text.utf8)))
   }
 

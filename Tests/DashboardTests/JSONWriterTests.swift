@@ -150,7 +150,7 @@ struct JSONWriterTests {
   }
 
   @Test(arguments: [Double.nan, .infinity, -1, 1e300])
-  func `Times that are none do no harm`(seconds: Double) throws {
+  func `Invalid times are harmless`(seconds: Double) throws {
     var odd = CollectorStatus.collecting(at: 0)
     odd.groups = [MetricGroup("", [Metric("last_commit_timestamp_seconds", .time(seconds), "Time.")])]
     #expect(try Self.object { $0.write(odd) }["last_commit"] is Int)

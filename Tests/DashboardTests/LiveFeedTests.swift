@@ -77,7 +77,7 @@ struct LiveFeedTests {
     #expect(try Self.counts(try await Self.next(subscription)) == (1, 0))
   }
 
-  @Test func `What a slow reader doesn't take is lost to it alone, and it is told how much`() async throws {
+  @Test func `A slow reader alone loses events, and gets their number`() async throws {
     let slow = LiveSubscription { _ in }
     let event = ServerSentEvent.record(Self.records(1)[...].dropLast())
     _ = await slow.next()
@@ -90,7 +90,7 @@ struct LiveFeedTests {
     #expect(try Self.counts(try await Self.next(slow)) == (0, 1))
   }
 
-  @Test func `As many watch as may; whoever goes makes room`() throws {
+  @Test func `Readers are limited in number; one that leaves makes space`() throws {
     let feed = LiveFeed()
     let all = (0..<16).compactMap { _ in feed.subscribe(atMost: 16) }
     #expect(all.count == 16)

@@ -6,7 +6,7 @@ import Testing
 struct PageFileTests {
   private static func text(_ file: PageFile) -> String { String(decoding: file.bytes, as: UTF8.self) }
 
-  @Test func `No file makes markup of text, runs text, or asks anybody else for anything`() {
+  @Test func `No file turns text into markup, runs text, or loads anything from elsewhere`() {
     let forbidden = [
       "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "createContextualFragment",
       "DOMParser", "eval(",

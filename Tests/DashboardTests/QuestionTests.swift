@@ -69,7 +69,7 @@ struct QuestionTests {
       ("status?a=b", "the parameters are"),
     ]
   )
-  func `What is wrong is said`(target: String, message: String) {
+  func `Invalid parameters are reported`(target: String, message: String) {
     let fault = #expect(throws: QueryFault.self) { try Self.read(target) }
     #expect(fault?.message.hasPrefix(message) == true, "\(fault?.message ?? "nothing")")
   }

@@ -66,7 +66,7 @@ struct AddressLiteralTests {
       "[0000:0000:0000:0000:0000:ffff:255.255.255.2555]:65535", "::ffff:0x7f.1",
     ]
   )
-  func `What is anything else is no literal`(text: String) {
+  func `Anything else is not a literal`(text: String) {
     #expect(Array(text.utf8).withUnsafeBytes { AddressLiteral($0) } == nil)
   }
 

@@ -42,7 +42,7 @@ struct CommandEventTests {
       "- - 2026-01-01T h a p m \u{B}- x",
     ]
   )
-  func `What is not quite a second header stays a message`(rest: String) throws {
+  func `An incomplete second header stays part of the message`(rest: String) throws {
     let record = try Record.object(of: "<1>1 t outer a p \(rest)")
     #expect(record["flags"] == nil)
     #expect(record["decky"] == "outer")

@@ -73,7 +73,7 @@ struct EventDecoderTests {
     )
   }
 
-  @Test func `An action that nobody knows is passed through`() {
+  @Test func `An unknown action is passed through`() {
     let line = #"{"Type":"container","Action":"exec_start: sh -c \"x\"","Actor":{"ID":"a"},"unknown":[1,{}]}"#
     let (events, skipped) = Self.decode(line + "\n")
     #expect(events.map(\.action) == [#"exec_start: sh -c "x""#])

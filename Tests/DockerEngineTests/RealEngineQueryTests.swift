@@ -65,7 +65,7 @@ struct RealEngineQueryTests {
   }
 
   @Test(needsOwnEngine, arguments: [true, false])
-  func `An inspect tells terminal, log driver and log file`(hasTTY: Bool) async throws {
+  func `An inspection has terminal, log driver and log file`(hasTTY: Bool) async throws {
     let engine = try await TestEngine.shared()
     let name = TestEngine.uniqueName("inspect")
     let id = try await engine.run(name: name, labels: ["a": "b"], hasTTY: hasTTY, ["sleep", "1000"])

@@ -23,7 +23,7 @@ struct SocketOwnershipTests {
     )
   }
 
-  @Test func `A directory that is closed is said to be that`() {
+  @Test func `A closed directory is reported as closed`() {
     #expect(SocketOwnership.permissionMessage(path: "/s", nil).contains("a parent directory"))
   }
 

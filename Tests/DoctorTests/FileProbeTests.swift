@@ -136,12 +136,12 @@ struct FileProbeTests {
     #expect(complaint.hasSuffix("is missing or too short"))
   }
 
-  @Test func `A state that was put aside is refused until somebody decides`() throws {
+  @Test func `A state that was set aside is refused until the operator decides`() throws {
     do { _ = try Journal.open(settings, startsAnew: false) }
     var other = settings
     other.logFile = folder.file("other.log")
     #expect(throws: EvidenceError.self) { _ = try Journal.open(other, startsAnew: false) }
-    #expect(StateInspection(settings) == .unusable("moved aside"))
+    #expect(StateInspection(settings) == .unusable("set aside"))
   }
 
   @Test func `A state that this user may not see is reported`() throws {

@@ -45,7 +45,7 @@ struct LogCheckTests {
   }
 
   @Test(arguments: [("local", "slower"), ("journald", "journal's rate"), ("syslog", "engine's own copy")])
-  func `Other drivers are a warning that says what they mean`(driver: String, meaning: String) {
+  func `Other drivers are a warning that explains the consequences`(driver: String, meaning: String) {
     let findings = Self.findings(Self.log("a"), Self.log("b", driver, [:], fault: "the engine names no file"))
     #expect(findings["log-driver"]?.verdict == .warning)
     #expect(findings["log-driver"]?.found.contains("1 with \(driver)") == true)

@@ -10,7 +10,7 @@ struct TimeLimitTests {
     #expect(await TimeLimit.runBlocking(within: .seconds(60)) { 7 } == 7)
   }
 
-  @Test func `A call that blocks for ever is abandoned`() async {
+  @Test func `A call that blocks forever is abandoned`() async {
     let answer: Int? = await TimeLimit.runBlocking(within: .milliseconds(10)) {
       while true { pause() }
     }

@@ -18,7 +18,7 @@ struct SlidingCountsTests {
   @Test(
     arguments: 1...8 as ClosedRange<UInt64>
   )
-  func `Are exact where there is room, whatever order events come in`(seed: UInt64) {
+  func `Are exact within the capacity, whatever order events come in`(seed: UInt64) {
     var random = seed
     func next(_ bound: Int) -> Int {
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -33,7 +33,7 @@ struct TopViewTests {
       ("80x24-paused", 80, 24, [.character("p"), .down, .down]), ("40x12-last", 40, 12, [.backTab]),
     ] as [(String, Int, Int, [Key])]
   )
-  func `Looks as it did when somebody looked`(name: String, columns: Int, rows: Int, keys: [Key]) throws {
+  func `Looks like the reviewed rendering`(name: String, columns: Int, rows: Int, keys: [Key]) throws {
     let size = TerminalSize(columns: columns, rows: rows)
     let lines = TopView.lines(Self.model, Self.state(after: keys), Self.numbers, size: size)
     try GoldenFrame.expect(lines.map(\.text), name)

@@ -61,7 +61,7 @@ struct AppendedFileTests {
     #expect(try FileContent.size(path) == 0)
   }
 
-  @Test func `Room that was made sure of does not make the file longer`() throws {
+  @Test func `Reserved space does not make the file longer`() throws {
     let file = try Appender(path)
     try file.append("one\n")
     try file.prepare(100_000)
@@ -167,7 +167,7 @@ struct AppendedFileTests {
     #expect(try FileContent.text(path) == "new\nnewer\n")
   }
 
-  @Test func `What was appended can be made sure of`() throws {
+  @Test func `Appended lines can be synchronized`() throws {
     let file = try Appender(path)
     try file.append("one\n")
     try file.synchronize()

@@ -34,7 +34,7 @@ struct AuditEditTests {
   }
 
   @Test(arguments: Edit.allCases, [1, 4])
-  func `An edited file is unexplained, whether one entry tells of it or several`(edit: Edit, commits: Int)
+  func `An edited file is unexplained, whether one entry covers it or several`(edit: Edit, commits: Int)
     throws
   {
     for path in [settings.logFile, settings.recordFile] {
@@ -61,7 +61,7 @@ struct AuditEditTests {
     #expect(report.log.ours < 20 && report.log.written == 20)
   }
 
-  @Test func `How many lines were verified is told, of how many`() throws {
+  @Test func `The number of verified lines and of all lines is reported`() throws {
     try scene.record(commits: 4, lines: 5)
     try scene.edit(settings.logFile) { $0[12] = "theirs" }
     let report = try Audit.run(settings)
@@ -137,7 +137,7 @@ struct AuditEditTests {
     }
   }
 
-  @Test func `What a truncation took that the ledger tells of is a recorded loss, and nothing else is`()
+  @Test func `Only what the ledger reports as lost in a truncation is a recorded loss`()
     throws
   {
     try scene.record(commits: 3) { commit in

@@ -143,7 +143,7 @@ struct AuditLedgerTests {
     )
   }
 
-  @Test func `A ledger that was rotated is one, and what was rotated away is said`() throws {
+  @Test func `A rotated ledger is read as one, and missing entries are reported`() throws {
     try scene.record(commits: 3) { try scene.rotate(settings.ledgerFile, times: $0) }
     #expect(try Audit.run(settings).sequences == 1...4)
     try FileContent.remove(settings.ledgerFile + ".3")

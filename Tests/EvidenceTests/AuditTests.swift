@@ -79,7 +79,7 @@ struct AuditTests {
     #expect(report.gaps == [gap("rotated_away")])
   }
 
-  @Test func `Doubts are told apart from gaps, and those that were resolved later are none`() throws {
+  @Test func `Doubts are distinguished from gaps, and resolved ones don't count`() throws {
     try scene.record(
       commits: 3,
       describe: { commit, entry in

@@ -27,7 +27,7 @@ struct CopyTruncateTests {
     #expect(file.unexplainedTruncations == 0)
   }
 
-  @Test func `A line of another writer's that is the same is not what the truncation has left`() throws {
+  @Test func `An equal line of another writer is not taken for a rest of the truncated content`() throws {
     let file = try Appender(path)
     for _ in 0..<3 { try file.append("same\n") }
     try makeCopy()

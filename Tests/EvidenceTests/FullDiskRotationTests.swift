@@ -28,7 +28,7 @@ struct FullDiskRotationTests {
     #expect(text == "new\n")
   }
 
-  @Test func `A renamed file is completed when there is room at once`() throws {
+  @Test func `A renamed file is completed if there is space at once`() throws {
     let file = try Appender(path)
     try writeShort(to: file)
     try FileContent.rename(path, to: path + ".1")
@@ -60,7 +60,7 @@ struct FullDiskRotationTests {
     #expect(lines.allSatisfy { short.contains($0) || $0 == "new\n" })
   }
 
-  @Test func `What a truncation took is written again when there is room for it`() throws {
+  @Test func `Truncated lines are written again when there is space`() throws {
     let file = try Appender(path)
     try file.append("old\n")
     try FileContent.make(path + ".1", "old\n")

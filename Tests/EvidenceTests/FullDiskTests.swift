@@ -30,7 +30,7 @@ struct FullDiskTests {
     #expect(try FileContent.text(path) == "one\n" + long)
   }
 
-  @Test func `Room that was made sure of can't be taken by a neighbour`() throws {
+  @Test func `Reserved space can't be taken by another writer`() throws {
     let file = try Appender(path)
     let long = String(repeating: "x", count: 29_999) + "\n"
     try file.append(long, meanwhile: { try disk.fill() })
@@ -49,7 +49,7 @@ struct FullDiskTests {
   }
 
   @Test(arguments: UInt64(0)..<8)
-  func `Nothing is torn or lost beside a neighbour who takes room and gives it back`(seed: UInt64) throws {
+  func `Nothing is torn or lost beside a writer that takes space and gives it back`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let file = try Appender(path)
     try disk.fill(leaving: 4)

@@ -55,7 +55,7 @@ struct JournalFilesTests {
     #expect(try FileContent.text(records) == (0..<50).map { "{\"n\":\(2 * $0)}\n" }.joined())
   }
 
-  @Test func `Both files are followed through a rotation, and unexplained truncations are told`() throws {
+  @Test func `Both files are followed through a rotation, and unexplained truncations are reported`() throws {
     var rig = try JournalRig(settings)
     try rig.commit("line 1\n", "record 1\n")
     try FileContent.rename(log, to: log + ".1")
@@ -92,7 +92,8 @@ struct JournalFilesTests {
     #expect(error?.message == "cannot open \(records): Is a directory")
   }
 
-  @Test func `Room in the ring is asked for once, and the ledger only for what it does not tell yet`() throws
+  @Test func `Space in the ring is requested once, and in the ledger only for what it does not report yet`()
+    throws
   {
     var rig = try JournalRig(settings)
     var entries = 0

@@ -75,7 +75,7 @@ struct LogNameTests {
     #expect(LogName.found(by: link) == link)
   }
 
-  @Test func `Another file's record is nobody else's`() throws {
+  @Test func `A file's record belongs to no other file`() throws {
     try FileContent.make(log)
     try FileContent.make(directory.file("logs/other.log"))
     try begin(directory.file("logs/other.log"))

@@ -73,8 +73,9 @@ struct StateTroubleTests {
   }
 
   @Test(arguments: ["", "damaged", "decklog\u{1}\0\0\0\u{9}of a version that comes later"])
-  func `With both halves damaged the start is refused until it is said where to begin`(content: String) throws
-  {
+  func `With both halves damaged, a start is refused until the operator chooses where to begin`(
+    content: String
+  ) throws {
     try commitSome()
     for side in ["A", "B"] { try FileContent.make(state("checkpoint.\(side)"), content) }
     for _ in 0..<3 {
@@ -141,7 +142,7 @@ struct StateTroubleTests {
     _ = rig.state
   }
 
-  @Test func `What a log lost that shrank while nobody collected is written again, and told`() throws {
+  @Test func `What a log lost by shrinking between two runs is written again and reported`() throws {
     try commitSome()
     try FileContent.truncate(settings.logFile, to: 3)
     var rig = try JournalRig(settings)

@@ -10,7 +10,7 @@ struct AccountDatabaseTests {
       .filter { $0.count > 3 && !$0[0].isEmpty && !["+", "-", "#"].contains($0[0].prefix(1)) }
   }
 
-  @Test func `Whoever asks at the same time gets his own answer`() async throws {
+  @Test func `Concurrent callers each get their own answer`() async throws {
     let users = try Self.entries("/etc/passwd").compactMap { entry in
       UInt32(entry[2]).map { (name: String(entry[0]), id: $0) }
     }

@@ -55,7 +55,7 @@ struct ForeignDirectoryTests {
     ] as [(String, ForeignFileFault)],
     [false, true]
   )
-  func `Nothing leads out of the directory`(expected: (path: String, fault: ForeignFileFault), walks: Bool)
+  func `No path leads out of the directory`(expected: (path: String, fault: ForeignFileFault), walks: Bool)
     throws
   {
     #expect(try Self.fault(scratch.path, expected.path, walks: walks) == expected.fault)
@@ -87,7 +87,7 @@ struct ForeignDirectoryTests {
   }
 
   @Test(arguments: [false, true])
-  func `What the system reports is told`(walks: Bool) throws {
+  func `The system's error is passed on`(walks: Bool) throws {
     #expect(chmod(scratch.file("a/b/file"), 0) == 0)
     let fault = try Privileges.withoutRightToFiles { try Self.fault(scratch.path, "a/b/file", walks: walks) }
     #expect(fault == .failed(code: EACCES))

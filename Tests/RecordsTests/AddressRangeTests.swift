@@ -55,7 +55,7 @@ struct AddressRangeTests {
     "fe80::%eth0/64", "fe80::/64%eth0", "fe80::1%", "::1%abcdefghijklmnop", "Unknown",
     "::1%" + String(repeating: "z", count: 1000), String(repeating: "1", count: 100_000),
   ])
-  func `What is no range is none`(text: String) { #expect(AddressRange(text) == nil) }
+  func `Invalid text is not a range`(text: String) { #expect(AddressRange(text) == nil) }
 
   @Test(arguments: [
     ("203.0.113.0/24", "::ffff:203.0.113.9/120"), ("203.0.113.9", "::ffff:cb00:7109/128"),

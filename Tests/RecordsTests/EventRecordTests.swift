@@ -51,7 +51,7 @@ struct EventRecordTests {
   @Test(arguments: [
     "", " ", "{}", "[]", "null", "1", "\"x\"", "{", "}", "{\"timestamp\":", "not json", "{\"timestamp\":1}",
   ])
-  func `What is no record is none`(text: String) { #expect(read(text) == nil) }
+  func `Anything else is not a record`(text: String) { #expect(read(text) == nil) }
 
   @Test func `Cut anywhere, or with a byte changed, a record is read or refused`() {
     let bytes = Array(("{" + Self.members.joined(separator: ",") + "}").utf8)

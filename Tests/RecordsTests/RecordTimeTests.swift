@@ -21,7 +21,7 @@ struct RecordTimeTests {
     "", "yesterday", "2026-11-23", "2026-02-30 00:00:00", "2026-11-23 24:00:00", "1677-12-31 00:00:00",
     "2262-01-01 00:00:00", "2026-11-23T03:55:14ZZ", "2026-11-23T03:55:14.Z", "2026-11-23  03:55:14",
   ])
-  func `What is no date and time is none`(text: String) { #expect(RecordTime(text) == nil) }
+  func `Invalid text is not a date and time`(text: String) { #expect(RecordTime(text) == nil) }
 
   @Test(
     arguments: [
@@ -47,5 +47,7 @@ struct RecordTimeTests {
   @Test(arguments: [
     "", "d", "5", "5y", "-5d", "5.5d", "1 d", "99999999w", "9999999w", "tomorrow", "٣d", "5D",
   ])
-  func `What is no moment is none`(text: String) { #expect(TimeExpression.read(text, now: Self.now) == nil) }
+  func `Invalid text is not a moment`(text: String) {
+    #expect(TimeExpression.read(text, now: Self.now) == nil)
+  }
 }

@@ -6,7 +6,7 @@ import TestSupport
 
 struct SiblingNameTests {
   @Test(arguments: ["/", "//", "/./", "/../NAME/"])
-  func `Siblings are spelled as the file is, so that those of other files are told apart`(separator: String)
+  func `Siblings are spelled as the file is, which distinguishes those of other files`(separator: String)
     throws
   {
     let directory = try ScratchDirectory()
@@ -32,7 +32,7 @@ struct SiblingNameTests {
     #expect(name.isLive == suffix.isEmpty && name.isCompressed == suffix.hasSuffix(".gz"))
   }
 
-  @Test func `Names are ordered from the newest to the oldest, as far as they tell`() {
+  @Test func `Names are ordered from the newest to the oldest, as far as they have an order`() {
     let ordered = ["", ".1", ".2.gz", ".10", "-20261124", "-20261123.gz", ".copy", ".old"]
       .map { SiblingName("/d/f" + $0, of: "/d/f") }
     for (first, newer) in ordered.enumerated() {

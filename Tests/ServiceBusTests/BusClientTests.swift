@@ -4,9 +4,9 @@ import NIOCore
 import Synchronization
 import Testing
 import TestSupport
+import TestSupport
 
 @testable import ServiceBus
-import TestSupport
 
 @Suite("The client")
 struct BusClientTests {
@@ -59,7 +59,7 @@ struct BusClientTests {
     await peer.close()
   }
 
-  @Test func `It says HELLO, subscribes, unsubscribes when nobody listens, and says BYE`() async throws {
+  @Test func `It says HELLO, subscribes, unsubscribes without listeners, and says BYE`() async throws {
     let path = TestSocket.path()
     try await FakeBroker.run(path: path) { broker in
       try await TestClient.run(path: path) { client in
@@ -209,7 +209,7 @@ struct BusClientTests {
       Array("SSH-2.0-OpenSSH_9.2p1\r\n\u{0}\u{0}\u{0}\u{0}".utf8),
     ]
   )
-  func `A broker that sends what is no frame is left, and tried again after a pause; that is said once`(
+  func `A broker that sends invalid frames is disconnected and retried after a pause, which is logged once`(
     greeting: [UInt8]
   ) async throws {
     let path = TestSocket.path()

@@ -57,7 +57,7 @@ struct BusEndpointTests {
     #expect(text.utf8.count < 300 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F })
   }
 
-  @Test func `Without a home there is a text that says so`() {
+  @Test func `A missing home directory is reported`() {
     var reader = SettingReader(SettingsEnvironment([:]))
     guard case .unusable(let text) = BusEndpoint(&reader, isWritableDirectory: { _ in false }) else {
       Issue.record("usable")

@@ -68,7 +68,7 @@ struct FrameDecoderTests {
       [UInt8](repeating: 0x41, count: 4097), Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8),
     ]
   )
-  func `What is no frame is refused, whole or byte by byte`(bytes: [UInt8]) {
+  func `An invalid frame is refused, whole or byte by byte`(bytes: [UInt8]) {
     let whole = #expect(throws: BusError.self) { try Self.decode([bytes[...]]) }
     #expect(whole?.code == .protocolViolation)
     let dripped = #expect(throws: BusError.self) { try Self.decode(bytes.indices.map { bytes[$0...$0] }) }

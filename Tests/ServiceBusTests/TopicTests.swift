@@ -20,14 +20,14 @@ struct TopicTests {
       "a.\u{1F600}",
     ]
   )
-  func `What is no topic is refused`(text: String) {
+  func `An invalid topic is refused`(text: String) {
     #expect(throws: BusError.self) { try Topic(text) }
   }
 
   @Test(
     arguments: ["", ".", "a.", ".>", "a..*", "a.>.b", ">.a", "a*", "*a.b", "a.b>", "**", ">>", "a b", "é.*"]
   )
-  func `What is no pattern is refused`(text: String) {
+  func `An invalid pattern is refused`(text: String) {
     #expect(throws: BusError.self) { try TopicPattern(text) }
   }
 

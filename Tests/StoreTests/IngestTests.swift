@@ -59,7 +59,7 @@ struct IngestTests {
     #expect(try harness.lines(StoreQuery(words: "needle")).count == 1)
   }
 
-  @Test func `Credentials are told apart whatever is in them`() throws {
+  @Test func `Credentials are distinguished whatever is in them`() throws {
     var harness = try StoreHarness()
     let pairs: [(String?, String?)] = [
       ("a", "b"), ("ab", ""), ("", "ab"), (nil, "ab"), ("ab", nil), ("a\0b", "c"), ("a", "b"),

@@ -18,7 +18,7 @@ struct OpeningTests {
     path = directory.file("decoy.db")
   }
 
-  @Test func `A new store is readable by the group only and gives room back`() throws {
+  @Test func `A new store is readable by the group only and gives space back`() throws {
     let store = try RecordStore(path)
     for suffix in ["", "-wal", "-shm"] {
       var status = stat()
@@ -71,12 +71,12 @@ struct OpeningTests {
     #expect(code(path) == .foreign)
   }
 
-  @Test func `What is no database is damaged`() {
+  @Test func `A file that is not a database is damaged`() {
     RotatingFile.make(path, Array(String(repeating: "no database ", count: 1000).utf8))
     #expect(code(path) == .damaged)
   }
 
-  @Test func `A directory that is not there is said so`() {
+  @Test func `A missing directory is reported`() {
     #expect(code(directory.file("none/decoy.db")) == .missing)
   }
 
@@ -88,7 +88,7 @@ struct OpeningTests {
   }
 
   @Test(.disabled(if: geteuid() == 0, "root may write everywhere"))
-  func `A directory that can't be written to is said so`() throws {
+  func `A read-only directory is reported`() throws {
     chmod(directory.path, 0o500)
     defer { chmod(directory.path, 0o700) }
     #expect(code(path) == .permissionDenied)

@@ -9,7 +9,7 @@ import TestSupport
 
 @Suite(.timeLimit(.minutes(Patience.minutes(5))))
 struct StoreFeedTests {
-  @Test func `What is written is stored, with and without being told`() async throws {
+  @Test func `What is written is stored, with and without a notification`() async throws {
     let harness = try FeedHarness()
     harness.append(["1"])
     try await harness.run {
@@ -48,7 +48,7 @@ struct StoreFeedTests {
     }
   }
 
-  @Test func `A database that another has for itself is waited for, and said once`() async throws {
+  @Test func `A locked database is waited for, which is logged once`() async throws {
     let harness = try FeedHarness()
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
@@ -177,7 +177,7 @@ struct StoreFeedTests {
     try await again.run { try await FeedHarness.wait { try again.messages.count == 200 } }
   }
 
-  @Test func `A lost file is said, and counted`() async throws {
+  @Test func `A lost file is logged and counted`() async throws {
     let harness = try FeedHarness()
     harness.append(["1", "2"])
     try await harness.run {

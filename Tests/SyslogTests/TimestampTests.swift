@@ -46,7 +46,7 @@ struct TimestampTests {
       "2026-01-01T00:00:0\u{663}Z", "2026-11-23T03:55:14\u{0}",
     ]
   )
-  func `What is no date or no time is not valid`(stamp: String) {
+  func `An impossible date or time is not valid`(stamp: String) {
     #expect(!isValid(stamp))
   }
 

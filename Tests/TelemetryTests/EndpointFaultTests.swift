@@ -114,7 +114,7 @@ struct EndpointFaultTests {
       ),
     ]
   )
-  func `What may go better is tried again, and what will not is counted and said once`(fault: Fault)
+  func `Transient failures are retried, and others are counted and logged once`(fault: Fault)
     async throws
   {
     try await Receiver.with(fault.transport, answers: fault.answers) { receiver in
@@ -195,7 +195,7 @@ struct EndpointFaultTests {
   }
 
   @Test(arguments: [TracingEndpoint.Transport.http, .grpc])
-  func `Where nobody listens, that is said once`(transport: TracingEndpoint.Transport) async throws {
+  func `An endpoint without a listener is logged once`(transport: TracingEndpoint.Transport) async throws {
     let port = try DeafPort()
     defer { withExtendedLifetime(port) {} }
     var settings = try Exporting.settings("http://127.0.0.1:\(port.number)", transport)

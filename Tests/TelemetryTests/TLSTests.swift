@@ -53,7 +53,7 @@ struct TLSTests {
   @Test(
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func `No span is sent to a certificate that nobody trusts`(transport: TracingEndpoint.Transport)
+  func `No span is sent to an untrusted certificate`(transport: TracingEndpoint.Transport)
     async throws
   {
     try await with(transport) { receiver, _ in
@@ -94,7 +94,7 @@ struct TLSTests {
   @Test(
     arguments: [TracingEndpoint.Transport.http, .grpc]
   )
-  func `A file of certificates that isn't there is a fault that is said`(transport: TracingEndpoint.Transport)
+  func `A missing certificate file is reported`(transport: TracingEndpoint.Transport)
     async throws
   {
     let settings = try Exporting.settings(

@@ -9,7 +9,9 @@ struct NumberTextTests {
       (Int.min, "-9,223,372,036,854,775,808"),
     ]
   )
-  func `Have their thousands apart`(number: Int, text: String) { #expect(NumberText.grouped(number) == text) }
+  func `Counts have thousands separators`(number: Int, text: String) {
+    #expect(NumberText.grouped(number) == text)
+  }
 
   @Test(
     arguments: [
@@ -18,16 +20,20 @@ struct NumberTextTests {
       (999_600, "1.00 MB"), (4_500_000_000, "4.50 GB"), (Int.max, "9.22 EB"),
     ]
   )
-  func `Have units with three figures`(count: Int, text: String) { #expect(NumberText.bytes(count) == text) }
+  func `Sizes have a unit and three figures`(count: Int, text: String) {
+    #expect(NumberText.bytes(count) == text)
+  }
 
   @Test(
     arguments: [(0, "0"), (0.25, "0.25"), (8.4, "8.40"), (12, "12.0"), (999, "999"), (12_345, "12.3 k")]
       as [(Double, String)]
   )
-  func `Are rates`(rate: Double, text: String) { #expect(NumberText.rate(rate) == text) }
+  func `Rates have three figures`(rate: Double, text: String) { #expect(NumberText.rate(rate) == text) }
 
   @Test(
     arguments: [(-1, "0:00"), (7, "0:07"), (754, "12:34"), (3723, "1:02:03"), (273_600, "3d 04h")]
   )
-  func `Are time spans`(seconds: Int, text: String) { #expect(NumberText.duration(seconds: seconds) == text) }
+  func `Time spans are shown as a clock or as days and hours`(seconds: Int, text: String) {
+    #expect(NumberText.duration(seconds: seconds) == text)
+  }
 }

@@ -52,7 +52,7 @@ struct TableFormatterTests {
       ([9, 9], [false, false], 1, [4, 4]),
     ] as [([Int], [Bool], Int, [Int])]
   )
-  func `Shrinks to the room there is`(natural: [Int], isFixed: [Bool], room: Int, widths: [Int]) {
+  func `Shrinks to the available width`(natural: [Int], isFixed: [Bool], room: Int, widths: [Int]) {
     let shrunk = TableFormatter.shrunk(natural, isFixed: isFixed, to: room)
     #expect(shrunk.sorted() == widths.sorted())
     #expect(shrunk.reduce(0, +) <= max(room, widths.reduce(0, +)))

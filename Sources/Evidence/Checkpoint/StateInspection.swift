@@ -18,7 +18,7 @@ package enum StateInspection: Sendable, Hashable {
       switch try CheckpointStore(directory: directory).newest() {
       case .none:
         self =
-          FileStatus(of: "\(directory)/\(JournalOpening.refusal)") == nil ? .none : .unusable("moved aside")
+          FileStatus(of: "\(directory)/\(JournalOpening.refusal)") == nil ? .none : .unusable("set aside")
       case .unusable(let complaint):
         self = .unusable(complaint)
       case .damaged(let complaint):

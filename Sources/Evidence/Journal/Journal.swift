@@ -46,7 +46,7 @@ package struct Journal: ~Copyable {
 
   /// Opens the journal, and completes what a crash has interrupted.
   ///
-  /// - Parameter startsAnew: whether an unusable state is moved aside and forgotten.
+  /// - Parameter startsAnew: whether an unusable state is set aside and forgotten.
   /// - Throws: ``EvidenceError``: `locked`, `unusableState`, `damagedState`, `unsafeFileSystem`, or an error of the disk.
   package static func open(
     _ settings: JournalSettings,

@@ -4,7 +4,7 @@ import Glibc
 
 /// Finds the checkpoint from which a journal continues, or makes the first one.
 struct JournalOpening {
-  /// Says that a state was moved aside, and that the operator hasn't yet decided how to continue.
+  /// Says that a state was set aside, and that the operator hasn't yet decided how to continue.
   static let refusal = "refused"
   /// The beginning of its text if the state was damaged.
   private static let damage = "damaged: "
@@ -18,7 +18,7 @@ struct JournalOpening {
     "\(settings.stateDirectory)/ring-\(String(ring, radix: 16))"
   }
 
-  /// - Parameter startsAnew: whether an unusable state is moved aside and forgotten; otherwise it is moved aside, and this and
+  /// - Parameter startsAnew: whether an unusable state is set aside and forgotten; otherwise it is set aside, and this and
   ///   every later start is refused until this is set.
   /// - Throws: ``EvidenceError`` with code `damagedState` or `unusableState` if the start is refused.
   init(_ settings: JournalSettings, _ directory: StateDirectory, startsAnew: Bool) throws(EvidenceError) {

@@ -31,7 +31,7 @@ final class StateDirectory {
   /// Whether the locked files still have their names. The directory may be moved or removed, with or without the log.
   var isThere: Bool { locks.allSatisfy(Self.isNamed) }
 
-  /// Creates and locks again what is gone. Whatever took its place is moved aside.
+  /// Creates and locks again what is gone. Whatever took its place is set aside.
   ///
   /// - Throws: ``EvidenceError``; the same call can be made again.
   func renew(_ settings: JournalSettings) throws(EvidenceError) {

@@ -143,8 +143,7 @@ struct ExistingCollectionTests {
   }
 
   @Test(arguments: sources)
-  func `Where only the end of the log is known and has no line, that is said`(source: SourceMode) async throws
-  {
+  func `If only the log's end is known and has no line, that is logged`(source: SourceMode) async throws {
     try write(["other"], to: ".1")
     try write([])
     try await collect(container(["a", "b"]), source, expecting: ["a", "b"]) { collector in
@@ -154,7 +153,7 @@ struct ExistingCollectionTests {
     }
   }
 
-  @Test func `Where there is no log, containers are read from their beginning, and it is said once`()
+  @Test func `Without a log, containers are read from their beginning, which is logged once`()
     async throws
   {
     try await collect(container(["a", "b"]), .api, expecting: ["a", "b"]) { collector in

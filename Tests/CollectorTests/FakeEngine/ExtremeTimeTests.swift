@@ -1,5 +1,6 @@
 import Basics
 import DecoyEvents
+import DockerEngine
 import EngineTestSupport
 import Evidence
 import Foundation
@@ -8,7 +9,6 @@ import Testing
 import TestSupport
 
 @testable import Collector
-import DockerEngine
 
 /// An engine, or whoever writes its files, can name any moment.
 @Suite("Moments that can't be", .timeLimit(.minutes(Patience.minutes(5))))

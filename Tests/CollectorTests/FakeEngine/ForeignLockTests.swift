@@ -7,7 +7,7 @@ import TestSupport
 
 @Suite("Files that another program locks", .timeLimit(.minutes(Patience.minutes(5))))
 struct ForeignLockTests {
-  @Test func `A lock on a file that a rotation brings is told once, holds nothing up, and its end is told`()
+  @Test func `A foreign lock on a rotated-in file is reported once, blocks nothing, and its end is reported`()
     async throws
   {
     let directory = try ScratchDirectory()

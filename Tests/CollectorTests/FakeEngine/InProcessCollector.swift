@@ -4,9 +4,9 @@ import Evidence
 import Foundation
 import Logging
 import ServiceLifecycle
+import TestSupport
 
 @testable import Collector
-import TestSupport
 
 /// A collector in the test's own process, for engines that misbehave.
 struct InProcessCollector: Sendable {

@@ -345,7 +345,9 @@ struct LogFileTests {
   @Test(
     arguments: ["link", "directory", "FIFO", "nothing"]
   )
-  func `What is no file of the engine's is read through the engine, and it is said why`(kind: String)
+  func `A path that is not a log file of the engine's is read through the engine, with the reason logged`(
+    kind: String
+  )
     async throws
   {
     let path = directory.file("other")

@@ -159,7 +159,7 @@ extension EngineSuites {
     @Test(
       arguments: Deed.allCases.filter { $0 != .rotated || logrotateIsNeeded }
     )
-    func `A running container's log that somebody removes or renames is read on, and no line twice`(
+    func `A running container's log is read on after it was removed or renamed, no line twice`(
       deed: Deed
     ) async throws {
       try await TestEngine.withEngine { engine in

@@ -43,7 +43,8 @@ extension EngineSuites {
     }
 
     @Test(needsOwnEngine)
-    func `A full disk is said once, nothing is torn, and all is written when there is room`() async throws {
+    func `A full disk is logged once, no line is torn, and all is written when there is space`() async throws
+    {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let directory = engine.directory + "/full"

@@ -146,7 +146,7 @@ extension EngineSuites {
       }
     }
 
-    @Test func `It tells over HTTP what it counts, and when it is ready`() async throws {
+    @Test func `It serves its counts and its readiness over HTTP`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         let socket = ScratchDirectory.unusedPath()

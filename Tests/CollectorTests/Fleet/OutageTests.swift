@@ -55,7 +55,7 @@ extension EngineSuites {
     }
 
     @Test(needsOwnEngine)
-    func `An engine that is not there yet is waited for, and said once`() async throws {
+    func `An engine that is not there yet is waited for, which is logged once`() async throws {
       try await TestEngine.withEngine { engine in
         let fleet = try await DecoyFleet(engine)
         try await fleet.emit("early", lines: 1000)

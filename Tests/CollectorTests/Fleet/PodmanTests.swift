@@ -11,7 +11,7 @@ extension EngineSuites {
     .timeLimit(.minutes(Patience.minutes(5)))
   )
   struct PodmanTests {
-    @Test func `What it calls json-file and is none is read through its API, and it is said why`()
+    @Test func `A file that it calls json-file but is not is read through its API, with the reason logged`()
       async throws
     {
       try await PodmanEngine.with { engine in
@@ -26,7 +26,7 @@ extension EngineSuites {
       }
     }
 
-    @Test func `Its files alone can't be read: that is said, and is a gap`() async throws {
+    @Test func `If only its files may be read, that is logged and is a gap`() async throws {
       try await PodmanEngine.with { engine in
         try engine.emit("steady", lines: 100, ["--hold", "-1"])
         let collector = try CollectorProcess(

@@ -53,7 +53,7 @@ extension EngineSuites {
       }
     }
 
-    @Test func `Bad settings are told, and either replaced or refused`() async throws {
+    @Test func `Invalid settings are reported, and either replaced or refused`() async throws {
       try await TestEngine.withEngine { engine in
         try await CollectorProcess.with(engine, environment: ["DECNET_COLLECTOR_RL_WINDOW_SEC": "soon"]) {
           collector in

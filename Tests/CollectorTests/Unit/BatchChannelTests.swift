@@ -10,13 +10,13 @@ import TestSupport
 struct BatchChannelTests {
   private let channel = BatchChannel(limit: 10)
 
-  @Test func `Room is granted at once while there is some`() async throws {
+  @Test func `Space is granted at once while there is some`() async throws {
     try await channel.reserve(4)
     try await channel.reserve(6)
     #expect(channel.used == 10)
   }
 
-  @Test func `A reservation waits for room`() async throws {
+  @Test func `A reservation waits for space`() async throws {
     try await channel.reserve(8)
     let waiting = reserve(3)
     #expect(channel.used == 8)
@@ -25,7 +25,7 @@ struct BatchChannelTests {
     #expect(channel.used == 3)
   }
 
-  @Test func `Room is granted in the order in which it was asked for`() async throws {
+  @Test func `Space is granted in the order of the requests`() async throws {
     try await channel.reserve(5)
     let large = reserve(8)
     let small = reserve(1)
@@ -39,7 +39,7 @@ struct BatchChannelTests {
     try await small.value
   }
 
-  @Test func `Events without end take the room of one while nobody receives`() async throws {
+  @Test func `Any number of events takes the space of one while there is no receiver`() async throws {
     let channel = BatchChannel(limit: 1_000_000)
     let output = OutputID(container: "", stream: .stdout)
     for number in 1...200_000 {

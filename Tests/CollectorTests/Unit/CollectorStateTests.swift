@@ -50,7 +50,7 @@ struct CollectorStateTests {
     #expect(StateChange.decode(StateChange.encode([change])) == [change])
   }
 
-  @Test func `An output is doubted before and after an entry of the ledger tells of it`() {
+  @Test func `An output is in doubt before and after a ledger entry reports it`() {
     var state = CollectorState(floodWindow: 1)
     let gap = { Gap(output: Self.output, containerName: "x", cause: $0, after: nil, before: nil) }
     state.apply(.gap(gap(.rotatedAway)))
@@ -108,7 +108,7 @@ struct CollectorStateTests {
     #expect(again.total == state.total)
   }
 
-  @Test func `An entry of the ledger takes the gaps that it tells of`() {
+  @Test func `A ledger entry takes the gaps that it reports`() {
     var state = CollectorState(floodWindow: 10)
     for change in Self.changes { state.apply(change) }
     state.apply(.ledgerEntry(sequence: 10, digest: "def"))

@@ -93,7 +93,7 @@ struct CommandMemoryTests {
     #expect(try Self.numbers(memory, of: 1) == [1, 2, 60])
   }
 
-  @Test func `A stamp of the year 9999 ends nobody's trail, not even its own`() throws {
+  @Test func `A timestamp of the year 9999 expires no command, not even its own`() throws {
     let end: Int64 = 253_402_300_799
     var memory = CommandMemory(lifetime: 60)
     memory.remember(Self.command(1, stamp: 100), of: try Self.key(1))
@@ -121,7 +121,7 @@ struct CommandMemoryTests {
     #expect(memory.count == 1 && memory.bytes == 4)
   }
 
-  @Test func `One whose time was over makes room and isn't counted`() throws {
+  @Test func `An expired command makes space and isn't counted`() throws {
     let limits = CommandMemory.Limits(perAddress: 2, total: 20, bytes: 100)
     var memory = CommandMemory(lifetime: 60, limits: limits)
     for (number, stamp) in [(1, 0), (2, 50), (3, 61), (4, 62)] {

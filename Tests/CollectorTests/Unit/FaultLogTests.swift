@@ -1,8 +1,8 @@
 import Logging
 import Testing
+import TestSupport
 
 @testable import Collector
-import TestSupport
 
 struct FaultLogTests {
   private let faults: FaultLog
@@ -14,12 +14,12 @@ struct FaultLogTests {
     log = lines
   }
 
-  @Test func `A fault that repeats is said once`() {
+  @Test func `A repeated fault is logged once`() {
     for _ in 0..<5 { faults.report("engine", "no answer") }
     #expect(log.all == ["warning: no answer"])
   }
 
-  @Test func `A fault is said at the level that it has`() {
+  @Test func `A fault is logged at its own level`() {
     faults.report("engine", "no answer", level: .error)
     #expect(log.all == ["error: no answer"])
   }
@@ -57,7 +57,7 @@ struct FaultLogTests {
     #expect(log.all.count == 2)
   }
 
-  @Test func `The end of a fault is said, with how often it was so`() {
+  @Test func `The end of a fault is logged with the number of repetitions`() {
     for _ in 0..<3 { faults.report("engine", "no answer") }
     faults.clear("engine", "it answers")
     #expect(log.all == ["warning: no answer", "info: it answers (after 3 faults)"])
@@ -69,7 +69,7 @@ struct FaultLogTests {
     #expect(log.all.last == "info: it answers")
   }
 
-  @Test func `Where there was no fault its end is not said`() {
+  @Test func `Without a fault, no end is logged`() {
     faults.clear("engine", "it answers")
     faults.report("engine", "no answer")
     faults.clear("engine", "it answers")
@@ -77,7 +77,7 @@ struct FaultLogTests {
     #expect(log.all == ["warning: no answer", "info: it answers"])
   }
 
-  @Test func `A fault that comes again is said again`() {
+  @Test func `A fault that comes again is logged again`() {
     faults.report("engine", "no answer")
     faults.clear("engine", "it answers")
     faults.report("engine", "no answer")

@@ -101,7 +101,9 @@ struct FleetAbsenceTests {
     }
   }
 
-  @Test func `A container that comes back is read on from its place, whatever was told of it`() async throws {
+  @Test func `A container that comes back is read on from its position, whatever was reported of it`()
+    async throws
+  {
     try await UnitFleet.with(recovered: Self.state("a", "b")) { fleet in
       for _ in 0..<3 { _ = fleet.list() }
       #expect(fleet.list(UnitFleet.container("a")).map(\.position.cursor?.length) == [1])
@@ -123,7 +125,7 @@ struct FleetAbsenceTests {
     }
   }
 
-  @Test func `A removal that is told late adds nothing, and its place is given up`() async throws {
+  @Test func `A removal that is reported late adds nothing, and its position is given up`() async throws {
     try await UnitFleet.with(recovered: Self.state("a")) { fleet in
       _ = fleet.list()
       _ = fleet.list()

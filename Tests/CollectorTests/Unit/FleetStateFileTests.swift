@@ -57,7 +57,7 @@ struct FleetStateFileTests {
     }
   }
 
-  @Test func `A damaged state file is said once, and nothing else changes`() async throws {
+  @Test func `A damaged state file is logged once, and nothing else changes`() async throws {
     try write("omega")
     try await UnitFleet.with(stateFile: path) { fleet in
       let container = UnitFleet.container("a", "omega-docker-api", labels: [:])

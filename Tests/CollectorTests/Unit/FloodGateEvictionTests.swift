@@ -5,7 +5,7 @@ import TestSupport
 @testable import DecoyEvents
 
 struct FloodGateEvictionTests {
-  @Test func `The key let through longest ago makes room`() {
+  @Test func `The key that was let through longest ago is evicted`() {
     var gate = FloodGate(window: 10, capacity: 2)
     _ = gate.decide(key(1), observed: 0)
     _ = gate.decide(key(2), observed: 1)
@@ -40,7 +40,7 @@ struct FloodGateEvictionTests {
     #expect(gate.unreported == 2)
   }
 
-  @Test func `A key whose window is over is given up without a word`() {
+  @Test func `A key whose window is over is given up without a report`() {
     var gate = FloodGate(window: 10, capacity: 1)
     _ = gate.decide(key(1), observed: 0)
     _ = gate.decide(key(2), observed: 10)
@@ -49,7 +49,7 @@ struct FloodGateEvictionTests {
   }
 
   @Test(arguments: [0, -1, .min])
-  func `There is room for one key at least`(capacity: Int) {
+  func `There is space for at least one key`(capacity: Int) {
     var gate = FloodGate(window: 10, capacity: capacity)
     #expect(gate.decide(key(1), observed: 0) == .pass(suppressed: 0))
     #expect(gate.decide(key(1), observed: 1) == .hold)

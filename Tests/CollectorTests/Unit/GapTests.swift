@@ -175,7 +175,7 @@ struct LedgerWriterTests {
   }
 
   @Test(arguments: [(0, 0, 0), (1, 0, 1), (1000, 10, 1000), (3000, 1000, 5000)])
-  func `However much there is to tell, an entry is bounded, and all is told in the end`(
+  func `An entry is bounded however much there is to report, and all is reported in the end`(
     _ example: (gaps: Int, doubts: Int, containers: Int)
   ) throws {
     var state = Self.state(gaps: example.gaps, doubts: example.doubts, containers: example.containers)
@@ -204,7 +204,7 @@ struct LedgerWriterTests {
     #expect(state.ledgerSequence == entries)
   }
 
-  @Test func `A doubt is resolved by the entry that told it, once`() throws {
+  @Test func `A doubt is resolved once, by the entry that reported it`() throws {
     var state = Self.state(gaps: 0, doubts: 3, containers: 0)
     var writer = LedgerWriter()
     func next() throws -> LedgerEntry {

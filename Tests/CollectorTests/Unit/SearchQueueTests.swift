@@ -10,7 +10,7 @@ struct SearchQueueTests {
     countLimit: SessionPublisher.searchLimit.count
   )
 
-  @Test func `Beyond so many sessions there is no room, until one is done`() async {
+  @Test func `Beyond the limit of sessions none is accepted until one is done`() async {
     let count = SessionPublisher.searchLimit.count
     for _ in 0..<count { #expect(queue.offer(0, size: 100)) }
     #expect(!queue.offer(0, size: 100))
@@ -28,7 +28,7 @@ struct SearchQueueTests {
     #expect(taken == count + 1)
   }
 
-  @Test func `Beyond so many bytes there is no room`() {
+  @Test func `Beyond the limit of bytes none is accepted`() {
     for _ in 0..<8 { #expect(queue.offer(0, size: 1_000_000)) }
     #expect(!queue.offer(0, size: 1_000_000))
     #expect(queue.offer(0, size: 100))

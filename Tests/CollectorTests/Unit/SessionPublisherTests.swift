@@ -120,7 +120,7 @@ struct SessionPublisherTests {
   }
 
   @Test
-  func `Sessions without a transcript have none, and a transcript that is a link is counted and said once`()
+  func `Sessions without a transcript have none, and a transcript that is a link is counted and logged once`()
     async throws
   {
     let root = try ScratchDirectory()

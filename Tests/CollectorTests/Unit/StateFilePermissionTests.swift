@@ -18,7 +18,7 @@ struct StateFilePermissionTests {
     chmod(path, 0o644)
   }
 
-  @Test func `A file that may not be read keeps the names and is said once`() throws {
+  @Test func `An unreadable file is logged once, and the names stay`() throws {
     var file = StateFile(path: path)
     try Privileges.withoutRightToFiles { #expect(file.refresh() == .changed) }
     try Data("{}".utf8).write(to: URL(filePath: path))
@@ -34,7 +34,7 @@ struct StateFilePermissionTests {
     #expect(file.containers == ["omega-ssh"])
   }
 
-  @Test func `A directory that may not be entered keeps the names and is said once`() throws {
+  @Test func `An inaccessible directory is logged once, and the names stay`() throws {
     var file = StateFile(path: path)
     try Privileges.withoutRightToFiles { #expect(file.refresh() == .changed) }
     chmod(directory.path, 0)

@@ -78,7 +78,7 @@ struct StateFileTests {
       ),
     ]
   )
-  func `What can't be decoded is said once, and the names stay`(text: String, reason: String) throws {
+  func `An invalid file is logged once, and the names stay`(text: String, reason: String) throws {
     try write(Self.two)
     var file = StateFile(path: path)
     _ = file.refresh()
@@ -89,7 +89,7 @@ struct StateFileTests {
     #expect(file.deckies == ["omega", "relay"])
   }
 
-  @Test func `Each change that can't be read is said again`() throws {
+  @Test func `Each invalid change is logged again`() throws {
     var file = StateFile(path: path)
     for length in 1...5 {
       try write(String(repeating: "{", count: length))

@@ -170,7 +170,7 @@ struct TranscriptSearchTests {
     #expect(try find().refused == 1)
   }
 
-  @Test func `More names than anybody would make are not all looked at`() throws {
+  @Test func `A directory with too many names is not searched completely`() throws {
     // Hard links are cheap; the directory is as full as of files.
     for name in 0...TranscriptSearch.nameLimit {
       let made = open("\(directory)/\(name)", O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)

@@ -118,7 +118,7 @@ struct GRPCAnswerReaderTests {
       ),
     ] as [(HPACKHeaders, GRPCCode, String)]
   )
-  func `An answer that is not gRPC is said to be none`(head: HPACKHeaders, code: GRPCCode, words: String) {
+  func `An answer that is not gRPC is reported as such`(head: HPACKHeaders, code: GRPCCode, words: String) {
     for isLast in [false, true] {
       var reader = GRPCAnswerReader(limit: 16)
       #expect(throws: GRPCStatus(code, words)) { try reader.read(head, isLast: isLast) }

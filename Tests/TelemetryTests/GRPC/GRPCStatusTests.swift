@@ -39,7 +39,7 @@ struct GRPCStatusTests {
   @Test(
     arguments: ["17", "-1", "", "ok", "99999999999999999999", "0x0", " 0", "٣"]
   )
-  func `A code that nobody knows is unknown`(text: String) {
+  func `An undefined code is unknown`(text: String) {
     #expect(GRPCCode(text) == .unknown)
   }
 

@@ -15,7 +15,7 @@ struct ConnectionSlotsTests {
     return slots
   }
 
-  @Test func `The oldest that is silent`() {
+  @Test func `The oldest idle one goes first`() {
     var slots = Self.slots()
     slots.note(.answering, of: 1, at: Self.start)
     #expect(slots.admit(4, at: Self.start) == 2)
@@ -25,13 +25,13 @@ struct ConnectionSlotsTests {
     #expect(slots.admit(6, at: Self.start) == 1)
   }
 
-  @Test func `Then the oldest whose answer has taken its time`() {
+  @Test func `Without an idle one, the oldest that takes long to answer goes`() {
     var slots = Self.slots()
     for id in 1...3 { slots.note(.answering, of: id, at: id == 1 ? Self.later : Self.start) }
     #expect(slots.admit(4, at: Self.later) == 2)
   }
 
-  @Test func `Then the new one`() {
+  @Test func `Otherwise the new one goes`() {
     var slots = Self.slots()
     for id in 1...3 { slots.note(.answering, of: id, at: Self.start) }
     #expect(slots.admit(4, at: Self.start + .seconds(2)) == 4)
@@ -39,7 +39,7 @@ struct ConnectionSlotsTests {
     #expect(slots.admit(5, at: Self.later) == 5)
   }
 
-  @Test func `None where one has ended`() {
+  @Test func `None goes if one has ended`() {
     var slots = Self.slots()
     slots.remove(2)
     slots.note(.answering, of: 2, at: Self.start)

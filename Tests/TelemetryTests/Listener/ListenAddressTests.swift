@@ -35,7 +35,7 @@ struct ListenAddressTests {
       "/" + String(repeating: "x", count: 107), String(repeating: "1", count: 100_000),
     ]
   )
-  func `What is no address is refused in one line that names it`(text: String) throws {
+  func `An invalid address is refused in one line that names it`(text: String) throws {
     let error = try #require(throws: ListenError.self) { try ListenAddress(text) }
     #expect(error.code == .badAddress)
     #expect(error.message.hasPrefix("'"))

@@ -40,7 +40,7 @@ struct ListeningSocketTests {
     #expect(Self.mode(folder.file("s")) == nil)
   }
 
-  @Test func `A socket that nobody listens at is replaced`() throws {
+  @Test func `A socket without a listener is replaced`() throws {
     let folder = try ScratchDirectory()
     let path = folder.file("s")
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -51,7 +51,7 @@ struct ListeningSocketTests {
     socket.close()
   }
 
-  @Test func `A socket that somebody listens at is refused, and left alone`() throws {
+  @Test func `A socket with a listener is refused and left alone`() throws {
     let folder = try ScratchDirectory()
     let address = try ListenAddress(folder.file("s"))
     let first = try ListeningSocket(address)
@@ -81,7 +81,7 @@ struct ListeningSocketTests {
   }
 
   @Test(arguments: ["file", "folder", "link"])
-  func `What is no socket is never removed`(kind: String) throws {
+  func `A file that is not a socket is never removed`(kind: String) throws {
     let folder = try ScratchDirectory()
     let path = folder.file("s")
     switch kind {
@@ -114,7 +114,7 @@ struct ListeningSocketTests {
   @Test(
     arguments: ["127.0.0.1:0", "[::1]:0"]
   )
-  func `A port that was found is told, and is free again when it is closed`(text: String) throws {
+  func `A chosen port is reported, and is free again when it is closed`(text: String) throws {
     let wanted = try ListenAddress(text)
     // Another program may take a port that was free again; not ten in a row.
     let isFreeAgain = try (0..<10).contains { _ in

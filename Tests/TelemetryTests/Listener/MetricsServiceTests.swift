@@ -218,7 +218,7 @@ struct MetricsServiceTests {
       "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
     ]
   )
-  func `What is no request ends its connection, and nothing else`(text: String) async throws {
+  func `An invalid request ends its connection, and nothing else`(text: String) async throws {
     var limits = ListenerLimits.patient
     limits.headTime = .milliseconds(200)
     limits.lifetime = .milliseconds(500)

@@ -17,7 +17,7 @@ struct MetricsPageTests {
     .enabled(if: Tool.promtool.isExpected),
     arguments: [[], ["omega-ssh", "omega-web"], hostileNames]
   )
-  func `Promtool has nothing to say`(names: [String]) async throws {
+  func `Promtool reports nothing`(names: [String]) async throws {
     let status = CollectorStatus.sample(containers: names.map { .sample($0) })
     let outcome = try await Tool.promtool.run(
       ["check", "metrics"],
@@ -46,7 +46,7 @@ struct MetricsPageTests {
     #expect(text.contains("decklog_ready 0"))
   }
 
-  @Test func `A part of the program tells its metrics by their kinds, and those of its own parts`() {
+  @Test func `A component's metrics appear by their kinds, with those of its own components`() {
     let lines = Self.page(.sample()).lines()
     for line in [
       "decklog_flood_keys_evicted_total 21", "decklog_bus_connected 1", "decklog_bus_published_total 31",

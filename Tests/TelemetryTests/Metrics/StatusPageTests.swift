@@ -79,7 +79,7 @@ struct StatusPageTests {
       (1e300, "9999-12-31T23:59:59.000Z"), (1.25, "1970-01-01T00:00:01.250Z"),
     ] as [(Double, String)]
   )
-  func `A time that is none does no harm`(seconds: Double, text: String) {
+  func `An invalid time is harmless`(seconds: Double, text: String) {
     #expect(StatusPage.time(seconds) == text)
   }
 }

@@ -54,7 +54,7 @@ struct SystemdNotifierTests {
   @Test(
     arguments: [nil, "", "@", "/", "vsock:2:1", "relative", "x\u{0}"]
   )
-  func `Without a socket that can be used nothing is told`(name: String?) async throws {
+  func `Without a usable socket nothing is sent`(name: String?) async throws {
     let notifier = Self.notifier(name.map { ["NOTIFY_SOCKET": $0] } ?? [:])
     notifier.ready()
     notifier.stopping()
@@ -67,7 +67,7 @@ struct SystemdNotifierTests {
     #expect((NotifySocket("/" + String(repeating: "x", count: length - 1)) != nil) == isTaken)
   }
 
-  @Test func `A shutdown is told at once, and once`() async throws {
+  @Test func `A shutdown is reported at once, and only once`() async throws {
     let folder = try ScratchDirectory()
     let manager = try ManagerSocket(folder.file("n"))
     let notifier = Self.notifier(["NOTIFY_SOCKET": manager.name])
@@ -83,7 +83,7 @@ struct SystemdNotifierTests {
     #expect(manager.receive() == nil)
   }
 
-  @Test func `A status is told when it has changed`() async throws {
+  @Test func `A status is sent when it has changed`() async throws {
     let folder = try ScratchDirectory()
     let manager = try ManagerSocket(folder.file("n"))
     let asked = Mutex(0)
@@ -157,7 +157,7 @@ struct SystemdNotifierTests {
     }
   }
 
-  @Test func `What a slow manager could not take is told later, of status lines only the newest`()
+  @Test func `A slow manager gets pending messages later, of status lines only the newest`()
     async throws
   {
     let folder = try ScratchDirectory()

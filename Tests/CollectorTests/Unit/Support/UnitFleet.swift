@@ -2,9 +2,9 @@ import Basics
 import DecoyEvents
 import DockerEngine
 import Logging
+import TestSupport
 
 @testable import Collector
-import TestSupport
 
 /// A fleet without an engine, for messages by hand.
 struct UnitFleet {
