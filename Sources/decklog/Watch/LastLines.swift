@@ -19,7 +19,7 @@ struct LastLines {
       ring.append(Array(line))
     } else {
       bytes -= ring[next].count
-      if ring[next].isEmpty { left -= 1 }
+      if ring[next].isEmpty, left > 0 { left -= 1 }
       ring[next] = Array(line)
       next = (next + 1) % capacity
     }
