@@ -29,10 +29,13 @@ public struct DecoyEvent: Sendable, Hashable {
   public var remotePort: Range<Int>?
   /// How ``attackerAddress`` was found.
   public var attribution: Attribution
+  /// What the line of a declared format says of its sensor, which is never believed.
+  public var sensor: Range<Int>?
   /// What reading the line alone can tell.
   public var flags: EventFlags
 
-  init() {
+  /// Nothing.
+  package init() {
     timestamp = 0..<0
     hasValidTimestamp = false
     decky = 0..<0

@@ -52,6 +52,14 @@ struct RecordContextTests {
     #expect(try origin(bare) == ["container: c", "id: "])
   }
 
+  @Test("the file that lines are from stands behind their origin")
+  func source() throws {
+    let origin = RecordOrigin(container: "c", id: "01", source: "/var/log/\"x\n.json")
+    let record = try Record.object(of: Self.line, in: RecordContext(origin: origin))
+    #expect(record["source"] == "/var/log/\"x\n.json")
+    #expect(record.names.last == "source")
+  }
+
   @Test("a trace stands in the record last, and only if there is one")
   func trace() throws {
     let text = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"

@@ -6,6 +6,8 @@ public enum Attribution: Sendable, Hashable {
   case message
   /// In other text of the message.
   case prose
+  /// In a field of a declared format which a client can set, as a proxy sets `X-Forwarded-For`.
+  case header
   /// Nowhere.
   case none
 }

@@ -107,7 +107,7 @@ package enum RecordEncoder {
 
   /// The members that the first collector's records did not have.
   @inline(always)
-  private static func putAdditions(
+  static func putAdditions(
     _ event: UnsafePointer<DecoyEvent>,
     of line: ByteText,
     in context: UnsafePointer<RecordContext>,
@@ -118,6 +118,7 @@ package enum RecordEncoder {
     case .field: json.put(#"","attribution":"field""#)
     case .message: json.put(#"","attribution":"message""#)
     case .prose: json.put(#"","attribution":"prose""#)
+    case .header: json.put(#"","attribution":"header""#)
     case .none: json.put(#"","attribution":"none""#)
     }
     if let observed = context.pointee.observed {
@@ -137,6 +138,11 @@ package enum RecordEncoder {
       var cut = EventFlags()
       putName(line, event.pointee.decky, to: &json, flags: &cut)
       json.put(#""}"#)
+    } else if let sensor = event.pointee.sensor {
+      json.put(#","claimed":{"sensor":""#)
+      var cut = EventFlags()
+      putName(line, sensor, to: &json, flags: &cut)
+      json.put(#""}"#)
     }
     if context.pointee.suppressed > 0 {
       json.put(#","suppressed":"#)
@@ -150,7 +156,7 @@ package enum RecordEncoder {
   }
 
   @inline(always)
-  private static func putFields(
+  static func putFields(
     of event: UnsafePointer<DecoyEvent>,
     in line: ByteText,
     to json: inout JSONCursor
@@ -227,7 +233,7 @@ package enum RecordEncoder {
 
   /// What stands between two fields, or before the first.
   @inline(always)
-  private static func putSeparator(isFirst: inout Bool, to json: inout JSONCursor) {
+  static func putSeparator(isFirst: inout Bool, to json: inout JSONCursor) {
     if isFirst { json.put("\"") } else { json.put(#"",""#) }
     isFirst = false
   }
@@ -245,7 +251,7 @@ package enum RecordEncoder {
   }
 
   @inline(always)
-  private static func putName(
+  static func putName(
     _ line: ByteText,
     _ name: Range<Int>,
     to json: inout JSONCursor,
@@ -256,7 +262,7 @@ package enum RecordEncoder {
 
   /// Writes what fits of `range`.
   @inline(always)
-  private static func putPrefix(
+  static func putPrefix(
     of line: ByteText,
     _ range: Range<Int>,
     limit: Int,
@@ -276,7 +282,7 @@ package enum RecordEncoder {
 
   /// `2026-11-23 03:55:14` from a timestamp that begins `2026-11-23T03:55:14`.
   @inline(always)
-  private static func putDateTime(_ timestamp: UnsafeRawBufferPointer, to json: inout JSONCursor) {
+  static func putDateTime(_ timestamp: UnsafeRawBufferPointer, to json: inout JSONCursor) {
     json.put(timestamp.slice(0..<10))
     json.put(ASCII.space)
     json.put(timestamp.slice(11..<SyslogTimestamp.secondsLength))

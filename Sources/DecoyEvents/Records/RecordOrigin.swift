@@ -11,7 +11,7 @@ public final class RecordOrigin: Sendable {
   /// The service that the container's labels name.
   public let service: String?
 
-  /// The record's `origin` member, encoded once for all lines of the container.
+  /// The record's `origin` and `source` members, encoded once for all lines that have them.
   let member: [UInt8]
   /// ``decky``'s bytes.
   let deckyBytes: [UInt8]?
@@ -22,7 +22,15 @@ public final class RecordOrigin: Sendable {
   public var recordedLength: Int { member.count + (deckyBytes?.count ?? 0) }
 
   /// An origin; the strings may be as long and as strange as they come.
-  public init(container: String, id: String, decky: String? = nil, service: String? = nil) {
+  ///
+  /// - Parameter source: the path, in the container, of the file that the lines are from; `nil` for its output.
+  public init(
+    container: String,
+    id: String,
+    decky: String? = nil,
+    service: String? = nil,
+    source: String? = nil
+  ) {
     self.container = container
     self.id = id
     self.decky = decky
@@ -35,6 +43,7 @@ public final class RecordOrigin: Sendable {
     let texts = members.compactMap { name, value in
       value.map { #""\#(name)":""# + JSONText.escaped($0) + "\"" }
     }
-    member = Array((#","origin":{"# + texts.joined(separator: ",") + "}").utf8)
+    let file = source.map { #","source":""# + JSONText.escaped($0) + "\"" } ?? ""
+    member = Array((#","origin":{"# + texts.joined(separator: ",") + "}" + file).utf8)
   }
 }
