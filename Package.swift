@@ -92,6 +92,11 @@ let package = Package(
       swiftSettings: testable
     ),
     .target(
+      name: "Formats",
+      dependencies: ["Addresses", "Basics", "DecoyEvents", "Syslog"],
+      swiftSettings: testable
+    ),
+    .target(
       name: "DockerEngine",
       dependencies: [
         "Basics", "CByteScan",
@@ -220,7 +225,7 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EventViews",
-        "Evidence", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "Terminal",
+        "Evidence", "Formats", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "Terminal",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -231,7 +236,7 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "Collector", "Daemon", "DecoyEvents", "DockerEngine", "Doctor", "EventViews", "Evidence",
-        "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
+        "Formats", "Records", "ServiceBus", "Store", "Telemetry", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -301,6 +306,11 @@ let package = Package(
       name: "DecoyEventsTests",
       dependencies: ["Addresses", "DecoyEvents", "EventTestSupport"],
       resources: [.copy("Conformance")],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "FormatsTests",
+      dependencies: ["DecoyEvents", "EventTestSupport", "Formats"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -438,8 +448,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "Daemon", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor",
-        "EngineTestSupport", "EventTestSupport", "EventViews", "Evidence", "FileTestSupport", "LogTestSupport",
-        "ProcessTestSupport", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "WaitTestSupport",
+        "EngineTestSupport", "EventTestSupport", "EventViews", "Evidence", "FileTestSupport",
+        "LogTestSupport", "ProcessTestSupport", "Records", "ServiceBus", "StatusMetrics", "Store", "Telemetry", "WaitTestSupport",
         "decklog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
