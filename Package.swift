@@ -91,6 +91,11 @@ let package = Package(
       swiftSettings: testable
     ),
     .target(
+      name: "Formats",
+      dependencies: ["Addresses", "Basics", "DecoyEvents", "Syslog"],
+      swiftSettings: testable
+    ),
+    .target(
       name: "DockerEngine",
       dependencies: [
         "Basics", "CByteScan", "Files",
@@ -244,7 +249,7 @@ let package = Package(
       dependencies: [
         "Files",
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EventViews",
-        "Evidence", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener", "Systemd",
+        "Evidence", "Formats", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener", "Systemd",
         "TraceExport", "Terminal",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -256,7 +261,7 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "Collector", "Daemon", "DecoyEvents", "DockerEngine", "Doctor", "EventViews", "Evidence",
-        "Records", "ServiceBus", "Store", "HTTPListener", "Terminal", "Files",
+        "Formats", "Records", "ServiceBus", "Store", "HTTPListener", "Terminal", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -316,6 +321,11 @@ let package = Package(
       name: "DecoyEventsTests",
       dependencies: ["Addresses", "DecoyEvents", "TestSupport"],
       resources: [.copy("Conformance")],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "FormatsTests",
+      dependencies: ["DecoyEvents", "Formats", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -27,10 +27,12 @@ package struct DecoyEvent: Sendable, Hashable {
   /// The port that followed the address in its field, unless a field `remote_port` exists.
   package var remotePort: Range<Int>?
   package var attribution = Attribution.none
+  /// The sensor that a line of a declared format names. Never trusted.
+  package var sensor: Range<Int>?
   /// The flags that follow from the line alone.
   package var flags: EventFlags = []
 
-  init() {}
+  package init() {}
 
   func typeBytes(in line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     isCommand ? UnsafeRawBufferPointer(of: "command") : line.slice(eventType)
@@ -45,6 +47,8 @@ package enum Attribution: Sendable, Hashable {
   case message
   /// In other text of the message.
   case prose
+  /// In a value of a declared format that a client can set, as a proxy sets `X-Forwarded-For`.
+  case header
   case none
 }
 
@@ -57,19 +61,23 @@ package struct EventFlags: OptionSet, Sendable, Hashable {
 
   /// More than one address could have been the attacker's.
   package static let ambiguousAttribution = EventFlags(rawValue: 1 << 0)
+  /// A JSON object repeated a key; its last value counts.
+  package static let duplicateKey = EventFlags(rawValue: 1 << 1)
   /// The line named another decky of the fleet than the one that it came from.
-  package static let identityMismatch = EventFlags(rawValue: 1 << 1)
-  package static let malformedSD = EventFlags(rawValue: 1 << 2)
+  package static let identityMismatch = EventFlags(rawValue: 1 << 2)
+  package static let malformedSD = EventFlags(rawValue: 1 << 3)
+  /// Another container can write the file that the line comes from.
+  package static let sharedSource = EventFlags(rawValue: 1 << 4)
   /// The line's timestamp was not a date; the record has the engine's.
-  package static let timestampReplaced = EventFlags(rawValue: 1 << 3)
+  package static let timestampReplaced = EventFlags(rawValue: 1 << 5)
   /// Something was cut to its limit.
-  package static let truncated = EventFlags(rawValue: 1 << 4)
+  package static let truncated = EventFlags(rawValue: 1 << 6)
   /// The event comes from a second header inside the message.
-  package static let unwrapped = EventFlags(rawValue: 1 << 5)
+  package static let unwrapped = EventFlags(rawValue: 1 << 7)
 
   /// The flags' names in the record, alphabetically, in the order of their bits.
   static let names: [StaticString] = [
-    "ambiguous_attribution", "identity_mismatch", "malformed_sd", "timestamp_replaced", "truncated",
-    "unwrapped",
+    "ambiguous_attribution", "duplicate_key", "identity_mismatch", "malformed_sd", "shared_source",
+    "timestamp_replaced", "truncated", "unwrapped",
   ]
 }

@@ -32,7 +32,11 @@ struct FieldLimit {
     var size = remotePort.map { #""remote_port": "", "#.utf8.count + $0.count } ?? 0
     texts = fields.map { field in
       var value: [UInt8] = []
-      StructuredData.unescape(line.slice(field.value)) { value.append(contentsOf: $0) }
+      if field.hasBackslash {
+        StructuredData.unescape(line.slice(field.value)) { value.append(contentsOf: $0) }
+      } else {
+        value.append(contentsOf: line.slice(field.value))
+      }
       return Text(
         name: field.name,
         value: value,

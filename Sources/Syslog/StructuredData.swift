@@ -13,8 +13,9 @@ public struct StructuredData: Sendable, Hashable {
     /// Whether the value has a backslash and must be unescaped, see ``StructuredData/unescape(_:_:)``.
     public var hasBackslash: Bool
 
+    /// A parameter whose parts stand in these ranges.
     @inlinable
-    init(element: Range<Int>, name: Range<Int>, value: Range<Int>, hasBackslash: Bool) {
+    public init(element: Range<Int>, name: Range<Int>, value: Range<Int>, hasBackslash: Bool) {
       self.element = element
       self.name = name
       self.value = value

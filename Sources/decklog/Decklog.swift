@@ -9,7 +9,7 @@ struct Decklog: AsyncParsableCommand {
     version: Version.description,
     subcommands: [
       CollectCommand.self, TailCommand.self, TopCommand.self, QueryCommand.self, ExportCommand.self,
-      ParseCommand.self, AuditCommand.self, DoctorCommand.self, BusCommand.self,
+      ParseCommand.self, FormatsCommand.self, AuditCommand.self, DoctorCommand.self, BusCommand.self,
     ]
   )
 }

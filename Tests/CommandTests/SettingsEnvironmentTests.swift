@@ -146,7 +146,7 @@ struct SettingsEnvironmentTests {
 
   @Test func `A file of the longest length is read`() throws {
     let setting = "[bus]\nsocket = /s\n"
-    let text = setting + String(repeating: "#", count: FrameworkFile.longest - setting.utf8.count)
+    let text = setting + String(repeating: "#", count: OperatorFile.longest - setting.utf8.count)
     #expect(try environment(text)["DECNET_BUS_SOCKET"] == "/s")
   }
 

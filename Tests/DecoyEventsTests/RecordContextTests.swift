@@ -48,6 +48,13 @@ struct RecordContextTests {
     #expect(try origin(bare) == ["container: c", "id: "])
   }
 
+  @Test func `The file that lines come from follows their origin`() throws {
+    let origin = RecordOrigin(container: "c", id: "01", source: "/var/log/\"x\n.json")
+    let record = try Record.object(of: Self.line, in: RecordContext(origin: origin))
+    #expect(record["source"] == "/var/log/\"x\n.json")
+    #expect(record.names.last == "source")
+  }
+
   @Test func `A trace comes last in the record, and only if there is one`() throws {
     let text = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
     var context = RecordContext(observed: .sample, suppressed: 2)

@@ -51,7 +51,7 @@ package struct JSONScanner {
     skipWhiteSpace()
     switch peek() {
     case UInt8(ascii: "{"): try skipObject(depth: depth) { _, _ in }
-    case UInt8(ascii: "["): try skipArray(depth: depth)
+    case UInt8(ascii: "["): try skipArray(depth: depth) { _ in }
     case UInt8(ascii: "\""): try skipString()
     case UInt8(ascii: "t"): try skipWord("true")
     case UInt8(ascii: "f"): try skipWord("false")
@@ -60,11 +60,18 @@ package struct JSONScanner {
     }
   }
 
-  private mutating func skipArray(depth: Int) throws(Fault) {
+  /// Skips an array and shows the ranges of its elements to `body`.
+  package mutating func skipArray(
+    depth: Int,
+    _ body: (_ value: Range<Int>) throws(Fault) -> Void
+  ) throws(Fault) {
     try expect(UInt8(ascii: "["))
     if skip(UInt8(ascii: "]")) { return }
     repeat {
+      skipWhiteSpace()
+      let value = position
       try skipValue(depth: depth + 1)
+      try body(value..<position)
     } while skip(UInt8(ascii: ","))
     try expect(UInt8(ascii: "]"))
   }

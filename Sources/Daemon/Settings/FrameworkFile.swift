@@ -1,13 +1,8 @@
 package import Basics
-import Evidence
-import Files
-import Glibc
 
 /// The framework's settings file, as far as decklog uses it.
 struct FrameworkFile {
   static let path = "/etc/decnet/decnet.ini"
-  /// The longest file that is read, in bytes.
-  static let longest = 1 << 20
 
   /// The variable that each key stands for.
   private static let variables: [INIText.Key: String] = [
@@ -30,8 +25,9 @@ struct FrameworkFile {
   init(_ path: String) {
     let file: INIText
     do {
-      file = INIText(try Self.text(of: path), wanted: Set(Self.variables.keys))
+      file = INIText(try OperatorFile.text(of: path), wanted: Set(Self.variables.keys))
     } catch {
+      if error.isMissing { return }
       warnings = ["cannot read \(path): \(error.reason); ignoring its settings"]
       return
     }
@@ -51,27 +47,6 @@ struct FrameworkFile {
       values[variable] = value
       sources[variable] = source
     }
-  }
-
-  private struct Unusable: Error { let reason: String }
-
-  private static func text(of path: String) throws(Unusable) -> String {
-    // O_NONBLOCK: a FIFO without a writer must not block.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { return "" }
-      throw Unusable(reason: String(cString: strerror(errno)))
-    }
-    defer { close(descriptor) }
-    guard FileStatus(of: descriptor)?.isRegularFile == true else {
-      throw Unusable(reason: "not a regular file")
-    }
-    let bytes = FileBytes.read(descriptor, at: 0, count: longest + 1)
-    guard bytes.count <= longest else { throw Unusable(reason: "longer than \(longest) bytes") }
-    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-      throw Unusable(reason: "not UTF-8 text")
-    }
-    return text
   }
 }
 

@@ -1,20 +1,20 @@
-import Addresses
+package import Addresses
 import Syslog
 
 /// An address in a field: `v4`, `v6`, `v6%zone`, `v4:port`, `[v6%zone]` or `[v6]:port`.
-struct AddressLiteral: Sendable, Hashable {
+package struct AddressLiteral: Sendable, Hashable {
   /// The maximum length in bytes: a full IPv6 address with a zone, in brackets, with a port.
-  static let longest = 69
+  package static let longest = 69
   static let longestPort = 5
 
-  var value: IPAddress
+  package var value: IPAddress
   /// The address's range in the text, with its zone, without brackets and port.
-  var address: Range<Int>
+  package var address: Range<Int>
   /// The range of the port's digits in the text.
-  var port: Range<Int>?
+  package var port: Range<Int>?
 
   /// Reads all of `text`; `nil` if it is anything else or an unspecified address (`0.0.0.0`, `::`).
-  init?(_ text: UnsafeRawBufferPointer) {
+  package init?(_ text: UnsafeRawBufferPointer) {
     guard let first = text.first, text.count <= Self.longest else { return nil }
     if first == ASCII.openBracket {
       guard let closing = text.firstIndex(of: ASCII.closeBracket) else { return nil }
@@ -50,7 +50,7 @@ struct AddressLiteral: Sendable, Hashable {
   }
 
   /// 1 to 5 digits, at most 65535.
-  static func isPort(_ digits: UnsafeRawBufferPointer) -> Bool {
+  package static func isPort(_ digits: UnsafeRawBufferPointer) -> Bool {
     guard 1...longestPort ~= digits.count, digits.allSatisfy(ASCII.isDigit) else { return false }
     return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 65_535
   }

@@ -54,7 +54,7 @@ package final class RecordOrigin: Sendable {
   package let decky: String?
   package let service: String?
 
-  /// The record's `origin` member, encoded once for all lines of the container.
+  /// The record's `origin` and `source` members, encoded once for all lines that have them.
   let member: [UInt8]
   let deckyBytes: [UInt8]?
   let idBytes: [UInt8]
@@ -63,7 +63,15 @@ package final class RecordOrigin: Sendable {
   package var recordedLength: Int { member.count + (deckyBytes?.count ?? 0) }
 
   /// Creates an origin; the strings may have any length and content.
-  package init(container: String, id: String, decky: String? = nil, service: String? = nil) {
+  ///
+  /// - Parameter source: the path in the container of the file that the lines come from; `nil` for its output.
+  package init(
+    container: String,
+    id: String,
+    decky: String? = nil,
+    service: String? = nil,
+    source: String? = nil
+  ) {
     self.container = container
     self.id = id
     self.decky = decky
@@ -76,6 +84,7 @@ package final class RecordOrigin: Sendable {
     let texts = members.compactMap { name, value in
       value.map { #""\#(name)":""# + JSONText.escaped($0) + "\"" }
     }
-    member = Array((#","origin":{"# + texts.joined(separator: ",") + "}").utf8)
+    let file = source.map { #","source":""# + JSONText.escaped($0) + "\"" } ?? ""
+    member = Array((#","origin":{"# + texts.joined(separator: ",") + "}" + file).utf8)
   }
 }

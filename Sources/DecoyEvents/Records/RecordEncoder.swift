@@ -106,7 +106,7 @@ package enum RecordEncoder {
 
   /// Writes the members that the original collector's records don't have.
   @inline(always)
-  private static func putAdditions(
+  static func putAdditions(
     _ event: UnsafePointer<DecoyEvent>,
     of line: ByteText,
     in context: UnsafePointer<RecordContext>,
@@ -117,6 +117,7 @@ package enum RecordEncoder {
     case .field: json.put(#"","attribution":"field""#)
     case .message: json.put(#"","attribution":"message""#)
     case .prose: json.put(#"","attribution":"prose""#)
+    case .header: json.put(#"","attribution":"header""#)
     case .none: json.put(#"","attribution":"none""#)
     }
     if let observed = context.pointee.observed {
@@ -132,6 +133,11 @@ package enum RecordEncoder {
       var cut = EventFlags()
       putName(line, event.pointee.decky, to: &json, flags: &cut)
       json.put(#""}"#)
+    } else if let sensor = event.pointee.sensor {
+      json.put(#","claimed":{"sensor":""#)
+      var cut = EventFlags()
+      putName(line, sensor, to: &json, flags: &cut)
+      json.put(#""}"#)
     }
     if context.pointee.suppressed > 0 {
       json.put(#","suppressed":"#)
@@ -145,7 +151,7 @@ package enum RecordEncoder {
   }
 
   @inline(always)
-  private static func putFields(
+  static func putFields(
     of event: UnsafePointer<DecoyEvent>,
     in line: ByteText,
     to json: inout JSONCursor
@@ -220,7 +226,7 @@ package enum RecordEncoder {
 
   /// Writes what precedes a field's name.
   @inline(always)
-  private static func putSeparator(isFirst: inout Bool, to json: inout JSONCursor) {
+  static func putSeparator(isFirst: inout Bool, to json: inout JSONCursor) {
     if isFirst { json.put("\"") } else { json.put(#"",""#) }
     isFirst = false
   }
@@ -238,7 +244,7 @@ package enum RecordEncoder {
   }
 
   @inline(always)
-  private static func putName(
+  static func putName(
     _ line: ByteText,
     _ name: Range<Int>,
     to json: inout JSONCursor,
@@ -249,7 +255,7 @@ package enum RecordEncoder {
 
   /// Writes as much of `range` as fits.
   @inline(always)
-  private static func putPrefix(
+  static func putPrefix(
     of line: ByteText,
     _ range: Range<Int>,
     limit: Int,
@@ -269,7 +275,7 @@ package enum RecordEncoder {
 
   /// Writes `2026-11-23T03:55:14…` as `2026-11-23 03:55:14`.
   @inline(always)
-  private static func putDateTime(_ timestamp: UnsafeRawBufferPointer, to json: inout JSONCursor) {
+  static func putDateTime(_ timestamp: UnsafeRawBufferPointer, to json: inout JSONCursor) {
     json.put(timestamp.slice(0..<10))
     json.put(ASCII.space)
     json.put(timestamp.slice(11..<SyslogTimestamp.secondsLength))

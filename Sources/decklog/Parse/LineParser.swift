@@ -1,19 +1,39 @@
 import DecoyEvents
 import Evidence
 import Files
+import Formats
 import Glibc
 import Terminal
 
 /// Turns the lines of files into records on standard output.
 struct LineParser {
+  /// How the lines are read.
+  enum Choice {
+    case syslog
+    case format(Format)
+    /// As most lines of a file's sample can be read.
+    case guess
+  }
+
   /// Bytes of a read, which stays in the processor's cache with its records.
   private static let inputSize = 64 << 10
+  /// Up to how many bytes of a file a guess looks at.
+  private static let sampleSize = 64 << 10
 
+  private let choice: Choice
+  private let library: FormatLibrary
   private var assembler: LineAssembler
   private var records: Records
+  /// The file's first bytes, for a guess; empty again once a line is an event.
+  private var sample: [UInt8] = []
 
-  /// Lines have at most `maximumLineLength` bytes. If `isAligned`, a line that is no event becomes `null`.
-  init(maximumLineLength: Int, isAligned: Bool) {
+  /// - Parameters:
+  ///   - library: the formats that a guess can find.
+  ///   - maximumLineLength: in bytes.
+  ///   - isAligned: whether a line that is no event becomes `null`.
+  init(choice: Choice, library: FormatLibrary, maximumLineLength: Int, isAligned: Bool) {
+    self.choice = choice
+    self.library = library
     assembler = LineAssembler(maximumLength: maximumLineLength)
     records = Records(isAligned: isAligned)
   }
@@ -30,28 +50,81 @@ struct LineParser {
       isWanted: !TerminalEnvironment.isTerminal(STDOUT_FILENO)
     )
 
+    sample.removeAll()
+    switch choice {
+    case .syslog: records.begin(nil)
+    case .format(let format): records.begin(format)
+    case .guess: records.end()
+    }
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.inputSize, alignment: 16)
     defer { input.deallocate() }
     while true {
       let count = Glibc.read(descriptor, input.baseAddress, input.count)
       if count == 0 { break }
       if count > 0 {
-        assembler.append(UnsafeRawBufferPointer(rebasing: input[..<count])) { records.append($0) }
-        try flush()
+        try take(UnsafeRawBufferPointer(rebasing: input[..<count]), of: file)
         bar.advance(by: count)
       } else if errno != EINTR {
         let code = errno
-        try finish()
+        try finish(file)
         throw FileError(reading: file, code)
       }
     }
-    try finish()
+    try finish(file)
   }
 
-  private mutating func finish() throws(FileError) {
-    assembler.finish { records.append($0) }
+  private mutating func take(_ bytes: UnsafeRawBufferPointer, of file: String) throws(FileError) {
+    if records.isReading, records.hasEvents {
+      if !sample.isEmpty { sample = [] }
+    } else if sample.count < Self.sampleSize {
+      sample.append(contentsOf: bytes)
+      guard records.isReading else {
+        if sample.count >= Self.sampleSize { try takeSample(of: file) }
+        return
+      }
+    }
+    assembler.append(bytes) { records.append($0) }
     try flush()
   }
+
+  /// Chooses the format that a file's first bytes look like, and reads them.
+  private mutating func takeSample(of file: String) throws(FileError) {
+    let guess = FormatGuess(of: sample, among: library)
+    records.begin(guess.flatMap { library[$0.name] })
+    if let guess {
+      StandardError.print(
+        "\(Self.name(of: file)): format \(guess.name), since \(guess.events) of its first \(guess.lines) lines fit it"
+      )
+    }
+    sample.withUnsafeBytes { bytes in assembler.append(bytes) { records.append($0) } }
+    try flush()
+  }
+
+  private mutating func finish(_ file: String) throws(FileError) {
+    if !records.isReading { try takeSample(of: file) }
+    assembler.finish { records.append($0) }
+    if records.hasLines, !records.hasEvents { reportNoEvents(file) }
+    records.end()
+    try flush()
+  }
+
+  /// Says what lines look like of which none is an event.
+  private func reportNoEvents(_ file: String) {
+    let (expected, chosen): (String, String?) =
+      switch choice {
+      case .syslog: ("an RFC 5424 event", FormatGuess.syslog)
+      case .format(let format): ("an event of format \(format.name)", format.name)
+      case .guess: ("an event of a known format", nil)
+      }
+    var message = "\(Self.name(of: file)): no line is \(expected)"
+    if let guess = FormatGuess(of: sample, among: library), guess.name != chosen {
+      message +=
+        "; \(guess.events) of its first \(guess.lines) lines look like \(guess.name) (--format \(guess.name))"
+    }
+    StandardError.print(message)
+  }
+
+  private static func name(of file: String) -> String { file == "-" ? "standard input" : file }
 
   private mutating func flush() throws(FileError) {
     do throws(StandardOutput.Stop) {
@@ -69,11 +142,38 @@ struct LineParser {
   /// Records that are not written yet.
   private struct Records {
     let isAligned: Bool
-    var writer = RecordWriter()
     var output: [UInt8] = []
+    private var writer = RecordWriter()
+    /// The reader of the file's format; `nil` for RFC 5424.
+    private var reader: FormatReader?
+    /// Whether the file's format is known.
+    private(set) var isReading = false
+    /// Whether the file has a line that is not empty.
+    private(set) var hasLines = false
+    /// Whether a line of the file was an event.
+    private(set) var hasEvents = false
+
+    init(isAligned: Bool) { self.isAligned = isAligned }
+
+    /// Begins a file.
+    ///
+    /// - Parameter format: `nil` for RFC 5424.
+    mutating func begin(_ format: Format?) {
+      reader = format.map { FormatReader($0, decky: nil) }
+      isReading = true
+      hasLines = false
+      hasEvents = false
+    }
+
+    mutating func end() { isReading = false }
 
     mutating func append(_ line: LineAssembler.Line) {
-      if !writer.append(line, to: &output), isAligned { output.append(contentsOf: "null\n".utf8) }
+      if !line.bytes.isEmpty { hasLines = true }
+      if reader?.append(line, to: &output) ?? writer.append(line, to: &output) {
+        hasEvents = true
+      } else if isAligned {
+        output.append(contentsOf: "null\n".utf8)
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Basics
 import Daemon
+import Formats
+import Glibc
 
 struct ParseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -8,8 +10,9 @@ struct ParseCommand: ParsableCommand {
     abstract: "Reads lines and prints the record of each that is an event.",
     discussion: """
       docker logs web-ssh | decklog parse | jq .
+      decklog parse --format cowrie cowrie.json
 
-      The records have no origin and no observed time, which only a container engine knows. No event is held back, \
+      Lines are RFC 5424, unless --format names another format (decklog formats lists them). The records have no origin and no observed time, which only a container engine knows. No event is held back, \
       and an invalid timestamp stays as it is.
       """
   )
@@ -17,11 +20,25 @@ struct ParseCommand: ParsableCommand {
   @Argument(help: "Files to read; - or none: standard input.", completion: .file()) var files: [String] = []
   @Flag(help: "Print null for a line that is no event, so that output line n belongs to input line n.")
   var aligned = false
+  @Option(
+    help: """
+      The lines' format: rfc5424, a name from decklog formats, or auto for the one of which most of a file's first lines \
+      are events.
+      """
+  )
+  var format = FormatGuess.syslog
+  @OptionGroup var formats: FormatOptions
   @Option(Settings.maxLine, "bytes") var maxLine: String?
 
   func run() throws {
     let maximum = try SettingReader.read(.variablesOfProcess) { $0.read(Settings.maxLine, maxLine) }
-    var parser = LineParser(maximumLineLength: maximum, isAligned: aligned)
+    let library = try formats.library()
+    var parser = LineParser(
+      choice: try choice(in: library),
+      library: library,
+      maximumLineLength: maximum,
+      isAligned: aligned
+    )
     var status = ExitCode.success
     for file in files.isEmpty ? ["-"] : files {
       do {
@@ -32,5 +49,21 @@ struct ParseCommand: ParsableCommand {
       }
     }
     if status != .success { throw status }
+  }
+
+  /// What `--format` says.
+  ///
+  /// - Throws: exit status 78 for a name that no format has.
+  private func choice(in library: FormatLibrary) throws(ExitCode) -> LineParser.Choice {
+    switch format {
+    case FormatGuess.syslog: return .syslog
+    case "auto": return .guess
+    default:
+      if let format = library[format] { return .format(format) }
+      StandardError.print(
+        "invalid --format '\(format)': expected rfc5424, auto or a name that decklog formats lists"
+      )
+      throw ExitCode(EX_CONFIG)
+    }
   }
 }

@@ -1,0 +1,162 @@
+/// A declared format: what the lines of one kind of honeypot say, as data. `docs/honeypots.md` has the schema.
+package struct Format: Sendable {
+  /// How the lines are written.
+  package enum Kind: String, Sendable, CaseIterable {
+    /// A JSON object a line.
+    case json
+    /// Comma-separated values; the first line names the columns.
+    case csv
+    /// Text of known shapes.
+    case text
+  }
+
+  /// Whose word the attacker's address is.
+  package enum AddressTrust: String, Sendable, CaseIterable {
+    /// The honeypot took it from the socket.
+    case peer
+    /// A client can set it, as in `X-Forwarded-For`.
+    case header
+  }
+
+  /// Where the honeypot writes such lines.
+  package enum Source: Sendable, Hashable {
+    case stdout
+    case stderr
+    /// A file in the container. The path may begin with a variable of the container's, and its last component may
+    /// hold `*`.
+    case file(String)
+  }
+
+  /// What `--format` and the label `decklog.format` call it.
+  package let name: String
+  /// The program that writes it.
+  package let program: String
+  package let kind: Kind
+  /// The images that print it, as globs without tag: `*` stands for any text.
+  package let images: [String]
+  package let sources: [Source]
+  package let address: AddressTrust
+
+  /// How a line of the format is known; each has to hold.
+  let conditions: [Condition]
+  let timestamp: Rule?
+  let service: Rule
+  let eventType: Rule
+  let message: Rule?
+  let sensor: Rule?
+  let fields: [(name: Constants.Text, rule: Rule)]
+  /// Indices of the fields that hold addresses and ports.
+  let addressFields: AddressFields
+  /// Shapes of text lines, or of the text at ``templatePath``; the first that fits counts.
+  let templates: [Template]
+  /// The slot of the value that ``templates`` are for; `nil` for whole lines.
+  let templateSlot: Int?
+  /// How many pairs of paths give credentials; pair n has the parts 2n (user name) and 2n + 1 (password).
+  let credentialPairs: Int
+  // Names of fields that decklog adds, and `-` for what a line doesn't say.
+  let nativeEvent: Constants.Text
+  let credentials: Constants.Text
+  let username: Constants.Text
+  let password: Constants.Text
+  let sourcePort: Constants.Text
+  let destinationPort: Constants.Text
+  let none: Constants.Text
+  let tree: PathTree
+  let constants: Constants
+
+  /// Which fields hold addresses and ports; `nil` for those that a table doesn't have.
+  struct AddressFields: Sendable {
+    var sourceIP: Int?
+    var sourcePort: Int?
+    var destinationIP: Int?
+    var destinationPort: Int?
+  }
+
+  /// One part of how a line is known.
+  struct Condition: Sendable {
+    enum Pattern: Sendable {
+      case present
+      case exactly([UInt8])
+      case prefix([UInt8])
+    }
+    /// The node of the path.
+    var node: Int
+    /// The slot of the path, which a pattern is compared with.
+    var slot: Int
+    var pattern: Pattern
+  }
+
+  /// Where a value comes from.
+  struct Rule: Sendable {
+    /// The slots of the paths, in the order in which they are asked.
+    var slots: [Int] = []
+    /// A closed map; empty if the value itself is taken.
+    var map: [(from: [UInt8], to: Constants.Text)] = []
+    /// The constant, or what stands for values that the map lacks.
+    var fallback: Constants.Text?
+    var isMapped: Bool { !map.isEmpty }
+  }
+
+  /// Texts that don't come from lines: each stands at the beginning of every event's text.
+  struct Constants: Sendable {
+    typealias Text = Range<Int>
+    private(set) var bytes: [UInt8] = []
+    private var known: [[UInt8]: Text] = [:]
+
+    mutating func add(_ text: String) -> Text {
+      let utf8 = Array(text.utf8)
+      if let range = known[utf8] { return range }
+      let range = bytes.count..<bytes.count + utf8.count
+      bytes += utf8
+      known[utf8] = range
+      return range
+    }
+  }
+
+  /// How much the table asks of a line; of formats that fit equally many lines, the one that asks more is taken.
+  package var specificity: Int {
+    conditions.reduce(templates.count) { sum, condition in
+      if case .present = condition.pattern { sum + 1 } else { sum + 3 }
+    }
+  }
+
+  /// Whether an image is known to print it.
+  ///
+  /// - Parameter image: as the engine names it; tag and digest don't matter.
+  package func isPrinted(by image: String) -> Bool {
+    var name = image[...]
+    if let digest = name.firstIndex(of: "@") { name = name[..<digest] }
+    if let tag = name.lastIndex(of: ":"), !name[tag...].contains("/") { name = name[..<tag] }
+    return images.contains { Self.matches(Array(name.utf8), glob: Array($0.utf8)) }
+  }
+
+  /// Whether a text fits a glob, in which `*` stands for any bytes.
+  private static func matches(_ text: [UInt8], glob: [UInt8]) -> Bool {
+    var (index, place) = (0, 0)
+    var star: (place: Int, index: Int)?
+    while index < text.count {
+      if place < glob.count, glob[place] == UInt8(ascii: "*") {
+        star = (place, index)
+        place += 1
+      } else if place < glob.count, glob[place] == text[index] {
+        (index, place) = (index + 1, place + 1)
+      } else if let last = star {
+        star = (last.place, last.index + 1)
+        (index, place) = (last.index + 1, last.place + 1)
+      } else {
+        return false
+      }
+    }
+    return glob[place...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+}
+
+extension Format.Source: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .stdout: "stdout"
+    case .stderr: "stderr"
+    case .file(let path): path
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Daemon
+import Formats
+import Glibc
+import Terminal
+
+/// `decklog formats`: the formats of honeypots' lines.
+struct FormatsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "formats",
+    abstract: "Lists the formats of honeypots' lines, and checks tables of new ones.",
+    discussion: """
+      decklog formats
+      decklog formats check my-honeypot.json
+      """,
+    subcommands: [FormatsListCommand.self, FormatsCheckCommand.self],
+    defaultSubcommand: FormatsListCommand.self
+  )
+}
+
+/// `decklog formats list`: all formats.
+struct FormatsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Lists the built-in formats, and those of --formats.",
+    discussion: """
+      ADDRESS says whose word the attacker's address is: peer, the honeypot took it from the socket; header, a client \
+      can set it.
+      """
+  )
+
+  @OptionGroup var options: FormatOptions
+
+  func run() throws {
+    let library = try options.library()
+    let table = ResultTable(
+      columns: [
+        .text("name", "NAME", .bold, \.name),
+        .text("kind", "KIND", .plain, \.kind.rawValue),
+        .text("address", "ADDRESS", .plain, \.address.rawValue),
+        .text("program", "PROGRAM", .plain, \.program),
+        .text("sources", "WRITES TO", .plain) { $0.sources.map(\.description).joined(separator: " ") },
+        .text("table", "TABLE", .plain) { library.file(of: $0) ?? "built-in" },
+      ],
+      rows: library.formats.sorted { $0.name < $1.name }
+    )
+    print(table.table(width: nil, isColoured: TerminalEnvironment.isColoured(STDOUT_FILENO)), terminator: "")
+  }
+}
+
+/// `decklog formats check`: whether tables are valid.
+struct FormatsCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Checks tables of formats, and prints file, key and reason of each fault."
+  )
+
+  @Argument(help: "Tables to check.", completion: .file(extensions: ["json"])) var files: [String]
+
+  func run() throws {
+    var isValid = true
+    for file in files {
+      do throws(FormatError) {
+        let format = try FormatDirectory.format(in: file)
+        print("\(file): format \(format.name) is valid")
+      } catch {
+        isValid = false
+        StandardError.print(error.description)
+      }
+    }
+    if !isValid { throw ExitCode(EX_CONFIG) }
+  }
+}

@@ -1,0 +1,73 @@
+import TestSupport
+import Testing
+
+@testable import Formats
+
+@Suite("CSV")
+struct CSVTests {
+  private let header =
+    "timestamp,auth_id,session_id,source_ip,source_port,destination_ip,destination_port,protocol,username,password,password_hash"
+
+  private func line(_ username: String, _ password: String = "pw") -> String {
+    "2026-05-22 10:00:00.1,a,s,203.0.113.7,1,192.0.2.1,23,telnet,\(username),\(password),"
+  }
+
+  @Test func `A record of several lines is one record`() throws {
+    let long = line("\"a", "b").replacing(",b,", with: "")
+    let run = try FormatRun([header, line("x"), long, "", "c\",d,", line("y")], "heralding-auth")
+    #expect(
+      run.readings == [
+        .columns, .event(lines: 1), .continued, .continued, .event(lines: 3), .event(lines: 1),
+      ]
+    )
+    #expect(run.records.map { $0.field("username") } == ["x", "a\n\nc", "y"])
+    #expect(run.records[1].text("raw_line") == long + "\n\nc\",d,")
+  }
+
+  @Test func `The first line alone names the columns`() throws {
+    let swapped = header.replacing("source_ip", with: "x").replacing("destination_ip", with: "source_ip")
+      .replacing(",x,", with: ",destination_ip,")
+    let run = try FormatRun([header, swapped, line("x")], "heralding-auth")
+    #expect(run.records.last?.text("attacker_ip") == "203.0.113.7")
+    let none = try FormatRun([line("x"), header, line("\"y"), line("z")], "heralding-auth")
+    #expect(none.readings == Array(repeating: .unparsed(lines: 1), count: 4))
+    let other = try FormatRun(
+      ["\u{FEFF}\"auth_id\",session_id,source_ip,b.c", "1,2,::ffff:203.0.113.7,4"],
+      "heralding-auth"
+    )
+    #expect(other.records.first?.text("attacker_ip") == "203.0.113.7")
+    #expect(other.records.first?.field("b.c") == "4")
+  }
+
+  @Test func `A record with more or fewer values than columns is none`() throws {
+    let run = try FormatRun(
+      [header, line("x") + ",", line("x").replacing(",23,", with: ","), line("y")],
+      "heralding-auth"
+    )
+    #expect(run.readings == [.columns, .unparsed(lines: 1), .unparsed(lines: 1), .event(lines: 1)])
+  }
+
+  @Test func `A record over too many lines or bytes is none, and costs no line after its limit`() throws {
+    let many = [header, line("\"a")] + Array(repeating: "x", count: 4999) + [line("y")]
+    let run = try FormatRun(many, "heralding-auth")
+    // A hundred lines are given up at a time; the rest are lines of their own.
+    #expect(run.readings[100] == .unparsed(lines: 100))
+    #expect(run.readings[101] == .unparsed(lines: 1))
+    #expect(run.records.map { $0.field("username") } == ["y"])
+    let wide = try FormatRun(
+      [header, line("\"a"), String(repeating: "x", count: 70_000), line("y")],
+      "heralding-auth"
+    )
+    #expect(wide.readings == [.columns, .continued, .unparsed(lines: 2), .event(lines: 1)])
+    let open = try FormatRun([header, line("\"a"), "b"], "heralding-auth")
+    #expect(open.open == 2)
+    #expect(try FormatRun([header, line("a")], "heralding-auth").open == 0)
+  }
+
+  @Test func `A file is read on with its columns`() throws {
+    var reader = FormatReader(try #require(FormatLibrary.builtIn["heralding-auth"]), decky: nil)
+    Array(header.utf8).withUnsafeBytes { reader.resume(columns: $0) }
+    let reading = Array(line("x").utf8).withUnsafeBytes { reader.read($0) }
+    #expect(reading == .event(lines: 1))
+  }
+}
