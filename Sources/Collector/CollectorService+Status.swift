@@ -62,10 +62,13 @@ extension CollectorService {
       var container = found[id] ?? CollectorStatus.Container(name: source.name, id: id, isRunning: false)
       container.name = source.name
       container.isRunning = container.isRunning || source.isRunning
-      switch source.readPath {
-      case .files: container.source = .files
-      case .api: container.source = .api
-      case nil: break
+      // What the engine keeps is the container's log; its files are beside that.
+      if output.file == nil {
+        switch source.readPath {
+        case .files: container.source = .files
+        case .api: container.source = .api
+        case nil: break
+        }
       }
       if let lag = source.lag { container.lagBytes = (container.lagBytes ?? 0).addingSaturated(lag) }
       found[id] = container

@@ -37,6 +37,7 @@ package struct CollectorService: Service {
       channel: BatchChannel(limit: settings.channelLimit),
       decisions: FleetDecisions(gate: recovered.gate, deckies: recovered.deckies),
       logFiles: LogFileWatch(faults),
+      claims: ContainerFileClaims(recovered.files),
       accounts: accounts,
       tracing: tracing,
       faults: faults,
@@ -69,6 +70,8 @@ struct CollectorEnvironment: Sendable {
   let availability = EngineAvailability()
   let ends = ExitHints()
   let logFiles: LogFileWatch
+  let claims: ContainerFileClaims
+  let mounts = ContainerMounts()
   let largeReads = LargeReads()
   let sources = SourceRegistry()
   let accounts: Accounts

@@ -12,6 +12,17 @@ package enum Directories {
     return (names, errno)
   }
 
+  /// The path with all links resolved; `nil`, with `errno` set, if it leads nowhere or isn't UTF-8.
+  package static func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    guard let text = String(validatingCString: found) else {
+      errno = EILSEQ
+      return nil
+    }
+    return text
+  }
+
   package static func join(_ directory: String, _ name: String) -> String {
     directory.hasSuffix("/") ? directory + name : directory + "/" + name
   }

@@ -78,7 +78,7 @@ struct Committer: Sendable {
   private func account(for batches: [SourceBatch]) {
     let now = WallClock.now
     for batch in batches {
-      let lastLine = batch.position?.cursor?.timestamp
+      let lastLine = batch.position?.cursor?.timestamp ?? batch.readAt
       environment.accounts.add(
         batch.lines.counts,
         container: batch.output.container,

@@ -43,7 +43,7 @@ struct LedgerWriter {
     let resolutions = state.unreportedResolutions.prefix(Self.resolutionLimit)
     if !resolutions.isEmpty {
       entry.resolved = resolutions.map { output, entry in
-        .init(sequence: entry, container: output.container, stream: output.stream.rawValue)
+        .init(sequence: entry, container: output.container, stream: output.name)
       }
     }
     let line = try entry.line()
@@ -87,7 +87,7 @@ struct LedgerWriter {
   private static func fitting(_ gaps: [Gap]) -> ArraySlice<Gap> {
     var room = longestPart
     let end = gaps.firstIndex { gap in
-      room -= length(gap.output.container, gap.containerName)
+      room -= length(gap.output.container, gap.containerName) + 6 * (gap.output.file?.utf8.count ?? 0)
       return room < 0
     }
     return gaps.prefix(end.map { max(1, $0) } ?? gaps.count)
@@ -104,7 +104,7 @@ extension LedgerEntry.Gap {
     self.init(
       container: gap.output.container,
       name: gap.containerName,
-      stream: gap.output.stream.rawValue,
+      stream: gap.output.name,
       cause: gap.cause.rawValue,
       count: gap.count == 1 ? nil : gap.count,
       after: gap.after?.rfc3339,

@@ -18,10 +18,10 @@ struct Fleet {
 
   private let environment: CollectorEnvironment
   private let rules: FleetRules
-  private let streams: [LogRequest.Stream]
   private var stateFile: StateFile
   private var activities: [OutputID: Activity] = [:]
   private var positions: FleetPositions
+  private var files: FleetFiles
   /// Outputs with doubts from before this start.
   private let doubted: Set<OutputID>
   /// Where to begin with containers of the first list.
@@ -46,7 +46,7 @@ struct Fleet {
     lastEvent = recovered.lastEvent
     self.existing = existing
     rules = FleetRules(selectors: environment.settings.selectors)
-    streams = environment.settings.collectsStandardError ? [.stdout, .stderr] : [.stdout]
+    files = FleetFiles(environment: environment)
     stateFile = StateFile(path: environment.settings.stateFile)
   }
 
@@ -59,6 +59,7 @@ struct Fleet {
         positions.engine = engine.id
       }
       environment.sources.noteList()
+      environment.mounts.note(containers)
       // Only the first list stands for the events before it. Later ones lack containers that came and went, whose
       // events may be on their way.
       if lastEvent == nil, let time = engine?.systemTime { remember(event: time) }
@@ -72,8 +73,15 @@ struct Fleet {
       defer { remember(event: event.time) }
       return handle(event)
     case .ended(let follower, let end): return handle(end, of: follower)
+    case .filesEnded(let follower, let end):
+      files.handle(end, of: follower)
+      forgetIfUnfollowed(follower.member.id)
+      return []
     }
   }
+
+  /// The followers of files to start after the last message.
+  mutating func takeFileFollowers() -> [ContainerFilesFollower] { files.take() }
 
   private mutating func handle(_ event: EngineEvent) -> [ContainerFollower] {
     let id = event.containerID
@@ -101,6 +109,7 @@ struct Fleet {
         // The event may be repeated, and a late list may still have the container.
         forgotten.insert(id, limit: Self.idLimit)
       }
+      files.remove(id)
       for output in outputs(of: id) {
         if let position = positions[output] { leave(output, position) }
         forget(output)
@@ -111,12 +120,27 @@ struct Fleet {
     return []
   }
 
+  /// All streams that a container may have.
   private func outputs(of container: String) -> [OutputID] {
-    streams.map { OutputID(container: container, stream: $0) }
+    LogRequest.Stream.allCases.map { OutputID(container: container, stream: $0) }
+  }
+
+  /// The streams that are collected of a container.
+  private func outputs(of member: FleetMember) -> [OutputID] {
+    let hasStandardError =
+      environment.settings.collectsStandardError
+      || environment.settings.sources.readsStandardError(of: member)
+    return outputs(of: member.id).filter { hasStandardError || $0.stream == .stdout }
   }
 
   private func isFollowed(_ container: String) -> Bool {
-    outputs(of: container).contains { activities[$0] != nil }
+    outputs(of: container).contains { activities[$0] != nil } || files.isFollowed(container)
+  }
+
+  private func forgetIfUnfollowed(_ container: String) {
+    guard !isFollowed(container) else { return }
+    environment.names[container] = nil
+    environment.ends.forget(container)
   }
 
   /// A container that was read to its end was started again.
@@ -175,6 +199,7 @@ struct Fleet {
         + " back; is its data on a disk that isn't mounted, or is it another engine?"
       environment.logger.log(level: isAllRead ? .info : .warning, "\(text)")
     case .unread(let unread, let cause):
+      if cause == .removedBeforeRead { files.settle(listed: listed) }
       for (output, position) in unread {
         leave(output, position, cause: cause)
         keep(output, position, reported: cause)
@@ -200,13 +225,14 @@ struct Fleet {
   ) -> [ContainerFollower] {
     environment.names[member.id] = member.name
     if let decky = member.decky { add(deckies: [decky]) }
-    return outputs(of: member.id).compactMap { output in
+    files.follow(member, hasStarted: hasStarted, beginsAtEnd: !isNew && beginning == .now)
+    return outputs(of: member).compactMap { output in
       switch activities[output] {
       case nil:
         let known = positions[output]
         positions[output] = nil
         let place = known?.cursor == nil ? "" : " from where it left off"
-        environment.logger.info("collecting \(member.name) \(output.stream.rawValue)\(place)")
+        environment.logger.info("collecting \(member.name) \(output.name)\(place)")
         activities[output] = .following(startedAgain: false)
         let beginning = isNew ? .beginning : beginning
         var position = known ?? OutputPosition(engine: "", name: member.name, beginning: beginning)
@@ -280,7 +306,7 @@ struct Fleet {
       batch.add(Gap(output: output, containerName: position.name, cause: cause, after: after))
       environment.faults.warn(
         "removed containers",
-        "\(cause.word) \(position.name) \(output.stream.rawValue): \(cause.explanation)"
+        "\(cause.word) \(position.name) \(output.name): \(cause.explanation)"
       )
     }
     batch.changes = [.forget(output)]
@@ -291,7 +317,7 @@ struct Fleet {
   /// Records gaps for a container of the fleet that came and went unread.
   private mutating func missUnread(_ event: EngineEvent) {
     guard !forgotten.contains(event.containerID), let member = member(of: event) else { return }
-    for output in outputs(of: member.id) where activities[output] == nil && positions[output] == nil {
+    for output in outputs(of: member) where activities[output] == nil && positions[output] == nil {
       leave(output, OutputPosition(engine: positions.engine, name: member.name))
     }
   }
@@ -312,10 +338,7 @@ struct Fleet {
     guard case .resting(let follower) = activities[output] else { return }
     environment.logger.info("\(follower.member.name) is gone")
     activities[output] = nil
-    if !isFollowed(output.container) {
-      environment.names[output.container] = nil
-      environment.ends.forget(output.container)
-    }
+    forgetIfUnfollowed(output.container)
     environment.sources.forget(output)
     environment.faults.forget(follower.subject)
     remember([.forget(output)], of: output)

@@ -32,6 +32,13 @@ struct FleetSupervisor: Sendable {
         if case .ended = message { hasEnded = true }
         let followers = queue.start(fleet.handle(message), hasEnded: hasEnded)
         report(queue)
+        for follower in fleet.takeFileFollowers() {
+          group.addTask {
+            var follower = follower
+            let end = await follower.run()
+            mailbox.yield(.filesEnded(follower, end))
+          }
+        }
         for follower in followers {
           group.addTask {
             var follower = follower
@@ -61,6 +68,8 @@ enum FleetMessage: Sendable {
   case stateFileTick
   /// A follower has ended, with its state so that it can continue.
   case ended(ContainerFollower, ContainerFollower.End)
+  /// A follower of files has ended.
+  case filesEnded(ContainerFilesFollower, ContainerFilesFollower.End)
 }
 
 /// Starts followers as long as there are descriptors for their connections and files; others wait until one ends.

@@ -87,7 +87,7 @@ struct OutputDelivery: Sendable {
   var subject: String { "\(name) (\(member.id.prefix(12)))" }
 
   /// The output's short name in messages.
-  var name: String { "\(member.name) \(output.stream.rawValue)" }
+  var name: String { "\(member.name) \(output.name)" }
 
   // MARK: - Where reading begins
 

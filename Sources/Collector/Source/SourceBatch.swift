@@ -1,5 +1,6 @@
 import Basics
 import DecoyEvents
+import DockerEngine
 import TraceExport
 
 /// The unit that flows from sources to the committer: a stretch of one output, and the position behind it.
@@ -9,6 +10,8 @@ struct SourceBatch: Sendable {
   var lines = LineBatch()
   /// The output's position after this batch; `nil` if unchanged.
   var position: OutputPosition?
+  /// When its lines were read, if the engine has no time of them.
+  var readAt: EngineTimestamp?
   /// What is missing before these lines.
   var gaps: [Gap] = []
   /// Other changes of the state.
@@ -139,9 +142,13 @@ extension StateChange {
     case .position(let output, let position):
       return fixed + output.container.utf8.count + position.engine.utf8.count + position.name.utf8.count
     case .counts(let container, let name, _): return fixed + container.utf8.count + name.utf8.count
-    case .gap(let gap): return fixed + gap.output.container.utf8.count + gap.containerName.utf8.count
+    case .gap(let gap):
+      return fixed + gap.output.container.utf8.count + gap.containerName.utf8.count
+        + (gap.output.file?.utf8.count ?? 0)
     case .forget(let output), .doubt(let output, _), .resolve(let output):
-      return fixed + output.container.utf8.count
+      return fixed + output.container.utf8.count + (output.file?.utf8.count ?? 0)
+    case .file(let key, let place): return fixed + key.name.utf8.count + place.size
+    case .forgetFile(let key): return fixed + key.name.utf8.count
     case .decky(let name): return fixed + name.utf8.count
     case .ledgerEntry(_, let digest): return fixed + digest.utf8.count
     case .totals, .gate, .event, .beginning: return fixed

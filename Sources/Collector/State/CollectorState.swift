@@ -7,6 +7,8 @@ struct CollectorState: Sendable {
   private static let doubtLimit = 8
 
   private(set) var positions: [OutputID: OutputPosition] = [:]
+  /// How far the files of containers have been read.
+  private(set) var files: [ContainerFileKey: ContainerFilePlace] = [:]
   private(set) var gate: FloodGate
   private(set) var total = LineCounts()
   private(set) var containers: [String: Accounts.Entry] = [:]
@@ -64,6 +66,8 @@ struct CollectorState: Sendable {
       unreportedResolutions = []
       earlyResolutions = []
     case .beginning(let value): beginning = value
+    case .file(let key, let place): files[key] = place
+    case .forgetFile(let key): files[key] = nil
     }
   }
 
@@ -90,6 +94,7 @@ struct CollectorState: Sendable {
     }
     for (output, entries) in doubts { changes += entries.map { StateChange.doubt(output, entry: $0) } }
     changes.append(.beginning(beginning))
+    changes += files.map { .file($0.key, $0.value) }
     return changes
   }
 }

@@ -2,6 +2,7 @@ import Basics
 import DecoyEvents
 import DockerEngine
 import NIOCore
+import RotatedFiles
 
 /// A state that can't be used.
 package enum StateError: Error, CustomStringConvertible {
@@ -29,7 +30,7 @@ extension StateChange {
   private enum Tag: UInt8 {
     case position = 1
     case forget, counts, totals, gateOpen, gateEvicted, decky, gap, event, ledgerEntry, beginsAtEnd
-    case beginsBehindExisting, manyGaps, doubt, resolve
+    case beginsBehindExisting, manyGaps, doubt, resolve, file, forgetFile
   }
 
   /// Facts about a position in one byte.
@@ -117,6 +118,10 @@ extension StateChange {
       buffer.write(Tag.ledgerEntry)
       buffer.writeInteger(Int64(sequence))
       buffer.write(digest)
+    case .file(let key, let place):
+      buffer.write(Tag.file, key)
+      buffer.write(place)
+    case .forgetFile(let key): buffer.write(Tag.forgetFile, key)
     case .beginning(.existing): buffer.write(Tag.beginsBehindExisting)
     case .beginning(let value):
       buffer.writeMultipleIntegers(Tag.beginsAtEnd.rawValue, UInt8(value == .now ? 1 : 0))
@@ -164,6 +169,8 @@ extension StateChange {
     case .ledgerEntry: self = .ledgerEntry(sequence: try buffer.count(), digest: try buffer.text())
     case .beginsAtEnd: self = .beginning(try buffer.integer(as: UInt8.self) == 0 ? .beginning : .now)
     case .beginsBehindExisting: self = .beginning(.existing)
+    case .file: self = .file(try buffer.fileKey(), try buffer.filePlace())
+    case .forgetFile: self = .forgetFile(try buffer.fileKey())
     }
   }
 }
@@ -179,7 +186,27 @@ extension ByteBuffer {
   fileprivate mutating func write(_ tag: some RawRepresentable<UInt8>, _ output: OutputID) {
     write(tag)
     write(output.container)
-    writeInteger(UInt8(output.stream == .stdout ? 1 : 2))
+    writeInteger(UInt8(output.file != nil ? 3 : output.stream == .stdout ? 1 : 2))
+    if let file = output.file { write(file) }
+  }
+
+  fileprivate mutating func write(_ tag: some RawRepresentable<UInt8>, _ key: ContainerFileKey) {
+    write(tag)
+    writeMultipleIntegers(key.device, key.inode)
+    write(key.name)
+  }
+
+  fileprivate mutating func write(_ place: ContainerFilePlace) {
+    write(place.container)
+    write(place.containerName)
+    write(place.path)
+    write(place.directory)
+    write(place.startedAt)
+    writeInteger(place.flags.rawValue)
+    for bytes in [place.position.bytes, place.continuation.columns, place.continuation.open] {
+      writeInteger(UInt32(bytes.count))
+      writeBytes(bytes)
+    }
   }
 
   fileprivate mutating func write(_ text: String) {
@@ -227,7 +254,36 @@ extension ByteBuffer {
   }
 
   fileprivate mutating func output() throws(StateDamage) -> OutputID {
-    OutputID(container: try text(), stream: try integer(as: UInt8.self) == 1 ? .stdout : .stderr)
+    let container = try text()
+    return switch try integer(as: UInt8.self) {
+    case 1: OutputID(container: container, stream: .stdout)
+    case 3: OutputID(container: container, file: try text())
+    default: OutputID(container: container, stream: .stderr)
+    }
+  }
+
+  fileprivate mutating func fileKey() throws(StateDamage) -> ContainerFileKey {
+    ContainerFileKey(device: try integer(), inode: try integer(), name: try text())
+  }
+
+  fileprivate mutating func filePlace() throws(StateDamage) -> ContainerFilePlace {
+    var place = ContainerFilePlace(
+      container: try text(),
+      containerName: try text(),
+      path: try text(),
+      directory: try text(),
+      startedAt: try timestamp()
+    )
+    place.flags = ContainerFilePlace.Flags(rawValue: try integer())
+    guard let position = RotatedFilePosition(bytes: try bytes()) else { throw StateDamage() }
+    place.position = position
+    place.continuation = LineContinuation(columns: try bytes(), open: try bytes())
+    return place
+  }
+
+  fileprivate mutating func bytes() throws(StateDamage) -> [UInt8] {
+    guard let bytes = readBytes(length: Int(try integer(as: UInt32.self))) else { throw StateDamage() }
+    return bytes
   }
 
   fileprivate mutating func timestamp() throws(StateDamage) -> EngineTimestamp? {

@@ -25,6 +25,10 @@ enum StateChange: Sendable, Hashable {
   case event(EngineTimestamp)
   /// A ledger entry, with the digest of its line.
   case ledgerEntry(sequence: Int, digest: String)
+  /// How far a file of a container has been read.
+  case file(ContainerFileKey, ContainerFilePlace)
+  /// A file of a container is gone.
+  case forgetFile(ContainerFileKey)
   /// Where to begin with the containers of the engine's first list.
   case beginning(Beginning)
 }

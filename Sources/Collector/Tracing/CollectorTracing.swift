@@ -35,7 +35,7 @@ package struct CollectorTracing: Service {
     let span = tracer.startSpan("collector.stream_container", context: .topLevel)
     span.attributes["container.id"] = output.container
     span.attributes["container.name"] = name
-    span.attributes["log.iostream"] = output.stream.rawValue
+    span.attributes["log.iostream"] = output.name
     return StreamTrace(span: span)
   }
 

@@ -50,7 +50,7 @@ package enum LogName {
   private static func resolve(_ path: String, _ budget: inout Budget) -> String? {
     // realpath(3) reports a missing component before it reports that the path is too long.
     guard path.utf8.count < Int(PATH_MAX) else { return nil }
-    if let found = realPath(path) { return found }
+    if let found = Directories.resolved(path) { return found }
     guard errno == ENOENT, !["", ".", "/"].contains(path), budget.parts > 0 else { return nil }
     budget.parts -= 1
     let (directory, name) = Directories.split(path)
@@ -65,17 +65,6 @@ package enum LogName {
     guard budget.links > 0 else { return nil }
     budget.links -= 1
     return resolve(target.hasPrefix("/") ? target : Directories.join(parent, target), &budget)
-  }
-
-  /// - Returns: `nil`, with `errno` set, if the path leads nowhere or isn't UTF-8.
-  private static func realPath(_ path: String) -> String? {
-    guard let found = realpath(path, nil) else { return nil }
-    defer { free(found) }
-    guard let text = String(validatingCString: found) else {
-      errno = EILSEQ
-      return nil
-    }
-    return text
   }
 
   private static func linkTarget(of path: String) -> String? {

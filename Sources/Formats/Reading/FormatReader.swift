@@ -232,3 +232,5 @@ package struct FormatReader: Sendable {
     return start..<text.count
   }
 }
+
+extension FormatReader: DeclaredReader {}

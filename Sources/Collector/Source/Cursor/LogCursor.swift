@@ -2,11 +2,28 @@ import Basics
 import DecoyEvents
 package import DockerEngine
 
-/// One output of one container.
+/// One output of one container: a stream, or a file that it writes.
 package struct OutputID: Sendable, Hashable {
   /// The container's full id.
   package let container: String
   package let stream: LogRequest.Stream
+  /// The path of a file in the container; `nil` for an output stream.
+  package let file: String?
+
+  package init(container: String, stream: LogRequest.Stream) {
+    self.container = container
+    self.stream = stream
+    file = nil
+  }
+
+  package init(container: String, file: String) {
+    self.container = container
+    stream = .stdout
+    self.file = file
+  }
+
+  /// The output's name in the ledger and in messages: `stdout`, `stderr` or the file's path.
+  package var name: String { file ?? stream.rawValue }
 
   /// The stream of the output's messages.
   var messageStream: LogMessage.Stream { stream == .stdout ? .stdout : .stderr }

@@ -73,9 +73,8 @@ extension ReadRights {
 
   /// The first directory on the way to a file, or the file itself, that is closed to a user; `nil` if none is.
   private static func closed(_ path: String, _ identity: Identity) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    var places = [(path: String(cString: real), right: 0o4 as mode_t)]
+    guard let real = Directories.resolved(path) else { return nil }
+    var places = [(path: real, right: 0o4 as mode_t)]
     while let path = places.last?.path, path != "/", path != "." {
       places.append((Directories.split(path).directory, 0o1))
     }

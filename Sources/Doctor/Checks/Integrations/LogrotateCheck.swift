@@ -138,11 +138,7 @@ extension LogrotateProbe {
   private static func spellings(of path: String) -> [String] {
     let (directory, name) = Directories.split(path)
     var spellings = path.hasPrefix("/") ? [path] : []
-    if let real = realpath(directory, nil) {
-      let text = String(cString: real)
-      free(real)
-      spellings.append((text == "/" ? "" : text) + "/" + name)
-    }
+    if let real = Directories.resolved(directory) { spellings.append(Directories.join(real, name)) }
     return spellings
   }
 

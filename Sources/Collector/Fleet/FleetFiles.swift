@@ -1,0 +1,98 @@
+import DockerEngine
+import Files
+import Logging
+
+/// Which containers' files are followed, and what becomes of their places when a container is gone.
+struct FleetFiles {
+  private enum Activity {
+    /// Its follower runs; `startedAgain` if the container was started since.
+    case following(startedAgain: Bool)
+    /// Its follower has reached the container's end.
+    case resting(ContainerFilesFollower)
+  }
+
+  private let environment: CollectorEnvironment
+  private var activities: [String: Activity] = [:]
+  /// Followers that are to be started.
+  private var waiting: [ContainerFilesFollower] = []
+
+  init(environment: CollectorEnvironment) { self.environment = environment }
+
+  /// The followers to start.
+  mutating func take() -> [ContainerFilesFollower] {
+    defer { waiting = [] }
+    return waiting
+  }
+
+  func isFollowed(_ container: String) -> Bool { activities[container] != nil }
+
+  /// Follows the files of a container, if it may have any.
+  mutating func follow(_ member: FleetMember, hasStarted: Bool, beginsAtEnd: Bool) {
+    switch activities[member.id] {
+    case nil:
+      guard environment.settings.sources.mayHaveFiles(member) else { return }
+      activities[member.id] = .following(startedAgain: false)
+      waiting.append(ContainerFilesFollower(member, beginsAtEnd: beginsAtEnd, environment: environment))
+    case .following:
+      if hasStarted { activities[member.id] = .following(startedAgain: true) }
+    case .resting(let follower):
+      guard hasStarted else { return }
+      activities[member.id] = .following(startedAgain: false)
+      waiting.append(follower)
+    }
+  }
+
+  mutating func handle(_ end: ContainerFilesFollower.End, of follower: ContainerFilesFollower) {
+    let id = follower.member.id
+    guard case .following(let startedAgain) = activities[id] else { return }
+    switch end {
+    case .finished where startedAgain:
+      activities[id] = .following(startedAgain: false)
+      waiting.append(follower)
+    case .finished: activities[id] = .resting(follower)
+    case .gone: activities[id] = nil
+    case .cancelled: break
+    }
+  }
+
+  /// Notes that the engine has removed a container. A running follower finds that out itself.
+  mutating func remove(_ container: String) {
+    if case .resting = activities[container] { activities[container] = nil }
+  }
+
+  // MARK: - Places without a container
+
+  /// Forgets the places of files that went with their containers, and records gaps for those not read to the end.
+  ///
+  /// - Parameter listed: the ids of the engine's containers.
+  func settle(listed: Set<String>) {
+    for (key, place) in environment.claims.unclaimed where !listed.contains(place.container) {
+      if let status = FileStatus(of: place.directory), (status.device, status.inode) == (key.device, key.inode) {
+        continue
+      }
+      environment.claims.forget(key)
+      var batch = SourceBatch(output: place.output, containerName: place.containerName)
+      if !place.flags.contains(.isFinished) {
+        let cause = GapCause.removedBeforeRead
+        batch.add(Gap(output: place.output, containerName: place.containerName, cause: cause))
+        environment.faults.warn(
+          "removed containers",
+          "\(cause.word) \(place.containerName) \(place.path): \(cause.explanation)"
+        )
+      }
+      // The container is gone, and its numbers with it.
+      batch.changes = [.forgetFile(key), .forget(place.output)]
+      environment.channel.send(batch, reserved: 0)
+    }
+    let dropped = environment.claims.dropExcess()
+    guard !dropped.isEmpty else { return }
+    environment.faults.warn(
+      "places of files",
+      "\(dropped.count) files without a container are forgotten, since \(ContainerFileClaims.placeLimit) others were"
+        + " read later; if a container has them again, they are read from the beginning"
+    )
+    var batch = SourceBatch(output: OutputID(container: "", stream: .stdout), containerName: "")
+    batch.changes = dropped.map(StateChange.forgetFile)
+    environment.channel.send(batch, reserved: 0)
+  }
+}

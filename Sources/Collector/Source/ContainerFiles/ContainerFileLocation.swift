@@ -1,0 +1,143 @@
+import DockerEngine
+import Files
+import Synchronization
+
+/// A place on the host where a file of a container may be, by what the engine says of the container.
+struct ContainerFileLocation: Sendable, Hashable {
+  enum Root: Sendable, Hashable {
+    /// The source of a mount.
+    case mount(String)
+    /// The upper directory of the container's own layer.
+    case layer(String)
+    /// The root directory of the container's process, as long as that runs.
+    case process(Int)
+  }
+
+  let root: Root
+  /// The directory of the file below the root; empty for the root itself.
+  let directory: String
+  /// The file's name, which may hold `*`.
+  let name: String
+
+  /// The places of a file, the likeliest first.
+  ///
+  /// - Parameter path: absolute in the container, without `..`.
+  static func all(of path: String, in details: ContainerDetails) -> [ContainerFileLocation] {
+    let parts = components(of: path)
+    guard let name = parts.last else { return [] }
+    var found: [ContainerFileLocation] = []
+    let mount = details.mounts
+      .map { (mount: $0, parts: components(of: $0.destination)) }
+      .filter { parts.starts(with: $0.parts) }
+      .max { $0.parts.count < $1.parts.count }
+    if let mount {
+      let below = parts.dropFirst(mount.parts.count)
+      if !mount.mount.source.isEmpty, mount.mount.type != "tmpfs" {
+        if below.isEmpty {
+          // The file itself is mounted.
+          let source = components(of: mount.mount.source)
+          if let name = source.last {
+            let parent = "/" + source.dropLast().joined(separator: "/")
+            found.append(ContainerFileLocation(root: .mount(parent), directory: "", name: name))
+          }
+        } else {
+          found.append(make(.mount(mount.mount.source), below))
+        }
+      }
+    } else if let upper = details.upperDirectory {
+      found.append(make(.layer(upper), parts[...]))
+    }
+    if details.isRunning, let process = details.processID {
+      found.append(
+        ContainerFileLocation(
+          root: .process(process),
+          directory: parts.dropLast().joined(separator: "/"),
+          name: name
+        )
+      )
+    }
+    return found
+  }
+
+  private static func make(_ root: Root, _ parts: ArraySlice<String>) -> ContainerFileLocation {
+    ContainerFileLocation(
+      root: root,
+      directory: parts.dropLast().joined(separator: "/"),
+      name: parts.last ?? ""
+    )
+  }
+
+  private static func components(of path: String) -> [String] {
+    path.split(separator: "/").filter { $0 != "." }.map(String.init)
+  }
+}
+
+/// Where the sources of containers' mounts are, so that a directory that several can write is known.
+///
+/// It knows what the engine listed last, and what was inspected since.
+final class ContainerMounts: Sendable {
+  private let sources = Mutex<[String: [String]]>([:])
+
+  /// Replaces everything by a list of the engine's.
+  func note(_ containers: [ContainerSummary]) {
+    let listed = containers.filter(\.isRunning).map { ($0.id, Self.writable($0.mounts)) }
+    sources.withLock { $0 = Dictionary(listed) { $1 } }
+  }
+
+  func note(_ details: ContainerDetails) {
+    let writable = Self.writable(details.mounts)
+    sources.withLock { $0[details.id] = writable }
+  }
+
+  /// Whether a container other than `id` can write a directory, or a file in it.
+  func isShared(_ directory: String, with id: String) -> Bool {
+    sources.withLock { sources in
+      sources.contains { container, sources in
+        container != id && sources.contains { Self.isInside(directory, $0) || Self.isInside($0, directory) }
+      }
+    }
+  }
+
+  private static func isInside(_ path: String, _ directory: String) -> Bool {
+    path == directory || path.hasPrefix(directory.hasSuffix("/") ? directory : directory + "/")
+  }
+
+  private static func writable(_ mounts: [ContainerMount]) -> [String] {
+    mounts.filter { $0.readWrite && !$0.source.isEmpty }.map(\.source)
+  }
+}
+
+extension ContainerFileLocation: CustomStringConvertible {
+  struct Opened {
+    let files: ForeignFiles
+    /// The directory's path on the host; empty if it has none.
+    let path: String
+  }
+
+  /// Opens the directory. Below the root nothing is believed: no link is followed, and no mount crossed.
+  func open() throws(ForeignFileFault) -> Opened {
+    switch root {
+    case .mount(let path), .layer(let path):
+      let real = Directories.resolved(path) ?? path
+      let files = try ForeignFiles(root: real, directory: directory)
+      return Opened(files: files, path: directory.isEmpty ? real : Directories.join(real, directory))
+    case .process(let process):
+      return Opened(files: try ForeignFiles(inRootOf: process, directory: directory), path: "")
+    }
+  }
+
+  /// Whether the root itself isn't there, so that nothing below it can come.
+  var isRootMissing: Bool {
+    switch root {
+    case .mount(let path), .layer(let path): FileStatus(of: path)?.isDirectory != true
+    case .process: false
+    }
+  }
+
+  var description: String {
+    switch root {
+    case .mount(let path), .layer(let path): path
+    case .process(let process): "/proc/\(process)/root"
+    }
+  }
+}

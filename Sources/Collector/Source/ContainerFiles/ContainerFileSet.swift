@@ -1,0 +1,287 @@
+import Basics
+import DecoyEvents
+import DockerEngine
+import Files
+import Formats
+import Logging
+import RotatedFiles
+
+/// Reads the files of one start of a container: those that it names, and those that fit its patterns.
+final class ContainerFileSet {
+  /// The most files of one pattern.
+  static let fileLimit = 64
+  /// The most names of a directory that are looked at for a pattern.
+  private static let nameLimit = 4096
+  /// How many steps each file gets in a turn, so that one file can't keep the others waiting.
+  private static let steps = 16
+  /// How often a directory that is missing is looked for, and patterns are looked through.
+  private static let lookPause = Duration.seconds(1)
+
+  private struct Directory {
+    let files: ForeignFiles
+    let location: ContainerFileLocation
+    /// Its path on the host; empty if it has none.
+    let path: String
+  }
+
+  private struct Pattern {
+    let file: ContainerSources.File
+    var directory: Directory?
+    var lastLook: ContinuousClock.Instant?
+    var readings: [String: ContainerFileReading] = [:]
+    /// Whether the files that are there at the first look may be skipped.
+    var isFirstLook = true
+  }
+
+  private let details: ContainerDetails
+  private let member: FleetMember
+  private let environment: CollectorEnvironment
+  /// Whether reading begins at the end of the files that are there now and have no place.
+  private let beginsAtEnd: Bool
+  private var patterns: [Pattern]
+  private let tracer: (any RecordTracer)?
+
+  init(
+    _ files: [ContainerSources.File],
+    of details: ContainerDetails,
+    _ member: FleetMember,
+    beginsAtEnd: Bool,
+    tracer: (any RecordTracer)?,
+    environment: CollectorEnvironment
+  ) {
+    self.details = details
+    self.member = member
+    self.environment = environment
+    self.beginsAtEnd = beginsAtEnd
+    self.tracer = tracer
+    patterns = files.map { Pattern(file: $0) }
+  }
+
+  /// Whether a file that was rotated a moment ago may still be written to.
+  var isWaiting: Bool { patterns.contains { $0.readings.values.contains(where: \.isWaiting) } }
+
+  /// Reads what the files have now, up to a turn's share of each.
+  ///
+  /// - Returns: whether there was anything.
+  func read() async throws -> Bool {
+    var hasRead = false
+    for index in patterns.indices {
+      try await look(&patterns[index])
+      for (name, reading) in patterns[index].readings {
+        guard environment.claims.belongs(reading.key, to: member.id) else {
+          // Another container has a better claim by now.
+          try await end(reading, isLast: false)
+          patterns[index].readings[name] = nil
+          continue
+        }
+        let directory = patterns[index].directory?.path ?? ""
+        let isShared = !directory.isEmpty && environment.mounts.isShared(directory, with: member.id)
+        for _ in 0..<Self.steps {
+          try Task.checkCancellation()
+          guard try await reading.step(isShared: isShared) else { break }
+          hasRead = true
+          // Reading from the page cache never pauses, and other tasks want the thread too.
+          await Task.yield()
+        }
+      }
+    }
+    return hasRead
+  }
+
+  /// Ends reading because the container has ended.
+  ///
+  /// - Parameter isRemoved: whether it is gone, and its own layer with it.
+  func finish(isRemoved: Bool) async throws {
+    for pattern in patterns {
+      let isLayer = if case .layer = pattern.directory?.location.root { true } else { false }
+      for reading in pattern.readings.values { try await end(reading, isLast: isRemoved && isLayer) }
+    }
+    patterns = []
+    environment.sources.noteEnd(OutputID(container: member.id, file: ""))
+  }
+
+  private func end(_ reading: ContainerFileReading, isLast: Bool) async throws {
+    try await reading.finish(isLast: isLast)
+    environment.claims.release(reading.key, by: member.id)
+  }
+
+  // MARK: - Finding files
+
+  private func look(_ pattern: inout Pattern) async throws {
+    let isPattern = pattern.file.path.contains("*")
+    if pattern.directory != nil, !isPattern, !pattern.readings.isEmpty { return }
+    if let last = pattern.lastLook, ContinuousClock.now - last < Self.lookPause { return }
+    pattern.lastLook = .now
+    if pattern.directory == nil { pattern.directory = openDirectory(pattern.file) }
+    guard let directory = pattern.directory else { return }
+    let (names, isWhole) = names(of: directory, isPattern)
+    if !isWhole { reportExcess(pattern.file) }
+    for name in names where pattern.readings[name] == nil {
+      open(name, in: directory, &pattern)
+    }
+    pattern.isFirstLook = false
+  }
+
+  /// The names of the files that are followed, without the rotated ones.
+  private func names(of directory: Directory, _ isPattern: Bool) -> (names: [String], isWhole: Bool) {
+    let wanted = directory.location.name
+    guard isPattern else { return ([wanted], true) }
+    let prefix = String(wanted.prefix { $0 != "*" })
+    let found = directory.files.names(withPrefix: prefix).filter { Glob(wanted).matches($0) }.sorted()
+    let live = found.filter { name in
+      !found.contains { SiblingName(name, of: $0).rotation != nil && name.hasPrefix($0) && name != $0 }
+    }
+    return (Array(live.prefix(Self.fileLimit)), live.count <= Self.fileLimit)
+  }
+
+  private func open(_ name: String, in directory: Directory, _ pattern: inout Pattern) {
+    let identity = directory.files.identity
+    let key = ContainerFileKey(device: identity.device, inode: identity.inode, name: name)
+    let rank = ContainerFileClaims.Rank(isNamed: pattern.file.isNamed, containerName: member.name)
+    let path = pattern.file.path.contains("*") ? Self.path(pattern.file.path, naming: name) : pattern.file.path
+    if let owner = environment.claims.claim(key, for: member.id, rank) {
+      environment.faults.report(
+        "\(member.name) \(path)",
+        "\(member.name): \(path) is read as \(owner)'s, which has the same directory",
+        level: .notice
+      )
+      return
+    }
+    guard environment.claims.take(key, for: member.id) else { return }
+    let live = Self.look(at: directory.files.open(name))
+    let known = environment.claims.place(of: key, identity: live?.identity)
+    var place =
+      known?.place
+      ?? ContainerFilePlace(
+        container: member.id,
+        containerName: member.name,
+        path: path,
+        directory: directory.path
+      )
+    var start = RotatedFileStart.beginning
+    if known != nil {
+      start = .position(place.position)
+    } else if beginsAtEnd, pattern.isFirstLook {
+      start = .end
+      if pattern.file.format?.kind == .csv { place.continuation.columns = live?.firstLine ?? [] }
+    }
+    place.container = member.id
+    place.containerName = member.name
+    place.path = path
+    place.directory = directory.path
+    place.startedAt = details.startedAt
+    let reading = ContainerFileReading(
+      key,
+      at: place,
+      former: known?.former,
+      in: directory.files,
+      from: start,
+      file: pattern.file,
+      of: member,
+      environment: environment
+    )
+    reading.setTracer(tracer)
+    pattern.readings[name] = reading
+    environment.sources.note(place.output, name: member.name, isRunning: true, readPath: .files(directory.path))
+    let from = known == nil ? "" : " from where it left off"
+    environment.logger.info("\(member.name): reading \(path) in \(directory.path)\(from)")
+  }
+
+  private static func path(_ pattern: String, naming name: String) -> String {
+    let (directory, _) = Directories.split(pattern)
+    return Directories.join(directory, name)
+  }
+
+  /// A file's identity, and its first line if that has at most 64 KiB.
+  private static func look(at file: consuming OpenFile?) -> (identity: FileIdentity, firstLine: [UInt8])? {
+    guard let file else { return nil }
+    let bytes = FileBytes.read(file.descriptor, at: 0, count: 64 << 10)
+    let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+    return (file.identity, end.map { Array(bytes[..<$0]) } ?? [])
+  }
+
+  // MARK: - Directories
+
+  private func openDirectory(_ file: ContainerSources.File) -> Directory? {
+    var reasons: [String] = []
+    var isMissing = false
+    for location in ContainerFileLocation.all(of: file.path, in: details) {
+      do {
+        let opened = try location.open()
+        try check(opened, file)
+        clearUnreadable(file)
+        return Directory(files: opened.files, location: location, path: opened.path)
+      } catch .missing where !location.isRootMissing {
+        // The directory may be made later.
+        isMissing = true
+      } catch {
+        reasons.append("\(location.description): \(error)")
+      }
+    }
+    if !isMissing { reportUnreadable(file, reasons) }
+    return nil
+  }
+
+  /// A mount whose source was replaced since the container was started is not what the container writes to.
+  private func check(_ opened: ContainerFileLocation.Opened, _ file: ContainerSources.File) throws(ForeignFileFault) {
+    guard !file.path.contains("*"), details.startedAt != nil else { return }
+    let known = environment.claims.places(of: file.path, in: member.id)
+    let isReplaced = known.contains { key, place in
+      place.startedAt == details.startedAt && !place.directory.isEmpty
+        && (key.device, key.inode) != (opened.files.identity.device, opened.files.identity.inode)
+    }
+    if isReplaced { throw .outside }
+  }
+
+  private func key(ofUnreadable file: ContainerSources.File) -> ContainerFileKey {
+    ContainerFileKey(device: 0, inode: 0, name: "\(member.id):\(file.path)")
+  }
+
+  private func reportUnreadable(_ file: ContainerSources.File, _ reasons: [String]) {
+    let subject = "\(member.name) \(file.path)"
+    let reason = reasons.isEmpty ? "it is in no mount, and its layer isn't known" : reasons.joined(separator: "; ")
+    environment.faults.report(
+      subject,
+      "\(subject) can't be read (\(reason)); mount a volume at \(Directories.split(file.path).directory), or see `decklog doctor`",
+      level: .error
+    )
+    noteUnreadable(file)
+  }
+
+  private func reportExcess(_ file: ContainerSources.File) {
+    environment.faults.report(
+      "\(member.name) \(file.path)",
+      "\(member.name) \(file.path): only the first \(Self.fileLimit) files are read"
+    )
+    noteUnreadable(file)
+  }
+
+  /// Records a gap for a path, once for each container.
+  private func noteUnreadable(_ file: ContainerSources.File) {
+    let key = key(ofUnreadable: file)
+    guard environment.claims.place(of: key, identity: nil) == nil else { return }
+    var place = ContainerFilePlace(
+      container: member.id,
+      containerName: member.name,
+      path: file.path,
+      directory: "",
+      startedAt: details.startedAt
+    )
+    place.flags = [.isRefused, .isFinished]
+    environment.claims.keep(place, of: key)
+    var batch = SourceBatch(output: place.output, containerName: member.name)
+    batch.add(Gap(output: place.output, containerName: member.name, cause: .unreadable))
+    batch.changes = [.file(key, place)]
+    environment.channel.send(batch, reserved: 0)
+  }
+
+  private func clearUnreadable(_ file: ContainerSources.File) {
+    let key = key(ofUnreadable: file)
+    guard environment.claims.place(of: key, identity: nil) != nil else { return }
+    environment.claims.forget(key)
+    var batch = SourceBatch(output: OutputID(container: member.id, file: file.path), containerName: member.name)
+    batch.changes = [.forgetFile(key)]
+    environment.channel.send(batch, reserved: 0)
+    environment.faults.clear("\(member.name) \(file.path)", "\(member.name) \(file.path) is read now")
+  }
+}
