@@ -1,6 +1,7 @@
 import Basics
 import DecoyEvents
 import DockerEngine
+import Formats
 import Logging
 
 /// Delivers the lines of one output to the committer's channel with the cursor behind them, the gaps and the doubts,
@@ -68,7 +69,14 @@ struct OutputDelivery: Sendable {
     place = position.place
     reportedGap = position.reportedGap
     self.hasDoubt = hasDoubt
-    processor = LineProcessor(origin: member.origin, filter: environment.settings.filter)
+    let sources = environment.settings.sources.sources(of: member, variables: [:])
+    let format = stream == .stdout ? sources.stdout : sources.stderr
+    processor = LineProcessor(
+      origin: member.origin,
+      filter: environment.settings.filter,
+      declared: format.map { FormatReader($0, decky: member.decky ?? member.name) }
+    )
+    processor.resume(position.continuation)
   }
 
   var position: OutputPosition {
@@ -79,6 +87,7 @@ struct OutputDelivery: Sendable {
       isFinished: isFinished,
       place: place,
       reportedGap: reportedGap,
+      continuation: processor.continuation,
       beginning: beginsAtEnd ? .now : existing == nil ? .beginning : .existing
     )
   }
@@ -212,6 +221,7 @@ struct OutputDelivery: Sendable {
       try await environment.channel.reserve(room)
       assembler.finish { process($0, into: &batch) }
     }
+    if isFinished { processor.finish(into: &batch.lines) }
     closeGaps(before: nil, in: &batch)
     send(batch, reserved: room)
   }

@@ -141,6 +141,7 @@ extension StateChange {
     switch self {
     case .position(let output, let position):
       return fixed + output.container.utf8.count + position.engine.utf8.count + position.name.utf8.count
+        + position.continuation.columns.count + position.continuation.open.count
     case .counts(let container, let name, _): return fixed + container.utf8.count + name.utf8.count
     case .gap(let gap):
       return fixed + gap.output.container.utf8.count + gap.containerName.utf8.count

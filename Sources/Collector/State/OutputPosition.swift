@@ -1,3 +1,5 @@
+import DecoyEvents
+
 /// How far one output has been read, and on which engine.
 struct OutputPosition: Sendable, Hashable {
   /// The engine's id: containers, and their positions, belong to one engine.
@@ -12,6 +14,8 @@ struct OutputPosition: Sendable, Hashable {
   var place: LogFilePlace?
   /// Why lines are missing after the last one, once that is recorded and until the next line.
   var reportedGap: GapCause?
+  /// What a declared format's reader needs to go on behind the last line.
+  var continuation = LineContinuation()
   /// Where reading begins, until it has.
   var beginning = Beginning.beginning
 }

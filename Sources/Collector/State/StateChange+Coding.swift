@@ -42,6 +42,7 @@ extension StateChange {
     static let hasPlace = Self(rawValue: 4)
     static let beginsBehindExisting = Self(rawValue: 8)
     static let hasReportedGap = Self(rawValue: 16)
+    static let hasContinuation = Self(rawValue: 32)
   }
 
   static func encode(_ changes: some Sequence<StateChange>) -> [UInt8] {
@@ -77,10 +78,12 @@ extension StateChange {
       if position.isFinished { flags.insert(.isFinished) }
       if position.place != nil { flags.insert(.hasPlace) }
       if position.reportedGap != nil { flags.insert(.hasReportedGap) }
+      if position.continuation != LineContinuation() { flags.insert(.hasContinuation) }
       buffer.writeInteger(flags.rawValue)
       buffer.write(position.cursor)
       if let place = position.place { buffer.write(place) }
       if let cause = position.reportedGap { buffer.write(cause.rawValue) }
+      if flags.contains(.hasContinuation) { buffer.write(position.continuation) }
     case .forget(let output): buffer.write(Tag.forget, output)
     case .counts(let container, let name, let counts):
       buffer.write(Tag.counts, container, name)
@@ -141,6 +144,7 @@ extension StateChange {
       position.cursor = try buffer.cursor()
       if flags.contains(.hasPlace) { position.place = try buffer.place() }
       if flags.contains(.hasReportedGap) { position.reportedGap = try buffer.gapCause() }
+      if flags.contains(.hasContinuation) { position.continuation = try buffer.continuation() }
       self = .position(output, position)
     case .forget: self = .forget(try buffer.output())
     case .counts:
@@ -203,10 +207,18 @@ extension ByteBuffer {
     write(place.directory)
     write(place.startedAt)
     writeInteger(place.flags.rawValue)
-    for bytes in [place.position.bytes, place.continuation.columns, place.continuation.open] {
-      writeInteger(UInt32(bytes.count))
-      writeBytes(bytes)
-    }
+    write(place.position.bytes)
+    write(place.continuation)
+  }
+
+  fileprivate mutating func write(_ continuation: LineContinuation) {
+    write(continuation.columns)
+    write(continuation.open)
+  }
+
+  private mutating func write(_ bytes: [UInt8]) {
+    writeInteger(UInt32(bytes.count))
+    writeBytes(bytes)
   }
 
   fileprivate mutating func write(_ text: String) {
@@ -277,8 +289,12 @@ extension ByteBuffer {
     place.flags = ContainerFilePlace.Flags(rawValue: try integer())
     guard let position = RotatedFilePosition(bytes: try bytes()) else { throw StateDamage() }
     place.position = position
-    place.continuation = LineContinuation(columns: try bytes(), open: try bytes())
+    place.continuation = try continuation()
     return place
+  }
+
+  fileprivate mutating func continuation() throws(StateDamage) -> LineContinuation {
+    LineContinuation(columns: try bytes(), open: try bytes())
   }
 
   fileprivate mutating func bytes() throws(StateDamage) -> [UInt8] {

@@ -54,6 +54,7 @@ struct UnitFleet {
         channel: BatchChannel(limit: settings.channelLimit),
         decisions: FleetDecisions(gate: FloodGate(window: settings.floodWindow)),
         logFiles: LogFileWatch(FaultLog(logger)),
+        claims: ContainerFileClaims(known?.files ?? [:]),
         accounts: Accounts(),
         tracing: nil,
         faults: FaultLog(logger),
