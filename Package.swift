@@ -210,7 +210,7 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "StatusMetrics",
+        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Formats", "StatusMetrics",
         "Records",
         "ServiceBus", "Syslog", "TraceExport", "Files", "RotatedFiles",
         .product(name: "DequeModule", package: "swift-collections"),
