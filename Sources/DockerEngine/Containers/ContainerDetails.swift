@@ -22,6 +22,23 @@ public struct ContainerDetails: Sendable, Hashable {
   public var rotatesLog: Bool
   /// The json-file driver's file on the engine's machine; `nil` with other drivers.
   public var logPath: String?
+  /// The container's environment variables (`Config.Env`); the first ``mostVariables``, without those whose value is
+  /// longer than ``longestVariable``. The last of several with one name counts.
+  public var variables: [String: String]
+  /// What is mounted in the container (`Mounts`); the first ``mostMounts``.
+  public var mounts: [ContainerMount]
+  /// The directory of the container's own layer on the engine's machine (`GraphDriver.Data.UpperDir`); `nil` if its
+  /// storage driver has none.
+  public var upperDirectory: String?
+  /// The id of the container's first process on the engine's machine (`State.Pid`); `nil` if there is none.
+  public var processID: Int?
+
+  /// The most environment variables that are read.
+  public static let mostVariables = 4096
+  /// The longest value of an environment variable that is read, in bytes.
+  public static let longestVariable = 4096
+  /// The most mounts that are read.
+  public static let mostMounts = 1024
 
   /// Creates the details of a container.
   public init(
@@ -35,7 +52,11 @@ public struct ContainerDetails: Sendable, Hashable {
     logDriver: String,
     logOptions: [String: String] = [:],
     rotatesLog: Bool = false,
-    logPath: String?
+    logPath: String?,
+    variables: [String: String] = [:],
+    mounts: [ContainerMount] = [],
+    upperDirectory: String? = nil,
+    processID: Int? = nil
   ) {
     self.id = id
     self.name = name
@@ -48,5 +69,29 @@ public struct ContainerDetails: Sendable, Hashable {
     self.logOptions = logOptions
     self.rotatesLog = rotatesLog
     self.logPath = logPath
+    self.variables = variables
+    self.mounts = mounts
+    self.upperDirectory = upperDirectory
+    self.processID = processID
+  }
+}
+
+/// A directory or file that is mounted in a container.
+public struct ContainerMount: Sendable, Hashable {
+  /// `bind`, `volume`, `tmpfs`, …
+  public var type: String
+  /// Where it is on the engine's machine, a volume's directory included; empty if it is nowhere, as with `tmpfs`.
+  public var source: String
+  /// Where it is in the container.
+  public var destination: String
+  /// Whether the container can write to it.
+  public var readWrite: Bool
+
+  /// Creates a mount.
+  public init(type: String, source: String, destination: String, readWrite: Bool) {
+    self.type = type
+    self.source = source
+    self.destination = destination
+    self.readWrite = readWrite
   }
 }

@@ -10,6 +10,8 @@ public struct ContainerSummary: Sendable, Hashable {
   public var labels: [String: String]
   /// The engine's state: `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`.
   public var state: String
+  /// What is mounted into the container, as far as the engine's list says.
+  public var mounts: [ContainerMount]
 
   /// Whether the container can still write: it is running, paused or restarting.
   public var isRunning: Bool {
@@ -23,11 +25,19 @@ public struct ContainerSummary: Sendable, Hashable {
   public var isNew: Bool { self.state == "created" }
 
   /// Creates a list entry.
-  public init(id: String, names: [String], image: String, labels: [String: String], state: String) {
+  public init(
+    id: String,
+    names: [String],
+    image: String,
+    labels: [String: String],
+    state: String,
+    mounts: [ContainerMount] = []
+  ) {
     self.id = id
     self.names = names
     self.image = image
     self.labels = labels
     self.state = state
+    self.mounts = mounts
   }
 }
