@@ -1,10 +1,10 @@
-import Basics
+internal import Basics
 
-package struct RecordLines: Sendable, Hashable {
+package struct RotatedLines: Sendable, Hashable {
   /// The lines, each with its LF; may be empty.
   package var bytes: [UInt8]
   /// The place after them, from which to go on once they are processed.
-  package var position: RecordFilePosition
+  package var position: RotatedFilePosition
   /// How many lines before or between them were left out as too long.
   package var tooLong = 0
   /// How many lines were left out as delivered before: after a truncation the collector writes again what the copy lacks.

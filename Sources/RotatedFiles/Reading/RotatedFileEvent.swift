@@ -1,22 +1,22 @@
 /// Where reading begins.
-package enum RecordFileStart: Sendable, Hashable {
+package enum RotatedFileStart: Sendable, Hashable {
   case beginning
   /// With the last lines, up to a number.
   case last(Int)
   /// With what is written from now on.
   case end
   /// Where reading ended before.
-  case position(RecordFilePosition)
+  case position(RotatedFilePosition)
 }
 
-/// What a ``RecordFileReader`` finds.
-package enum RecordFileEvent: Sendable, Hashable {
-  case lines(RecordLines)
-  case lost(RecordFileLoss)
+/// What a ``RotatedFileReader`` finds.
+package enum RotatedFileEvent: Sendable, Hashable {
+  case lines(RotatedLines)
+  case lost(RotatedFileLoss)
 }
 
 /// Content that was gone before it was read.
-package struct RecordFileLoss: Sendable, Hashable {
+package struct RotatedFileLoss: Sendable, Hashable {
   package enum Cause: Sendable, Hashable {
     /// No file continues where reading was to go on: it was rotated away and deleted.
     case gone
@@ -28,7 +28,7 @@ package struct RecordFileLoss: Sendable, Hashable {
 
   package var cause: Cause
   /// The place up to which everything was read.
-  package var position: RecordFilePosition
+  package var position: RotatedFilePosition
   /// How many bytes are known to have followed; 0 if there may have been none.
   package var knownBytes: Int
 }

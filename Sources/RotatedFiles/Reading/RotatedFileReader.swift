@@ -1,17 +1,16 @@
 internal import Basics
 internal import Files
 internal import Glibc
-internal import RotatedFiles
 
 /// Reads a record file's lines, and goes on while it is appended to, renamed, compressed, truncated or deleted.
 ///
 /// ```swift
-/// var reader = RecordFileReader("/var/log/decnet/decnet.json", from: .end)
+/// var reader = RotatedFileReader("/var/log/decnet/decnet.json", from: .end)
 /// while let event = reader.next() { … }  // and again when there may be more
 /// ```
 ///
 /// Delivers each line once, oldest file first, without blocking. At most one batch and one line are in memory.
-package struct RecordFileReader: ~Copyable, Sendable {
+package struct RotatedFileReader: ~Copyable, Sendable {
   /// The longest line that is delivered, in bytes without its LF.
   package static let maximumLine = 4 << 20
   static let batchSize = 1 << 20
@@ -25,14 +24,14 @@ package struct RecordFileReader: ~Copyable, Sendable {
   private static let steps = 64
 
   private enum Reading {
-    case lines(RecordLines)
+    case lines(RotatedLines)
     case end
     case truncated
   }
 
   package let path: String
   /// The place after what was delivered last.
-  package internal(set) var position: RecordFilePosition
+  package internal(set) var position: RotatedFilePosition
 
   /// Whether delivered lines are made durable before reading goes on in another file; ``synchronize()`` does so for the
   /// current file. Otherwise positions kept on disk could be ahead of the records after a power cut.
@@ -42,7 +41,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
   let now: @Sendable () -> Int64
   private let synchronizing: @Sendable (Int32) -> Void
   /// Where to begin; `nil` once that is done.
-  var start: RecordFileStart?
+  var start: RotatedFileStart?
   /// The file being read; `nil` until there is one.
   var content: RotatedContent?
   /// Where in the content the next byte is.
@@ -68,10 +67,10 @@ package struct RecordFileReader: ~Copyable, Sendable {
   var ruledOutCopies: Set<RotatedFile> = []
   /// Whether the content was found to be the next in order after some of it was read.
   var isPlaced = false
-  var loss: RecordFileLoss?
+  var loss: RotatedFileLoss?
 
   /// Creates a reader; files are opened by ``next()``.
-  package init(_ path: String, from start: RecordFileStart) {
+  package init(_ path: String, from start: RotatedFileStart) {
     self.init(
       path,
       from: start,
@@ -81,9 +80,13 @@ package struct RecordFileReader: ~Copyable, Sendable {
     )
   }
 
+  /// - Parameters:
+  ///   - grace: how long a renamed file must be left alone before the next is read, in nanoseconds.
+  ///   - now: the time in nanoseconds since 1970.
+  ///   - synchronizing: makes what was written to a descriptor durable.
   init(
     _ path: String,
-    from start: RecordFileStart,
+    from start: RotatedFileStart,
     grace: Int64,
     now: @escaping @Sendable () -> Int64,
     synchronizing: @escaping @Sendable (Int32) -> Void = { _ in }
@@ -100,7 +103,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
     }
   }
 
-  package mutating func next() -> RecordFileEvent? {
+  package mutating func next() -> RotatedFileEvent? {
     for _ in 0..<Self.steps {
       if let loss {
         self.loss = nil
@@ -170,7 +173,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
     return (before + unfinished).suffix(Fingerprint.length)
   }
 
-  private mutating func take(_ bytes: [UInt8]) -> RecordLines? {
+  private mutating func take(_ bytes: [UInt8]) -> RotatedLines? {
     if isSkipping {
       guard let end = bytes.firstIndex(of: Self.lineFeed) else {
         pass(bytes)
@@ -203,7 +206,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
     return deliver(last - end)
   }
 
-  private mutating func deliver(_ count: Int) -> RecordLines {
+  private mutating func deliver(_ count: Int) -> RotatedLines {
     var bytes = unfinished
     unfinished = Array(bytes[count...])
     bytes.removeSubrange(count...)
@@ -212,8 +215,8 @@ package struct RecordFileReader: ~Copyable, Sendable {
     return lines(bytes)
   }
 
-  private mutating func lines(_ bytes: [UInt8]) -> RecordLines {
-    var lines = RecordLines(bytes: bytes, position: position, tooLong: tooLong)
+  private mutating func lines(_ bytes: [UInt8]) -> RotatedLines {
+    var lines = RotatedLines(bytes: bytes, position: position, tooLong: tooLong)
     tooLong = 0
     if isFirst { position.recent = LineDigests() }
     isFirst = false
@@ -280,7 +283,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
   }
 
   /// The last line of a file, which will get no LF, counted if too long; `nil` for none, or if the next file has it.
-  private mutating func takeUnfinished(before next: Following) -> RecordLines? {
+  private mutating func takeUnfinished(before next: Following) -> RotatedLines? {
     guard next.offset == 0, !unfinished.isEmpty || isSkipping else { return nil }
     let bytes = unfinished
     if isSkipping { tooLong += 1 }
@@ -292,7 +295,7 @@ package struct RecordFileReader: ~Copyable, Sendable {
   }
 
   private mutating func leave(_ content: RotatedContent, for next: Following) {
-    if !content.isComplete { loss = RecordFileLoss(cause: .damaged, position: position, knownBytes: 0) }
+    if !content.isComplete { loss = RotatedFileLoss(cause: .damaged, position: position, knownBytes: 0) }
     passed[content.identity] = readOffset
     let fingerprint = next.offset > 0 ? position.fingerprint : nil
     if !open(next.file, of: next.files, at: next.offset, behind: fingerprint) { loss = nil }

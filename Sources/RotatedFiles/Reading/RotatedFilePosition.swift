@@ -1,9 +1,8 @@
 internal import Basics
 internal import Files
-internal import RotatedFiles
 
 /// A place between two lines of a record file, which is found again after a rename, compression or truncation.
-package struct RecordFilePosition: Sendable, Hashable, Codable {
+package struct RotatedFilePosition: Sendable, Hashable, Codable {
   package var device: UInt64 = 0
   /// Its inode; 0 if there was no file yet.
   package var inode: UInt64 = 0
@@ -38,7 +37,7 @@ package struct RecordFilePosition: Sendable, Hashable, Codable {
   }
 
   /// The place before everything that is written after a moment.
-  static func beginning(after moment: Int64) -> RecordFilePosition { RecordFilePosition(written: moment) }
+  static func beginning(after moment: Int64) -> RotatedFilePosition { RotatedFilePosition(written: moment) }
 
   var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }
 }

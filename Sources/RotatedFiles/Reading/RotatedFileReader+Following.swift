@@ -1,9 +1,7 @@
 internal import Basics
-internal import Evidence
 internal import Files
-internal import RotatedFiles
 
-extension RecordFileReader {
+extension RotatedFileReader {
   struct Following {
     let file: RotatedFile
     let files: RotatedFileList
@@ -11,7 +9,7 @@ extension RecordFileReader {
   }
 
   /// More bytes than are rewritten after a truncation: rewritten lines say nothing about what precedes them.
-  private static let mostRewritten = 2 * JournalSettings.defaultRecentLimit
+  static let mostRewritten = 8 << 20
   /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
   /// How much older a compressed file that continues the content may be, in nanoseconds: the longest copying time.
@@ -27,9 +25,9 @@ extension RecordFileReader {
   }
 
   /// Whether a position belongs to this record file, by whatever path: it or a rotated one has what preceded it.
-  package static func has(_ position: RecordFilePosition, in path: String) -> Bool {
+  package static func has(_ position: RotatedFilePosition, in path: String) -> Bool {
     guard position.offset > 0 else { return false }
-    var reader = RecordFileReader(path, from: .position(position))
+    var reader = RotatedFileReader(path, from: .position(position))
     return reader.continuation(in: RotatedFileList.list(path), of: position.identity) != nil
   }
 
@@ -80,7 +78,7 @@ extension RecordFileReader {
     }
     guard let newer else { return false }
     let known = content == nil ? 0 : max(0, readOffset - position.offset)
-    loss = RecordFileLoss(cause: isTruncated ? .truncated : .gone, position: position, knownBytes: known)
+    loss = RotatedFileLoss(cause: isTruncated ? .truncated : .gone, position: position, knownBytes: known)
     guard open(newer, of: files, at: 0) else {
       loss = nil
       return true

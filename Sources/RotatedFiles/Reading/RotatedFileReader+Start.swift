@@ -1,7 +1,6 @@
 internal import Basics
-internal import RotatedFiles
 
-extension RecordFileReader {
+extension RotatedFileReader {
   /// Bytes per step when searching backwards.
   private static let stepBack = 1 << 16
 
