@@ -15,7 +15,7 @@ package enum RotatedFileEvent: Sendable, Hashable {
   case lost(RotatedFileLoss)
 }
 
-/// Content that was gone before it was read.
+/// Content that was gone before it was read, or isn't read. The reader's position is then the place to go on from.
 package struct RotatedFileLoss: Sendable, Hashable {
   package enum Cause: Sendable, Hashable {
     /// No file continues where reading was to go on: it was rotated away and deleted.
@@ -24,6 +24,12 @@ package struct RotatedFileLoss: Sendable, Hashable {
     case truncated
     /// A compressed file is damaged or incomplete.
     case damaged
+    /// A sparse file has nothing there.
+    case hole
+    /// A compressed file has more content than is read out of one.
+    case tooLong
+    /// The directory has more siblings than are searched; told once.
+    case tooManySiblings
   }
 
   package var cause: Cause

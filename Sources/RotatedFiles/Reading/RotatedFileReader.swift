@@ -1,19 +1,22 @@
 internal import Basics
-internal import Files
+package import Files
 internal import Glibc
 
-/// Reads a record file's lines, and goes on while it is appended to, renamed, compressed, truncated or deleted.
+/// Reads a file's lines, and goes on while it is appended to, renamed, compressed, truncated or deleted.
 ///
 /// ```swift
 /// var reader = RotatedFileReader("/var/log/decnet/decnet.json", from: .end)
 /// while let event = reader.next() { … }  // and again when there may be more
 /// ```
 ///
-/// Delivers each line once, oldest file first, without blocking. At most one batch and one line are in memory.
+/// Delivers each line once, oldest file first, without blocking. At most one batch and one line are in memory. A call that
+/// finds nothing new costs two system calls on the open file and its name.
 package struct RotatedFileReader: ~Copyable, Sendable {
   /// The longest line that is delivered, in bytes without its LF.
   package static let maximumLine = 4 << 20
   static let batchSize = 1 << 20
+  /// The fewest bytes read at once, if there are so many.
+  private static let smallestBatch = 4096
   /// How long a renamed file must be left alone before the next is read, in nanoseconds: writers may have it open.
   static let defaultGrace: Int64 = 1_000_000_000
   /// The longest wait for that, in graces.
@@ -27,10 +30,15 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     case lines(RotatedLines)
     case end
     case truncated
+    /// Up to an offset.
+    case hole(Int)
   }
 
+  /// The file's path, or its name in ``directory``.
   package let path: String
-  /// The place after what was delivered last.
+  let directory: any FileDirectory
+  let options: RotatedFileOptions
+  /// The place after what was delivered last, or from which to go on after a loss.
   package internal(set) var position: RotatedFilePosition
 
   /// Whether delivered lines are made durable before reading goes on in another file; ``synchronize()`` does so for the
@@ -57,6 +65,18 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   /// Whether the current line is too long.
   private var isSkipping = false
   private var tooLong = 0
+  /// The beginning of the current line, if that is cut.
+  private var cutLine: [UInt8] = []
+  /// The size of the hole at the end of the content, which may be filled yet.
+  private var holeAtEnd = 0
+  /// The first bytes of the content, and their digests up to the position; only with ``RotatedFileOptions/expectsRepetition``
+  /// off.
+  private var firstBytes: [UInt8] = []
+  /// The last look at the directory that found nothing to read.
+  private var idle: Idle?
+  private var refusedSiblings: Set<String> = []
+  /// Whether there were more siblings than are searched, and whether that was told.
+  private var tooManySiblings = (found: false, told: false)
   /// Since when the content is at its end under another name.
   var leavingSince: Int64?
   /// Existing files before the content, and their sizes when they were passed.
@@ -68,6 +88,11 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   /// Whether the content was found to be the next in order after some of it was read.
   var isPlaced = false
   var loss: RotatedFileLoss?
+
+  /// Why the file can't be read now; `nil` if it can, or is missing.
+  package internal(set) var refusal: ForeignFileFault?
+  /// How many siblings were found that can't be read.
+  package private(set) var refusedSiblingCount = 0
 
   /// Creates a reader; files are opened by ``next()``.
   package init(_ path: String, from start: RotatedFileStart) {
@@ -84,14 +109,35 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   ///   - grace: how long a renamed file must be left alone before the next is read, in nanoseconds.
   ///   - now: the time in nanoseconds since 1970.
   ///   - synchronizing: makes what was written to a descriptor durable.
+  /// Creates a reader of a file in a directory that someone else may control.
+  package init(
+    _ name: String,
+    in directory: any FileDirectory,
+    from start: RotatedFileStart,
+    options: RotatedFileOptions
+  ) {
+    self.init(
+      name,
+      in: directory,
+      from: start,
+      options: options,
+      grace: Self.defaultGrace,
+      now: { WallClock.now }
+    )
+  }
+
   init(
     _ path: String,
+    in directory: any FileDirectory = OwnDirectory(),
     from start: RotatedFileStart,
+    options: RotatedFileOptions = .own,
     grace: Int64,
     now: @escaping @Sendable () -> Int64,
     synchronizing: @escaping @Sendable (Int32) -> Void = { _ in }
   ) {
     self.path = path
+    self.directory = directory
+    self.options = options
     self.synchronizing = synchronizing
     self.start = start
     self.grace = grace
@@ -103,20 +149,27 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     }
   }
 
-  package mutating func next() -> RotatedFileEvent? {
+  /// - Parameter limit: the most bytes to deliver; a line may make it more.
+  package mutating func next(upTo limit: Int = .max) -> RotatedFileEvent? {
+    guard !isResting else { return nil }
     for _ in 0..<Self.steps {
       if let loss {
         self.loss = nil
         return .lost(loss)
       }
+      if tooManySiblings.found, !tooManySiblings.told {
+        tooManySiblings.told = true
+        return .lost(RotatedFileLoss(cause: .tooManySiblings, position: position, knownBytes: 0))
+      }
       guard let content else {
-        guard begin() else { return nil }
+        guard isDue, begin() else { return nil }
         continue
       }
-      switch read(content) {
+      switch read(content, upTo: limit) {
       case .lines(let lines): return .lines(lines)
+      case .hole(let end): skipHole(to: end, of: content)
       case .truncated:
-        guard findContinuation() else { return nil }
+        guard isDue, findContinuation() else { return nil }
       case .end:
         guard let next = nextFile(after: content) else { return nil }
         if let rest = takeUnfinished(before: next) { return .lines(rest) }
@@ -132,7 +185,7 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   /// Undelivered bytes, as far as known without reading them: compressed files count as stored.
   package var bytesBehind: Int {
     guard let content else {
-      return RotatedFileList.list(path).ordered.reduce(0) { sum, file in
+      return RotatedFileList.list(path, in: directory).ordered.reduce(0) { sum, file in
         guard file.modified >= position.written else { return sum }
         let isCurrent = file.identity == position.identity
         return sum.addingSaturated(
@@ -142,8 +195,8 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     }
     let rest =
       content.isCompressed ? 0 : max(0, content.size - readOffset).addingSaturated(unfinished.count)
-    guard !content.identity.isOpenFile(named: path) else { return rest }
-    let files = RotatedFileList.list(path).ordered
+    guard !directory.isOpenFile(content.identity, named: path) else { return rest }
+    let files = RotatedFileList.list(path, in: directory).ordered
     let index = files.firstIndex { $0.identity == content.identity } ?? files.count - 2
     return files.dropFirst(index + 1).reduce(rest) { $0.addingSaturated($1.size) }
   }
@@ -153,12 +206,32 @@ package struct RotatedFileReader: ~Copyable, Sendable {
 
   // MARK: - Reading on
 
-  private mutating func read(_ content: RotatedContent) -> Reading {
+  private mutating func read(_ content: RotatedContent, upTo limit: Int) -> Reading {
+    var steps = 0
     while true {
-      let bytes = content.read(Self.batchSize, at: readOffset)
+      // Others wait while a long line is passed over.
+      if options.cutsLongLines, steps == Self.steps {
+        return .lines(RotatedLines(bytes: [], position: position))
+      }
+      steps += 1
+      // Most files are polled far more often than written to, and a buffer costs more than a look.
+      let rest = content.isCompressed ? .max : content.size.subtractingSaturated(readOffset)
+      if rest > 0, options.skipsHoles, !content.isCompressed {
+        let start = content.dataOffset(from: readOffset)
+        holeAtEnd = start == nil ? rest : 0
+        if let start, start > readOffset {
+          guard isNextInOrder(content), content.has(known, before: readOffset) else { return .truncated }
+          return takeUnfinished().map { .lines($0) } ?? .hole(start)
+        }
+      } else {
+        holeAtEnd = 0
+      }
+      let isAtEnd = rest <= 0 || holeAtEnd > 0
+      let bytes = isAtEnd ? [] : content.read(min(rest, batch(upTo: limit)), at: readOffset)
       guard !bytes.isEmpty else {
-        guard isNextInOrder(content) else { return .truncated }
-        return !content.isCompressed && content.size < readOffset ? .truncated : .end
+        guard isPlaced || !isDue || isNextInOrder(content) else { return .truncated }
+        if content.isCompressed { return .end }
+        return (isAtEnd ? rest < 0 : content.size < readOffset) ? .truncated : .end
       }
       // Checked after the read: had the file been truncated and filled again before, other bytes would be here.
       guard content.isCompressed || content.has(known, before: readOffset) else { return .truncated }
@@ -168,35 +241,45 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     }
   }
 
+  /// How many bytes to read next.
+  private func batch(upTo limit: Int) -> Int {
+    limit >= Self.batchSize
+      ? Self.batchSize : max(limit.subtractingSaturated(unfinished.count), Self.smallestBatch)
+  }
+
   private var known: [UInt8] {
     guard unfinished.count < Fingerprint.length else { return unfinished.suffix(Fingerprint.length) }
     return (before + unfinished).suffix(Fingerprint.length)
   }
 
   private mutating func take(_ bytes: [UInt8]) -> RotatedLines? {
+    var cut: [UInt8]?
     if isSkipping {
       guard let end = bytes.firstIndex(of: Self.lineFeed) else {
         pass(bytes)
         return nil
       }
       pass(bytes[...end])
-      isSkipping = false
-      tooLong += 1
+      cut = endSkipping()
       unfinished = Array(bytes[(end + 1)...])
     } else {
       unfinished += bytes
     }
     // What was there before has no line feed.
     guard let last = unfinished.suffix(bytes.count).lastIndex(of: Self.lineFeed) else {
-      if unfinished.count > Self.maximumLine {
+      if let cut { return deliver(0, after: cut) }
+      if unfinished.count > options.maximumLine {
+        if options.cutsLongLines { cutLine = Array(unfinished.prefix(options.maximumLine)) }
         pass(unfinished)
         unfinished = []
         isSkipping = true
       }
       return nil
     }
+    guard !options.cutsLongLines else { return deliver(last + 1, after: cut) }
     // Only the first can be too long: the others came in one piece.
-    guard last > Self.maximumLine, let end = unfinished.firstIndex(of: Self.lineFeed), end > Self.maximumLine
+    guard last > options.maximumLine, let end = unfinished.firstIndex(of: Self.lineFeed),
+      end > options.maximumLine
     else {
       return deliver(last + 1)
     }
@@ -206,20 +289,35 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     return deliver(last - end)
   }
 
-  private mutating func deliver(_ count: Int) -> RotatedLines {
+  /// Ends a line that was too long. Returns what is left of it, with an LF, if it is delivered.
+  private mutating func endSkipping() -> [UInt8]? {
+    isSkipping = false
+    guard options.cutsLongLines else {
+      tooLong += 1
+      return nil
+    }
+    defer { cutLine = [] }
+    return cutLine + [Self.lineFeed]
+  }
+
+  /// - Parameter cut: a line that was cut before.
+  private mutating func deliver(_ count: Int, after cut: [UInt8]? = nil) -> RotatedLines {
     var bytes = unfinished
     unfinished = Array(bytes[count...])
     bytes.removeSubrange(count...)
     pass(bytes)
     settle()
-    return lines(bytes)
+    return lines(bytes, after: cut)
   }
 
-  private mutating func lines(_ bytes: [UInt8]) -> RotatedLines {
-    var lines = RotatedLines(bytes: bytes, position: position, tooLong: tooLong)
+  private mutating func lines(_ bytes: [UInt8], after cut: [UInt8]? = nil) -> RotatedLines {
+    var lines = RotatedLines(bytes: (cut ?? []) + bytes, position: position, tooLong: tooLong)
     tooLong = 0
+    lines.startsFile = isFirst
     if isFirst { position.recent = LineDigests() }
     isFirst = false
+    if options.cutsLongLines { lines.cut(to: options.maximumLine, isFirstCut: cut != nil) }
+    guard options.expectsRepetition else { return lines }
     bytes.withUnsafeBytes { position.recent.append(linesOf: $0) }
     if !position.repeated.isEmpty {
       if position.offset - openedAt > Self.repetitionRange { position.repeated = RewrittenLines() }
@@ -246,6 +344,11 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     position.offset = readOffset - unfinished.count
     position.fingerprint = Fingerprint.make(before)
     position.written = content.modified
+    guard !options.expectsRepetition else { return }
+    let wanted = ContentHead.lengths.last { $0 <= position.offset } ?? 0
+    if firstBytes.count < wanted, !content.isCompressed { firstBytes = content.read(wanted, at: 0) }
+    let head = ContentHead.digests(of: Array(firstBytes.prefix(wanted)))
+    position.head = head.isEmpty ? nil : head
   }
 
   // MARK: - From file to file
@@ -260,7 +363,8 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     at offset: Int,
     behind fingerprint: String? = nil
   ) -> Bool {
-    guard let opened = RotatedContent(file) else { return false }
+    guard let opened = read(file) else { return false }
+    firstBytes = options.expectsRepetition ? [] : opened.read(ContentHead.lengths.last ?? 0, at: 0)
     let before = opened.bytes(Fingerprint.length, before: offset)
     if let fingerprint, Fingerprint.make(before) != fingerprint { return false }
     if keepsDurable { synchronize() }
@@ -269,6 +373,9 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     readOffset = offset
     unfinished = []
     isSkipping = false
+    cutLine = []
+    holeAtEnd = 0
+    idle = nil
     isFirst = offset == 0
     openedAt = offset
     leavingSince = nil
@@ -284,25 +391,92 @@ package struct RotatedFileReader: ~Copyable, Sendable {
 
   /// The last line of a file, which will get no LF, counted if too long; `nil` for none, or if the next file has it.
   private mutating func takeUnfinished(before next: Following) -> RotatedLines? {
-    guard next.offset == 0, !unfinished.isEmpty || isSkipping else { return nil }
+    next.offset == 0 ? takeUnfinished() : nil
+  }
+
+  private mutating func takeUnfinished() -> RotatedLines? {
+    guard !unfinished.isEmpty || isSkipping else { return nil }
     let bytes = unfinished
-    if isSkipping { tooLong += 1 }
-    isSkipping = false
+    let cut = isSkipping ? endSkipping() : nil
     unfinished = []
     pass(bytes)
     settle()
-    return lines(bytes.isEmpty ? [] : bytes + [Self.lineFeed])
+    return lines(bytes.isEmpty ? [] : bytes + [Self.lineFeed], after: cut)
+  }
+
+  /// Goes on behind a hole, and the NUL bytes that follow in its last block.
+  private mutating func skipHole(to end: Int, of content: RotatedContent) {
+    let zeros = content.read(Self.largestBlock, at: end).prefix { $0 == 0 }.count
+    loss = RotatedFileLoss(cause: .hole, position: position, knownBytes: end + zeros - readOffset)
+    readOffset = end + zeros
+    before = content.bytes(Fingerprint.length, before: readOffset)
+    isFirst = false
+    settle()
   }
 
   private mutating func leave(_ content: RotatedContent, for next: Following) {
     if !content.isComplete { loss = RotatedFileLoss(cause: .damaged, position: position, knownBytes: 0) }
-    passed[content.identity] = readOffset
+    if content.exceedsLimit { loss = RotatedFileLoss(cause: .tooLong, position: position, knownBytes: 0) }
+    if holeAtEnd > 0 { loss = RotatedFileLoss(cause: .hole, position: position, knownBytes: holeAtEnd) }
+    passed[content.identity] = readOffset + holeAtEnd
     let fingerprint = next.offset > 0 ? position.fingerprint : nil
     if !open(next.file, of: next.files, at: next.offset, behind: fingerprint) { loss = nil }
   }
 
   /// Whether the content has grown since it was read to its end.
-  func hasGrown(_ content: RotatedContent) -> Bool { !content.isCompressed && content.size != readOffset }
+  func hasGrown(_ content: RotatedContent) -> Bool {
+    !content.isCompressed && content.size != readOffset + holeAtEnd
+  }
 
+  // MARK: - The directory
+
+  /// A look at the directory that found nothing to read.
+  private struct Idle {
+    /// The directory's status before.
+    let status: FileStatus?
+    let at: Int64
+    /// How many names were found.
+    let count: Int
+  }
+
+  /// How long the directory is left alone for each name found there, in nanoseconds: an attacker may make many.
+  private static let pausePerName: Int64 = 1_000_000
+
+  private func hasPassed(_ pause: Int64, since idle: Idle) -> Bool {
+    now().subtractingSaturated(idle.at).magnitude >= pause.magnitude
+  }
+
+  /// Whether the directory has so many names that reading must wait after a look.
+  private var isResting: Bool {
+    guard options.pause > 0, let idle, idle.count > Self.fewNames else { return false }
+    return !hasPassed(Int64(idle.count) * Self.pausePerName, since: idle)
+  }
+
+  /// Whether it is time for a look at the directory.
+  var isDue: Bool {
+    guard options.pause > 0, let idle else { return true }
+    return directory.status != idle.status || hasPassed(options.pause, since: idle)
+  }
+
+  /// Lists the file and its siblings.
+  mutating func look() -> RotatedFileList {
+    let status = options.pause > 0 ? directory.status : nil
+    let files = RotatedFileList.list(path, in: directory)
+    idle = Idle(status: status, at: now(), count: files.count)
+    refusal = files.refusal
+    refusedSiblingCount += files.refusedSiblings.subtracting(refusedSiblings).count
+    refusedSiblings = files.refusedSiblings
+    if !files.isComplete { tooManySiblings.found = true }
+    return files
+  }
+
+  /// Opens a listed file.
+  func read(_ file: RotatedFile) -> RotatedContent? {
+    RotatedContent(file, in: directory, limit: options.compressedLimit)
+  }
+
+  /// The largest block that a hole may end in.
+  private static let largestBlock = 1 << 16
+  private static let fewNames = 64
   private static let lineFeed = UInt8(ascii: "\n")
 }

@@ -9,6 +9,10 @@ package struct RotatedLines: Sendable, Hashable {
   package var tooLong = 0
   /// How many lines were left out as delivered before: after a truncation the collector writes again what the copy lacks.
   package var repeated = 0
+  /// The indices of lines that were cut to the longest length, ascending.
+  package var cut: [Int] = []
+  /// Whether they are the first of a file.
+  package var startsFile = false
 
   /// Calls `body` with each line, without its LF.
   package func forEach<Failure: Error>(
@@ -20,6 +24,21 @@ package struct RotatedLines: Sendable, Hashable {
         try body(UnsafeRawBufferPointer(rebasing: line))
       }
     }
+  }
+
+  /// Cuts lines to a length.
+  ///
+  /// - Parameter isFirstCut: whether the first line was cut before.
+  mutating func cut(to length: Int, isFirstCut: Bool) {
+    let long = LineWalk(bytes).enumerated().filter { $1.count > length }.map(\.offset)
+    cut = isFirstCut && long.first != 0 ? [0] + long : long
+    guard !long.isEmpty else { return }
+    var kept: [UInt8] = []
+    for line in LineWalk(bytes) {
+      kept += line.prefix(length)
+      kept.append(UInt8(ascii: "\n"))
+    }
+    bytes = kept
   }
 
   /// Removes lines that were delivered before; returns how many.
