@@ -121,7 +121,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Basics", dependencies: ["CCrypto"], swiftSettings: strict),
     .target(name: "Files", dependencies: ["Basics", "CDecklog"], swiftSettings: strict),
-    .target(name: "RotatedFiles", dependencies: ["Basics", "CZlib", "Files"], swiftSettings: strict),
+    .target(name: "RotatedFiles", dependencies: ["Basics", "CZlib", "Files"], swiftSettings: testable),
     .target(
       name: "ServiceBus",
       dependencies: [
@@ -135,15 +135,13 @@ let package = Package(
     ),
     .target(
       name: "Records",
-      dependencies: [
-        "Addresses", "Basics", "Evidence", "Files", "RotatedFiles",
-      ],
+      dependencies: ["Addresses", "Basics"],
       swiftSettings: testable
     ),
     .target(
       name: "Store",
       dependencies: [
-        "Addresses", "Basics", "Evidence", "Files", "StatusMetrics", "Records",
+        "Addresses", "Basics", "Evidence", "Files", "RotatedFiles", "StatusMetrics", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
@@ -249,7 +247,9 @@ let package = Package(
       dependencies: [
         "Files",
         "Basics", "CDecklog", "Collector", "Dashboard", "DecoyEvents", "DockerEngine", "Doctor", "EventViews",
-        "Evidence", "Formats", "Records", "ServiceBus", "StatusMetrics", "Store", "HTTPListener", "Systemd",
+        "Evidence", "Formats", "Records", "RotatedFiles", "ServiceBus", "StatusMetrics", "Store",
+        "HTTPListener",
+        "Systemd",
         "TraceExport", "Terminal",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -261,7 +261,7 @@ let package = Package(
       name: "decklog",
       dependencies: [
         "Basics", "Collector", "Daemon", "DecoyEvents", "DockerEngine", "Doctor", "EventViews", "Evidence",
-        "Formats", "Records", "ServiceBus", "Store", "HTTPListener", "Terminal", "Files",
+        "Formats", "Records", "RotatedFiles", "ServiceBus", "Store", "HTTPListener", "Terminal", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -274,7 +274,7 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventViews", "Evidence",
-        "Records", "TestSupport",
+        "Records", "RotatedFiles", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: testable
@@ -363,7 +363,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Basics", "Files", "Records", "RecordTestSupport", "Store", "StoreFeedProcess", "TestSupport",
+        "Basics", "Files", "Records", "RecordTestSupport", "RotatedFiles", "Store", "StoreFeedProcess",
+        "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -468,7 +469,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "Daemon", "Dashboard", "decklog", "DecoyEvents", "DockerEngine", "Doctor",
-        "EngineTestSupport", "EventViews", "Evidence", "Files", "HTTPListener", "Records", "ServiceBus",
+        "EngineTestSupport", "EventViews", "Evidence", "Files", "HTTPListener", "Records", "RotatedFiles",
+        "ServiceBus",
         "StatusMetrics", "Store", "TestSupport", "TraceExport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -487,7 +489,7 @@ if Context.environment["DECKLOG_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "StoreMeasure",
-      dependencies: ["Basics", "Records", "Store", "TestSupport"],
+      dependencies: ["Basics", "Records", "RotatedFiles", "Store", "TestSupport"],
       path: "Benchmarks/StoreMeasure",
       swiftSettings: strict
     )

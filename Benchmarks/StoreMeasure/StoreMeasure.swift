@@ -1,6 +1,7 @@
 internal import Basics
 internal import Glibc
 internal import Records
+internal import RotatedFiles
 internal import Store
 internal import TestSupport
 
@@ -63,7 +64,7 @@ struct StoreMeasure {
   private static func ingest(_ json: String, into path: String) throws {
     for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
     let store = try RecordStore(path)
-    var reader = RecordFileReader(json, from: .beginning)
+    var reader = RotatedFileReader(json, from: .beginning)
     var records = 0
     var bytes = 0
     let clock = ContinuousClock()

@@ -62,18 +62,21 @@ int decklog_has_access_list(const char *path) {
   return getxattr(path, "system.posix_acl_access", NULL, 0) > 0;
 }
 
-int decklog_open_beneath(int directory, const char *path, int reads_directory) {
-  struct open_how how = {
-      .flags = (reads_directory ? O_RDONLY | O_DIRECTORY : O_PATH) | O_CLOEXEC,
-      .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
-  };
+/// openat2(2). Returns a descriptor, or a negative error number: -ENOSYS also where a sandbox forbids the call.
+static int open_resolving(int directory, const char *path, int flags, uint64_t resolve) {
+  struct open_how how = {.flags = (uint64_t)(flags | O_CLOEXEC), .resolve = resolve};
   long result;
   do {
     result = syscall(SYS_openat2, directory, path, &how, sizeof how);
   } while (result < 0 && errno == EINTR);
   if (result >= 0) return (int)result;
-  if (errno != ENOSYS && errno != EPERM) return -errno;
-  return decklog_walk_beneath(directory, path, reads_directory);
+  return errno == EPERM ? -ENOSYS : -errno;
+}
+
+int decklog_open_beneath(int directory, const char *path, int reads_directory) {
+  int result = open_resolving(directory, path, reads_directory ? O_RDONLY | O_DIRECTORY : O_PATH,
+                              RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV);
+  return result == -ENOSYS ? decklog_walk_beneath(directory, path, reads_directory) : result;
 }
 
 /// Whether two descriptors are on one mount; by the device where the kernel (before 5.8) doesn't tell mounts apart.
@@ -86,12 +89,13 @@ static int is_same_mount(int one, int other) {
 }
 
 /// Finds `name` in `parent`. Returns an O_PATH descriptor, or a negative error number.
-static int step_beneath(int directory, int parent, const char *name) {
+static int step_beneath(int directory, int parent, const char *name, int crosses_mounts) {
   int found = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   if (found < 0) return -errno;
   struct stat status;
   int error = fstat(found, &status) != 0             ? errno
               : S_ISLNK(status.st_mode)              ? ELOOP
+              : crosses_mounts                       ? 0
               : !is_same_mount(directory, found)     ? EXDEV
                                                      : 0;
   if (error == 0) return found;
@@ -99,7 +103,7 @@ static int step_beneath(int directory, int parent, const char *name) {
   return -error;
 }
 
-int decklog_walk_beneath(int directory, const char *path, int reads_directory) {
+static int walk(int directory, const char *path, int reads_directory, int crosses_mounts) {
   if (*path == 0) return -ENOENT;
   if (*path == '/') return -EXDEV;
   int place = openat(directory, ".", O_PATH | O_CLOEXEC);
@@ -111,7 +115,7 @@ int decklog_walk_beneath(int directory, const char *path, int reads_directory) {
     if (next == 0) {
       memcpy(name, path, length);
       name[length] = 0;
-      next = strcmp(name, "..") == 0 ? -EXDEV : step_beneath(directory, place, length == 0 ? "." : name);
+      next = strcmp(name, "..") == 0 ? -EXDEV : step_beneath(directory, place, length == 0 ? "." : name, crosses_mounts);
     }
     close(place);
     if (next < 0) return next;
@@ -124,6 +128,38 @@ int decklog_walk_beneath(int directory, const char *path, int reads_directory) {
   int error = errno;
   close(place);
   return opened < 0 ? -error : opened;
+}
+
+int decklog_walk_beneath(int directory, const char *path, int reads_directory) {
+  return walk(directory, path, reads_directory, 0);
+}
+
+/// Finds a directory below `root` by an absolute path, on any mount, without following a link.
+static int walk_from_root(const char *root, const char *path) {
+  if (*path != '/') return -ENOENT;
+  while (*path == '/') path++;
+  int place = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (place < 0) return -errno;
+  int result = walk(place, *path == 0 ? "." : path, 1, 1);
+  close(place);
+  return result;
+}
+
+int decklog_open_without_links(const char *path, int walks) {
+  int result = walks ? -ENOSYS
+                     : open_resolving(AT_FDCWD, path, O_RDONLY | O_DIRECTORY,
+                                      RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+  if (result != -ENOSYS) return result;
+  return walk_from_root("/", path);
+}
+
+int decklog_open_in_root(const char *root, const char *path, int walks) {
+  if (walks) return walk_from_root(root, path);
+  int place = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (place < 0) return -errno;
+  int result = open_resolving(place, path, O_RDONLY | O_DIRECTORY, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+  close(place);
+  return result == -ENOSYS ? walk_from_root(root, path) : result;
 }
 
 const void *decklog_find(const void *bytes, size_t length, const void *wanted, size_t wanted_length) {

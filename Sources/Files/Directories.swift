@@ -46,9 +46,9 @@ package struct DirectoryStream: ~Copyable {
 
   /// Reads an open directory from its start; `nil` sets `errno`.
   ///
-  /// - Parameter descriptor: stays the caller's. Its position moves.
+  /// - Parameter descriptor: stays the caller's, as does its position.
   package init?(of descriptor: Int32) {
-    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0 else { return nil }
     guard let handle = fdopendir(copy) else {
       let code = errno
@@ -57,7 +57,6 @@ package struct DirectoryStream: ~Copyable {
       return nil
     }
     self.handle = handle
-    rewinddir(handle)
   }
 
   deinit { closedir(handle) }

@@ -32,6 +32,13 @@ package struct FileStatus: Sendable, Hashable {
     self.init(status)
   }
 
+  /// The status of what has a name in an open directory, itself if it is a link; `nil` sets `errno`.
+  init?(of name: String, in directory: Int32) {
+    var status = stat()
+    guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+    self.init(status)
+  }
+
   private init(_ status: stat) {
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)

@@ -1,4 +1,6 @@
+internal import Basics
 package import Files
+internal import Glibc
 import Synchronization
 
 /// The content of an open file, compressed with gzip or not, whatever becomes of its name.
@@ -9,10 +11,15 @@ package final class RotatedContent: Sendable {
   package let isCompressed: Bool
   /// All descriptors that it takes.
   package let descriptors: [Int32]
+  /// The most bytes that are read out of a compressed file.
+  private let limit: Int
 
   /// Takes over a file; `nil` sets `errno`. A compressed one takes a second descriptor.
-  package init?(_ file: consuming OpenFile, isCompressed: Bool) {
+  ///
+  /// - Parameter limit: the most bytes that are read out of a compressed file.
+  package init?(_ file: consuming OpenFile, isCompressed: Bool, limit: Int = .max) {
     self.isCompressed = isCompressed
+    self.limit = limit
     if isCompressed {
       guard let reader = FileContentReader(file) else { return nil }
       descriptors = [file.descriptor, reader.descriptor]
@@ -25,10 +32,13 @@ package final class RotatedContent: Sendable {
   }
 
   /// Opens a listed file; `nil` if it is gone, or another has its name.
-  package convenience init?(_ listed: RotatedFile) {
-    guard let file = OpenFile(reading: listed.path, followsLink: true), file.identity == listed.identity
-    else { return nil }
-    self.init(file, isCompressed: listed.name.isCompressed)
+  package convenience init?(
+    _ listed: RotatedFile,
+    in directory: any FileDirectory = OwnDirectory(),
+    limit: Int = .max
+  ) {
+    guard let file = directory.open(listed.path), file.identity == listed.identity else { return nil }
+    self.init(file, isCompressed: listed.name.isCompressed, limit: limit)
   }
 
   package var descriptor: Int32 { file.descriptor }
@@ -52,9 +62,32 @@ package final class RotatedContent: Sendable {
   /// - Returns: the number of bytes: less than the buffer's size at the end, or if a compressed file is damaged.
   package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     switch compressed {
-    case .some(let reader): reader.withLock { $0.skip(to: offset) ? $0.read(into: buffer) : 0 }
+    case .some(let reader):
+      reader.withLock { reader in
+        let count = min(buffer.count, max(0, limit.subtractingSaturated(offset)))
+        guard count > 0, reader.skip(to: offset) else { return 0 }
+        return reader.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+      }
     case .none: FileBytes.read(file.descriptor, at: offset, into: buffer)
     }
+  }
+
+  /// Whether a compressed file has more content than may be read out of it.
+  package var exceedsLimit: Bool {
+    switch compressed {
+    case .some(let reader): reader.withLock { limit < .max && $0.skip(to: limit) && !$0.read(1).isEmpty }
+    case .none: false
+    }
+  }
+
+  /// Where the next byte is that isn't in a hole (lseek(2), `SEEK_DATA`), from an offset before the end on; `nil` if there
+  /// is only a hole.
+  func dataOffset(from offset: Int) -> Int? {
+    // <unistd.h> only declares it for _GNU_SOURCE.
+    let seekData: Int32 = 3
+    let found = lseek(file.descriptor, off_t(offset), seekData)
+    if found >= 0 { return Int(found) }
+    return errno == ENXIO ? nil : offset
   }
 
   /// Up to `count` bytes from an offset of the content on.

@@ -13,10 +13,9 @@ package struct RotatedFile: Sendable, Hashable {
   package var path: String { name.path }
   package var isCompressed: Bool { name.isCompressed }
 
-  /// `nil` if it is gone or no regular file.
-  init?(_ name: SiblingName) {
-    // The file itself may be a link to where there is more room.
-    guard let file = OpenFile(reading: name.path, followsLink: name.rotation == nil) else { return nil }
+  init(_ name: SiblingName, in directory: any FileDirectory) throws(ForeignFileFault) {
+    let file =
+      name.rotation == nil ? try directory.file(name.path) : try directory.rotatedFile(name.path)
     self.name = name
     identity = file.identity
     size = file.size
@@ -33,21 +32,40 @@ package struct RotatedFileList: Sendable, Hashable {
   package private(set) var ordered: [RotatedFile] = []
   /// Other files whose names begin with the file's: maybe copies.
   private var others: [RotatedFile] = []
+  /// Why the file with the own name can't be read; `nil` if it can, or is missing.
+  package private(set) var refusal: ForeignFileFault?
+  /// The siblings that can't be read.
+  package private(set) var refusedSiblings: Set<String> = []
+  /// Whether there are no further siblings.
+  package private(set) var isComplete = true
+  /// The number of names found.
+  private(set) var count = 0
 
-  package static func list(_ path: String) -> RotatedFileList {
-    var files = RotatedFileList(path)
+  /// - Parameter path: the file's name in the directory.
+  package static func list(_ path: String, in directory: any FileDirectory = OwnDirectory())
+    -> RotatedFileList
+  {
+    var files = RotatedFileList(path, in: directory)
     for _ in 1..<looks {
-      let again = RotatedFileList(path)
+      let again = RotatedFileList(path, in: directory)
       if files.hasSameNames(as: again) { return again }
       files = again
     }
     return files
   }
 
-  private init(_ path: String) {
+  private init(_ path: String, in directory: any FileDirectory) {
     var siblings: [RotatedFile] = []
-    for file in SiblingName.siblings(of: path).compactMap(RotatedFile.init) {
-      if file.name.rotation == nil { others.append(file) } else { siblings.append(file) }
+    let names = directory.names(withPrefix: path)
+    isComplete = names.isComplete
+    count = names.names.count
+    for name in names.names {
+      do throws(ForeignFileFault) {
+        let file = try RotatedFile(SiblingName(name, of: path), in: directory)
+        if file.name.rotation == nil { others.append(file) } else { siblings.append(file) }
+      } catch {
+        if error != .missing { refusedSiblings.insert(name) }
+      }
     }
     let unfinished = SiblingName.unfinished(among: siblings.lazy.map(\.name))
     siblings.removeAll { unfinished.contains($0.path) }
@@ -55,8 +73,11 @@ package struct RotatedFileList: Sendable, Hashable {
     var seen: Set<FileIdentity> = []
     siblings = siblings.filter { seen.insert($0.identity).inserted }
     ordered = Self.sorted(siblings)
-    if let file = RotatedFile(SiblingName(path, of: path)), seen.insert(file.identity).inserted {
-      ordered.append(file)
+    do throws(ForeignFileFault) {
+      let file = try RotatedFile(SiblingName(path, of: path), in: directory)
+      if seen.insert(file.identity).inserted { ordered.append(file) }
+    } catch {
+      if error != .missing { refusal = error }
     }
   }
 
@@ -79,7 +100,9 @@ package struct RotatedFileList: Sendable, Hashable {
   }
 
   /// Whether all files still have the names they had.
-  package func areCurrent(_ path: String) -> Bool { RotatedFileList.list(path).hasSameNames(as: self) }
+  func areCurrent(_ path: String, in directory: any FileDirectory) -> Bool {
+    RotatedFileList.list(path, in: directory).hasSameNames(as: self)
+  }
 
   private func hasSameNames(as other: RotatedFileList) -> Bool {
     ordered.count == other.ordered.count

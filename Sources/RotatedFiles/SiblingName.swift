@@ -64,14 +64,8 @@ package enum SiblingFiles {
   ///
   /// - Parameter excluded: prefixes of paths that don't belong to the file.
   package static func paths(of path: String, excluded: [String]) -> [String] {
-    let (directory, name) = Directories.split(path)
-    // Spelled as the path is, because prefixes tell paths apart.
-    let prefix = String(decoding: path.utf8.dropLast(name.utf8.count), as: UTF8.self)
-    return Directories.readableNames(in: directory)
-      .filter { $0.hasPrefix(name) && $0 != name }
-      .map { prefix + $0 }
+    OwnDirectory().names(withPrefix: path).names
       .filter { sibling in !excluded.contains(where: sibling.hasPrefix) }
-      .sorted()
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import RotatedFiles
 import Store
 import TestSupport
 
@@ -53,7 +54,7 @@ struct QueryStore {
     let file = try folder.write(lines.map { $0 + "\n" }.joined(), to: "d.json")
     let store = try RecordStore(path)
     defer { store.close() }
-    var reader = RecordFileReader(file, from: .beginning)
+    var reader = RotatedFileReader(file, from: .beginning)
     while try !store.ingest(&reader).isAtEnd {}
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import RotatedFiles
 import Store
 import TestSupport
 
@@ -38,7 +39,7 @@ struct SpelledRecords {
     let file = try folder.write(lines.map { $0 + "\n" }.joined(), to: "d.json")
     let store = try RecordStore(self.store)
     defer { store.close() }
-    var reader = RecordFileReader(file, from: .beginning)
+    var reader = RotatedFileReader(file, from: .beginning)
     while try !store.ingest(&reader).isAtEnd {}
   }
 

@@ -3,8 +3,6 @@ import RecordTestSupport
 import Testing
 import TestSupport
 
-@testable import Records
-
 /// Files that are too short to be told from each other by what is in them.
 struct AlikeFileTests {
   private let directory: ScratchDirectory

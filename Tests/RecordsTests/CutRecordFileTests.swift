@@ -2,8 +2,6 @@ import RecordTestSupport
 import Testing
 import TestSupport
 
-@testable import Records
-
 /// A record file that lost its end, as on a volume that goes back to an earlier state. The collector writes again what was
 /// lost.
 struct CutRecordFileTests {

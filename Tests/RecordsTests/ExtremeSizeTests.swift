@@ -2,7 +2,7 @@ import Glibc
 import Testing
 import TestSupport
 
-@testable import Records
+@testable import RotatedFiles
 
 /// Files can bear any size: a sparse one takes no room.
 struct ExtremeSizeTests {
@@ -16,6 +16,6 @@ struct ExtremeSizeTests {
       defer { close(descriptor) }
       try #require(ftruncate(descriptor, off_t(1) << 62) == 0)
     }
-    #expect(RecordFileReader(path, from: .beginning).bytesBehind == .max)
+    #expect(RotatedFileReader(path, from: .beginning).bytesBehind == .max)
   }
 }

@@ -3,7 +3,7 @@ import RecordTestSupport
 import Testing
 import TestSupport
 
-@testable import Records
+@testable import RotatedFiles
 
 /// Files can bear any time: of a damaged disk, a clock that was wrong, or somebody's touch(1).
 struct ExtremeTimeTests {
@@ -41,7 +41,7 @@ struct ExtremeTimeTests {
   func `A place with any time and offset is one to begin from`(written: Int64, offset: Int) {
     RotatingFile.make(path, Array("1\n2\n".utf8))
     RotatingFile.make(path + ".1", Array("0\n".utf8))
-    var position = RecordFilePosition.beginning(after: written)
+    var position = RotatedFilePosition.beginning(after: written)
     position.offset = offset
     position.inode = 1
     position.fingerprint = "0"

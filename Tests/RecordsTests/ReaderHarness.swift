@@ -4,7 +4,7 @@ import Foundation
 import RecordTestSupport
 import Synchronization
 
-@testable import Records
+@testable import RotatedFiles
 
 /// A reader whose clock stands still unless the test lets it go on, and what it has delivered.
 struct ReaderHarness: ~Copyable {
@@ -18,18 +18,18 @@ struct ReaderHarness: ~Copyable {
   let path: String
   let clock = Clock()
   let grace: Int64
-  var reader: RecordFileReader
+  var reader: RotatedFileReader
   var lines: [String] = []
-  var losses: [RecordFileLoss] = []
+  var losses: [RotatedFileLoss] = []
   var tooLong = 0
   var repeated = 0
   /// The place that was saved last.
-  var saved: RecordFilePosition
+  var saved: RotatedFilePosition
 
-  init(_ path: String, from start: RecordFileStart = .beginning, grace: Int64 = 0) {
+  init(_ path: String, from start: RotatedFileStart = .beginning, grace: Int64 = 0) {
     self.path = path
     self.grace = grace
-    reader = RecordFileReader(path, from: start, grace: grace, now: clock.now)
+    reader = RotatedFileReader(path, from: start, grace: grace, now: clock.now)
     saved = reader.position
   }
 
@@ -54,13 +54,13 @@ struct ReaderHarness: ~Copyable {
   /// - Parameter recalls: whether what was delivered is still there.
   mutating func restart(recalls: Bool = true) {
     guard let kept = try? JSONEncoder().encode(saved),
-      var position = try? JSONDecoder().decode(RecordFilePosition.self, from: kept)
+      var position = try? JSONDecoder().decode(RotatedFilePosition.self, from: kept)
     else { preconditionFailure("a place is coded and decoded") }
     if recalls {
       position.recall { take in
         for line in lines.reversed() where !Array(line.utf8).withUnsafeBytes(take) { break }
       }
     }
-    reader = RecordFileReader(path, from: .position(position), grace: grace, now: clock.now)
+    reader = RotatedFileReader(path, from: .position(position), grace: grace, now: clock.now)
   }
 }

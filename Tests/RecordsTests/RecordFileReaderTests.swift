@@ -1,7 +1,7 @@
 import RecordTestSupport
 import Testing
 
-@testable import Records
+@testable import RotatedFiles
 
 /// Where reading begins, and what a line is.
 struct RecordFileReaderTests {
@@ -101,7 +101,7 @@ struct RecordFileReaderTests {
     var file = RotatingFile(scene.path)
     var harness = ReaderHarness(scene.path)
     file.append("1\n")
-    file.append(String(repeating: "x", count: RecordFileReader.maximumLine + excess) + "\n")
+    file.append(String(repeating: "x", count: RotatedFileReader.maximumLine + excess) + "\n")
     file.append("2\n")
     harness.poll()
     #expect(harness.tooLong == (excess == 0 ? 0 : 1))
@@ -118,7 +118,7 @@ struct RecordFileReaderTests {
   @Test func `A line that is too long and has no end is left out when its file is rotated away`() {
     var file = RotatingFile(scene.path)
     var harness = ReaderHarness(scene.path)
-    file.append("1\n" + String(repeating: "x", count: RecordFileReader.maximumLine + 1))
+    file.append("1\n" + String(repeating: "x", count: RotatedFileReader.maximumLine + 1))
     harness.poll()
     file.rename()
     file.reopen()
@@ -131,10 +131,10 @@ struct RecordFileReaderTests {
   @Test func `Batches are bounded`() {
     var file = RotatingFile(scene.path)
     for number in 0..<5000 { file.append("\(number) \(String(repeating: "x", count: 1000))\n") }
-    var reader = RecordFileReader(scene.path, from: .beginning)
+    var reader = RotatedFileReader(scene.path, from: .beginning)
     var count = 0
     while case .lines(let lines) = reader.next() {
-      #expect(lines.bytes.count <= RecordFileReader.batchSize + 1100)
+      #expect(lines.bytes.count <= RotatedFileReader.batchSize + 1100)
       lines.forEach { _ in count += 1 }
     }
     #expect(count == 5000)

@@ -1,10 +1,9 @@
 import Foundation
 import RecordTestSupport
-import RotatedFiles
 import Testing
 import TestSupport
 
-@testable import Records
+@testable import RotatedFiles
 
 /// Reading goes on through rotations, and what they take is a loss.
 struct RecordFileRotationTests {

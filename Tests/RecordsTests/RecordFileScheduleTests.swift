@@ -2,8 +2,6 @@ import RecordTestSupport
 import Testing
 import TestSupport
 
-@testable import Records
-
 /// Whatever happens to the file, each line comes once and in its order.
 struct RecordFileScheduleTests {
   @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7].map { $0 * 100 })

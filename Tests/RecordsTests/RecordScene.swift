@@ -1,7 +1,7 @@
 import RecordTestSupport
 import TestSupport
 
-@testable import Records
+@testable import RotatedFiles
 
 /// A record file and its rotated ones, in a directory of their own.
 struct RecordScene {
@@ -16,7 +16,7 @@ struct RecordScene {
   func make(_ suffix: String, _ text: String) { RotatingFile.make(path + suffix, Array(text.utf8)) }
 
   /// The lines that are there.
-  func lines(from start: RecordFileStart) -> [String] {
+  func lines(from start: RotatedFileStart) -> [String] {
     var harness = ReaderHarness(path, from: start)
     harness.poll()
     return harness.lines

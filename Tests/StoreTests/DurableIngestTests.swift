@@ -1,9 +1,10 @@
 import Files
+import Records
 import RecordTestSupport
 import Synchronization
 import Testing
 
-@testable import Records
+@testable import RotatedFiles
 @testable import Store
 
 struct DurableIngestTests {
@@ -20,7 +21,7 @@ struct DurableIngestTests {
   @Test func `A store has no record that a power cut could take out of its file`() throws {
     let synchronized = Synchronized()
     var harness = try StoreHarness()
-    harness.reader = RecordFileReader(
+    harness.reader = RotatedFileReader(
       harness.file.path,
       from: .beginning,
       grace: 0,

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Records
 import RecordTestSupport
+import RotatedFiles
 import Testing
 import TestSupport
 
@@ -87,7 +88,7 @@ struct IngestTests {
     let other = try RecordStore(harness.path)
     let path = harness.directory.file("other.json")
     RotatingFile.make(path, Array((RecordLine { $0.attacker = "203.0.113.2" }.json + "\n").utf8))
-    var reader = RecordFileReader(path, from: .beginning)
+    var reader = RotatedFileReader(path, from: .beginning)
     #expect(try other.ingest(&reader).records == 1)
     // The other one deletes all that the first knows.
     while try other.prune(Retention(keep: 0), now: RecordTime(nanoseconds: .max)) {}

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Records
 import RecordTestSupport
+import RotatedFiles
 import Testing
 import TestSupport
 

@@ -2,6 +2,7 @@ import Basics
 import GRDB
 import Records
 import RecordTestSupport
+import RotatedFiles
 import Testing
 import TestSupport
 

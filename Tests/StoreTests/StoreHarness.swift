@@ -1,7 +1,8 @@
+import Records
 import RecordTestSupport
 import TestSupport
 
-@testable import Records
+@testable import RotatedFiles
 @testable import Store
 
 /// A store in a directory of its own, and the record file that it is filled from.
@@ -10,7 +11,7 @@ struct StoreHarness: ~Copyable {
   let path: String
   let store: RecordStore
   var file: RotatingFile
-  var reader: RecordFileReader
+  var reader: RotatedFileReader
 
   init() throws {
     let directory = try ScratchDirectory()
@@ -23,8 +24,8 @@ struct StoreHarness: ~Copyable {
   }
 
   /// A reader that does not wait for the end of a rotated file.
-  static func reader(_ path: String, from start: RecordFileStart) -> RecordFileReader {
-    RecordFileReader(path, from: start, grace: 0, now: { 0 })
+  static func reader(_ path: String, from start: RotatedFileStart) -> RotatedFileReader {
+    RotatedFileReader(path, from: start, grace: 0, now: { 0 })
   }
 
   /// Writes lines into the file and brings them into the store.

@@ -38,6 +38,17 @@ int decklog_open_beneath(int directory, const char *path, int reads_directory);
 /// The same one component after another, without openat2(2). A path with `..` counts as leading out.
 int decklog_walk_beneath(int directory, const char *path, int reads_directory);
 
+/// Opens the directory at an absolute path for reading, unless a component of the path is a link (-ELOOP). Mounts are
+/// crossed.
+///
+/// By openat2(2), or one component after another where that is not available or `walks` is set.
+/// Returns a descriptor that is closed on exec, or a negative error number.
+int decklog_open_without_links(const char *path, int walks);
+
+/// The same for a path as it is below the directory `root`, as after chroot(2): links lead nowhere outside it. Where
+/// openat2(2) is not available, links are not followed.
+int decklog_open_in_root(const char *root, const char *path, int walks);
+
 /// The first place in `bytes` where `wanted` stands: memmem(3), which Swift's Glibc module lacks. Linear in both.
 /// Returns a null pointer where there is none.
 const void *decklog_find(const void *bytes, size_t length, const void *wanted, size_t wanted_length);

@@ -3,6 +3,7 @@ import EventViews
 import FoundationEssentials
 import Glibc
 import Records
+import RotatedFiles
 import TestSupport
 
 /// Damaged record files and their rotated siblings with arbitrary times, and damaged positions in them.
@@ -38,12 +39,12 @@ struct RecordsTarget: FuzzTarget {
         Self.setTime(of: path + suffix, &generator)
       }
       counts.begin(inputOf: byteCount)
-      let starts: [RecordFileStart] = [.beginning, .end, .last(generator.below(5))]
-      var reader = RecordFileReader(path, from: generator.pick(starts))
+      let starts: [RotatedFileStart] = [.beginning, .end, .last(generator.below(5))]
+      var reader = RotatedFileReader(path, from: generator.pick(starts))
       counts.records += Self.read(&reader)
       guard var position = Self.damaged(reader.position, &generator) else { continue }
       if generator.isOneIn(2) { Self.recall(&position, Self.content(&generator)) }
-      reader = RecordFileReader(path, from: .position(position))
+      reader = RotatedFileReader(path, from: .position(position))
       counts.records += Self.read(&reader)
       if generator.isOneIn(4) {
         rename(path, path + ".1")
@@ -67,16 +68,16 @@ struct RecordsTarget: FuzzTarget {
   }
 
   private static func damaged(
-    _ position: RecordFilePosition,
+    _ position: RotatedFilePosition,
     _ generator: inout SplitMix64
-  ) -> RecordFilePosition? {
+  ) -> RotatedFilePosition? {
     guard var bytes = (try? JSONEncoder().encode(position)).map(Array.init) else { return nil }
     if !generator.isOneIn(4) { Damage.apply(to: &bytes, &generator) }
-    return try? JSONDecoder().decode(RecordFilePosition.self, from: Data(bytes))
+    return try? JSONDecoder().decode(RotatedFilePosition.self, from: Data(bytes))
   }
 
   /// Passes lines to `recall` as a store does.
-  private static func recall(_ position: inout RecordFilePosition, _ content: [UInt8]) {
+  private static func recall(_ position: inout RotatedFilePosition, _ content: [UInt8]) {
     position.recall { take in
       for line in content.split(separator: UInt8(ascii: "\n")).reversed()
       where !Array(line).withUnsafeBytes(take) { break }
@@ -84,7 +85,7 @@ struct RecordsTarget: FuzzTarget {
   }
 
   /// - Returns: the number of records.
-  private static func read(_ reader: inout RecordFileReader) -> Int {
+  private static func read(_ reader: inout RotatedFileReader) -> Int {
     var count = 0
     var model = TopModel(window: 3600, now: RecordTime(nanoseconds: 1_795_406_114_000_000_000))
     // Some files are reported as lost again and again until someone writes to them.

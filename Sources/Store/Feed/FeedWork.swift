@@ -2,6 +2,7 @@ internal import Basics
 internal import Evidence
 internal import Logging
 internal import Records
+internal import RotatedFiles
 internal import Synchronization
 
 /// The work of a feed, done on the database's thread.
@@ -26,9 +27,9 @@ final class FeedWork: Sendable {
 
   /// Used only by the database's thread.
   private struct State: ~Copyable {
-    var reader: RecordFileReader?
+    var reader: RotatedFileReader?
     /// How far the file is stored; `nil` if unknown.
-    var stored: RecordFilePosition?
+    var stored: RotatedFilePosition?
     var damage = Damage.none
     /// Whether no attacker is left in several spellings.
     var isUnited = false
@@ -58,7 +59,7 @@ final class FeedWork: Sendable {
         if state.reader == nil {
           state.stored = try database.takeUp(file)
           let start = try state.stored.map { stored throws(StoreError) in try database.recalling(stored) }
-          state.reader = RecordFileReader(file, from: start.map { .position($0) } ?? .beginning)
+          state.reader = RotatedFileReader(file, from: start.map { .position($0) } ?? .beginning)
         }
         guard var reader = state.reader.take() else { return .failed }
         let result = try database.ingest(&reader)
@@ -69,8 +70,8 @@ final class FeedWork: Sendable {
         return !result.isAtEnd ? .more : result.bytes > 0 ? .atEnd : .idle
       } catch {
         state.reader = nil
-        let start = state.stored.map { RecordFileStart.position($0) } ?? .beginning
-        return fail(error, &state, behind: RecordFileReader(file, from: start).bytesBehind)
+        let start = state.stored.map { RotatedFileStart.position($0) } ?? .beginning
+        return fail(error, &state, behind: RotatedFileReader(file, from: start).bytesBehind)
       }
     }
   }
@@ -157,7 +158,7 @@ final class FeedWork: Sendable {
   }
 }
 
-extension RecordFileLoss {
+extension RotatedFileLoss {
   fileprivate func message(of file: String) -> String {
     switch cause {
     case .gone: "records may be missing in the store: the file that continued \(file) is gone"

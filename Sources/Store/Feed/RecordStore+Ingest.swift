@@ -3,7 +3,8 @@ internal import Evidence
 internal import Files
 internal import FoundationEssentials
 internal import GRDB
-package import Records
+internal import Records
+package import RotatedFiles
 internal import Synchronization
 
 /// What one transaction brought into a store.
@@ -14,7 +15,7 @@ package struct IngestResult: Sendable, Hashable {
   /// Lines that are too long to be read.
   package var tooLong = 0
   /// What can no longer be found.
-  package var losses: [RecordFileLoss] = []
+  package var losses: [RotatedFileLoss] = []
   /// The bytes of the lines.
   package var bytes = 0
   /// Whether there was nothing more to read.
@@ -40,12 +41,12 @@ extension RecordStore {
   static let transactionTime = Duration.milliseconds(250)
 
   /// How far a record file has been stored; `nil` for an unknown file.
-  package func position(of file: String) throws(StoreError) -> RecordFilePosition? {
+  package func position(of file: String) throws(StoreError) -> RotatedFilePosition? {
     try source(of: file)?.position
   }
 
   /// The same, after which the store knows the file by this path.
-  func takeUp(_ file: String) throws(StoreError) -> RecordFilePosition? {
+  func takeUp(_ file: String) throws(StoreError) -> RotatedFilePosition? {
     guard let source = try source(of: file) else { return nil }
     guard source.path != file else { return source.position }
     try attempt("write to") {
@@ -60,7 +61,7 @@ extension RecordStore {
   }
 
   /// Adds the last stored lines to a position, so that its reader recognises them if the collector writes them again.
-  func recalling(_ position: RecordFilePosition) throws(StoreError) -> RecordFilePosition {
+  func recalling(_ position: RotatedFilePosition) throws(StoreError) -> RotatedFilePosition {
     try read { db in
       var position = position
       try position.recall { take in
@@ -75,12 +76,12 @@ extension RecordStore {
   ///
   /// Earlier versions kept the path as it was given, and a directory may have been moved: the source is then the one
   /// with the same name whose position is found in this file.
-  private func source(of file: String) throws(StoreError) -> (path: String, position: RecordFilePosition)? {
+  private func source(of file: String) throws(StoreError) -> (path: String, position: RotatedFilePosition)? {
     let sources = try read { db in
       try Row.fetchAll(db, sql: "SELECT path, position FROM source WHERE position IS NOT NULL ORDER BY path")
         .compactMap { row in
           let position = Data((row["position"] as String).utf8)
-          return (try? JSONDecoder().decode(RecordFilePosition.self, from: position)).map {
+          return (try? JSONDecoder().decode(RotatedFilePosition.self, from: position)).map {
             (path: row["path"] as String, position: $0)
           }
         }
@@ -89,7 +90,7 @@ extension RecordStore {
     let name = Directories.split(file).name
     return sources.first { source in
       Directories.split(source.path).name == name && !Self.isAnother(source.path, than: file)
-        && RecordFileReader.has(source.position, in: file)
+        && RotatedFileReader.has(source.position, in: file)
     }
   }
 
@@ -102,7 +103,7 @@ extension RecordStore {
   /// Stores what a reader has, and its position, in one transaction of at most ``transactionTime`` and a batch.
   ///
   /// If this throws, the reader has gone further than the store: a new reader must start at ``position(of:)``.
-  package func ingest(_ reader: inout RecordFileReader) throws(StoreError) -> IngestResult {
+  package func ingest(_ reader: inout RotatedFileReader) throws(StoreError) -> IngestResult {
     let end = ContinuousClock.now + Self.transactionTime
     reader.keepsDurable = true
     guard let first = reader.next() else { return IngestResult(isAtEnd: true) }
@@ -112,7 +113,7 @@ extension RecordStore {
         do {
           try database.write { db in
             try insertion.forgetIfChanged(db)
-            var event: RecordFileEvent? = first
+            var event: RotatedFileEvent? = first
             while let next = event {
               try add(next, to: &result, &insertion.inserter, db)
               guard ContinuousClock.now < end else { break }
@@ -135,7 +136,7 @@ extension RecordStore {
   }
 
   private func add(
-    _ event: RecordFileEvent,
+    _ event: RotatedFileEvent,
     to result: inout IngestResult,
     _ inserter: inout EventInserter,
     _ db: Database
@@ -157,7 +158,7 @@ extension RecordStore {
     }
   }
 
-  private func save(_ position: RecordFilePosition, of file: String, _ result: IngestResult, _ db: Database)
+  private func save(_ position: RotatedFilePosition, of file: String, _ result: IngestResult, _ db: Database)
     throws
   {
     try db.execute(

@@ -1,12 +1,13 @@
 import EventViews
 import Records
+import RotatedFiles
 
 /// The records of a file and its rotated copies, as they come; never waits.
 struct FileRecordSource: ~Copyable {
-  private var reader: RecordFileReader
+  private var reader: RotatedFileReader
 
   /// - Parameter file: the record file; it may come later.
-  init(_ file: String, from start: RecordFileStart) { reader = RecordFileReader(file, from: start) }
+  init(_ file: String, from start: RotatedFileStart) { reader = RotatedFileReader(file, from: start) }
 
   /// The bytes that are not read yet, as far as known; of compressed files, their compressed size.
   var bytesBehind: Int { reader.bytesBehind }
@@ -19,14 +20,14 @@ struct FileRecordSource: ~Copyable {
     switch reader.next() {
     case .lines(let lines):
       let note =
-        "\(lines.tooLong) lines were longer than \(RecordFileReader.maximumLine) bytes and are left out"
+        "\(lines.tooLong) lines were longer than \(RotatedFileReader.maximumLine) bytes and are left out"
       return RecordBatch(lines: lines.bytes, notes: lines.tooLong > 0 ? [note] : [])
     case .lost(let loss): return RecordBatch(lines: [], notes: [Self.text(loss)])
     case nil: return nil
     }
   }
 
-  private static func text(_ loss: RecordFileLoss) -> String {
+  private static func text(_ loss: RotatedFileLoss) -> String {
     let cause =
       switch loss.cause {
       case .gone: "was rotated away and is gone"

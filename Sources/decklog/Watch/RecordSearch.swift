@@ -1,5 +1,6 @@
 import EventViews
 import Records
+import RotatedFiles
 import Terminal
 
 /// Finds where to begin to read, from the end of the records.
@@ -15,7 +16,7 @@ enum RecordSearch {
   private static let earlySize = 512 << 10
 
   /// Where to begin so that all records since `time` come, and few before.
-  static func start(of file: String, since time: RecordTime) -> RecordFileStart {
+  static func start(of file: String, since time: RecordTime) -> RotatedFileStart {
     var count = firstCount
     var before: [UInt8]?
     while true {

@@ -3,6 +3,7 @@ import Basics
 import EventViews
 import Glibc
 import Records
+import RotatedFiles
 import ServiceBus
 import Terminal
 

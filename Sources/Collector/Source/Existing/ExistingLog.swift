@@ -1,7 +1,7 @@
 import Basics
 import DecoyEvents
 import DockerEngine
-import Records
+import RotatedFiles
 import Synchronization
 
 /// The lines at the end of another collector's raw log, with their copies, for many readers. It takes 16 bytes a line.

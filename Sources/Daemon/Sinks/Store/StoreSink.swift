@@ -4,6 +4,7 @@ import Dispatch
 package import Doctor
 package import Logging
 import Records
+import RotatedFiles
 import ServiceLifecycle
 package import StatusMetrics
 package import Store
@@ -128,8 +129,8 @@ struct StoreProbe: ConsumerProbe {
       Result {
         let store = try RecordStore(reading: path)
         defer { store.close() }
-        let start = try store.position(of: file).map { RecordFileStart.position($0) } ?? .beginning
-        return RecordFileReader(file, from: start).bytesBehind
+        let start = try store.position(of: file).map { RotatedFileStart.position($0) } ?? .beginning
+        return RotatedFileReader(file, from: start).bytesBehind
       }
     }
     .get()

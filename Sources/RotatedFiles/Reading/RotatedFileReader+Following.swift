@@ -1,9 +1,7 @@
 internal import Basics
-internal import Evidence
 internal import Files
-internal import RotatedFiles
 
-extension RecordFileReader {
+extension RotatedFileReader {
   struct Following {
     let file: RotatedFile
     let files: RotatedFileList
@@ -11,7 +9,7 @@ extension RecordFileReader {
   }
 
   /// More bytes than are rewritten after a truncation: rewritten lines say nothing about what precedes them.
-  private static let mostRewritten = 2 * JournalSettings.defaultRecentLimit
+  static let mostRewritten = 8 << 20
   /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
   /// How much older a compressed file that continues the content may be, in nanoseconds: the longest copying time.
@@ -26,10 +24,10 @@ extension RecordFileReader {
     let fingerprint: String?
   }
 
-  /// Whether a position belongs to this record file, by whatever path: it or a rotated one has what preceded it.
-  package static func has(_ position: RecordFilePosition, in path: String) -> Bool {
+  /// Whether a position belongs to this file, by whatever path: it or a rotated one has what preceded it.
+  package static func has(_ position: RotatedFilePosition, in path: String) -> Bool {
     guard position.offset > 0 else { return false }
-    var reader = RecordFileReader(path, from: .position(position))
+    var reader = RotatedFileReader(path, from: .position(position))
     return reader.continuation(in: RotatedFileList.list(path), of: position.identity) != nil
   }
 
@@ -54,7 +52,7 @@ extension RecordFileReader {
   ///
   /// - Returns: whether anything was done.
   mutating func findContinuation() -> Bool {
-    let files = RotatedFileList.list(path)
+    let files = look()
     guard position.offset > 0 else {
       guard let file = files.ordered.first(where: { $0.modified >= position.written }) else { return false }
       return open(file, of: files, at: 0)
@@ -63,15 +61,22 @@ extension RecordFileReader {
     if let file = continuation(in: files, of: identity) {
       return open(file, of: files, at: position.offset, behind: position.fingerprint)
     }
-    if let copy = shortCopy(in: files, of: identity) ?? emptyCopy(in: files, of: identity)
+    let copy =
+      options.expectsRepetition ? shortCopy(in: files, of: identity) : headCopy(in: files, of: identity)
+    if let copy = copy ?? emptyCopy(in: files, of: identity)
       ?? cutContent(in: files, of: identity)
     {
+      let unread = content == nil ? 0 : max(0, readOffset - position.offset)
       guard open(copy.file, of: files, at: copy.end, behind: copy.fingerprint) else { return false }
       position.repeated = copy.repeated
+      // Nobody writes these again.
+      if !options.expectsRepetition, unread > 0 {
+        loss = RotatedFileLoss(cause: .truncated, position: position, knownBytes: unread)
+      }
       return true
     }
     // The file may be one that couldn't be opened because it was renamed meanwhile.
-    guard files.areCurrent(path) else { return false }
+    guard files.areCurrent(path, in: directory) else { return false }
     // The file is there with other content.
     let isTruncated = files.ordered.contains { $0.identity == identity }
     let newer = files.ordered.first { file in
@@ -80,9 +85,14 @@ extension RecordFileReader {
     }
     guard let newer else { return false }
     let known = content == nil ? 0 : max(0, readOffset - position.offset)
-    loss = RecordFileLoss(cause: isTruncated ? .truncated : .gone, position: position, knownBytes: known)
-    guard open(newer, of: files, at: 0) else {
+    loss = RotatedFileLoss(cause: isTruncated ? .truncated : .gone, position: position, knownBytes: known)
+    let offset = isTruncated ? lengthLeft(of: newer) : 0
+    guard open(newer, of: files, at: offset) else {
       loss = nil
+      return true
+    }
+    if offset > 0 {
+      settle()
       return true
     }
     let recent = position.recent
@@ -92,13 +102,22 @@ extension RecordFileReader {
     return true
   }
 
+  /// How much a file still has of what was read, if only its end was cut off.
+  private func lengthLeft(of file: RotatedFile) -> Int {
+    guard let head = position.head, head.count == ContentHead.lengths.count, file.size < position.offset,
+      let content = read(file), content.begins(with: head)
+    else { return 0 }
+    return file.size
+  }
+
   /// What comes after the content, which was read to its end; `nil` if there is nothing yet, or the content may grow.
   mutating func nextFile(after content: RotatedContent) -> Following? {
-    guard !content.identity.isOpenFile(named: path) else {
+    guard !directory.isOpenFile(content.identity, named: path) else {
       leavingSince = nil
+      refusal = nil
       return nil
     }
-    return nextFile(after: content, in: RotatedFileList.list(path))
+    return isDue ? nextFile(after: content, in: look()) : nil
   }
 
   /// - Parameter files: as they were a moment ago.
@@ -108,7 +127,7 @@ extension RecordFileReader {
     let isOfContent =
       position.inode == content.identity.inode && position.device == content.identity.device
     // One of the two may be a copy of the other that is still being made.
-    if isOfContent, !file.isCompressed, let next = RotatedContent(file),
+    if isOfContent, !file.isCompressed, let next = read(file),
       next.matches(position.fingerprint, at: position.offset)
     {
       return Following(file: file, files: files, offset: position.offset)
@@ -123,7 +142,7 @@ extension RecordFileReader {
       ?? continuation(in: files, of: content.identity).flatMap { files.ordered.firstIndex(of: $0) }
     if let index { return index + 1 < files.ordered.count ? files.ordered[index + 1] : nil }
     // The file may be one that couldn't be opened because it was renamed meanwhile.
-    guard files.areCurrent(path) else { return nil }
+    guard files.areCurrent(path, in: directory) else { return nil }
     let modified = content.modified
     // A rotated file last written to in the same moment may be one that was read, and was compressed since.
     return files.ordered.first { file in
@@ -136,7 +155,7 @@ extension RecordFileReader {
   /// Before the first read nothing else shows a copy-and-truncate; the copy may have been empty when passed.
   mutating func isNextInOrder(_ content: RotatedContent) -> Bool {
     guard readOffset == 0 || !isPlaced else { return true }
-    let files = RotatedFileList.list(path).ordered
+    let files = look().ordered
     if let index = files.firstIndex(where: { $0.identity == content.identity }), index > 0 {
       let previous = files[index - 1]
       guard let size = passed[previous.identity] else { return false }
@@ -164,13 +183,51 @@ extension RecordFileReader {
 
   /// The file with the last delivered bytes at the position.
   private mutating func continuation(in files: RotatedFileList, of identity: FileIdentity) -> RotatedFile? {
-    files.continuation(of: identity, lastChanged: position.written) { file in
-      guard isWorthwhile(file), !ruledOut.contains(file), let content = RotatedContent(file)
+    var budget = options.compressedLimit
+    return files.continuation(of: identity, lastChanged: position.written) { file in
+      guard isWorthwhile(file), !ruledOut.contains(file), let content = read(file), hasHead(content)
       else { return false }
+      if file.isCompressed {
+        guard position.offset <= budget else { return false }
+        budget -= position.offset
+      }
       if content.matches(position.fingerprint, at: position.offset) { return true }
       if file.isCompressed { ruledOut.insert(file) }
       return false
     }
+  }
+
+  /// Whether the content may be the one that was read, as far as its beginning shows.
+  private func hasHead(_ content: RotatedContent) -> Bool {
+    position.head.map { content.begins(with: $0, upTo: position.offset) } ?? true
+  }
+
+  /// A copy that begins as the content does and ends before the position, so that all of it was delivered.
+  private mutating func headCopy(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
+    guard let head = position.head else { return nil }
+    var budget = options.compressedLimit
+    for file in files.candidates(lastChanged: position.written)
+    where file.identity != identity && isWorthwhile(file) && passed[file.identity] == nil
+      && !ruledOutCopies.contains(file)
+    {
+      guard let content = read(file), content.begins(with: Array(head.prefix(1))) else { continue }
+      var end = file.size
+      if file.isCompressed {
+        guard position.offset <= budget else { continue }
+        end = 0
+        content.forEachPiece(of: Self.batchSize) { piece in
+          end += piece.count
+          return end < position.offset
+        }
+        budget -= end
+        ruledOutCopies.insert(file)
+      }
+      guard end < position.offset, content.begins(with: head, upTo: end) else { continue }
+      ruledOutCopies.remove(file)
+      let fingerprint = Fingerprint.make(content.bytes(Fingerprint.length, before: end))
+      return Copy(file: file, end: end, repeated: RewrittenLines(), fingerprint: fingerprint)
+    }
+    return nil
   }
 
   /// A copy that was made of a file before the last delivered lines were written to it.
@@ -180,7 +237,7 @@ extension RecordFileReader {
     var found: (copy: Copy, index: Int)?
     for file in files.candidates(lastChanged: position.written)
     where file.identity != identity && isWorthwhile(file) && !ruledOutCopies.contains(file) {
-      guard let content = RotatedContent(file) else { continue }
+      guard let content = read(file) else { continue }
       let (tail, end) = content.tail(Self.maximumLine, size: file.size)
       let index = indexOfLastLine(tail)
       if let index, index < found?.index ?? .max {
@@ -195,8 +252,9 @@ extension RecordFileReader {
 
   /// The file itself, cut off at a delivered line, with anything after it: a restored volume looks like that.
   private func cutContent(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
-    guard let file = files.ordered.first(where: { $0.identity == identity && !$0.isCompressed }),
-      let content = RotatedContent(file)
+    guard options.expectsRepetition,
+      let file = files.ordered.first(where: { $0.identity == identity && !$0.isCompressed }),
+      let content = read(file)
     else { return nil }
     let end = min(file.size, position.offset)
     let start = max(0, end - Self.searched)

@@ -1,5 +1,3 @@
-internal import RotatedFiles
-
 /// The last bytes of a log, from as many of its rotated files as are needed.
 package struct LogTail: Sendable {
   package struct Part: Sendable {

@@ -1,7 +1,6 @@
 internal import Basics
-internal import RotatedFiles
 
-extension RecordFileReader {
+extension RotatedFileReader {
   /// Bytes per step when searching backwards.
   private static let stepBack = 1 << 16
 
@@ -10,15 +9,15 @@ extension RecordFileReader {
 
   /// Opens the file in which the last `count` lines begin; returns whether anything was done.
   mutating func startAtEnd(lines count: Int) -> Bool {
-    let files = RotatedFileList.list(path)
+    let files = look()
     position = .beginning(after: now().subtractingSaturated(Self.clockTick))
     var wanted = count
     for (index, file) in files.ordered.enumerated().reversed() {
-      guard let content = RotatedContent(file) else { continue }
+      guard let content = read(file) else { continue }
       let found =
         content.isCompressed
         ? Self.offsetFromBeginning(of: content, lines: wanted)
-        : Self.offsetFromEnd(of: content, size: file.size, lines: wanted)
+        : Self.offsetFromEnd(of: content, size: file.size, lines: wanted, limit: options.searchLimit)
       wanted -= found.lines
       guard wanted <= 0 || index == 0 else { continue }
       guard open(file, of: files, at: found.offset) else { return false }
@@ -36,11 +35,13 @@ extension RecordFileReader {
   private static func offsetFromEnd(
     of content: RotatedContent,
     size: Int,
-    lines count: Int
+    lines count: Int,
+    limit: Int
   ) -> (offset: Int, lines: Int) {
     var end = size
     var seen = 0
     while end > 0 {
+      guard size - end < limit else { return (end, count) }
       let length = min(end, stepBack)
       let bytes = content.read(length, at: end - length)
       for index in bytes.indices.reversed() where bytes[index] == UInt8(ascii: "\n") {
