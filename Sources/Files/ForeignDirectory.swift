@@ -122,6 +122,9 @@ package enum ForeignFileFault: Error, Hashable {
   case secondName
   case failed(code: Int32)
 
+  /// Whether too many files are open, which says nothing about this one.
+  package var isShortage: Bool { [.failed(code: EMFILE), .failed(code: ENFILE)].contains(self) }
+
   /// - Parameter code: a system call's error number; 0 for what is no regular file.
   init(_ code: Int32) {
     switch code {

@@ -1,5 +1,5 @@
 internal import Basics
-internal import Files
+package import Files
 
 /// A place between two lines of a record file, which is found again after a rename, compression or truncation.
 package struct RotatedFilePosition: Sendable, Hashable, Codable {
@@ -39,9 +39,9 @@ package struct RotatedFilePosition: Sendable, Hashable, Codable {
   }
 
   /// The place before everything that is written after a moment.
-  static func beginning(after moment: Int64) -> RotatedFilePosition { RotatedFilePosition(written: moment) }
+  package static func beginning(after moment: Int64) -> RotatedFilePosition { RotatedFilePosition(written: moment) }
 
-  var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }
+  package var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }
 }
 
 extension RotatedFilePosition {

@@ -105,10 +105,6 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     )
   }
 
-  /// - Parameters:
-  ///   - grace: how long a renamed file must be left alone before the next is read, in nanoseconds.
-  ///   - now: the time in nanoseconds since 1970.
-  ///   - synchronizing: makes what was written to a descriptor durable.
   /// Creates a reader of a file in a directory that someone else may control.
   package init(
     _ name: String,
@@ -126,6 +122,10 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     )
   }
 
+  /// - Parameters:
+  ///   - grace: how long a renamed file must be left alone before the next is read, in nanoseconds.
+  ///   - now: the time in nanoseconds since 1970.
+  ///   - synchronizing: makes what was written to a descriptor durable.
   init(
     _ path: String,
     in directory: any FileDirectory = OwnDirectory(),
@@ -393,6 +393,9 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   private mutating func takeUnfinished(before next: Following) -> RotatedLines? {
     next.offset == 0 ? takeUnfinished() : nil
   }
+
+  /// The current file's last line, which will get no LF, because nothing is appended any more.
+  package mutating func finish() -> RotatedLines? { content == nil ? nil : takeUnfinished() }
 
   private mutating func takeUnfinished() -> RotatedLines? {
     guard !unfinished.isEmpty || isSkipping else { return nil }

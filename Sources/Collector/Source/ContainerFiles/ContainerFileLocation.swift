@@ -76,23 +76,41 @@ struct ContainerFileLocation: Sendable, Hashable {
 ///
 /// It knows what the engine listed last, and what was inspected since.
 final class ContainerMounts: Sendable {
-  private let sources = Mutex<[String: [String]]>([:])
+  private struct State {
+    var sources: [String: [String]] = [:]
+    var version = 0
+
+    mutating func set(_ sources: [String: [String]]) {
+      guard sources != self.sources else { return }
+      self.sources = sources
+      version += 1
+    }
+  }
+
+  private let state = Mutex(State())
+
+  /// Changes whenever an answer of ``isShared(_:with:)`` may.
+  var version: Int { state.withLock { $0.version } }
 
   /// Replaces everything by a list of the engine's.
   func note(_ containers: [ContainerSummary]) {
     let listed = containers.filter(\.isRunning).map { ($0.id, Self.writable($0.mounts)) }
-    sources.withLock { $0 = Dictionary(listed) { $1 } }
+    state.withLock { $0.set(Dictionary(listed) { $1 }) }
   }
 
   func note(_ details: ContainerDetails) {
     let writable = Self.writable(details.mounts)
-    sources.withLock { $0[details.id] = writable }
+    state.withLock { state in
+      var sources = state.sources
+      sources[details.id] = writable
+      state.set(sources)
+    }
   }
 
   /// Whether a container other than `id` can write a directory, or a file in it.
   func isShared(_ directory: String, with id: String) -> Bool {
-    sources.withLock { sources in
-      sources.contains { container, sources in
+    state.withLock { state in
+      state.sources.contains { container, sources in
         container != id && sources.contains { Self.isInside(directory, $0) || Self.isInside($0, directory) }
       }
     }
@@ -109,7 +127,7 @@ final class ContainerMounts: Sendable {
 
 extension ContainerFileLocation: CustomStringConvertible {
   struct Opened {
-    let files: ForeignFiles
+    let files: ForeignDirectory
     /// The directory's path on the host; empty if it has none.
     let path: String
   }
@@ -119,10 +137,11 @@ extension ContainerFileLocation: CustomStringConvertible {
     switch root {
     case .mount(let path), .layer(let path):
       let real = Directories.resolved(path) ?? path
-      let files = try ForeignFiles(root: real, directory: directory)
-      return Opened(files: files, path: directory.isEmpty ? real : Directories.join(real, directory))
+      let root = try ForeignDirectory(resolved: real)
+      guard !directory.isEmpty else { return Opened(files: root, path: real) }
+      return Opened(files: try root.directory(directory), path: Directories.join(real, directory))
     case .process(let process):
-      return Opened(files: try ForeignFiles(inRootOf: process, directory: directory), path: "")
+      return Opened(files: try ForeignDirectory(inRootOf: process, directory: "/" + directory), path: "")
     }
   }
 

@@ -32,11 +32,13 @@ final class ContainerFileReading {
 
   /// - Parameters:
   ///   - former: the key under which the place was kept before the file was moved.
+  ///   - exists: whether the file is there.
   ///   - start: where to begin.
   init(
     _ key: ContainerFileKey,
     at place: ContainerFilePlace,
     former: ContainerFileKey?,
+    exists: Bool,
     in directory: any FileDirectory,
     from start: RotatedFileStart,
     file: ContainerSources.File,
@@ -45,6 +47,7 @@ final class ContainerFileReading {
   ) {
     self.key = key
     self.place = place
+    self.place.flags.remove(.isFinished)
     self.member = member
     self.environment = environment
     reader = RotatedFileReader(
@@ -61,6 +64,8 @@ final class ContainerFileReading {
     )
     processor.resume(place.continuation)
     if let former { changes.append(.forgetFile(former)) }
+    // Should it be gone before its first line is committed, that is noticed.
+    if exists { changes.append(.file(key, self.place)) }
   }
 
   private static func origin(of member: FleetMember, _ path: String) -> RecordOrigin {
@@ -87,6 +92,7 @@ final class ContainerFileReading {
     noteName()
     let labels = processor.origin.recordedLength
     let length = min(Self.stretch, Self.longestOverhead / (Self.recordFrame + labels) * Self.shortestLine)
+    // A line may be longer.
     let room = Self.growth * length
     try await environment.channel.reserve(room)
     guard let event = reader.next(upTo: length) else {
@@ -94,6 +100,7 @@ final class ContainerFileReading {
       send(emptyBatch(), reserved: room)
       return false
     }
+    environment.faults.forget(subject)
     if place.flags.contains(.isRefused) { place.flags.remove(.isRefused) }
     place.flags.remove(.isFinished)
     switch event {
@@ -134,6 +141,11 @@ final class ContainerFileReading {
     let now = EngineTimestamp(nanoseconds: WallClock.now)
     let observed = ObservedTime(nanoseconds: now.nanoseconds, text: timestamps.text(of: now))
     closeGaps(before: now, in: &batch)
+    if lines.startsFile {
+      // Its columns are its own.
+      processor.finish(into: &batch.lines)
+      processor.resume(LineContinuation())
+    }
     let decisions = environment.decisions
     var index = 0
     var cut = lines.cut[...]
@@ -181,11 +193,12 @@ final class ContainerFileReading {
   }
 
   private func noteRefusal() {
-    guard let refusal = reader.refusal else { return environment.faults.forget(subject) }
+    guard let refusal = reader.refusal else { return }
     environment.faults.report(
       subject,
-      "\(subject) is not read: it is \(refusal); decklog reads it once it is a regular file of its own"
+      "\(subject) is not read: \(refusal); decklog tries again until it is a regular file that it may read"
     )
+    guard !refusal.isShortage else { return }
     guard !place.flags.contains(.isRefused) else { return }
     place.flags.insert(.isRefused)
     pendingGaps.append(
@@ -233,6 +246,7 @@ extension RotatedFileLoss.Cause {
     switch self {
     case .gone, .truncated: .rotatedAway
     case .damaged, .hole, .tooLong: .damagedRecord
+    case .tooManySiblings: .unreadable
     }
   }
 }

@@ -1,6 +1,7 @@
 import Basics
 import DecoyEvents
 import DockerEngine
+import Evidence
 import Files
 import Formats
 import Logging
@@ -10,15 +11,13 @@ import RotatedFiles
 final class ContainerFileSet {
   /// The most files of one pattern.
   static let fileLimit = 64
-  /// The most names of a directory that are looked at for a pattern.
-  private static let nameLimit = 4096
   /// How many steps each file gets in a turn, so that one file can't keep the others waiting.
   private static let steps = 16
   /// How often a directory that is missing is looked for, and patterns are looked through.
   private static let lookPause = Duration.seconds(1)
 
   private struct Directory {
-    let files: ForeignFiles
+    let files: ForeignDirectory
     let location: ContainerFileLocation
     /// Its path on the host; empty if it has none.
     let path: String
@@ -31,6 +30,8 @@ final class ContainerFileSet {
     var readings: [String: ContainerFileReading] = [:]
     /// Whether the files that are there at the first look may be skipped.
     var isFirstLook = true
+    /// Whether another container can write the directory, by a version of what the engine says of mounts.
+    var isShared = (value: false, version: -1)
   }
 
   private let details: ContainerDetails
@@ -74,11 +75,9 @@ final class ContainerFileSet {
           patterns[index].readings[name] = nil
           continue
         }
-        let directory = patterns[index].directory?.path ?? ""
-        let isShared = !directory.isEmpty && environment.mounts.isShared(directory, with: member.id)
         for _ in 0..<Self.steps {
           try Task.checkCancellation()
-          guard try await reading.step(isShared: isShared) else { break }
+          guard try await reading.step(isShared: isShared(&patterns[index])) else { break }
           hasRead = true
           // Reading from the page cache never pauses, and other tasks want the thread too.
           await Task.yield()
@@ -86,6 +85,15 @@ final class ContainerFileSet {
       }
     }
     return hasRead
+  }
+
+  private func isShared(_ pattern: inout Pattern) -> Bool {
+    let version = environment.mounts.version
+    if pattern.isShared.version != version {
+      let path = pattern.directory?.path ?? ""
+      pattern.isShared = (!path.isEmpty && environment.mounts.isShared(path, with: member.id), version)
+    }
+    return pattern.isShared.value
   }
 
   /// Ends reading because the container has ended.
@@ -109,11 +117,17 @@ final class ContainerFileSet {
 
   private func look(_ pattern: inout Pattern) async throws {
     let isPattern = pattern.file.path.contains("*")
-    if pattern.directory != nil, !isPattern, !pattern.readings.isEmpty { return }
     if let last = pattern.lastLook, ContinuousClock.now - last < Self.lookPause { return }
     pattern.lastLook = .now
+    if let directory = pattern.directory, isReplaced(directory) {
+      // Whoever owns the parent directory has made another one.
+      for reading in pattern.readings.values { try await end(reading, isLast: false) }
+      pattern.readings = [:]
+      pattern.directory = nil
+    }
     if pattern.directory == nil { pattern.directory = openDirectory(pattern.file) }
     guard let directory = pattern.directory else { return }
+    if !isPattern, !pattern.readings.isEmpty { return }
     let (names, isWhole) = names(of: directory, isPattern)
     if !isWhole { reportExcess(pattern.file) }
     for name in names where pattern.readings[name] == nil {
@@ -127,11 +141,12 @@ final class ContainerFileSet {
     let wanted = directory.location.name
     guard isPattern else { return ([wanted], true) }
     let prefix = String(wanted.prefix { $0 != "*" })
-    let found = directory.files.names(withPrefix: prefix).filter { Glob(wanted).matches($0) }.sorted()
+    let listed = directory.files.names(withPrefix: prefix)
+    let found = listed.names.filter { Glob(wanted).matches($0) }
     let live = found.filter { name in
-      !found.contains { SiblingName(name, of: $0).rotation != nil && name.hasPrefix($0) && name != $0 }
+      !found.contains { name != $0 && name.hasPrefix($0) && SiblingName(name, of: $0).rotation != nil }
     }
-    return (Array(live.prefix(Self.fileLimit)), live.count <= Self.fileLimit)
+    return (Array(live.prefix(Self.fileLimit)), listed.isComplete && live.count <= Self.fileLimit)
   }
 
   private func open(_ name: String, in directory: Directory, _ pattern: inout Pattern) {
@@ -148,6 +163,7 @@ final class ContainerFileSet {
       return
     }
     guard environment.claims.take(key, for: member.id) else { return }
+    guard !isOwn(name, in: directory) else { return }
     let live = Self.look(at: directory.files.open(name))
     let known = environment.claims.place(of: key, identity: live?.identity)
     var place =
@@ -174,6 +190,7 @@ final class ContainerFileSet {
       key,
       at: place,
       former: known?.former,
+      exists: live != nil,
       in: directory.files,
       from: start,
       file: pattern.file,
@@ -200,9 +217,41 @@ final class ContainerFileSet {
     return (file.identity, end.map { Array(bytes[..<$0]) } ?? [])
   }
 
+  /// Whether decklog itself writes a file: reading it would never end.
+  private func isOwn(_ name: String, in directory: Directory) -> Bool {
+    let isOwn = environment.settings.journal.ownPaths.contains { path in
+      let (parent, own) = Directories.split(path)
+      guard name.hasPrefix(own), let status = FileStatus(of: parent) else { return false }
+      return (status.device, status.inode) == (directory.files.identity.device, directory.files.identity.inode)
+    }
+    if isOwn {
+      environment.faults.report(
+        "own files",
+        "\(member.name): \(Directories.join(directory.path, name)) is not read: decklog writes it",
+        level: .error
+      )
+    }
+    return isOwn
+  }
+
   // MARK: - Directories
 
+  /// Whether a directory below its root has another inode by now, once what it had is read.
+  private func isReplaced(_ directory: Directory) -> Bool {
+    guard !directory.location.directory.isEmpty else { return false }
+    do {
+      let now = try directory.location.open().files.identity
+      return now != directory.files.identity
+    } catch {
+      return false
+    }
+  }
+
   private func openDirectory(_ file: ContainerSources.File) -> Directory? {
+    guard case .unix = environment.settings.endpoint.address else {
+      reportUnreadable(file, ["the engine is on another host"])
+      return nil
+    }
     var reasons: [String] = []
     var isMissing = false
     for location in ContainerFileLocation.all(of: file.path, in: details) {
@@ -214,6 +263,9 @@ final class ContainerFileSet {
       } catch .missing where !location.isRootMissing {
         // The directory may be made later.
         isMissing = true
+      } catch where error.isShortage {
+        environment.faults.report("\(member.name) \(file.path)", "\(member.name) \(file.path): \(error)")
+        return nil
       } catch {
         reasons.append("\(location.description): \(error)")
       }

@@ -106,7 +106,14 @@ struct ContainerFilesFollower: Sendable {
     let now = try await environment.client.container(id)
     try await files.finish(isRemoved: now == nil)
     environment.claims.withdraw(id)
-    guard let now else { return .gone }
+    guard let now else {
+      // Its last lines may have been counted after its streams were forgotten.
+      let output = OutputID(container: id, file: "")
+      var batch = SourceBatch(output: output, containerName: member.name)
+      batch.changes = [.forget(output)]
+      environment.channel.send(batch, reserved: 0)
+      return .gone
+    }
     return now.isRunning ? .restarted : .finished
   }
 
