@@ -232,5 +232,3 @@ package struct FormatReader: Sendable {
     return start..<text.count
   }
 }
-
-extension FormatReader: DeclaredReader {}
