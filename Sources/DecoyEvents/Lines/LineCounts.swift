@@ -7,6 +7,7 @@ package struct LineCounts: Sendable, Hashable {
   package var heldBack = 0
   package var dropped = 0
   package var notEvents = 0
+  package var unparsed = 0
   package var empty = 0
   /// LFs included.
   package var bytes = 0
@@ -42,7 +43,12 @@ package struct LineCounts: Sendable, Hashable {
     Counter("records", \.records, "Events that became records."),
     Counter("held_back", \.heldBack, "Events held back by the flood gate."),
     Counter("dropped", \.dropped, "Events of native daemons, which are not decoys."),
-    Counter("not_events", \.notEvents, "Lines that are not RFC 5424."),
+    Counter("not_events", \.notEvents, "Lines that are no event of their source's format."),
+    Counter(
+      "unparsed",
+      \.unparsed,
+      "Lines of sources with a declared format that don't fit it, part of not_events."
+    ),
     Counter("empty", \.empty, "Empty lines, not part of lines."),
     Counter("bytes", \.bytes, "The size of the lines in the raw log, in bytes."),
     Counter("cut", \.cut, "Lines cut to the maximum length."),
