@@ -107,7 +107,7 @@ struct EventValues: Sendable {
   // MARK: Text
 
   /// Where a part of the line stands, at most as much as is kept of a value.
-  @inline(__always)
+  @inline(always)
   func inLine(_ range: Range<Int>) -> Range<Int> {
     let start = fixed &+ range.lowerBound
     return start..<start &+ min(range.count, Self.longestValue)

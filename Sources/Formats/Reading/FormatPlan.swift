@@ -1,5 +1,7 @@
 /// A format as its reader needs it: flat lists without references, and one text that they are ranges of.
-struct FormatPlan: Sendable {
+///
+/// A class, because it is large and never changes.
+final class FormatPlan: Sendable {
   /// See ``Format/Rule``.
   struct Rule: Sendable {
     /// In ``FormatPlan/slots``.
@@ -40,43 +42,58 @@ struct FormatPlan: Sendable {
   }
 
   /// What the text of each event begins with: the table's constants, paths and map keys.
-  private(set) var text: [UInt8]
+  let text: [UInt8]
   let nodes: [PathTree.Node]
   /// The nodes of keys, by the node above.
-  private(set) var children = NameTable()
+  let children: NameTable
   /// The path of each slot.
-  private(set) var paths: [Range<Int>] = []
-  private(set) var slots: [Int] = []
-  private(set) var map: [MapEntry] = []
-  private(set) var conditions: [Condition] = []
-  private(set) var fields: [Field] = []
-  private(set) var timestamp: Rule?
-  private(set) var service = Rule()
-  private(set) var eventType = Rule()
-  private(set) var message: Rule?
-  private(set) var sensor: Rule?
+  let paths: [Range<Int>]
+  let slots: [Int]
+  let map: [MapEntry]
+  let conditions: [Condition]
+  let fields: [Field]
+  let timestamp: Rule?
+  let service: Rule
+  let eventType: Rule
+  let message: Rule?
+  let sensor: Rule?
   /// Names that no other value of a line may have: the declared ones, and those of decklog's own.
-  private(set) var reserved = NameTable()
+  let reserved: NameTable
 
   init(_ format: Format) {
-    text = format.constants.bytes
+    var text = format.constants.bytes
+    var slots: [Int] = []
+    var map: [MapEntry] = []
+    func add(_ bytes: [UInt8]) -> Range<Int> {
+      text += bytes
+      return text.count - bytes.count..<text.count
+    }
+    func add(_ rule: Format.Rule) -> Rule {
+      let start = (slots: slots.count, map: map.count)
+      slots += rule.slots
+      for entry in rule.map { map.append(MapEntry(from: add(entry.from), to: entry.to)) }
+      return Rule(slots: start.slots..<slots.count, map: start.map..<map.count, fallback: rule.fallback)
+    }
+
     nodes = format.tree.nodes
+    var children = NameTable()
     for (parent, child, name) in format.tree.children { children.add(name, below: parent, value: child) }
+    self.children = children
     paths = format.tree.paths.map { add($0) }
     conditions = format.conditions.map { condition in
-      switch condition.pattern {
-      case .present: Condition(kind: .present, node: condition.node, slot: condition.slot, text: 0..<0)
-      case .exactly(let text):
-        Condition(kind: .exactly, node: condition.node, slot: condition.slot, text: add(text))
-      case .prefix(let text):
-        Condition(kind: .prefix, node: condition.node, slot: condition.slot, text: add(text))
-      }
+      let (kind, pattern): (Condition.Kind, [UInt8]) =
+        switch condition.pattern {
+        case .present: (.present, [])
+        case .exactly(let text): (.exactly, text)
+        case .prefix(let text): (.prefix, text)
+        }
+      return Condition(kind: kind, node: condition.node, slot: condition.slot, text: add(pattern))
     }
-    timestamp = format.timestamp.map { rule($0) }
-    service = rule(format.service)
-    eventType = rule(format.eventType)
-    message = format.message.map { rule($0) }
-    sensor = format.sensor.map { rule($0) }
+    timestamp = format.timestamp.map { add($0) }
+    service = add(format.service)
+    eventType = add(format.eventType)
+    message = format.message.map { add($0) }
+    sensor = format.sensor.map { add($0) }
     let places = format.addressFields
     fields = format.fields.enumerated().map { index, field in
       let role: Field.Role =
@@ -87,22 +104,15 @@ struct FormatPlan: Sendable {
         case places.destinationPort: .destinationPort
         default: .other
         }
-      return Field(name: field.name, rule: rule(field.rule), role: role)
+      return Field(name: field.name, rule: add(field.rule), role: role)
     }
+    var reserved = NameTable()
     for name in [format.nativeEvent, format.credentials] + fields.map(\.name) {
       reserved.add(text[name], value: name.lowerBound)
     }
-  }
-
-  private mutating func add(_ bytes: [UInt8]) -> Range<Int> {
-    text += bytes
-    return text.count - bytes.count..<text.count
-  }
-
-  private mutating func rule(_ rule: Format.Rule) -> Rule {
-    let start = (slots: slots.count, map: map.count)
-    slots += rule.slots
-    for entry in rule.map { map.append(MapEntry(from: add(entry.from), to: entry.to)) }
-    return Rule(slots: start.slots..<slots.count, map: start.map..<map.count, fallback: rule.fallback)
+    self.reserved = reserved
+    self.text = text
+    self.slots = slots
+    self.map = map
   }
 }

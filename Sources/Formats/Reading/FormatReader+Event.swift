@@ -19,26 +19,34 @@ extension FormatReader {
   /// What a rule says; `nil` if that is nothing.
   ///
   /// - Returns: the value, and the value as the line has it.
+  @inline(always)
   private mutating func resolve(_ rule: FormatPlan.Rule) -> (value: Range<Int>, original: Range<Int>?)? {
     for index in rule.slots {
       let leaf = values.slots[plan.slots[index]]
       guard leaf >= 0 else { continue }
       let value = values.leaves[leaf].value
-      guard !value.isEmpty else {
-        values.take(leaf)
-        continue
-      }
-      if rule.map.isEmpty {
+      guard value.isEmpty || !rule.map.isEmpty else {
         values.take(leaf)
         return (value, value)
       }
-      for entry in rule.map where values.isEqual(plan.map[entry].from, value) {
-        values.take(leaf)
-        return (plan.map[entry].to, value)
-      }
-      return rule.fallback.map { ($0, value) }
+      if value.isEmpty { values.take(leaf) } else { return look(up: leaf, in: rule) }
     }
     return rule.fallback.map { ($0, nil) }
+  }
+
+  @inline(never)
+  private mutating func look(
+    up leaf: Int,
+    in rule: FormatPlan.Rule
+  ) -> (value: Range<Int>, original: Range<Int>?)? {
+    let value = values.leaves[leaf].value
+    for index in rule.map {
+      let entry = plan.map[index]
+      guard entry.from.count == value.count, values.isEqual(entry.from, value) else { continue }
+      values.take(leaf)
+      return (entry.to, value)
+    }
+    return rule.fallback.map { ($0, value) }
   }
 
   mutating func makeEvent() {
@@ -93,6 +101,7 @@ extension FormatReader {
   }
 
   private mutating func takeFields() {
+    var destination: Range<Int>?
     var ports: (source: Range<Int>?, destination: Range<Int>?)
     for index in plan.fields.indices {
       let field = plan.fields[index]
@@ -102,12 +111,13 @@ extension FormatReader {
         let (address, port) = takeAddress(value)
         if let address {
           event.attackerAddress = address
-          event.attribution = format.address == .peer ? .field : .header
+          event.attribution = format.address == .header ? .header : .field
         }
         ports.source = port
         put(field.name, address ?? value)
       case .destinationIP:
         let (address, port) = takeAddress(value)
+        destination = address
         ports.destination = port
         put(field.name, address ?? value)
       case .sourcePort: ports.source = value
@@ -115,9 +125,22 @@ extension FormatReader {
       case .other: put(field.name, value)
       }
     }
+    if format.address == .traffic, !isIncoming(to: destination) {
+      event.attackerAddress = nil
+      event.attribution = .none
+    }
     hasAddedNames = ports.source != nil || ports.destination != nil
     if let port = ports.source { put(format.sourcePort, port) }
     if let port = ports.destination { put(format.destinationPort, port) }
+  }
+
+  /// Whether the sensor is where the traffic goes, and not where it comes from.
+  private func isIncoming(to destination: Range<Int>?) -> Bool {
+    func isOwn(_ range: Range<Int>?) -> Bool? {
+      let address = range.flatMap { values.text[$0].withUnsafeBytes { AddressLiteral($0)?.value } }
+      return address.map { format.ownAddresses.contains($0) }
+    }
+    return isOwn(event.attackerAddress) == false && isOwn(destination) == true
   }
 
   /// The address that a value is, IPv4-mapped ones as IPv4, and the port behind it.

@@ -12,7 +12,7 @@ extension JSONLeaves {
   }
 
   /// Where a string, or its part from `start` on, ends or needs a closer look; the text's end if nowhere.
-  @inline(__always)
+  @inline(always)
   static func endOfPlain(_ text: ByteText, _ start: Int) -> Int {
     var index = start
     while index < text.count {

@@ -77,7 +77,7 @@ struct JSONLeaves: Sendable {
   /// - Returns: whether it is one JSON object and nothing else.
   mutating func read(
     _ line: UnsafeRawBufferPointer,
-    _ plan: borrowing FormatPlan,
+    _ plan: FormatPlan,
     into values: inout EventValues
   ) -> Bool {
     frames.removeAll(keepingCapacity: true)
@@ -145,7 +145,7 @@ struct JSONLeaves: Sendable {
 
   // MARK: Structure
 
-  private mutating func open(isArray: Bool, _ text: ByteText, _ plan: borrowing FormatPlan) {
+  private mutating func open(isArray: Bool, _ text: ByteText, _ plan: FormatPlan) {
     isInArray = isArray
     guard deep.isEmpty, frames.count < Self.deepest else { return deep.append(isArray) }
     let hash = pathHash(text)
@@ -163,7 +163,7 @@ struct JSONLeaves: Sendable {
     if let outer = frames.last { path.removeLast(path.count &- outer.pathLength) }
   }
 
-  private mutating func beginElement(_ plan: borrowing FormatPlan, into values: inout EventValues) {
+  private mutating func beginElement(_ plan: FormatPlan, into values: inout EventValues) {
     guard deep.isEmpty, let last = frames.indices.last else { return }
     element = frames[last].index
     frames[last].index &+= 1
@@ -185,7 +185,7 @@ struct JSONLeaves: Sendable {
   private mutating func takeKey(
     _ text: ByteText,
     _ index: inout Int,
-    _ plan: borrowing FormatPlan,
+    _ plan: FormatPlan,
     into values: inout EventValues
   ) -> Bool {
     guard deep.isEmpty, let last = frames.indices.last else { return Self.skipString(text, &index) }
@@ -277,7 +277,7 @@ struct JSONLeaves: Sendable {
   private mutating func takeScalar(
     _ text: ByteText,
     _ index: inout Int,
-    _ plan: borrowing FormatPlan,
+    _ plan: FormatPlan,
     into values: inout EventValues
   ) -> Bool {
     let start = index

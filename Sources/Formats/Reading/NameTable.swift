@@ -39,7 +39,7 @@ struct NameTable: Sendable {
     entries[place] = entry
   }
 
-  @inline(__always)
+  @inline(always)
   private func place(of name: UnsafeRawBufferPointer, below parent: Int) -> Int {
     var hash = UInt(bitPattern: parent &* 31 &+ name.count)
     if !name.isEmpty {
@@ -69,7 +69,7 @@ struct NameTable: Sendable {
     }
   }
 
-  @inline(__always)
+  @inline(always)
   private static func equals(_ text: UnsafeRawBufferPointer, _ start: Int, _ name: UnsafeRawBufferPointer)
     -> Bool
   {

@@ -9,7 +9,7 @@ extension BuiltInTables {
       "images": ["*/fatt"],
       "sources": ["/opt/fatt/log/fatt.log"],
       "is": {"sourceIp": "*", "destinationIp": "*", "protocol": "*"},
-      "address": "peer",
+      "address": "traffic",
       "timestamp": "timestamp",
       "service": {
         "path": "protocol",
@@ -33,7 +33,7 @@ extension BuiltInTables {
       "images": ["*/p0f"],
       "sources": ["/var/log/p0f/p0f.json"],
       "is": {"mod": "*", "client_ip": "*", "server_ip": "*"},
-      "address": "peer",
+      "address": "traffic",
       "timestamp": "timestamp",
       "service": {"const": "p0f"},
       "event_type": {"const": "fingerprint"},
@@ -51,7 +51,7 @@ extension BuiltInTables {
       "images": ["jasonish/suricata", "*/suricata"],
       "sources": ["/var/log/suricata/eve.json"],
       "is": {"event_type": "*", "flow_id": "*", "src_ip": "*"},
-      "address": "peer",
+      "address": "traffic",
       "timestamp": "timestamp",
       "service": {
         "path": "app_proto",

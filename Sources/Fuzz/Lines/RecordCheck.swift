@@ -19,8 +19,8 @@ struct RecordCheck {
     "observed", "origin", "flags", "claimed", "suppressed",
   ].map { Array($0.utf8) }
   private static let flags = [
-    "ambiguous_attribution", "identity_mismatch", "malformed_sd", "timestamp_replaced", "truncated",
-    "unwrapped",
+    "ambiguous_attribution", "duplicate_key", "identity_mismatch", "malformed_sd", "shared_source",
+    "timestamp_replaced", "truncated", "unwrapped",
   ]
   private static let whiteSpace: [UInt8] = [0x20, 0x09, 0x0B, 0x0C, 0x0D]
 
@@ -189,6 +189,7 @@ struct RecordCheck {
     try require(!context.isCut || names.contains("truncated"), "a cut line without its flag")
     try require((record["claimed"] != nil) == context.isIdentityMismatch, "claimed")
     try require(names.contains("identity_mismatch") == context.isIdentityMismatch, "identity_mismatch")
+    try require(names.contains("shared_source") == context.isShared, "shared_source")
     try require((record["suppressed"] != nil) == (context.suppressed > 0), "suppressed")
     try require((record["observed"] != nil) == (context.observed != nil), "observed")
     try require((record["origin"] != nil) == (context.origin != nil), "origin")
