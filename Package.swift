@@ -274,7 +274,7 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EventViews", "Evidence",
-        "Records", "RotatedFiles", "TestSupport",
+        "Formats", "Records", "RotatedFiles", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: testable

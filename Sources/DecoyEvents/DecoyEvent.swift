@@ -34,6 +34,13 @@ package struct DecoyEvent: Sendable, Hashable {
 
   package init() {}
 
+  /// Sets the flags of a line of a declared format.
+  package mutating func setFlags(isTruncated: Bool, hasDuplicateKey: Bool) {
+    flags = []
+    if isTruncated { flags.insert(.truncated) }
+    if hasDuplicateKey { flags.insert(.duplicateKey) }
+  }
+
   func typeBytes(in line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     isCommand ? UnsafeRawBufferPointer(of: "command") : line.slice(eventType)
   }

@@ -14,11 +14,12 @@ protocol FuzzTarget {
 
 /// The targets, by their names on the command line.
 enum FuzzTargetName: String, CaseIterable, Sendable {
-  case lines, logs, answers, state, ledger, records
+  case lines, formats, logs, answers, state, ledger, records
 
   var type: any FuzzTarget.Type {
     switch self {
     case .lines: LinesTarget.self
+    case .formats: FormatsTarget.self
     case .logs: LogsTarget.self
     case .answers: AnswersTarget.self
     case .state: StateTarget.self

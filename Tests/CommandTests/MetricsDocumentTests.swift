@@ -90,7 +90,7 @@ struct MetricsDocumentTests {
     let object = try #require(page as? [String: Any])
     let counts = [
       "bytes", "cut", "doubts", "dropped", "empty", "gaps", "held_back", "identity_mismatch", "lines",
-      "malformed_sd", "not_events", "records",
+      "malformed_sd", "not_events", "records", "unparsed",
     ]
     let parts: [String: [String]] = [
       "counts": counts, "bus": ["connected", "dropped", "published", "reconnects", "sessions"],

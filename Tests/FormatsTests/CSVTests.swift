@@ -1,3 +1,4 @@
+import DecoyEvents
 import TestSupport
 import Testing
 
@@ -17,7 +18,7 @@ struct CSVTests {
     let run = try FormatRun([header, line("x"), long, "", "c\",d,", line("y")], "heralding-auth")
     #expect(
       run.readings == [
-        .columns, .event(lines: 1), .continued, .continued, .event(lines: 3), .event(lines: 1),
+        .columns, .event(lines: 1), .continued, .continued, .event(lines: 2), .event(lines: 1),
       ]
     )
     #expect(run.records.map { $0.field("username") } == ["x", "a\n\nc", "y"])
@@ -64,10 +65,45 @@ struct CSVTests {
     #expect(try FormatRun([header, line("a")], "heralding-auth").open == 0)
   }
 
-  @Test func `A file is read on with its columns`() throws {
-    var reader = FormatReader(try #require(FormatLibrary.builtIn["heralding-auth"]), decky: nil)
-    Array(header.utf8).withUnsafeBytes { reader.resume(columns: $0) }
-    let reading = Array(line("x").utf8).withUnsafeBytes { reader.read($0) }
-    #expect(reading == .event(lines: 1))
+  @Test(arguments: 0...6)
+  func `Reading continues anywhere with what the last reader left`(place: Int) throws {
+    let format = try #require(FormatLibrary.builtIn["heralding-auth"])
+    let long = line("\"a", "b").replacing(",b,", with: "")
+    let lines = [header, line("x"), long, "", "c\",d,", line("y")].map { Array($0.utf8) }
+    func read(_ lines: some Sequence<[UInt8]>, _ reader: inout FormatReader) -> [DeclaredReading] {
+      lines.map { line in line.withUnsafeBytes { reader.read($0) } }
+    }
+    var first = FormatReader(format, decky: nil)
+    let readings = read(lines[..<place], &first)
+    var second = FormatReader(format, decky: nil)
+    second.resume(first.continuation)
+    #expect(second.continuation == first.continuation)
+    #expect(
+      readings + read(lines[place...], &second) == [
+        .columns, .event(lines: 1), .continued, .continued, .event(lines: 2), .event(lines: 1),
+      ]
+    )
+  }
+
+  @Test(arguments: ["", "a,b", String(repeating: "x", count: 9000)])
+  func `A file without the format's columns has none after a restart either`(first: String) throws {
+    let format = try #require(FormatLibrary.builtIn["heralding-auth"])
+    var reader = FormatReader(format, decky: nil)
+    for line in [first, "x"] { _ = Array(line.utf8).withUnsafeBytes { reader.read($0) } }
+    var next = FormatReader(format, decky: nil)
+    next.resume(reader.continuation)
+    #expect(next.continuation.columns.count == 1)
+    for line in [header, line("x")] {
+      #expect(Array(line.utf8).withUnsafeBytes { next.read($0) } == .unparsed(lines: 1))
+    }
+  }
+
+  @Test func `The columns' line may not be endless`() throws {
+    let long = header + "," + String(repeating: "c", count: 10_000)
+    #expect(
+      try FormatRun([long, line("x")], "heralding-auth").readings == [
+        .unparsed(lines: 1), .unparsed(lines: 1),
+      ]
+    )
   }
 }

@@ -305,21 +305,27 @@ struct FormatExample: Sendable, CustomTestStringConvertible {
       #"{"timestamp":"2026-05-22T10:00:00.1","sourceIp":"203.0.113.7","destinationIp":"192.0.2.1","sourcePort":"59290","destinationPort":"22","protocol":"ssh","ssh":{"client":"SSH-2.0-Go","hassh":"0a07"}}"#,
       type: "fingerprint",
       service: "ssh",
-      ["ssh.hassh": "0a07", "dst_port": "22"]
+      attacker: "Unknown",
+      attribution: "none",
+      ["src_ip": "203.0.113.7", "ssh.hassh": "0a07", "dst_port": "22"]
     ),
     FormatExample(
       "p0f",
       #"{"timestamp":"2026/05/22 10:00:00","mod":"syn","client_ip":"203.0.113.7","server_ip":"192.0.2.1","client_port":46882,"server_port":80,"subject":"cli","os":"Linux"}"#,
       type: "fingerprint",
       service: "p0f",
-      ["src_port": "46882", "mod": "syn", "os": "Linux"]
+      attacker: "Unknown",
+      attribution: "none",
+      ["src_ip": "203.0.113.7", "src_port": "46882", "mod": "syn", "os": "Linux"]
     ),
     FormatExample(
       "suricata",
       #"{"timestamp":"2026-05-22T10:00:00.655377+0000","flow_id":1964645431812664,"event_type":"http","src_ip":"203.0.113.7","src_port":123,"dest_ip":"192.0.2.1","dest_port":80,"proto":"TCP","app_proto":"http","flow":{"src_ip":"198.51.100.66"},"http":{"url":"/x","http_method":"GET"}}"#,
       type: "http_request",
       service: "http",
-      ["session": "1964645431812664", "url": "/x", "flow.src_ip": "198.51.100.66"]
+      attacker: "Unknown",
+      attribution: "none",
+      ["src_ip": "203.0.113.7", "session": "1964645431812664", "url": "/x", "flow.src_ip": "198.51.100.66"]
     ),
   ]
 }

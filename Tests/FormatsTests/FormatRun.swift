@@ -8,7 +8,7 @@ struct FormatRun {
   /// The records, decoded by the letter of JSON and of the contract.
   let records: [JSONObject]
   /// What each line was.
-  let readings: [FormatReader.Reading]
+  let readings: [DeclaredReading]
   /// How many lines at the end belong to a record without an end.
   let open: Int
 
@@ -16,7 +16,7 @@ struct FormatRun {
   init(_ lines: [[UInt8]], _ format: Format, context: RecordContext = RecordContext()) throws {
     var reader = FormatReader(format, decky: "omega-decky")
     var records: [JSONObject] = []
-    var readings: [FormatReader.Reading] = []
+    var readings: [DeclaredReading] = []
     for line in lines {
       var output: [UInt8] = []
       let reading = line.withUnsafeBytes { bytes in

@@ -24,7 +24,15 @@ struct FormatTableTests {
         "name: expected lower-case letters, digits and -, not rfc5424 or auto"
       ),
       (#""name": "mine""#, #""name": 1"#, "name: expected a string"),
-      (#""address": "peer""#, #""address": "socket""#, "address: expected one of peer, header"),
+      (#""address": "peer""#, #""address": "socket""#, "address: expected one of peer, header, traffic"),
+      (
+        #""address": "peer""#, #""address": "peer", "own_addresses": ["192.0.2.1"]"#,
+        "own_addresses: only with address traffic"
+      ),
+      (
+        #""address": "peer""#, #""address": "traffic", "own_addresses": ["eth0"]"#,
+        "own_addresses: 'eth0' is no address"
+      ),
       (#""is": {"event": "*"}"#, #""is": {}"#, "is: missing or empty"),
       (
         #""is": {"event": "*"}"#, #""is": {"a..b": "*"}"#,

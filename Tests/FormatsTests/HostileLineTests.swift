@@ -202,6 +202,36 @@ struct HostileLineTests {
     #expect(record.text("msg") == #""GET /', 'src_ip': '198.51.100.66', 'x': ' HTTP/1.1" 200 -"#)
   }
 
+  @Test(
+    arguments: [
+      ("203.0.113.7", "192.0.2.1", "203.0.113.7"), ("203.0.113.7", "::ffff:192.0.2.1", "203.0.113.7"),
+      ("203.0.113.7:22", "2001:db8::1", "203.0.113.7"), ("192.0.2.1", "203.0.113.7", "Unknown"),
+      ("::ffff:192.0.2.1", "203.0.113.7", "Unknown"), ("192.0.2.1", "2001:db8::1", "Unknown"),
+      ("203.0.113.7", "198.51.100.1", "Unknown"), ("203.0.113.7", "", "Unknown"),
+      ("", "192.0.2.1", "Unknown"),
+    ]
+  )
+  func `Of traffic in both directions, what the sensor sent is no attacker`(
+    source: String,
+    destination: String,
+    attacker: String
+  ) throws {
+    func table(_ own: String) throws -> Format {
+      try .table(
+        #"{"name":"t","kind":"json","is":{"from":"*"},"address":"traffic"\#(own),"service":{"const":"s"},"event_type":{"const":"e"},"fields":{"dst_ip":"to","src_ip":"from"}}"#
+      )
+    }
+    let line = #"{"from":"\#(source)","to":"\#(destination)"}"#
+    let known = try #require(
+      try FormatRun([line], table(#","own_addresses":["192.0.2.1","2001:db8::1"]"#)).records.first
+    )
+    #expect(known.text("attacker_ip") == attacker)
+    #expect(known.text("attribution") == (attacker == "Unknown" ? "none" : "field"))
+    let unknown = try #require(try FormatRun([line], table("")).records.first)
+    #expect(unknown.text("attacker_ip") == "Unknown")
+    #expect(unknown.field("src_ip") == known.field("src_ip"))
+  }
+
   @Test func `What the line calls its sensor is a claim`() throws {
     let record = try record(#""node":"other-decky""#, .json("", #""sensor": "node""#))
     #expect(record.text("decky") == "omega-decky")

@@ -10,7 +10,7 @@ struct FuzzTests {
   private static func rounds(of name: FuzzTargetName) -> Int {
     switch name {
     case .lines, .logs: 150
-    case .answers: 40
+    case .answers, .formats: 40
     case .state, .ledger, .records: 60
     }
   }

@@ -15,6 +15,7 @@ package struct LineCounts: Sendable, Hashable {
   package var identityMismatch = 0
   package var gaps = 0
   package var doubts = 0
+  package var unparsed = 0
 
   package init() {}
 
@@ -42,7 +43,7 @@ package struct LineCounts: Sendable, Hashable {
     Counter("records", \.records, "Events that became records."),
     Counter("held_back", \.heldBack, "Events held back by the flood gate."),
     Counter("dropped", \.dropped, "Events of native daemons, which are not decoys."),
-    Counter("not_events", \.notEvents, "Lines that are not RFC 5424."),
+    Counter("not_events", \.notEvents, "Lines that are no event of their source's format."),
     Counter("empty", \.empty, "Empty lines, not part of lines."),
     Counter("bytes", \.bytes, "The size of the lines in the raw log, in bytes."),
     Counter("cut", \.cut, "Lines cut to the maximum length."),
@@ -50,6 +51,11 @@ package struct LineCounts: Sendable, Hashable {
     Counter("identity_mismatch", \.identityMismatch, "Events that named another decky of the fleet."),
     Counter("gaps", \.gaps, "Stretches of output that are missing from the record."),
     Counter("doubts", \.doubts, "Stretches of output that may be incomplete; it can't be known."),
+    Counter(
+      "unparsed",
+      \.unparsed,
+      "Lines of sources with a declared format that don't fit it, part of not_events."
+    ),
   ]
 
   package var named: [(name: String, count: Int)] { Self.counters.map { ($0.name, self[keyPath: $0.path]) } }

@@ -4,18 +4,54 @@ import Syslog
 /// Turns a container's lines into raw log (every line) and records (the events that pass the filters).
 package struct LineProcessor: Sendable {
   /// Where the lines come from; can change between lines, since containers can be renamed.
-  package var origin: RecordOrigin { didSet { context.origin = origin } }
+  package var origin: RecordOrigin {
+    didSet {
+      context.origin = origin
+      declared?.decky = origin.decky ?? origin.container
+    }
+  }
+  /// Whether another container can write the file that the lines come from.
+  package var isShared: Bool {
+    get { context.isShared }
+    set { context.isShared = newValue }
+  }
   /// Traces the records; `nil` without tracing.
   package var tracer: (any RecordTracer)?
   private let filter: EventFilter
+  /// Whether the flood gate applies.
+  private let isGated: Bool
   private var reader = EventReader()
+  /// Reads a declared format; `nil` for RFC 5424.
+  private var declared: (any DeclaredReader)?
   /// The last record's context, reused for what doesn't change.
   private var context: RecordContext
 
-  package init(origin: RecordOrigin, filter: EventFilter) {
+  /// - Parameters:
+  ///   - declared: a new reader of the lines' declared format; `nil` for RFC 5424.
+  ///   - isGated: whether the flood gate applies. It needs the engine's times, which lines of files don't have.
+  package init(
+    origin: RecordOrigin,
+    filter: EventFilter,
+    declared: (any DeclaredReader)? = nil,
+    isGated: Bool = true
+  ) {
     self.origin = origin
     self.filter = filter
+    self.declared = declared
+    self.isGated = isGated
     context = RecordContext(origin: origin)
+    self.declared?.decky = origin.decky ?? origin.container
+  }
+
+  /// What a new processor needs to continue behind the last line.
+  package var continuation: LineContinuation { declared?.continuation ?? LineContinuation() }
+
+  /// Continues where another processor stopped.
+  package mutating func resume(_ continuation: LineContinuation) { declared?.resume(continuation) }
+
+  /// Ends the input: a record without its end doesn't fit the format.
+  package mutating func finish(into batch: inout LineBatch) {
+    batch.counts.unparsed += declared?.finish() ?? 0
   }
 
   /// Processes the container's next line.
@@ -36,12 +72,17 @@ package struct LineProcessor: Sendable {
     let start = batch.raw.count
     guard !trimmed.isEmpty else {
       batch.counts.empty += 1
+      // It may be part of an open record.
+      if case .unparsed(let lines) = declared?.read(trimmed) { batch.counts.unparsed += lines }
       return
     }
     Self.append(rawLine: trimmed, to: &batch.raw)
     batch.counts.lines += 1
     batch.counts.bytes += batch.raw.count - start
 
+    if declared != nil {
+      return processDeclared(trimmed, isCut: line.isCut, observed: observed, into: &batch, decide: decide)
+    }
     defer { reader.releaseExcess() }
     guard reader.read(trimmed) else {
       batch.counts.notEvents += 1
@@ -58,7 +99,7 @@ package struct LineProcessor: Sendable {
       batch.counts.dropped += 1
       return
     }
-    if filter.isFloodType(reader.event.typeBytes(in: trimmed)) {
+    if isGated, filter.isFloodType(reader.event.typeBytes(in: trimmed)) {
       switch decide(floodKey(of: trimmed), observed.nanoseconds, &batch.gateChanges) {
       case .hold:
         batch.counts.heldBack += 1
@@ -71,6 +112,75 @@ package struct LineProcessor: Sendable {
     RecordEncoder.encode(reader.event, of: trimmed, in: context, into: &batch.records)
     batch.counts.records += 1
     if tracer != nil { endTrace(trimmed) }
+  }
+
+  /// Processes a line of a declared format, trimmed and not empty.
+  @inline(never)
+  private mutating func processDeclared(
+    _ line: UnsafeRawBufferPointer,
+    isCut: Bool,
+    observed: ObservedTime,
+    into batch: inout LineBatch,
+    decide: (FloodKey, Int64, inout [FloodGate.Change]) -> FloodGate.Decision
+  ) {
+    defer { declared?.releaseExcess() }
+    switch declared?.read(line) {
+    case .event: break
+    case .unparsed(let lines):
+      batch.counts.notEvents += 1
+      // The record's earlier lines are among not_events already.
+      batch.counts.unparsed += lines
+      return
+    case .continued, .columns, nil:
+      batch.counts.notEvents += 1
+      return
+    }
+    // Not changed from here on, so that it is not copied.
+    guard let reader = declared else { return }
+    context.observed = observed
+    context.isCut = isCut
+    context.suppressed = 0
+    let event = reader.event
+    let isKept = reader.withValues { values in
+      if filter.drops(service: values.slice(event.service)) {
+        batch.counts.dropped += 1
+        return false
+      }
+      guard isGated, filter.isFloodType(values.slice(event.eventType)) else { return true }
+      let key = origin.idBytes.withUnsafeBytes { id in
+        FloodKey(
+          id,
+          event.attackerAddress.map { values.slice($0) } ?? UnsafeRawBufferPointer(start: nil, count: 0),
+          values.slice(event.decky),
+          values.slice(event.service),
+          values.slice(event.eventType)
+        )
+      }
+      switch decide(key, observed.nanoseconds, &batch.gateChanges) {
+      case .hold:
+        batch.counts.heldBack += 1
+        return false
+      case .pass(let suppressed):
+        context.suppressed = suppressed
+        return true
+      }
+    }
+    guard isKept else { return }
+    context.trace = tracer?.begin()
+    reader.appendRecord(of: line, in: context, to: &batch.records)
+    batch.counts.records += 1
+    guard var tracer else { return }
+    // See endTrace(_:).
+    self.tracer = nil
+    reader.withValues { values in
+      tracer.end(
+        decky: values.slice(event.decky),
+        service: values.slice(event.service),
+        eventType: values.slice(event.eventType),
+        address: event.attackerAddress.map { values.slice($0) } ?? UnsafeRawBufferPointer(of: "Unknown")
+      )
+    }
+    self.tracer = tracer
   }
 
   /// Appends a trimmed line and an LF.

@@ -6,6 +6,8 @@ package struct RecordContext: Sendable {
   package var origin: RecordOrigin?
   /// Whether the line claims to come from another decky of the fleet than ``origin``'s.
   package var isIdentityMismatch: Bool
+  /// Whether another container can write the file that the line comes from.
+  package var isShared: Bool
   /// The number of events with the same flood key that were held back since the last one let through.
   package var suppressed: Int
   package var isCut: Bool
@@ -17,12 +19,14 @@ package struct RecordContext: Sendable {
     observed: ObservedTime? = nil,
     origin: RecordOrigin? = nil,
     isIdentityMismatch: Bool = false,
+    isShared: Bool = false,
     suppressed: Int = 0,
     isCut: Bool = false
   ) {
     self.observed = observed
     self.origin = origin
     self.isIdentityMismatch = isIdentityMismatch
+    self.isShared = isShared
     self.suppressed = suppressed
     self.isCut = isCut
   }

@@ -51,6 +51,7 @@ extension RecordEncoder {
   ) {
     var flags = event.pointee.flags
     if context.pointee.isCut { flags.insert(.truncated) }
+    if context.pointee.isShared { flags.insert(.sharedSource) }
     json.put(#"{"timestamp":""#)
     if event.pointee.hasValidTimestamp {
       putDateTime(values.slice(event.pointee.timestamp), to: &json)

@@ -60,6 +60,7 @@ package enum RecordEncoder {
     var flags = event.pointee.flags
     if context.pointee.isCut { flags.insert(.truncated) }
     if context.pointee.isIdentityMismatch { flags.insert(.identityMismatch) }
+    if context.pointee.isShared { flags.insert(.sharedSource) }
 
     json.put(#"{"timestamp":""#)
     if event.pointee.hasValidTimestamp {

@@ -17,7 +17,9 @@ struct CSVRecord: Sendable {
 
   /// The record's lines, with an LF between.
   private(set) var bytes: [UInt8] = []
+  /// How many lines it has, and how many of these are not empty.
   private(set) var lines = 0
+  private(set) var filledLines = 0
   private var isInQuotes = false
 
   /// Whether a quoted value goes on in the next line.
@@ -26,6 +28,7 @@ struct CSVRecord: Sendable {
   /// Takes the next line.
   mutating func append(_ line: UnsafeRawBufferPointer) -> State {
     lines += 1
+    if !line.isEmpty { filledLines += 1 }
     if lines > 1 { bytes.append(ASCII.lineFeed) }
     guard bytes.count + line.count <= Self.longest else { return .overlong }
     bytes.append(contentsOf: line)
@@ -38,6 +41,7 @@ struct CSVRecord: Sendable {
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     lines = 0
+    filledLines = 0
     isInQuotes = false
   }
 

@@ -1,6 +1,7 @@
+import Glibc
 import Syslog
 
-/// What the line of a declared format says: decoded values and where they stand.
+/// What the line of a declared format says: values and where they stand.
 ///
 /// Reused from line to line, so that a line costs no memory of its own.
 struct EventValues: Sendable {
@@ -27,7 +28,7 @@ struct EventValues: Sendable {
 
   /// One part of a credential.
   struct CredentialPart: Sendable {
-    /// See ``Format/credentialPairs``.
+    /// See ``Format/credentialPairs``; -1 if a repeated key replaced it.
     var part: Int
     /// The index of the array's element.
     var index: Int
@@ -36,25 +37,28 @@ struct EventValues: Sendable {
 
   /// A key of the line, for telling when it comes again.
   private struct Key {
-    /// Of the key and all above it.
-    let hash: Int
+    /// Of its path; `nil` if that has a node of its own.
+    let hash: UInt64?
     var leaves: Range<Int>
     var credentials: Range<Int>
   }
 
-  /// The format's constants, the decky, and then values and names.
+  /// The plan's text, the decky, the line, and then what is not in the line as it is.
   private(set) var text: [UInt8] = []
   private var fixed = 0
   private(set) var leaves: [Leaf] = []
-  /// Parts of credentials; -1 if a repeated key replaced them.
   private(set) var credentials: [CredentialPart] = []
   /// The leaf at each slot; -1 if there is none.
   private(set) var slots: [Int] = []
   /// For each node whether the line has it.
   private(set) var isPresent: [Bool] = []
+  /// For each node the key; -1 if it didn't come, or the node may be there more than once.
+  private var keyOfNode: [Int] = []
   private var keys: [Key] = []
-  /// Where a key's hash stands in ``keys``, once these are many.
-  private var keyIndex: [Int: Int] = [:]
+  /// Where a hash stands in ``keys``, once these are many.
+  private var keyIndex: [UInt64: Int] = [:]
+  /// How many keys have hashes.
+  private var hashes = 0
   private var unclaimed = 0
   var isTruncated = false
   var hasDuplicateKey = false
@@ -64,6 +68,7 @@ struct EventValues: Sendable {
   init(slots: Int, nodes: Int) {
     self.slots = Array(repeating: -1, count: slots)
     isPresent = Array(repeating: false, count: nodes)
+    keyOfNode = Array(repeating: -1, count: nodes)
   }
 
   /// Sets what stands at the beginning of each line's text.
@@ -72,15 +77,18 @@ struct EventValues: Sendable {
     fixed = bytes.count
   }
 
-  /// Forgets the last line.
-  mutating func reset() {
-    text.removeLast(text.count - fixed)
+  /// Forgets the last line and takes the next.
+  mutating func begin(_ line: UnsafeRawBufferPointer) {
+    text.removeLast(text.count &- fixed)
+    text.append(contentsOf: line)
     leaves.removeAll(keepingCapacity: true)
     credentials.removeAll(keepingCapacity: true)
-    for slot in slots.indices { slots[slot] = -1 }
-    for node in isPresent.indices { isPresent[node] = false }
+    slots.withUnsafeMutableBufferPointer { $0.update(repeating: -1) }
+    isPresent.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
+    keyOfNode.withUnsafeMutableBufferPointer { $0.update(repeating: -1) }
     keys.removeAll(keepingCapacity: true)
     if !keyIndex.isEmpty { keyIndex.removeAll(keepingCapacity: true) }
+    hashes = 0
     unclaimed = 0
     isTruncated = false
     hasDuplicateKey = false
@@ -90,10 +98,19 @@ struct EventValues: Sendable {
   /// Gives back what a hostile line has taken.
   mutating func releaseExcess() {
     if text.capacity > 262_144 { text = Array(text[..<fixed]) }
-    if leaves.capacity > 2 * Self.mostLeaves { leaves = [] }
-    if keys.capacity > 2 * Self.mostKeys { keys = [] }
-    if keyIndex.capacity > 2 * Self.mostKeys { keyIndex = [:] }
-    if credentials.capacity > 2 * Self.mostLeaves { credentials = [] }
+    if leaves.capacity > 4 * Self.mostLeaves { leaves = [] }
+    if keys.capacity > 4 * Self.mostKeys { keys = [] }
+    if keyIndex.capacity > 4 * Self.mostKeys { keyIndex = [:] }
+    if credentials.capacity > 4 * Self.mostLeaves { credentials = [] }
+  }
+
+  // MARK: Text
+
+  /// Where a part of the line stands, at most as much as is kept of a value.
+  @inline(always)
+  func inLine(_ range: Range<Int>) -> Range<Int> {
+    let start = fixed &+ range.lowerBound
+    return start..<start &+ min(range.count, Self.longestValue)
   }
 
   /// Appends to the text.
@@ -106,100 +123,142 @@ struct EventValues: Sendable {
     return start..<text.count
   }
 
-  /// Has `body` append to the text.
-  mutating func withText<Result>(_ body: (inout [UInt8]) -> Result) -> Result { body(&text) }
+  /// Appends what stands for the inside of quotes, in which a backslash escapes quotes and itself.
+  mutating func appendUnquoted(_ quoted: Range<Int>) -> Range<Int> {
+    let start = text.count
+    var index = quoted.lowerBound
+    while index < quoted.upperBound {
+      if text[index] == ASCII.backslash, index + 1 < quoted.upperBound,
+        [ASCII.backslash, ASCII.quote, UInt8(ascii: "'")].contains(text[index + 1])
+      {
+        index += 1
+      }
+      text.append(text[index])
+      index += 1
+    }
+    return start..<text.count
+  }
 
-  /// Takes a key of the line, or an object in an array; if it came before, what it had then is dropped.
+  /// Has `body` append to the text.
   ///
-  /// - Parameters:
-  ///   - node: the path's node, or none.
-  ///   - isRepeated: whether the node can be there more than once.
-  ///   - hash: of the key and of all above it.
-  /// - Returns: what ``close(_:)`` takes; -1 if nothing is kept of the key.
-  mutating func open(_ node: Int, isRepeated: Bool, hash: Int) -> Int {
-    if node >= 0 { isPresent[node] = true }
-    if keys.count >= Self.mostKeys, node < 0 || isRepeated { return -1 }
-    let key = Key(
-      hash: hash,
-      leaves: leaves.count..<leaves.count,
-      credentials: credentials.count..<credentials.count
-    )
-    if let known = index(of: hash) {
-      drop(keys[known])
-      keys[known] = key
+  /// - Returns: where that stands; `nil` if `body` says so.
+  mutating func decode(_ body: (inout [UInt8]) -> Bool) -> Range<Int>? {
+    let start = text.count
+    return body(&text) ? start..<text.count : nil
+  }
+
+  // MARK: Keys
+
+  /// Takes a key whose path has a node of its own; if it came before, what it had then is dropped.
+  ///
+  /// - Returns: what ``close(_:)`` takes.
+  mutating func open(known node: Int) -> Int {
+    isPresent[node] = true
+    let known = keyOfNode[node]
+    if known >= 0 {
+      reopen(known)
       return known
     }
-    if keys.count >= Self.fewKeys {
-      if keyIndex.isEmpty { for (index, key) in keys.enumerated() { keyIndex[key.hash] = index } }
+    keyOfNode[node] = keys.count
+    return append(hash: nil)
+  }
+
+  /// Whether more keys without a node of their own are looked at.
+  var mayOpenMore: Bool { hashes < Self.mostKeys }
+
+  /// Takes another key; if it came before, what it had then is dropped.
+  ///
+  /// - Parameter hash: of its path.
+  mutating func open(hash: UInt64) -> Int {
+    if let known = keyIndex.isEmpty ? keys.firstIndex(where: { $0.hash == hash }) : keyIndex[hash] {
+      reopen(known)
+      return known
+    }
+    hashes &+= 1
+    if hashes >= Self.fewKeys {
+      if keyIndex.isEmpty {
+        for (index, key) in keys.enumerated() { if let hash = key.hash { keyIndex[hash] = index } }
+      }
       keyIndex[hash] = keys.count
     }
-    keys.append(key)
-    return keys.count - 1
+    return append(hash: hash)
+  }
+
+  private mutating func append(hash: UInt64?) -> Int {
+    keys.append(
+      Key(
+        hash: hash,
+        leaves: leaves.count..<leaves.count,
+        credentials: credentials.count..<credentials.count
+      )
+    )
+    return keys.count &- 1
+  }
+
+  /// Drops what stands under a key that came again.
+  private mutating func reopen(_ key: Int) {
+    hasDuplicateKey = true
+    for index in keys[key].leaves {
+      leaves[index].isTaken = true
+      let slot = leaves[index].slot
+      if slot >= 0, slots[slot] == index { slots[slot] = -1 }
+    }
+    for index in keys[key].credentials { credentials[index].part = -1 }
+    keys[key].leaves = leaves.count..<leaves.count
+    keys[key].credentials = credentials.count..<credentials.count
+  }
+
+  /// Ends the value of a key.
+  mutating func close(_ key: Int) {
+    guard key >= 0 else { return }
+    keys[key].leaves = Range(uncheckedBounds: (keys[key].leaves.lowerBound, leaves.count))
+    keys[key].credentials = Range(uncheckedBounds: (keys[key].credentials.lowerBound, credentials.count))
   }
 
   /// Notes that the line has a node.
   mutating func note(_ node: Int) { if node >= 0 { isPresent[node] = true } }
 
-  /// Ends the value of a key.
-  mutating func close(_ key: Int) {
-    guard key >= 0 else { return }
-    keys[key].leaves = keys[key].leaves.lowerBound..<leaves.count
-    keys[key].credentials = keys[key].credentials.lowerBound..<credentials.count
-  }
+  // MARK: Values
 
-  private func index(of hash: Int) -> Int? {
-    keyIndex.isEmpty ? keys.firstIndex { $0.hash == hash } : keyIndex[hash]
-  }
-
-  /// Drops what stands under a key that came again.
-  private mutating func drop(_ key: Key) {
-    hasDuplicateKey = true
-    for index in key.leaves {
-      leaves[index].isTaken = true
-      let slot = leaves[index].slot
-      if slot >= 0, slots[slot] == index { slots[slot] = -1 }
+  /// Whether a value that no path asks for is kept; if not, it need not be decoded.
+  mutating func wants(nameLength: Int, key: Int) -> Bool {
+    guard key >= 0, unclaimed < Self.mostLeaves, nameLength <= Self.longestName else {
+      isTruncated = true
+      return false
     }
-    for index in key.credentials { credentials[index].part = -1 }
+    unclaimed &+= 1
+    return true
   }
 
-  /// Whether a value at a node is kept; if not, it need not be decoded.
-  mutating func wants(_ node: PathTree.Node?, nameLength: Int, key: Int) -> Bool {
-    if let node, node.slot >= 0 { return true }
-    if key >= 0, unclaimed < Self.mostLeaves, nameLength <= Self.longestName {
-      unclaimed += 1
-      return true
-    }
-    isTruncated = true
-    return false
+  /// Takes a value that a path asks for.
+  mutating func add(_ value: Range<Int>, slot: Int) {
+    slots[slot] = leaves.count
+    leaves.append(Leaf(slot: slot, name: 0..<0, value: value))
   }
 
-  /// Takes a value.
-  ///
-  /// - Parameters:
-  ///   - node: the path's node; `nil` if no path goes there.
-  ///   - name: the dotted path.
-  ///   - element: the index of the array's element that it is in, for credentials.
-  mutating func add(_ value: Range<Int>, at node: PathTree.Node?, name: ArraySlice<UInt8>, element: Int) {
-    if let node, node.slot >= 0 {
-      slots[node.slot] = leaves.count
-      leaves.append(Leaf(slot: node.slot, name: 0..<0, value: value))
-    } else if let node, node.credential >= 0 {
-      credentials.append(CredentialPart(part: node.credential, index: element, value: value))
-    } else {
-      leaves.append(Leaf(slot: -1, name: append(name), value: value))
-    }
+  mutating func add(_ value: Range<Int>, credential part: Int, element: Int) {
+    credentials.append(CredentialPart(part: part, index: element, value: value))
   }
 
-  /// Takes a value whose name stands in the text.
-  mutating func add(_ value: Range<Int>, at node: PathTree.Node?, named name: Range<Int>) {
-    if let node, node.slot >= 0 {
-      slots[node.slot] = leaves.count
-      leaves.append(Leaf(slot: node.slot, name: name, value: value))
-    } else {
-      leaves.append(Leaf(slot: -1, name: name, value: value))
-    }
+  /// Takes a value that no path asks for.
+  mutating func add(_ value: Range<Int>, named name: Range<Int>) {
+    leaves.append(Leaf(slot: -1, name: name, value: value))
   }
 
   /// Notes whether the event has a leaf.
   mutating func take(_ leaf: Int, _ isTaken: Bool = true) { leaves[leaf].isTaken = isTaken }
+
+  /// Whether two parts of the text are equal.
+  func isEqual(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+    one.count == other.count && isPrefix(one, of: other)
+  }
+
+  /// Whether a part of the text begins with another one.
+  func isPrefix(_ prefix: Range<Int>, of whole: Range<Int>) -> Bool {
+    guard prefix.count <= whole.count else { return false }
+    return text.withUnsafeBytes { text in
+      guard let base = text.baseAddress else { return true }
+      return memcmp(base + prefix.lowerBound, base + whole.lowerBound, prefix.count) == 0
+    }
+  }
 }

@@ -6,67 +6,68 @@ import Syslog
 // What the values of a line make of its event.
 extension FormatReader {
   func meetsConditions() -> Bool {
-    format.conditions.allSatisfy { condition in
-      switch condition.pattern {
-      case .present: values.isPresent[condition.node]
-      case .exactly(let text): leafValue(at: condition.slot)?.elementsEqual(text) == true
-      case .prefix(let text): leafValue(at: condition.slot)?.starts(with: text) == true
-      }
+    plan.conditions.allSatisfy { condition in
+      guard condition.kind != .present else { return values.isPresent[condition.node] }
+      let leaf = values.slots[condition.slot]
+      guard leaf >= 0 else { return false }
+      let value = values.leaves[leaf].value
+      return values.isPrefix(condition.text, of: value)
+        && (condition.kind == .prefix || condition.text.count == value.count)
     }
-  }
-
-  private func leafValue(at slot: Int) -> ArraySlice<UInt8>? {
-    let leaf = values.slots[slot]
-    return leaf >= 0 ? values.text[values.leaves[leaf].value] : nil
   }
 
   /// What a rule says; `nil` if that is nothing.
   ///
   /// - Returns: the value, and the value as the line has it.
-  private mutating func resolve(_ rule: Format.Rule) -> (value: Range<Int>, original: Range<Int>?)? {
-    var found: Int?
-    for slot in rule.slots where values.slots[slot] >= 0 {
-      let leaf = values.slots[slot]
-      if values.leaves[leaf].value.isEmpty {
+  @inline(always)
+  private mutating func resolve(_ rule: FormatPlan.Rule) -> (value: Range<Int>, original: Range<Int>?)? {
+    for index in rule.slots {
+      let leaf = values.slots[plan.slots[index]]
+      guard leaf >= 0 else { continue }
+      let value = values.leaves[leaf].value
+      guard value.isEmpty || !rule.map.isEmpty else {
         values.take(leaf)
-      } else {
-        found = leaf
-        break
+        return (value, value)
       }
+      if value.isEmpty { values.take(leaf) } else { return look(up: leaf, in: rule) }
     }
-    guard let found else { return rule.fallback.map { ($0, nil) } }
-    let range = values.leaves[found].value
-    guard rule.isMapped else {
-      values.take(found)
-      return (range, range)
+    return rule.fallback.map { ($0, nil) }
+  }
+
+  @inline(never)
+  private mutating func look(
+    up leaf: Int,
+    in rule: FormatPlan.Rule
+  ) -> (value: Range<Int>, original: Range<Int>?)? {
+    let value = values.leaves[leaf].value
+    for index in rule.map {
+      let entry = plan.map[index]
+      guard entry.from.count == value.count, values.isEqual(entry.from, value) else { continue }
+      values.take(leaf)
+      return (entry.to, value)
     }
-    let value = values.text[range]
-    guard let entry = rule.map.first(where: { $0.from.count == value.count && $0.from.elementsEqual(value) })
-    else { return rule.fallback.map { ($0, range) } }
-    values.take(found)
-    return (entry.to, range)
+    return rule.fallback.map { ($0, value) }
   }
 
   mutating func makeEvent() {
     event.fields.removeAll(keepingCapacity: true)
     event.attackerAddress = nil
     event.attribution = .none
+    hasAddedNames = false
     takeTime()
-    event.service = resolve(format.service)?.value ?? format.none
-    let type = resolve(format.eventType)
+    event.service = resolve(plan.service)?.value ?? format.none
+    let type = resolve(plan.eventType)
     event.eventType = type?.value ?? format.none
-    event.message = format.message.flatMap { resolve($0)?.value } ?? 0..<0
-    event.sensor = format.sensor.flatMap { resolve($0)?.value }
+    event.message = plan.message.flatMap { resolve($0)?.value } ?? 0..<0
+    event.sensor = plan.sensor.flatMap { resolve($0)?.value }
     takeFields()
     if let original = type?.original {
       put(format.nativeEvent, original)
-      setTaken(true, at: format.eventType, with: original)
+      setTaken(true, at: plan.eventType, with: original)
     }
     takeCredentials()
     putOthers()
-    event.flags = []
-    if values.isTruncated { event.flags.insert(.truncated) }
-    if values.hasDuplicateKey { event.flags.insert(.duplicateKey) }
+    event.setFlags(isTruncated: values.isTruncated, hasDuplicateKey: values.hasDuplicateKey)
   }
 
   private mutating func put(_ name: Range<Int>, _ value: Range<Int>) {
@@ -74,9 +75,10 @@ extension FormatReader {
   }
 
   /// Says whether the event has the leaf of a rule that has this value.
-  private mutating func setTaken(_ isTaken: Bool, at rule: Format.Rule, with value: Range<Int>) {
-    for slot in rule.slots where values.slots[slot] >= 0 && values.leaves[values.slots[slot]].value == value {
-      values.take(values.slots[slot], isTaken)
+  private mutating func setTaken(_ isTaken: Bool, at rule: FormatPlan.Rule, with value: Range<Int>) {
+    for index in rule.slots {
+      let leaf = values.slots[plan.slots[index]]
+      if leaf >= 0, values.leaves[leaf].value == value { values.take(leaf, isTaken) }
     }
   }
 
@@ -84,44 +86,69 @@ extension FormatReader {
   private mutating func takeTime() {
     event.timestamp = format.none
     event.hasValidTimestamp = false
-    guard let rule = format.timestamp, let value = resolve(rule)?.value else { return }
-    let start = values.text.count
-    event.hasValidTimestamp = values.withText { EventTime.append(value, of: &$0) }
-    event.timestamp = event.hasValidTimestamp ? start..<values.text.count : value
-    if !event.hasValidTimestamp { setTaken(false, at: rule, with: value) }
+    guard let rule = plan.timestamp, let value = resolve(rule)?.value else { return }
+    event.timestamp = value
+    event.hasValidTimestamp = values.text.withUnsafeBytes {
+      SyslogTimestamp.isValid(UnsafeRawBufferPointer(rebasing: $0[value]))
+    }
+    guard !event.hasValidTimestamp else { return }
+    if let time = values.decode({ EventTime.append(value, of: &$0) }) {
+      event.timestamp = time
+      event.hasValidTimestamp = true
+    } else {
+      setTaken(false, at: rule, with: value)
+    }
   }
 
   private mutating func takeFields() {
+    var destination: Range<Int>?
     var ports: (source: Range<Int>?, destination: Range<Int>?)
-    for (index, field) in format.fields.enumerated() {
+    for index in plan.fields.indices {
+      let field = plan.fields[index]
       guard let value = resolve(field.rule)?.value else { continue }
-      switch index {
-      case format.addressFields.sourceIP:
+      switch field.role {
+      case .sourceIP:
         let (address, port) = takeAddress(value)
         if let address {
           event.attackerAddress = address
-          event.attribution = format.address == .peer ? .field : .header
+          event.attribution = format.address == .header ? .header : .field
         }
         ports.source = port
         put(field.name, address ?? value)
-      case format.addressFields.destinationIP:
+      case .destinationIP:
         let (address, port) = takeAddress(value)
+        destination = address
         ports.destination = port
         put(field.name, address ?? value)
-      case format.addressFields.sourcePort:
-        ports.source = value
-      case format.addressFields.destinationPort:
-        ports.destination = value
-      default:
-        put(field.name, value)
+      case .sourcePort: ports.source = value
+      case .destinationPort: ports.destination = value
+      case .other: put(field.name, value)
       }
     }
+    if format.address == .traffic, !isIncoming(to: destination) {
+      event.attackerAddress = nil
+      event.attribution = .none
+    }
+    hasAddedNames = ports.source != nil || ports.destination != nil
     if let port = ports.source { put(format.sourcePort, port) }
     if let port = ports.destination { put(format.destinationPort, port) }
   }
 
+  /// Whether the sensor is where the traffic goes, and not where it comes from.
+  private func isIncoming(to destination: Range<Int>?) -> Bool {
+    func isOwn(_ range: Range<Int>?) -> Bool? {
+      let address = range.flatMap { values.text[$0].withUnsafeBytes { AddressLiteral($0)?.value } }
+      return address.map { format.ownAddresses.contains($0) }
+    }
+    return isOwn(event.attackerAddress) == false && isOwn(destination) == true
+  }
+
   /// The address that a value is, IPv4-mapped ones as IPv4, and the port behind it.
   private mutating func takeAddress(_ value: Range<Int>) -> (address: Range<Int>?, port: Range<Int>?) {
+    let isPlain = values.text.withUnsafeBytes {
+      IPAddress.isSpecifiedV4(UnsafeRawBufferPointer(rebasing: $0[value]))
+    }
+    if isPlain { return (value, nil) }
     let literal = values.text[value].withUnsafeBytes { AddressLiteral($0) }
     guard let literal else { return (nil, nil) }
     func shifted(_ range: Range<Int>) -> Range<Int> {
@@ -140,17 +167,21 @@ extension FormatReader {
     guard !values.credentials.isEmpty else { return }
     var found: [(username: Range<Int>?, password: Range<Int>?)] = []
     for pair in 0..<format.credentialPairs {
+      var places: [Int: Int] = [:]
       let parts = values.credentials.filter { $0.part >= 0 && $0.part / 2 == pair }
-      for index in Set(parts.map(\.index)).sorted() {
-        found.append(
-          (
-            parts.last { $0.index == index && $0.part % 2 == 0 }?.value,
-            parts.last { $0.index == index && $0.part % 2 == 1 }?.value
-          )
-        )
+      for part in parts.sorted(by: { $0.index < $1.index }) {
+        let place = places[part.index] ?? found.count
+        if place == found.count { found.append((nil, nil)) }
+        places[part.index] = place
+        if part.part % 2 == 0 {
+          found[place].username = part.value
+        } else {
+          found[place].password = part.value
+        }
       }
     }
     guard let first = found.first else { return }
+    hasAddedNames = true
     if let username = first.username { put(format.username, username) }
     if let password = first.password { put(format.password, password) }
     guard found.count > 1 else { return }
@@ -181,8 +212,7 @@ extension FormatReader {
     var mayRepeat = values.hasDottedKey
     for index in values.leaves.indices where !values.leaves[index].isTaken {
       let leaf = values.leaves[index]
-      var name = leaf.name
-      if leaf.slot >= 0, name.isEmpty { name = values.append(format.tree.paths[leaf.slot]) }
+      var name = leaf.slot >= 0 && leaf.name.isEmpty ? plan.paths[leaf.slot] : leaf.name
       if isReserved(name, declared) {
         name = values.append(Array(values.text[name]) + [ASCII.underscore])
         mayRepeat = true
@@ -194,25 +224,44 @@ extension FormatReader {
 
   /// Whether a name is declared, one of those that decklog itself adds, or among the event's first `count` fields.
   private func isReserved(_ name: Range<Int>, _ count: Int) -> Bool {
-    values.text.withUnsafeBytes { text in
-      let bytes = UnsafeRawBufferPointer(rebasing: text[name])
-      func equals(_ other: Range<Int>) -> Bool {
-        other.count == bytes.count && text[other].elementsEqual(bytes)
-      }
-      return equals(format.nativeEvent) || equals(format.credentials)
-        || format.fields.contains { equals($0.name) } || event.fields[..<count].contains { equals($0.name) }
+    let isKnown = values.text.withUnsafeBytes {
+      plan.reserved.value(of: UnsafeRawBufferPointer(rebasing: $0[name])) >= 0
     }
+    return isKnown || hasAddedNames && event.fields[..<count].contains { values.isEqual($0.name, name) }
   }
+
+  /// How many names a line's fields may try, so that their cost is bounded.
+  private static let mostTries = 4 * EventValues.mostLeaves
 
   /// Gives fields of the same name, such as `a.b` and `b` in `a`, each its own.
   private mutating func separateNames(from start: Int) {
     names.removeAll(keepingCapacity: true)
-    for field in event.fields[..<start] { names.insert(Array(values.text[field.name])) }
+    for field in event.fields[..<start] { names[Array(values.text[field.name])] = 0 }
+    var tries = 0
+    var kept = start
     for index in event.fields.indices[start...] {
-      var name = Array(values.text[event.fields[index].name])
-      guard !names.insert(name).inserted else { continue }
-      repeat { name.append(ASCII.underscore) } while !names.insert(name).inserted
-      event.fields[index].name = values.append(name)
+      var field = event.fields[index]
+      let name = Array(values.text[field.name])
+      if var underscores = names[name] {
+        var other: [UInt8]
+        repeat {
+          underscores += 1
+          tries += 1
+          other = name + Array(repeating: ASCII.underscore, count: underscores)
+        } while names[other] != nil && tries < Self.mostTries
+        guard names[other] == nil else {
+          values.isTruncated = true
+          continue
+        }
+        names[name] = underscores
+        names[other] = 0
+        field.name = values.append(other)
+      } else {
+        names[name] = 0
+      }
+      event.fields[kept] = field
+      kept += 1
     }
+    event.fields.removeLast(event.fields.count - kept)
   }
 }

@@ -10,32 +10,29 @@ import Syslog
 ///
 /// Like ``EventReader`` it is a value for one task, and what it holds is good until the next ``read(_:)``. There is one
 /// for each source of a container, since the columns of a CSV file are the file's.
-package struct FormatReader: Sendable {
-  /// What a line is. The numbers count the lines that a record of several lines has, this one included.
-  package enum Reading: Sendable, Hashable {
-    /// It ends an event, of which ``event`` speaks.
-    case event(lines: Int)
-    /// It, or the record that it ends, is none of the format.
-    case unparsed(lines: Int)
-    /// It is part of a CSV record that goes on.
-    case continued
-    /// It names the columns of a CSV file.
-    case columns
-  }
-
+package struct FormatReader: DeclaredReader {
   package let format: Format
   /// What the last event says, as ranges of ``withValues(_:)``'s bytes.
   package internal(set) var event = DecoyEvent()
   var values: EventValues
+  let plan: FormatPlan
   private var json = JSONLeaves()
   private var matches: [Template.Match] = []
   private var record = CSVRecord()
+  /// Of lines that come from nowhere.
+  private var context = RecordContext()
   /// The columns of a CSV file; `nil` before its first line, empty if that has none of the format.
   private var columns: [Column]?
+  /// The line that ``columns`` are from.
+  private var columnsLine: [UInt8] = []
+  /// The values of a CSV record.
+  private var cells: [Range<Int>] = []
   /// The origin's decky, else the container's name; `nil` if nobody knows. It may change between lines.
   package var decky: String? { didSet { fixText() } }
-  /// Names of fields, if two could be the same.
-  var names: Set<[UInt8]> = []
+  /// Whether the event has fields that the table doesn't declare: ports, user name or password.
+  var hasAddedNames = false
+  /// Names of fields, if two could be the same, and how many `_` the last of the same name got.
+  var names: [[UInt8]: Int] = [:]
 
   private struct Column {
     var node: Int
@@ -47,21 +44,18 @@ package struct FormatReader: Sendable {
   /// - Parameter decky: the origin's decky, else the container's name; `nil` if nobody knows.
   package init(_ format: Format, decky: String?) {
     self.format = format
+    plan = FormatPlan(format)
     values = EventValues(slots: format.tree.paths.count, nodes: format.tree.nodes.count)
     self.decky = decky
     fixText()
   }
 
-  /// Puts what each event's text begins with: the format's constants and the decky.
+  /// Puts what each event's text begins with: the plan's and the decky.
   private mutating func fixText() {
-    let constants = format.constants.bytes
-    let name = decky.map { Array($0.utf8) } ?? Array("-".utf8)
-    values.fix(constants + name)
-    event.decky = constants.count..<constants.count + name.count
+    let name = Array((decky ?? "-").utf8)
+    values.fix(plan.text + name)
+    event.decky = plan.text.count..<plan.text.count + name.count
   }
-
-  /// The columns' line of a CSV file that is read on in its middle; see ``Reading/columns``.
-  package mutating func resume(columns line: UnsafeRawBufferPointer) { _ = takeColumns(line) }
 
   /// The bytes that ``event`` speaks of.
   package borrowing func withValues<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
@@ -74,33 +68,46 @@ package struct FormatReader: Sendable {
   /// - Returns: whether the line ends an event. If not, nothing is appended.
   package mutating func append(_ line: LineAssembler.Line, to output: inout [UInt8]) -> Bool {
     let trimmed = UnsafeRawBufferPointer(rebasing: line.bytes[..<LineTrimming.trimmedCount(of: line.bytes)])
-    guard !trimmed.isEmpty || record.isOpen, case .event = read(trimmed) else { return false }
-    appendRecord(of: trimmed, in: RecordContext(isCut: line.isCut), to: &output)
+    defer { releaseExcess() }
+    guard case .event = read(trimmed) else { return false }
+    context.isCut = line.isCut
+    appendRecord(of: trimmed, in: context, to: &output)
     return true
   }
 
   /// Reads a line.
   ///
   /// - Parameter line: without its LF and trimmed, see ``LineTrimming``. Empty lines are no lines, but within a CSV record.
-  package mutating func read(_ line: UnsafeRawBufferPointer) -> Reading {
-    values.releaseExcess()
-    json.releaseExcess()
-    values.reset()
+  package mutating func read(_ line: UnsafeRawBufferPointer) -> DeclaredReading {
+    guard !line.isEmpty || record.isOpen else { return .unparsed(lines: 0) }
+    var lines = 1
     switch format.kind {
     case .json:
-      guard json.read(line, format.tree, into: &values) else { return .unparsed(lines: 1) }
+      values.begin(line)
+      guard json.read(line, plan, into: &values) else { return .unparsed(lines: 1) }
       if let slot = format.templateSlot, values.slots[slot] >= 0 {
-        matchTemplates(values.leaves[values.slots[slot]].value)
+        _ = matchTemplates(values.leaves[values.slots[slot]].value)
       }
     case .text:
-      guard SyslogHeader(parsing: line) == nil, matchTemplates(line) else { return .unparsed(lines: 1) }
+      values.begin(line)
+      guard SyslogHeader(parsing: line) == nil, matchTemplates(values.inLine(0..<line.count)) else {
+        return .unparsed(lines: 1)
+      }
     case .csv:
       if let reading = readCSV(line) { return reading }
+      lines = record.filledLines
     }
-    let lines = max(1, record.lines)
     guard meetsConditions() else { return .unparsed(lines: lines) }
     makeEvent()
     return .event(lines: lines)
+  }
+
+  /// Gives back what a hostile line has taken.
+  package mutating func releaseExcess() {
+    values.releaseExcess()
+    json.releaseExcess()
+    if event.fields.capacity > 4 * EventValues.mostLeaves { event.fields = [] }
+    if !names.isEmpty { names = [:] }
   }
 
   /// Ends the input.
@@ -108,7 +115,7 @@ package struct FormatReader: Sendable {
   /// - Returns: how many lines belong to a record that has no end.
   package mutating func finish() -> Int {
     defer { record.removeAll() }
-    return record.lines > 0 && record.isOpen ? record.lines : 0
+    return record.isOpen ? record.filledLines : 0
   }
 
   /// Appends the record of ``event``, and an LF.
@@ -136,8 +143,28 @@ package struct FormatReader: Sendable {
 
   // MARK: CSV
 
+  /// The longest line of columns.
+  private static let longestColumns = 8192
+
+  package var continuation: LineContinuation {
+    LineContinuation(columns: columnsLine, open: record.isOpen ? record.bytes : [])
+  }
+
+  package mutating func resume(_ continuation: LineContinuation) {
+    guard format.kind == .csv else { return }
+    record.removeAll()
+    columns = nil
+    columnsLine = []
+    guard !continuation.columns.isEmpty else { return }
+    _ = continuation.columns.withUnsafeBytes { takeColumns($0) }
+    guard !continuation.open.isEmpty else { return }
+    for line in continuation.open.split(separator: ASCII.lineFeed, omittingEmptySubsequences: false) {
+      _ = line.withUnsafeBytes { record.append($0) }
+    }
+  }
+
   /// - Returns: `nil` if a record is complete and its values are taken.
-  private mutating func readCSV(_ line: UnsafeRawBufferPointer) -> Reading? {
+  private mutating func readCSV(_ line: UnsafeRawBufferPointer) -> DeclaredReading? {
     if !record.isOpen { record.removeAll() }
     guard let columns else { return takeColumns(line) ? .columns : .unparsed(lines: 1) }
     // Without columns there are no records, and so none that goes on.
@@ -146,11 +173,11 @@ package struct FormatReader: Sendable {
     case .open: return .continued
     case .overlong:
       defer { record.removeAll() }
-      return .unparsed(lines: record.lines)
+      return .unparsed(lines: record.filledLines)
     case .complete: break
     }
     guard record.lines > 1 || SyslogHeader(parsing: line) == nil, takeCells() else {
-      return .unparsed(lines: record.lines)
+      return .unparsed(lines: record.filledLines)
     }
     return nil
   }
@@ -159,76 +186,73 @@ package struct FormatReader: Sendable {
   private mutating func takeColumns(_ line: UnsafeRawBufferPointer) -> Bool {
     var names: [UInt8] = []
     var ranges: [Range<Int>] = []
+    columns = []
+    // What stands for any line that names no columns.
+    columnsLine = [UInt8(ascii: ",")]
+    guard line.count <= Self.longestColumns else { return false }
     let mark = line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     CSVRecord.split(UnsafeRawBufferPointer(rebasing: line[mark...]), into: &names) { ranges.append($0) }
-    let columns = ranges.map { range in
-      let node = names[range].withUnsafeBytes { format.tree.child(named: $0, below: PathTree.root) }
+    let found = ranges.map { range in
+      let node = names[range].withUnsafeBytes { plan.children.value(of: $0, below: PathTree.root) }
       return Column(node: node, name: Array(names[range]))
     }
-    let nodes = Set(columns.map(\.node))
-    let isOurs = Set(columns.map(\.name)).count == columns.count && columns.count <= EventValues.mostLeaves
-    self.columns = isOurs && format.conditions.allSatisfy { nodes.contains($0.node) } ? columns : []
-    return self.columns?.isEmpty == false
+    let nodes = Set(found.map(\.node))
+    guard Set(found.map(\.name)).count == found.count, found.count <= EventValues.mostLeaves,
+      plan.conditions.allSatisfy({ nodes.contains($0.node) })
+    else { return false }
+    columns = found
+    columnsLine = Array(line)
+    return true
   }
 
   /// - Returns: whether the record has as many values as there are columns.
   private mutating func takeCells() -> Bool {
     guard let columns else { return false }
-    var ranges: [Range<Int>] = []
-    record.bytes.withUnsafeBytes { bytes in
-      values.withText { text in CSVRecord.split(bytes, into: &text) { ranges.append($0) } }
+    record.bytes.withUnsafeBytes { record in
+      values.begin(UnsafeRawBufferPointer(rebasing: record[..<0]))
+      cells.removeAll(keepingCapacity: true)
+      _ = values.decode { text in
+        CSVRecord.split(record, into: &text) { if cells.count <= columns.count { cells.append($0) } }
+        return true
+      }
     }
-    guard ranges.count == columns.count else { return false }
-    for (column, range) in zip(columns, ranges) {
+    guard cells.count == columns.count else { return false }
+    for (column, cell) in zip(columns, cells) {
       values.note(column.node)
-      let node = column.node >= 0 ? format.tree.nodes[column.node] : nil
+      let slot = column.node >= 0 ? plan.nodes[column.node].slot : -1
       if column.name.contains(ASCII.dot) { values.hasDottedKey = true }
-      values.add(range, at: node, name: column.name[...], element: 0)
+      if slot >= 0 {
+        values.add(cell, slot: slot)
+      } else {
+        values.add(cell, named: values.append(column.name))
+      }
     }
     return true
   }
 
   // MARK: Templates
 
-  /// Matches a value.
-  private mutating func matchTemplates(_ range: Range<Int>) {
-    // A copy, since what is taken is appended to the same bytes.
-    let text = Array(values.text[range])
-    _ = text.withUnsafeBytes { matchTemplates($0) }
-  }
-
-  @discardableResult
-  private mutating func matchTemplates(_ text: UnsafeRawBufferPointer) -> Bool {
-    for template in format.templates where template.match(text, into: &matches) {
-      if let event = template.event {
-        values.add(event.value, at: format.tree.nodes[event.node], named: event.name)
+  /// Matches a part of the values' text.
+  private mutating func matchTemplates(_ range: Range<Int>) -> Bool {
+    for template in format.templates {
+      let fits = values.text.withUnsafeBytes {
+        template.match(UnsafeRawBufferPointer(rebasing: $0[range]), into: &matches)
       }
+      guard fits else { continue }
+      if let event = template.event { add(event.value, at: event.node, named: event.name) }
       for match in matches {
-        let value = UnsafeRawBufferPointer(rebasing: text[match.value])
-        let range =
-          match.isQuoted
-          ? values.withText { Self.appendUnquoted(value, to: &$0) }
-          : values.append(value.prefix(EventValues.longestValue))
-        values.add(range, at: format.tree.nodes[match.node], named: match.name)
+        let start = range.lowerBound + match.value.lowerBound
+        let value = start..<start + min(match.value.count, EventValues.longestValue)
+        add(match.isQuoted ? values.appendUnquoted(value) : value, at: match.node, named: match.name)
       }
       return true
     }
     return false
   }
 
-  private static func appendUnquoted(_ value: UnsafeRawBufferPointer, to text: inout [UInt8]) -> Range<Int> {
-    let start = text.count
-    var index = 0
-    while index < value.count, text.count - start < EventValues.longestValue {
-      if value[index] == ASCII.backslash, index + 1 < value.count {
-        switch value[index + 1] {
-        case ASCII.backslash, ASCII.quote, UInt8(ascii: "'"): index += 1
-        default: break
-        }
-      }
-      text.append(value[index])
-      index += 1
-    }
-    return start..<text.count
+  private mutating func add(_ value: Range<Int>, at node: Int, named name: Range<Int>) {
+    values.note(node)
+    let slot = plan.nodes[node].slot
+    if slot >= 0 { values.add(value, slot: slot) } else { values.add(value, named: name) }
   }
 }

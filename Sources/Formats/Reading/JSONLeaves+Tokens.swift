@@ -11,6 +11,24 @@ extension JSONLeaves {
     }
   }
 
+  /// Where a string, or its part from `start` on, ends or needs a closer look; the text's end if nowhere.
+  @inline(always)
+  static func endOfPlain(_ text: ByteText, _ start: Int) -> Int {
+    var index = start
+    while index < text.count {
+      let stops = ByteScan.unplain(text, at: index)
+      if stops == 0 {
+        index = min(text.count, index &+ ByteScan.width)
+        continue
+      }
+      index &+= stops.trailingZeroBitCount
+      // Beyond ASCII everything passes.
+      if text[index] < 0x7F { return index }
+      repeat { index &+= 1 } while index < text.count && text[index] >= 0x7F
+    }
+    return index
+  }
+
   /// Skips a string.
   static func skipString(_ text: ByteText, _ index: inout Int) -> Bool {
     var nothing: [UInt8] = []
@@ -29,13 +47,8 @@ extension JSONLeaves {
     index &+= 1
     var room = limit
     while index < text.count {
-      // Up to what JSON can't hold as it is, sixteen bytes at a time; beyond ASCII everything passes.
       let start = index
-      while index < text.count {
-        let byte = text[index]
-        if byte < 0x20 || byte == ASCII.quote || byte == ASCII.backslash { break }
-        index &+= 1
-      }
+      index = endOfPlain(text, start)
       let count = min(room, index &- start)
       if count > 0 {
         output.append(contentsOf: text.slice(start..<start &+ count))

@@ -21,8 +21,8 @@ struct JSONLeaves: Sendable {
     var index = 0
     /// The index of the nearest element that it is in.
     var element: Int
-    /// Of its key and of all above.
-    var hash: Int
+    /// Of its path.
+    var hash: UInt64
     /// The key that it is the value of; -1 if none is kept.
     var key: Int
   }
@@ -37,16 +37,34 @@ struct JSONLeaves: Sendable {
     case commaOrEnd
   }
 
+  /// Where the last name of a value's path stands.
+  private enum Name {
+    /// In the line.
+    case line(Range<Int>)
+    /// In ``path``, behind the frame's.
+    case path
+    /// It is an element's index.
+    case element
+  }
+
   private var frames: [Frame] = []
   /// The objects (`false`) and arrays (`true`) below ``deepest``.
   private var deep: [Bool] = []
+  /// The path of the last frame, and perhaps the name behind it.
   private var path: [UInt8] = []
+  /// Nobody can know which paths have the same hash.
+  private let seed = UInt64.random(in: .min ... .max)
+
+  /// Whether the innermost of all is an array.
+  private var isInArray = false
 
   // Of the value that comes next.
   private var node = PathTree.none
-  private var hash = 0
   private var key = -1
   private var element = 0
+  private var name = Name.path
+  /// The hash of its path; `nil` if it was not needed yet.
+  private var hash: UInt64?
 
   /// Gives back what a hostile line has taken.
   mutating func releaseExcess() {
@@ -57,12 +75,16 @@ struct JSONLeaves: Sendable {
   /// Reads a line.
   ///
   /// - Returns: whether it is one JSON object and nothing else.
-  mutating func read(_ line: UnsafeRawBufferPointer, _ tree: PathTree, into values: inout EventValues) -> Bool
-  {
+  mutating func read(
+    _ line: UnsafeRawBufferPointer,
+    _ plan: FormatPlan,
+    into values: inout EventValues
+  ) -> Bool {
     frames.removeAll(keepingCapacity: true)
     deep.removeAll(keepingCapacity: true)
     path.removeAll(keepingCapacity: true)
-    (node, hash, key, element) = (PathTree.root, 0, -1, 0)
+    isInArray = false
+    (node, key, element, name, hash) = (PathTree.root, -1, 0, .path, seed)
     let text = ByteText(line)
     var index = 0
     // A byte-order mark begins a file.
@@ -82,7 +104,7 @@ struct JSONLeaves: Sendable {
           next = .commaOrEnd
           break
         }
-        guard byte == ASCII.quote, takeKey(text, &index, tree, into: &values) else { return false }
+        guard byte == ASCII.quote, takeKey(text, &index, plan, into: &values) else { return false }
         Self.skipBlanks(text, &index)
         guard index < text.count, text[index] == ASCII.colon else { return false }
         index &+= 1
@@ -92,18 +114,18 @@ struct JSONLeaves: Sendable {
         close(into: &values)
         next = .commaOrEnd
       case .firstValue, .value:
-        if isInArray { beginElement(tree, into: &values) }
+        if isInArray { beginElement(plan, into: &values) }
         switch byte {
         case UInt8(ascii: "{"):
           index &+= 1
-          open(isArray: false)
+          open(isArray: false, text, plan)
           next = .firstKey
         case ASCII.openBracket:
           index &+= 1
-          open(isArray: true)
+          open(isArray: true, text, plan)
           next = .firstValue
         default:
-          guard takeScalar(text, &index, tree, into: &values) else { return false }
+          guard takeScalar(text, &index, plan, into: &values) else { return false }
           next = .commaOrEnd
         }
       case .commaOrEnd:
@@ -123,66 +145,130 @@ struct JSONLeaves: Sendable {
 
   // MARK: Structure
 
-  private var isInArray: Bool { deep.last ?? frames.last?.isArray ?? false }
-
-  private mutating func open(isArray: Bool) {
-    if frames.count < Self.deepest {
-      frames.append(
-        Frame(isArray: isArray, node: node, pathLength: path.count, element: element, hash: hash, key: key)
-      )
-    } else {
-      deep.append(isArray)
-    }
+  private mutating func open(isArray: Bool, _ text: ByteText, _ plan: FormatPlan) {
+    isInArray = isArray
+    guard deep.isEmpty, frames.count < Self.deepest else { return deep.append(isArray) }
+    let hash = pathHash(text)
+    putNameIntoPath(text)
+    frames.append(
+      Frame(isArray: isArray, node: node, pathLength: path.count, element: element, hash: hash, key: key)
+    )
   }
 
   private mutating func close(into values: inout EventValues) {
+    defer { isInArray = deep.last ?? frames.last?.isArray ?? false }
     if deep.popLast() != nil { return }
     guard let frame = frames.popLast() else { return }
     values.close(frame.key)
-    path.removeLast(path.count - frame.pathLength)
+    if let outer = frames.last { path.removeLast(path.count &- outer.pathLength) }
   }
 
-  private mutating func beginElement(_ tree: PathTree, into values: inout EventValues) {
+  private mutating func beginElement(_ plan: FormatPlan, into values: inout EventValues) {
     guard deep.isEmpty, let last = frames.indices.last else { return }
-    let index = frames[last].index
-    frames[last].index += 1
-    path.removeLast(path.count - frames[last].pathLength)
-    path.append(ASCII.dot)
-    var digits = String(index)
-    digits.withUTF8 { path.append(contentsOf: $0) }
-    node = tree.element(index, below: frames[last].node)
-    element = index
-    var hasher = Hasher()
-    hasher.combine(frames[last].hash)
-    hasher.combine(index)
-    hash = hasher.finalize()
+    element = frames[last].index
+    frames[last].index &+= 1
+    let parent = frames[last].node
+    node = PathTree.none
+    if parent >= 0 {
+      if plan.nodes[parent].firstChild >= 0 {
+        var digits = String(element)
+        node = digits.withUTF8 { plan.children.value(of: UnsafeRawBufferPointer($0), below: parent) }
+      }
+      if node < 0 { node = plan.nodes[parent].anyElement }
+    }
     values.note(node)
     key = frames[last].key
+    name = .element
+    hash = nil
   }
 
   private mutating func takeKey(
     _ text: ByteText,
     _ index: inout Int,
-    _ tree: PathTree,
+    _ plan: FormatPlan,
     into values: inout EventValues
   ) -> Bool {
-    guard deep.isEmpty, let frame = frames.last else { return Self.skipString(text, &index) }
-    path.removeLast(path.count - frame.pathLength)
-    if frame.pathLength > 0 { path.append(ASCII.dot) }
-    let start = path.count
-    guard Self.decodeString(text, &index, limit: .max, into: &path) else { return false }
-    let node = frame.node
-    (self.node, hash) = path[start...].withUnsafeBytes { name in
-      var hasher = Hasher()
-      hasher.combine(frame.hash)
-      hasher.combine(bytes: name)
-      if !values.hasDottedKey, name.contains(ASCII.dot) { values.hasDottedKey = true }
-      return (tree.child(named: name, below: node), hasher.finalize())
+    guard deep.isEmpty, let last = frames.indices.last else { return Self.skipString(text, &index) }
+    let start = index &+ 1
+    let end = Self.endOfPlain(text, start)
+    guard end < text.count else { return false }
+    let parent = frames[last].node
+    if text[end] == ASCII.quote {
+      name = .line(start..<end)
+      index = end &+ 1
+      node = parent < 0 ? PathTree.none : plan.children.value(of: text.slice(start..<end), below: parent)
+      // A colon may pass for a dot.
+      let isDotted =
+        end &- start <= ByteScan.width
+        ? ByteScan.dotOrColon(text, at: start) & ByteScan.mask(end &- start) != 0
+        : text.slice(start..<end).contains(ASCII.dot)
+      if isDotted { values.hasDottedKey = true }
+    } else {
+      let length = frames[last].pathLength
+      path.removeLast(path.count &- length)
+      if length > 0 { path.append(ASCII.dot) }
+      let start = path.count
+      guard Self.decodeString(text, &index, limit: .max, into: &path) else { return false }
+      name = .path
+      node = path[start...].withUnsafeBytes { name in
+        if name.contains(ASCII.dot) { values.hasDottedKey = true }
+        return parent < 0 ? PathTree.none : plan.children.value(of: name, below: parent)
+      }
     }
-    element = frame.element
-    let isRepeated = self.node >= 0 && tree.nodes[self.node].isRepeated
-    key = values.open(self.node, isRepeated: isRepeated, hash: hash)
+    element = frames[last].element
+    hash = nil
+    if node >= 0, !plan.nodes[node].isRepeated {
+      key = values.open(known: node)
+    } else {
+      values.note(node)
+      key = values.mayOpenMore ? values.open(hash: pathHash(text)) : -1
+    }
     return true
+  }
+
+  /// The hash of the path of the value that comes next.
+  private mutating func pathHash(_ text: ByteText) -> UInt64 {
+    if let hash { return hash }
+    guard let frame = frames.last else { return seed }
+    let hash: UInt64
+    switch name {
+    case .element:
+      var mixed = frame.hash &+ UInt64(truncatingIfNeeded: element &+ 1) &* 0x9E37_79B9_7F4A_7C15
+      mixed = (mixed ^ mixed &>> 30) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ mixed &>> 27) &* 0x94D0_49BB_1331_11EB
+      hash = mixed ^ mixed &>> 31
+    case .line(let range): hash = Self.hash(text.slice(range), below: frame.hash)
+    case .path:
+      hash = path[(frame.pathLength > 0 ? frame.pathLength &+ 1 : 0)...]
+        .withUnsafeBytes { Self.hash($0, below: frame.hash) }
+    }
+    self.hash = hash
+    return hash
+  }
+
+  private static func hash(_ name: UnsafeRawBufferPointer, below hash: UInt64) -> UInt64 {
+    var hasher = Hasher()
+    hasher.combine(hash)
+    hasher.combine(bytes: name)
+    return UInt64(bitPattern: Int64(hasher.finalize()))
+  }
+
+  /// Completes ``path``.
+  private mutating func putNameIntoPath(_ text: ByteText) {
+    guard let frame = frames.last else { return }
+    switch name {
+    case .path: return
+    case .line(let range):
+      path.removeLast(path.count &- frame.pathLength)
+      if frame.pathLength > 0 { path.append(ASCII.dot) }
+      path.append(contentsOf: text.slice(range))
+    case .element:
+      path.removeLast(path.count &- frame.pathLength)
+      if frame.pathLength > 0 { path.append(ASCII.dot) }
+      var digits = String(element)
+      digits.withUTF8 { path.append(contentsOf: $0) }
+    }
+    name = .path
   }
 
   // MARK: Values
@@ -191,7 +277,7 @@ struct JSONLeaves: Sendable {
   private mutating func takeScalar(
     _ text: ByteText,
     _ index: inout Int,
-    _ tree: PathTree,
+    _ plan: FormatPlan,
     into values: inout EventValues
   ) -> Bool {
     let start = index
@@ -201,27 +287,51 @@ struct JSONLeaves: Sendable {
       // Nothing is what null says.
       if text[start] == UInt8(ascii: "n") { return true }
     }
-    guard deep.isEmpty else {
+    guard deep.isEmpty, let frame = frames.indices.last else {
       values.isTruncated = true
       return !isString || Self.skipString(text, &index)
     }
-    let place = node >= 0 ? tree.nodes[node] : nil
-    guard values.wants(place, nameLength: path.count, key: key) else {
+    let slot = node >= 0 ? plan.nodes[node].slot : -1
+    guard slot >= 0 || values.wants(nameLength: nameLength, key: key) else {
       return !isString || Self.skipString(text, &index)
     }
-    var range = 0..<0
+    let value: Range<Int>
     if isString {
-      let isValid = values.withText { output in
-        let start = output.count
-        defer { range = start..<output.count }
-        return Self.decodeString(text, &index, limit: EventValues.longestValue, into: &output)
+      let end = Self.endOfPlain(text, start &+ 1)
+      guard end < text.count else { return false }
+      if text[end] == ASCII.quote {
+        value = values.inLine(start &+ 1..<end)
+        index = end &+ 1
+      } else {
+        let decoded = values.decode {
+          Self.decodeString(text, &index, limit: EventValues.longestValue, into: &$0)
+        }
+        guard let decoded else { return false }
+        value = decoded
       }
-      guard isValid else { return false }
     } else {
-      range = values.append(text.slice(start..<index).prefix(EventValues.longestValue))
+      value = values.inLine(start..<index)
     }
-    values.add(range, at: place, name: path[...], element: element)
-    if frames.last?.isArray == false { values.close(key) }
+    if slot >= 0 {
+      values.add(value, slot: slot)
+    } else if node >= 0, plan.nodes[node].credential >= 0 {
+      values.add(value, credential: plan.nodes[node].credential, element: element)
+    } else if case .line(let range) = name, frames[frame].pathLength == 0 {
+      values.add(value, named: values.inLine(range))
+    } else {
+      putNameIntoPath(text)
+      values.add(value, named: values.append(path))
+    }
+    if !frames[frame].isArray { values.close(key) }
     return true
+  }
+
+  /// The length of the path of the value that comes next, or a little more.
+  private var nameLength: Int {
+    switch name {
+    case .line(let range): (frames.last?.pathLength ?? 0) &+ 1 &+ range.count
+    case .path: path.count
+    case .element: (frames.last?.pathLength ?? 0) &+ 20
+    }
   }
 }

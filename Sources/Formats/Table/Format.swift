@@ -1,3 +1,5 @@
+import Addresses
+
 /// A declared format: what the lines of one kind of honeypot say, as data. `docs/honeypots.md` has the schema.
 package struct Format: Sendable {
   /// How the lines are written.
@@ -16,6 +18,9 @@ package struct Format: Sendable {
     case peer
     /// A client can set it, as in `X-Forwarded-For`.
     case header
+    /// The lines are about traffic in both directions, the sensor's own too. Only ``Format/ownAddresses`` tell which side
+    /// is the sensor; without them, no address is the attacker's.
+    case traffic
   }
 
   /// Where the honeypot writes such lines.
@@ -34,6 +39,8 @@ package struct Format: Sendable {
   /// The images that write it, and where; the first whose glob matches counts.
   package let images: [(glob: Glob, sources: [Source])]
   package let address: AddressTrust
+  /// The sensor's own addresses, with ``AddressTrust/traffic``: who sends to one of them, and isn't one, is the attacker.
+  let ownAddresses: Set<IPAddress>
 
   /// How a line of the format is known; each has to hold.
   let conditions: [Condition]

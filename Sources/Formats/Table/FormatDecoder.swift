@@ -1,3 +1,4 @@
+import Addresses
 import Basics
 
 /// Reads a format's table, strictly: a key that is not known, is missing or has another type is an error.
@@ -11,9 +12,8 @@ struct FormatDecoder {
   typealias Members = [TableValue.Member]
 
   private static let keys: Set = [
-    "name", "program", "kind", "images", "is", "address", "timestamp", "service", "event_type", "msg",
-    "sensor", "fields",
-    "credentials", "templates", "in",
+    "name", "program", "kind", "images", "is", "address", "own_addresses", "timestamp", "service",
+    "event_type", "msg", "sensor", "fields", "credentials", "templates", "in",
   ]
   /// What else stands where a format is named.
   private static let reservedNames: Set = [FormatGuess.syslog, Format.noEvents.name, "auto"]
@@ -103,6 +103,9 @@ struct FormatDecoder {
       kind: kind,
       images: try value("images").map { value throws(FormatError) in try images(value) } ?? [],
       address: address,
+      ownAddresses: try value("own_addresses").map { value throws(FormatError) in
+        try ownAddresses(value, address)
+      } ?? [],
       conditions: conditions,
       timestamp: try value("timestamp").map { value throws(FormatError) in try rule(value, "timestamp") },
       service: try closedRule(required("service"), "service"),
@@ -226,6 +229,21 @@ struct FormatDecoder {
       throw fault(key, "'\(path)' is no path: expected keys and indices with dots between")
     }
     return path
+  }
+
+  private func ownAddresses(
+    _ value: TableValue,
+    _ trust: Format.AddressTrust
+  ) throws(FormatError) -> Set<IPAddress> {
+    guard trust == .traffic else { throw fault("own_addresses", "only with address traffic") }
+    var addresses: Set<IPAddress> = []
+    for text in try strings(value, "own_addresses") {
+      guard let address = IPAddress(text) else {
+        throw fault("own_addresses", "'\(text)' is no address")
+      }
+      addresses.insert(address.unmapped)
+    }
+    return addresses
   }
 
   private func images(_ value: TableValue) throws(FormatError) -> [(glob: Glob, sources: [Format.Source])] {

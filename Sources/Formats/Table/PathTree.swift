@@ -1,6 +1,4 @@
-import Syslog
-
-/// The paths that a format's table names, as a tree: one comparison for each key of a line.
+/// The paths that a format's table names, as a tree.
 ///
 /// A path is split at its dots. A number is also the index of an array's element; `*` is any index.
 struct PathTree: Sendable {
@@ -59,7 +57,7 @@ struct PathTree: Sendable {
   }
 
   private mutating func addChild(_ name: [UInt8], below parent: Int) -> Int {
-    let known = name.withUnsafeBytes { child(named: $0, below: parent) }
+    let known = child(named: name, below: parent)
     guard known == Self.none else { return known }
     var node = Node(name: names.count..<names.count + name.count)
     node.isRepeated = nodes[parent].isRepeated
@@ -71,27 +69,20 @@ struct PathTree: Sendable {
   }
 
   /// The node of a key; ``none`` if no path goes there.
-  func child(named name: UnsafeRawBufferPointer, below parent: Int) -> Int {
-    guard parent >= 0 else { return Self.none }
+  private func child(named name: [UInt8], below parent: Int) -> Int {
     var node = nodes[parent].firstChild
     while node >= 0 {
-      let range = nodes[node].name
-      if range.count == name.count, names[range].elementsEqual(name) { return node }
+      if names[nodes[node].name].elementsEqual(name) { return node }
       node = nodes[node].next
     }
     return Self.none
   }
 
-  /// The node of an array's element; ``none`` if no path goes there.
-  func element(_ index: Int, below parent: Int) -> Int {
-    guard parent >= 0, nodes[parent].firstChild >= 0 || nodes[parent].anyElement >= 0 else {
-      return Self.none
+  /// All keys: the node above, the node and the name.
+  var children: [(parent: Int, child: Int, name: [UInt8])] {
+    nodes.indices.flatMap { parent in
+      sequence(first: nodes[parent].firstChild) { nodes[$0].next }
+        .prefix { $0 >= 0 }.map { (parent, $0, Array(names[nodes[$0].name])) }
     }
-    if nodes[parent].firstChild >= 0 {
-      var digits = "\(index)"
-      let node = digits.withUTF8 { child(named: UnsafeRawBufferPointer($0), below: parent) }
-      if node >= 0 { return node }
-    }
-    return nodes[parent].anyElement
   }
 }

@@ -11,7 +11,7 @@ extension BuiltInTables {
         "dtagdevsec/fatt": ["/opt/fatt/log/fatt.log"]
       },
       "is": {"sourceIp": "*", "destinationIp": "*", "protocol": "*"},
-      "address": "peer",
+      "address": "traffic",
       "timestamp": "timestamp",
       "service": {
         "path": "protocol",
@@ -37,7 +37,7 @@ extension BuiltInTables {
         "dtagdevsec/p0f": ["/var/log/p0f/p0f.json"]
       },
       "is": {"mod": "*", "client_ip": "*", "server_ip": "*"},
-      "address": "peer",
+      "address": "traffic",
       "timestamp": "timestamp",
       "service": {"const": "p0f"},
       "event_type": {"const": "fingerprint"},
@@ -58,7 +58,7 @@ extension BuiltInTables {
         "jasonish/suricata": ["/var/log/suricata/eve.json"]
       },
       "is": {"event_type": "*", "flow_id": "*", "src_ip": "*"},
-      "address": "peer",
+      "address": "traffic",
       "timestamp": "timestamp",
       "service": {
         "path": "app_proto",

@@ -40,6 +40,7 @@ struct LineMaker {
       observed: generator.isOneIn(4) ? nil : observed,
       origin: origin,
       isIdentityMismatch: origin?.decky != nil && generator.isOneIn(2),
+      isShared: generator.isOneIn(4),
       suppressed: generator.isOneIn(2) ? 0 : generator.below(1 << 40),
       isCut: isCut
     )

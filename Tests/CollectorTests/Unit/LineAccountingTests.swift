@@ -70,7 +70,7 @@ struct LineAccountingTests {
     #expect(
       LineCounts().named.map(\.name) == [
         "lines", "records", "held_back", "dropped", "not_events", "empty", "bytes", "cut", "malformed_sd",
-        "identity_mismatch", "gaps", "doubts",
+        "identity_mismatch", "gaps", "doubts", "unparsed",
       ]
     )
   }
@@ -79,12 +79,12 @@ struct LineAccountingTests {
     var counts = LineCounts()
     let fields: [WritableKeyPath<LineCounts, Int>] = [
       \.lines, \.records, \.heldBack, \.dropped, \.notEvents, \.empty, \.bytes, \.cut, \.malformedSD,
-      \.identityMismatch, \.gaps, \.doubts,
+      \.identityMismatch, \.gaps, \.doubts, \.unparsed,
     ]
     for (index, field) in fields.enumerated() { counts[keyPath: field] = index + 1 }
     let one = counts
     counts += one
-    #expect(counts.named.map(\.count) == (1...12).map { 2 * $0 })
+    #expect(counts.named.map(\.count) == (1...13).map { 2 * $0 })
   }
 
   @Test func `A missing line tips the balance`() {
