@@ -208,8 +208,8 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Formats", "StatusMetrics",
-        "Records",
+        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Formats", "Records",
+        "StatusMetrics",
         "ServiceBus", "Syslog", "TraceExport", "Files", "RotatedFiles",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -440,7 +440,7 @@ let package = Package(
     .testTarget(
       name: "DoctorTests",
       dependencies: [
-        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "Files",
+        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "Files", "Formats",
         "HTTPListener", "ServiceBus", "StatusMetrics", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -458,7 +458,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport",
-        "Evidence", "Files", "Records", "ServiceBus", "Store", "TestSupport",
+        "Evidence", "Files", "Formats", "Records", "ServiceBus", "Store", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -469,9 +469,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "Daemon", "Dashboard", "decklog", "DecoyEvents", "DockerEngine", "Doctor",
-        "EngineTestSupport", "EventViews", "Evidence", "Files", "HTTPListener", "Records", "RotatedFiles",
-        "ServiceBus",
-        "StatusMetrics", "Store", "TestSupport", "TraceExport",
+        "EngineTestSupport", "EventViews", "Evidence", "Files", "Formats", "HTTPListener", "Records",
+        "RotatedFiles", "ServiceBus", "StatusMetrics", "Store", "TestSupport", "TraceExport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

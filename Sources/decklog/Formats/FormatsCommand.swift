@@ -25,7 +25,8 @@ struct FormatsListCommand: ParsableCommand {
     abstract: "Lists the built-in formats, and those of --formats.",
     discussion: """
       ADDRESS says whose word the attacker's address is: peer, the honeypot took it from the socket; header, a client \
-      can set it; traffic, the lines don't say which side is the sensor.
+      can set it; traffic, the lines don't say which side is the sensor. Two more names stand where formats are \
+      named: rfc5424, and none, of which no line is an event.
       """
   )
 

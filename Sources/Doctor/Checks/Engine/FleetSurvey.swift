@@ -32,7 +32,8 @@ struct FleetSurvey: Sendable {
     let fleet = engine.containers.map {
       FleetMembers(
         $0,
-        rules: FleetRules(selectors: settings.selectors, sources: settings.sources),
+        selectors: settings.selectors,
+        sources: settings.sources,
         stateNames: state?.containers ?? []
       )
     }
@@ -57,7 +58,13 @@ struct FleetMembers: Sendable {
   var total: Int
 
   /// Picks the members by the collector's own rules.
-  init(_ containers: [ContainerSummary], rules: FleetRules, stateNames: Set<String>) {
+  init(
+    _ containers: [ContainerSummary],
+    selectors: [FleetRules.Selector],
+    sources: SourceRules = .none,
+    stateNames: Set<String>
+  ) {
+    let rules = FleetRules(selectors: selectors, sources: sources)
     total = containers.count
     members = containers.compactMap { container in
       rules.member(
