@@ -345,7 +345,7 @@ let package = Package(
     .testTarget(
       name: "RecordsTests",
       dependencies: [
-        "Addresses", "Basics", "Evidence", "Records", "RecordTestSupport", "RotatedFiles", "TestSupport",
+        "Addresses", "Basics", "Records", "RecordTestSupport", "RotatedFiles", "TestSupport",
       ],
       swiftSettings: strict
     ),
@@ -433,7 +433,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RotatedFilesTests",
-      dependencies: ["Files", "RotatedFiles", "TestSupport"],
+      dependencies: ["Basics", "Files", "RecordTestSupport", "RotatedFiles", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"], swiftSettings: strict),

@@ -80,14 +80,15 @@ package final class RotatedContent: Sendable {
     }
   }
 
-  /// Where the next byte is that isn't in a hole (lseek(2), `SEEK_DATA`), from an offset before the end on; `nil` if there
-  /// is only a hole.
-  func dataOffset(from offset: Int) -> Int? {
-    // <unistd.h> only declares it for _GNU_SOURCE.
-    let seekData: Int32 = 3
-    let found = lseek(file.descriptor, off_t(offset), seekData)
-    if found >= 0 { return Int(found) }
-    return errno == ENXIO ? nil : offset
+  /// The next bytes that aren't in a hole (lseek(2), `SEEK_DATA`), from an offset before the end on; `nil` if there is only
+  /// a hole.
+  func data(from offset: Int) -> Range<Int>? {
+    // <unistd.h> only declares them for _GNU_SOURCE.
+    let (seekData, seekHole): (Int32, Int32) = (3, 4)
+    let start = lseek(file.descriptor, off_t(offset), seekData)
+    guard start >= 0 else { return errno == ENXIO ? nil : offset..<Int.max }
+    let end = lseek(file.descriptor, start, seekHole)
+    return start..<max(start + 1, end < 0 ? .max : end)
   }
 
   /// Up to `count` bytes from an offset of the content on.

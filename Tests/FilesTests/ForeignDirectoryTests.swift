@@ -87,6 +87,69 @@ struct ForeignDirectoryTests {
   }
 
   @Test(arguments: [false, true])
+  func `A resolved path has no link`(walks: Bool) throws {
+    let root = scratch.path
+    #expect(symlink("a", scratch.file("link")) == 0)
+    #expect(try ForeignDirectory(resolved: root + "/a/b", walks: walks).file("file").size == 4)
+    #expect(try ForeignDirectory(resolved: "/", walks: walks).identity == ForeignDirectory("/").identity)
+    #expect(throws: ForeignFileFault.link) { try ForeignDirectory(resolved: root + "/link/b", walks: walks) }
+    #expect(throws: ForeignFileFault.link) { try ForeignDirectory(resolved: root + "/link", walks: walks) }
+    #expect(throws: ForeignFileFault.missing) { try ForeignDirectory(resolved: "/nowhere", walks: walks) }
+    #expect(throws: ForeignFileFault.kind) {
+      try ForeignDirectory(resolved: root + "/a/b/file", walks: walks)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `A directory is opened as a process sees it`(walks: Bool) throws {
+    let (own, root) = (Int(getpid()), scratch.path)
+    let directory = try ForeignDirectory(inRootOf: own, directory: root + "/a", walks: walks)
+    #expect(try directory.directory("b").file("file").size == 4)
+    #expect(symlink(root + "/a", scratch.file("absolute")) == 0)
+    if walks {
+      #expect(throws: ForeignFileFault.link) {
+        try ForeignDirectory(inRootOf: own, directory: root + "/absolute", walks: true)
+      }
+    } else {
+      let followed = try ForeignDirectory(inRootOf: own, directory: root + "/absolute")
+      #expect(followed.identity == directory.identity)
+    }
+    #expect(throws: ForeignFileFault.link) {
+      try ForeignDirectory(inRootOf: own, directory: "/proc/self/cwd", walks: walks)
+    }
+    #expect(throws: ForeignFileFault.missing) {
+      try ForeignDirectory(inRootOf: Int(Int32.max), directory: "/", walks: walks)
+    }
+  }
+
+  @Test func `A directory is the same by whatever name, and another under its name is not`() throws {
+    let directory = try ForeignDirectory(root: scratch.file("a"))
+    #expect(rename(scratch.file("a"), scratch.file("c")) == 0)
+    #expect(mkdir(scratch.file("a"), 0o700) == 0)
+    #expect(try directory.identity == ForeignDirectory(root: scratch.file("c")).identity)
+    #expect(try directory.identity != ForeignDirectory(root: scratch.file("a")).identity)
+  }
+
+  @Test func `Names with a prefix are listed up to a limit`() throws {
+    let directory = try ForeignDirectory(scratch.path)
+    for name in ["f.2", "f", "f.1", "other"] { close(creat(scratch.file(name), 0o600)) }
+    #expect(directory.names(withPrefix: "f") == FileNames(["f.1", "f.2"]))
+    for number in 0..<ForeignDirectory.nameLimit { close(creat(scratch.file("f-\(number)"), 0o600)) }
+    let names = directory.names(withPrefix: "f")
+    #expect(names.names.count == ForeignDirectory.nameLimit && !names.isComplete)
+  }
+
+  @Test func `The name of an open file is checked without opening anything`() throws {
+    let directory = try ForeignDirectory(scratch.file("a/b"))
+    let file = try directory.file("file")
+    #expect(directory.isOpenFile(file.identity, named: "file"))
+    #expect(rename(scratch.file("a/b/file"), scratch.file("a/b/file.1")) == 0)
+    #expect(symlink("file.1", scratch.file("a/b/file")) == 0)
+    #expect(!directory.isOpenFile(file.identity, named: "file"))
+    #expect(directory.isOpenFile(file.identity, named: "file.1"))
+  }
+
+  @Test(arguments: [false, true])
   func `The system's error is passed on`(walks: Bool) throws {
     #expect(chmod(scratch.file("a/b/file"), 0) == 0)
     let fault = try Privileges.withoutRightToFiles { try Self.fault(scratch.path, "a/b/file", walks: walks) }

@@ -1,5 +1,4 @@
 import Basics
-import Evidence
 import Foundation
 import RecordTestSupport
 import Synchronization

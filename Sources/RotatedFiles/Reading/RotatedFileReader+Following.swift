@@ -9,7 +9,7 @@ extension RotatedFileReader {
   }
 
   /// More bytes than are rewritten after a truncation: rewritten lines say nothing about what precedes them.
-  static let mostRewritten = 8 << 20
+  package static let mostRewritten = 8 << 20
   /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
   /// How much older a compressed file that continues the content may be, in nanoseconds: the longest copying time.
@@ -58,21 +58,20 @@ extension RotatedFileReader {
       return open(file, of: files, at: 0)
     }
     let identity = position.identity
+    let unended = content == nil || options.expectsRepetition ? 0 : readOffset - position.offset
     if let file = continuation(in: files, of: identity) {
-      return open(file, of: files, at: position.offset, behind: position.fingerprint)
+      guard open(file, of: files, at: position.offset, behind: position.fingerprint) else { return false }
+      reportMissing(unended, behind: position.offset)
+      return true
     }
     let copy =
       options.expectsRepetition ? shortCopy(in: files, of: identity) : headCopy(in: files, of: identity)
     if let copy = copy ?? emptyCopy(in: files, of: identity)
       ?? cutContent(in: files, of: identity)
     {
-      let unread = content == nil ? 0 : max(0, readOffset - position.offset)
       guard open(copy.file, of: files, at: copy.end, behind: copy.fingerprint) else { return false }
       position.repeated = copy.repeated
-      // Nobody writes these again.
-      if !options.expectsRepetition, unread > 0 {
-        loss = RotatedFileLoss(cause: .truncated, position: position, knownBytes: unread)
-      }
+      reportMissing(unended, behind: copy.end)
       return true
     }
     // The file may be one that couldn't be opened because it was renamed meanwhile.
@@ -100,6 +99,14 @@ extension RotatedFileReader {
     position.recent = recent
     if isTruncated { position.repeated = RewrittenLines(recent, after: -1) }
     return true
+  }
+
+  /// Reports the bytes of an unended line that were read and that the content doesn't have.
+  private mutating func reportMissing(_ count: Int, behind offset: Int) {
+    guard count > 0, let content else { return }
+    let there = content.read(min(count, Self.batchSize), at: offset).count
+    guard there < min(count, Self.batchSize) else { return }
+    loss = RotatedFileLoss(cause: .truncated, position: position, knownBytes: count - there)
   }
 
   /// How much a file still has of what was read, if only its end was cut off.
@@ -207,9 +214,7 @@ extension RotatedFileReader {
     guard let head = position.head else { return nil }
     var budget = options.compressedLimit
     for file in files.candidates(lastChanged: position.written)
-    where file.identity != identity && isWorthwhile(file) && passed[file.identity] == nil
-      && !ruledOutCopies.contains(file)
-    {
+    where file.identity != identity && isWorthwhile(file) && !ruledOutCopies.contains(file) {
       guard let content = read(file), content.begins(with: Array(head.prefix(1))) else { continue }
       var end = file.size
       if file.isCompressed {

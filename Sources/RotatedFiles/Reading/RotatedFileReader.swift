@@ -72,6 +72,8 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   /// The first bytes of the content, and their digests up to the position; only with ``RotatedFileOptions/expectsRepetition``
   /// off.
   private var firstBytes: [UInt8] = []
+  /// When the content had last changed when it was found to have what was read, in nanoseconds since 1970.
+  private var lastChange: Int64?
   /// The last look at the directory that found nothing to read.
   private var idle: Idle?
   private var refusedSiblings: Set<String> = []
@@ -172,6 +174,10 @@ package struct RotatedFileReader: ~Copyable, Sendable {
         guard isDue, findContinuation() else { return nil }
       case .end:
         guard let next = nextFile(after: content) else { return nil }
+        guard options.expectsRepetition || hasKnown(content) else {
+          guard findContinuation() else { return nil }
+          continue
+        }
         if let rest = takeUnfinished(before: next) { return .lines(rest) }
         leave(content, for: next)
       }
@@ -215,26 +221,34 @@ package struct RotatedFileReader: ~Copyable, Sendable {
       }
       steps += 1
       // Most files are polled far more often than written to, and a buffer costs more than a look.
-      let rest = content.isCompressed ? .max : content.size.subtractingSaturated(readOffset)
+      let status = content.isCompressed ? nil : content.status
+      let rest = content.isCompressed ? .max : (status?.size ?? 0).subtractingSaturated(readOffset)
+      if rest == 0, !options.expectsRepetition, let modified = status?.modified, modified != lastChange {
+        // It may have been truncated and filled again up to the same size.
+        guard hasKnown(content) else { return .truncated }
+        lastChange = modified
+      }
+      holeAtEnd = 0
+      var dataEnd = Int.max
       if rest > 0, options.skipsHoles, !content.isCompressed {
-        let start = content.dataOffset(from: readOffset)
-        holeAtEnd = start == nil ? rest : 0
-        if let start, start > readOffset {
-          guard isNextInOrder(content), content.has(known, before: readOffset) else { return .truncated }
-          return takeUnfinished().map { .lines($0) } ?? .hole(start)
+        let data = content.data(from: readOffset)
+        holeAtEnd = data == nil ? rest : 0
+        dataEnd = data?.upperBound ?? .max
+        if let start = data?.lowerBound, start > readOffset {
+          guard isNextInOrder(content), hasKnown(content) else { return .truncated }
+          return takeUnfinished(isBeforeHole: true).map { .lines($0) } ?? .hole(start)
         }
-      } else {
-        holeAtEnd = 0
       }
       let isAtEnd = rest <= 0 || holeAtEnd > 0
-      let bytes = isAtEnd ? [] : content.read(min(rest, batch(upTo: limit)), at: readOffset)
+      let count = isAtEnd ? 0 : min(rest, batch(upTo: limit), dataEnd - readOffset)
+      let bytes = content.read(count, at: readOffset)
       guard !bytes.isEmpty else {
         guard isPlaced || !isDue || isNextInOrder(content) else { return .truncated }
         if content.isCompressed { return .end }
         return (isAtEnd ? rest < 0 : content.size < readOffset) ? .truncated : .end
       }
       // Checked after the read: had the file been truncated and filled again before, other bytes would be here.
-      guard content.isCompressed || content.has(known, before: readOffset) else { return .truncated }
+      guard hasKnown(content) else { return .truncated }
       guard isNextInOrder(content) else { return .truncated }
       readOffset += bytes.count
       if let lines = take(bytes) { return .lines(lines) }
@@ -247,9 +261,13 @@ package struct RotatedFileReader: ~Copyable, Sendable {
       ? Self.batchSize : max(limit.subtractingSaturated(unfinished.count), Self.smallestBatch)
   }
 
-  private var known: [UInt8] {
-    guard unfinished.count < Fingerprint.length else { return unfinished.suffix(Fingerprint.length) }
-    return (before + unfinished).suffix(Fingerprint.length)
+  /// Whether what was read last is still there; nobody changes a compressed file.
+  private func hasKnown(_ content: RotatedContent) -> Bool {
+    guard !content.isCompressed else { return true }
+    let known =
+      unfinished.count < Fingerprint.length
+      ? (before + unfinished).suffix(Fingerprint.length) : unfinished.suffix(Fingerprint.length)
+    return content.has(Array(known), before: readOffset)
   }
 
   private mutating func take(_ bytes: [UInt8]) -> RotatedLines? {
@@ -375,6 +393,7 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     isSkipping = false
     cutLine = []
     holeAtEnd = 0
+    lastChange = nil
     idle = nil
     isFirst = offset == 0
     openedAt = offset
@@ -391,18 +410,22 @@ package struct RotatedFileReader: ~Copyable, Sendable {
 
   /// The last line of a file, which will get no LF, counted if too long; `nil` for none, or if the next file has it.
   private mutating func takeUnfinished(before next: Following) -> RotatedLines? {
-    next.offset == 0 ? takeUnfinished() : nil
+    next.offset == 0 ? takeUnfinished(isBeforeHole: holeAtEnd > 0) : nil
   }
 
   /// The current file's last line, which will get no LF, because nothing is appended any more.
-  package mutating func finish() -> RotatedLines? { content == nil ? nil : takeUnfinished() }
+  package mutating func finish() -> RotatedLines? {
+    content == nil ? nil : takeUnfinished(isBeforeHole: holeAtEnd > 0)
+  }
 
-  private mutating func takeUnfinished() -> RotatedLines? {
-    guard !unfinished.isEmpty || isSkipping else { return nil }
-    let bytes = unfinished
+  /// - Parameter isBeforeHole: whether NUL bytes at the end belong to a hole, which begins with a block.
+  private mutating func takeUnfinished(isBeforeHole: Bool) -> RotatedLines? {
+    let end = isBeforeHole ? unfinished.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0 : unfinished.count
+    guard end > 0 || isSkipping else { return nil }
+    let bytes = Array(unfinished[..<end])
+    pass(unfinished)
     let cut = isSkipping ? endSkipping() : nil
     unfinished = []
-    pass(bytes)
     settle()
     return lines(bytes.isEmpty ? [] : bytes + [Self.lineFeed], after: cut)
   }
@@ -410,8 +433,10 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   /// Goes on behind a hole, and the NUL bytes that follow in its last block.
   private mutating func skipHole(to end: Int, of content: RotatedContent) {
     let zeros = content.read(Self.largestBlock, at: end).prefix { $0 == 0 }.count
-    loss = RotatedFileLoss(cause: .hole, position: position, knownBytes: end + zeros - readOffset)
+    let start = readOffset - unfinished.count
+    loss = RotatedFileLoss(cause: .hole, position: position, knownBytes: end + zeros - start)
     readOffset = end + zeros
+    unfinished = []
     before = content.bytes(Fingerprint.length, before: readOffset)
     isFirst = false
     settle()
