@@ -210,8 +210,8 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "StatusMetrics",
-        "Records",
+        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Formats",
+        "StatusMetrics", "Records",
         "ServiceBus", "Syslog", "TraceExport", "Files", "RotatedFiles",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -236,7 +236,8 @@ let package = Package(
     .target(
       name: "Doctor",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "HTTPListener", "Files",
+        "Addresses", "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "Formats", "ServiceBus",
+        "HTTPListener", "Files",
         "RotatedFiles",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),

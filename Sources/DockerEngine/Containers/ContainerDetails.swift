@@ -22,6 +22,8 @@ public struct ContainerDetails: Sendable, Hashable {
   public var rotatesLog: Bool
   /// The json-file driver's file on the engine's machine; `nil` with other drivers.
   public var logPath: String?
+  /// The addresses of the container's gateways, IPv4 and IPv6, without empty ones (`NetworkSettings`).
+  public var gateways: [String] = []
 
   /// Creates the details of a container.
   public init(

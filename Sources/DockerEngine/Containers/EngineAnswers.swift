@@ -60,12 +60,29 @@ package struct InspectAnswer: Decodable {
     var LogConfig: LogConfig?
   }
 
+  struct NetworkSettings: Decodable {
+    struct Network: Decodable {
+      var Gateway: String?
+      var IPv6Gateway: String?
+    }
+
+    var Networks: [String: Network?]?
+
+    /// Sorted, each once.
+    var gateways: [String] {
+      let networks = (self.Networks ?? [:]).values.compactMap(\.self)
+      return Set(networks.flatMap { [$0.Gateway, $0.IPv6Gateway] }.compactMap(\.self)).subtracting([""])
+        .sorted()
+    }
+  }
+
   var Id: String
   var Name: String?
   var LogPath: String?
   var Config: Config?
   var State: State?
   var HostConfig: HostConfig?
+  var NetworkSettings: NetworkSettings?
 
   /// By the drivers' own rules: json-file keeps everything unless `max-size` is set, local rotates at 20 MB unless
   /// told not to (Moby's `daemon/logger`).
@@ -79,7 +96,7 @@ package struct InspectAnswer: Decodable {
   }
 
   package var details: ContainerDetails {
-    ContainerDetails(
+    var details = ContainerDetails(
       id: self.Id,
       name: ListAnswer.withoutSlash(self.Name ?? ""),
       image: self.Config?.Image ?? "",
@@ -92,5 +109,7 @@ package struct InspectAnswer: Decodable {
       rotatesLog: Self.rotatesLog(self.HostConfig?.LogConfig),
       logPath: self.LogPath.flatMap { $0.isEmpty ? nil : $0 }
     )
+    details.gateways = self.NetworkSettings?.gateways ?? []
+    return details
   }
 }

@@ -1,0 +1,124 @@
+internal import Basics
+internal import DockerEngine
+internal import Evidence
+internal import Files
+internal import Formats
+internal import Glibc
+
+/// Searches what containers have mounted for files that grow unread.
+///
+/// Containers control these directories: the search is bounded, follows no link, and opens regular files alone.
+struct MountedFiles {
+  /// The most names of a directory that are looked at.
+  static let names = 64
+  /// The most files that are looked into.
+  static let limit = 200
+  /// How long ago a file may have been written to, in nanoseconds.
+  static let age: Int64 = 3_600_000_000_000
+  /// How much of a file's end is compared with the formats, in bytes.
+  static let sample = 64 << 10
+  private static let suffixes = [".json", ".log", ".csv"]
+
+  private(set) var values = MountedFilesCheck.Values()
+  private let library: FormatLibrary
+  /// Files of decklog's own, which are never sources.
+  private let own: [FileStatus]
+  private let now: Int64
+  private var free = Self.limit
+
+  /// - Parameters:
+  ///   - own: the paths of decklog's own files.
+  ///   - now: nanoseconds since 1970.
+  init(_ library: FormatLibrary, own: [String], now: Int64) {
+    self.library = library
+    self.own = own.compactMap { FileStatus(of: $0) }
+    self.now = now
+  }
+
+  mutating func look(at container: HoneypotSurvey.Container) {
+    look(
+      at: container.details.mounts,
+      of: container.name,
+      container.sources,
+      printsOut: container.output.map { $0.stdout.lineCount > 0 } ?? true
+    )
+  }
+
+  /// - Parameter printsOut: whether the container prints on standard output.
+  mutating func look(
+    at mounts: [ContainerMount],
+    of container: String,
+    _ sources: ReadSources,
+    printsOut: Bool
+  ) {
+    for mount in mounts where mount.readWrite && mount.isOnHost {
+      do throws(ForeignFileFault) {
+        let (parent, name) = Directories.split(mount.source)
+        var files: [String: [UInt8]] = [:]
+        if FileStatus(of: mount.source, followsLink: false)?.isRegularFile == true {
+          files[mount.destination] = try sample(name, in: ForeignDirectory(parent))
+        } else {
+          let directory = try ForeignDirectory(mount.source)
+          let slash = mount.destination.hasSuffix("/") ? "" : "/"
+          for (path, sample) in try samples(in: directory) {
+            files[mount.destination + slash + path] = sample
+          }
+        }
+        values.mounts += 1
+        for (path, sample) in files.sorted(by: { $0.key < $1.key }) where !sources.reads(path: path) {
+          let format = FormatGuess(of: sample, among: library)?.name
+          if let format, sources.reads(format: format), format != FormatGuess.syslog || printsOut { continue }
+          values.files.append(MountedFilesCheck.File(container: container, path: path, format: format))
+        }
+      } catch {
+        if case .failed(let code) = error, code == EACCES || code == EPERM {
+          values.closed.append(mount.source)
+        }
+      }
+    }
+  }
+
+  /// The ends of files that grow in a directory and in those directly below it, by their path in it.
+  private mutating func samples(in directory: borrowing ForeignDirectory) throws(ForeignFileFault) -> [String:
+    [UInt8]]
+  {
+    var samples: [String: [UInt8]] = [:]
+    for name in try names(in: directory) {
+      if Self.isCandidate(name) {
+        if let sample = try? sample(name, in: directory) { samples[name] = sample }
+      } else if let inner = try? directory.directory(name), let names = try? names(in: inner) {
+        for file in names where Self.isCandidate(file) {
+          if let sample = try? sample(file, in: inner) { samples["\(name)/\(file)"] = sample }
+        }
+      }
+    }
+    return samples
+  }
+
+  private static func isCandidate(_ name: String) -> Bool { suffixes.contains { name.hasSuffix($0) } }
+
+  private func names(in directory: borrowing ForeignDirectory) throws(ForeignFileFault) -> [String] {
+    var names: [String] = []
+    _ = try directory.forEachName(limit: Self.names) { names.append($0) }
+    return names.sorted()
+  }
+
+  /// The first line of a file and its last lines; `nil` if it is empty, decklog's own or has not been written to lately.
+  private mutating func sample(
+    _ name: String,
+    in directory: borrowing ForeignDirectory
+  ) throws(ForeignFileFault) -> [UInt8]? {
+    guard free > 0 else { return nil }
+    let file = try directory.file(name)
+    guard file.size > 0, now.subtractingSaturated(file.status.modified) <= Self.age,
+      !own.contains(where: file.status.isSameFile)
+    else { return nil }
+    free -= 1
+    let start = max(0, file.size - Self.sample)
+    let end = FileBytes.read(file.descriptor, at: start, count: file.size - start)
+    guard start > 0, let lineFeed = end.firstLineFeed else { return end }
+    // The columns of a CSV file are in its first line.
+    let head = FileBytes.read(file.descriptor, at: 0, count: min(start, 4096))
+    return (head.firstLineFeed.map { Array(head[...$0]) } ?? []) + end[(lineFeed + 1)...]
+  }
+}

@@ -1,0 +1,3 @@
+extension Format {
+  package func sources(of image: String) -> [Source] { isPrinted(by: image) ? sources : [] }
+}
