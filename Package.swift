@@ -440,7 +440,7 @@ let package = Package(
     .testTarget(
       name: "DoctorTests",
       dependencies: [
-        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "Files",
+        "Basics", "Collector", "DockerEngine", "Doctor", "EngineTestSupport", "Evidence", "Files", "Formats",
         "HTTPListener", "ServiceBus", "StatusMetrics", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],

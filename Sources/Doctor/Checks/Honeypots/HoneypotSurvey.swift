@@ -84,9 +84,9 @@ struct ReadSources: Sendable, Hashable {
   /// What is wrong with the container's labels.
   var warnings: [String] = []
 
-  /// Whether a source is in this format.
-  func reads(format: String) -> Bool {
-    stdout == format || stderr == format || files.contains { $0.format == format }
+  /// The formats that are not what an output is read in without any setting.
+  var declared: [String] {
+    [stdout, stderr].compactMap(\.self).filter { $0 != FormatGuess.syslog } + files.map(\.format)
   }
 
   /// Whether a file of the container is a source.

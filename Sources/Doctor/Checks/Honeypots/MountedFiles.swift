@@ -40,42 +40,78 @@ struct MountedFiles {
       at: container.details.mounts,
       of: container.name,
       container.sources,
-      printsOut: container.output.map { $0.stdout.lineCount > 0 } ?? true
+      stdout: container.output?.stdout ?? []
     )
   }
 
-  /// - Parameter printsOut: whether the container prints on standard output.
+  /// - Parameter stdout: the container's last output.
   mutating func look(
     at mounts: [ContainerMount],
     of container: String,
     _ sources: ReadSources,
-    printsOut: Bool
+    stdout: [UInt8]
   ) {
+    var files: [(path: String, format: String?)] = []
     for mount in mounts where mount.readWrite && mount.isOnHost {
       do throws(ForeignFileFault) {
-        let (parent, name) = Directories.split(mount.source)
-        var files: [String: [UInt8]] = [:]
-        if FileStatus(of: mount.source, followsLink: false)?.isRegularFile == true {
-          files[mount.destination] = try sample(name, in: ForeignDirectory(parent))
-        } else {
-          let directory = try ForeignDirectory(mount.source)
-          let slash = mount.destination.hasSuffix("/") ? "" : "/"
-          for (path, sample) in try samples(in: directory) {
-            files[mount.destination + slash + path] = sample
-          }
+        for (path, sample) in try samples(in: mount).sorted(by: { $0.key < $1.key })
+        where !sources.reads(path: path) {
+          files.append((path, FormatGuess(of: sample, among: library)?.name))
         }
         values.mounts += 1
-        for (path, sample) in files.sorted(by: { $0.key < $1.key }) where !sources.reads(path: path) {
-          let format = FormatGuess(of: sample, among: library)?.name
-          if let format, sources.reads(format: format), format != FormatGuess.syslog || printsOut { continue }
-          values.files.append(MountedFilesCheck.File(container: container, path: path, format: format))
-        }
       } catch {
-        if case .failed(let code) = error, code == EACCES || code == EPERM {
+        if case .failed(let code) = error, code == EACCES || code == EPERM,
+          !values.closed.contains(mount.source)
+        {
           values.closed.append(mount.source)
         }
       }
     }
+    let unread = unread(files.compactMap { file in file.format.map { (file.path, $0) } }, sources, stdout)
+    values.files += (unread + files.filter { $0.format == nil }).map { path, format in
+      MountedFilesCheck.File(container: container, path: path, format: format)
+    }
+  }
+
+  /// Files that say what no source says: a program may write the same as JSON, as text, and to standard output.
+  private func unread(
+    _ files: [(path: String, format: String)],
+    _ sources: ReadSources,
+    _ stdout: [UInt8]
+  ) -> [(path: String, format: String?)] {
+    guard !files.isEmpty else { return [] }
+    // By program, the rank of what is read or printed. Nothing is better than what is declared.
+    var known = Dictionary(sources.declared.map { (program($0), -1) }) { $1 }
+    if let printed = FormatGuess(of: stdout, among: library)?.name {
+      known[program(printed)] = min(known[program(printed)] ?? .max, rank(printed))
+    }
+    var best: [String: Int] = [:]
+    var unread: [(path: String, format: String?)] = []
+    for (path, format) in files.sorted(by: { (rank($0.format), $0.path) < (rank($1.format), $1.path) }) {
+      let (program, rank) = (program(format), rank(format))
+      guard rank < known[program] ?? .max, rank == best[program] ?? rank else { continue }
+      best[program] = rank
+      unread.append((path, format))
+    }
+    return unread
+  }
+
+  private func program(_ format: String) -> String { library[format]?.program ?? format }
+
+  /// How little a format says: JSON has the most, text the least.
+  private func rank(_ format: String) -> Int {
+    library[format].flatMap { Format.Kind.allCases.firstIndex(of: $0.kind) } ?? 0
+  }
+
+  /// The ends of files that grow in a mount, by their path in the container.
+  private mutating func samples(in mount: ContainerMount) throws(ForeignFileFault) -> [String: [UInt8]] {
+    if FileStatus(of: mount.source, followsLink: false)?.isRegularFile == true {
+      let (parent, name) = Directories.split(mount.source)
+      return try sample(name, in: ForeignDirectory(parent)).map { [mount.destination: $0] } ?? [:]
+    }
+    let prefix = mount.destination.hasSuffix("/") ? mount.destination : mount.destination + "/"
+    let samples = try samples(in: ForeignDirectory(mount.source))
+    return Dictionary(uniqueKeysWithValues: samples.map { (prefix + $0.key, $0.value) })
   }
 
   /// The ends of files that grow in a directory and in those directly below it, by their path in it.

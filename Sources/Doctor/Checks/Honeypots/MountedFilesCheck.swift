@@ -58,7 +58,8 @@ struct MountedFilesCheck: Check {
     let options = known.map { SourceOptions.file($0.path, $0.format ?? "", of: $0.container) }
     return .warning(
       "mounted files grow that nobody reads: \(NameList.list(texts))",
-      advice: "Restart the collector with \(SourceOptions.command(options))."
+      advice:
+        "Restart the collector with \(SourceOptions.command(options)). Of outputs that say the same, read one."
     )
   }
 }

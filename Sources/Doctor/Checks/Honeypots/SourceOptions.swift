@@ -7,11 +7,13 @@ enum SourceOptions {
     option("--format", "name:\(container)=\(format)")
   }
 
-  /// Reads standard error; in a format, if one is known.
-  static func stderr(_ format: String?, of container: String) -> String {
-    ["--stderr", format.map { option("--format", "name:\(container)=stderr:\($0)") }].compactMap(\.self)
-      .joined(separator: " ")
+  /// Reads standard error in a format, beside ``standardError``.
+  static func stderr(_ format: String, of container: String) -> String {
+    option("--format", "name:\(container)=stderr:\(format)")
   }
+
+  /// Has standard error read.
+  static let standardError = "--stderr"
 
   /// Reads a file of the container.
   static func file(_ path: String, _ format: String, of container: String) -> String {
@@ -24,7 +26,7 @@ enum SourceOptions {
     sources.map { source in
       switch source {
       case .stdout: stdout(format, of: container)
-      case .stderr: stderr(format, of: container)
+      case .stderr: "\(standardError) \(stderr(format, of: container))"
       case .file(let path): file(path, format, of: container)
       }
     }.joined(separator: " ")

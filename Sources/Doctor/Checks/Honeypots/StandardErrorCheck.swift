@@ -29,11 +29,13 @@ struct StandardErrorCheck: Check {
     let texts = unread.map { output in
       NameList.name(output.name) + (output.guess.map { " (looks like \($0.name))" } ?? "")
     }
-    let known = unread.filter { $0.guess != nil }
-    let options = known.map { SourceOptions.stderr($0.guess?.name, of: $0.name) }
+    let formats = unread.compactMap { output in
+      output.guess.map { SourceOptions.stderr($0.name, of: output.name) }
+    }
+    let command = SourceOptions.command([SourceOptions.standardError] + formats)
     return .warning(
       "prints on standard error alone, which is not collected: \(NameList.list(texts))",
-      advice: "Restart the collector with \(SourceOptions.command(options.isEmpty ? ["--stderr"] : options))."
+      advice: "Restart the collector with \(command)."
     )
   }
 }
