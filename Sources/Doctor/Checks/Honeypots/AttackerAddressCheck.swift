@@ -43,10 +43,10 @@ struct AttackerAddressCheck: Check {
     return .warning(
       "every attacker is the container's own gateway, so a proxy publishes the port: \(NameList.list(texts))",
       advice:
-        #"Docker: set "userland-proxy": false in /etc/docker/daemon.json and `sudo systemctl restart docker`, or give the"#
-        + " container `--network host`; for IPv6 its network needs IPv6 addresses, `docker network create --ipv6`."
-        + " Rootless Docker: DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=slirp4netns."
-        + " Rootless Podman: `podman run --network pasta …`, or"
+        #"Docker: set "userland-proxy": false in /etc/docker/daemon.json, where "iptables" must not be false, and"#
+        + " `sudo systemctl restart docker`, which restarts its containers; or run the container with `--network host`."
+        + " For IPv6 its network needs IPv6 addresses, `docker network create --ipv6`. Rootless Docker:"
+        + " DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=slirp4netns. Rootless Podman: `podman run --network pasta …` or"
         + " `--network slirp4netns:port_handler=slirp4netns`."
     )
   }
