@@ -210,8 +210,8 @@ let package = Package(
     .target(
       name: "Collector",
       dependencies: [
-        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Formats",
-        "StatusMetrics", "Records",
+        "Addresses", "Basics", "CDecklog", "DecoyEvents", "DockerEngine", "Evidence", "Formats", "Records",
+        "StatusMetrics",
         "ServiceBus", "Syslog", "TraceExport", "Files", "RotatedFiles",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),

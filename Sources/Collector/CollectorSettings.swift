@@ -11,6 +11,8 @@ package struct CollectorSettings: Sendable {
   package var stateFile: String
   /// The operator's labels that make a container belong to the fleet.
   package var selectors: [(label: String, value: String)] = []
+  /// Which images belong to the fleet, what is read of each container, and in which formats.
+  package var sources = SourceRules.none
   package var filter = EventFilter()
   /// How long one event of a flood holds others back; nanoseconds, 0 or less turns it off.
   package var floodWindow: Int64 = 1_000_000_000

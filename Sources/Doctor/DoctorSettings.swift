@@ -1,6 +1,5 @@
 package import Collector
 package import DockerEngine
-package import Formats
 package import HTTPListener
 package import ServiceBus
 
@@ -14,8 +13,6 @@ package struct DoctorSettings: Sendable {
   package var listen: ListenAddress?
   package var version: String
   package var sinks: [any Check]
-  /// The formats that lines are compared with.
-  package var library = FormatLibrary.builtIn
   /// Why a file of a container can't be read on this host; `nil` if it can, or does not exist yet. May block.
   package var unreadable: @Sendable (_ details: ContainerDetails, _ path: String) -> UnreadableReason? = {
     UnreadableReason.find($1, in: $0)

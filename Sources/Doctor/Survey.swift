@@ -2,6 +2,7 @@ internal import Basics
 internal import Collector
 internal import DockerEngine
 internal import Evidence
+internal import Formats
 internal import Synchronization
 
 /// The settings, and what several checks need to know about the host: each is looked up once.
@@ -21,6 +22,9 @@ package struct Survey: Sendable {
     lock =
       await TimeLimit.runBlocking { LockProbe(of: path) } ?? LockProbe(holder: .unknown("no answer in time"))
   }
+
+  /// The formats that lines are compared with.
+  var library: FormatLibrary { settings.collector.sources.library }
 
   var journal: JournalSettings { settings.collector.journal }
 

@@ -57,8 +57,11 @@ package struct FormatLibrary: Sendable {
     try FormatDecoder.decode(table, file: file)
   }
 
-  /// The formats that an image prints.
+  /// The formats that an image writes, and where.
   ///
   /// - Parameter image: as the engine names it.
-  package func printed(by image: String) -> [Format] { formats.filter { $0.isPrinted(by: image) } }
+  package func written(by image: String) -> [(format: Format, sources: [Format.Source])] {
+    let image = ImageName(image)
+    return formats.map { ($0, $0.sources(of: image)) }.filter { !$0.1.isEmpty }
+  }
 }

@@ -1,4 +1,6 @@
+import Collector
 import DockerEngine
+import Formats
 import Testing
 
 @testable import Doctor
@@ -7,9 +9,10 @@ struct FleetCheckTests {
   private static func container(
     _ name: String,
     _ labels: [String: String] = [:],
+    image: String = "",
     state: String = "running"
   ) -> ContainerSummary {
-    ContainerSummary(id: "id-\(name)", names: [name], image: "", labels: labels, state: state)
+    ContainerSummary(id: "id-\(name)", names: [name], image: image, labels: labels, state: state)
   }
 
   private static func decoy(_ name: String, _ decky: String, _ service: String, state: String = "running")
@@ -25,9 +28,10 @@ struct FleetCheckTests {
   private static func findings(
     _ containers: ContainerSummary...,
     selectors: [(label: String, value: String)] = [],
+    sources: SourceRules = .none,
     stateNames: Set<String> = []
   ) -> [Finding] {
-    let fleet = FleetMembers(containers, selectors: selectors, stateNames: stateNames)
+    let fleet = FleetMembers(containers, selectors: selectors, sources: sources, stateNames: stateNames)
     return [FleetCheck().judge(fleet), FleetNamesCheck().judge(fleet)].compactMap(\.self)
   }
 
@@ -51,6 +55,22 @@ struct FleetCheckTests {
     )
   }
 
+  @Test func `Images that make members are reported`() {
+    let findings = Self.findings(
+      Self.container("a", image: "cowrie/cowrie:latest"),
+      Self.container("b", image: "cowrie/cowrie:latest"),
+      Self.container("c", image: "me/decoy"),
+      Self.container("d", image: "nginx"),
+      sources: SourceRules(library: .builtIn, takesHoneypots: true, images: [Glob("me/decoy")])
+    )
+    #expect(
+      findings.first
+        == .ok(
+          "3 of 4 containers, 3 running: 2 by image cowrie/cowrie:latest (a, b), 1 by image me/decoy (c)"
+        )
+    )
+  }
+
   @Test func `Containers without both labels share none`() {
     let findings = Self.findings(
       Self.container("a", ["honeypot": "true", "decnet.fleet.decky": "omega"]),
@@ -70,6 +90,8 @@ struct FleetCheckTests {
     #expect(findings[0].found == "none of the engine's 1 containers belongs to the fleet")
     for word in [
       "decnet.fleet.service=true", "decnet.topology.service=true", "--select LABEL=VALUE", "state file",
+      "--honeypots",
+      "--image GLOB",
     ] {
       #expect(findings[0].advice?.contains(word) == true)
     }

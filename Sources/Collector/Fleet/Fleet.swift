@@ -45,7 +45,7 @@ struct Fleet {
     beginning = recovered.beginning
     lastEvent = recovered.lastEvent
     self.existing = existing
-    rules = FleetRules(selectors: environment.settings.selectors)
+    rules = FleetRules(selectors: environment.settings.selectors, sources: environment.settings.sources)
     streams = environment.settings.collectsStandardError ? [.stdout, .stderr] : [.stdout]
     stateFile = StateFile(path: environment.settings.stateFile)
   }
@@ -185,7 +185,7 @@ struct Fleet {
   private mutating func adopt(_ containers: [ContainerSummary]) -> [ContainerFollower] {
     // A container that was removed after the engine made the list does not come back.
     containers.filter { !forgotten.contains($0.id) }.flatMap { container in
-      member(id: container.id, names: container.names, labels: container.labels)
+      member(id: container.id, names: container.names, image: container.image, labels: container.labels)
         .map { follow($0, hasStarted: container.isRunning, isNew: container.isNew) } ?? []
     }
   }
@@ -352,11 +352,17 @@ struct Fleet {
     // An event has these two beside the container's labels.
     let labels = event.attributes.filter { $0.key != "name" && $0.key != "image" }
     let names = event.attributes["name"].map { [$0] } ?? []
-    return member(id: event.containerID, names: names, labels: labels)
+    let image = event.attributes["image"] ?? ""
+    return member(id: event.containerID, names: names, image: image, labels: labels)
   }
 
-  private func member(id: String, names: [String], labels: [String: String]) -> FleetMember? {
-    rules.membership(id: id, names: names, labels: labels, stateNames: stateFile.containers)?.member
+  private func member(
+    id: String,
+    names: [String],
+    image: String,
+    labels: [String: String]
+  ) -> FleetMember? {
+    rules.member(id: id, names: names, image: image, labels: labels, stateNames: stateFile.containers)
   }
 
   /// - Returns: whether the names have changed.

@@ -8,18 +8,45 @@ package struct FleetMember: Sendable, Hashable {
   /// The decky and the service that its labels name.
   package let decky: String?
   package let service: String?
+  /// The image as the engine names it.
+  package let image: String
+  /// Its labels that begin with `decklog.`, and those that selectors ask for.
+  package let labels: [String: String]
+  /// The first rule that makes it a member.
+  package let rule: FleetRule
+
+  package init(
+    id: String,
+    name: String,
+    decky: String? = nil,
+    service: String? = nil,
+    image: String = "",
+    labels: [String: String] = [:],
+    rule: FleetRule
+  ) {
+    self.id = id
+    self.name = name
+    self.decky = decky
+    self.service = service
+    self.image = image
+    self.labels = labels
+    self.rule = rule
+  }
+
+  /// The longest value of a label in ``labels`` that is used, in bytes.
+  package static let longestLabel = 64 << 10
 
   /// The most bytes of a name or label, since each record has them.
   static let longestName = 1024
 
-  /// A name, truncated between characters if it is too long.
-  static func bounded(_ name: String) -> String {
-    guard name.utf8.count > longestName else { return name }
+  /// A text, truncated between characters if it is too long.
+  static func bounded(_ text: String, to limit: Int = longestName) -> String {
+    guard text.utf8.count > limit else { return text }
     var length = 0
     return String(
-      name.unicodeScalars.prefix { scalar in
+      text.unicodeScalars.prefix { scalar in
         length += UTF8.width(scalar)
-        return length <= longestName
+        return length <= limit
       }
     )
   }

@@ -6,6 +6,8 @@ package enum FleetRule: Sendable, Hashable {
   case stateFile
   /// The operator's selector `LABEL=VALUE` matches it.
   case selector(String)
+  /// Its image is one of the operator's, or of a known honeypot.
+  case image(String)
 }
 
 /// Which containers belong to the fleet.
@@ -16,19 +18,28 @@ package struct FleetRules: Sendable {
   private static let prefixes = ["decnet.fleet", "decnet.topology"]
 
   private let selectors: [Selector]
+  private let sources: SourceRules
 
-  /// - Parameter selectors: in addition to the framework's labels.
-  package init(selectors: [Selector]) { self.selectors = selectors }
+  /// - Parameters:
+  ///   - selectors: in addition to the framework's labels.
+  ///   - sources: which images belong to the fleet, and which labels its members keep.
+  package init(selectors: [Selector], sources: SourceRules = .none) {
+    self.selectors = selectors
+    self.sources = sources
+  }
 
-  /// The container as a member of the fleet, and the first rule that makes it one; `nil` if there is none.
+  /// The container as a member of the fleet; `nil` if no rule makes it one.
   ///
-  /// - Parameter stateNames: the names in the state file.
-  package func membership(
+  /// - Parameters:
+  ///   - image: as the engine names it.
+  ///   - stateNames: the names in the state file.
+  package func member(
     id: String,
     names: [String],
+    image: String,
     labels: [String: String],
     stateNames: Set<String>
-  ) -> (member: FleetMember, rule: FleetRule)? {
+  ) -> FleetMember? {
     guard !id.isEmpty, id.utf8.count <= FleetMember.longestName else { return nil }
     let name = names.first(where: { stateNames.contains($0) }) ?? names.first ?? String(id.prefix(12))
     let prefix = Self.prefixes.first { labels["\($0).service"] == "true" }
@@ -39,20 +50,24 @@ package struct FleetRules: Sendable {
       rule = .stateFile
     } else if let selector = selectors.first(where: { labels[$0.label] == $0.value }) {
       rule = .selector("\(selector.label)=\(selector.value)")
+    } else if sources.isHoneypot(image: image) {
+      rule = .image(FleetMember.bounded(image))
     } else {
       return nil
     }
     // Whatever the rule: a container whose labels name a decky can't speak for another.
     func label(_ suffix: String) -> String? {
       let named = (prefix.map { [$0] } ?? Self.prefixes).lazy.compactMap { labels["\($0).\(suffix)"] }
-      return named.first { !$0.isEmpty }.map(FleetMember.bounded)
+      return named.first { !$0.isEmpty }.map { FleetMember.bounded($0) }
     }
-    let member = FleetMember(
+    return FleetMember(
       id: id,
       name: FleetMember.bounded(name),
       decky: label("decky"),
-      service: label("service_name")
+      service: label("service_name"),
+      image: FleetMember.bounded(image),
+      labels: sources.keptLabels(of: labels),
+      rule: rule
     )
-    return (member, rule)
   }
 }

@@ -18,6 +18,7 @@ extension CollectorSettings {
       stateFile: reader.read(Settings.stateFile, flags)
     )
     selectors = reader.selectors(flags)
+    sources = reader.sources(flags)
     source = reader.read(Settings.source, flags)
     beginning = reader.read(Settings.beginning, flags)
     journal.stateDirectory = reader.read(Settings.stateDirectory, flags) ?? journal.stateDirectory

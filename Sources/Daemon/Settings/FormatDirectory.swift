@@ -1,19 +1,6 @@
-package import Basics
 import Files
 package import Formats
 import Glibc
-
-extension Settings {
-  /// Where the tables of the operator's own formats are.
-  package static let formats = Setting(
-    flag: "--formats",
-    variables: ["DECKLOG_FORMATS"],
-    help: "A directory with tables of formats, NAME.json, besides the built-in ones.",
-    format: .text,
-    standard: "",
-    shown: "none"
-  )
-}
 
 /// The operator's tables.
 package enum FormatDirectory {

@@ -14,8 +14,10 @@ package enum Settings {
 
   private static let collector: [SettingDescription] = [
     logFile.description, dockerHost.description, dockerTLSVerify.description, dockerCertPath.description,
-    stateFile.description, selectors.description, source.description, standardError, beginning.description,
-    stateDirectory.description, synchronization.description, unsafeFileSystem, maxLine.description,
+    stateFile.description, selectors.description, honeypots.description, images.description,
+    formatRules.description, files.description, formats.description, source.description, standardError,
+    beginning.description, stateDirectory.description, synchronization.description, unsafeFileSystem,
+    maxLine.description,
     droppedServices.description, floodTypes.description, floodWindow.description,
     reconcileInterval.description,
   ]

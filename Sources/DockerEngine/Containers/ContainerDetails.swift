@@ -22,8 +22,25 @@ public struct ContainerDetails: Sendable, Hashable {
   public var rotatesLog: Bool
   /// The json-file driver's file on the engine's machine; `nil` with other drivers.
   public var logPath: String?
+  /// The container's environment variables (`Config.Env`); the first ``mostVariables``, without those whose value is
+  /// longer than ``longestVariable``. The last of several with one name counts.
+  public var variables: [String: String]
+  /// What is mounted in the container (`Mounts`); the first ``mostMounts``.
+  public var mounts: [ContainerMount]
+  /// The directory of the container's own layer on the engine's machine (`GraphDriver.Data.UpperDir`); `nil` if its
+  /// storage driver has none.
+  public var upperDirectory: String?
+  /// The id of the container's first process on the engine's machine (`State.Pid`); `nil` if there is none.
+  public var processID: Int?
   /// The addresses of the container's gateways, IPv4 and IPv6, without empty ones (`NetworkSettings`).
-  public var gateways: [String] = []
+  public var gateways: [String]
+
+  /// The most environment variables that are read.
+  public static let mostVariables = 4096
+  /// The longest value of an environment variable that is read, in bytes.
+  public static let longestVariable = 4096
+  /// The most mounts that are read.
+  public static let mostMounts = 1024
 
   /// Creates the details of a container.
   public init(
@@ -37,7 +54,12 @@ public struct ContainerDetails: Sendable, Hashable {
     logDriver: String,
     logOptions: [String: String] = [:],
     rotatesLog: Bool = false,
-    logPath: String?
+    logPath: String?,
+    variables: [String: String] = [:],
+    mounts: [ContainerMount] = [],
+    upperDirectory: String? = nil,
+    processID: Int? = nil,
+    gateways: [String] = []
   ) {
     self.id = id
     self.name = name
@@ -50,5 +72,30 @@ public struct ContainerDetails: Sendable, Hashable {
     self.logOptions = logOptions
     self.rotatesLog = rotatesLog
     self.logPath = logPath
+    self.variables = variables
+    self.mounts = mounts
+    self.upperDirectory = upperDirectory
+    self.processID = processID
+    self.gateways = gateways
+  }
+}
+
+/// A directory or file that is mounted in a container.
+public struct ContainerMount: Sendable, Hashable {
+  /// `bind`, `volume`, `tmpfs`, …
+  public var type: String
+  /// Where it is on the engine's machine, a volume's directory included; empty if it is nowhere, as with `tmpfs`.
+  public var source: String
+  /// Where it is in the container.
+  public var destination: String
+  /// Whether the container can write to it.
+  public var readWrite: Bool
+
+  /// Creates a mount.
+  public init(type: String, source: String, destination: String, readWrite: Bool) {
+    self.type = type
+    self.source = source
+    self.destination = destination
+    self.readWrite = readWrite
   }
 }

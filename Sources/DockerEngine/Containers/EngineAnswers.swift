@@ -39,11 +39,51 @@ package struct InspectAnswer: Decodable {
     var Image: String?
     var Labels: [String: String]?
     var Tty: Bool?
+    var Env: [String]?
+
+    /// Each is `NAME=VALUE`; a name alone has no value.
+    var variables: [String: String] {
+      (self.Env ?? []).prefix(ContainerDetails.mostVariables).reduce(into: [:]) { variables, text in
+        guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")), equals > text.startIndex else {
+          return
+        }
+        let value = text[text.utf8.index(after: equals)...]
+        let isKept = value.utf8.count <= ContainerDetails.longestVariable
+        variables[String(text[..<equals])] = isKept ? String(value) : nil
+      }
+    }
+  }
+
+  struct Mount: Decodable {
+    var `Type`: String?
+    var Source: String?
+    var Destination: String?
+    var RW: Bool?
+
+    /// `nil` without a destination.
+    var mount: ContainerMount? {
+      guard let destination = self.Destination, !destination.isEmpty else { return nil }
+      return ContainerMount(
+        type: self.Type ?? "",
+        source: self.Source ?? "",
+        destination: destination,
+        readWrite: self.RW ?? true
+      )
+    }
+  }
+
+  struct GraphDriver: Decodable {
+    struct Data: Decodable {
+      var UpperDir: String?
+    }
+
+    var Data: Data?
   }
 
   struct State: Decodable {
     var Running: Bool?
     var StartedAt: String?
+    var Pid: Int?
 
     /// `nil` before the first start, which the engine writes as the year 1.
     var startedAt: EngineTimestamp? {
@@ -82,6 +122,8 @@ package struct InspectAnswer: Decodable {
   var Config: Config?
   var State: State?
   var HostConfig: HostConfig?
+  var Mounts: [Mount]?
+  var GraphDriver: GraphDriver?
   var NetworkSettings: NetworkSettings?
 
   /// By the drivers' own rules: json-file keeps everything unless `max-size` is set, local rotates at 20 MB unless
@@ -96,7 +138,7 @@ package struct InspectAnswer: Decodable {
   }
 
   package var details: ContainerDetails {
-    var details = ContainerDetails(
+    ContainerDetails(
       id: self.Id,
       name: ListAnswer.withoutSlash(self.Name ?? ""),
       image: self.Config?.Image ?? "",
@@ -107,9 +149,12 @@ package struct InspectAnswer: Decodable {
       logDriver: self.HostConfig?.LogConfig?.Type ?? "",
       logOptions: self.HostConfig?.LogConfig?.Config ?? [:],
       rotatesLog: Self.rotatesLog(self.HostConfig?.LogConfig),
-      logPath: self.LogPath.flatMap { $0.isEmpty ? nil : $0 }
+      logPath: self.LogPath.flatMap { $0.isEmpty ? nil : $0 },
+      variables: self.Config?.variables ?? [:],
+      mounts: (self.Mounts ?? []).prefix(ContainerDetails.mostMounts).compactMap(\.mount),
+      upperDirectory: self.GraphDriver?.Data?.UpperDir.flatMap { $0.isEmpty ? nil : $0 },
+      processID: self.State?.Pid.flatMap { $0 > 0 ? $0 : nil },
+      gateways: self.NetworkSettings?.gateways ?? []
     )
-    details.gateways = self.NetworkSettings?.gateways ?? []
-    return details
   }
 }

@@ -22,8 +22,7 @@ package struct Format: Sendable {
   package enum Source: Sendable, Hashable {
     case stdout
     case stderr
-    /// A file in the container. The path may begin with a variable of the container's, and its last component may
-    /// hold `*`.
+    /// A file in the container; see ``ContainerPath``.
     case file(String)
   }
 
@@ -32,9 +31,8 @@ package struct Format: Sendable {
   /// The program that writes it.
   package let program: String
   package let kind: Kind
-  /// The images that print it, as globs without tag: `*` stands for any text.
-  package let images: [String]
-  package let sources: [Source]
+  /// The images that write it, and where; the first whose glob matches counts.
+  package let images: [(glob: Glob, sources: [Source])]
   package let address: AddressTrust
 
   /// How a line of the format is known; each has to hold.
@@ -120,34 +118,20 @@ package struct Format: Sendable {
     }
   }
 
-  /// Whether an image is known to print it.
+  /// Where an image writes such lines; empty if it isn't known to.
   ///
-  /// - Parameter image: as the engine names it; tag and digest don't matter.
-  package func isPrinted(by image: String) -> Bool {
-    var name = image[...]
-    if let digest = name.firstIndex(of: "@") { name = name[..<digest] }
-    if let tag = name.lastIndex(of: ":"), !name[tag...].contains("/") { name = name[..<tag] }
-    return images.contains { Self.matches(Array(name.utf8), glob: Array($0.utf8)) }
+  /// - Parameter image: as the engine names it.
+  package func sources(of image: String) -> [Source] { sources(of: ImageName(image)) }
+
+  func sources(of image: ImageName) -> [Source] {
+    images.first { $0.glob.matches(image) }?.sources ?? []
   }
 
-  /// Whether a text fits a glob, in which `*` stands for any bytes.
-  private static func matches(_ text: [UInt8], glob: [UInt8]) -> Bool {
-    var (index, place) = (0, 0)
-    var star: (place: Int, index: Int)?
-    while index < text.count {
-      if place < glob.count, glob[place] == UInt8(ascii: "*") {
-        star = (place, index)
-        place += 1
-      } else if place < glob.count, glob[place] == text[index] {
-        (index, place) = (index + 1, place + 1)
-      } else if let last = star {
-        star = (last.place, last.index + 1)
-        (index, place) = (last.index + 1, last.place + 1)
-      } else {
-        return false
-      }
+  /// Where the known images write such lines.
+  package var sources: [Source] {
+    images.flatMap(\.sources).reduce(into: []) { sources, source in
+      if !sources.contains(source) { sources.append(source) }
     }
-    return glob[place...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
 }
 

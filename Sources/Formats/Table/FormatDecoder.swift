@@ -11,10 +11,12 @@ struct FormatDecoder {
   typealias Members = [TableValue.Member]
 
   private static let keys: Set = [
-    "name", "program", "kind", "images", "sources", "is", "address", "timestamp", "service", "event_type",
-    "msg",
-    "sensor", "fields", "credentials", "templates", "in",
+    "name", "program", "kind", "images", "is", "address", "timestamp", "service", "event_type", "msg",
+    "sensor", "fields",
+    "credentials", "templates", "in",
   ]
+  /// What else stands where a format is named.
+  private static let reservedNames: Set = [FormatGuess.syslog, Format.noEvents.name, "auto"]
   /// Fields that decklog makes itself.
   private static let ownFields: Set = ["native_event", "credentials"]
 
@@ -43,8 +45,8 @@ struct FormatDecoder {
     }
 
     let name = try string(required("name"), "name")
-    guard Self.isName(name, mayHave: "-"), name != "rfc5424", name != "auto" else {
-      throw fault("name", "expected lower-case letters, digits and -, not rfc5424 or auto")
+    guard Self.isName(name, mayHave: "-"), !Self.reservedNames.contains(name) else {
+      throw fault("name", "expected lower-case letters, digits and -, not rfc5424, none or auto")
     }
     let kind: Format.Kind = try choice(required("kind"), "kind")
     let address: Format.AddressTrust = try choice(required("address"), "address")
@@ -99,8 +101,7 @@ struct FormatDecoder {
       name: name,
       program: try value("program").map { value throws(FormatError) in try string(value, "program") } ?? name,
       kind: kind,
-      images: try value("images").map { value throws(FormatError) in try strings(value, "images") } ?? [],
-      sources: try value("sources").map { value throws(FormatError) in try sources(value) } ?? [],
+      images: try value("images").map { value throws(FormatError) in try images(value) } ?? [],
       address: address,
       conditions: conditions,
       timestamp: try value("timestamp").map { value throws(FormatError) in try rule(value, "timestamp") },
@@ -227,25 +228,29 @@ struct FormatDecoder {
     return path
   }
 
-  private func sources(_ value: TableValue) throws(FormatError) -> [Format.Source] {
-    var sources: [Format.Source] = []
-    for text in try strings(value, "sources") {
-      switch text {
-      case "stdout": sources.append(.stdout)
-      case "stderr": sources.append(.stderr)
-      default:
-        guard text.hasPrefix("/") || text.hasPrefix("${"),
-          !text.split(separator: "/").dropLast().contains(where: { $0.contains("*") })
-        else {
-          throw fault(
-            "sources",
-            "'\(text)': expected stdout, stderr or an absolute path with * in its last part only"
-          )
+  private func images(_ value: TableValue) throws(FormatError) -> [(glob: Glob, sources: [Format.Source])] {
+    var images: [(glob: Glob, sources: [Format.Source])] = []
+    for member in try object(value, "images") {
+      let key = "images.\(member.key)"
+      guard !member.key.isEmpty else { throw fault("images", "expected the names of images") }
+      var sources: [Format.Source] = []
+      for text in try strings(member.value, key) {
+        switch text {
+        case "stdout": sources.append(.stdout)
+        case "stderr": sources.append(.stderr)
+        default:
+          do {
+            _ = try ContainerPath(text)
+          } catch {
+            throw fault(key, "'\(text)': expected stdout, stderr or the path of a file: \(error)")
+          }
+          sources.append(.file(text))
         }
-        sources.append(.file(text))
       }
+      guard !sources.isEmpty else { throw fault(key, "expected stdout, stderr or paths of files") }
+      images.append((Glob(member.key), sources))
     }
-    return sources
+    return images
   }
 
   /// Pairs of paths with one `*` each.

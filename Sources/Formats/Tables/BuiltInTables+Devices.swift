@@ -6,8 +6,10 @@ extension BuiltInTables {
       "name": "conpot",
       "program": "Conpot",
       "kind": "json",
-      "images": ["honeynet/conpot", "*/conpot"],
-      "sources": ["${CONPOT_JSON_LOG}", "/var/log/conpot/conpot*.json"],
+      "images": {
+        "*telekom-security/conpot": ["${CONPOT_JSON_LOG}"],
+        "dtagdevsec/conpot": ["${CONPOT_JSON_LOG}"]
+      },
       "is": {"sensorid": "*", "data_type": "*", "src_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -44,8 +46,9 @@ extension BuiltInTables {
       "name": "conpot-text",
       "program": "Conpot",
       "kind": "text",
-      "images": ["honeynet/conpot", "*/conpot"],
-      "sources": ["stderr"],
+      "images": {
+        "honeynet/conpot": ["stderr"]
+      },
       "address": "peer",
       "templates": [
         {
@@ -95,8 +98,10 @@ extension BuiltInTables {
       "name": "adbhoney",
       "program": "ADBHoney",
       "kind": "json",
-      "images": ["*/adbhoney"],
-      "sources": ["/opt/adbhoney/log/adbhoney.json"],
+      "images": {
+        "*telekom-security/adbhoney": ["/opt/adbhoney/log/adbhoney.json"],
+        "dtagdevsec/adbhoney": ["/opt/adbhoney/log/adbhoney.json"]
+      },
       "is": {"eventid": "adbhoney.*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -126,8 +131,10 @@ extension BuiltInTables {
       "name": "medpot",
       "program": "Medpot",
       "kind": "json",
-      "images": ["*/medpot"],
-      "sources": ["/var/log/medpot/medpot.log"],
+      "images": {
+        "*telekom-security/medpot": ["/var/log/medpot/medpot.log"],
+        "dtagdevsec/medpot": ["/var/log/medpot/medpot.log"]
+      },
       "is": {"level": "*", "message": "*", "data": "*", "src_ip": "*", "src_port": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -142,8 +149,11 @@ extension BuiltInTables {
       "name": "miniprint",
       "program": "Miniprint",
       "kind": "json",
-      "images": ["*/miniprint"],
-      "sources": ["stderr", "/opt/miniprint/log/miniprint.json"],
+      "images": {
+        "*telekom-security/miniprint": ["/opt/miniprint/log/miniprint.json"],
+        "dtagdevsec/miniprint": ["/opt/miniprint/log/miniprint.json"],
+        "*/miniprint": ["stderr"]
+      },
       "is": {"event": "*", "action": "*", "info": "*", "timestamp": "*"},
       "address": "peer",
       "timestamp": "timestamp",

@@ -6,8 +6,10 @@ extension BuiltInTables {
       "name": "fatt",
       "program": "fatt",
       "kind": "json",
-      "images": ["*/fatt"],
-      "sources": ["/opt/fatt/log/fatt.log"],
+      "images": {
+        "*telekom-security/fatt": ["/opt/fatt/log/fatt.log"],
+        "dtagdevsec/fatt": ["/opt/fatt/log/fatt.log"]
+      },
       "is": {"sourceIp": "*", "destinationIp": "*", "protocol": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -30,8 +32,10 @@ extension BuiltInTables {
       "name": "p0f",
       "program": "p0f",
       "kind": "json",
-      "images": ["*/p0f"],
-      "sources": ["/var/log/p0f/p0f.json"],
+      "images": {
+        "*telekom-security/p0f": ["/var/log/p0f/p0f.json"],
+        "dtagdevsec/p0f": ["/var/log/p0f/p0f.json"]
+      },
       "is": {"mod": "*", "client_ip": "*", "server_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -48,8 +52,11 @@ extension BuiltInTables {
       "name": "suricata",
       "program": "Suricata",
       "kind": "json",
-      "images": ["jasonish/suricata", "*/suricata"],
-      "sources": ["/var/log/suricata/eve.json"],
+      "images": {
+        "*telekom-security/suricata": ["/var/log/suricata/eve.json"],
+        "dtagdevsec/suricata": ["/var/log/suricata/eve.json"],
+        "jasonish/suricata": ["/var/log/suricata/eve.json"]
+      },
       "is": {"event_type": "*", "flow_id": "*", "src_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",

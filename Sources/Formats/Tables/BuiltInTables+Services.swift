@@ -6,8 +6,9 @@ extension BuiltInTables {
       "name": "opencanary",
       "program": "OpenCanary",
       "kind": "json",
-      "images": ["thinkst/opencanary", "*/opencanary"],
-      "sources": ["stdout", "/var/tmp/opencanary.log"],
+      "images": {
+        "*/opencanary": ["stdout"]
+      },
       "is": {"logtype": "*", "node_id": "*"},
       "address": "peer",
       "timestamp": ["utc_time", "local_time"],
@@ -72,8 +73,11 @@ extension BuiltInTables {
       "name": "dionaea",
       "program": "Dionaea",
       "kind": "json",
-      "images": ["dinotools/dionaea", "*/dionaea"],
-      "sources": ["/opt/dionaea/var/log/dionaea/dionaea.json", "/opt/dionaea/var/log/dionaea.json"],
+      "images": {
+        "*telekom-security/dionaea": ["/opt/dionaea/var/log/dionaea.json"],
+        "dtagdevsec/dionaea": ["/opt/dionaea/var/log/dionaea.json"],
+        "dinotools/dionaea": ["/opt/dionaea/var/lib/dionaea/dionaea.json"]
+      },
       "is": {"connection.protocol": "*", "connection.transport": "*", "src_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -109,8 +113,10 @@ extension BuiltInTables {
       "name": "heralding",
       "program": "Heralding",
       "kind": "json",
-      "images": ["*/heralding"],
-      "sources": ["/var/log/heralding/log_session.json"],
+      "images": {
+        "*telekom-security/heralding": ["/var/log/heralding/log_session.json"],
+        "dtagdevsec/heralding": ["/var/log/heralding/log_session.json"]
+      },
       "is": {"session_id": "*", "auth_attempts": "*", "source_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -140,8 +146,6 @@ extension BuiltInTables {
       "name": "heralding-auth",
       "program": "Heralding",
       "kind": "csv",
-      "images": ["*/heralding"],
-      "sources": ["/var/log/heralding/auth.csv"],
       "is": {"auth_id": "*", "session_id": "*", "source_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -166,8 +170,11 @@ extension BuiltInTables {
       "name": "beelzebub",
       "program": "Beelzebub",
       "kind": "json",
-      "images": ["m4r10/beelzebub", "*/beelzebub"],
-      "sources": ["stdout"],
+      "images": {
+        "*telekom-security/beelzebub": ["/opt/beelzebub/configurations/log/beelzebub.json"],
+        "dtagdevsec/beelzebub": ["/opt/beelzebub/configurations/log/beelzebub.json"],
+        "*/beelzebub": ["stdout"]
+      },
       "is": {"event.Protocol": "*", "event.Msg": "*", "event.DateTime": "*"},
       "address": "peer",
       "timestamp": "event.DateTime",
@@ -211,8 +218,11 @@ extension BuiltInTables {
       "name": "honeypots",
       "program": "honeypots (qeeqbox)",
       "kind": "json",
-      "images": ["qeeqbox/honeypots", "*/honeypots"],
-      "sources": ["stdout"],
+      "images": {
+        "*telekom-security/honeypots": ["/var/log/honeypots/*.log"],
+        "dtagdevsec/honeypots": ["/var/log/honeypots/*.log"],
+        "qeeqbox/honeypots": ["stdout"]
+      },
       "is": {"action": "*", "protocol": "*", "src_ip": "*", "dest_port": "*"},
       "address": "header",
       "timestamp": "timestamp",
@@ -251,8 +261,11 @@ extension BuiltInTables {
       "name": "glutton",
       "program": "Glutton",
       "kind": "json",
-      "images": ["*/glutton"],
-      "sources": ["stdout", "/var/log/glutton/glutton.log"],
+      "images": {
+        "*telekom-security/glutton": ["/var/log/glutton/glutton.log"],
+        "dtagdevsec/glutton": ["/var/log/glutton/glutton.log"],
+        "*/glutton": ["stdout"]
+      },
       "is": {"sensorID": "*", "src_ip": "*", "dest_port": "*"},
       "address": "peer",
       "timestamp": ["time", "ts"],
@@ -283,8 +296,10 @@ extension BuiltInTables {
       "name": "honeytrap",
       "program": "Honeytrap",
       "kind": "json",
-      "images": ["*/honeytrap"],
-      "sources": ["/opt/honeytrap/var/log/attackers.json"],
+      "images": {
+        "*telekom-security/honeytrap": ["/opt/honeytrap/var/log/attackers.json"],
+        "dtagdevsec/honeytrap": ["/opt/honeytrap/var/log/attackers.json"]
+      },
       "is": {"attack_connection.remote_ip": "*", "attack_connection.local_port": "*"},
       "address": "peer",
       "timestamp": "start_time",
@@ -303,8 +318,6 @@ extension BuiltInTables {
       "name": "honeytrap-text",
       "program": "Honeytrap",
       "kind": "text",
-      "images": ["*/honeytrap"],
-      "sources": ["/opt/honeytrap/var/log/honeytrap.log"],
       "address": "peer",
       "templates": [
         "[{time:timestamp}] {address:src_ip} requesting {word:protocol} connection on {address:dst_ip}.",
@@ -321,8 +334,11 @@ extension BuiltInTables {
       "name": "redishoneypot",
       "program": "RedisHoneyPot",
       "kind": "json",
-      "images": ["*/redishoneypot"],
-      "sources": ["stdout", "/var/log/redishoneypot/redishoneypot.log"],
+      "images": {
+        "*telekom-security/redishoneypot": ["/var/log/redishoneypot/redishoneypot.log"],
+        "dtagdevsec/redishoneypot": ["/var/log/redishoneypot/redishoneypot.log"],
+        "*/redishoneypot": ["stdout"]
+      },
       "is": {"action": "*", "addr": "*", "level": "*"},
       "address": "peer",
       "timestamp": "time",
@@ -337,8 +353,10 @@ extension BuiltInTables {
       "name": "mailoney",
       "program": "Mailoney",
       "kind": "json",
-      "images": ["*/mailoney"],
-      "sources": ["/opt/mailoney/logs/commands.log", "/opt/mailoney/logs/mail.log"],
+      "images": {
+        "*telekom-security/mailoney": ["/opt/mailoney/logs/commands.log", "/opt/mailoney/logs/mail.log"],
+        "dtagdevsec/mailoney": ["/opt/mailoney/logs/commands.log", "/opt/mailoney/logs/mail.log"]
+      },
       "is": {"src_ip": "*", "src_port": "*", "data": "*", "timestamp": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -352,8 +370,11 @@ extension BuiltInTables {
       "name": "sentrypeer",
       "program": "SentryPeer",
       "kind": "json",
-      "images": ["sentrypeer/sentrypeer", "*/sentrypeer"],
-      "sources": ["${SENTRYPEER_JSON_LOG_FILE}"],
+      "images": {
+        "*telekom-security/sentrypeer": ["/var/log/sentrypeer/sentrypeer.json"],
+        "dtagdevsec/sentrypeer": ["/var/log/sentrypeer/sentrypeer.json"],
+        "sentrypeer/sentrypeer": ["${SENTRYPEER_JSON_LOG_FILE}", "/var/log/sentrypeer/sentrypeer.json"]
+      },
       "is": {"sip_method": "*", "source_ip": "*", "called_number": "*"},
       "address": "peer",
       "timestamp": "event_timestamp",

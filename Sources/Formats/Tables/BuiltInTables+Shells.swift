@@ -6,11 +6,11 @@ extension BuiltInTables {
       "name": "cowrie",
       "program": "Cowrie",
       "kind": "json",
-      "images": ["cowrie/cowrie", "*/cowrie"],
-      "sources": [
-        "/cowrie/cowrie-git/var/log/cowrie/cowrie.json",
-        "/home/cowrie/cowrie/log/cowrie.json"
-      ],
+      "images": {
+        "*telekom-security/cowrie": ["/home/cowrie/cowrie/log/cowrie.json"],
+        "dtagdevsec/cowrie": ["/home/cowrie/cowrie/log/cowrie.json"],
+        "*/cowrie": ["/cowrie/cowrie-git/var/log/cowrie/cowrie.json"]
+      },
       "is": {"eventid": "cowrie.*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -71,8 +71,6 @@ extension BuiltInTables {
       "name": "cowrie-text",
       "program": "Cowrie",
       "kind": "text",
-      "images": ["cowrie/cowrie"],
-      "sources": ["stdout"],
       "address": "peer",
       "templates": [
         {
@@ -182,8 +180,6 @@ extension BuiltInTables {
       "name": "sshesame",
       "program": "sshesame",
       "kind": "json",
-      "images": ["*/sshesame"],
-      "sources": ["stdout"],
       "is": {"event_type": "*", "source": "*", "event": "*"},
       "address": "peer",
       "timestamp": "time",
@@ -219,8 +215,9 @@ extension BuiltInTables {
       "name": "sshesame-text",
       "program": "sshesame",
       "kind": "text",
-      "images": ["*/sshesame"],
-      "sources": ["stdout"],
+      "images": {
+        "*/sshesame": ["stdout"]
+      },
       "address": "peer",
       "templates": [
         {
@@ -267,8 +264,11 @@ extension BuiltInTables {
       "name": "endlessh",
       "program": "endlessh",
       "kind": "text",
-      "images": ["*/endlessh"],
-      "sources": ["stdout", "/var/log/endlessh/endlessh.log"],
+      "images": {
+        "*telekom-security/endlessh": ["/var/log/endlessh/endlessh.log"],
+        "dtagdevsec/endlessh": ["/var/log/endlessh/endlessh.log"],
+        "*/endlessh": ["stdout"]
+      },
       "address": "peer",
       "templates": [
         {
@@ -295,8 +295,9 @@ extension BuiltInTables {
       "name": "endlessh-go",
       "program": "endlessh-go",
       "kind": "text",
-      "images": ["*/endlessh-go"],
-      "sources": ["stderr"],
+      "images": {
+        "*/endlessh-go": ["stderr"]
+      },
       "address": "peer",
       "templates": [
         {

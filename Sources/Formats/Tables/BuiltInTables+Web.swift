@@ -6,8 +6,10 @@ extension BuiltInTables {
       "name": "ciscoasa",
       "program": "CiscoASA honeypot",
       "kind": "text",
-      "images": ["*/ciscoasa"],
-      "sources": ["/var/log/ciscoasa/ciscoasa.log"],
+      "images": {
+        "*telekom-security/ciscoasa": ["/var/log/ciscoasa/ciscoasa.log"],
+        "dtagdevsec/ciscoasa": ["/var/log/ciscoasa/ciscoasa.log"]
+      },
       "address": "peer",
       "templates": [
         "{{'timestamp': '{time:timestamp}', 'src_ip': '{ip:src_ip}', 'payload_printable': '{rest:payload}'}}"
@@ -24,8 +26,10 @@ extension BuiltInTables {
       "name": "citrixhoneypot",
       "program": "CitrixHoneypot",
       "kind": "json",
-      "images": ["*/citrixhoneypot"],
-      "sources": ["stdout", "/opt/citrixhoneypot/logs/server.log"],
+      "images": {
+        "*telekom-security/citrixhoneypot": ["/opt/citrixhoneypot/logs/server.log"],
+        "dtagdevsec/citrixhoneypot": ["/opt/citrixhoneypot/logs/server.log"]
+      },
       "is": {"asctime": "*", "levelname": "*", "message": "*"},
       "address": "peer",
       "in": "message",
@@ -62,8 +66,10 @@ extension BuiltInTables {
       "name": "elasticpot",
       "program": "ElasticPot",
       "kind": "json",
-      "images": ["*/elasticpot"],
-      "sources": ["/opt/elasticpot/log/elasticpot.json"],
+      "images": {
+        "*telekom-security/elasticpot": ["/opt/elasticpot/log/elasticpot.json"],
+        "dtagdevsec/elasticpot": ["/opt/elasticpot/log/elasticpot.json"]
+      },
       "is": {"eventid": "elasticpot.*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -87,8 +93,10 @@ extension BuiltInTables {
       "name": "ipphoney",
       "program": "IPPHoney",
       "kind": "json",
-      "images": ["*/ipphoney"],
-      "sources": ["/opt/ipphoney/log/ipphoney.json"],
+      "images": {
+        "*telekom-security/ipphoney": ["/opt/ipphoney/log/ipphoney.json"],
+        "dtagdevsec/ipphoney": ["/opt/ipphoney/log/ipphoney.json"]
+      },
       "is": {"eventid": "ipphoney.*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -108,8 +116,10 @@ extension BuiltInTables {
       "name": "galah",
       "program": "Galah",
       "kind": "json",
-      "images": ["*/galah"],
-      "sources": ["/opt/galah/log/event_log.json"],
+      "images": {
+        "*telekom-security/galah": ["/opt/galah/log/galah.json"],
+        "dtagdevsec/galah": ["/opt/galah/log/galah.json"]
+      },
       "is": {"httpRequest.request": "*", "eventTime": "*", "srcIP": "*"},
       "address": "peer",
       "timestamp": "eventTime",
@@ -130,8 +140,11 @@ extension BuiltInTables {
       "name": "go-pot",
       "program": "go-pot",
       "kind": "json",
-      "images": ["*/go-pot"],
-      "sources": ["stdout", "/opt/go-pot/log/go-pot.json"],
+      "images": {
+        "*telekom-security/go-pot": ["/opt/go-pot/log/go-pot.json"],
+        "dtagdevsec/go-pot": ["/opt/go-pot/log/go-pot.json"],
+        "*/go-pot": ["stdout"]
+      },
       "is": {"phase": "*", "src_ip": "*", "dest_port": "*"},
       "address": "header",
       "timestamp": ["timestamp", "ts"],
@@ -153,8 +166,10 @@ extension BuiltInTables {
       "name": "h0neytr4p",
       "program": "h0neytr4p",
       "kind": "json",
-      "images": ["*/h0neytr4p"],
-      "sources": ["/opt/h0neytr4p/log/log.json"],
+      "images": {
+        "*telekom-security/h0neytr4p": ["/opt/h0neytr4p/log/log.json"],
+        "dtagdevsec/h0neytr4p": ["/opt/h0neytr4p/log/log.json"]
+      },
       "is": {"trapped": "*", "request_method": "*", "request_uri": "*"},
       "address": "header",
       "timestamp": "timestamp",
@@ -175,8 +190,11 @@ extension BuiltInTables {
       "name": "hellpot",
       "program": "HellPot",
       "kind": "json",
-      "images": ["*/hellpot"],
-      "sources": ["stdout", "/var/log/hellpot/hellpot.log"],
+      "images": {
+        "*telekom-security/hellpot": ["/var/log/hellpot/hellpot.log"],
+        "dtagdevsec/hellpot": ["/var/log/hellpot/hellpot.log"],
+        "*/hellpot": ["stdout"]
+      },
       "is": {"REMOTE_ADDR": "*", "USERAGENT": "*", "URL": "*"},
       "address": "header",
       "timestamp": "time",
@@ -194,8 +212,10 @@ extension BuiltInTables {
       "name": "honeyaml",
       "program": "Honeyaml",
       "kind": "json",
-      "images": ["*/honeyaml"],
-      "sources": ["/opt/honeyaml/log/honeyaml.log"],
+      "images": {
+        "*telekom-security/honeyaml": ["/opt/honeyaml/log/honeyaml.log"],
+        "dtagdevsec/honeyaml": ["/opt/honeyaml/log/honeyaml.log"]
+      },
       "is": {"target": "honeyaml::*", "src_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -212,8 +232,10 @@ extension BuiltInTables {
       "name": "log4pot",
       "program": "Log4Pot",
       "kind": "json",
-      "images": ["*/log4pot"],
-      "sources": ["/var/log/log4pot/log/log4pot.log"],
+      "images": {
+        "*telekom-security/log4pot": ["/var/log/log4pot/log/log4pot.log"],
+        "dtagdevsec/log4pot": ["/var/log/log4pot/log/log4pot.log"]
+      },
       "is": {"correlation_id": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -237,8 +259,10 @@ extension BuiltInTables {
       "name": "tanner",
       "program": "Tanner (SNARE)",
       "kind": "json",
-      "images": ["*/tanner"],
-      "sources": ["/var/log/tanner/tanner_report.json"],
+      "images": {
+        "*telekom-security/tanner": ["/var/log/tanner/tanner_report.json"],
+        "dtagdevsec/tanner": ["/var/log/tanner/tanner_report.json"]
+      },
       "is": {"peer.ip": "*", "uuid": "*", "method": "*"},
       "address": "peer",
       "timestamp": "timestamp",
@@ -257,8 +281,10 @@ extension BuiltInTables {
       "name": "wordpot",
       "program": "WordPot",
       "kind": "json",
-      "images": ["*/wordpot"],
-      "sources": ["/opt/wordpot/logs/wordpot.log"],
+      "images": {
+        "*telekom-security/wordpot": ["/opt/wordpot/logs/wordpot.log"],
+        "dtagdevsec/wordpot": ["/opt/wordpot/logs/wordpot.log"]
+      },
       "is": {"plugin": "*", "url": "*", "src_ip": "*"},
       "address": "peer",
       "timestamp": "timestamp",

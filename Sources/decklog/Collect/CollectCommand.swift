@@ -14,8 +14,8 @@ struct CollectCommand: AsyncParsableCommand {
     abstract: "Collects the output of a fleet of honeypot containers.",
     discussion: """
       Every line goes to the log file; every event becomes a record in the file of the same name with the \
-      suffix .json. The fleet is found by its labels, the state file and --select. A flag beats its environment \
-      variable.
+      suffix .json. The fleet is found by its labels, the state file, --select, --honeypots and --image. A flag \
+      beats its environment variable.
 
       These settings are environment variables only:
 

@@ -102,7 +102,10 @@ struct EventsCheckTests {
     var sources = ReadSources()
     sources.files = [.init(path: "/log/cowrie.json", format: "cowrie")]
     #expect(Self.judge(Self.container(HoneypotLines.noise, sources))?.verdict == .ok)
-    #expect(Self.judge(Self.container(HoneypotLines.cowrieText, sources))?.verdict == .ok)
+    let counts = OutputCounts(lines: 500, notEvents: 500)
+    #expect(Self.judge(Self.container(HoneypotLines.cowrieText, counts: counts, sources))?.verdict == .ok)
+    let none = ReadSources(stdout: Format.noEvents.name)
+    #expect(Self.judge(Self.container(HoneypotLines.cowrieText, counts: counts, none))?.verdict == .ok)
   }
 
   @Test func `Lines of no known format get no invented one`() {

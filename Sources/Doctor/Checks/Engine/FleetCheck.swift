@@ -12,12 +12,12 @@ struct FleetCheck: Check {
       return .warning(
         "none of the engine's \(fleet.total) containers belongs to the fleet",
         advice: "A container belongs to it if it has the label decnet.fleet.service=true or"
-          + " decnet.topology.service=true, if the state file names it, or if a selector matches one of its labels:"
-          + " --select LABEL=VALUE or DECKLOG_SELECT."
+          + " decnet.topology.service=true, if the state file names it, if a selector matches one of its labels,"
+          + " --select LABEL=VALUE or DECKLOG_SELECT, or by its image: --honeypots or --image GLOB."
       )
     }
     let running = fleet.members.count(where: \.isRunning)
-    let rules = Dictionary(grouping: fleet.members, by: \.rule).map { rule, members in
+    let rules = Dictionary(grouping: fleet.members, by: \.container.rule).map { rule, members in
       (count: members.count, text: "by \(text(rule)) (\(NameList.text(members.map(\.container.name))))")
     }
     let reasons = rules.sorted { ($1.count, $0.text) < ($0.count, $1.text) }.map { "\($0.count) \($0.text)" }
@@ -37,6 +37,7 @@ struct FleetCheck: Check {
     case .label(let name): "label \(name)"
     case .stateFile: "the state file"
     case .selector(let text): "selector \(NameList.name(text))"
+    case .image(let name): "image \(NameList.name(name))"
     }
   }
 }

@@ -30,7 +30,12 @@ struct FleetSurvey: Sendable {
         )
       )
     let fleet = engine.containers.map {
-      FleetMembers($0, selectors: settings.selectors, stateNames: state?.containers ?? [])
+      FleetMembers(
+        $0,
+        selectors: settings.selectors,
+        sources: settings.sources,
+        stateNames: state?.containers ?? []
+      )
     }
     let ids = fleet?.members.map(\.container.id) ?? []
     let logs =
@@ -45,7 +50,6 @@ struct FleetSurvey: Sendable {
 struct FleetMembers: Sendable {
   struct Member: Sendable, Hashable {
     var container: FleetMember
-    var rule: FleetRule
     var isRunning: Bool
   }
 
@@ -54,16 +58,22 @@ struct FleetMembers: Sendable {
   var total: Int
 
   /// Picks the members by the collector's own rules.
-  init(_ containers: [ContainerSummary], selectors: [FleetRules.Selector], stateNames: Set<String>) {
-    let rules = FleetRules(selectors: selectors)
+  init(
+    _ containers: [ContainerSummary],
+    selectors: [FleetRules.Selector],
+    sources: SourceRules = .none,
+    stateNames: Set<String>
+  ) {
+    let rules = FleetRules(selectors: selectors, sources: sources)
     total = containers.count
     members = containers.compactMap { container in
-      rules.membership(
+      rules.member(
         id: container.id,
         names: container.names,
+        image: container.image,
         labels: container.labels,
         stateNames: stateNames
-      ).map { member, rule in Member(container: member, rule: rule, isRunning: container.isRunning) }
+      ).map { Member(container: $0, isRunning: container.isRunning) }
     }
   }
 }

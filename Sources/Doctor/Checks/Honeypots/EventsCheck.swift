@@ -33,7 +33,7 @@ struct EventsCheck: Check {
 
   func probe(_ survey: Survey) async throws(Late) -> [Output] {
     let honeypots = try await survey.honeypots
-    let library = survey.settings.library
+    let library = survey.library
     return try await TimeLimit.blocking("formats") {
       honeypots.containers.compactMap { Output($0, library) }
     }
@@ -79,21 +79,22 @@ extension EventsCheck.Output {
       format: sources.stdout,
       warnings: sources.warnings
     )
+    // The events of a container may all be in its files, and the format `none` has no event.
+    let hasEvents = sources.files.isEmpty && format != Format.noEvents.name
     if let counts = container.counts {
-      (lines, hasNoEvent) = (counts.lines, counts.hasNoEvent)
+      (lines, hasNoEvent) = (counts.lines, counts.hasNoEvent && hasEvents)
     } else if let output = container.output {
       lines = output.stdout.lineCount
-      // The events of such a container may all be in its files.
-      hasNoEvent = lines > 0 && sources.files.isEmpty
+      hasNoEvent = lines > 0 && hasEvents
     } else if warnings.isEmpty {
       return nil
     }
     guard hasNoEvent else { return }
     guess = container.output.flatMap { FormatGuess(of: $0.stdout, among: library) }
-    guard sources.files.isEmpty, format == FormatGuess.syslog else { return }
-    image = library.formats.lazy.map { format in
-      EventsCheck.KnownImage(format: format.name, sources: format.sources(of: container.details.image))
-    }.first { !$0.sources.isEmpty }
+    guard format == FormatGuess.syslog else { return }
+    image = library.written(by: container.details.image).first.map { format, sources in
+      EventsCheck.KnownImage(format: format.name, sources: sources)
+    }
   }
 
   /// Whether the lines are most likely read in the wrong format. The counts may be older than the format.

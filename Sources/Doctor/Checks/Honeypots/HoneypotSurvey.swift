@@ -90,26 +90,12 @@ struct ReadSources: Sendable, Hashable {
   }
 
   /// Whether a file of the container is a source.
-  func reads(path: String) -> Bool { files.contains { Self.matches(path, $0.path) } }
-
-  /// Whether a path fits a pattern, in whose last component `*` stands for any text without `/`.
-  private static func matches(_ path: String, _ pattern: String) -> Bool {
+  func reads(path: String) -> Bool {
     let (directory, name) = Directories.split(path)
-    let (patternDirectory, patternName) = Directories.split(pattern)
-    guard directory == patternDirectory else { return false }
-    var parts = patternName.split(separator: "*", omittingEmptySubsequences: false)[...]
-    guard parts.count > 1, let first = parts.popFirst(), let last = parts.popLast() else {
-      return name == patternName
+    return files.contains { file in
+      let (sourceDirectory, sourceName) = Directories.split(file.path)
+      return directory == sourceDirectory && Glob(sourceName).matches(name)
     }
-    guard name.hasPrefix(first), name.hasSuffix(last), name.count >= first.count + last.count else {
-      return false
-    }
-    var rest = name.dropFirst(first.count).dropLast(last.count)
-    for part in parts where !part.isEmpty {
-      guard let range = rest.firstRange(of: part) else { return false }
-      rest = rest[range.upperBound...]
-    }
-    return true
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Evidence
+internal import Formats
 
 /// Whether a honeypot writes to a mounted file that nobody reads.
 struct MountedFilesCheck: Check {
@@ -25,7 +26,7 @@ struct MountedFilesCheck: Check {
   func probe(_ survey: Survey) async throws(Late) -> Values {
     let honeypots = try await survey.honeypots
     guard honeypots.isLocal else { return Values() }
-    let (library, own) = (survey.settings.library, survey.journal.ownPaths)
+    let (library, own) = (survey.library, survey.journal.ownPaths)
     return try await TimeLimit.blocking("mounted files") {
       var search = MountedFiles(library, own: own, now: WallClock.now)
       for container in honeypots.containers { search.look(at: container) }
@@ -59,7 +60,8 @@ struct MountedFilesCheck: Check {
     return .warning(
       "mounted files grow that nobody reads: \(NameList.list(texts))",
       advice:
-        "Restart the collector with \(SourceOptions.command(options)). Of outputs that say the same, read one."
+        "Restart the collector with \(SourceOptions.command(options)). Of outputs that say the same, read one: the format `\(Format.noEvents.name)`"
+        + " leaves another out."
     )
   }
 }

@@ -14,7 +14,7 @@ struct StandardErrorCheck: Check {
 
   func probe(_ survey: Survey) async throws(Late) -> [Output] {
     let honeypots = try await survey.honeypots
-    let library = survey.settings.library
+    let library = survey.library
     return try await TimeLimit.blocking("formats") {
       honeypots.containers.compactMap { Output($0, library) }
     }

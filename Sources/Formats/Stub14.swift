@@ -1,3 +1,0 @@
-extension Format {
-  package func sources(of image: String) -> [Source] { isPrinted(by: image) ? sources : [] }
-}
