@@ -122,7 +122,7 @@ struct EventsCheckTests {
     let finding = Self.judge(Self.container(HoneypotLines.syslog, sources))
     #expect(finding?.verdict == .warning)
     #expect(finding?.found == "pot: decklog.format=cowry: no such format")
-    #expect(finding?.advice == "Correct the labels decklog.format and decklog.files.")
+    #expect(finding?.advice == "Correct these labels or settings.")
   }
 
   @Test func `Silent containers, and none, say nothing`() {

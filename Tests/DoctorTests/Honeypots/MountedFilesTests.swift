@@ -118,6 +118,17 @@ struct MountedFilesTests {
     #expect(values.files.isEmpty)
   }
 
+  @Test func `Names that would set more than a file are left out`() throws {
+    let directory = "in/d:none;stdout:none;"
+    try FileManager.default.createDirectory(atPath: folder.file(directory), withIntermediateDirectories: true)
+    for name in [
+      "\(directory)/y.json", "in/a:b.json", "in/a,b.json", "in/*.json", "in/a b.json", "in/\u{1B}.json",
+    ] {
+      try folder.write(HoneypotLines.cowrie, to: name)
+    }
+    #expect(search().files.isEmpty)
+  }
+
   @Test func `No more names than the limit are looked at`() throws {
     for index in 0..<(MountedFiles.names + 20) { try folder.write("x\n", to: "in/\(index).log") }
     #expect(search().files.count == MountedFiles.names)

@@ -15,7 +15,7 @@ struct EventsCheck: Check {
     var guess: FormatGuess?
     /// Where the image is known to write, if nothing says that already.
     var image: KnownImage?
-    /// What is wrong with the container's labels.
+    /// What is wrong with labels and settings for the container.
     var warnings: [String] = []
   }
 
@@ -63,7 +63,7 @@ struct EventsCheck: Check {
         "`decklog formats` lists the formats; docs/honeypots.md says how to write the table of another one."
       )
     }
-    if !warnings.isEmpty { advice.append("Correct the labels decklog.format and decklog.files.") }
+    if !warnings.isEmpty { advice.append("Correct these labels or settings.") }
     return .warning(found.joined(separator: "; "), advice: advice.joined(separator: " "))
   }
 }

@@ -37,7 +37,7 @@ struct HoneypotSurvey: Sendable {
       $0.name < $1.name
     }
     var survey = Self(isLocal: settings.endpoint.isSocket)
-    survey.containers = running.lazy.compactMap { member in
+    survey.containers = running.compactMap { member in
       guard let details = fleet.logs.details[member.id] else { return nil }
       let sources = settings.sources.sources(of: member, variables: details.variables)
       return Container(
@@ -81,7 +81,7 @@ struct ReadSources: Sendable, Hashable {
   /// `nil` if standard error is not read.
   var stderr: String?
   var files: [File] = []
-  /// What is wrong with the container's labels.
+  /// What is wrong with labels and settings for the container.
   var warnings: [String] = []
 
   /// The formats that are not what an output is read in without any setting.

@@ -12,11 +12,11 @@ struct MountedFiles {
   /// The most names of a directory that are looked at.
   static let names = 64
   /// The most files that are looked into.
-  static let limit = 200
+  static let limit = 100
   /// How long ago a file may have been written to, in nanoseconds.
   static let age: Int64 = 3_600_000_000_000
   /// How much of a file's end is compared with the formats, in bytes.
-  static let sample = 64 << 10
+  static let sample = 32 << 10
   private static let suffixes = [".json", ".log", ".csv"]
 
   private(set) var values = MountedFilesCheck.Values()
@@ -111,7 +111,7 @@ struct MountedFiles {
     }
     let prefix = mount.destination.hasSuffix("/") ? mount.destination : mount.destination + "/"
     let samples = try samples(in: ForeignDirectory(mount.source))
-    return Dictionary(uniqueKeysWithValues: samples.map { (prefix + $0.key, $0.value) })
+    return Dictionary(samples.map { (prefix + $0.key, $0.value) }) { $1 }
   }
 
   /// The ends of files that grow in a directory and in those directly below it, by their path in it.
@@ -119,11 +119,11 @@ struct MountedFiles {
     [UInt8]]
   {
     var samples: [String: [UInt8]] = [:]
-    for name in try names(in: directory) {
+    for name in try names(in: directory) where Self.isPlain(name) {
       if Self.isCandidate(name) {
         if let sample = try? sample(name, in: directory) { samples[name] = sample }
       } else if let inner = try? directory.directory(name), let names = try? names(in: inner) {
-        for file in names where Self.isCandidate(file) {
+        for file in names where Self.isPlain(file) && Self.isCandidate(file) {
           if let sample = try? sample(file, in: inner) { samples["\(name)/\(file)"] = sample }
         }
       }
@@ -132,6 +132,19 @@ struct MountedFiles {
   }
 
   private static func isCandidate(_ name: String) -> Bool { suffixes.contains { name.hasSuffix($0) } }
+
+  /// Whether a name may stand in the value of an option that people paste: `a:none;stdout:none` would set more than it
+  /// should.
+  private static func isPlain(_ name: String) -> Bool {
+    name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+  }
 
   private func names(in directory: borrowing ForeignDirectory) throws(ForeignFileFault) -> [String] {
     var names: [String] = []

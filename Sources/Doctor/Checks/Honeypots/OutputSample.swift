@@ -7,7 +7,7 @@ struct OutputSample: Sendable, Hashable {
   /// The most messages, of both outputs together.
   static let messages = 200
   /// The most bytes, of both outputs together.
-  static let longest = 256 << 10
+  static let longest = 64 << 10
 
   var stdout: [UInt8] = []
   var stderr: [UInt8] = []
