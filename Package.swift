@@ -234,7 +234,8 @@ let package = Package(
     .target(
       name: "Doctor",
       dependencies: [
-        "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "ServiceBus", "HTTPListener", "Files",
+        "Addresses", "Basics", "CDecklog", "Collector", "DockerEngine", "Evidence", "Formats", "ServiceBus",
+        "HTTPListener", "Files",
         "RotatedFiles",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -4,12 +4,15 @@
 package enum DoctorRun {
   /// All checks, in the order of the report, with those of sinks.
   static func checks(sinks: [any Check]) -> [any Check] {
-    engine + record + [BusCheck()] + sinks + readers + collector
+    engine + honeypots + record + [BusCheck()] + sinks + readers + collector
   }
 
   private static let engine: [any Check] = [
     EngineCheck(), EngineClockCheck(), FleetCheck(), FleetNamesCheck(), LogDriverCheck(), LogRotationCheck(),
     LogSourceCheck(), StateFileCheck(),
+  ]
+  private static let honeypots: [any Check] = [
+    EventsCheck(), StandardErrorCheck(), ContainerFilesCheck(), MountedFilesCheck(), AttackerAddressCheck(),
   ]
   private static let record: [any Check] = [
     LogDirectoryCheck(), LogFilesCheck(), StateDirectoryCheck(), SpaceCheck.log, SpaceCheck.state,

@@ -1,4 +1,5 @@
 package import Collector
+package import DockerEngine
 package import HTTPListener
 package import ServiceBus
 
@@ -12,6 +13,10 @@ package struct DoctorSettings: Sendable {
   package var listen: ListenAddress?
   package var version: String
   package var sinks: [any Check]
+  /// Why a file of a container can't be read on this host; `nil` if it can, or does not exist yet. May block.
+  package var unreadable: @Sendable (_ details: ContainerDetails, _ path: String) -> UnreadableReason? = {
+    UnreadableReason.find($1, in: $0)
+  }
   /// Where to look for other programs of this host.
   package var places = HostPlaces()
 

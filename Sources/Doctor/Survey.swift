@@ -2,6 +2,7 @@ internal import Basics
 internal import Collector
 internal import DockerEngine
 internal import Evidence
+internal import Formats
 internal import Synchronization
 
 /// The settings, and what several checks need to know about the host: each is looked up once.
@@ -10,6 +11,8 @@ package struct Survey: Sendable {
   let lock: LockProbe
   private let fleetPromise = Promise<FleetSurvey>()
   private let unitsPromise = Promise<UnitProbe>()
+  private let answerPromise = Promise<Result<CollectorAnswer, CollectorAnswer.Fault>>()
+  private let honeypotsPromise = Promise<HoneypotSurvey>()
   private let usersPromise = Promise<FileUsers>()
 
   /// Looks at the collector's lock; ``run()`` does the rest.
@@ -20,6 +23,9 @@ package struct Survey: Sendable {
       await TimeLimit.runBlocking { LockProbe(of: path) } ?? LockProbe(holder: .unknown("no answer in time"))
   }
 
+  /// The formats that lines are compared with.
+  var library: FormatLibrary { settings.collector.sources.library }
+
   var journal: JournalSettings { settings.collector.journal }
 
   var fleet: FleetSurvey {
@@ -27,6 +33,13 @@ package struct Survey: Sendable {
   }
   var units: UnitProbe {
     get async throws(Late) { try await unitsPromise.value(settings.places.unitDirectories.first ?? "units") }
+  }
+  /// What a running collector answers; `nil` if it is late or was not asked.
+  var answer: Result<CollectorAnswer, CollectorAnswer.Fault>? {
+    get async { await answerPromise.value() }
+  }
+  var honeypots: HoneypotSurvey {
+    get async throws(Late) { try await honeypotsPromise.value("containers") }
   }
   /// Who has the files open.
   var users: FileUsers { get async throws(Late) { try await usersPromise.value(settings.places.processes) } }
@@ -36,10 +49,22 @@ package struct Survey: Sendable {
     let (journal, places) = (journal, settings.places)
     async let fleet = FleetSurvey.run(settings.collector)
     async let units = TimeLimit.runBlocking { UnitProbe(in: places.unitDirectories) }
+    async let answer = ask()
     async let users = TimeLimit.runBlocking { FileUsers(journal, processes: places.processes) }
     unitsPromise.give(await units)
     usersPromise.give(await users)
-    fleetPromise.give(await fleet)
+    let (known, said) = await (fleet, answer)
+    answerPromise.give(said)
+    fleetPromise.give(known)
+    let counts = await TimeLimit.runBlocking {
+      OutputCounts.read(try? said?.get(), ledger: journal.ledgerFile)
+    }
+    honeypotsPromise.give(await HoneypotSurvey.run(settings.collector, known, counts: counts ?? [:]))
+  }
+
+  private func ask() async -> Result<CollectorAnswer, CollectorAnswer.Fault>? {
+    guard let address = settings.listen else { return nil }
+    return await withTimeout(TimeLimit.check) { await CollectorAnswer.ask(address) }
   }
 }
 

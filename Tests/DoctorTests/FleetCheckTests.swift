@@ -97,6 +97,21 @@ struct FleetCheckTests {
     }
   }
 
+  @Test func `Containers of honeypots' images outside the fleet are named`() {
+    let pot = Self.container("pot", image: "cowrie/cowrie:latest")
+    let stopped = Self.container("old", image: "cowrie/cowrie", state: "exited")
+    let alone = Self.findings(pot, stopped, Self.container("web", image: "nginx"))
+    #expect(alone[0].verdict == .warning)
+    #expect(alone[0].found.hasSuffix("; of known honeypots' images, but not of the fleet: pot"))
+    #expect(alone[0].advice == "`decklog collect --honeypots` collects them.")
+    let beside = Self.findings(pot, Self.decoy("a", "omega", "ssh"))
+    #expect(beside[0].verdict == .ok)
+    #expect(beside[0].advice == "`decklog collect --honeypots` collects them too.")
+    let collected = Self.findings(pot, sources: SourceRules(library: .builtIn, takesHoneypots: true))
+    #expect(collected[0].verdict == .ok)
+    #expect(collected[0].advice == nil)
+  }
+
   @Test func `A fleet of which none runs is a warning`() {
     let findings = Self.findings(Self.decoy("a", "omega", "ssh", state: "exited"))
     #expect(findings.map(\.verdict) == [.warning])

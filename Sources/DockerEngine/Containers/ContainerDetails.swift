@@ -32,6 +32,8 @@ public struct ContainerDetails: Sendable, Hashable {
   public var upperDirectory: String?
   /// The id of the container's first process on the engine's machine (`State.Pid`); `nil` if there is none.
   public var processID: Int?
+  /// The addresses of the container's gateways, IPv4 and IPv6, without empty ones (`NetworkSettings`).
+  public var gateways: [String]
 
   /// The most environment variables that are read.
   public static let mostVariables = 4096
@@ -56,7 +58,8 @@ public struct ContainerDetails: Sendable, Hashable {
     variables: [String: String] = [:],
     mounts: [ContainerMount] = [],
     upperDirectory: String? = nil,
-    processID: Int? = nil
+    processID: Int? = nil,
+    gateways: [String] = []
   ) {
     self.id = id
     self.name = name
@@ -73,6 +76,7 @@ public struct ContainerDetails: Sendable, Hashable {
     self.mounts = mounts
     self.upperDirectory = upperDirectory
     self.processID = processID
+    self.gateways = gateways
   }
 }
 

@@ -112,6 +112,22 @@ package struct InspectAnswer: Decodable {
     var LogConfig: LogConfig?
   }
 
+  struct NetworkSettings: Decodable {
+    struct Network: Decodable {
+      var Gateway: String?
+      var IPv6Gateway: String?
+    }
+
+    var Networks: [String: Network?]?
+
+    /// Sorted, each once.
+    var gateways: [String] {
+      let networks = (self.Networks ?? [:]).values.compactMap(\.self)
+      return Set(networks.flatMap { [$0.Gateway, $0.IPv6Gateway] }.compactMap(\.self)).subtracting([""])
+        .sorted()
+    }
+  }
+
   var Id: String
   var Name: String?
   var LogPath: String?
@@ -120,6 +136,7 @@ package struct InspectAnswer: Decodable {
   var HostConfig: HostConfig?
   var Mounts: [Mount]?
   var GraphDriver: GraphDriver?
+  var NetworkSettings: NetworkSettings?
 
   /// By the drivers' own rules: json-file keeps everything unless `max-size` is set, local rotates at 20 MB unless
   /// told not to (Moby's `daemon/logger`).
@@ -148,7 +165,8 @@ package struct InspectAnswer: Decodable {
       variables: self.Config?.variables ?? [:],
       mounts: (self.Mounts ?? []).prefix(ContainerDetails.mostMounts).compactMap(\.mount),
       upperDirectory: self.GraphDriver?.Data?.UpperDir.flatMap { $0.isEmpty ? nil : $0 },
-      processID: self.State?.Pid.flatMap { $0 > 0 ? $0 : nil }
+      processID: self.State?.Pid.flatMap { $0 > 0 ? $0 : nil },
+      gateways: self.NetworkSettings?.gateways ?? []
     )
   }
 }

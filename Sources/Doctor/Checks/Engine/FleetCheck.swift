@@ -8,6 +8,16 @@ struct FleetCheck: Check {
 
   func judge(_ fleet: FleetMembers?) -> Finding? {
     guard let fleet else { return .skipped("the engine does not list its containers") }
+    let honeypots =
+      fleet.uncollected.isEmpty
+      ? nil : "of known honeypots' images, but not of the fleet: \(NameList.text(fleet.uncollected))"
+    let collecting = "`decklog collect --honeypots` collects them"
+    if fleet.members.isEmpty, let honeypots {
+      return .warning(
+        "none of the engine's \(fleet.total) containers belongs to the fleet; \(honeypots)",
+        advice: "\(collecting)."
+      )
+    }
     guard !fleet.members.isEmpty else {
       return .warning(
         "none of the engine's \(fleet.total) containers belongs to the fleet",
@@ -29,7 +39,8 @@ struct FleetCheck: Check {
         advice: "No events come while none is running: start them, such as with `docker compose up -d`."
       )
     }
-    return .ok(found)
+    guard let honeypots else { return .ok(found) }
+    return .ok("\(found); \(honeypots)", advice: "\(collecting) too.")
   }
 
   private func text(_ rule: FleetRule) -> String {

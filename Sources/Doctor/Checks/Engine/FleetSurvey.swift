@@ -1,6 +1,7 @@
 internal import Basics
 internal import Collector
 internal import DockerEngine
+internal import Formats
 
 /// The engine, the fleet, its logs and the state file, which are looked up one after the other.
 struct FleetSurvey: Sendable {
@@ -56,6 +57,8 @@ struct FleetMembers: Sendable {
   var members: [Member]
   /// The number of all containers of the engine.
   var total: Int
+  /// The names of running containers of known honeypots' images that don't belong to the fleet.
+  var uncollected: [String]
 
   /// Picks the members by the collector's own rules.
   init(
@@ -75,5 +78,10 @@ struct FleetMembers: Sendable {
         stateNames: stateNames
       ).map { Member(container: $0, isRunning: container.isRunning) }
     }
+    let collected = Set(members.map(\.container.id))
+    uncollected = containers.filter { container in
+      container.isRunning && !collected.contains(container.id)
+        && !sources.library.written(by: container.image).isEmpty
+    }.map { $0.names.first ?? String($0.id.prefix(12)) }
   }
 }

@@ -14,6 +14,8 @@ struct LogProbe: Sendable {
   var logs: [ContainerLog] = []
   /// How many containers were not inspected.
   var unknown = 0
+  /// What the engine says of the containers, by id.
+  var details: [String: ContainerDetails] = [:]
 
   /// Inspects containers until `time` is over. A container that is gone is left out.
   static func run(_ ids: [String], client: EngineClient, within time: Duration) async -> Self {
@@ -42,7 +44,11 @@ struct LogProbe: Sendable {
     guard let logs = await TimeLimit.runBlocking({ [details] in details.map(ContainerLog.init) }) else {
       return Self(unknown: ids.count)
     }
-    return Self(logs: logs.sorted { $0.name < $1.name }, unknown: ids.count - known)
+    return Self(
+      logs: logs.sorted { $0.name < $1.name },
+      unknown: ids.count - known,
+      details: Dictionary(details.map { ($0.id, $0) }) { $1 }
+    )
   }
 
   /// `nil` for a container that is gone.

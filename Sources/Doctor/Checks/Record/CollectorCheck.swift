@@ -26,7 +26,7 @@ struct CollectorCheck: Check {
     var values = Values(lock: survey.lock, logFile: survey.journal.logFile)
     guard let address = survey.settings.listen else { return values }
     values.address = address.description
-    values.answer = await withTimeout(TimeLimit.check) { await CollectorAnswer.ask(address) }
+    values.answer = await survey.answer
     return values
   }
 
@@ -89,6 +89,14 @@ struct CollectorAnswer: Sendable, Hashable, Decodable {
   var ready: Bool
   /// Why it isn't ready.
   var reason: String?
+  var containers: [Container]?
+
+  /// What the collector counts of one container.
+  struct Container: Sendable, Hashable, Decodable {
+    /// The first digits of the id.
+    var id: String
+    var counts: [String: Int]
+  }
 
   /// Asks a collector.
   static func ask(_ address: ListenAddress) async -> Result<Self, Fault> {
