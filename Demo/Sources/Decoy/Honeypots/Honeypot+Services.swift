@@ -13,14 +13,14 @@ extension Honeypot {
     Honeypot(
       "dionaea",
       image: "dinotools/dionaea",
-      writes: "/opt/dionaea/var/log/dionaea/dionaea.json",
+      writes: "/opt/dionaea/var/lib/dionaea/dionaea.json",
       visit:
         #"{"connection":{"protocol":"smbd","transport":"tcp","type":"accept"},"dst_ip":"::ffff:192.0.2.9","dst_port":445,"src_hostname":"<!>","src_ip":"::ffff:<attacker>","src_port":<port>,"timestamp":"<date>T<time>.<micros>"}"#,
       #"{"connection":{"protocol":"mssqld","transport":"tcp","type":"accept"},"credentials":[{"password":"<password>","username":"sa"},{"password":"<other>","username":"<user>"}],"dst_ip":"::ffff:192.0.2.9","dst_port":1433,"src_hostname":"<!>","src_ip":"::ffff:<attacker>","src_port":<port>,"timestamp":"<date>T<time>.<micros>"}"#
     ),
     Honeypot(
       "heralding",
-      image: "demo/heralding",
+      image: "dtagdevsec/heralding",
       writes: "/var/log/heralding/log_session.json",
       visit:
         #"{"timestamp":"<date> <time>.<micros>","duration":1,"session_id":"<!session>","source_ip":"<attacker>","source_port":<port>,"destination_ip":"192.0.2.9","destination_port":21,"protocol":"ftp","num_auth_attempts":2,"auth_attempts":[{"timestamp":"<date> <time>.<micros>","username":"<user>","password":"<other>"},{"timestamp":"<date> <time>.<micros>","username":"<user>","password":"<password>"}],"session_ended":true,"auxiliary_data":{}}"#
@@ -61,7 +61,7 @@ extension Honeypot {
     ),
     Honeypot(
       "honeytrap",
-      image: "demo/honeytrap",
+      image: "dtagdevsec/honeytrap",
       writes: "/opt/honeytrap/var/log/attackers.json",
       visit:
         #"{"is_virtual":false,"start_time":"<date>T<time>Z","attack_connection":{"protocol":"tcp","remote_ip":"<attacker>","remote_port":<port>,"local_ip":"192.0.2.9","local_port":8081,"payload":{"length":0,"md5_hash":"<!>"}}}"#
@@ -85,7 +85,7 @@ extension Honeypot {
     ),
     Honeypot(
       "mailoney",
-      image: "demo/mailoney",
+      image: "dtagdevsec/mailoney",
       writes: "/opt/mailoney/logs/commands.log",
       visit:
         #"{"timestamp":"<date>T<time>.000000Z","src_ip":"<attacker>","src_port":<port>,"data":"EHLO <!mail>\r"}"#,
@@ -93,7 +93,7 @@ extension Honeypot {
     ),
     Honeypot(
       "sentrypeer",
-      image: nil,
+      image: "sentrypeer/sentrypeer",
       writes: "/var/log/sentrypeer/sentrypeer.json",
       visit:
         #"{"app_name":"sentrypeer","event_timestamp":"<date> <time>.<micros>000","event_uuid":"<!session>","created_by_node_id":"demo","transport_type":"UDP","source_ip":"<attacker>:<port>","destination_ip":"192.0.2.9","called_number":"100","sip_method":"OPTIONS","sip_user_agent":"<agent>","sip_message":"OPTIONS sip:100@192.0.2.9 SIP/2.0"}"#

@@ -8,23 +8,33 @@ struct Honeypot {
   let image: String?
   /// Where the honeypot writes: `stdout`, `stderr` or the path of a file.
   let place: String
+  /// The variable of the container that has the file's path, where decklog's table goes by that.
+  let variable: String?
   /// The first line of the file: the columns of a CSV file.
   let heading: String?
   /// What one visit of an attacker leaves.
   let visit: [String]
 
-  init(_ format: String, image: String?, writes place: String, heading: String? = nil, visit: String...) {
+  init(
+    _ format: String,
+    image: String?,
+    writes place: String,
+    named variable: String? = nil,
+    heading: String? = nil,
+    visit: String...
+  ) {
     self.format = format
     self.image = image
     self.place = place
+    self.variable = variable
     self.heading = heading
     self.visit = visit
   }
 
   static let all = (shells + services + web + devices).sorted { $0.format < $1.format }
 
-  /// A table for scripts: format, image (`-` without) and place.
+  /// A table for scripts: format, image, place and variable, `-` for none.
   static var table: String {
-    all.map { "\($0.format) \($0.image ?? "-") \($0.place)\n" }.joined()
+    all.map { "\($0.format) \($0.image ?? "-") \($0.place) \($0.variable ?? "-")\n" }.joined()
   }
 }
