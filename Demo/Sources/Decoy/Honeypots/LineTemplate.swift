@@ -21,10 +21,11 @@ struct LineTemplate {
     var parts: [Part] = []
     var isNumbered = false
     for (index, piece) in template.split(separator: "<", omittingEmptySubsequences: false).enumerated() {
-      guard index > 0, let end = piece.firstIndex(of: ">") else {
+      if index == 0 {
         parts.append(.text(Array(piece.utf8)))
         continue
       }
+      guard let end = piece.firstIndex(of: ">") else { preconditionFailure("a hole without end") }
       let marked = piece.first == "!"
       let name = String(piece[..<end].drop { $0 == "!" })
       isNumbered = isNumbered || marked
