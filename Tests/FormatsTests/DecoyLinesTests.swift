@@ -57,7 +57,7 @@ struct DecoyLinesTests {
   @Test func `Each line of a numbered run has its number, and is an event`() throws {
     for format in try formats() {
       let lines = try file(format, "--run", "t")
-      let numbers = lines.flatMap { $0.matches(of: /\bt-(\d+)/).compactMap { Int($0.1) } }
+      let numbers = lines.flatMap { $0.matches(of: /decoy:t:(\d+):[0-9a-f]{8}/).compactMap { Int($0.1) } }
       #expect(Set(numbers) == Set(1...Self.count), "\(format)")
       #expect(try FormatRun(lines, format).records.count == Self.count, "\(format)")
     }

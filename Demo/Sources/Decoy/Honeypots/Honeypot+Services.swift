@@ -32,9 +32,9 @@ extension Honeypot {
       heading:
         "timestamp,auth_id,session_id,source_ip,source_port,destination_ip,destination_port,protocol,username,password,password_hash",
       visit:
-        "<date> <time>.<micros>,<!session>-a,<session>,<attacker>,<port>,192.0.2.9,23,telnet,<user>,<password>,",
+        "<date> <time>.<micros>,<!session>,<session>,<attacker>,<port>,192.0.2.9,23,telnet,<user>,<password>,",
       // A record may span lines.
-      "<date> <time>.<micros>,<!session>-b,<session>,<attacker>,<port>,192.0.2.9,23,telnet,<user>,\"line one\nline \"\"two\"\"\","
+      "<date> <time>.<micros>,<!session>,<session>,<attacker>,<port>,192.0.2.9,23,telnet,<user>,\"line one\nline \"\"two\"\"\","
     ),
     Honeypot(
       "beelzebub",

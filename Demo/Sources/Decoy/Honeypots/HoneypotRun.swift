@@ -48,10 +48,17 @@ struct HoneypotRun {
       if Stop.requested { break }
       if index % visit.count == 0 { values.begin(visit: index / visit.count) }
       values.set(time: Clock.wall)
-      let mark = id.map { "\($0)-\(first + index)" } ?? ""
+      let mark = id.map { Self.mark($0, first + index) } ?? ""
       try output.write { visit[index % visit.count].append(values.values, mark: mark.utf8, to: &$0) }
     }
     try output.flush()
     Stop.hold(seconds: hold)
+  }
+
+  /// What a numbered line has: run and number, and their CRC-32.
+  private static func mark(_ run: String, _ number: Int) -> String {
+    var sum = CRC32()
+    sum.update("\(run):\(number)".utf8)
+    return "decoy:\(run):\(number):\(String((1 << 32) + UInt64(sum.value), radix: 16).dropFirst())"
   }
 }
