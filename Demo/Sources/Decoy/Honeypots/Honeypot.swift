@@ -1,6 +1,6 @@
 /// A honeypot whose lines the decoy can print, with made-up attackers from the documentation's address ranges.
 ///
-/// A line is a template with holes, such as `<attacker>`; `LineTemplate` lists them.
+/// A line is a template with holes, such as `<attacker>`; `VisitLine` lists them.
 struct Honeypot {
   /// The name of the format in `decklog formats`.
   let format: String

@@ -34,7 +34,7 @@ struct HoneypotRun {
   /// Prints the lines and stays as long as asked, or ends after a whole line when a stop is asked for.
   mutating func run() throws(Failure) {
     Stop.install()
-    var visit = honeypot.visit.map { LineTemplate($0, numbered: id != nil) }
+    var visit = honeypot.visit.map { VisitLine($0, numbered: id != nil) }
     if id != nil { visit.removeAll { !$0.isNumbered } }
     precondition(!visit.isEmpty, "\(honeypot.format) has no line with a place for its number")
     // Numbered runs are the same each time, but for the time in their lines.

@@ -15,12 +15,12 @@ struct MadeUpValues {
     "curl/8.5.0", "Mozilla/5.0 (X11; Linux x86_64)", "zgrab/0.x", "Go-http-client/1.1",
   ]
   private static let clients = ["SSH-2.0-Go", "SSH-2.0-libssh2_1.11.0", "SSH-2.0-PUTTY"]
-  private static let moments: [(LineTemplate.Hole, format: String)] = [
+  private static let moments: [(VisitLine.Hole, format: String)] = [
     (.date, "%Y-%m-%d"), (.time, "%H:%M:%S"), (.slashed, "%Y/%m/%d"), (.monthday, "%m%d"),
     (.rfc822, "%d %b %y %H:%M UTC"),
   ]
 
-  private(set) var values: [LineTemplate.Hole: [UInt8]] = [:]
+  private(set) var values: [VisitLine.Hole: [UInt8]] = [:]
   private let seed: UInt64
   private var second = Int.min
 
@@ -61,7 +61,7 @@ struct MadeUpValues {
     set(.millis, String(micros.prefix(3)))
   }
 
-  private mutating func set(_ hole: LineTemplate.Hole, _ value: String) {
+  private mutating func set(_ hole: VisitLine.Hole, _ value: String) {
     values[hole] = Array(value.utf8)
   }
 

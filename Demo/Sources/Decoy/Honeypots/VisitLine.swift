@@ -1,5 +1,5 @@
 /// A line with holes: literal text, `<hole>`, and `<!hole>` or `<!text>`, where a numbered run has its number.
-struct LineTemplate {
+struct VisitLine {
   /// What fills a hole.
   enum Hole: String {
     case attacker, port, user, password, other, command, path, agent, client, session
