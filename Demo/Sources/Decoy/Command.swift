@@ -11,12 +11,12 @@ enum Command {
 
   static let usage = """
     decoy ssh|http|telnet [--port P] [--host NAME]
-    decoy emit --run ID [--lines N] [--rate LINES_PER_SECOND] [--first SEQ] [--bytes B] [--stderr-too]
-               [--plain-every K] [--flood-every K] [--daemon-every K] [--no-final-newline]
-               [--hold SECONDS] [--start-delay MS] [--host NAME]
     decoy honeypot FORMAT [--lines N] [--rate LINES_PER_SECOND] [--run ID] [--first SEQ]
                    [--to stdout|stderr|PATH] [--rotate-every N] [--hold SECONDS]
     decoy honeypot list
+    decoy emit --run ID [--lines N] [--rate LINES_PER_SECOND] [--first SEQ] [--bytes B] [--stderr-too]
+               [--plain-every K] [--flood-every K] [--daemon-every K] [--no-final-newline]
+               [--hold SECONDS] [--start-delay MS] [--host NAME]
     decoy hold
 
     """
