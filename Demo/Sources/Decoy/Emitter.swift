@@ -5,10 +5,11 @@ struct Emitter {
 
   init(workload: Workload) {
     self.workload = workload
-    runs = [WorkloadRun(stream: .output, lines: WorkloadLines(workload: workload, run: workload.run))]
+    let target = workload.file.map(WorkloadRun.Target.file) ?? .stream(.output)
+    runs = [WorkloadRun(target: target, lines: WorkloadLines(workload: workload, run: workload.run))]
     if workload.stderrToo {
       let lines = WorkloadLines(workload: workload, run: workload.run + "-err")
-      runs.append(WorkloadRun(stream: .error, lines: lines))
+      runs.append(WorkloadRun(target: .stream(.error), lines: lines))
     }
   }
 

@@ -3,12 +3,18 @@ struct WorkloadRun {
   /// Bytes that are gathered for one write.
   private static let pieceSize = 128 * 1024
 
-  private let stream: StandardStream
+  /// Where lines go.
+  enum Target {
+    case stream(StandardStream)
+    case file(LogFile)
+  }
+
+  private let target: Target
   private var lines: WorkloadLines
   private var pending: [UInt8] = []
 
-  init(stream: StandardStream, lines: WorkloadLines) {
-    self.stream = stream
+  init(target: Target, lines: WorkloadLines) {
+    self.target = target
     self.lines = lines
   }
 
@@ -21,7 +27,10 @@ struct WorkloadRun {
 
   /// Writes what has come together.
   mutating func flush() throws(Failure) {
-    try stream.write(pending)
+    switch target {
+    case .stream(let stream): try stream.write(pending)
+    case .file(let file): try file.write(pending)
+    }
     pending.removeAll(keepingCapacity: true)
   }
 }
