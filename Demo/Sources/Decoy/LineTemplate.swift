@@ -30,4 +30,13 @@ struct LineTemplate {
       bytes.append(contentsOf: part)
     }
   }
+
+  /// The token of a run's line.
+  static func token(_ run: String, _ number: Int) -> [UInt8] {
+    var sum = CRC32()
+    sum.update("\(run):\(number)".utf8)
+    return Array(
+      "decoy:\(run):\(number):\(String((1 << 32) + UInt64(sum.value), radix: 16).dropFirst())".utf8
+    )
+  }
 }

@@ -1,12 +1,19 @@
 /// One run of a workload: its lines, where they go, and those not yet written.
 struct WorkloadRun {
   /// Bytes that are gathered for one write.
-  private static let pieceSize = 128 * 1024
+  static let pieceSize = 128 * 1024
 
   /// Where lines go.
   enum Target {
     case stream(StandardStream)
     case file(LogFile)
+
+    func write(_ bytes: [UInt8]) throws(Failure) {
+      switch self {
+      case .stream(let stream): try stream.write(bytes)
+      case .file(let file): try file.write(bytes)
+      }
+    }
   }
 
   private let target: Target
@@ -27,10 +34,7 @@ struct WorkloadRun {
 
   /// Writes what has come together.
   mutating func flush() throws(Failure) {
-    switch target {
-    case .stream(let stream): try stream.write(pending)
-    case .file(let file): try file.write(pending)
-    }
+    try target.write(pending)
     pending.removeAll(keepingCapacity: true)
   }
 }

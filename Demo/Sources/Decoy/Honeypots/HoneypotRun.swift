@@ -23,11 +23,10 @@ struct HoneypotRun {
     rate = try options.integer("--rate", in: 0...1_000_000_000) ?? 4
     first = try options.integer("--first", in: many) ?? 1
     hold = try options.integer("--hold", in: -1...1_000_000_000) ?? 0
-    let rotateEvery = try options.integer("--rotate-every", in: many) ?? 0
-    output = try HoneypotOutput(
+    output = HoneypotOutput(
       try options.text("--to") ?? honeypot.place,
       heading: honeypot.heading,
-      rotateEvery: rotateEvery
+      rotateEvery: try options.integer("--rotate-every", in: many) ?? 0
     )
   }
 
@@ -48,17 +47,10 @@ struct HoneypotRun {
       if Stop.requested { break }
       if index % visit.count == 0 { values.begin(visit: index / visit.count) }
       values.set(time: Clock.wall)
-      let mark = id.map { Self.mark($0, first + index) } ?? ""
-      try output.write { visit[index % visit.count].append(values.values, mark: mark.utf8, to: &$0) }
+      let token = id.map { LineTemplate.token($0, first + index) } ?? []
+      try output.write { visit[index % visit.count].append(values.values, token: token, to: &$0) }
     }
     try output.flush()
     Stop.hold(seconds: hold)
-  }
-
-  /// What a numbered line has: run and number, and their CRC-32.
-  private static func mark(_ run: String, _ number: Int) -> String {
-    var sum = CRC32()
-    sum.update("\(run):\(number)".utf8)
-    return "decoy:\(run):\(number):\(String((1 << 32) + UInt64(sum.value), radix: 16).dropFirst())"
   }
 }

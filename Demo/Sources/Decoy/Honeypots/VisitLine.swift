@@ -1,4 +1,4 @@
-/// A line with holes: literal text, `<hole>`, and `<!hole>` or `<!text>`, where a numbered run has its number.
+/// A line with holes: literal text, `<hole>`, and `<!hole>` or `<!text>`, where a numbered run has its token.
 struct VisitLine {
   /// What fills a hole.
   enum Hole: String {
@@ -9,14 +9,14 @@ struct VisitLine {
   private enum Part {
     case text([UInt8])
     case hole(Hole)
-    case mark
+    case token
   }
 
   private let parts: [Part]
-  /// Whether the line has a place for its number.
+  /// Whether the line has a place for its token.
   let isNumbered: Bool
 
-  /// - Parameter numbered: whether marked places get the line's number rather than what stands in them.
+  /// - Parameter numbered: whether marked places get the line's token rather than what stands in them.
   init(_ template: String, numbered: Bool) {
     var parts: [Part] = []
     var isNumbered = false
@@ -30,7 +30,7 @@ struct VisitLine {
       let name = String(piece[..<end].drop { $0 == "!" })
       isNumbered = isNumbered || marked
       if marked, numbered {
-        parts.append(.mark)
+        parts.append(.token)
       } else if let hole = Hole(rawValue: name) {
         parts.append(.hole(hole))
       } else {
@@ -44,12 +44,12 @@ struct VisitLine {
   }
 
   /// Appends the line and its LF.
-  func append(_ values: [Hole: [UInt8]], mark: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+  func append(_ values: [Hole: [UInt8]], token: [UInt8], to bytes: inout [UInt8]) {
     for part in parts {
       switch part {
       case .text(let text): bytes.append(contentsOf: text)
       case .hole(let hole): bytes.append(contentsOf: values[hole] ?? [])
-      case .mark: bytes.append(contentsOf: mark)
+      case .token: bytes.append(contentsOf: token)
       }
     }
     bytes.append(UInt8(ascii: "\n"))
