@@ -16,8 +16,8 @@ install: build ## the release build, manual pages and completions to PREFIX=/usr
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' LOG_FILE='$(LOG_FILE)' INSTALL_FRAMEWORK='$(INSTALL_FRAMEWORK)' \
 	INSTALL_SYSTEMD='$(INSTALL_SYSTEMD)' Scripts/install
 
-run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops after 20 s
-	@DURATION='$(SECONDS)' Scripts/run-demo
+run: setup ## collect from this host's fleet, or from a demo fleet, into run/; SECONDS=20 stops after 20 s, HONEYPOT=cowrie (or list)
+	@DURATION='$(SECONDS)' HONEYPOT='$(HONEYPOT)' Scripts/run-demo
 
 test: setup ## all tests; TEST_FLAGS='compute speak' for some lanes
 	@[ '$(filter --no-build,$(TEST_FLAGS))' ] || Scripts/step 'build: decoy' Scripts/build-decoy >/dev/null

@@ -4,14 +4,20 @@ import Glibc
 enum Command {
   case serve(Service, port: UInt16, host: String)
   case emit(Workload)
+  case honeypot(HoneypotRun)
+  case listHoneypots
   case hold
   case help
 
   static let usage = """
     decoy ssh|http|telnet [--port P] [--host NAME]
+    decoy honeypot FORMAT [--lines N] [--rate LINES_PER_SECOND] [--run ID] [--first SEQ]
+                   [--to stdout|stderr|PATH] [--rotate-every N] [--hold SECONDS]
+    decoy honeypot list
     decoy emit --run ID [--lines N] [--rate LINES_PER_SECOND] [--first SEQ] [--bytes B] [--stderr-too]
                [--plain-every K] [--flood-every K] [--daemon-every K] [--no-final-newline]
                [--hold SECONDS] [--start-delay MS] [--host NAME]
+               [--template LINE_WITH_@line@] [--file PATH [--header LINE]]
     decoy hold
 
     """
@@ -22,6 +28,10 @@ enum Command {
     switch mode {
     case "emit":
       self = .emit(try Workload(options: &options))
+    case "honeypot":
+      guard let format = arguments.dropFirst().first else { throw .usage("honeypot needs a format, or list") }
+      options = Options(arguments.dropFirst(2))
+      self = format == "list" ? .listHoneypots : .honeypot(try HoneypotRun(of: format, options: &options))
     case "hold":
       self = .hold
     case "help", "--help", "-h":

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The program: one fake service, a workload for tests, or nothing at all for as long as it is wanted.
+/// The program: one fake service, a honeypot's lines, a workload for tests, or nothing at all for as long as it is wanted.
 @main
 enum Decoy {
   static func main() {
@@ -21,6 +21,10 @@ enum Decoy {
     case .emit(let workload):
       var emitter = Emitter(workload: workload)
       try emitter.run()
+    case .honeypot(var run):
+      try run.run()
+    case .listHoneypots:
+      try StandardStream.output.write(Honeypot.table)
     case .hold:
       Stop.install()
       Stop.wait()

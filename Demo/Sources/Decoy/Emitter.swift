@@ -1,17 +1,15 @@
 /// Writes a workload: in large pieces at full speed, or as the rate says.
 struct Emitter {
-  /// Shortest sleep, in nanoseconds: at high rates several lines share a write.
-  private static let tick = 5_000_000
-
   private let workload: Workload
   private var runs: [WorkloadRun]
 
   init(workload: Workload) {
     self.workload = workload
-    runs = [WorkloadRun(stream: .output, lines: WorkloadLines(workload: workload, run: workload.run))]
+    let target = workload.file.map(WorkloadRun.Target.file) ?? .stream(.output)
+    runs = [WorkloadRun(target: target, lines: WorkloadLines(workload: workload, run: workload.run))]
     if workload.stderrToo {
       let lines = WorkloadLines(workload: workload, run: workload.run + "-err")
-      runs.append(WorkloadRun(stream: .error, lines: lines))
+      runs.append(WorkloadRun(target: .stream(.error), lines: lines))
     }
   }
 
@@ -19,28 +17,18 @@ struct Emitter {
   mutating func run() throws(Failure) {
     Stop.install()
     if workload.startDelay > 0 { Stop.wait(nanoseconds: workload.startDelay * 1_000_000) }
-    let start = Clock.monotonic
+    let pace = Pace(rate: workload.rate)
     for index in 0..<workload.lines {
-      if workload.rate > 0 { try pace(index, since: start) }
+      if let delay = pace.delay(before: index) {
+        try flush()
+        Stop.wait(nanoseconds: delay)
+      }
       if Stop.requested { break }
       let isLast = index == workload.lines - 1
       try write(workload.first + index, newline: !isLast || workload.finalNewline)
     }
     try flush()
-    if workload.hold < 0 {
-      Stop.wait()
-    } else if workload.hold > 0 {
-      Stop.wait(nanoseconds: workload.hold * 1_000_000_000)
-    }
-  }
-
-  /// Waits until the line is due.
-  private mutating func pace(_ index: Int, since start: Int) throws(Failure) {
-    let due = Int(Double(index) * 1e9 / Double(workload.rate))
-    let early = due - (Clock.monotonic - start)
-    guard early > 0 else { return }
-    try flush()
-    Stop.wait(nanoseconds: max(early, Self.tick))
+    Stop.hold(seconds: workload.hold)
   }
 
   private mutating func write(_ number: Int, newline: Bool) throws(Failure) {

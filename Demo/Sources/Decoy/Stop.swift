@@ -39,6 +39,15 @@ enum Stop {
     sigprocmask(SIG_SETMASK, &before, nil)
   }
 
+  /// Sleeps for that many seconds, -1 for ever, or until a signal comes.
+  static func hold(seconds: Int) {
+    if seconds < 0 {
+      wait()
+    } else if seconds > 0 {
+      wait(nanoseconds: seconds * 1_000_000_000)
+    }
+  }
+
   private static var signals: sigset_t {
     var set = sigset_t()
     sigemptyset(&set)

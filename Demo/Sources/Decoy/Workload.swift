@@ -18,6 +18,10 @@ struct Workload {
   /// Milliseconds before the first line.
   let startDelay: Int
   let host: String
+  /// Another program's line, instead of the decoy's own.
+  let template: LineTemplate?
+  /// The file for the lines; `nil` for stdout.
+  let file: LogFile?
 
   init(options: inout Options) throws(Failure) {
     guard let run = try options.word("--run") else { throw .usage("emit needs --run ID") }
@@ -35,5 +39,8 @@ struct Workload {
     hold = try options.integer("--hold", in: -1...1_000_000_000) ?? 0
     startDelay = try options.integer("--start-delay", in: 0...1_000_000_000) ?? 0
     host = try options.host()
+    template = try options.text("--template").map(LineTemplate.init)
+    let header = try options.text("--header")
+    file = try options.text("--file").map { LogFile(path: $0, header: header) }
   }
 }

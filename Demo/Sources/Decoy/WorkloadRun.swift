@@ -1,14 +1,27 @@
 /// One run of a workload: its lines, where they go, and those not yet written.
 struct WorkloadRun {
   /// Bytes that are gathered for one write.
-  private static let pieceSize = 128 * 1024
+  static let pieceSize = 128 * 1024
 
-  private let stream: StandardStream
+  /// Where lines go.
+  enum Target {
+    case stream(StandardStream)
+    case file(LogFile)
+
+    func write(_ bytes: [UInt8]) throws(Failure) {
+      switch self {
+      case .stream(let stream): try stream.write(bytes)
+      case .file(let file): try file.write(bytes)
+      }
+    }
+  }
+
+  private let target: Target
   private var lines: WorkloadLines
   private var pending: [UInt8] = []
 
-  init(stream: StandardStream, lines: WorkloadLines) {
-    self.stream = stream
+  init(target: Target, lines: WorkloadLines) {
+    self.target = target
     self.lines = lines
   }
 
@@ -21,7 +34,7 @@ struct WorkloadRun {
 
   /// Writes what has come together.
   mutating func flush() throws(Failure) {
-    try stream.write(pending)
+    try target.write(pending)
     pending.removeAll(keepingCapacity: true)
   }
 }
