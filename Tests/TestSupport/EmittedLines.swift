@@ -67,6 +67,7 @@ package struct EmittedLines {
   /// The run and number of an event line (`run="R" seq="N" sum="S"] PAD`) or a plain one
   /// (`plain run=R seq=N sum=S PAD`) whose checksum is the CRC-32 of `R:N` and the padding.
   private static func checked(_ line: UnsafeRawBufferPointer) -> (String, Int)? {
+    if let token = token(in: line) { return token }
     let isPlain = line.starts(with: "plain ".utf8)
     guard let run = value(" run=", in: line, isPlain), let sequence = value(" seq=", in: line, isPlain),
       let sum = value(" sum=", in: line, isPlain), let number = Int(sequence.text),
@@ -81,6 +82,25 @@ package struct EmittedLines {
     let head = Array("\(run.text):\(sequence.text)".utf8)
     guard head.withUnsafeBytes({ CRC32.of($0[...], padding) }) == expected else { return nil }
     return (run.text, number)
+  }
+
+  /// The word that stands for `@line@` in a template of `decoy emit`.
+  package static func token(_ run: String, _ number: Int) -> String {
+    let head = "\(run):\(number)"
+    let sum = Array(head.utf8).withUnsafeBytes { CRC32.of($0[...]) }
+    let digits = String(sum, radix: 16)
+    return "decoy:\(head):" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  /// The run and number of the first token in a line, in whatever format, whose checksum is right.
+  private static func token(in line: UnsafeRawBufferPointer) -> (String, Int)? {
+    let mark = "decoy:".utf8
+    let start = line.indices.first { line[$0] == UInt8(ascii: "d") && line[$0...].starts(with: mark) }
+    guard let start else { return nil }
+    let parts = line[start...].prefix(512).split(separator: UInt8(ascii: ":"), maxSplits: 3)
+    guard parts.count == 4, let number = Int(String(decoding: parts[2], as: UTF8.self)) else { return nil }
+    let run = String(decoding: parts[1], as: UTF8.self)
+    return line[start...].starts(with: token(run, number).utf8) ? (run, number) : nil
   }
 
   private static func value(
