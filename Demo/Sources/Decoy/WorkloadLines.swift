@@ -22,7 +22,9 @@ struct WorkloadLines {
     if let template = workload.template {
       var token = Array("decoy:\(run):\(number):".utf8)
       Self.append(checksum(number, []), to: &token)
-      return template.append(token: token, to: &bytes)
+      var stamp: [UInt8] = []
+      timestamps.append(time, to: &stamp)
+      return template.append(token: token, time: stamp, to: &bytes)
     }
     let start = bytes.count
     let isPlain = Self.isTurn(number, workload.plainEvery)
