@@ -143,8 +143,8 @@ final class HoneypotCollector {
     }
   }
 
-  /// How often it has reported a gap in an output.
+  /// How often it has said something of an output by the names of container and file.
   func reports(of container: String, _ output: String) -> Int {
-    said.components(separatedBy: "gap in \(container) \(output)").count - 1
+    said.components(separatedBy: "\(container) \(output)").count - 1
   }
 }

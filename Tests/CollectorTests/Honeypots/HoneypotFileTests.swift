@@ -289,37 +289,39 @@ extension EngineSuites {
         let fleet = try await HoneypotFleet(engine)
         let shared = try fleet.makeDirectory("shared")
         let guarded = try fleet.makeDirectory("guarded")
+        // They are there before anybody looks, so that it is decided whose they are before the first line.
+        for path in ["\(shared)/a.json", "\(shared)/b.json", "\(guarded)/c.json"] {
+          try HoneypotFile.append("", to: path)
+        }
+        // Each of the first two has all files of the directory; beta names one of them. Of the others one can write.
+        for (name, files, options) in [
+          ("alpha", "/logs/*.json", ["--volume", "\(shared):/logs"]),
+          ("beta", "/logs/b.json,/logs/*.json", ["--volume", "\(shared):/logs"]),
+          ("gamma", "/logs/c.json", ["--volume", "\(guarded):/logs"]),
+          ("delta", "/other/none.json", ["--volume", "\(guarded):/logs:ro"]),
+        ] {
+          let probe = try fleet.makeDirectory("probe-" + name)
+          try HoneypotFile.append(HoneypotLine.cowrie.text(name, 1...1), to: "\(probe)/p.json")
+          try await fleet.hold(
+            name,
+            labels: HoneypotFleet.labels(.cowrie, files: files, "/probe/p.json"),
+            options: options + ["--volume", "\(probe):/probe"]
+          )
+        }
         let collector = try HoneypotCollector(engine)
-        // Each has all files of the directory; beta names one of them.
-        for (name, files) in [("alpha", ["/logs/*.json"]), ("beta", ["/logs/b.json", "/logs/*.json"])] {
-          try await fleet.hold(
-            name,
-            labels: HoneypotFleet.labels(.cowrie, files: files.joined(separator: ",")),
-            options: ["--volume", "\(shared):/logs"]
-          )
-        }
-        // Only one of these can write.
-        for (name, mode) in [("gamma", "rw"), ("delta", "ro")] {
-          try await fleet.hold(
-            name,
-            labels: name == "gamma" ? HoneypotFleet.labels(.cowrie, files: "/logs/c.json") : DecoyFleet.label,
-            options: ["--volume", "\(guarded):/logs:\(mode)"]
-          )
-        }
-        try await eventually("all are known") {
-          ["alpha", "beta", "gamma", "delta"].allSatisfy { collector.said.contains("collecting \($0) ") }
-        }
+        // What is named last is read last.
+        for name in ["alpha", "beta", "gamma", "delta"] { try await collector.await(name, upTo: 1) }
         for run in ["a", "b"] {
           try HoneypotFile.append(HoneypotLine.cowrie.text(run, 1...100), to: "\(shared)/\(run).json")
         }
         try HoneypotFile.append(HoneypotLine.cowrie.text("c", 1...100), to: "\(guarded)/c.json")
-        try await collector.awaitLines(300)
+        try await collector.awaitLines(304)
         try await collector.kill()
         try collector.start()
         for run in ["a", "b"] {
           try HoneypotFile.append(HoneypotLine.cowrie.text(run, 101...200), to: "\(shared)/\(run).json")
         }
-        try await collector.awaitLines(500)
+        try await collector.awaitLines(504)
         _ = try await collector.stop(gaps: 0)
         for (run, last, owner) in [("a", 200, "alpha"), ("b", 200, "beta"), ("c", 100, "gamma")] {
           try collector.expectWhole(run, upTo: last)
