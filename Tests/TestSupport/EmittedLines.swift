@@ -65,14 +65,14 @@ package struct EmittedLines {
   }
 
   /// The run and number of an event line (`run="R" seq="N" sum="S"] PAD`) or a plain one
-  /// (`plain run=R seq=N sum=S PAD`) whose checksum is the CRC-32 of `R:N` and the padding.
+  /// (`plain run=R seq=N sum=S PAD`) whose checksum is the CRC-32 of `R:N` and the padding, or of another program's line
+  /// with a token.
   private static func checked(_ line: UnsafeRawBufferPointer) -> (String, Int)? {
-    if let token = token(in: line) { return token }
     let isPlain = line.starts(with: "plain ".utf8)
     guard let run = value(" run=", in: line, isPlain), let sequence = value(" seq=", in: line, isPlain),
       let sum = value(" sum=", in: line, isPlain), let number = Int(sequence.text),
       let expected = UInt32(sum.text, radix: 16)
-    else { return nil }
+    else { return token(in: line) }
     var padding = line[sum.end...]
     if !isPlain {
       guard padding.starts(with: "\"]".utf8) else { return nil }

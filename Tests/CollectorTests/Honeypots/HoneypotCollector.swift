@@ -64,6 +64,8 @@ final class HoneypotCollector {
   /// - Parameter gaps: how many gaps there may be; `nil` for any number.
   /// - Returns: the numbers of its last words.
   func stop(gaps: Int? = nil, _ here: SourceLocation = #_sourceLocation) async throws -> [String: Int] {
+    // Until then it is ended by the signal.
+    try await eventually("it runs") { self.process.said.contains("collecting from") }
     let (status, counts) = try await process.stop()
     #expect(status == 0, "\(said.suffix(4096))", sourceLocation: here)
     saidBefore += process.said

@@ -108,7 +108,9 @@ enum HoneypotFile {
 
   /// Puts a regular file in the place of whatever has the name, at once.
   static func replace(_ path: String, with text: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: path + ".new"))
-    try Shell.run("mv -fT \(path).new \(path)")
+    // A name that begins with the file's would look rotated.
+    let new = (path as NSString).deletingLastPathComponent + "/.new"
+    try Data(text.utf8).write(to: URL(filePath: new))
+    try Shell.run("mv -fT \(new) \(path)")
   }
 }
