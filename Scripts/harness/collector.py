@@ -65,14 +65,19 @@ class Collector:
         self.process.kill()
         self.process.wait()
 
-    def stop(self):
+    def end(self):
+        """Ends it as a service manager does."""
         self.process.terminate()
         status = self.process.wait(20)
+        if status != 0:
+            sys.exit(f"decklog ended with {status}: {self.said()[-500:]}")
+
+    def stop(self):
+        """Ends it for good, and its bus."""
+        self.end()
         for process in self.bus:
             process.terminate()
             process.wait(20)
-        if status != 0:
-            sys.exit(f"decklog ended with {status}: {self.said()[-500:]}")
 
     def parts(self, path):
         """A file and what rotations have made of it."""

@@ -22,7 +22,8 @@ class Fleet:
         archive = os.path.join(engine.directory, "decoy.tar")
         with tarfile.open(archive, "w") as tar:
             tar.add(decoy, "bin/decoy")
-            tar.add(os.path.realpath(shutil.which("busybox")), "bin/sh")
+            for name in ("bin/sh", "bin/busybox"):
+                tar.add(os.path.realpath(shutil.which("busybox")), name)
         engine.docker("import", archive, "decoy")
         os.remove(archive)
 
@@ -32,9 +33,13 @@ class Fleet:
             "/bin/decoy", "emit", "--run", run, "--lines", str(lines), "--rate", str(rate), *arguments])
             for _ in range(count)]
 
-    def run(self, *options, command):
+    def name(self):
+        """A name for a container."""
+        return f"run-{next(self.serials)}"
+
+    def run(self, *options, command, name=None):
         """Starts one container with the command that is made of its name; gives the name."""
-        run = f"run-{next(self.serials)}"
+        run = name or self.name()
         self.engine.docker("run", "--detach", "--name", run, "--network", "none",
                            "--label", "decnet.fleet.service=true", *options, "decoy", *command(run))
         return run

@@ -3,7 +3,11 @@
 import collections
 import gzip
 import json
+import re
 import zlib
+
+# What `decoy emit --template` puts into the lines of other formats.
+TOKEN = re.compile(rb"decoy:([\w.-]+):(\d+):([0-9a-f]{8})")
 
 
 def read(path):
@@ -18,8 +22,10 @@ def raw_of(line):
     if not line.startswith(b"{"):
         return line
     try:
-        return json.loads(line)["raw_line"].encode()
-    except (ValueError, KeyError, TypeError):
+        record = json.loads(line)
+        # A honeypot's own line can be JSON as well.
+        return record["raw_line"].encode() if "raw_line" in record else line
+    except (ValueError, TypeError, AttributeError):
         return b""
 
 
@@ -27,9 +33,12 @@ def key_of(line):
     """(run, number) of a line or record whose checksum is right; None for any other."""
     raw = raw_of(line)
     try:
-        run = raw.split(b'run="', 1)[1].split(b'"', 1)[0]
-        number = raw.split(b'seq="', 1)[1].split(b'"', 1)[0]
-        checksum = raw.split(b'sum="', 1)[1].split(b'"', 1)[0]
+        if token := TOKEN.search(raw):
+            run, number, checksum = token.groups()
+        else:
+            run = raw.split(b'run="', 1)[1].split(b'"', 1)[0]
+            number = raw.split(b'seq="', 1)[1].split(b'"', 1)[0]
+            checksum = raw.split(b'sum="', 1)[1].split(b'"', 1)[0]
         right = zlib.crc32(run + b":" + number) == int(checksum, 16)
         return (run.decode(), int(number)) if right else None
     except (IndexError, ValueError):
@@ -48,12 +57,14 @@ class Table:
         print(f"  {'fault':<44} {'rounds':>6} {'lines':>9} {'lost':>6} {'in gaps':>8} {'repeated':>8} "
               f"{'store':>6} {'events':>8} {'gaps':>5} {'false':>5} {'doubts':>6} {'audit':>5}", flush=True)
 
-    def add(self, fault, rounds, collector, wanted, key=key_of, unknowable=frozenset()):
+    def add(self, fault, rounds, collector, wanted, key=key_of, unknowable=frozenset(),
+            outputs=lambda output: True):
         """Accounts for every line.
 
         Lost are lines of containers of which the ledger tells neither a gap nor a doubt that stands; where it tells
         one, lines that are missing are in it. A gap is false where nothing of its container is missing, unless its
-        cause, such as those in `unknowable`, leaves nobody to know. Each file is held against the truth by itself, the
+        cause, such as those in `unknowable`, leaves nobody to know. Gaps and doubts of other outputs than the lines' own
+        explain nothing; `outputs` tells which those are. Each file is held against the truth by itself, the
         lines of all its parts together. The store is held against the records: what it lacks of them, and what it has
         beyond them. The bus is promised no more than what it takes in time, but something.
         """
@@ -61,10 +72,10 @@ class Table:
         for part in collector.parts(collector.ledger):
             for line in read(part):
                 entry = json.loads(line)
-                for gap in entry["gaps"]:
+                for gap in filter(lambda gap: outputs(gap["stream"]), entry["gaps"]):
                     gaps += 1
                     causes[gap["name"]].add(gap["cause"])
-                for doubt in entry.get("doubts", []):
+                for doubt in filter(lambda doubt: outputs(doubt["stream"]), entry.get("doubts", [])):
                     doubts[entry["sequence"], doubt["container"], doubt["stream"]] = doubt["name"]
                 for doubt in entry.get("resolved", []):
                     resolved.add((doubt["sequence"], doubt["container"], doubt["stream"]))

@@ -1,8 +1,9 @@
 """Injects faults into decklog, its engine and its files, and accounts for every line.
 
-Containers print lines with run, sequence number and checksum, and the engine's log of them is the reference. After the
-rounds of each fault, this compares the raw log and the records, including rotated files, with the reference, and runs
-`decklog audit`. No line may be lost or repeated, except in a gap that the ledger reports.
+Containers print lines with run, sequence number and checksum, and the engine's log of them is the reference; for the
+faults `files-…` they write a honeypot's lines into files, which are the reference themselves. After the rounds of each
+fault, this compares the raw log and the records, including rotated files, with the reference, and runs `decklog audit`. No
+line may be lost or repeated, except in a gap that the ledger reports.
 
 ROUNDS (20) is the number of rounds of each fault; FAULTS selects faults; SOURCE (auto) is how logs are read, `files` or
 `api`; STORE=1 and BUS=1 add a store and a bus (`make torture` sets both, and runs with both sources); RATE (5000) is the
@@ -23,7 +24,7 @@ sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 from harness.engine import Engine
 from harness.fleet import Fleet
 from harness.oracle import Table
-from torture import crashes, disks, engines
+from torture import crashes, disks, engines, honeypots
 
 FAULTS = {
     "kill": crashes.at_rate,
@@ -42,6 +43,13 @@ FAULTS = {
     "engine-renamed": engines.renamed,
     "proxy": engines.proxied,
     "clock": engines.clock,
+    "files-kill": honeypots.killed,
+    "files-end": honeypots.ended,
+    "files-rotation": honeypots.rotated,
+    "files-restart": honeypots.restarted,
+    "files-recreate": honeypots.recreated,
+    "files-removed": honeypots.removed,
+    "files-engine-kill": honeypots.engine_killed,
 }
 
 

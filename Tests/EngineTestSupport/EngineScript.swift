@@ -66,7 +66,8 @@ enum EngineScript {
     directory="$1"
     ids=$(engine ps -aq)
     test -z "$ids" || engine rm --force --volumes $ids > /dev/null
-    engine volume prune --force > /dev/null
+    volumes=$(engine volume ls -q)
+    test -z "$volumes" || engine volume rm --force $volumes > /dev/null
     for path in "$directory"/*; do
       case "${path##*/}" in
         data | exec | pid | docker.sock | dockerd.log | keeper | keeper.log | init | ready | destroy.sh) ;;

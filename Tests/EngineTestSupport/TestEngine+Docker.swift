@@ -62,6 +62,32 @@ extension TestEngine {
     try await self.run(name: name, labels: labels, hasTTY: hasTTY, options: options, ["sh", "-c", script])
   }
 
+  /// Gives an image another name.
+  ///
+  /// - Throws: ``CommandFailure``.
+  public func tag(_ image: String, as name: String) async throws {
+    try await self.docker(["tag", image, name])
+  }
+
+  /// Makes a volume.
+  ///
+  /// - Parameter options: of the driver, such as `type=tmpfs`.
+  /// - Returns: The volume's directory on the host.
+  /// - Throws: ``CommandFailure``.
+  @discardableResult
+  public func makeVolume(_ name: String, options: [String] = []) async throws -> String {
+    try await self.docker(["volume", "create"] + options.flatMap { ["--opt", $0] } + [name])
+    return try await self.docker(["volume", "inspect", "--format", "{{.Mountpoint}}", name])
+  }
+
+  /// Stops a container's processes where they are, or lets them go on.
+  ///
+  /// - Throws: ``CommandFailure``.
+  public func setPaused(_ container: String, _ isPaused: Bool) async throws {
+    // The engine's own pause needs the freezer of the control groups, which isn't everywhere.
+    try await self.docker(["kill", "--signal", isPaused ? "STOP" : "CONT", container])
+  }
+
   /// Waits until a container has ended.
   ///
   /// - Returns: Its exit code.

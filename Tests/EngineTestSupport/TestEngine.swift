@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 import TestSupport
@@ -44,6 +45,20 @@ public final class TestEngine: Sendable {
 
   /// What the engine has said so far, for messages about a failure.
   public var logPath: String { self.directory + "/dockerd.log" }
+
+  /// A command that runs another one among the engine's processes and mounts; that one dies with it.
+  ///
+  /// Empty for the machine's engine, which is among the tests' own.
+  ///
+  /// - Throws: What reading a file throws.
+  public var entry: [String] {
+    get throws {
+      guard self.isOwn else { return [] }
+      let first = try String(contentsOfFile: self.directory + "/init", encoding: .utf8)
+      let target = first.split(whereSeparator: \.isWhitespace).joined()
+      return ["nsenter", "--target", target, "--mount", "--pid", "--", "setpriv", "--pdeathsig", "KILL"]
+    }
+  }
 
   init(directory: String, options: Options, isOwn: Bool) {
     self.directory = directory

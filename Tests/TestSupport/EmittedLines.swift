@@ -65,13 +65,14 @@ package struct EmittedLines {
   }
 
   /// The run and number of an event line (`run="R" seq="N" sum="S"] PAD`) or a plain one
-  /// (`plain run=R seq=N sum=S PAD`) whose checksum is the CRC-32 of `R:N` and the padding.
+  /// (`plain run=R seq=N sum=S PAD`) whose checksum is the CRC-32 of `R:N` and the padding, or of another program's line
+  /// with a token.
   private static func checked(_ line: UnsafeRawBufferPointer) -> (String, Int)? {
     let isPlain = line.starts(with: "plain ".utf8)
     guard let run = value(" run=", in: line, isPlain), let sequence = value(" seq=", in: line, isPlain),
       let sum = value(" sum=", in: line, isPlain), let number = Int(sequence.text),
       let expected = UInt32(sum.text, radix: 16)
-    else { return nil }
+    else { return token(in: line) }
     var padding = line[sum.end...]
     if !isPlain {
       guard padding.starts(with: "\"]".utf8) else { return nil }
@@ -81,6 +82,25 @@ package struct EmittedLines {
     let head = Array("\(run.text):\(sequence.text)".utf8)
     guard head.withUnsafeBytes({ CRC32.of($0[...], padding) }) == expected else { return nil }
     return (run.text, number)
+  }
+
+  /// The word that stands for `@line@` in a template of `decoy emit`.
+  package static func token(_ run: String, _ number: Int) -> String {
+    let head = "\(run):\(number)"
+    let sum = Array(head.utf8).withUnsafeBytes { CRC32.of($0[...]) }
+    let digits = String(sum, radix: 16)
+    return "decoy:\(head):" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  /// The run and number of the first token in a line, in whatever format, whose checksum is right.
+  private static func token(in line: UnsafeRawBufferPointer) -> (String, Int)? {
+    let mark = "decoy:".utf8
+    let start = line.indices.first { line[$0] == UInt8(ascii: "d") && line[$0...].starts(with: mark) }
+    guard let start else { return nil }
+    let parts = line[start...].prefix(512).split(separator: UInt8(ascii: ":"), maxSplits: 3)
+    guard parts.count == 4, let number = Int(String(decoding: parts[2], as: UTF8.self)) else { return nil }
+    let run = String(decoding: parts[1], as: UTF8.self)
+    return line[start...].starts(with: token(run, number).utf8) ? (run, number) : nil
   }
 
   private static func value(

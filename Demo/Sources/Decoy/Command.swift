@@ -17,7 +17,7 @@ enum Command {
     decoy emit --run ID [--lines N] [--rate LINES_PER_SECOND] [--first SEQ] [--bytes B] [--stderr-too]
                [--plain-every K] [--flood-every K] [--daemon-every K] [--no-final-newline]
                [--hold SECONDS] [--start-delay MS] [--host NAME]
-               [--template LINE_WITH_@line@] [--file PATH [--header LINE]]
+               [--template "LINE WITH @line@ AND @time@"] [--file PATH [--header LINE]]
     decoy hold
 
     """

@@ -1,33 +1,49 @@
-/// A line of another program's, in which a token replaces each `@line@`.
+/// A line of another program's, with a token for each `@line@` and the time for each `@time@`.
 ///
 /// The token is `decoy:RUN:SEQ:SUM`, where the sum is the CRC-32 of `RUN:SEQ` in hexadecimal. It is a word in JSON, CSV
 /// and plain text alike.
 struct LineTemplate {
-  private static let placeholder = Array("@line@".utf8)
+  /// What a line is made of.
+  private enum Part {
+    case text([UInt8])
+    case token
+    case time
+  }
 
-  /// What stands between the tokens.
-  private let parts: [[UInt8]]
+  private var parts: [Part] = []
 
-  init(_ text: String) {
-    var parts: [[UInt8]] = [[]]
-    var rest = Array(text.utf8)[...]
+  init(_ template: String) {
+    var text: [UInt8] = []
+    var rest = Array(template.utf8)[...]
+    func flush(_ parts: inout [Part]) {
+      if !text.isEmpty { parts.append(.text(text)) }
+      text = []
+    }
     while let byte = rest.first {
-      if rest.starts(with: Self.placeholder) {
-        parts.append([])
-        rest = rest.dropFirst(Self.placeholder.count)
+      if rest.starts(with: "@line@".utf8) {
+        flush(&parts)
+        parts.append(.token)
+        rest = rest.dropFirst(6)
+      } else if rest.starts(with: "@time@".utf8) {
+        flush(&parts)
+        parts.append(.time)
+        rest = rest.dropFirst(6)
       } else {
-        parts[parts.count - 1].append(byte)
+        text.append(byte)
         rest = rest.dropFirst()
       }
     }
-    self.parts = parts
+    flush(&parts)
   }
 
-  /// Appends the line with this token.
-  func append(token: [UInt8], to bytes: inout [UInt8]) {
-    for (index, part) in parts.enumerated() {
-      if index > 0 { bytes.append(contentsOf: token) }
-      bytes.append(contentsOf: part)
+  /// Appends the line.
+  func append(token: [UInt8], time: [UInt8], to bytes: inout [UInt8]) {
+    for part in parts {
+      switch part {
+      case .text(let text): bytes.append(contentsOf: text)
+      case .token: bytes.append(contentsOf: token)
+      case .time: bytes.append(contentsOf: time)
+      }
     }
   }
 

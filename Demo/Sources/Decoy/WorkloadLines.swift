@@ -20,7 +20,9 @@ struct WorkloadLines {
   /// Appends line `number`, without its line end, stamped with that many nanoseconds since 1970.
   mutating func append(_ number: Int, at time: Int, to bytes: inout [UInt8]) {
     if let template = workload.template {
-      return template.append(token: LineTemplate.token(run, number), to: &bytes)
+      var stamp: [UInt8] = []
+      timestamps.append(time, to: &stamp)
+      return template.append(token: LineTemplate.token(run, number), time: stamp, to: &bytes)
     }
     let start = bytes.count
     let isPlain = Self.isTurn(number, workload.plainEvery)

@@ -8,6 +8,7 @@ final class CollectorProcess: Sendable {
   /// Where its files are.
   let directory: String
   private let process: DecklogProcess
+  private let isInside: Bool
   var processID: Int32 { process.id }
 
   var logFile: String { directory + "/log/decklog.log" }
@@ -20,14 +21,18 @@ final class CollectorProcess: Sendable {
   ///   - arguments: more flags.
   ///   - environment: variables besides the test's own, none of which reach it otherwise.
   ///   - wrapper: a command that runs it, such as `setpriv …`.
+  ///   - engine: whose processes and mounts it sees, as on one host with it; `nil` for the test's.
   init(
     host: String,
     directory: String,
     arguments: [String] = [],
     environment: [String: String] = [:],
-    wrapper: [String] = []
+    wrapper: [String] = [],
+    inside engine: TestEngine? = nil
   ) throws {
     self.directory = directory
+    let entry = try engine?.entry ?? []
+    isInside = !entry.isEmpty
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     process = try DecklogProcess(
       ["collect", "--docker-host", host, "--log-file", directory + "/log/decklog.log"]
@@ -36,7 +41,7 @@ final class CollectorProcess: Sendable {
       // A home of its own, without the bus that a developer may run in his.
       environment: ["HOME": directory].merging(environment) { $1 },
       inheriting: .path,
-      wrapper: wrapper
+      wrapper: entry + wrapper
     )
   }
 
@@ -71,7 +76,16 @@ final class CollectorProcess: Sendable {
   /// What it has said so far.
   var said: String { process.errors }
 
-  func signal(_ number: Int32) { process.send(number) }
+  func signal(_ number: Int32) {
+    guard isInside else { return process.send(number) }
+    // nsenter waits for its child and ends as it does.
+    let path = "/proc/\(process.id)/task/\(process.id)/children"
+    let children = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    guard let child = children.split(separator: " ").first.flatMap({ Int32($0) }) else {
+      return process.send(number)
+    }
+    kill(child, number)
+  }
 
   /// Stops it as a service manager does.
   ///
