@@ -42,6 +42,7 @@ extension JSONWriter {
           json.field("decky", session.decky)
           json.field("service", session.services.joined(separator: ", "))
           json.field("events", session.events)
+          json.field("session", session.session)
         }
       }
     }

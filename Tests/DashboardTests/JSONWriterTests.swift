@@ -131,7 +131,7 @@ struct JSONWriterTests {
         + #""timeline":{"start":1795000000123,"width":60000,"counts":[2,0]},"#
         + #""deckies":[{"name":"omega","events":2}],"services":[],"event_types":[],"#
         + #""credentials":[{"username":"root","password":"","events":2}],"#
-        + #""sessions":[{"start":1795000000123,"end":1795000000123,"decky":"omega","service":"http, ssh","events":2}]}"#
+        + #""sessions":[{"start":1795000000123,"end":1795000000123,"decky":"omega","service":"http, ssh","events":2,"session":null}]}"#
     )
   }
 

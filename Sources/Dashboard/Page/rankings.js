@@ -4,7 +4,7 @@ import { ago, count, el, foreign, nothing, time } from "./dom.js";
 const link = (href, text) => el("a", { href, className: "mono" }, foreign(text, 80));
 
 /** The address of a view of events with one condition. */
-const eventsHref = (key, value) => `#/events?${new URLSearchParams({ [key]: value })}`;
+export const eventsHref = (key, value) => `#/events?${new URLSearchParams({ [key]: value })}`;
 
 /** The address of an attacker's view. */
 export const attackerHref = (address) => `#/attacker/${encodeURIComponent(address.toWellFormed())}`;

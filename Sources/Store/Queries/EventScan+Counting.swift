@@ -19,10 +19,17 @@ extension EventScan {
   /// Counts the events of each attacker or credential, the most frequent first; events without one are left out.
   func sightings(by subject: KeyPath<ScannedEvent, Int64>) throws -> [(id: Int64, sighting: Sighting)] {
     var sightings: [Int64: Sighting] = [:]
-    try run { event in
+    func add(_ event: ScannedEvent) {
       let id = event[keyPath: subject]
       if id > 0 { sightings[id, default: Sighting()].add(event.time) }
-      return true
+    }
+    if subject == \.credential {
+      try runCredentials { add($0) }
+    } else {
+      try run { event in
+        add(event)
+        return true
+      }
     }
     return sightings.map { ($0, $1) }.sorted { ($1.sighting.count, $0.id) < ($0.sighting.count, $1.id) }
   }
@@ -37,18 +44,12 @@ extension EventScan {
     guard !readsTexts else {
       // Searching the texts once costs less than searching them for each.
       for id in ids { traces[id] = EventTraces() }
-      try run { event in
-        traces[event[keyPath: subject]]?.add(event)
-        return true
-      }
+      try runCredentials { event in traces[event[keyPath: subject]]?.add(event) }
       return traces
     }
     for id in ids {
       var found = EventTraces()
-      try run(scope(id)) { event in
-        found.add(event)
-        return true
-      }
+      try runCredentials(scope(id)) { event in found.add(event) }
       traces[id] = found
     }
     return traces
