@@ -71,7 +71,8 @@ struct QueryPlanTests {
     rows: EventScan.Rows,
     scope: EventScan.Scope
   ) throws {
-    let harness = try StoreHarness()
+    var harness = try StoreHarness()
+    try harness.add([RecordLine { $0.fields = [("protocol", "ssh")] }])
     var filter = RecordFilter()
     filter.protocols = ["ssh"]
     try harness.store.database.read { db in

@@ -130,11 +130,9 @@ struct EventScan {
     sessions = filter.sessions
     if !filter.protocols.isEmpty {
       let ids = try filter.protocols.compactMap { try Self.id(of: $0, in: "protocol", database) }
+      let detail = "SELECT 1 FROM event_detail WHERE event_detail.id = event.id AND event_detail.protocol IN"
       conditions.append(
-        """
-        EXISTS (SELECT 1 FROM event_detail WHERE event_detail.id = event.id
-          AND event_detail.protocol IN (\(ids.map { "\($0)" }.joined(separator: ","))))
-        """
+        ids.isEmpty ? "FALSE" : "EXISTS (\(detail) (\(ids.map { "\($0)" }.joined(separator: ","))))"
       )
     }
     var textFilter = RecordFilter()
