@@ -25,7 +25,10 @@ struct QueryCommandTests {
 
   @Test(
     arguments: [
-      ("attackers", 2, ["address", "events", "deckies", "services", "credentials", "first", "last"]),
+      (
+        "attackers", 2,
+        ["address", "events", "deckies", "services", "credentials", "header_events", "first", "last"]
+      ),
       ("credentials", 2, ["username", "password", "attempts", "attackers", "first", "last"]),
       (
         "sessions", 3,

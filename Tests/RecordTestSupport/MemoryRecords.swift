@@ -66,7 +66,8 @@ package final class MemoryRecords: RecordQuerying {
         last: group[group.count - 1].event.time,
         deckies: group.count(\.record.decky),
         services: group.count(\.record.service),
-        credentials: group.credentials
+        credentials: group.credentials,
+        fromClients: group.count { $0.record.isAddressFromClient }
       )
     }
   }

@@ -88,6 +88,18 @@ struct DetailTests {
     }
   }
 
+  @Test func `Attackers show how many of their events have an address that a client can set`() throws {
+    var harness = try StoreHarness()
+    try harness.add(
+      ["header", "field", "header"].enumerated().map { index, attribution in
+        Self.line(Int64(index), "203.0.113.1", [:]) { $0.attribution = attribution }
+      } + [Self.line(5, "203.0.113.2", [:]), Self.line(6, "Unknown", [:]) { $0.attribution = "header" }]
+    )
+    for query in [StoreQuery(), Self.query { $0.services = ["ssh"] }, Self.query { $0.text = "" }] {
+      #expect(try harness.store.attackers(query).map(\.fromClients) == [2, 0])
+    }
+  }
+
   // MARK: - Sessions
 
   @Test func `A session is the honeypot's own, however long it pauses`() throws {

@@ -64,7 +64,7 @@ struct QueryPlanTests {
   }
 
   @Test(
-    arguments: [EventScan.Rows.sessions, .furtherCredentials],
+    arguments: [EventScan.Rows.sessions, .furtherCredentials, .fromClients],
     [EventScan.Scope.all, .attacker(1), .credential(1)]
   )
   func `Sessions and credentials are counted from indices, and what they need besides is looked up`(

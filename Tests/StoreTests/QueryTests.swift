@@ -48,6 +48,7 @@ struct QueryTests {
       line.source = random.pick(["", "/log"])
     }
     if random.isOneIn(3) { line.fields.append(("protocol", random.pick(["ssh", "tcp"]))) }
+    line.attribution = random.pick(["", "field", "header"])
     if random.isOneIn(4) {
       let first = line.fields.filter { ["username", "password"].contains($0.0) }
       let tried =

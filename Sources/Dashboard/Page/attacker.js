@@ -3,7 +3,7 @@ import { ask } from "./api.js";
 import { Chart } from "./chart.js";
 import { brief, byId, clock, count, el, foreign, moment, span, time } from "./dom.js";
 import { EventList } from "./list.js";
-import { credentials, eventsHref, names } from "./rankings.js";
+import { CLIENT_MARK, credentials, eventsHref, names } from "./rankings.js";
 
 const figure = (name, ...value) => el("div", {}, el("dt", {}, name), el("dd", {}, ...value));
 
@@ -33,6 +33,8 @@ export async function showAttacker(address, range, { tell, isCurrent }) {
   box.replaceChildren(
     el("dl", { className: "figures" },
       figure("Events", count(detail.events)),
+      ...(detail.header_events > 0
+        ? [figure("By header", el("span", { className: "mark", title: CLIENT_MARK }, count(detail.header_events)))] : []),
       figure("First seen", time(detail.first)),
       figure("Last seen", time(detail.last)),
       figure("Between them", span(detail.last - detail.first))),

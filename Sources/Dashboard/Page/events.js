@@ -1,6 +1,6 @@
 // Events as rows of a table, each with all of its record for whoever opens it.
 import { brief, clock, day, el, foreign, long, time } from "./dom.js";
-import { attackerHref, eventsHref } from "./rankings.js";
+import { attackerHref, CLIENT_MARK, eventsHref } from "./rankings.js";
 
 let lastId = 0;
 
@@ -36,8 +36,7 @@ export function eventTable(caption, { withAttacker = true } = {}) {
   return { table, body, columns: columns.length };
 }
 
-/** Says of an address that proves nothing, since it comes from something that a client can send. */
-const CLIENT_MARK = "a client can set this address: it proves nothing";
+/** Whether its address comes from something that a client can send. */
 const isFromClient = (event) => event.attribution === "header" && text(event.attacker_ip) !== "Unknown";
 const clientMark = () => el("span", { className: "mark", title: CLIENT_MARK }, " (header)");
 

@@ -35,10 +35,17 @@ function bar(share) {
   return element;
 }
 
+/** Says of an address that proves nothing, since it comes from something that a client can send. */
+export const CLIENT_MARK = "a client can set this address: it proves nothing";
+
+/** Marks an attacker of whom some events have such an address. */
+const byHeader = ({ events, header_events: number }) => number === 0 ? null
+  : el("span", { className: "mark", title: CLIENT_MARK }, number === events ? " (header)" : ` (header: ${count(number)})`);
+
 /** The attackers with the most events. */
 export const attackers = (rows) => ranking("Top attackers", ["Address", "Last seen"], rows.map((row) => ({
   events: row.events,
-  cells: [link(attackerHref(row.address), row.address), time(row.last, ago(row.last))],
+  cells: [el("span", {}, link(attackerHref(row.address), row.address), byHeader(row)), time(row.last, ago(row.last))],
 })));
 
 /** The credentials that were tried most often. */

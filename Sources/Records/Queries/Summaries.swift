@@ -40,6 +40,8 @@ package struct AttackerSummary: Sendable, Hashable {
   package var services: Int
   /// How many different credentials were tried.
   package var credentials: Int
+  /// How many of the events have the address from something that a client can set: the attacker may be another.
+  package var fromClients: Int
 
   package init(
     address: String,
@@ -48,7 +50,8 @@ package struct AttackerSummary: Sendable, Hashable {
     last: RecordTime,
     deckies: Int,
     services: Int,
-    credentials: Int
+    credentials: Int,
+    fromClients: Int = 0
   ) {
     self.address = address
     self.events = events
@@ -57,6 +60,7 @@ package struct AttackerSummary: Sendable, Hashable {
     self.deckies = deckies
     self.services = services
     self.credentials = credentials
+    self.fromClients = fromClients
   }
 }
 

@@ -6,6 +6,8 @@ struct EventTraces {
   private(set) var deckies: Set<Int64> = []
   private(set) var services: Set<Int64> = []
   private(set) var credentials: Set<Int64> = []
+  /// How many events have an address that a client can set.
+  var fromClients = 0
 
   mutating func add(_ event: ScannedEvent) {
     if event.attacker > 0 { attackers.insert(event.attacker) }
@@ -45,11 +47,13 @@ extension EventScan {
       // Searching the texts once costs less than searching them for each.
       for id in ids { traces[id] = EventTraces() }
       try runCredentials { event in traces[event[keyPath: subject]]?.add(event) }
+      if subject == \.attacker { try runFromClients { traces[$0.attacker]?.fromClients += 1 } }
       return traces
     }
     for id in ids {
       var found = EventTraces()
       try runCredentials(scope(id)) { event in found.add(event) }
+      if subject == \.attacker { try runFromClients(scope(id)) { _ in found.fromClients += 1 } }
       traces[id] = found
     }
     return traces

@@ -86,6 +86,8 @@ struct EventScan {
     case sessions
     /// One for each credential of an event but the first, in any order.
     case furtherCredentials
+    /// Events whose address a client can set, in any order.
+    case fromClients
   }
 
   /// The number of rows between two looks at the cancellation.
@@ -171,6 +173,16 @@ struct EventScan {
       return
     }
     try run(sql(scope, rows: .furtherCredentials), values, textColumn: 7) { event in
+      try body(event)
+      return true
+    }
+  }
+
+  /// Passes the events whose address a client can set.
+  func runFromClients(_ scope: Scope = .all, _ body: (ScannedEvent) throws -> Void) throws {
+    let any = "SELECT EXISTS (SELECT 1 FROM event_detail WHERE header > 0)"
+    guard try Bool.fetchOne(database, sql: any) == true else { return }
+    try run(sql(scope, rows: .fromClients), values, textColumn: 7) { event in
       try body(event)
       return true
     }
@@ -282,13 +294,15 @@ struct EventScan {
       columns = ScannedEvent.columns(credential: "event_credential.credential")
       if case .credential = scope { break }
       from += " CROSS JOIN event_credential ON event_credential.event = event.id"
+    case .fromClients:
+      from += " CROSS JOIN event_detail ON event_detail.id = event.id AND event_detail.header = 1"
     }
     let direction = isDescending ? "DESC" : "ASC"
+    let isOrdered = rows == .events || rows == .sessions
     return
       "SELECT \(columns)\(textFilter == nil ? "" : ", event.json") FROM \(from)"
       + (conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))")
-      + (rows == .furtherCredentials
-        ? "" : " ORDER BY event.time \(direction)\(byID ? ", event.id \(direction)" : "")")
+      + (isOrdered ? " ORDER BY event.time \(direction)\(byID ? ", event.id \(direction)" : "")" : "")
   }
 
   private static func id(of name: String, in table: String, _ database: Database) throws -> Int64? {

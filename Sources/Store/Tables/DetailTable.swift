@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Records
 
-/// Stores what only some records have: a session, a protocol, and further credentials.
+/// Stores what only some records have: a session, a protocol, further credentials, and an address that a client can set.
 struct DetailTable {
   private var sessions = SessionNumbers()
   private var protocols = Interner(table: "protocol")
@@ -21,14 +21,16 @@ struct DetailTable {
   ) throws {
     let session = try sessions.note(record, at: time, attacker: attacker, db)
     let name = try record.networkProtocol.map { try protocols.note($0, db) } ?? 0
-    guard session > 0 || name > 0 || !further.isEmpty else { return }
+    let isFromClient = record.isAddressFromClient
+    guard session > 0 || name > 0 || !further.isEmpty || isFromClient else { return }
     try Query.run(
       db,
-      "INSERT INTO event_detail (id, session, protocol, credentials) VALUES (?, ?, ?, ?)",
+      "INSERT INTO event_detail (id, session, protocol, credentials, header) VALUES (?, ?, ?, ?, ?)",
       id,
       session,
       name,
-      Int64(further.count)
+      Int64(further.count),
+      isFromClient ? 1 : 0
     )
     for credential in further {
       let number = try credentials.note(credential, at: time, db)

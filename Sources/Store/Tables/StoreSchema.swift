@@ -69,10 +69,11 @@ enum StoreSchema {
     INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
     """
 
-  /// Only records with a session, a protocol or several credentials have rows here.
+  /// Only records with a session, a protocol, several credentials or an address that a client can set have rows here.
   ///
   /// `session.attacker` is the first known one, and `first_time` no later than the first event's; `event_detail` counts
-  /// in `credentials` the rows of `event_credential`, which are all but the first credential of an event.
+  /// in `credentials` the rows of `event_credential`, which are all but the first credential of an event. `header` is 1
+  /// if a client can set the address.
   private static let details = """
     CREATE TABLE protocol (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, events INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE session (
@@ -91,9 +92,11 @@ enum StoreSchema {
       id INTEGER PRIMARY KEY,
       session INTEGER NOT NULL,
       protocol INTEGER NOT NULL,
-      credentials INTEGER NOT NULL
+      credentials INTEGER NOT NULL,
+      header INTEGER NOT NULL
     );
     CREATE INDEX event_detail_by_session ON event_detail (session) WHERE session > 0;
+    CREATE INDEX event_detail_by_header ON event_detail (header) WHERE header > 0;
     CREATE TABLE event_credential (
       credential INTEGER NOT NULL,
       time INTEGER NOT NULL,
