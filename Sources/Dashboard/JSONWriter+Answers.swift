@@ -19,6 +19,7 @@ extension JSONWriter {
         json.object { json in
           json.field("address", attacker.address)
           json.field("events", attacker.events)
+          json.field("header_events", attacker.fromClients)
           json.field("last", milliseconds: attacker.last.nanoseconds)
         }
       }
@@ -32,6 +33,7 @@ extension JSONWriter {
       json.field("first", milliseconds: detail.attacker.first.nanoseconds)
       json.field("last", milliseconds: detail.attacker.last.nanoseconds)
       json.field("events", detail.attacker.events)
+      json.field("header_events", detail.attacker.fromClients)
       json.write(detail.rankings.timeline)
       json.write(detail.rankings)
       json.key("sessions")
@@ -42,6 +44,7 @@ extension JSONWriter {
           json.field("decky", session.decky)
           json.field("service", session.services.joined(separator: ", "))
           json.field("events", session.events)
+          json.field("session", session.session)
         }
       }
     }

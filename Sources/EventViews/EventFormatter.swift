@@ -13,6 +13,8 @@ package struct EventFormatter: Sendable, Hashable {
 
   /// An IPv6 address is never cut.
   private static let attacker = Column(least: 15, most: 45, style: TerminalStyle(.red))
+  /// Marks an address that a client can set.
+  static let clientMark = "(header)"
   private static let decky = Column(least: 14, most: 24, style: TerminalStyle(.cyan))
   private static let service = Column(least: 8, most: 16, style: TerminalStyle(.yellow))
   private static let eventType = Column(least: 14, most: 24, style: .bold)
@@ -39,7 +41,12 @@ package struct EventFormatter: Sendable, Hashable {
   package func line(_ record: EventRecord) -> StyledLine {
     let time = showsDate ? Self.dateAndTime(record.timestamp) : Self.timeOfDay(record.timestamp)
     var line = StyledLine(time, .dim)
-    append(record.attackerIP, Self.attacker, to: &line)
+    append(
+      record.attackerIP,
+      Self.attacker,
+      mark: record.isAddressFromClient ? " " + Self.clientMark : "",
+      to: &line
+    )
     if !isNarrowest { append(record.decky, Self.decky, to: &line) }
     append(record.service, Self.service, to: &line)
     append(record.eventType, Self.eventType, to: &line)
@@ -64,18 +71,21 @@ package struct EventFormatter: Sendable, Hashable {
   private var isNarrow: Bool { columns.map { $0 < Self.narrow } ?? false }
   private var isNarrowest: Bool { columns.map { $0 < Self.narrowest } ?? false }
 
-  private func append(_ text: String, _ column: Column, to line: inout StyledLine) {
+  /// - Parameter mark: ASCII, behind the text and in the column's least width.
+  private func append(_ text: String, _ column: Column, mark: String = "", to line: inout StyledLine) {
     let (text, width) = TerminalText.measured(text, columns: columns == nil ? .max : column.most)
     let least = isNarrowest ? 0 : isNarrow ? column.least * 3 / 4 : column.least
     line.append(isNarrowest ? " " : "  ")
     line.append(text, column.style)
-    line.append(String(repeating: " ", count: max(0, least - width)))
+    line.append(mark)
+    line.append(String(repeating: " ", count: max(0, least - width - mark.utf8.count)))
   }
 
   private func appendDetails(of record: EventRecord, to line: inout StyledLine) {
     let names = record.fields.keys.filter { !Self.addressFields.contains($0) }.sorted()
     let details =
-      names.lazy.map { "\($0)=\(record.fields[$0] ?? "")" } + (record.message.isEmpty ? [] : [record.message])
+      names.lazy.map { "\($0)=\(record.fields[$0] ?? "")" } + (record.source.map { ["source=\($0)"] } ?? [])
+      + (record.message.isEmpty ? [] : [record.message])
     for (index, detail) in details.enumerated() {
       // One column too many, so that the cut shows.
       let room = columns.map { $0 - line.width + 1 } ?? .max

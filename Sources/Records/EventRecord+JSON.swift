@@ -28,8 +28,12 @@ extension EventRecord {
         case "attribution": record.attribution = Self.string(value)
         case "observed": record.observed = Self.string(value)
         case "origin": record.origin = try Self.origin(value)
+        case "source": record.source = Self.string(value)
         case "flags": record.flags = Self.flags(value)
-        case "claimed": record.claimedDecky = try Self.fields(value)["decky"]
+        case "claimed":
+          let claimed = try Self.fields(value)
+          record.claimedDecky = claimed["decky"]
+          record.claimedSensor = claimed["sensor"]
         case "suppressed": record.suppressed = Int(String(decoding: value, as: UTF8.self)) ?? 0
         default: break
         }
@@ -40,7 +44,7 @@ extension EventRecord {
   }
 
   /// The text of a JSON string; `nil` for another value.
-  private static func string(_ value: UnsafeRawBufferPointer) -> String? {
+  static func string(_ value: UnsafeRawBufferPointer) -> String? {
     guard value.first == UInt8(ascii: "\"") else { return nil }
     return JSONString.decode(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
   }

@@ -5,6 +5,9 @@ package struct RecordFilter: Sendable, Hashable {
   package var deckies: [String] = []
   package var services: [String] = []
   package var events: [String] = []
+  /// The honeypots' own names of sessions.
+  package var sessions: [String] = []
+  package var protocols: [String] = []
   package var attackers: [AddressRange] = []
   /// The earliest time, included.
   package var since: RecordTime?
@@ -21,6 +24,8 @@ package struct RecordFilter: Sendable, Hashable {
     guard deckies.isEmpty || Self.contains(deckies, record.decky),
       services.isEmpty || Self.contains(services, record.service),
       events.isEmpty || Self.contains(events, record.eventType),
+      sessions.isEmpty || Self.contains(sessions, record.session),
+      protocols.isEmpty || Self.contains(protocols, record.networkProtocol),
       attackers.isEmpty || isFromAttacker(record.attackerIP)
     else { return false }
     if since != nil || until != nil {
@@ -40,8 +45,9 @@ package struct RecordFilter: Sendable, Hashable {
   }
 
   /// Compares bytes: `String` treats canonically equivalent names as equal.
-  private static func contains(_ names: [String], _ name: String) -> Bool {
-    names.contains { $0.utf8.elementsEqual(name.utf8) }
+  private static func contains(_ names: [String], _ name: String?) -> Bool {
+    guard let name else { return false }
+    return names.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 
   private static func contains(_ text: String, _ wanted: [UInt8]) -> Bool {

@@ -11,6 +11,12 @@ struct FilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Of this event type; repeatable.", valueName: "type"))
   var event: [String] = []
   @Option(
+    help: ArgumentHelp("Of this session, by the name that the honeypot gave it; repeatable.", valueName: "id")
+  )
+  var session: [String] = []
+  @Option(help: ArgumentHelp("Of this network protocol; repeatable.", valueName: "name"))
+  var `protocol`: [String] = []
+  @Option(
     help: ArgumentHelp(
       "From this address, in any spelling, or network: 203.0.113.9, 203.0.113.0/24, fe80::1%eth0; repeatable.",
       valueName: "address"
@@ -34,6 +40,8 @@ struct FilterOptions: ParsableArguments {
     filter.deckies = try Self.names(decky, "--decky", "web-01")
     filter.services = try Self.names(service, "--service", "ssh")
     filter.events = try Self.names(event, "--event", "login_attempt")
+    filter.sessions = try Self.names(session, "--session", "5f3a0c11d2e4")
+    filter.protocols = try Self.names(`protocol`, "--protocol", "ssh")
     for text in attacker {
       guard let range = AddressRange(text) else {
         throw ValidationError(

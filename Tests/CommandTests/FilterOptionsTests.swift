@@ -13,7 +13,7 @@ struct FilterOptionsTests {
     let options = try FilterOptions.parse([
       "--decky", "a", "--decky", "b", "--service", "ssh", "--event", "connect", "--attacker", "2001:db8::/32",
       "--since", "2h",
-      "--until", "1h", "--grep", "wget",
+      "--until", "1h", "--grep", "wget", "--session", "5f3a", "--session", "6", "--protocol", "ssh",
     ])
     let filter = try options.filter(now: now)
     #expect(filter.deckies == ["a", "b"] && filter.services == ["ssh"] && filter.events == ["connect"])
@@ -21,6 +21,7 @@ struct FilterOptionsTests {
     #expect(filter.since == RecordTime(nanoseconds: now.nanoseconds - 7_200_000_000_000))
     #expect(filter.until == RecordTime(nanoseconds: now.nanoseconds - 3_600_000_000_000))
     #expect(filter.text == "wget")
+    #expect(filter.sessions == ["5f3a", "6"] && filter.protocols == ["ssh"])
     #expect(try FilterOptions.parse([]).filter(now: now).wantsAll)
   }
 
@@ -32,7 +33,8 @@ struct FilterOptionsTests {
       (["--since", "1h", "--until", "2h"], "--since 2h --until 1h"),
       (["--decky", ""], "--decky web-01"), (["--service", ""], "--service ssh"),
       (["--event", ""], "--event login_attempt"),
-      (["--grep", ""], "--grep 'wget"),
+      (["--grep", ""], "--grep 'wget"), (["--session", ""], "--session 5f3a"),
+      (["--protocol", ""], "--protocol ssh"),
     ]
   )
   func `Say what was expected, with an example`(arguments: [String], example: String) {

@@ -25,11 +25,14 @@ struct QueryCommandTests {
 
   @Test(
     arguments: [
-      ("attackers", 2, ["address", "events", "deckies", "services", "credentials", "first", "last"]),
+      (
+        "attackers", 2,
+        ["address", "events", "deckies", "services", "credentials", "header_events", "first", "last"]
+      ),
       ("credentials", 2, ["username", "password", "attempts", "attackers", "first", "last"]),
       (
         "sessions", 3,
-        ["attacker", "decky", "start", "end", "events", "credentials", "services", "event_types"]
+        ["attacker", "decky", "start", "end", "events", "credentials", "services", "event_types", "session"]
       ),
       ("timeline", 2, ["start", "events", "attackers"]),
     ]
@@ -94,7 +97,8 @@ struct QueryCommandTests {
       (["--attacker", "203.0.113.0/24"], 4), (["--attacker", "2001:db8::/32"], 1), (["--decky", "alpha"], 3),
       (["--service", "ssh", "--event", "login_attempt"], 3), (["--since", "2026-11-23T04:00:00Z"], 3),
       (["--until", "2026-11-23T03:00:01Z"], 1), (["--search", "wget ev"], 1), (["--search", "\" OR *"], 0),
-      (["--grep", "CGI"], 1), (["--attacker", "192.0.2.1"], 0),
+      (["--grep", "CGI"], 1), (["--attacker", "192.0.2.1"], 0), (["--session", "none"], 0),
+      (["--protocol", "ssh"], 0),
     ]
   )
   func `Filters and words choose`(arguments: [String], count: Int) throws {

@@ -127,11 +127,11 @@ struct JSONWriterTests {
     json.write(AttackerDetail(attacker: attacker, rankings: rankings, sessions: [session]))
     #expect(
       String(decoding: json.bytes, as: UTF8.self)
-        == #"{"address":"203.0.113.9","first":1795000000123,"last":1795000000123,"events":2,"#
+        == #"{"address":"203.0.113.9","first":1795000000123,"last":1795000000123,"events":2,"header_events":0,"#
         + #""timeline":{"start":1795000000123,"width":60000,"counts":[2,0]},"#
         + #""deckies":[{"name":"omega","events":2}],"services":[],"event_types":[],"#
         + #""credentials":[{"username":"root","password":"","events":2}],"#
-        + #""sessions":[{"start":1795000000123,"end":1795000000123,"decky":"omega","service":"http, ssh","events":2}]}"#
+        + #""sessions":[{"start":1795000000123,"end":1795000000123,"decky":"omega","service":"http, ssh","events":2,"session":null}]}"#
     )
   }
 

@@ -27,6 +27,7 @@ struct QuestionTests {
       ("events?attacker=localhost", .events(nil, .day, after: nil)),
       (
         "events?attacker=::ffff:203.0.113.9&decky=b&service=c&type=d&text=e+f%2B%F0%9F%90%B3&limit=200"
+          + "&session=s+1&protocol=ssh"
           + "&cursor=1-2a&range=30d",
         .events(
           query { query in
@@ -34,6 +35,8 @@ struct QuestionTests {
             query.filter.deckies = ["b"]
             query.filter.services = ["c"]
             query.filter.events = ["d"]
+            query.filter.sessions = ["s 1"]
+            query.filter.protocols = ["ssh"]
             query.words = "e f+🐳"
             query.limit = 200
           },
@@ -59,6 +62,8 @@ struct QuestionTests {
       ("attacker", "address is required"), ("attacker?address=%", "address needs a value"),
       ("attacker?address=%zz", "address needs a value"), ("attacker?address=%C3", "address needs a value"),
       ("attacker?address=\(String(repeating: "a", count: 256))", "address has at most 255 bytes"),
+      ("events?session=", "session needs a value"),
+      ("events?protocol=\(String(repeating: "a", count: 256))", "protocol has at most 255 bytes"),
       ("events?limit=201", "limit is a number from 1 to 200"),
       ("events?limit=0", "limit is a number from 1 to 200"),
       ("events?text=\(String(repeating: "a", count: 201))", "text has at most 200 bytes"),

@@ -36,6 +36,30 @@ struct EventFormatterTests {
     #expect(EventFormatter(columns: columns).line(record).text == text)
   }
 
+  @Test(
+    arguments: [
+      (nil, "203.0.113.9 (header)  omega  "), (80, "203.0.113.9 (header)  omega  "),
+      (40, "203.0.113.9 (header) ssh"),
+    ] as [(Int?, String)]
+  )
+  func `Says of an address that a client can set it`(columns: Int?, text: String) {
+    var record = record
+    record.attribution = "header"
+    #expect(EventFormatter(columns: columns).line(record).text.contains(text))
+    record.attackerIP = EventRecord.unknownAttacker
+    #expect(!EventFormatter(columns: columns).line(record).text.contains("(header)"))
+  }
+
+  @Test func `Names the file in the container, and what else the honeypot says`() {
+    var record = record
+    record.fields = ["session": "5f3a", "protocol": "ssh"]
+    record.source = "/log/a\u{1B}.json"
+    #expect(
+      EventFormatter(columns: nil).line(record).text
+        .hasSuffix("protocol=ssh session=5f3a source=/log/a\u{FFFD}.json login failed")
+    )
+  }
+
   @Test func `Cuts no IPv6 address before all else`() {
     var record = record
     record.attackerIP = "2001:db8:ffff:ffff:ffff:ffff:255.255.255.255"

@@ -54,6 +54,31 @@ struct TopModelTests {
     #expect(Array(model.lastEvents(limit: 9).map(\.attackerIP).reversed().prefix(5)) == spellings)
   }
 
+  @Test func `Counts each credential of a record once`() {
+    var model = model()
+    let list = #"[{"username":"root","password":"a"},{"username":"root","password":"b"},{"username":"pi"}]"#
+    for _ in 0..<2 {
+      model.add(
+        SampleRecords.record(ago: 1, fields: ["username": "root", "password": "a", "credentials": list])
+      )
+    }
+    model.add(SampleRecords.record(ago: 1, fields: ["credentials": list + "x"]))
+    let rows = model.rows(.credentials, limit: 9)
+    #expect(rows.map(\.key).sorted() == ["pi:", "root:a", "root:b"])
+    #expect(rows.map(\.events) == [2, 2, 2])
+  }
+
+  @Test func `Counts an address that a client can set apart from the real one`() {
+    var model = model()
+    for attribution in ["field", "header", "header"] {
+      var record = SampleRecords.record(ago: 1)
+      record.attribution = attribution
+      model.add(record)
+    }
+    #expect(model.rows(.attackers, limit: 9).map(\.key) == ["203.0.113.9 (header)", "203.0.113.9"])
+    #expect(model.rows(.services, limit: 9).map(\.note) == ["203.0.113.9 (header)"])
+  }
+
   @Test func `Forgets what has left the window, and never takes up what came too late`() {
     var model = model(window: 60)
     model.add(SampleRecords.record(ago: 61))

@@ -6,22 +6,32 @@ internal import Synchronization
 package final class MemoryRecords: RecordQuerying {
   fileprivate struct Entry {
     let event: StoredEvent
-    let record: EventRecord
+    var record: EventRecord
   }
 
   private let entries: Mutex<[Entry]>
+  /// The attackers of the sessions that honeypots name.
+  private let attackers = Mutex<[[String]: String]>([:])
   private let willCount: @Sendable (StoreQuery) throws -> Void
 
   /// - Parameters:
   ///   - lines: records as in a record file, the oldest first.
+  ///   - earlier: records that are gone, and still tell whose a session is.
   ///   - willCount: called before totals are counted.
   package init(
     _ lines: [String] = [],
+    earlier: [String] = [],
     willCount: @escaping @Sendable (StoreQuery) throws -> Void = { _ in }
   ) {
     entries = Mutex([])
     self.willCount = willCount
+    for line in earlier { note(StoredEvent(id: 0, time: RecordTime(nanoseconds: 0), json: line).record) }
     for line in lines { append(line) }
+  }
+
+  private func note(_ record: EventRecord) {
+    guard let session = record.sessionKey, let attacker = record.attacker else { return }
+    attackers.withLock { $0[session] = $0[session] ?? attacker }
   }
 
   package func append(_ line: String) {
@@ -29,6 +39,7 @@ package final class MemoryRecords: RecordQuerying {
       var event = StoredEvent(id: Int64(entries.count + 1), time: RecordTime(nanoseconds: 0), json: line)
       let record = event.record
       event.time = record.time ?? event.time
+      note(record)
       entries.append(Entry(event: event, record: record))
     }
   }
@@ -45,7 +56,9 @@ package final class MemoryRecords: RecordQuerying {
   }
 
   package func attackers(_ query: StoreQuery) -> [AttackerSummary] {
-    query.ranking(of: matching(query), by: \.record.canonicalAttacker).map { address, group in
+    query.ranking(of: matching(query), by: { $0.record.canonicalAttacker.map { [$0] } ?? [] }).map {
+      address,
+      group in
       AttackerSummary(
         address: address,
         events: group.count,
@@ -53,16 +66,17 @@ package final class MemoryRecords: RecordQuerying {
         last: group[group.count - 1].event.time,
         deckies: group.count(\.record.decky),
         services: group.count(\.record.service),
-        credentials: group.count(\.credential)
+        credentials: group.credentials,
+        fromClients: group.count { $0.record.isAddressFromClient }
       )
     }
   }
 
   package func credentials(_ query: StoreQuery) -> [CredentialSummary] {
-    query.ranking(of: matching(query), by: \.credential).map { credential, group in
+    query.ranking(of: matching(query), by: \.record.credentials).map { credential, group in
       CredentialSummary(
-        username: credential[0],
-        password: credential[1],
+        username: credential.username,
+        password: credential.password,
         attempts: group.count,
         attackers: group.count(\.record.canonicalAttacker),
         first: group[0].event.time,
@@ -74,20 +88,26 @@ package final class MemoryRecords: RecordQuerying {
   package func tally(_ subject: Tally.Subject, _ query: StoreQuery) -> [Tally] {
     let ranking = query.ranking(of: matching(query)) { entry in
       switch subject {
-      case .decky: entry.record.decky
-      case .service: entry.record.service
-      case .eventType: entry.record.eventType
+      case .decky: [entry.record.decky]
+      case .service: [entry.record.service]
+      case .eventType: [entry.record.eventType]
       }
     }
     return ranking.map { Tally(name: $0, events: $1.count) }
   }
 
   package func sessions(_ query: StoreQuery, gap: Duration) -> [SessionSummary] {
-    let pairs = Dictionary(grouping: matching(query).filter { $0.record.attacker != nil }) { entry in
-      [entry.record.canonicalAttacker, entry.record.decky]
+    let known = attackers.withLock(\.self)
+    let entries = matching(query) { record in
+      guard record.attacker == nil, let session = record.sessionKey else { return }
+      record.attackerIP = known[session] ?? record.attackerIP
     }
-    let sessions = pairs.values.flatMap { entries in
+    let groups = Dictionary(grouping: entries.filter { $0.record.attacker != nil }) { entry in
+      [entry.record.canonicalAttacker, entry.record.decky] + (entry.record.sessionKey ?? [])
+    }
+    let sessions = groups.values.flatMap { entries in
       var sessions: [[Entry]] = []
+      let gap = entries[0].record.session == nil ? gap : max(gap, .seconds(86_400))
       for entry in entries {
         let pause = entry.event.time.nanoseconds - (sessions.last?.last?.event.time.nanoseconds ?? 0)
         if sessions.isEmpty || .nanoseconds(pause) > gap { sessions.append([]) }
@@ -138,12 +158,17 @@ package final class MemoryRecords: RecordQuerying {
   }
 
   /// The matching entries, the oldest first; words are looked for as a text.
-  private func matching(_ query: StoreQuery) -> [Entry] {
+  private func matching(_ query: StoreQuery, _ change: (inout EventRecord) -> Void = { _ in }) -> [Entry] {
     var filter = query.filter
     filter.text = query.words ?? filter.text
     (filter.since, filter.until) = (nil, nil)
     let times = (since: query.filter.since, until: query.filter.until)
-    return entries.withLock(\.self).filter { entry in
+    let entries = entries.withLock(\.self).map { entry in
+      var entry = entry
+      change(&entry.record)
+      return entry
+    }
+    return entries.filter { entry in
       times.since.map { entry.event.time >= $0 } ?? true && times.until.map { entry.event.time < $0 } ?? true
         && filter.matches(entry.record)
     }
@@ -151,10 +176,10 @@ package final class MemoryRecords: RecordQuerying {
   }
 }
 
-extension MemoryRecords.Entry {
-  /// The user name and password that were tried.
-  fileprivate var credential: [String?]? {
-    record.username == nil && record.password == nil ? nil : [record.username, record.password]
+extension EventRecord {
+  /// What tells one of the honeypots' sessions from another.
+  fileprivate var sessionKey: [String]? {
+    session.map { [$0, decky, origin?.container ?? "-", origin?.id ?? "-", source ?? "-"] }
   }
 }
 
@@ -169,6 +194,9 @@ extension [MemoryRecords.Entry] {
     Set(compactMap(value)).count
   }
 
+  /// How many different credentials there are.
+  fileprivate var credentials: Int { Set(flatMap(\.record.credentials)).count }
+
   /// The entries as one session.
   fileprivate var session: SessionSummary {
     SessionSummary(
@@ -179,7 +207,8 @@ extension [MemoryRecords.Entry] {
       events: count,
       services: Set(map(\.record.service)).sorted(),
       eventTypes: Set(map(\.record.eventType)).sorted(),
-      credentials: count(\.credential)
+      credentials: credentials,
+      session: self[0].record.session
     )
   }
 }
@@ -188,10 +217,10 @@ extension StoreQuery {
   /// The wanted groups of entries, the largest first.
   fileprivate func ranking<Key: Hashable>(
     of entries: [MemoryRecords.Entry],
-    by key: (MemoryRecords.Entry) -> Key?
+    by keys: (MemoryRecords.Entry) -> [Key]
   ) -> ArraySlice<(key: Key, entries: [MemoryRecords.Entry])> {
     var groups: [Key: [MemoryRecords.Entry]] = [:]
-    for entry in entries { if let key = key(entry) { groups[key, default: []].append(entry) } }
+    for entry in entries { for key in keys(entry) { groups[key, default: []].append(entry) } }
     let sorted = groups.map { (key: $0, entries: $1) }.sorted { first, second in
       (second.entries.count, first.entries[0].event.id) < (first.entries.count, second.entries[0].event.id)
     }

@@ -22,6 +22,8 @@ public struct RecordLine: Sendable {
   public var attribution = ""
   /// The container of the record's origin; without one there is no origin.
   public var container = ""
+  /// The file in the container; left out if empty.
+  public var source = ""
   /// Whether there are no blanks, as in decklog's own records.
   public var isCompact = false
 
@@ -45,6 +47,7 @@ public struct RecordLine: Sendable {
       let origin = [("container", container), ("id", "66f1112243b1"), ("decky", decky), ("service", service)]
       members.append(("origin", object(origin.map { ($0, Self.quoted($1)) })))
     }
+    if !source.isEmpty { members.append(("source", Self.quoted(source))) }
     return object(members)
   }
 

@@ -37,10 +37,10 @@ struct CSVTextTests {
       CSVText.row(record)
         == "2026-11-23T03:55:14Z,2026-11-23 03:55:14,omega,ssh,login_failed,203.0.113.9,field,root,p]w,login failed,"
         + #""{""cmd"":""id"",""method"":""GET"",""password"":""p]w"",""path"":""/x"",""src_ip"":""203.0.113.9"","#
-        + #"""src_port"":""51515"",""user_agent"":""curl"",""username"":""root""}",omega-ssh,identity_mismatch,3,<134>1 …"#
+        + #"""src_port"":""51515"",""user_agent"":""curl"",""username"":""root""}",omega-ssh,identity_mismatch,3,<134>1 …,"#
     )
     record = EventRecord(timestamp: "x", decky: "d", service: "s", eventType: "e")
-    #expect(CSVText.row(record) == ",x,d,s,e,Unknown,,,,,,,,0,")
+    #expect(CSVText.row(record) == ",x,d,s,e,Unknown,,,,,,,,0,,")
     #expect(
       CSVText.row(record).split(separator: ",", omittingEmptySubsequences: false).count
         == CSVText.columns.count

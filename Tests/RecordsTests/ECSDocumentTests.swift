@@ -28,6 +28,26 @@ struct ECSDocumentTests {
     suppressed: 3
   )
 
+  /// A record of a declared format, with everything that one may have besides.
+  static let declared = EventRecord(
+    timestamp: "2026-11-23 03:55:14",
+    decky: "cowrie",
+    service: "ssh",
+    eventType: "file_download",
+    attackerIP: "203.0.113.9",
+    fields: [
+      "src_ip": "203.0.113.9", "src_port": "51515", "dst_ip": "::ffff:192.0.2.1", "dst_port": "2222",
+      "session": "5f3a0c11d2e4", "protocol": "SSH", "username": "root", "password": "a",
+      "credentials": #"[{"username":"root","password":"a"},{"username":"pi"},{"username":"root"}]"#,
+      "sha256": String(repeating: "aB", count: 32), "file": "/tmp/x/y.sh", "native_event": "cowrie.session",
+      "outcome": "success", "url": "http://198.51.100.7/y.sh",
+    ],
+    attribution: "header",
+    source: "/cowrie/var/log/cowrie.json",
+    flags: ["duplicate_key", "shared_source"],
+    claimedSensor: "s1"
+  )
+
   private func document(_ record: EventRecord) throws -> [String: Any] {
     let json = ECSDocument.json(record)
     #expect(!json.contains("\n"))
@@ -49,8 +69,9 @@ struct ECSDocumentTests {
   @Test func `Each field has a name and a type of the published schema, or begins with the product's name`()
     throws
   {
-    let fields = flat(try document(Self.full))
-    #expect(fields.count > 25)
+    let fields = flat(try document(Self.full)).merging(flat(try document(Self.declared))) { first, _ in first
+    }
+    #expect(fields.count > 35)
     for (name, value) in fields where !name.hasPrefix("decklog.") {
       let kind = try #require(Self.schema[name], "\(name) is no field of the schema")
       switch kind {
@@ -85,6 +106,47 @@ struct ECSDocumentTests {
         "attribution": "field", "claimed_decky": "alpha", "suppressed": "3",
       ]
     )
+  }
+
+  @Test func `What a declared format says is where a SIEM looks for it`() throws {
+    let fields = flat(try document(Self.declared))
+    #expect(fields["destination.address"] as? String == "::ffff:192.0.2.1")
+    #expect(fields["destination.ip"] as? String == "192.0.2.1")
+    #expect(fields["destination.port"] as? Int == 2222)
+    #expect(fields["network.protocol"] as? String == "ssh")
+    #expect(fields["file.hash.sha256"] as? String == String(repeating: "ab", count: 32))
+    #expect(fields["file.name"] as? String == "y.sh")
+    #expect(fields["file.path"] as? String == "/tmp/x/y.sh")
+    #expect(fields["event.code"] as? String == "cowrie.session")
+    #expect(fields["event.outcome"] as? String == "success")
+    #expect(fields["url.original"] as? String == "http://198.51.100.7/y.sh")
+    #expect(fields["log.file.path"] as? String == "/cowrie/var/log/cowrie.json")
+    #expect(fields["related.user"] as? [String] == ["root", "pi"])
+    #expect(fields["related.hash"] as? [String] == [String(repeating: "ab", count: 32)])
+    #expect(fields["tags"] as? [String] == ["duplicate_key", "shared_source"])
+    #expect(
+      fields["labels"] as? [String: String] == [
+        "attribution": "header", "claimed_sensor": "s1", "session": "5f3a0c11d2e4",
+      ]
+    )
+  }
+
+  @Test(
+    arguments: [
+      (["dst_ip": "localhost", "dst_port": "70000"], ["destination.address"]), (["dst_port": "-1"], []),
+      (["sha256": "abc"], []), (["sha256": String(repeating: "g", count: 64)], []),
+      (["outcome": "maybe"], []), (["outcome": "unknown"], ["event.outcome"]), (["file": "/"], ["file.path"]),
+      (["file": "y.sh"], ["file.name"]), (["protocol": String(repeating: "x", count: 256)], []),
+      (["native_event": ""], []),
+    ] as [([String: String], [String])]
+  )
+  func `What is not of a field's type is left out`(fields: [String: String], names: [String]) throws {
+    var record = Self.declared
+    record.eventType = "event"
+    record.fields = fields
+    let prefixes = ["destination.", "network.", "file.", "event.outcome", "event.code"]
+    let found = flat(try document(record)).keys.filter { name in prefixes.contains { name.hasPrefix($0) } }
+    #expect(found.sorted() == names)
   }
 
   @Test(arguments: [
@@ -183,6 +245,9 @@ struct ECSDocumentTests {
     "host.name": .text, "service.name": .text, "observer.product": .text, "observer.type": .text,
     "container.name": .text, "container.id": .text, "user.name": .text, "process.command_line": .text,
     "http.request.method": .text, "url.original": .text, "user_agent.original": .text, "related.ip": .array,
-    "related.user": .array, "related.hosts": .array,
+    "related.user": .array, "related.hosts": .array, "related.hash": .array, "destination.address": .text,
+    "destination.ip": .text, "destination.port": .number, "network.protocol": .text,
+    "file.hash.sha256": .text, "file.name": .text, "file.path": .text, "log.file.path": .text,
+    "event.code": .text,
   ]
 }

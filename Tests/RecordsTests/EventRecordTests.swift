@@ -12,7 +12,8 @@ struct EventRecordTests {
     #""raw_line":"<134>1 \ud83d\udc19 \ud83d x""#, #""attribution":"field""#,
     #""observed":"2026-11-23T03:55:14.123456789Z""#,
     #""origin":{"container":"c","id":"66f1","decky":"omega","service":"ssh"}"#, #""flags":["a","b"]"#,
-    #""claimed":{"decky":"alpha"}"#, #""suppressed":7"#, #""_trace":{"traceparent":"00"}"#,
+    #""source":"/log/a.json""#, #""claimed":{"decky":"alpha","sensor":"s1"}"#, #""suppressed":7"#,
+    #""_trace":{"traceparent":"00"}"#,
     #""more":[null,true]"#,
   ]
   private static let expected = EventRecord(
@@ -27,8 +28,10 @@ struct EventRecordTests {
     attribution: "field",
     observed: "2026-11-23T03:55:14.123456789Z",
     origin: EventRecord.Origin(container: "c", id: "66f1", decky: "omega", service: "ssh"),
+    source: "/log/a.json",
     flags: ["a", "b"],
     claimedDecky: "alpha",
+    claimedSensor: "s1",
     suppressed: 7
   )
 
@@ -104,6 +107,70 @@ struct EventRecordTests {
     record.fields = fields
     #expect(record.username == username)
     #expect(record.password == password)
+  }
+
+  private func credential(_ username: String?, _ password: String?) throws -> Credential {
+    try #require(Credential(username: username, password: password))
+  }
+
+  @Test func `Of several credentials each different one is there once, and the first is the record's`() throws
+  {
+    var record = Self.expected
+    record.fields = [
+      "username": "root", "password": "a",
+      "credentials": #"[{"username":"ro"},{"username":"root","password":"b"}, {"password":"c"}, {},"#
+        + #"{"username":"root","password":"a"},{"password":"b","username":"root"}]"#,
+    ]
+    #expect(
+      try record.credentials == [credential("root", "a"), credential("root", "b"), credential(nil, "c")]
+    )
+    record.fields = ["credentials": #"[{"username":"\u0072oot","password":""}]"#]
+    #expect(try record.credentials == [credential("root", "")])
+  }
+
+  @Test(arguments: [
+    "", "x", "{}", "[]", "null", "[1]", "[[]]", "[null]", #"["a"]"#, #"[{"username":1}]"#,
+    #"[{"username":"a"}"#, #"[{"username":"a"}] x"#, #"[{"username":"a"},]"#, #"[{"username":{"a":"b"}}]"#,
+    #"[{"username":"a","more":"b"}]"#, #"[{"username":"a"},{"username":null}]"#,
+    String(repeating: "[", count: 100_000), #"[{"username":"a"},"# + String(repeating: "[", count: 100_000),
+  ])
+  func `Credentials of another form are none`(text: String) throws {
+    var record = Self.expected
+    record.fields = ["credentials": text]
+    #expect(record.credentials.isEmpty)
+    record.fields["user"] = "root"
+    #expect(try record.credentials == [credential("root", nil)])
+  }
+
+  @Test(arguments: [999, 1000, 1001, 100_000])
+  func `A record has a thousand credentials at most`(count: Int) {
+    var record = Self.expected
+    let list = (0..<count).map { #"{"username":"u\#($0)"}"# }.joined(separator: ",")
+    record.fields = ["credentials": "[\(list)]"]
+    #expect(record.credentials.count == min(count, Credential.mostOfRecord))
+  }
+
+  @Test(
+    arguments: [
+      ("5f3a", "5f3a"), ("", nil), (String(repeating: "x", count: 255), String(repeating: "x", count: 255)),
+      (String(repeating: "x", count: 256), nil),
+    ] as [(String, String?)]
+  )
+  func `A session and a protocol have a name, and a name has a limit`(text: String, name: String?) {
+    var record = Self.expected
+    record.fields = ["session": text, "protocol": text]
+    #expect(record.session == name)
+    #expect(record.networkProtocol == name)
+  }
+
+  @Test(arguments: [
+    ("header", "203.0.113.9", true), ("header", "Unknown", false), ("field", "203.0.113.9", false),
+  ])
+  func `An address may come from the client`(attribution: String, attacker: String, isFromClient: Bool) {
+    var record = Self.expected
+    record.attribution = attribution
+    record.attackerIP = attacker
+    #expect(record.isAddressFromClient == isFromClient)
   }
 
   private func read(_ text: String) -> EventRecord? { read(Array(text.utf8)) }

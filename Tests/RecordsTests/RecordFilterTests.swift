@@ -9,7 +9,7 @@ struct RecordFilterTests {
     service: "ssh",
     eventType: "login",
     attackerIP: "203.0.113.9",
-    fields: ["user": "Root"],
+    fields: ["user": "Root", "session": "5f3a", "protocol": "ssh"],
     message: "Login failed",
     rawLine: "<134>1 é"
   )
@@ -27,6 +27,28 @@ struct RecordFilterTests {
     filter.deckies = names
     #expect(filter.matches(record) == isWanted)
     #expect(!filter.wantsAll)
+  }
+
+  @Test(
+    arguments: [
+      (["5f3a"], ["ssh"], true), (["none", "5f3a"], [], true), ([], ["tcp", "ssh"], true),
+      (["5f3"], [], false),
+      (["5F3A"], [], false), (["5f3a"], ["tcp"], false), ([], [""], false),
+    ] as [([String], [String], Bool)]
+  )
+  func `A session and a protocol are what the honeypot calls them`(
+    sessions: [String],
+    protocols: [String],
+    isWanted: Bool
+  ) {
+    var filter = RecordFilter()
+    filter.sessions = sessions
+    filter.protocols = protocols
+    #expect(filter.matches(record) == isWanted)
+    #expect(!filter.wantsAll)
+    var nameless = record
+    nameless.fields = [:]
+    #expect(!filter.matches(nameless))
   }
 
   @Test func `Each kind must agree`() {

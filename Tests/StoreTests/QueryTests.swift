@@ -20,7 +20,7 @@ struct QueryTests {
   ]
 
   /// Records of which each combination is likely.
-  static func lines(_ random: inout SplitMix64, _ count: Int) -> [RecordLine] {
+  static func lines(_ random: inout SplitMix64, _ count: Int, withDetails: Bool = true) -> [RecordLine] {
     (0..<count).map { index in
       RecordLine { line in
         let time = start + Int64(random.below(30)) * day + Int64(random.below(2)) * 1_000_000_000
@@ -33,7 +33,31 @@ struct QueryTests {
         if random.isOneIn(2) { line.fields.append(("password", random.pick(["p\"w", "", "пароль", "\0"]))) }
         line.message = random.pick(["Login failed", "login ok", "naïve\\path", "\u{1}x", "AND NOT"])
         line.rawLine = "<134>1 \(index) \(line.message)"
+        if withDetails { addDetails(to: &line, &random) }
       }
+    }
+  }
+
+  /// What declared formats have besides. A session is one attacker's, and some of its events have no address.
+  private static func addDetails(to line: inout RecordLine, _ random: inout SplitMix64) {
+    if random.isOneIn(3) {
+      let known = attackers.indices.filter { !["Unknown", ""].contains(attackers[$0]) }
+      let index = known.first { attackers[$0] == line.attacker } ?? random.pick(known)
+      line.fields.append(("session", "s\(index)"))
+      line.container = random.pick(["", "c1", "c2"])
+      line.source = random.pick(["", "/log"])
+    }
+    if random.isOneIn(3) { line.fields.append(("protocol", random.pick(["ssh", "tcp"]))) }
+    line.attribution = random.pick(["", "field", "header"])
+    if random.isOneIn(4) {
+      let first = line.fields.filter { ["username", "password"].contains($0.0) }
+      let tried =
+        [first.map { "\"\($0.0)\":\"x\"" }.joined(separator: ",")]
+        + (0..<random.below(4)).map { _ in
+          "\"username\":\"\(random.pick(["root", "admin", "pi"]))\",\"password\":\"\(random.pick(["", "pi"]))\""
+        }
+      let list = tried.map { "{\($0)}" }.joined(separator: ",")
+      line.fields.append(("credentials", random.pick(["[\(list)]", "[\(list)]", "[\(list)", "x", "[]"])))
     }
   }
 
@@ -51,6 +75,8 @@ struct QueryTests {
         $0
       }
     }
+    if random.isOneIn(6) { filter.sessions = [random.pick(["s0", "s3", "s8"]), "s5", "none"] }
+    if random.isOneIn(6) { filter.protocols = [random.pick(["ssh", "tcp", "none"])] }
     if random.isOneIn(3) { filter.since = RecordTime(nanoseconds: start + Int64(random.below(30)) * day) }
     if random.isOneIn(3) { filter.until = RecordTime(nanoseconds: start + Int64(random.below(30)) * day) }
     if random.isOneIn(3) {
@@ -72,7 +98,10 @@ struct QueryTests {
     // And again when half of it is deleted.
     let moment = RecordTime(nanoseconds: Self.start + 15 * Self.day)
     while try harness.store.prune(Retention(keep: 0), now: moment) {}
-    let kept = MemoryRecords(lines.map(\.json).filter { Self.time(of: $0) >= moment })
+    let kept = MemoryRecords(
+      lines.map(\.json).filter { Self.time(of: $0) >= moment },
+      earlier: lines.map(\.json)
+    )
     for _ in 0..<Self.queries { try check(harness.store, Self.query(&random), kept) }
     try check(harness.store, StoreQuery(), kept)
     try harness.store.database.write { db in

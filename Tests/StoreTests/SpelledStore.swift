@@ -14,6 +14,15 @@ enum SpelledStore {
         sql: """
           DELETE FROM grdb_migrations WHERE identifier > '1';
           DROP TABLE attacker_spelling;
+          DROP TABLE event_detail_missing;
+          DROP TABLE event_detail;
+          DROP TABLE event_credential;
+          DROP TABLE session;
+          DROP TABLE protocol;
+          UPDATE credential SET attempts = (SELECT count(*) FROM event WHERE credential = credential.id),
+            first_time = (SELECT min(time) FROM event WHERE credential = credential.id),
+            last_time = (SELECT max(time) FROM event WHERE credential = credential.id);
+          DELETE FROM credential WHERE attempts = 0;
           DELETE FROM attacker;
           INSERT INTO attacker (address)
             SELECT DISTINCT json_extract(json, '$.attacker_ip') FROM event WHERE attacker > 0 ORDER BY id;

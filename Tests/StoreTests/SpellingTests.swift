@@ -82,6 +82,7 @@ struct SpellingTests {
       #expect(try store.totals(StoreQuery(filter)).events == records.count { filter.matches($0) }, "\(range)")
     }
     while try store.database.write({ try AttackerSpellings.move(atOnce, $0) }) {}
+    while try store.database.write({ try EarlierDetails.add(atOnce, $0) }) {}
     let tests = QueryTests()
     let expected = MemoryRecords(lines.map(\.json))
     try tests.check(store, StoreQuery(), expected)
@@ -95,7 +96,7 @@ struct SpellingTests {
   @Test func `While events are moved, others come and go`() throws {
     var random = SplitMix64(seed: 7)
     var harness = try StoreHarness()
-    let old = QueryTests.lines(&random, 200)
+    let old = QueryTests.lines(&random, 200, withDetails: false)
     try harness.add(old)
     harness.store.close()
     try SpelledStore.make(of: harness.path)
@@ -105,7 +106,7 @@ struct SpellingTests {
     var lines = old
     var moment = RecordTime(nanoseconds: 0)
     for day in 1...20 {
-      let fresh = QueryTests.lines(&random, 20)
+      let fresh = QueryTests.lines(&random, 20, withDetails: false)
       lines += fresh
       harness.file.append(fresh.map { $0.json + "\n" }.joined())
       while try !store.ingest(&reader).isAtEnd {}

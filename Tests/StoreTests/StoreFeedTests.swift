@@ -133,13 +133,13 @@ struct StoreFeedTests {
 
   /// What a feed does with the database, each of which may be the first to meet damage.
   enum Step: CaseIterable {
-    case store, prune, unite
+    case store, prune, update
 
     func run(_ work: FeedWork) -> FeedWork.Outcome {
       switch self {
       case .store: work.store()
       case .prune: work.prune()
-      case .unite: work.unite()
+      case .update: work.update()
       }
     }
   }

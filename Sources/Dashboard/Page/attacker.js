@@ -3,7 +3,7 @@ import { ask } from "./api.js";
 import { Chart } from "./chart.js";
 import { brief, byId, clock, count, el, foreign, moment, span, time } from "./dom.js";
 import { EventList } from "./list.js";
-import { credentials, names } from "./rankings.js";
+import { CLIENT_MARK, credentials, eventsHref, names } from "./rankings.js";
 
 const figure = (name, ...value) => el("div", {}, el("dt", {}, name), el("dd", {}, ...value));
 
@@ -33,6 +33,8 @@ export async function showAttacker(address, range, { tell, isCurrent }) {
   box.replaceChildren(
     el("dl", { className: "figures" },
       figure("Events", count(detail.events)),
+      ...(detail.header_events > 0
+        ? [figure("By header", el("span", { className: "mark", title: CLIENT_MARK }, count(detail.header_events)))] : []),
       figure("First seen", time(detail.first)),
       figure("Last seen", time(detail.last)),
       figure("Between them", span(detail.last - detail.first))),
@@ -51,9 +53,11 @@ function sessions(rows) {
   const body = rows.map((row) => el("tr", {},
     el("td", {}, time(row.start, moment(row.start).slice(5, 16)), " – ", time(row.end, clock(row.end).slice(0, 5))),
     el("td", {}, foreign(row.decky, 60)), el("td", {}, foreign(row.service, 40)),
+    el("td", { className: "mono" }, row.session === null ? "–"
+      : el("a", { href: eventsHref("session", row.session) }, foreign(row.session, 40))),
     el("td", { className: "number" }, count(row.events))));
-  const columns = ["From – to", "Decky", "Service"].map((title) => el("th", { scope: "col" }, title));
-  if (body.length === 0) body.push(el("tr", {}, el("td", { colSpan: 4, className: "nothing" }, "Nothing in this time")));
+  const columns = ["From – to", "Decky", "Service", "Name"].map((title) => el("th", { scope: "col" }, title));
+  if (body.length === 0) body.push(el("tr", {}, el("td", { colSpan: 5, className: "nothing" }, "Nothing in this time")));
   return el("table", { className: "ranking sessions" }, el("caption", {}, el("h2", {}, "Sessions")),
     el("thead", {}, el("tr", {}, ...columns, el("th", { scope: "col", className: "number" }, "Events"))),
     el("tbody", {}, ...body));

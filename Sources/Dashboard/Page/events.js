@@ -1,6 +1,6 @@
 // Events as rows of a table, each with all of its record for whoever opens it.
 import { brief, clock, day, el, foreign, long, time } from "./dom.js";
-import { attackerHref } from "./rankings.js";
+import { attackerHref, CLIENT_MARK, eventsHref } from "./rankings.js";
 
 let lastId = 0;
 
@@ -36,6 +36,10 @@ export function eventTable(caption, { withAttacker = true } = {}) {
   return { table, body, columns: columns.length };
 }
 
+/** Whether its address comes from something that a client can send. */
+const isFromClient = (event) => event.attribution === "header" && text(event.attacker_ip) !== "Unknown";
+const clientMark = () => el("span", { className: "mark", title: CLIENT_MARK }, " (header)");
+
 /** The row of an event. */
 export function eventRow(event, { withAttacker = true, withDay = false, columns }) {
   const at = observed(event);
@@ -45,11 +49,12 @@ export function eventRow(event, { withAttacker = true, withDay = false, columns 
   const address = text(event.attacker_ip);
   const row = el("tr", { role: "row" },
     cell("time", time(at, withDay ? `${day(at).slice(5)} ${clock(at)}` : clock(at))),
-    withAttacker ? cell("who mono", el("a", { href: attackerHref(address) }, foreign(address, 60))) : null,
+    withAttacker ? cell("who mono", el("a", { href: attackerHref(address) }, foreign(address, 60)),
+      isFromClient(event) ? clientMark() : null) : null,
     cell("decky", foreign(text(event.decky), 60)),
     cell("service", foreign(text(event.service), 40)),
     cell("type", foreign(text(event.event_type), 60)),
-    cell("what mono", el("bdi", {}, summary(event))),
+    cell("what mono", el("bdi", {}, summary(event)), !withAttacker && isFromClient(event) ? clientMark() : null),
     cell("more", button));
   button.addEventListener("click", () => toggle(row, button, event, columns));
   return row;
@@ -79,8 +84,17 @@ function record(event) {
     if (key === "fields" && value && typeof value === "object") {
       // A record has as many as fit into 64 KB; a page stays usable with these.
       const fields = Object.entries(value);
+      // The store finds these by their whole value.
+      for (const name of ["session", "protocol"]) {
+        const field = text(value[name]);
+        if (field !== "" && field.length <= 100) {
+          add(name, el("a", { href: eventsHref(name, field.toWellFormed()) }, foreign(field)));
+        }
+      }
       for (const [name, field] of fields.slice(0, 100)) add(`fields.${name}`, long(text(field)));
       if (fields.length > 100) add("fields", `${fields.length - 100} more`);
+    } else if (key === "attribution" && isFromClient(event)) {
+      add(key, el("span", { className: "mark" }, `header: ${CLIENT_MARK}`));
     } else if (value && typeof value === "object") {
       add(key, long(JSON.stringify(value)));
     } else {

@@ -42,7 +42,7 @@ export class EventList {
 
 /** The view of events with the conditions of an address. */
 export function showEvents(conditions, range, tell) {
-  const known = ["attacker", "decky", "service", "type", "text"];
+  const known = ["attacker", "decky", "service", "type", "session", "protocol", "text"];
   const given = known.filter((key) => conditions.get(key));
   const title = given.map((key) => `${key} “${brief(conditions.get(key), 60)}”`).join(", ");
   byId("events-name").replaceChildren("Events", title ? " of " : "", el("bdi", {}, title));

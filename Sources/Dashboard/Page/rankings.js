@@ -4,7 +4,7 @@ import { ago, count, el, foreign, nothing, time } from "./dom.js";
 const link = (href, text) => el("a", { href, className: "mono" }, foreign(text, 80));
 
 /** The address of a view of events with one condition. */
-const eventsHref = (key, value) => `#/events?${new URLSearchParams({ [key]: value })}`;
+export const eventsHref = (key, value) => `#/events?${new URLSearchParams({ [key]: value })}`;
 
 /** The address of an attacker's view. */
 export const attackerHref = (address) => `#/attacker/${encodeURIComponent(address.toWellFormed())}`;
@@ -35,10 +35,17 @@ function bar(share) {
   return element;
 }
 
+/** Says of an address that proves nothing, since it comes from something that a client can send. */
+export const CLIENT_MARK = "a client can set this address: it proves nothing";
+
+/** Marks an attacker of whom some events have such an address. */
+const byHeader = ({ events, header_events: number }) => number === 0 ? null
+  : el("span", { className: "mark", title: CLIENT_MARK }, number === events ? " (header)" : ` (header: ${count(number)})`);
+
 /** The attackers with the most events. */
 export const attackers = (rows) => ranking("Top attackers", ["Address", "Last seen"], rows.map((row) => ({
   events: row.events,
-  cells: [link(attackerHref(row.address), row.address), time(row.last, ago(row.last))],
+  cells: [el("span", {}, link(attackerHref(row.address), row.address), byHeader(row)), time(row.last, ago(row.last))],
 })));
 
 /** The credentials that were tried most often. */

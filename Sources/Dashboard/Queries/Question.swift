@@ -17,7 +17,7 @@ enum Question: Sendable, Hashable {
   /// The paths that are answered.
   static let paths = ["/api/overview", "/api/attacker", "/api/events", "/api/status"]
 
-  /// The longest name of a decky, service or type, and the longest address, in bytes. No record has longer ones.
+  /// The longest name of a decky, service, type, session or protocol, and the longest address, in bytes. No record has longer ones.
   private static let nameLength = 255
   private static let textLength = 200
   private static let cursorLength = 512
@@ -35,7 +35,9 @@ enum Question: Sendable, Hashable {
       }
       self = .attacker(address, try parameters.range())
     case "/api/events":
-      let names = ["attacker", "decky", "service", "type", "text", "range", "limit", "cursor"]
+      let names = [
+        "attacker", "decky", "service", "type", "session", "protocol", "text", "range", "limit", "cursor",
+      ]
       self = try Self.events(try QueryParameters(query, known: names))
     default:
       _ = try QueryParameters(query, known: [])
@@ -49,6 +51,8 @@ enum Question: Sendable, Hashable {
     query.filter.deckies = try parameters.text("decky", atMost: nameLength).map { [$0] } ?? []
     query.filter.services = try parameters.text("service", atMost: nameLength).map { [$0] } ?? []
     query.filter.events = try parameters.text("type", atMost: nameLength).map { [$0] } ?? []
+    query.filter.sessions = try parameters.text("session", atMost: nameLength).map { [$0] } ?? []
+    query.filter.protocols = try parameters.text("protocol", atMost: nameLength).map { [$0] } ?? []
     // Words are looked up in an index; text without any is searched for as it is.
     let text = try parameters.text("text", atMost: textLength)
     if text?.contains(where: { $0.isLetter || $0.isNumber }) ?? false {

@@ -75,14 +75,16 @@ package struct TopModel: Sendable {
         peer: peer
       )
     }
-    let known = record.canonicalAttacker
+    // An address that a client can set adds nothing to the counts of the real one.
+    let mark = record.isAddressFromClient ? " " + EventFormatter.clientMark : ""
+    let known = record.canonicalAttacker.map { Self.shortened($0, Self.longestKey - mark.utf8.count) + mark }
     if let known { count(.attackers, known, note: record.service, peer: record.decky) }
     let attacker = known ?? record.attackerIP
     count(.deckies, record.decky, note: attacker)
     count(.services, record.service, note: attacker)
     count(.eventTypes, record.eventType, note: attacker)
-    if record.username != nil || record.password != nil {
-      let (name, password) = (record.username ?? "", record.password ?? "")
+    for credential in record.credentials {
+      let (name, password) = (credential.username ?? "", credential.password ?? "")
       count(
         .credentials,
         Self.shortened(name, 127) + ":" + Self.shortened(password, 127),
@@ -112,6 +114,7 @@ package struct TopModel: Sendable {
     record.eventType = Self.shortened(record.eventType)
     record.attackerIP = Self.shortened(record.attackerIP)
     record.message = Self.shortened(record.message)
+    record.source = record.source.map { Self.shortened($0) }
     let names = record.fields.keys.sorted().prefix(16)
     record.fields = Dictionary(
       names.map { (Self.shortened($0), Self.shortened(record.fields[$0] ?? "")) },

@@ -16,6 +16,7 @@ package enum TopView {
     "?, h          show or hide this help", "",
     "~ before a number: it may be too high. There were more keys than",
     "are counted at a time, and this one replaced another.",
+    "(header) behind an address: a client can set it; it proves nothing.",
   ]
 
   /// A frame of the terminal's size.

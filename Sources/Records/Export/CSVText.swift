@@ -5,7 +5,7 @@ package enum CSVText {
   /// The head of exported records.
   package static let columns = [
     "time", "timestamp", "decky", "service", "event_type", "attacker_ip", "attribution", "username",
-    "password", "msg", "fields", "container", "flags", "suppressed", "raw_line",
+    "password", "msg", "fields", "container", "flags", "suppressed", "raw_line", "source",
   ]
 
   /// A row of ``columns``, without a line end.
@@ -15,7 +15,7 @@ package enum CSVText {
       record.attackerIP, record.attribution ?? "", record.username ?? "", record.password ?? "",
       record.message, fields(record.fields), record.origin?.container ?? "",
       record.flags.joined(separator: " "),
-      "\(record.suppressed)", record.rawLine,
+      "\(record.suppressed)", record.rawLine, record.source ?? "",
     ])
   }
 

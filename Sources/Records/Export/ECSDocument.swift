@@ -10,28 +10,36 @@ internal import Basics
 /// | `event.start` | `timestamp` as UTC; the attacker may have written it |
 /// | `event.action` | `event_type` |
 /// | `event.original` | `raw_line` |
-/// | `event.category`, `event.type`, `event.outcome` | the event type, by ``ECSCategory`` |
+/// | `event.code` | the field `native_event` |
+/// | `event.category`, `event.type` | the event type, by ``ECSCategory`` |
+/// | `event.outcome` | the field `outcome`, or else the event type, by ``ECSCategory`` |
 /// | `message` | `msg` |
 /// | `source.address` | `attacker_ip`, as the line spells it |
 /// | `source.ip` | the same address in canonical form, without a zone |
 /// | `source.port` | the fields `src_port` or `remote_port` |
+/// | `destination.address`, `destination.ip`, `destination.port` | the fields `dst_ip` and `dst_port`, as for `source` |
+/// | `network.protocol` | the field `protocol`, in lower case |
 /// | `host.name` | `decky` |
 /// | `service.name` | `service` |
 /// | `container.name`, `container.id` | `origin` |
+/// | `log.file.path` | `source` |
+/// | `file.name`, `file.path`, `file.hash.sha256` | the fields `file`, as path too if it has a `/`, and `sha256` |
 /// | `user.name` | the user name that was tried |
 /// | `process.command_line` | the fields `cmd`, `command` or `input` |
 /// | `http.request.method`, `url.original`, `user_agent.original` | the fields `method`; `path`, `uri` or `url`; `user_agent` or `user-agent` |
-/// | `related.ip`, `related.user`, `related.hosts` | copies, for searches across fields |
+/// | `related.ip`, `related.user`, `related.hosts`, `related.hash` | copies, for searches across fields |
 /// | `tags` | `flags` |
-/// | `labels.attribution`, `labels.claimed_decky`, `labels.suppressed` | the same |
+/// | `labels.attribution`, `labels.claimed_decky`, `labels.claimed_sensor`, `labels.suppressed` | the same |
+/// | `labels.session` | the field `session` |
 /// | `decklog.fields` | `fields`, as an object of strings, outside the schema |
 package enum ECSDocument {
   package static let version = "8.11.0"
 
   /// The document as one line of JSON, without an LF.
   package static func json(_ record: EventRecord) -> String {
-    let address = address(record)
-    let user = record.username.flatMap { $0.isEmpty ? nil : $0 }
+    let address = address(record.attackerIP)
+    let users = users(record)
+    let hash = record.fields["sha256"].flatMap { isSHA256($0) ? $0.lowercased() : nil }
     var json = JSONWriter()
     json.object { json in
       json.put("@timestamp", time(record))
@@ -40,6 +48,7 @@ package enum ECSDocument {
       json.object("ecs") { $0.put("version", version) }
       json.object("event") { event(record, &$0) }
       source(record, address, &json)
+      destination(record, &json)
       json.object("host") { $0.put("name", record.decky) }
       json.object("service") { $0.put("name", record.service) }
       json.object("observer") {
@@ -52,16 +61,21 @@ package enum ECSDocument {
           $0.put("id", origin.id)
         }
       }
-      if let user { json.object("user") { $0.put("name", user) } }
+      if let source = record.source { json.object("log") { $0.object("file") { $0.put("path", source) } } }
+      file(record, hash, &json)
+      if let user = users.first { json.object("user") { $0.put("name", user) } }
       request(record, &json)
       json.object("related") {
         $0.put("ip", address.map { [$0] } ?? [])
-        $0.put("user", user.map { [$0] } ?? [])
+        $0.put("user", users)
         $0.put("hosts", [record.decky, record.claimedDecky].compactMap(\.self))
+        $0.put("hash", hash.map { [$0] } ?? [])
       }
       json.object("labels") {
         $0.put("attribution", record.attribution)
         $0.put("claimed_decky", record.claimedDecky)
+        $0.put("claimed_sensor", record.claimedSensor)
+        $0.put("session", record.session)
         if record.suppressed > 0 { $0.put("suppressed", "\(record.suppressed)") }
       }
       if !record.fields.isEmpty { json.object("decklog") { $0.put("fields", record.fields) } }
@@ -83,8 +97,9 @@ package enum ECSDocument {
     json.put("kind", "event")
     json.put("category", category.category)
     json.put("type", category.type)
-    json.put("outcome", category.outcome)
+    json.put("outcome", outcome(record) ?? category.outcome)
     json.put("action", record.eventType)
+    json.put("code", first(["native_event"], in: record))
     json.put("dataset", "decklog.event")
     json.put("module", "decklog")
     json.put("created", observed(record))
@@ -92,9 +107,31 @@ package enum ECSDocument {
     json.put("original", record.rawLine)
   }
 
+  /// What the honeypot says came of it, if that is a value that the schema allows.
+  private static func outcome(_ record: EventRecord) -> String? {
+    first(["outcome"], in: record).flatMap { ["success", "failure", "unknown"].contains($0) ? $0 : nil }
+  }
+
   /// The address for fields of type `ip`; Elasticsearch rejects documents with a zone or other text there.
-  private static func address(_ record: EventRecord) -> String? {
-    IPAddress(record.attackerIP).map { "\($0.withoutZone.unmapped)" }
+  private static func address(_ text: String) -> String? {
+    IPAddress(text).map { "\($0.withoutZone.unmapped)" }
+  }
+
+  /// A port for a field of type `long`.
+  private static func port(_ names: [String], in record: EventRecord) -> Int? {
+    first(names, in: record).flatMap { Int($0) }.flatMap { 0...65_535 ~= $0 ? $0 : nil }
+  }
+
+  /// The user names that were tried, without repetitions.
+  private static func users(_ record: EventRecord) -> [String] {
+    var known: Set<ExactText> = []
+    return record.credentials.compactMap(\.username).filter {
+      !$0.isEmpty && known.insert(ExactText($0)).inserted
+    }
+  }
+
+  private static func isSHA256(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { Unicode.Scalar($0).properties.isASCIIHexDigit }
   }
 
   private static func source(_ record: EventRecord, _ address: String?, _ json: inout JSONWriter) {
@@ -102,8 +139,30 @@ package enum ECSDocument {
     json.object("source") { source in
       source.put("address", attacker)
       source.put("ip", address)
-      let port = first(["src_port", "remote_port"], in: record).flatMap { Int($0) }
-      if let port, 0...65_535 ~= port { source.field("port", port) }
+      if let port = port(["src_port", "remote_port"], in: record) { source.field("port", port) }
+    }
+  }
+
+  private static func destination(_ record: EventRecord, _ json: inout JSONWriter) {
+    let address = first(["dst_ip"], in: record)
+    let port = port(["dst_port"], in: record)
+    if address != nil || port != nil {
+      json.object("destination") { destination in
+        destination.put("address", address)
+        destination.put("ip", address.flatMap { self.address($0) })
+        if let port { destination.field("port", port) }
+      }
+    }
+    if let name = record.networkProtocol { json.object("network") { $0.put("protocol", name.lowercased()) } }
+  }
+
+  private static func file(_ record: EventRecord, _ hash: String?, _ json: inout JSONWriter) {
+    let file = first(["file"], in: record)
+    guard file != nil || hash != nil else { return }
+    json.object("file") { json in
+      json.put("name", file.flatMap { $0.split(separator: "/").last.map(String.init) })
+      json.put("path", file.flatMap { $0.contains("/") ? $0 : nil })
+      if let hash { json.object("hash") { $0.put("sha256", hash) } }
     }
   }
 

@@ -14,9 +14,11 @@ package protocol RecordQuerying: Sendable {
   /// Names, those with the most events first.
   func tally(_ subject: Tally.Subject, _ query: StoreQuery) throws -> [Tally]
 
-  /// Sessions, the latest to end first. Events without an attacker's address belong to none.
+  /// Sessions, the latest to end first. Events without an attacker's address belong to the session that the honeypot
+  /// names, or to none.
   ///
-  /// - Parameter gap: the longest pause within a session; a year at most.
+  /// - Parameter gap: the longest pause within a session, a year at most; within one that the honeypot names, a day or
+  ///   this if it is longer.
   func sessions(_ query: StoreQuery, gap: Duration) throws -> [SessionSummary]
 
   /// Events and attackers over time; ignores the query's limit and offset.

@@ -40,6 +40,8 @@ package struct AttackerSummary: Sendable, Hashable {
   package var services: Int
   /// How many different credentials were tried.
   package var credentials: Int
+  /// How many of the events have the address from something that a client can set: the attacker may be another.
+  package var fromClients: Int
 
   package init(
     address: String,
@@ -48,7 +50,8 @@ package struct AttackerSummary: Sendable, Hashable {
     last: RecordTime,
     deckies: Int,
     services: Int,
-    credentials: Int
+    credentials: Int,
+    fromClients: Int = 0
   ) {
     self.address = address
     self.events = events
@@ -57,6 +60,7 @@ package struct AttackerSummary: Sendable, Hashable {
     self.deckies = deckies
     self.services = services
     self.credentials = credentials
+    self.fromClients = fromClients
   }
 }
 
@@ -89,9 +93,11 @@ package struct CredentialSummary: Sendable, Hashable {
   }
 }
 
-/// What one attacker did on one decky without a long pause.
+/// What one attacker did on one decky without a long pause, or in one session that the honeypot named.
+///
+/// The honeypot's events without an address belong to the attacker of their session.
 package struct SessionSummary: Sendable, Hashable {
-  /// The longest pause within a session unless another is asked for.
+  /// The longest pause within a session that has no name, unless another is asked for.
   package static let defaultGap = Duration.seconds(900)
 
   package var attacker: String
@@ -105,6 +111,8 @@ package struct SessionSummary: Sendable, Hashable {
   package var eventTypes: [String]
   /// How many different credentials were tried.
   package var credentials: Int
+  /// The name that the honeypot gave it, if any.
+  package var session: String?
 
   package init(
     attacker: String,
@@ -114,7 +122,8 @@ package struct SessionSummary: Sendable, Hashable {
     events: Int,
     services: [String],
     eventTypes: [String],
-    credentials: Int
+    credentials: Int,
+    session: String? = nil
   ) {
     self.attacker = attacker
     self.decky = decky
@@ -124,6 +133,7 @@ package struct SessionSummary: Sendable, Hashable {
     self.services = services
     self.eventTypes = eventTypes
     self.credentials = credentials
+    self.session = session
   }
 }
 

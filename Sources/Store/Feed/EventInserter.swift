@@ -9,19 +9,21 @@ struct EventInserter {
   private var types = Interner(table: "event_type")
   private var attackers = AttackerTable()
   private var credentials = CredentialTable()
+  private var details = DetailTable()
 
   /// Adds a record, read from the line `json`. Its time is `now` if it has none, in nanoseconds since 1970.
   mutating func insert(_ record: EventRecord, json: UnsafeRawBufferPointer, now: Int64, _ db: Database) throws
   {
     let time = record.time?.nanoseconds ?? now
-    let credential = Credential(username: record.username, password: record.password)
+    let tried = record.credentials
+    let attacker = try attackers.note(record.attacker, at: time, db)
     let values = [
       time,
-      try attackers.note(record.attacker, at: time, db),
+      attacker,
       try deckies.note(record.decky, db),
       try services.note(record.service, db),
       try types.note(record.eventType, db),
-      try credentials.note(credential, at: time, db),
+      try credentials.note(tried.first, at: time, db),
     ]
     let statement = try Query(
       db,
@@ -33,10 +35,20 @@ struct EventInserter {
     for (index, value) in values.enumerated() { try statement.bind(Int32(index + 1), value) }
     try statement.bind(7, text: json)
     try statement.run()
+    let id = db.lastInsertedRowID
     let text = try Query(db, "INSERT INTO event_text (rowid, text) VALUES (?, ?)")
-    try text.bind(1, db.lastInsertedRowID)
+    try text.bind(1, id)
     try text.bind(2, FullText.text(of: record))
     try text.run()
+    try details.note(
+      record,
+      event: id,
+      at: time,
+      attacker: attacker,
+      further: tried.dropFirst(),
+      &credentials,
+      db
+    )
   }
 
   /// Writes the counts, at the end of a transaction.
@@ -46,5 +58,6 @@ struct EventInserter {
     try types.flush(db)
     try attackers.flush(db)
     try credentials.flush(db)
+    try details.flush(db)
   }
 }

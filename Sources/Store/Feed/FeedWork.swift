@@ -31,8 +31,8 @@ final class FeedWork: Sendable {
     /// How far the file is stored; `nil` if unknown.
     var stored: RotatedFilePosition?
     var damage = Damage.none
-    /// Whether no attacker is left in several spellings.
-    var isUnited = false
+    /// Whether nothing is left as an earlier version stored it.
+    var isUpToDate = false
   }
 
   private let database: RecordStore
@@ -110,12 +110,13 @@ final class FeedWork: Sendable {
     }
   }
 
-  /// Merges some attackers that an earlier version stored in several spellings.
-  func unite() -> Outcome {
+  /// Brings some of what an earlier version stored up to date: attackers in several spellings, and then details.
+  func update() -> Outcome {
     attempt { state throws(StoreError) in
-      guard !state.isUnited else { return .idle }
-      state.isUnited = try !database.uniteSpellings()
-      return state.isUnited ? .idle : .more
+      guard !state.isUpToDate else { return .idle }
+      if try database.uniteSpellings() { return .more }
+      state.isUpToDate = try !database.addEarlierDetails()
+      return state.isUpToDate ? .idle : .more
     }
   }
 

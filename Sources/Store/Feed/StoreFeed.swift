@@ -56,7 +56,7 @@ package final class StoreFeed: Service {
     await cancelWhenGracefulShutdown {
       var retry = RetryPause(from: .milliseconds(200), to: .seconds(30))
       var nextPrune = ContinuousClock.now
-      var nextUnion = ContinuousClock.now
+      var nextUpdate = ContinuousClock.now
       while !Task.isCancelled {
         let outcome = await self.perform { $0.store() }
         canStore.store(outcome != .failed, ordering: .relaxed)
@@ -72,10 +72,10 @@ package final class StoreFeed: Service {
             nextPrune = .now + Self.pruneInterval
             await self.prune(isUrgent: false)
           }
-          if ContinuousClock.now >= nextUnion {
-            let union = await self.perform { $0.unite() }
-            if union == .more { continue }
-            if union == .failed { nextUnion = .now + Self.pruneInterval }
+          if ContinuousClock.now >= nextUpdate {
+            let update = await self.perform { $0.update() }
+            if update == .more { continue }
+            if update == .failed { nextUpdate = .now + Self.pruneInterval }
           }
           try? await Task.sleep(for: Self.pause)
           await self.waitForMore(outcome == .idle ? Self.tick : Self.shortTick)

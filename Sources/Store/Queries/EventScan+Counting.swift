@@ -6,6 +6,8 @@ struct EventTraces {
   private(set) var deckies: Set<Int64> = []
   private(set) var services: Set<Int64> = []
   private(set) var credentials: Set<Int64> = []
+  /// How many events have an address that a client can set.
+  var fromClients = 0
 
   mutating func add(_ event: ScannedEvent) {
     if event.attacker > 0 { attackers.insert(event.attacker) }
@@ -19,10 +21,17 @@ extension EventScan {
   /// Counts the events of each attacker or credential, the most frequent first; events without one are left out.
   func sightings(by subject: KeyPath<ScannedEvent, Int64>) throws -> [(id: Int64, sighting: Sighting)] {
     var sightings: [Int64: Sighting] = [:]
-    try run { event in
+    func add(_ event: ScannedEvent) {
       let id = event[keyPath: subject]
       if id > 0 { sightings[id, default: Sighting()].add(event.time) }
-      return true
+    }
+    if subject == \.credential {
+      try runCredentials { add($0) }
+    } else {
+      try run { event in
+        add(event)
+        return true
+      }
     }
     return sightings.map { ($0, $1) }.sorted { ($1.sighting.count, $0.id) < ($0.sighting.count, $1.id) }
   }
@@ -37,18 +46,14 @@ extension EventScan {
     guard !readsTexts else {
       // Searching the texts once costs less than searching them for each.
       for id in ids { traces[id] = EventTraces() }
-      try run { event in
-        traces[event[keyPath: subject]]?.add(event)
-        return true
-      }
+      try runCredentials { event in traces[event[keyPath: subject]]?.add(event) }
+      if subject == \.attacker { try runFromClients { traces[$0.attacker]?.fromClients += 1 } }
       return traces
     }
     for id in ids {
       var found = EventTraces()
-      try run(scope(id)) { event in
-        found.add(event)
-        return true
-      }
+      try runCredentials(scope(id)) { event in found.add(event) }
+      if subject == \.attacker { try runFromClients(scope(id)) { _ in found.fromClients += 1 } }
       traces[id] = found
     }
     return traces

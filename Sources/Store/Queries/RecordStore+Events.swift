@@ -14,7 +14,10 @@ extension RecordStore {
       var bytes = 0
       let sign = isOldestFirst ? ">" : "<"
       let bound = cursor.map { cursor in
-        ("time \(sign)= ? AND (time \(sign) ? OR id \(sign) ?)", [cursor.time, cursor.time, cursor.id])
+        (
+          "event.time \(sign)= ? AND (event.time \(sign) ? OR event.id \(sign) ?)",
+          [cursor.time, cursor.time, cursor.id]
+        )
       }
       try EventScan(query, db).run(isDescending: !isOldestFirst, bound: bound, byID: true) { event in
         let isFull = page.events.count >= query.count

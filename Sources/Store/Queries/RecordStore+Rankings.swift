@@ -14,7 +14,8 @@ extension RecordStore: RecordQuerying {
           last: RecordTime(nanoseconds: row.sighting.last),
           deckies: row.traces.deckies.count,
           services: row.traces.services.count,
-          credentials: row.traces.credentials.count
+          credentials: row.traces.credentials.count,
+          fromClients: row.traces.fromClients
         )
       }
     }

@@ -13,7 +13,9 @@ extension RecordStore {
       let gap = min(max(gap, .zero), Self.longestGap).components
       let nanoseconds = gap.seconds * 1_000_000_000 + gap.attoseconds / 1_000_000_000
       var table = SessionTable(gap: nanoseconds, wanted: query.ranks)
-      try EventScan(query, db).run(isDescending: true) { event in event.attacker == 0 || table.add(event) }
+      try EventScan(query, db).runSessions { event in
+        try event.attacker == 0 || table.add(event) { try FurtherCredentials.of(event.id, db) }
+      }
       table.finish()
       return try table.found.map { session in
         SessionSummary(
@@ -24,7 +26,9 @@ extension RecordStore {
           events: session.events,
           services: try Names.sorted(session.services, in: "service", db),
           eventTypes: try Names.sorted(session.eventTypes, in: "event_type", db),
-          credentials: session.credentials.count
+          credentials: session.credentials.count,
+          session: session.key.session > 0
+            ? try Names.text("name", of: session.key.session, in: "session", db) : nil
         )
       }
     }
@@ -36,6 +40,8 @@ private struct SessionTable {
   struct Key: Hashable {
     let attacker: Int64
     let decky: Int64
+    /// The session that the honeypot named; 0 if none.
+    let session: Int64
   }
 
   /// A session that earlier events may still extend.
@@ -44,12 +50,19 @@ private struct SessionTable {
     let end: Int64
     /// Its place among all sessions, the latest to end first.
     let rank: Int
+    /// No event of the session that the honeypot named is from before this.
+    let earliest: Int64
     var start: Int64
     var events = 0
     var services: Set<Int64> = []
     var eventTypes: Set<Int64> = []
     var credentials: Set<Int64> = []
   }
+
+  /// The longest pause within a session that the honeypot named, in nanoseconds: its name may be used again.
+  private static let longestPause = RecordTime.day
+  /// The least time between two sweeps, in nanoseconds.
+  private static let sweepInterval = 60 * RecordTime.second
 
   private let gap: Int64
   private let wanted: Range<Int>
@@ -68,13 +81,20 @@ private struct SessionTable {
     self.wanted = wanted
   }
 
+  /// - Parameter further: the event's credentials besides the first.
   /// - Returns: whether further events can change the result.
-  mutating func add(_ event: ScannedEvent) -> Bool {
+  mutating func add(_ event: ScannedEvent, further: () throws -> [Int64]) rethrows -> Bool {
     sweep(before: event.time)
-    let key = Key(attacker: event.attacker, decky: event.decky)
-    if let session = open[key], isLong(from: event.time, to: session.start) { close(session) }
+    let key = Key(attacker: event.attacker, decky: event.decky, session: event.session)
+    if let session = open[key], isOver(session, at: event.time) { close(session) }
     if open[key] == nil {
-      open[key] = Open(key: key, end: event.time, rank: ranks, start: event.time)
+      open[key] = Open(
+        key: key,
+        end: event.time,
+        rank: ranks,
+        earliest: event.sessionStart,
+        start: event.time
+      )
       if wanted.contains(ranks) { pending += 1 }
       ranks += 1
     }
@@ -84,19 +104,27 @@ private struct SessionTable {
       open[key]?.services.insert(event.service)
       open[key]?.eventTypes.insert(event.eventType)
       if event.credential > 0 { open[key]?.credentials.insert(event.credential) }
+      if event.further > 0 { open[key]?.credentials.formUnion(try further()) }
     }
     return ranks < wanted.upperBound || pending > 0
   }
 
   /// Closes sessions that no event can extend any more, so that memory holds only recent ones.
   private mutating func sweep(before time: Int64) {
-    guard isLong(from: time, to: swept) else { return }
+    guard Self.isLonger(than: max(gap, Self.sweepInterval), from: time, to: swept) else { return }
     swept = time
-    for session in open.values where isLong(from: time, to: session.start) { close(session) }
+    for session in open.values where isOver(session, at: time) { close(session) }
+  }
+
+  /// Whether a session can't extend to a time before its start.
+  private func isOver(_ session: Open, at time: Int64) -> Bool {
+    guard session.key.session > 0 else { return Self.isLonger(than: gap, from: time, to: session.start) }
+    return time < session.earliest
+      || Self.isLonger(than: max(gap, Self.longestPause), from: time, to: session.start)
   }
 
   /// Whether a pause is too long for one session; records may claim to be centuries apart.
-  private func isLong(from time: Int64, to later: Int64) -> Bool {
+  private static func isLonger(than gap: Int64, from time: Int64, to later: Int64) -> Bool {
     let (earliest, isOverflow) = later.subtractingReportingOverflow(gap)
     return !isOverflow && time < earliest
   }

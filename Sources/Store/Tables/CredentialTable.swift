@@ -1,5 +1,5 @@
-internal import Basics
 internal import GRDB
+internal import Records
 
 /// Numbers credentials, and counts how often each was tried.
 struct CredentialTable {
@@ -36,36 +36,9 @@ struct CredentialTable {
   mutating func flush(_ db: Database) throws { try sightings.flush(to: "credential", "attempts", db) }
 }
 
-/// A user name and a password that were tried together; either may be missing.
-struct Credential {
-  let username: String?
-  let password: String?
-
-  init?(username: String?, password: String?) {
-    guard username != nil || password != nil else { return nil }
-    self.username = username
-    self.password = password
-  }
-
+extension Credential {
   /// Whether it is short enough to be kept in memory.
   var isShort: Bool { (username?.utf8.count ?? 0) + (password?.utf8.count ?? 0) <= 256 }
 
-  /// The first 16 bytes of a SHA-256 over both, each after its length: an index entry for texts of any length.
-  var digest: [UInt8] {
-    var hash = SHA256()
-    for text in [username, password] {
-      let length = Int64(text?.utf8.count ?? -1)
-      withUnsafeBytes(of: length.littleEndian) { hash.update($0) }
-      if var text { text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) } }
-    }
-    return Array(hash.finalize().prefix(16))
-  }
-}
-
-extension Credential: Hashable {
-  static func == (lhs: Self, rhs: Self) -> Bool { lhs.texts == rhs.texts }
-
-  func hash(into hasher: inout Hasher) { hasher.combine(texts) }
-
-  private var texts: [ExactText?] { [username.map { ExactText($0) }, password.map { ExactText($0) }] }
+  var digest: [UInt8] { Names.digest(of: [username, password]) }
 }

@@ -1,4 +1,6 @@
+internal import Basics
 internal import GRDB
+internal import Records
 
 /// Numbers the names of one kind, and counts the events of each.
 struct Interner {
@@ -52,22 +54,19 @@ enum Names {
     return try statement.step() ? statement.text(0) ?? "" : ""
   }
 
+  /// The first 16 bytes of a SHA-256 over texts, each after its length: an index entry for texts of any length.
+  static func digest(of texts: [String?]) -> [UInt8] {
+    var hash = SHA256()
+    for text in texts {
+      let length = Int64(text?.utf8.count ?? -1)
+      withUnsafeBytes(of: length.littleEndian) { hash.update($0) }
+      if var text { text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) } }
+    }
+    return Array(hash.finalize().prefix(16))
+  }
+
   /// The names of numbers, sorted.
   static func sorted(_ ids: Set<Int64>, in table: String, _ db: Database) throws -> [String] {
     try ids.map { try text("name", of: $0, in: table, db) }.sorted()
-  }
-}
-
-/// A text that equals only the same bytes: `String` treats canonically equivalent texts as equal.
-struct ExactText: Hashable {
-  private let text: String
-
-  init(_ text: String) { self.text = text }
-
-  static func == (lhs: Self, rhs: Self) -> Bool { lhs.text.utf8.elementsEqual(rhs.text.utf8) }
-
-  func hash(into hasher: inout Hasher) {
-    var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }

@@ -13,6 +13,10 @@ enum StoreSchema {
       try db.execute(sql: views)
     }
     migrator.registerMigration("2") { db in try AttackerSpellings.prepare(db) }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: details)
+      try EarlierDetails.prepare(db)
+    }
     return migrator
   }
 
@@ -63,6 +67,71 @@ enum StoreSchema {
       WHERE credential > 0;
     CREATE VIRTUAL TABLE event_text USING fts5 (text, content='', columnsize=0, tokenize='unicode61');
     INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
+    """
+
+  /// Only records with a session, a protocol, several credentials or an address that a client can set have rows here.
+  ///
+  /// `session.attacker` is the first known one, and `first_time` no later than the first event's; `event_detail` counts
+  /// in `credentials` the rows of `event_credential`, which are all but the first credential of an event. `header` is 1
+  /// if a client can set the address.
+  private static let details = """
+    CREATE TABLE protocol (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, events INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE session (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      scope BLOB NOT NULL,
+      attacker INTEGER NOT NULL DEFAULT 0,
+      has_unknown INTEGER NOT NULL DEFAULT 0,
+      events INTEGER NOT NULL DEFAULT 0,
+      first_time INTEGER,
+      last_time INTEGER,
+      UNIQUE (name, scope)
+    );
+    CREATE INDEX session_by_attacker ON session (attacker, has_unknown) WHERE attacker > 0;
+    CREATE TABLE event_detail (
+      id INTEGER PRIMARY KEY,
+      session INTEGER NOT NULL,
+      protocol INTEGER NOT NULL,
+      credentials INTEGER NOT NULL,
+      header INTEGER NOT NULL
+    );
+    CREATE INDEX event_detail_by_session ON event_detail (session) WHERE session > 0;
+    CREATE INDEX event_detail_by_header ON event_detail (header) WHERE header > 0;
+    CREATE TABLE event_credential (
+      credential INTEGER NOT NULL,
+      time INTEGER NOT NULL,
+      event INTEGER NOT NULL,
+      PRIMARY KEY (credential, time, event)
+    ) WITHOUT ROWID;
+    CREATE INDEX event_credential_by_event ON event_credential (event);
+    DROP VIEW events;
+    CREATE VIEW events AS
+    SELECT
+      event.id AS id,
+      strftime('%Y-%m-%dT%H:%M:%SZ', event.time / 1000000000, 'unixepoch') AS time,
+      event.time AS time_ns,
+      decky.name AS decky,
+      service.name AS service,
+      event_type.name AS event_type,
+      attacker.address AS attacker_ip,
+      credential.username AS username,
+      credential.password AS password,
+      json_extract(event.json, '$.msg') AS message,
+      json_extract(event.json, '$.fields') AS fields,
+      json_extract(event.json, '$.origin.container') AS container,
+      json_extract(event.json, '$.flags') AS flags,
+      json_extract(event.json, '$.raw_line') AS raw_line,
+      event.json AS json,
+      json_extract(event.json, '$.attribution') AS attribution,
+      json_extract(event.json, '$.source') AS source,
+      json_extract(event.json, '$.fields.session') AS session,
+      json_extract(event.json, '$.fields.protocol') AS protocol
+    FROM event
+    JOIN decky ON decky.id = event.decky
+    JOIN service ON service.id = event.service
+    JOIN event_type ON event_type.id = event.event_type
+    LEFT JOIN attacker ON attacker.id = event.attacker
+    LEFT JOIN credential ON credential.id = event.credential;
     """
 
   private static let views = """

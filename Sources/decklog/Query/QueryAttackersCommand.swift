@@ -5,7 +5,11 @@ import Terminal
 struct QueryAttackersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attackers",
-    abstract: "Lists attackers, those with the most events first."
+    abstract: "Lists attackers, those with the most events first.",
+    discussion: """
+      BY HEADER is how many of the events have the address from something that a client can set, such as \
+      X-Forwarded-For: it proves nothing.
+      """
   )
 
   @OptionGroup var options: QueryOptions
@@ -17,7 +21,8 @@ struct QueryAttackersCommand: ParsableCommand {
       columns: [
         .text("address", "ATTACKER", .init(.red), \.address), .number("events", "EVENTS", \.events),
         .number("deckies", "DECKIES", \.deckies), .number("services", "SERVICES", \.services),
-        .number("credentials", "CREDENTIALS", \.credentials), .time("first", "FIRST", \.first),
+        .number("credentials", "CREDENTIALS", \.credentials),
+        .number("header_events", "BY HEADER", \.fromClients), .time("first", "FIRST", \.first),
         .time("last", "LAST", \.last),
       ]
     )

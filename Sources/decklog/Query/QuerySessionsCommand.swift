@@ -7,7 +7,10 @@ struct QuerySessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions",
     abstract: "Lists sessions, the latest to end first.",
-    discussion: "A session is what one attacker does on one decky without a pause longer than --gap."
+    discussion: """
+      A session is what the honeypot calls one, or else what one attacker does on one decky without a pause longer \
+      than --gap. Events without an address belong to the attacker of the honeypot's session.
+      """
   )
 
   @OptionGroup var options: QueryOptions
@@ -29,6 +32,7 @@ struct QuerySessionsCommand: ParsableCommand {
         .number("credentials", "CREDENTIALS", \.credentials),
         .list("services", "SERVICES", .init(.yellow), \.services),
         .list("event_types", "EVENT TYPES", .plain, \.eventTypes),
+        .text("session", "SESSION", .plain, \.session),
       ]
     )
   }
