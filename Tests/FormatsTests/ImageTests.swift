@@ -1,3 +1,4 @@
+import DecoyEvents
 import Testing
 
 @testable import Formats

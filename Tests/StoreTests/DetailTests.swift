@@ -1,7 +1,8 @@
 import Basics
 import GRDB
-import RecordTestSupport
 import Records
+import RecordTestSupport
+import RotatedFiles
 import Testing
 
 @testable import Store

@@ -12,6 +12,7 @@ extension Format {
       kind: .text,
       images: [],
       address: .peer,
+      ownAddresses: [],
       conditions: [],
       timestamp: nil,
       service: Rule(fallback: name),

@@ -167,6 +167,8 @@ extension RotatedFileLoss {
       "records may be missing in the store: \(file) was truncated, and there is no copy of it"
         + (knownBytes > 0 ? " (\(knownBytes) bytes)" : "")
     case .damaged: "records may be missing in the store: a compressed \(file) is damaged"
+    case .hole, .tooLong, .tooManySiblings:
+      "records may be missing in the store: \(file) or one of its rotated files can't be read whole"
     }
   }
 }

@@ -29,7 +29,7 @@ struct ContainerFileLocationTests {
     ContainerMount(type: type, source: source, destination: destination, readWrite: true)
   }
 
-  private typealias Location = ContainerFileLocation
+  fileprivate typealias Location = ContainerFileLocation
 
   private static let bind = mount("/srv/log", "/var/log/cowrie")
 
