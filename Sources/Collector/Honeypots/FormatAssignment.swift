@@ -82,12 +82,19 @@ package struct FormatAssignment: Sendable {
   ///   - path: without variables.
   ///   - variables: the container's.
   func choice(forFile path: String, _ variables: [String: String]) -> Choice? {
-    files.first { file in
-      guard let pattern = try? file.path.resolved(variables) else { return false }
-      return pattern == path
-        // `*` stands within the last component.
-        || pattern.utf8.count { $0 == UInt8(ascii: "/") } == path.utf8.count { $0 == UInt8(ascii: "/") }
-          && Glob(pattern).matches(path)
-    }?.choice
+    files.first { Self.matches(path, $0.path, variables) }?.choice
+  }
+
+  /// The paths with a choice that is for none of a container's files.
+  func unusedPaths(_ paths: [String], _ variables: [String: String]) -> [ContainerPath] {
+    files.map(\.path).filter { pattern in !paths.contains { Self.matches($0, pattern, variables) } }
+  }
+
+  private static func matches(_ path: String, _ pattern: ContainerPath, _ variables: [String: String]) -> Bool
+  {
+    guard let pattern = try? pattern.resolved(variables) else { return false }
+    func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
+    // `*` stands within the last component.
+    return pattern == path || depth(pattern) == depth(path) && Glob(pattern).matches(path)
   }
 }

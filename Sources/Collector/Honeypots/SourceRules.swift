@@ -69,9 +69,8 @@ package struct SourceRules: Sendable {
   package func sources(of member: FleetMember, variables: [String: String]) -> ContainerSources {
     var search = Search(member: member, variables: variables)
     let image = ImageName(member.image)
-    if let text = search.label(Self.formatLabel) {
-      search.assignments.append(assignment(text, &search))
-    }
+    let label = search.label(Self.formatLabel).map { assignment($0, &search) }
+    if let label { search.assignments.append(label) }
     search.assignments += formats.filter { $0.selector.matches(member, image: image) }.map(\.formats)
     // What a table says of an image is for those that nothing else makes members.
     if case .image = member.rule { search.written = library.written(by: member.image) }
@@ -82,6 +81,13 @@ package struct SourceRules: Sendable {
       search.add(rule.path, "--files", rule.path.text)
     }
     search.addFilesOfTables()
+    for path in label?.unusedPaths(search.sources.files.map(\.path), variables) ?? [] {
+      search.warn(
+        "label \(Self.formatLabel)",
+        path.text,
+        "not a file that is read; \(Self.filesLabel) names those"
+      )
+    }
     return search.sources
   }
 
@@ -223,7 +229,7 @@ extension SourceRules {
       sources.files.append(ContainerSources.File(path: path, format: format(ofFile: path)))
     }
 
-    /// The first assignment's that speaks of it, else the table's for this path, else the table's.
+    /// By the first assignment for it, else by the table for this path, else by the table.
     private func format(ofFile path: String) -> Format? {
       for assignment in assignments {
         if let choice = assignment.choice(forFile: path, variables) ?? assignment.all { return choice.format }

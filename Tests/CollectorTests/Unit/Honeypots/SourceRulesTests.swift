@@ -225,6 +225,19 @@ struct SourceRulesTests {
     )
   }
 
+  @Test func `A format for a file that nobody reads is one warning`() throws {
+    let sources = try sources(
+      labels: ["decklog.format": "/a:cowrie;${LOG}:galah;/c:tanner", "decklog.files": "/c"]
+    )
+    #expect(Self.lines(sources).dropFirst(2) == ["/c tanner"])
+    #expect(
+      sources.warnings
+        == ["/a", "${LOG}"].map {
+          "label decklog.format '\($0)': not a file that is read; decklog.files names those"
+        }
+    )
+  }
+
   @Test func `A container has 64 files, and the rest is one warning`() throws {
     let paths = (0..<100).map { "/f\($0)" }
     let sources = try sources(
