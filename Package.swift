@@ -458,7 +458,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport",
-        "Evidence", "Files", "Records", "ServiceBus", "Store", "TestSupport",
+        "Evidence", "Files", "Formats", "Records", "ServiceBus", "Store", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -469,8 +469,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Basics", "Collector", "Daemon", "Dashboard", "decklog", "DecoyEvents", "DockerEngine", "Doctor",
-        "EngineTestSupport", "EventViews", "Evidence", "Files", "HTTPListener", "Records", "ServiceBus",
-        "StatusMetrics", "Store", "TestSupport", "TraceExport",
+        "EngineTestSupport", "EventViews", "Evidence", "Files", "Formats", "HTTPListener", "Records",
+        "ServiceBus", "StatusMetrics", "Store", "TestSupport", "TraceExport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -30,6 +30,9 @@ struct DoctorOptionsTests {
       "c=-d",
       "--state-dir",
       "/d",
+      "--honeypots",
+      "--image",
+      "me/*",
       "--listen",
       "127.0.0.1:9464"
     ).settings(SettingsEnvironment([:]))
@@ -39,6 +42,8 @@ struct DoctorOptionsTests {
     #expect(settings.collector.stateFile == "/s.json")
     #expect(settings.collector.selectors.map { "\($0.label)=\($0.value)" } == ["a=b", "c=-d"])
     #expect(settings.collector.journal.stateDirectory == "/d")
+    #expect(settings.collector.sources.isHoneypot(image: "cowrie/cowrie"))
+    #expect(settings.collector.sources.isHoneypot(image: "me/pit"))
     #expect(settings.listen?.description == "127.0.0.1:9464")
     #expect(settings.version == Version.number)
   }
@@ -65,6 +70,7 @@ struct DoctorOptionsTests {
   @Test(
     arguments: [
       ["--docker-host", "ssh://x"], ["--listen", "nowhere"], ["--select", "x"], ["--log-file", "a.json"],
+      ["--format", "name:x=y"], ["--files", "/logs/a"], ["--formats", "/nonexistent/decklog"],
     ]
   )
   func `A setting that a collector refuses is refused`(arguments: [String]) throws {

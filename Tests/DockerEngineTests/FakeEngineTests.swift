@@ -74,6 +74,72 @@ struct FakeEngineTests {
     }
   }
 
+  @Test func `An inspection has variables, mounts, own layer and process`() async throws {
+    let answer = #"""
+      {"Id":"a","State":{"Pid":4711},
+       "Config":{"Env":["LOG=/logs/a=b.json","EMPTY=","NAME","=x","LOG=/logs/c","PATH=/bin"]},
+       "GraphDriver":{"Name":"overlay2","Data":{"LowerDir":"/l","UpperDir":"/o/diff","WorkDir":"/w"}},
+       "Mounts":[
+        {"Type":"volume","Name":"v","Source":"/v/_data","Destination":"/logs","Driver":"local","Mode":"z","RW":true,"Propagation":""},
+        {"Type":"bind","Source":"/srv","Destination":"/srv/x","Mode":"ro","RW":false,"Propagation":"rprivate"},
+        {"Type":"tmpfs","Source":"","Destination":"/tmp"},{"Source":"/nowhere"}]}
+      """#
+    try await FakeEngine.run(FakeEngine.response(answer), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let details = try #require(try await client.container("a"))
+        #expect(details.variables == ["LOG": "/logs/c", "EMPTY": "", "PATH": "/bin"])
+        #expect(
+          details.mounts == [
+            ContainerMount(type: "volume", source: "/v/_data", destination: "/logs", readWrite: true),
+            ContainerMount(type: "bind", source: "/srv", destination: "/srv/x", readWrite: false),
+            ContainerMount(type: "tmpfs", source: "", destination: "/tmp", readWrite: true),
+          ]
+        )
+        #expect(details.upperDirectory == "/o/diff")
+        #expect(details.processID == 4711)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      #"{"Id":"a"}"#,
+      #"{"Id":"a","State":{"Pid":0},"Config":{"Env":null},"GraphDriver":{"Name":"zfs","Data":null},"Mounts":null}"#,
+      #"{"Id":"a","State":{},"Config":{"Env":[]},"GraphDriver":null,"Mounts":[]}"#,
+      #"{"Id":"a","State":{"Pid":-1},"Config":{},"GraphDriver":{"Data":{"UpperDir":""}}}"#,
+    ]
+  )
+  func `An inspection may lack variables, mounts, own layer and process`(answer: String) async throws {
+    try await FakeEngine.run(FakeEngine.response(answer), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let details = try #require(try await client.container("a"))
+        #expect(details.variables.isEmpty)
+        #expect(details.mounts.isEmpty)
+        #expect(details.upperDirectory == nil)
+        #expect(details.processID == nil)
+      }
+    }
+  }
+
+  @Test func `Variables and mounts are bounded`() async throws {
+    let long = String(repeating: "x", count: ContainerDetails.longestVariable)
+    let variables = [#""A=1","A=\#(long)x","B=\#(long)""#] + (0..<5000).map { #""V\#($0)=""# }
+    let mounts = (0..<2000).map { #"{"Destination":"/\#($0)"}"# }
+    let answer = #"""
+      {"Id":"a","Config":{"Env":[\#(variables.joined(separator: ","))]},
+       "Mounts":[\#(mounts.joined(separator: ","))]}
+      """#
+    try await FakeEngine.run(FakeEngine.response(answer), .staysOpen) { engine in
+      try await EngineClient.withClient(endpoint: engine.endpoint) { client in
+        let details = try #require(try await client.container("a"))
+        #expect(details.variables["A"] == nil)
+        #expect(details.variables["B"] == long)
+        #expect(details.variables.count == ContainerDetails.mostVariables - 2)
+        #expect(details.mounts.map(\.destination) == (0..<1024).map { "/\($0)" })
+      }
+    }
+  }
+
   @Test func `A refusal whose explanation never comes is timed out`() async throws {
     let answer = Array("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 10\r\n\r\n".utf8)
     try await FakeEngine.run(answer, .staysOpen) { engine in

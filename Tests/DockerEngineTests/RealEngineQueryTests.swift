@@ -84,6 +84,26 @@ struct RealEngineQueryTests {
     }
   }
 
+  @Test func `An inspection has what files in the container are found by`() async throws {
+    let engine = try await TestEngine.shared()
+    let name = TestEngine.uniqueName("mounts")
+    let options = ["--env", "LOG=/logs/a.json", "--volume", "/logs", "--volume", "/tmp:/srv:ro"]
+    try await engine.run(name: name, options: options, ["sleep", "1000"])
+    try await engine.withClient { client in
+      let running = try #require(try await client.container(name))
+      #expect(running.variables["LOG"] == "/logs/a.json")
+      let volume = try #require(running.mounts.first { $0.destination == "/logs" })
+      #expect(volume.type == "volume" && volume.readWrite && volume.source.hasPrefix("/"))
+      let bind = ContainerMount(type: "bind", source: "/tmp", destination: "/srv", readWrite: false)
+      #expect(running.mounts.contains(bind))
+      #expect(try #require(running.processID) > 0)
+      try await engine.kill(name)
+      try await engine.wait(name)
+      #expect(try await client.container(name)?.processID == nil)
+    }
+    try await engine.remove(name)
+  }
+
   @Test func `A log driver that is no file has no path, and the engine's refusal to read it is passed on`()
     async throws
   {

@@ -106,16 +106,6 @@ struct BuiltInFormatTests {
     return variants
   }
 
-  @Test func `Images are found without their tags`() throws {
-    let library = FormatLibrary.builtIn
-    func names(_ image: String) -> [String] { library.printed(by: image).map(\.name) }
-    #expect(names("cowrie/cowrie:latest") == ["cowrie", "cowrie-text"])
-    #expect(names("ghcr.io/telekom-security/cowrie:24.04.1") == ["cowrie"])
-    #expect(names("registry:5000/x/heralding@sha256:00") == ["heralding", "heralding-auth"])
-    #expect(names("nginx").isEmpty)
-    #expect(names("evil/notcowrie").isEmpty)
-  }
-
   @Test func `Only what a client can set is attributed to a header`() {
     let names = FormatLibrary.builtIn.formats.filter { $0.address == .header }.map(\.name)
     #expect(Set(names) == ["go-pot", "h0neytr4p", "hellpot", "honeypots"])

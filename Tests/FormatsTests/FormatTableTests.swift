@@ -17,11 +17,15 @@ struct FormatTableTests {
       (#""name": "mine", "#, "", "name: missing"),
       (
         #""name": "mine""#, #""name": "Mine""#,
-        "name: expected lower-case letters, digits and -, not rfc5424 or auto"
+        "name: expected lower-case letters, digits and -, not rfc5424, none or auto"
       ),
       (
         #""name": "mine""#, #""name": "auto""#,
-        "name: expected lower-case letters, digits and -, not rfc5424 or auto"
+        "name: expected lower-case letters, digits and -, not rfc5424, none or auto"
+      ),
+      (
+        #""name": "mine""#, #""name": "none""#,
+        "name: expected lower-case letters, digits and -, not rfc5424, none or auto"
       ),
       (#""name": "mine""#, #""name": 1"#, "name: expected a string"),
       (#""address": "peer""#, #""address": "socket""#, "address: expected one of peer, header"),
@@ -63,14 +67,50 @@ struct FormatTableTests {
       ),
       (#""name": "mine""#, #""name": "mine", "nmae": "x""#, "nmae: unknown key"),
       (
-        #""name": "mine""#, #""name": "mine", "sources": ["log/x"]"#,
-        "sources: 'log/x': expected stdout, stderr or an absolute path with * in its last part only"
+        #""name": "mine""#, #""name": "mine", "images": "x""#,
+        "images: expected an object"
       ),
       (
-        #""name": "mine""#, #""name": "mine", "sources": ["/a*/x"]"#,
-        "sources: '/a*/x': expected stdout, stderr or an absolute path with * in its last part only"
+        #""name": "mine""#, #""name": "mine", "images": ["x"]"#,
+        "images: expected an object"
       ),
-      (#""name": "mine""#, #""name": "mine", "images": "x""#, "images: expected a list of strings"),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": "stdout"}"#,
+        "images.x: expected a list of strings"
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": []}"#,
+        "images.x: expected stdout, stderr or paths of files"
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"": ["stdout"]}"#,
+        "images: expected the names of images"
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": ["stdout"], "x": ["stderr"]}"#,
+        "images.x: repeated key"
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": ["log/x"]}"#,
+        "images.x: 'log/x': expected stdout, stderr or the path of a file: expected an absolute path"
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": ["/a*/x"]}"#,
+        "images.x: '/a*/x': expected stdout, stderr or the path of a file: * may stand in the last component only"
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": ["/a/../x"]}"#,
+        "images.x: '/a/../x': expected stdout, stderr or the path of a file: has a component .."
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": ["/a/"]}"#,
+        "images.x: '/a/': expected stdout, stderr or the path of a file: expected the path of a file, not of a directory"
+      ),
+      (
+        #""name": "mine""#, #""name": "mine", "images": {"x": ["${A"]}"#,
+        "images.x: '${A': expected stdout, stderr or the path of a file: a ${ without }"
+      ),
+      (#""name": "mine""#, #""name": "mine", "sources": ["stdout"]"#, "sources: unknown key"),
       (
         #""name": "mine""#, #""name": "mine", "templates": ["{ip}"]"#,
         "templates: with kind json, templates and in come together"

@@ -10,7 +10,7 @@ package struct ContainerSources: Sendable {
     package let format: Format?
 
     /// Whether the path is that of one file, which this container then owns before those that find it by `*`.
-    package var isNamed: Bool { !path.contains("*") }
+    package var isNamed: Bool { !path.utf8.contains(UInt8(ascii: "*")) }
 
     package init(path: String, format: Format?) {
       self.path = path

@@ -70,14 +70,18 @@ package struct ContainerPath: Sendable, Hashable {
     }
     guard path.utf8.count <= longest else { throw .invalid("longer than \(longest) bytes") }
     guard !path.utf8.contains(0) else { throw .invalid("has a NUL") }
-    let components = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard let last = components.last, !last.isEmpty, last != "." else {
+    // Bytes, since a character may begin with a slash or a star.
+    let components = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard let last = components.last, !last.isEmpty, !last.elementsEqual(".".utf8) else {
       throw .invalid("expected the path of a file, not of a directory")
     }
-    guard !components.contains("..") else { throw .invalid("has a component ..") }
-    guard !components.dropLast().contains(where: { $0.contains("*") }) else {
+    guard !components.contains(where: { $0.elementsEqual("..".utf8) }) else {
+      throw .invalid("has a component ..")
+    }
+    guard !components.dropLast().contains(where: { $0.contains(UInt8(ascii: "*")) }) else {
       throw .invalid("* may stand in the last component only")
     }
-    return "/" + components.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
+    let kept = components.filter { !$0.isEmpty && !$0.elementsEqual(".".utf8) }
+    return "/" + kept.map { String(Substring($0)) }.joined(separator: "/")
   }
 }

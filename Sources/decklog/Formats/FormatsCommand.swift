@@ -25,7 +25,7 @@ struct FormatsListCommand: ParsableCommand {
     abstract: "Lists the built-in formats, and those of --formats.",
     discussion: """
       ADDRESS says whose word the attacker's address is: peer, the honeypot took it from the socket; header, a client \
-      can set it.
+      can set it. Two more names stand where formats are named: rfc5424, and none, of which no line is an event.
       """
   )
 

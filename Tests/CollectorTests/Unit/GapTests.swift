@@ -270,15 +270,20 @@ struct BoundedNameTests {
       "decnet.fleet.service": "true", "decnet.fleet.decky": long, "decnet.fleet.service_name": long,
     ]
     let member = try #require(
-      FleetRules(selectors: []).membership(id: "c", names: [long], labels: labels, stateNames: [])?.member
+      FleetRules(selectors: [])
+        .member(id: "c", names: [long], image: long, labels: labels, stateNames: [])
     )
-    #expect([member.name, member.decky, member.service].allSatisfy { $0?.utf8.count == 1024 })
+    #expect(
+      [member.name, member.decky, member.service, member.image].allSatisfy { $0?.utf8.count == 1024 }
+    )
   }
 
   @Test func `An id that is none is no member's`() {
     let id = String(repeating: "c", count: 2000)
     let labels = ["decnet.fleet.service": "true"]
-    #expect(FleetRules(selectors: []).membership(id: id, names: ["a"], labels: labels, stateNames: []) == nil)
+    let member = FleetRules(selectors: [])
+      .member(id: id, names: ["a"], image: "", labels: labels, stateNames: [])
+    #expect(member == nil)
   }
 }
 
