@@ -127,6 +127,16 @@ struct HostileLineTests {
     #expect(record.field("credentials_") == "5")
   }
 
+  @Test func `Many paths with the same name are told apart`() throws {
+    func path(_ count: Int) -> String { Array(repeating: "a", count: count).joined(separator: ".") }
+    let members = (1..<60).map { #""\#(path($0))":{"\#(path(60 - $0))":"\#($0)"}"# }
+    let record = try record(members.joined(separator: ","))
+    #expect(record.flags.isEmpty)
+    for number in 1..<60 {
+      #expect(record.field(path(60) + String(repeating: "_", count: number - 1)) == "\(number)")
+    }
+  }
+
   @Test func `A key with a dot is no path`() throws {
     let format = try Format.table(
       #"{"name":"t","kind":"json","is":{"peer.ip":"*"},"address":"peer","service":{"const":"s"},"event_type":{"const":"e"},"fields":{"src_ip":"peer.ip"}}"#

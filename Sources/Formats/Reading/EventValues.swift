@@ -52,7 +52,7 @@ struct EventValues: Sendable {
   private(set) var slots: [Int] = []
   /// For each node whether the line has it.
   private(set) var isPresent: [Bool] = []
-  /// For each node the key; -1 if it didn't come, or the node may be there more than once.
+  /// For each node the key; -1 if it didn't come with an object or array, or may be there more than once.
   private var keyOfNode: [Int] = []
   private var keys: [Key] = []
   /// Where a hash stands in ``keys``, once these are many.
@@ -150,17 +150,22 @@ struct EventValues: Sendable {
   // MARK: Keys
 
   /// Takes a key whose path has a node of its own; if it came before, what it had then is dropped.
+  mutating func note(known node: Int, slot: Int) {
+    guard isPresent[node] else {
+      isPresent[node] = true
+      return
+    }
+    hasDuplicateKey = true
+    if slot >= 0, slots[slot] >= 0 { drop(leaf: slots[slot]) }
+    if keyOfNode[node] >= 0 { reopen(keyOfNode[node]) }
+  }
+
+  /// Takes what is more than one value under a key that was noted.
   ///
   /// - Returns: what ``close(_:)`` takes.
   mutating func open(known node: Int) -> Int {
-    isPresent[node] = true
-    let known = keyOfNode[node]
-    if known >= 0 {
-      reopen(known)
-      return known
-    }
-    keyOfNode[node] = keys.count
-    return append(hash: nil)
+    if keyOfNode[node] < 0 { keyOfNode[node] = append(hash: nil) }
+    return keyOfNode[node]
   }
 
   /// Whether more keys without a node of their own are looked at.
@@ -198,14 +203,16 @@ struct EventValues: Sendable {
   /// Drops what stands under a key that came again.
   private mutating func reopen(_ key: Int) {
     hasDuplicateKey = true
-    for index in keys[key].leaves {
-      leaves[index].isTaken = true
-      let slot = leaves[index].slot
-      if slot >= 0, slots[slot] == index { slots[slot] = -1 }
-    }
+    for index in keys[key].leaves { drop(leaf: index) }
     for index in keys[key].credentials { credentials[index].part = -1 }
     keys[key].leaves = leaves.count..<leaves.count
     keys[key].credentials = credentials.count..<credentials.count
+  }
+
+  private mutating func drop(leaf index: Int) {
+    leaves[index].isTaken = true
+    let slot = leaves[index].slot
+    if slot >= 0, slots[slot] == index { slots[slot] = -1 }
   }
 
   /// Ends the value of a key.

@@ -58,6 +58,9 @@ struct JSONLeaves: Sendable {
   /// Whether the innermost of all is an array.
   private var isInArray = false
 
+  /// Stands for the key of the node until it has more than one value; see ``EventValues/open(known:)``.
+  private static let known = -2
+
   // Of the value that comes next.
   private var node = PathTree.none
   private var key = -1
@@ -118,11 +121,11 @@ struct JSONLeaves: Sendable {
         switch byte {
         case UInt8(ascii: "{"):
           index &+= 1
-          open(isArray: false, text, plan)
+          open(isArray: false, text, into: &values)
           next = .firstKey
         case ASCII.openBracket:
           index &+= 1
-          open(isArray: true, text, plan)
+          open(isArray: true, text, into: &values)
           next = .firstValue
         default:
           guard takeScalar(text, &index, plan, into: &values) else { return false }
@@ -145,9 +148,10 @@ struct JSONLeaves: Sendable {
 
   // MARK: Structure
 
-  private mutating func open(isArray: Bool, _ text: ByteText, _ plan: FormatPlan) {
+  private mutating func open(isArray: Bool, _ text: ByteText, into values: inout EventValues) {
     isInArray = isArray
     guard deep.isEmpty, frames.count < Self.deepest else { return deep.append(isArray) }
+    if key == Self.known { key = values.open(known: node) }
     let hash = pathHash(text)
     putNameIntoPath(text)
     frames.append(
@@ -218,7 +222,8 @@ struct JSONLeaves: Sendable {
     element = frames[last].element
     hash = nil
     if node >= 0, !plan.nodes[node].isRepeated {
-      key = values.open(known: node)
+      values.note(known: node, slot: plan.nodes[node].slot)
+      key = Self.known
     } else {
       values.note(node)
       key = values.mayOpenMore ? values.open(hash: pathHash(text)) : -1
@@ -292,6 +297,7 @@ struct JSONLeaves: Sendable {
       return !isString || Self.skipString(text, &index)
     }
     let slot = node >= 0 ? plan.nodes[node].slot : -1
+    if slot < 0, key == Self.known { key = values.open(known: node) }
     guard slot >= 0 || values.wants(nameLength: nameLength, key: key) else {
       return !isString || Self.skipString(text, &index)
     }
@@ -322,7 +328,7 @@ struct JSONLeaves: Sendable {
       putNameIntoPath(text)
       values.add(value, named: values.append(path))
     }
-    if !frames[frame].isArray { values.close(key) }
+    if key >= 0, !frames[frame].isArray { values.close(key) }
     return true
   }
 
