@@ -345,7 +345,7 @@ let package = Package(
     .testTarget(
       name: "RecordsTests",
       dependencies: [
-        "Addresses", "Basics", "Records", "RecordTestSupport", "RotatedFiles", "TestSupport",
+        "Addresses", "Basics", "Files", "Records", "RecordTestSupport", "RotatedFiles", "TestSupport",
       ],
       swiftSettings: strict
     ),
@@ -433,7 +433,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RotatedFilesTests",
-      dependencies: ["Basics", "Files", "RecordTestSupport", "RotatedFiles", "TestSupport"],
+      dependencies: ["Files", "RotatedFiles", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"], swiftSettings: strict),
