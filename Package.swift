@@ -346,7 +346,7 @@ let package = Package(
     .testTarget(
       name: "RecordsTests",
       dependencies: [
-        "Addresses", "Basics", "Records", "RecordTestSupport", "RotatedFiles", "TestSupport",
+        "Addresses", "Basics", "Files", "Records", "RecordTestSupport", "RotatedFiles", "TestSupport",
       ],
       swiftSettings: strict
     ),
@@ -434,7 +434,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RotatedFilesTests",
-      dependencies: ["Basics", "Files", "RecordTestSupport", "RotatedFiles", "TestSupport"],
+      dependencies: ["Files", "RotatedFiles", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "TestSupport"], swiftSettings: strict),

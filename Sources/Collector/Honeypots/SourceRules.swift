@@ -47,6 +47,9 @@ package struct SourceRules: Sendable {
     )
   }
 
+  /// Whether a container's image can make it a member of the fleet.
+  var takesImages: Bool { takesHoneypots || !images.isEmpty }
+
   /// Whether containers of an image belong to the fleet.
   ///
   /// - Parameter image: as the engine names it.

@@ -118,7 +118,14 @@ struct EngineWatch: Sendable {
   private func containers() async throws -> [ContainerSummary] {
     // Cancelled when the list is there.
     async let _ = reportSlowList()
-    return try await environment.client.containers()
+    var containers = try await environment.client.containers()
+    guard environment.settings.sources.takesImages else { return containers }
+    // Once a tag has moved on to another image, the list names the container's image by its digest alone.
+    for index in containers.indices where containers[index].image.hasPrefix("sha256:") {
+      guard let details = try? await environment.client.container(containers[index].id) else { continue }
+      containers[index].image = details.image
+    }
+    return containers
   }
 
   private func reportSlowList() async {

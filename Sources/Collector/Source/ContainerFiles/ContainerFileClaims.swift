@@ -103,11 +103,14 @@ final class ContainerFileClaims: Sendable {
     }
   }
 
-  /// The places of a container's path, by the directories in which they are.
-  func places(of path: String, in container: String) -> [ContainerFileKey: ContainerFilePlace] {
-    entries.withLock { entries in
+  /// The places of a container's files that are in the directory of a path, as the container sees it.
+  func places(besides path: String, in container: String) -> [ContainerFileKey: ContainerFilePlace] {
+    let directory = Directories.split(path).directory
+    return entries.withLock { entries in
       entries.compactMapValues { entry in
-        entry.place.flatMap { $0.container == container && $0.path == path ? $0 : nil }
+        entry.place.flatMap { place in
+          place.container == container && Directories.split(place.path).directory == directory ? place : nil
+        }
       }
     }
   }

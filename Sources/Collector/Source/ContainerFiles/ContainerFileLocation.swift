@@ -21,8 +21,14 @@ struct ContainerFileLocation: Sendable, Hashable {
 
   /// The places of a file, the likeliest first.
   ///
-  /// - Parameter path: absolute in the container, without `..`.
-  static func all(of path: String, in details: ContainerDetails) -> [ContainerFileLocation] {
+  /// - Parameters:
+  ///   - path: absolute in the container, without `..`.
+  ///   - isProcess: whether a process belongs to a container.
+  static func all(
+    of path: String,
+    in details: ContainerDetails,
+    isProcess: (Int, String) -> Bool = { isProcess($0, of: $1) }
+  ) -> [ContainerFileLocation] {
     let parts = components(of: path)
     guard let name = parts.last else { return [] }
     var found: [ContainerFileLocation] = []
@@ -47,7 +53,7 @@ struct ContainerFileLocation: Sendable, Hashable {
     } else if let upper = details.upperDirectory {
       found.append(make(.layer(upper), parts[...]))
     }
-    if details.isRunning, let process = details.processID {
+    if details.isRunning, let process = details.processID, isProcess(process, details.id) {
       found.append(
         ContainerFileLocation(
           root: .process(process),
@@ -145,12 +151,20 @@ extension ContainerFileLocation: CustomStringConvertible {
     }
   }
 
-  /// Whether the root itself isn't there, so that nothing below it can come.
-  var isRootMissing: Bool {
+  /// Whether decklog can look into the root itself.
+  var isRootReadable: Bool {
     switch root {
-    case .mount(let path), .layer(let path): FileStatus(of: path)?.isDirectory != true
-    case .process: false
+    case .mount(let path), .layer(let path): (try? ForeignDirectory(path)) != nil
+    case .process: true
     }
+  }
+
+  /// Whether a process belongs to a container: behind a proxy, or in another PID namespace, the engine's number is that
+  /// of some other process.
+  static func isProcess(_ process: Int, of container: String) -> Bool {
+    guard let file = OpenFile(reading: "/proc/\(process)/cgroup") else { return false }
+    let bytes = FileBytes.read(file.descriptor, at: 0, count: 64 << 10)
+    return String(decoding: bytes, as: UTF8.self).contains(container)
   }
 
   var description: String {

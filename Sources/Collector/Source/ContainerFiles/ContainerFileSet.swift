@@ -253,37 +253,53 @@ final class ContainerFileSet {
       return nil
     }
     var reasons: [String] = []
-    var isMissing = false
-    for location in ContainerFileLocation.all(of: file.path, in: details) {
+    let locations = ContainerFileLocation.all(of: file.path, in: details)
+    for location in locations {
       do {
         let opened = try location.open()
-        try check(opened, file)
+        try check(opened, location, file, locations)
         clearUnreadable(file)
         return Directory(files: opened.files, location: location, path: opened.path)
-      } catch .missing where !location.isRootMissing {
-        // The directory may be made later.
-        isMissing = true
       } catch where error.isShortage {
         environment.faults.report("\(member.name) \(file.path)", "\(member.name) \(file.path): \(error)")
         return nil
       } catch {
+        if location.isRootReadable {
+          // The directory may be made later. Anything else in its place is refused, however the path leads there.
+          if error == .missing { return nil }
+          reasons = ["\(location.description): \(error)"]
+          break
+        }
         reasons.append("\(location.description): \(error)")
       }
     }
-    if !isMissing { reportUnreadable(file, reasons) }
+    reportUnreadable(file, reasons)
     return nil
   }
 
-  /// A mount whose source was replaced since the container was started is not what the container writes to.
-  private func check(_ opened: ContainerFileLocation.Opened, _ file: ContainerSources.File) throws(ForeignFileFault) {
-    guard !file.path.contains("*"), details.startedAt != nil else { return }
-    let known = environment.claims.places(of: file.path, in: member.id)
+  /// Refuses a mount whose source was replaced since the container was started: the container writes to what was there
+  /// before.
+  private func check(
+    _ opened: ContainerFileLocation.Opened,
+    _ location: ContainerFileLocation,
+    _ file: ContainerSources.File,
+    _ locations: [ContainerFileLocation]
+  ) throws(ForeignFileFault) {
+    guard case .mount = location.root, !isMount(file.path) else { return }
+    let identity = opened.files.identity
+    let known = environment.claims.places(besides: file.path, in: member.id)
     let isReplaced = known.contains { key, place in
-      place.startedAt == details.startedAt && !place.directory.isEmpty
-        && (key.device, key.inode) != (opened.files.identity.device, opened.files.identity.inode)
+      place.startedAt == details.startedAt && !place.directory.isEmpty && !isMount(place.path)
+        && (key.device, key.inode) != (identity.device, identity.inode)
     }
     if isReplaced { throw .outside }
+    // Who may look into the container's own root sees what is mounted there.
+    guard case .process = locations.last?.root, let seen = try? locations.last?.open().files.identity else { return }
+    if (seen.device, seen.inode) != (identity.device, identity.inode) { throw .outside }
   }
+
+  /// Whether a file is mounted by itself.
+  private func isMount(_ path: String) -> Bool { details.mounts.contains { $0.destination == path } }
 
   private func key(ofUnreadable file: ContainerSources.File) -> ContainerFileKey {
     ContainerFileKey(device: 0, inode: 0, name: "\(member.id):\(file.path)")

@@ -65,7 +65,9 @@ struct ContainerFileLocationTests {
       layer: nil,
       process: 42
     )
-    let found = Location.all(of: "/var/log/f", in: details)
+    let found = Location.all(of: "/var/log/f", in: details) { process, id in (process, id) == (42, "c0ffee") }
+    let others = Location.all(of: "/var/log/f", in: details) { _, _ in false }
+    #expect(others == found.dropLast())
     #expect(found.last == Location(root: .process(42), directory: "var/log", name: "f"))
     #expect(found.count == (type == "tmpfs" ? 1 : 2))
   }
