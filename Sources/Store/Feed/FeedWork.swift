@@ -167,14 +167,9 @@ extension RotatedFileLoss {
       "records may be missing in the store: \(file) was truncated, and there is no copy of it"
         + (knownBytes > 0 ? " (\(knownBytes) bytes)" : "")
     case .damaged: "records may be missing in the store: a compressed \(file) is damaged"
-<<<<<<< HEAD
-    case .hole, .tooLong, .tooManySiblings:
-      "records may be missing in the store: \(file) or one of its rotated files can't be read whole"
-=======
     case .hole: "records may be missing in the store: \(file) has a hole of \(knownBytes) bytes"
     case .tooLong: "records may be missing in the store: a compressed \(file) is too long"
     case .tooManySiblings: "records may be missing in the store: too many files have names like \(file)"
->>>>>>> w-c
     }
   }
 }

@@ -33,13 +33,9 @@ struct FileRecordSource: ~Copyable {
       case .gone: "was rotated away and is gone"
       case .truncated: "was truncated, and no copy of it is there"
       case .damaged: "is damaged"
-<<<<<<< HEAD
-      case .hole, .tooLong, .tooManySiblings: "can't be read whole"
-=======
       case .hole: "has a hole"
       case .tooLong: "is compressed and too long"
       case .tooManySiblings: "may be one of too many with such a name"
->>>>>>> w-c
       }
     let known = loss.knownBytes > 0 ? ", at least \(loss.knownBytes) bytes of it" : ""
     return "records were missed: the file they stood in \(cause)\(known)"
