@@ -8,8 +8,8 @@ extension RotatedFileReader {
     let offset: Int
   }
 
-  /// More bytes than are rewritten after a truncation: rewritten lines say nothing about what precedes them.
-  package static let mostRewritten = 8 << 20
+  /// More bytes than are rewritten after a truncation, twice `JournalSettings.recentLimit`: rewritten lines say nothing about what precedes them.
+  private static let mostRewritten = 8 << 20
   /// How many bytes of a file are searched for the place where it was cut off.
   private static let searched = 16 << 20
   /// How much older a compressed file that continues the content may be, in nanoseconds: the longest copying time.

@@ -207,6 +207,9 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     return files.dropFirst(index + 1).reduce(rest) { $0.addingSaturated($1.size) }
   }
 
+  /// The first bytes of the current file, such as a table's columns; empty if none is open.
+  package func beginning(_ count: Int) -> [UInt8] { content?.read(count, at: 0) ?? [] }
+
   /// Whether the current file was read to its end and renamed a moment ago, so that the next one must wait.
   package var isWaitingForRotation: Bool { leavingSince != nil }
 
