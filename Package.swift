@@ -459,7 +459,7 @@ let package = Package(
       name: "CollectorTests",
       dependencies: [
         "Addresses", "Basics", "CDecklog", "Collector", "DecoyEvents", "DockerEngine", "EngineTestSupport",
-        "Evidence", "Files", "Formats", "Records", "ServiceBus", "Store", "TestSupport",
+        "Evidence", "Files", "Formats", "Records", "RotatedFiles", "ServiceBus", "Store", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],

@@ -89,7 +89,8 @@ struct MetricsDocumentTests {
     let page = try JSONSerialization.jsonObject(with: Data(StatusPage(try Self.status()).json()))
     let object = try #require(page as? [String: Any])
     let counts = [
-      "bytes", "cut", "doubts", "dropped", "empty", "gaps", "held_back", "identity_mismatch", "lines",
+      "bytes", "continued", "cut", "doubts", "dropped", "empty", "gaps", "held_back", "identity_mismatch",
+      "lines",
       "malformed_sd", "not_events", "records", "unparsed",
     ]
     let parts: [String: [String]] = [

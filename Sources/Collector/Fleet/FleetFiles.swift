@@ -67,7 +67,9 @@ struct FleetFiles {
   /// - Parameter listed: the ids of the engine's containers.
   func settle(listed: Set<String>) {
     for (key, place) in environment.claims.unclaimed where !listed.contains(place.container) {
-      if let status = FileStatus(of: place.directory), (status.device, status.inode) == (key.device, key.inode) {
+      if let status = FileStatus(of: place.directory),
+        (status.device, status.inode) == (key.device, key.inode)
+      {
         continue
       }
       environment.claims.forget(key)

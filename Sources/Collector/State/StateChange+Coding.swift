@@ -345,6 +345,6 @@ extension LineCounts {
   /// The numbers in the order of the state format. New ones are appended; none may move.
   fileprivate static let stored: [any WritableKeyPath<LineCounts, Int> & Sendable] = [
     \.lines, \.records, \.heldBack, \.dropped, \.notEvents, \.empty, \.bytes, \.cut, \.malformedSD,
-    \.identityMismatch, \.gaps, \.doubts, \.unparsed,
+    \.identityMismatch, \.gaps, \.doubts, \.unparsed, \.continued,
   ]
 }

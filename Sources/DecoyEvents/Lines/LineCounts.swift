@@ -7,6 +7,7 @@ package struct LineCounts: Sendable, Hashable {
   package var heldBack = 0
   package var dropped = 0
   package var notEvents = 0
+  package var continued = 0
   package var empty = 0
   /// LFs included.
   package var bytes = 0
@@ -20,7 +21,7 @@ package struct LineCounts: Sendable, Hashable {
   package init() {}
 
   /// Whether every line is accounted for.
-  package var isBalanced: Bool { lines == records &+ heldBack &+ dropped &+ notEvents }
+  package var isBalanced: Bool { lines == records &+ heldBack &+ dropped &+ notEvents &+ continued }
 
   package struct Counter: Sendable {
     /// The name in heartbeat, ledger, status and metrics.
@@ -39,11 +40,16 @@ package struct LineCounts: Sendable, Hashable {
 
   /// All numbers, in the order of heartbeat, ledger and status.
   package static let counters = [
-    Counter("lines", \.lines, "Non-empty lines: the sum of records, held_back, dropped and not_events."),
+    Counter(
+      "lines",
+      \.lines,
+      "Non-empty lines: the sum of records, held_back, dropped, not_events and continued."
+    ),
     Counter("records", \.records, "Events that became records."),
     Counter("held_back", \.heldBack, "Events held back by the flood gate."),
     Counter("dropped", \.dropped, "Events of native daemons, which are not decoys."),
     Counter("not_events", \.notEvents, "Lines that are no event of their source's format."),
+    Counter("continued", \.continued, "Lines of CSV records that went on in the next line."),
     Counter("empty", \.empty, "Empty lines, not part of lines."),
     Counter("bytes", \.bytes, "The size of the lines in the raw log, in bytes."),
     Counter("cut", \.cut, "Lines cut to the maximum length."),

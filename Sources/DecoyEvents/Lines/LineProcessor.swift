@@ -51,7 +51,8 @@ package struct LineProcessor: Sendable {
 
   /// Ends the input: a record without its end doesn't fit the format.
   package mutating func finish(into batch: inout LineBatch) {
-    batch.counts.unparsed += declared?.finish() ?? 0
+    // Its lines count as continued.
+    _ = declared?.finish()
   }
 
   /// Processes the container's next line.
@@ -73,7 +74,7 @@ package struct LineProcessor: Sendable {
     guard !trimmed.isEmpty else {
       batch.counts.empty += 1
       // It may be part of an open record.
-      if case .unparsed(let lines) = declared?.read(trimmed) { batch.counts.unparsed += lines }
+      _ = declared?.read(trimmed)
       return
     }
     Self.append(rawLine: trimmed, to: &batch.raw)
@@ -126,12 +127,14 @@ package struct LineProcessor: Sendable {
     defer { declared?.releaseExcess() }
     switch declared?.read(line) {
     case .event: break
-    case .unparsed(let lines):
+    case .unparsed:
       batch.counts.notEvents += 1
-      // The record's earlier lines are among not_events already.
-      batch.counts.unparsed += lines
+      batch.counts.unparsed += 1
       return
-    case .continued, .columns, nil:
+    case .continued:
+      batch.counts.continued += 1
+      return
+    case .columns, nil:
       batch.counts.notEvents += 1
       return
     }

@@ -39,7 +39,9 @@ package struct RotatedFilePosition: Sendable, Hashable, Codable {
   }
 
   /// The place before everything that is written after a moment.
-  package static func beginning(after moment: Int64) -> RotatedFilePosition { RotatedFilePosition(written: moment) }
+  package static func beginning(after moment: Int64) -> RotatedFilePosition {
+    RotatedFilePosition(written: moment)
+  }
 
   package var identity: FileIdentity { FileIdentity(device: device, inode: inode, birth: birth) }
 }

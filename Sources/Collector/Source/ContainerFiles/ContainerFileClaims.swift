@@ -57,7 +57,9 @@ final class ContainerFileClaims: Sendable {
   /// Takes a file for reading, if it belongs to the container and no other still reads it.
   func take(_ key: ContainerFileKey, for container: String) -> Bool {
     entries.withLock { entries in
-      guard entries[key]?.owner == container, entries[key]?.holder ?? container == container else { return false }
+      guard entries[key]?.owner == container, entries[key]?.holder ?? container == container else {
+        return false
+      }
       entries[key]?.holder = container
       return true
     }

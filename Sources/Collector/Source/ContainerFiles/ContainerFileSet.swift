@@ -153,7 +153,8 @@ final class ContainerFileSet {
     let identity = directory.files.identity
     let key = ContainerFileKey(device: identity.device, inode: identity.inode, name: name)
     let rank = ContainerFileClaims.Rank(isNamed: pattern.file.isNamed, containerName: member.name)
-    let path = pattern.file.path.contains("*") ? Self.path(pattern.file.path, naming: name) : pattern.file.path
+    let path =
+      pattern.file.path.contains("*") ? Self.path(pattern.file.path, naming: name) : pattern.file.path
     if let owner = environment.claims.claim(key, for: member.id, rank) {
       environment.faults.report(
         "\(member.name) \(path)",
@@ -199,7 +200,12 @@ final class ContainerFileSet {
     )
     reading.setTracer(tracer)
     pattern.readings[name] = reading
-    environment.sources.note(place.output, name: member.name, isRunning: true, readPath: .files(directory.path))
+    environment.sources.note(
+      place.output,
+      name: member.name,
+      isRunning: true,
+      readPath: .files(directory.path)
+    )
     let from = known == nil ? "" : " from where it left off"
     environment.logger.info("\(member.name): reading \(path) in \(directory.path)\(from)")
   }
@@ -222,7 +228,9 @@ final class ContainerFileSet {
     let isOwn = environment.settings.journal.ownPaths.contains { path in
       let (parent, own) = Directories.split(path)
       guard name.hasPrefix(own), let status = FileStatus(of: parent) else { return false }
-      return (status.device, status.inode) == (directory.files.identity.device, directory.files.identity.inode)
+      return (status.device, status.inode) == (
+        directory.files.identity.device, directory.files.identity.inode
+      )
     }
     if isOwn {
       environment.faults.report(
@@ -260,7 +268,7 @@ final class ContainerFileSet {
         try check(opened, location, file, locations)
         clearUnreadable(file)
         return Directory(files: opened.files, location: location, path: opened.path)
-      } catch where error.isShortage {
+      } catch  where error.isShortage {
         environment.faults.report("\(member.name) \(file.path)", "\(member.name) \(file.path): \(error)")
         return nil
       } catch {
@@ -294,7 +302,9 @@ final class ContainerFileSet {
     }
     if isReplaced { throw .outside }
     // Who may look into the container's own root sees what is mounted there.
-    guard case .process = locations.last?.root, let seen = try? locations.last?.open().files.identity else { return }
+    guard case .process = locations.last?.root, let seen = try? locations.last?.open().files.identity else {
+      return
+    }
     if (seen.device, seen.inode) != (identity.device, identity.inode) { throw .outside }
   }
 
@@ -307,7 +317,8 @@ final class ContainerFileSet {
 
   private func reportUnreadable(_ file: ContainerSources.File, _ reasons: [String]) {
     let subject = "\(member.name) \(file.path)"
-    let reason = reasons.isEmpty ? "it is in no mount, and its layer isn't known" : reasons.joined(separator: "; ")
+    let reason =
+      reasons.isEmpty ? "it is in no mount, and its layer isn't known" : reasons.joined(separator: "; ")
     environment.faults.report(
       subject,
       "\(subject) can't be read (\(reason)); mount a volume at \(Directories.split(file.path).directory), or see `decklog doctor`",
@@ -347,7 +358,10 @@ final class ContainerFileSet {
     let key = key(ofUnreadable: file)
     guard environment.claims.place(of: key, identity: nil) != nil else { return }
     environment.claims.forget(key)
-    var batch = SourceBatch(output: OutputID(container: member.id, file: file.path), containerName: member.name)
+    var batch = SourceBatch(
+      output: OutputID(container: member.id, file: file.path),
+      containerName: member.name
+    )
     batch.changes = [.forgetFile(key)]
     environment.channel.send(batch, reserved: 0)
     environment.faults.clear("\(member.name) \(file.path)", "\(member.name) \(file.path) is read now")

@@ -79,7 +79,8 @@ struct ContainerFilesFollower: Sendable {
   private enum Stop { case restarted, finished, gone }
 
   /// Reads the files of one start of the container.
-  private func follow(_ files: ContainerFileSet, of details: ContainerDetails, ends: Int) async throws -> Stop {
+  private func follow(_ files: ContainerFileSet, of details: ContainerDetails, ends: Int) async throws -> Stop
+  {
     var pause = RetryPause(from: .milliseconds(50), to: .milliseconds(400))
     var ends = ends
     var isOver = !details.isRunning

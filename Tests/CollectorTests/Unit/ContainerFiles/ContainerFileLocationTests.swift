@@ -25,7 +25,8 @@ struct ContainerFileLocationTests {
     return details
   }
 
-  private static func mount(_ source: String, _ destination: String, type: String = "bind") -> ContainerMount {
+  private static func mount(_ source: String, _ destination: String, type: String = "bind") -> ContainerMount
+  {
     ContainerMount(type: type, source: source, destination: destination, readWrite: true)
   }
 
@@ -37,7 +38,10 @@ struct ContainerFileLocationTests {
     ("/var/log/cowrie/cowrie.json", Location(root: .mount("/srv/log"), directory: "", name: "cowrie.json")),
     ("/var/log/cowrie/a/b.json", Location(root: .mount("/srv/log"), directory: "a", name: "b.json")),
     ("//var/log/./cowrie//c*.json", Location(root: .mount("/srv/log"), directory: "", name: "c*.json")),
-    ("/var/log/cowrie2/c.json", Location(root: .layer("/layer"), directory: "var/log/cowrie2", name: "c.json")),
+    (
+      "/var/log/cowrie2/c.json",
+      Location(root: .layer("/layer"), directory: "var/log/cowrie2", name: "c.json")
+    ),
     ("/c.json", Location(root: .layer("/layer"), directory: "", name: "c.json")),
   ])
   fileprivate func `A path is below the mount that holds it, or in the layer`(path: String, place: Location) {
