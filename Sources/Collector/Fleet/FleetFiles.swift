@@ -64,9 +64,12 @@ struct FleetFiles {
 
   /// Forgets the places of files that went with their containers, and records gaps for those not read to the end.
   ///
-  /// - Parameter listed: the ids of the engine's containers.
-  func settle(listed: Set<String>) {
-    for (key, place) in environment.claims.unclaimed where !listed.contains(place.container) {
+  /// - Parameters:
+  ///   - listed: the ids of the engine's containers.
+  ///   - isForeign: whether a container is another engine's.
+  func settle(listed: Set<String>, isForeign: (String) -> Bool) {
+    for (key, place) in environment.claims.unclaimed
+    where !listed.contains(place.container) && !isForeign(place.container) {
       if let status = FileStatus(of: place.directory),
         (status.device, status.inode) == (key.device, key.inode)
       {

@@ -35,6 +35,11 @@ struct FleetPositions {
   /// Whether an output's position may be of the current engine.
   func hasOurs(_ output: OutputID) -> Bool { positions[output].map(isOurs) == true }
 
+  /// Whether a container's position is of another engine.
+  func isForeign(_ container: String) -> Bool {
+    positions[OutputID(container: container, stream: .stdout)].map { !isOurs($0) } ?? false
+  }
+
   /// Engines are different only if both have an id.
   private func isOurs(_ position: OutputPosition) -> Bool {
     engine.isEmpty || position.engine.isEmpty || position.engine == engine

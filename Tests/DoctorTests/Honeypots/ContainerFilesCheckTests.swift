@@ -55,24 +55,6 @@ struct ContainerFilesCheckTests {
     #expect(ContainerFilesCheck.readsAllFiles(status) == isSet)
   }
 
-  @Test func `The mount with the longest destination holds a path`() {
-    let mounts = [
-      ContainerMount(type: "bind", source: "/host/a", destination: "/log", readWrite: true),
-      ContainerMount(type: "volume", source: "/host/b", destination: "/log/pot", readWrite: true),
-      ContainerMount(type: "tmpfs", source: "", destination: "/tmp", readWrite: true),
-      ContainerMount(type: "bind", source: "/host/one.json", destination: "/one.json", readWrite: true),
-    ]
-    func holder(_ path: String, upper: String? = "/upper") -> String? {
-      HostDirectory(holding: path, mounts: mounts, upperDirectory: upper).map { "\($0.path) \($0.relative)" }
-    }
-    #expect(holder("/log/pot/x.json") == "/host/b x.json")
-    #expect(holder("/log/potter/x.json") == "/host/a potter/x.json")
-    #expect(holder("/one.json") == "/host one.json")
-    #expect(holder("/logs/x.json") == "/upper logs/x.json")
-    #expect(holder("/logs/x.json", upper: nil) == nil)
-    #expect(holder("/tmp/x.json") == nil)
-  }
-
   @Test func `A file is found, awaited or refused`() throws {
     let folder = try ScratchDirectory()
     try FileManager.default.createDirectory(atPath: folder.file("in"), withIntermediateDirectories: true)
@@ -83,7 +65,18 @@ struct ContainerFilesCheckTests {
     )
     func find(_ path: String, in source: String) -> UnreadableReason? {
       let mount = ContainerMount(type: "bind", source: source, destination: "/log", readWrite: true)
-      return UnreadableReason.find(path, mounts: [mount], upperDirectory: nil)
+      var details = ContainerDetails(
+        id: "c0ffee",
+        name: "pot",
+        image: "",
+        labels: [:],
+        hasTTY: false,
+        isRunning: false,
+        logDriver: "json-file",
+        logPath: nil
+      )
+      details.mounts = [mount]
+      return UnreadableReason.find(path, in: details)
     }
     #expect(find("/log/a.json", in: folder.file("in")) == nil)
     #expect(find("/log/later.json", in: folder.file("in")) == nil)

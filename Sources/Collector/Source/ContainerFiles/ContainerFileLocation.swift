@@ -1,10 +1,10 @@
-import DockerEngine
-import Files
+package import DockerEngine
+package import Files
 import Synchronization
 
 /// A place on the host where a file of a container may be, by what the engine says of the container.
-struct ContainerFileLocation: Sendable, Hashable {
-  enum Root: Sendable, Hashable {
+package struct ContainerFileLocation: Sendable, Hashable {
+  package enum Root: Sendable, Hashable {
     /// The source of a mount.
     case mount(String)
     /// The upper directory of the container's own layer.
@@ -13,21 +13,29 @@ struct ContainerFileLocation: Sendable, Hashable {
     case process(Int)
   }
 
-  let root: Root
+  package let root: Root
   /// The directory of the file below the root; empty for the root itself.
-  let directory: String
+  package let directory: String
   /// The file's name, which may hold `*`.
-  let name: String
+  package let name: String
+
+  /// The root's path on the host; `nil` if it has none.
+  package var hostRoot: String? {
+    switch root {
+    case .mount(let path), .layer(let path): path
+    case .process: nil
+    }
+  }
 
   /// The places of a file, the likeliest first.
   ///
   /// - Parameters:
   ///   - path: absolute in the container, without `..`.
   ///   - isProcess: whether a process belongs to a container.
-  static func all(
+  package static func all(
     of path: String,
     in details: ContainerDetails,
-    isProcess: (Int, String) -> Bool = { isProcess($0, of: $1) }
+    isProcess: (Int, String) -> Bool = { ContainerFileLocation.isProcess($0, of: $1) }
   ) -> [ContainerFileLocation] {
     let parts = components(of: path)
     guard let name = parts.last else { return [] }
@@ -38,7 +46,7 @@ struct ContainerFileLocation: Sendable, Hashable {
       .max { $0.parts.count < $1.parts.count }
     if let mount {
       let below = parts.dropFirst(mount.parts.count)
-      if !mount.mount.source.isEmpty, mount.mount.type != "tmpfs" {
+      if mount.mount.isOnHost {
         if below.isEmpty {
           // The file itself is mounted.
           let source = components(of: mount.mount.source)
@@ -76,6 +84,11 @@ struct ContainerFileLocation: Sendable, Hashable {
   private static func components(of path: String) -> [String] {
     path.split(separator: "/").filter { $0 != "." }.map(String.init)
   }
+}
+
+extension ContainerMount {
+  /// Whether its files are in a directory of the host.
+  package var isOnHost: Bool { (type == "bind" || type == "volume") && source.hasPrefix("/") }
 }
 
 /// Where the sources of containers' mounts are, so that a directory that several can write is known.
@@ -127,19 +140,19 @@ final class ContainerMounts: Sendable {
   }
 
   private static func writable(_ mounts: [ContainerMount]) -> [String] {
-    mounts.filter { $0.readWrite && !$0.source.isEmpty }.map(\.source)
+    mounts.filter { $0.readWrite && $0.isOnHost }.map(\.source)
   }
 }
 
 extension ContainerFileLocation: CustomStringConvertible {
-  struct Opened {
-    let files: ForeignDirectory
+  package struct Opened {
+    package let files: ForeignDirectory
     /// The directory's path on the host; empty if it has none.
-    let path: String
+    package let path: String
   }
 
   /// Opens the directory. Below the root nothing is believed: no link is followed, and no mount crossed.
-  func open() throws(ForeignFileFault) -> Opened {
+  package func open() throws(ForeignFileFault) -> Opened {
     switch root {
     case .mount(let path), .layer(let path):
       let real = Directories.resolved(path) ?? path
@@ -161,13 +174,13 @@ extension ContainerFileLocation: CustomStringConvertible {
 
   /// Whether a process belongs to a container: behind a proxy, or in another PID namespace, the engine's number is that
   /// of some other process.
-  static func isProcess(_ process: Int, of container: String) -> Bool {
+  package static func isProcess(_ process: Int, of container: String) -> Bool {
     guard let file = OpenFile(reading: "/proc/\(process)/cgroup") else { return false }
     let bytes = FileBytes.read(file.descriptor, at: 0, count: 64 << 10)
     return String(decoding: bytes, as: UTF8.self).contains(container)
   }
 
-  var description: String {
+  package var description: String {
     switch root {
     case .mount(let path), .layer(let path): path
     case .process(let process): "/proc/\(process)/root"

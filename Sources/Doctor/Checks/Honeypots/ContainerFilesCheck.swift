@@ -112,8 +112,8 @@ struct ContainerFilesCheck: Check {
   private static func hidden(_ path: String, _ details: ContainerDetails, _ process: String)
     -> UnreadableReason?
   {
-    let holder = HostDirectory(holding: path, mounts: details.mounts, upperDirectory: details.upperDirectory)
-    guard let directory = holder?.path, FileStatus(of: "\(process)/root/") != nil,
+    guard let directory = ContainerFileLocation.all(of: path, in: details).first?.hostRoot,
+      FileStatus(of: "\(process)/root/") != nil,
       FileStatus(of: directory) != nil, FileStatus(of: "\(process)/root\(directory)") == nil, errno == ENOENT
     else { return nil }
     return .hidden(directory: directory)

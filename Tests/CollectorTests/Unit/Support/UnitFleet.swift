@@ -32,6 +32,7 @@ struct UnitFleet {
     stateFile: String = "/nonexistent/decnet-state.json",
     selectors: [(label: String, value: String)] = [],
     collectsStandardError: Bool = false,
+    sources: SourceRules = .none,
     beginning: Beginning = .beginning,
     existing: ExistingLog? = nil,
     recovered known: CollectorState? = nil,
@@ -46,6 +47,7 @@ struct UnitFleet {
     )
     settings.selectors = selectors
     settings.collectsStandardError = collectsStandardError
+    settings.sources = sources
     let (logger, log) = LogRecorder.make()
     try await EngineClient.withClient(endpoint: endpoint) { client in
       let environment = CollectorEnvironment(
@@ -104,6 +106,12 @@ struct UnitFleet {
   mutating func end(_ follower: ContainerFollower, _ end: ContainerFollower.End) -> [ContainerFollower] {
     fleet.handle(.ended(follower, end))
   }
+
+  mutating func end(_ follower: ContainerFilesFollower, _ end: ContainerFilesFollower.End) {
+    _ = fleet.handle(.filesEnded(follower, end))
+  }
+
+  mutating func takeFileFollowers() -> [ContainerFilesFollower] { fleet.takeFileFollowers() }
 
   mutating func tick() -> [ContainerFollower] { fleet.handle(.stateFileTick) }
 
