@@ -21,10 +21,6 @@ package final class ForeignDirectory: FileDirectory {
     try self.init(taking: descriptor < 0 ? -errno : descriptor, walks: walks)
   }
 
-  /// Opens the directory at an absolute path that the engine names, following links. Others may replace it later: compare
-  /// the ``identity``.
-  package convenience init(root path: String) throws(ForeignFileFault) { try self.init(path) }
-
   /// Opens the directory at an absolute path that was resolved before: no component may be a link by now.
   package convenience init(resolved path: String, walks: Bool = false) throws(ForeignFileFault) {
     try self.init(taking: decklog_open_without_links(path, walks ? 1 : 0), walks: walks)
@@ -41,6 +37,10 @@ package final class ForeignDirectory: FileDirectory {
 
   private init(taking descriptor: Int32, walks: Bool) throws(ForeignFileFault) {
     guard descriptor >= 0 else { throw ForeignFileFault(-descriptor) }
+    guard !OpenFiles.isReserved(descriptor) else {
+      close(descriptor)
+      throw .failed(code: EMFILE)
+    }
     self.descriptor = descriptor
     self.walks = walks
   }
@@ -84,6 +84,7 @@ package final class ForeignDirectory: FileDirectory {
     let file = Glibc.open("/proc/self/fd/\(place)", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     guard file >= 0 else { throw ForeignFileFault(errno) }
     guard let opened = OpenFile(file) else { throw .kind }
+    guard !OpenFiles.isReserved(opened.descriptor) else { throw .failed(code: EMFILE) }
     return opened
   }
 

@@ -31,14 +31,10 @@ package final class RotatedContent: Sendable {
     self.file = file
   }
 
-  /// Opens a listed file; `nil` if it is gone, or another has its name.
-  package convenience init?(
-    _ listed: RotatedFile,
-    in directory: any FileDirectory = OwnDirectory(),
-    limit: Int = .max
-  ) {
-    guard let file = directory.open(listed.path), file.identity == listed.identity else { return nil }
-    self.init(file, isCompressed: listed.name.isCompressed, limit: limit)
+  /// Opens one of the operator's own files as it was listed; `nil` if it is gone, or another has its name.
+  package convenience init?(_ listed: RotatedFile) {
+    guard let file = OwnDirectory().open(listed.path), file.identity == listed.identity else { return nil }
+    self.init(file, isCompressed: listed.name.isCompressed)
   }
 
   package var descriptor: Int32 { file.descriptor }

@@ -34,8 +34,8 @@ package struct RotatedFileList: Sendable, Hashable {
   private var others: [RotatedFile] = []
   /// Why the file with the own name can't be read; `nil` if it can, or is missing.
   package private(set) var refusal: ForeignFileFault?
-  /// The siblings that can't be read.
-  package private(set) var refusedSiblings: Set<String> = []
+  /// The siblings that can't be read, and why.
+  private(set) var refusedSiblings: [SiblingName: ForeignFileFault] = [:]
   /// Whether there are no further siblings.
   package private(set) var isComplete = true
   /// The number of names found.
@@ -59,12 +59,12 @@ package struct RotatedFileList: Sendable, Hashable {
     let names = directory.names(withPrefix: path)
     isComplete = names.isComplete
     count = names.names.count
-    for name in names.names {
+    for name in names.names.lazy.map({ SiblingName($0, of: path) }) {
       do throws(ForeignFileFault) {
-        let file = try RotatedFile(SiblingName(name, of: path), in: directory)
+        let file = try RotatedFile(name, in: directory)
         if file.name.rotation == nil { others.append(file) } else { siblings.append(file) }
       } catch {
-        if error != .missing { refusedSiblings.insert(name) }
+        if error != .missing { refusedSiblings[name] = error }
       }
     }
     let unfinished = SiblingName.unfinished(among: siblings.lazy.map(\.name))
@@ -79,6 +79,21 @@ package struct RotatedFileList: Sendable, Hashable {
     } catch {
       if error != .missing { refusal = error }
     }
+  }
+
+  /// Why no more files could be opened, whichever they are; `nil` if that wasn't so.
+  var shortage: ForeignFileFault? {
+    refusal.flatMap { $0.isShortage ? $0 : nil } ?? refusedSiblings.values.first(where: \.isShortage)
+  }
+
+  /// Why a file can't be read that seems to be the one with an identity; `nil` if there is none.
+  func refusal(
+    of identity: FileIdentity,
+    _ path: String,
+    in directory: any FileDirectory
+  ) -> ForeignFileFault? {
+    if let refusal, directory.isOpenFile(identity, named: path) { return refusal }
+    return refusedSiblings.first { directory.isOpenFile(identity, named: $0.key.path) }?.value
   }
 
   /// Sorts by name, or by time if the names don't go together.

@@ -123,11 +123,11 @@ struct ForeignDirectoryTests {
   }
 
   @Test func `A directory is the same by whatever name, and another under its name is not`() throws {
-    let directory = try ForeignDirectory(root: scratch.file("a"))
+    let directory = try ForeignDirectory(scratch.file("a"))
     #expect(rename(scratch.file("a"), scratch.file("c")) == 0)
     #expect(mkdir(scratch.file("a"), 0o700) == 0)
-    #expect(try directory.identity == ForeignDirectory(root: scratch.file("c")).identity)
-    #expect(try directory.identity != ForeignDirectory(root: scratch.file("a")).identity)
+    #expect(try directory.identity == ForeignDirectory(scratch.file("c")).identity)
+    #expect(try directory.identity != ForeignDirectory(scratch.file("a")).identity)
   }
 
   @Test func `Names with a prefix are listed up to a limit`() throws {
@@ -156,5 +156,30 @@ struct ForeignDirectoryTests {
     #expect(fault == .failed(code: EACCES))
     #expect(ForeignFileFault.failed(code: EACCES).description == "Permission denied")
     #expect(throws: ForeignFileFault.missing) { _ = try ForeignDirectory("/nowhere") }
+  }
+
+  /// In a process of its own, since the limit is every test's.
+  @Test func `The last descriptors are not taken`() async {
+    await #expect(processExitsWith: .success) {
+      let scratch = try ScratchDirectory()
+      close(creat(scratch.file("file"), 0o600))
+      let directory = try ForeignDirectory(scratch.path)
+      func nextDescriptor() -> Int32 {
+        let descriptor = open("/dev/null", O_RDONLY)
+        close(descriptor)
+        return descriptor
+      }
+      let free = nextDescriptor()
+      // One is free outside the reserve: a directory takes it, and a file needs another besides for a moment.
+      var limit = rlimit(rlim_cur: rlim_t(free + 33), rlim_max: rlim_t(free + 1000))
+      try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+      #expect(throws: ForeignFileFault.failed(code: EMFILE)) { _ = try directory.file("file") }
+      let last = try ForeignDirectory(scratch.path)
+      let next = nextDescriptor()
+      #expect(throws: ForeignFileFault.failed(code: EMFILE)) { _ = try ForeignDirectory(scratch.path) }
+      // What was refused was closed.
+      #expect(nextDescriptor() == next)
+      withExtendedLifetime(last) {}
+    }
   }
 }

@@ -28,7 +28,9 @@ package struct RotatedFileLoss: Sendable, Hashable {
     case hole
     /// A compressed file has more content than is read out of one.
     case tooLong
-    /// The directory has more siblings than are searched; told once.
+    /// A rotated sibling is a link, has a second name or can't be opened; reported once per name.
+    case refusedSibling
+    /// The directory has more siblings than are searched, or more of them are refused than are reported; reported once.
     case tooManySiblings
   }
 

@@ -8,6 +8,8 @@ package struct RotatedFileOptions: Sendable {
   package var expectsRepetition = true
   /// Whether holes are skipped and reported.
   package var skipsHoles = false
+  /// Whether rotated siblings that are refused are reported.
+  package var reportsRefusals = false
   /// The most bytes that are read out of one compressed file.
   package var compressedLimit = Int.max
   /// How many bytes before the end are searched for the last lines.
@@ -25,6 +27,7 @@ package struct RotatedFileOptions: Sendable {
       cutsLongLines: true,
       expectsRepetition: false,
       skipsHoles: true,
+      reportsRefusals: true,
       compressedLimit: FileContentReader.longestContent,
       searchLimit: 16 << 20,
       pause: 1_000_000_000

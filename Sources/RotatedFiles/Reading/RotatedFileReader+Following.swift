@@ -52,9 +52,18 @@ extension RotatedFileReader {
   ///
   /// - Returns: whether anything was done.
   mutating func findContinuation() -> Bool {
+    leavingSince = nil
     let files = look()
+    if openContinuation(in: files) { return true }
+    _ = awaitsOpening(files)
+    return false
+  }
+
+  private mutating func openContinuation(in files: RotatedFileList) -> Bool {
     guard position.offset > 0 else {
-      guard let file = files.ordered.first(where: { $0.modified >= position.written }) else { return false }
+      guard !awaitsOpening(files),
+        let file = files.ordered.first(where: { $0.modified >= position.written })
+      else { return false }
       return open(file, of: files, at: 0)
     }
     let identity = position.identity
@@ -74,8 +83,8 @@ extension RotatedFileReader {
       reportMissing(unended, behind: copy.end)
       return true
     }
-    // The file may be one that couldn't be opened because it was renamed meanwhile.
-    guard files.areCurrent(path, in: directory) else { return false }
+    // The file may be one that couldn't be opened, for want of descriptors or because it was renamed meanwhile.
+    guard !awaitsOpening(files), files.areCurrent(path, in: directory) else { return false }
     // The file is there with other content.
     let isTruncated = files.ordered.contains { $0.identity == identity }
     let newer = files.ordered.first { file in
@@ -85,8 +94,7 @@ extension RotatedFileReader {
     guard let newer else { return false }
     let known = content == nil ? 0 : max(0, readOffset - position.offset)
     loss = RotatedFileLoss(cause: isTruncated ? .truncated : .gone, position: position, knownBytes: known)
-    let offset = isTruncated ? lengthLeft(of: newer) : 0
-    guard open(newer, of: files, at: offset) else {
+    guard let offset = isTruncated ? lengthLeft(of: newer) : 0, open(newer, of: files, at: offset) else {
       loss = nil
       return true
     }
@@ -101,6 +109,20 @@ extension RotatedFileReader {
     return true
   }
 
+  /// Whether to wait because a file that may be the one at the position couldn't be opened: as long as there are too few
+  /// descriptors, else for the time that a renamed file is waited for.
+  private mutating func awaitsOpening(_ files: RotatedFileList) -> Bool {
+    guard let fault = openFault ?? files.refusal(of: position.identity, path, in: directory) else {
+      unopenedSince = nil
+      return false
+    }
+    let now = now()
+    let since = unopenedSince ?? now
+    unopenedSince = since
+    isHeldBack = now.subtractingSaturated(since).magnitude < (grace * Self.mostGraces).magnitude
+    return isHeldBack || fault.isShortage
+  }
+
   /// Reports the bytes of an unended line that were read and that the content doesn't have.
   private mutating func reportMissing(_ count: Int, behind offset: Int) {
     guard count > 0, let content else { return }
@@ -109,12 +131,11 @@ extension RotatedFileReader {
     loss = RotatedFileLoss(cause: .truncated, position: position, knownBytes: count - there)
   }
 
-  /// How much a file still has of what was read, if only its end was cut off.
-  private func lengthLeft(of file: RotatedFile) -> Int {
-    guard let head = position.head, head.count == ContentHead.lengths.count, file.size < position.offset,
-      let content = read(file), content.begins(with: head)
+  /// How much a file still has of what was read, if only its end was cut off; `nil` if it can't be opened.
+  private mutating func lengthLeft(of file: RotatedFile) -> Int? {
+    guard let head = position.head, head.count == ContentHead.lengths.count, file.size < position.offset
     else { return 0 }
-    return file.size
+    return read(file).map { $0.begins(with: head) ? file.size : 0 }
   }
 
   /// What comes after the content, which was read to its end; `nil` if there is nothing yet, or the content may grow.
@@ -124,20 +145,25 @@ extension RotatedFileReader {
       refusal = nil
       return nil
     }
-    return isDue ? nextFile(after: content, in: look()) : nil
+    return mayLook() ? nextFile(after: content, in: look()) : nil
   }
 
   /// - Parameter files: as they were a moment ago.
   mutating func nextFile(after content: RotatedContent, in files: RotatedFileList) -> Following? {
-    guard let file = fileAfter(content, in: files), isLeftAlone(content), !hasGrown(content)
-    else { return nil }
+    if files.shortage == nil { unopenedSince = nil }
+    guard files.shortage == nil || !awaitsOpening(files), let file = fileAfter(content, in: files) else {
+      leavingSince = nil
+      return nil
+    }
+    guard isLeftAlone(content), !hasGrown(content) else { return nil }
     let isOfContent =
       position.inode == content.identity.inode && position.device == content.identity.device
     // One of the two may be a copy of the other that is still being made.
-    if isOfContent, !file.isCompressed, let next = read(file),
-      next.matches(position.fingerprint, at: position.offset)
-    {
-      return Following(file: file, files: files, offset: position.offset)
+    if isOfContent, !file.isCompressed {
+      guard let next = read(file) else { return nil }
+      if next.matches(position.fingerprint, at: position.offset) {
+        return Following(file: file, files: files, offset: position.offset)
+      }
     }
     return Following(file: file, files: files, offset: 0)
   }
@@ -256,7 +282,7 @@ extension RotatedFileReader {
   }
 
   /// The file itself, cut off at a delivered line, with anything after it: a restored volume looks like that.
-  private func cutContent(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
+  private mutating func cutContent(in files: RotatedFileList, of identity: FileIdentity) -> Copy? {
     guard options.expectsRepetition,
       let file = files.ordered.first(where: { $0.identity == identity && !$0.isCompressed }),
       let content = read(file)

@@ -76,9 +76,17 @@ package struct RotatedFileReader: ~Copyable, Sendable {
   private var lastChange: Int64?
   /// The last look at the directory that found nothing to read.
   private var idle: Idle?
+  /// How often the directory was looked at in this call.
+  private var looks = 0
+  /// The refused siblings that were found.
   private var refusedSiblings: Set<String> = []
-  /// Whether there were more siblings than are searched, and whether that was told.
-  private var tooManySiblings = (found: false, told: false)
+  /// How many of them are still to be reported.
+  private var unreportedRefusals = 0
+  private var hasFoundTooManySiblings = false
+  /// Why a file that may be the one at the position could not be opened when the directory was last looked at.
+  var openFault: ForeignFileFault?
+  /// Since when that has been so.
+  var unopenedSince: Int64?
   /// Since when the content is at its end under another name.
   var leavingSince: Int64?
   /// Existing files before the content, and their sizes when they were passed.
@@ -93,8 +101,11 @@ package struct RotatedFileReader: ~Copyable, Sendable {
 
   /// Why the file can't be read now; `nil` if it can, or is missing.
   package internal(set) var refusal: ForeignFileFault?
-  /// How many siblings were found that can't be read.
-  package private(set) var refusedSiblingCount = 0
+  /// Whether ``RotatedFileLoss/Cause/tooManySiblings`` was reported, by this reader or an earlier one: then it isn't again.
+  package var hasReportedTooManySiblings = false
+  /// Whether the last ``next()`` looked at less than what may be there: it was too early for a look at the directory, or
+  /// a file could not be opened.
+  package internal(set) var isHeldBack = false
 
   /// Creates a reader; files are opened by ``next()``.
   package init(_ path: String, from start: RotatedFileStart) {
@@ -153,25 +164,24 @@ package struct RotatedFileReader: ~Copyable, Sendable {
 
   /// - Parameter limit: the most bytes to deliver; a line may make it more.
   package mutating func next(upTo limit: Int = .max) -> RotatedFileEvent? {
-    guard !isResting else { return nil }
+    looks = 0
+    isHeldBack = isResting
+    let event = isHeldBack ? nil : advance(upTo: limit)
+    return event ?? takeLoss().map { .lost($0) }
+  }
+
+  private mutating func advance(upTo limit: Int) -> RotatedFileEvent? {
     for _ in 0..<Self.steps {
-      if let loss {
-        self.loss = nil
-        return .lost(loss)
-      }
-      if tooManySiblings.found, !tooManySiblings.told {
-        tooManySiblings.told = true
-        return .lost(RotatedFileLoss(cause: .tooManySiblings, position: position, knownBytes: 0))
-      }
+      if let loss = takeLoss() { return .lost(loss) }
       guard let content else {
-        guard isDue, begin() else { return nil }
+        guard mayLook(), begin() else { return nil }
         continue
       }
       switch read(content, upTo: limit) {
       case .lines(let lines): return .lines(lines)
       case .hole(let end): skipHole(to: end, of: content)
       case .truncated:
-        guard isDue, findContinuation() else { return nil }
+        guard mayLook(), findContinuation() else { return nil }
       case .end:
         guard let next = nextFile(after: content) else { return nil }
         guard options.expectsRepetition || hasKnown(content) else {
@@ -182,7 +192,23 @@ package struct RotatedFileReader: ~Copyable, Sendable {
         leave(content, for: next)
       }
     }
+    isHeldBack = true
     return nil
+  }
+
+  /// The next loss to report.
+  private mutating func takeLoss() -> RotatedFileLoss? {
+    if let loss {
+      self.loss = nil
+      return loss
+    }
+    if unreportedRefusals > 0 {
+      unreportedRefusals -= 1
+      return RotatedFileLoss(cause: .refusedSibling, position: position, knownBytes: 0)
+    }
+    guard hasFoundTooManySiblings, !hasReportedTooManySiblings else { return nil }
+    hasReportedTooManySiblings = true
+    return RotatedFileLoss(cause: .tooManySiblings, position: position, knownBytes: 0)
   }
 
   /// Makes the delivered lines of the current file durable.
@@ -207,11 +233,12 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     return files.dropFirst(index + 1).reduce(rest) { $0.addingSaturated($1.size) }
   }
 
-  /// The first bytes of the current file, such as a table's columns; empty if none is open.
-  package func beginning(_ count: Int) -> [UInt8] { content?.read(count, at: 0) ?? [] }
+  /// Whether more may come though nothing is written any more: the last ``next()`` was held back, or the current file was
+  /// read to its end and renamed a moment ago, so that the next one must wait.
+  package var isWaiting: Bool { leavingSince != nil || isHeldBack }
 
-  /// Whether the current file was read to its end and renamed a moment ago, so that the next one must wait.
-  package var isWaitingForRotation: Bool { leavingSince != nil }
+  /// Makes the next ``next()`` look at the directory, whatever the pause.
+  package mutating func lookAgain() { idle = nil }
 
   // MARK: - Reading on
 
@@ -246,7 +273,7 @@ package struct RotatedFileReader: ~Copyable, Sendable {
       let count = isAtEnd ? 0 : min(rest, batch(upTo: limit), dataEnd - readOffset)
       let bytes = content.read(count, at: readOffset)
       guard !bytes.isEmpty else {
-        guard isPlaced || !isDue || isNextInOrder(content) else { return .truncated }
+        guard isPlaced || !mayLook() || isNextInOrder(content) else { return .truncated }
         if content.isCompressed { return .end }
         return (isAtEnd ? rest < 0 : content.size < readOffset) ? .truncated : .end
       }
@@ -401,6 +428,7 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     isFirst = offset == 0
     openedAt = offset
     leavingSince = nil
+    unopenedSince = nil
     ruledOut = []
     ruledOutCopies = []
     isPlaced = false
@@ -483,10 +511,13 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     return !hasPassed(Int64(idle.count) * Self.pausePerName, since: idle)
   }
 
-  /// Whether it is time for a look at the directory.
-  var isDue: Bool {
+  /// Whether it is time for a look at the directory; if not, reading is held back.
+  mutating func mayLook() -> Bool {
     guard options.pause > 0, let idle else { return true }
-    return directory.status != idle.status || hasPassed(options.pause, since: idle)
+    // One look, at the order of the files, may call for another.
+    let isDue = looks == 1 || directory.status != idle.status || hasPassed(options.pause, since: idle)
+    isHeldBack = !isDue
+    return isDue
   }
 
   /// Lists the file and its siblings.
@@ -494,20 +525,46 @@ package struct RotatedFileReader: ~Copyable, Sendable {
     let status = options.pause > 0 ? directory.status : nil
     let files = RotatedFileList.list(path, in: directory)
     idle = Idle(status: status, at: now(), count: files.count)
+    looks += 1
     refusal = files.refusal
-    refusedSiblingCount += files.refusedSiblings.subtracting(refusedSiblings).count
-    refusedSiblings = files.refusedSiblings
-    if !files.isComplete { tooManySiblings.found = true }
+    openFault = files.shortage
+    if options.reportsRefusals { noteRefusals(files) }
+    if !files.isComplete { hasFoundTooManySiblings = true }
     return files
   }
 
-  /// Opens a listed file.
-  func read(_ file: RotatedFile) -> RotatedContent? {
-    RotatedContent(file, in: directory, limit: options.compressedLimit)
+  private mutating func noteRefusals(_ files: RotatedFileList) {
+    for (name, fault) in files.refusedSiblings
+    where name.rotation != nil && !fault.isShortage && !refusedSiblings.contains(name.path) {
+      guard refusedSiblings.count < Self.mostRefusals else {
+        hasFoundTooManySiblings = true
+        return
+      }
+      refusedSiblings.insert(name.path)
+      unreportedRefusals += 1
+    }
+  }
+
+  /// Opens a listed file; `nil` if it is gone, another has its name, or it can't be opened.
+  mutating func read(_ file: RotatedFile) -> RotatedContent? {
+    do throws(ForeignFileFault) {
+      let opened = try directory.file(file.path)
+      guard opened.identity == file.identity else { return nil }
+      if let content = RotatedContent(opened, isCompressed: file.isCompressed, limit: options.compressedLimit)
+      {
+        return content
+      }
+      throw .failed(code: errno)
+    } catch {
+      if error.isShortage || error != .missing && file.identity == position.identity { openFault = error }
+      return nil
+    }
   }
 
   /// The largest block that a hole may end in.
   private static let largestBlock = 1 << 16
   private static let fewNames = 64
+  /// The most refused siblings that are reported.
+  private static let mostRefusals = 64
   private static let lineFeed = UInt8(ascii: "\n")
 }

@@ -169,6 +169,7 @@ extension RotatedFileLoss {
     case .damaged: "records may be missing in the store: a compressed \(file) is damaged"
     case .hole: "records may be missing in the store: \(file) has a hole of \(knownBytes) bytes"
     case .tooLong: "records may be missing in the store: a compressed \(file) is too long"
+    case .refusedSibling: "records may be missing in the store: a rotated \(file) can't be read"
     case .tooManySiblings: "records may be missing in the store: too many files have names like \(file)"
     }
   }

@@ -110,7 +110,7 @@ struct ExportCommand: ParsableCommand {
     while true {
       if let batch = source.next() { return batch }
       // More files follow one that was rotated a moment ago.
-      guard source.isWaitingForRotation, ContinuousClock.now < deadline else { return nil }
+      guard source.isWaiting, ContinuousClock.now < deadline else { return nil }
       usleep(UInt32(Self.pause.components.attoseconds / 1_000_000_000_000))
     }
   }

@@ -12,8 +12,8 @@ struct FileRecordSource: ~Copyable {
   /// The bytes that are not read yet, as far as known; of compressed files, their compressed size.
   var bytesBehind: Int { reader.bytesBehind }
 
-  /// Whether a file that was just rotated may still grow.
-  var isWaitingForRotation: Bool { reader.isWaitingForRotation }
+  /// Whether more may come of what is there: a file that was just rotated may still grow, for example.
+  var isWaiting: Bool { reader.isWaiting }
 
   /// The next records; `nil` if there are none now.
   mutating func next() -> RecordBatch? {
@@ -35,6 +35,7 @@ struct FileRecordSource: ~Copyable {
       case .damaged: "is damaged"
       case .hole: "has a hole"
       case .tooLong: "is compressed and too long"
+      case .refusedSibling: "can't be read"
       case .tooManySiblings: "may be one of too many with such a name"
       }
     let known = loss.knownBytes > 0 ? ", at least \(loss.knownBytes) bytes of it" : ""

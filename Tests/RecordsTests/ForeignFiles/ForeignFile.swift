@@ -38,7 +38,7 @@ struct ForeignFile: ~Copyable {
     grace: Int64 = 0,
     pause: Int64 = 0,
     place: String? = nil,
-    directory make: (String) throws -> any FileDirectory = { try ForeignDirectory(root: $0) }
+    directory make: (String) throws -> any FileDirectory = { try ForeignDirectory($0) }
   ) throws {
     let scratch = try ScratchDirectory(in: place)
     let directory = try make(scratch.path)

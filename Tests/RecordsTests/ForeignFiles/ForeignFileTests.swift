@@ -59,7 +59,7 @@ struct ForeignFileTests {
     #expect(foreign.reader.refusal == nil)
   }
 
-  @Test func `Siblings that are traps are passed over and counted once`() throws {
+  @Test func `Siblings that are traps are passed over and reported once`() throws {
     var foreign = try ForeignFile()
     let other = foreign.scratch.file("secret")
     RotatingFile.make(other, Array("secret\n".utf8))
@@ -71,8 +71,30 @@ struct ForeignFileTests {
     foreign.file.append("2\n")
     foreign.poll()
     #expect(foreign.lines == ["1", "2"])
-    #expect(foreign.reader.refusedSiblingCount == set.count)
+    #expect(foreign.losses.map(\.cause) == set.map { _ in .refusedSibling })
     #expect(foreign.reader.refusal == nil)
+  }
+
+  @Test func `Only so many refused siblings are reported`() throws {
+    var foreign = try ForeignFile()
+    for number in 1...70 { symlink("/nowhere", foreign.path(".\(number)")) }
+    symlink("/nowhere", foreign.path(".other"))
+    for _ in 0..<3 {
+      foreign.file.append("1\n")
+      foreign.poll()
+    }
+    let causes = foreign.losses.map(\.cause)
+    #expect(causes.count == 65 && causes.filter { $0 == .refusedSibling }.count == 64)
+    #expect(causes.last == .tooManySiblings)
+  }
+
+  @Test func `Refused siblings of the operator's own file are not reported`() throws {
+    let scene = try RecordScene()
+    symlink("/nowhere", scene.path + ".1")
+    scene.make("", "1\n")
+    var harness = ReaderHarness(scene.path)
+    harness.poll()
+    #expect(harness.lines == ["1"] && harness.losses.isEmpty)
   }
 
   /// A directory in which the file is swapped whenever someone has looked at it.
@@ -96,7 +118,7 @@ struct ForeignFileTests {
   func `What is swapped between look and open is not read`(trap: Trap) throws {
     let isArmed = Switch()
     var foreign = try ForeignFile { path in
-      SwappingDirectory(directory: try ForeignDirectory(root: path), path: path) { file in
+      SwappingDirectory(directory: try ForeignDirectory(path), path: path) { file in
         guard isArmed.takeOff() else { return }
         rename(file, file + ".1")
         _ = trap.set(at: file, beside: path + "/secret")
@@ -214,6 +236,11 @@ struct ForeignFileTests {
     foreign.file.append("2\n")
     foreign.poll()
     #expect(foreign.lines == ["1", "2"] && foreign.losses.map(\.cause) == [.tooManySiblings])
+    #expect(foreign.reader.hasReportedTooManySiblings == true)
+    foreign.restart()
+    foreign.reader.hasReportedTooManySiblings = true
+    foreign.poll()
+    #expect(foreign.losses.count == 1)
   }
 
   /// Counts how often a directory is listed.
@@ -221,7 +248,7 @@ struct ForeignFileTests {
     let directory: ForeignDirectory
     let lists = Mutex(0)
 
-    init(_ path: String) throws { directory = try ForeignDirectory(root: path) }
+    init(_ path: String) throws { directory = try ForeignDirectory(path) }
 
     func names(withPrefix prefix: String) -> FileNames {
       lists.withLock { $0 += 1 }

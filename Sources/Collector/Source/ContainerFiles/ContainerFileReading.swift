@@ -78,8 +78,11 @@ final class ContainerFileReading {
     )
   }
 
-  /// Whether a rotated file was read to its end a moment ago, and may still be written to.
-  var isWaiting: Bool { reader.isWaitingForRotation }
+  /// Whether more may come of what is there: a rotated file may still be written to, or not everything was looked at.
+  var isWaiting: Bool { reader.isWaiting }
+
+  /// Makes the next step look at the directory, whatever the pause.
+  func lookAgain() { reader.lookAgain() }
 
   /// Why the file is not read, if it is there.
   var refusal: ForeignFileFault? { reader.refusal }
@@ -246,7 +249,7 @@ extension RotatedFileLoss.Cause {
     switch self {
     case .gone, .truncated: .rotatedAway
     case .damaged, .hole, .tooLong: .damagedRecord
-    case .tooManySiblings: .unreadable
+    case .refusedSibling, .tooManySiblings: .unreadable
     }
   }
 }

@@ -58,8 +58,13 @@ final class ContainerFileSet {
     patterns = files.map { Pattern(file: $0) }
   }
 
-  /// Whether a file that was rotated a moment ago may still be written to.
+  /// Whether more may come of what is there: a rotated file may still be written to, or not everything was looked at.
   var isWaiting: Bool { patterns.contains { $0.readings.values.contains(where: \.isWaiting) } }
+
+  /// Makes the next read look at all directories, whatever the pauses.
+  func lookAgain() {
+    for pattern in patterns { for reading in pattern.readings.values { reading.lookAgain() } }
+  }
 
   /// Reads what the files have now, up to a turn's share of each.
   ///

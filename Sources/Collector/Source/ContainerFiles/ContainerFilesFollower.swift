@@ -100,7 +100,11 @@ struct ContainerFilesFollower: Sendable {
         pause.reset()
         continue
       }
-      if isOver, !files.isWaiting { break }
+      if isOver {
+        guard files.isWaiting else { break }
+        // In one turn: each on its own, they might be held back by turns for ever.
+        files.lookAgain()
+      }
       await pause.wait()
       try Task.checkCancellation()
     }
