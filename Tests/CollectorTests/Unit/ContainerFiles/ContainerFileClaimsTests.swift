@@ -1,4 +1,5 @@
 import Basics
+import DockerEngine
 import Files
 import RotatedFiles
 import Testing
