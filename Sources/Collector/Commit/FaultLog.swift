@@ -18,14 +18,17 @@ final class FaultLog: Sendable {
     if isNew { logger.log(level: level, "\(message)") }
   }
 
-  /// Logs a warning within the subject's ``WarningBudget``.
-  func warn(_ subject: String, _ message: String) {
+  /// Logs a message within the subject's ``WarningBudget``.
+  func warn(_ subject: String, _ message: String, level: Logger.Level = .warning) {
     let suppressed = budgets.withLock { budgets in
       if budgets.count >= Self.budgetLimit, budgets[subject] == nil { budgets.removeAll() }
       return budgets[subject, default: WarningBudget()].take()
     }
     guard let suppressed else { return }
-    logger.warning("\(message)\(suppressed == 0 ? "" : " (\(suppressed) similar warnings suppressed)")")
+    let more =
+      suppressed == 0
+      ? "" : " (\(suppressed) similar \(level == .warning ? "warnings" : "messages") suppressed)"
+    logger.log(level: level, "\(message)\(more)")
   }
 
   subscript(subject: String) -> String? { faults.withLock { $0[subject]?.latest } }

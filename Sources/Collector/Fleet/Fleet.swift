@@ -168,12 +168,17 @@ struct Fleet {
     for (output, activity) in activities where !running.contains(output.container) {
       if case .following = activity { noteEnd(of: output.container) }
     }
+    for container in files.containers.subtracting(running) { noteEnd(of: container) }
     let known = Set(containers.map(\.id))
     // A container may have come since the engine made the list, so it takes two lists that lack it.
-    let missing = Set(activities.keys.map(\.container)).subtracting(known)
+    let missing = Set(activities.keys.map(\.container)).union(files.containers).subtracting(known)
     for output in activities.keys
     where missing.contains(output.container) && missed.contains(output.container) {
       retire(output)
+    }
+    for container in missing.intersection(missed) {
+      files.remove(container)
+      forgetIfUnfollowed(container)
     }
     missed = missing
     missUnlisted(known)

@@ -1,5 +1,6 @@
 import DockerEngine
 import Files
+import Glibc
 import Logging
 
 /// Which containers' files are followed, and what becomes of their places when a container is gone.
@@ -26,12 +27,16 @@ struct FleetFiles {
 
   func isFollowed(_ container: String) -> Bool { activities[container] != nil }
 
+  /// The ids of the containers whose files are followed, or were until their end.
+  var containers: Set<String> { Set(activities.keys) }
+
   /// Follows the files of a container, if it may have any.
   mutating func follow(_ member: FleetMember, hasStarted: Bool, beginsAtEnd: Bool) {
     switch activities[member.id] {
     case nil:
       guard environment.settings.sources.mayHaveFiles(member) else { return }
       activities[member.id] = .following(startedAgain: false)
+      environment.claims.announce(member.id)
       waiting.append(ContainerFilesFollower(member, beginsAtEnd: beginsAtEnd, environment: environment))
     case .following:
       if hasStarted { activities[member.id] = .following(startedAgain: true) }
@@ -62,6 +67,13 @@ struct FleetFiles {
 
   // MARK: - Places without a container
 
+  /// Whether a file's directory is there, or may be: a disk may not be mounted yet, and device numbers change.
+  private func mayComeBack(_ key: ContainerFileKey, _ place: ContainerFilePlace) -> Bool {
+    guard !place.directory.isEmpty else { return false }
+    if let status = FileStatus(of: place.directory) { return status.inode == key.inode }
+    return ![ENOENT, ENOTDIR].contains(errno)
+  }
+
   /// Forgets the places of files that went with their containers, and records gaps for those not read to the end.
   ///
   /// - Parameters:
@@ -70,11 +82,7 @@ struct FleetFiles {
   func settle(listed: Set<String>, isForeign: (String) -> Bool) {
     for (key, place) in environment.claims.unclaimed
     where !listed.contains(place.container) && !isForeign(place.container) {
-      if let status = FileStatus(of: place.directory),
-        (status.device, status.inode) == (key.device, key.inode)
-      {
-        continue
-      }
+      if mayComeBack(key, place) { continue }
       environment.claims.forget(key)
       var batch = SourceBatch(output: place.output, containerName: place.containerName)
       if !place.flags.contains(.isFinished) {

@@ -39,15 +39,6 @@ struct OutputDelivery: Sendable {
   /// What ``isFinished`` was in the last batch.
   private var wasFinished: Bool
 
-  /// Bytes to reserve for a byte of log: the raw line once, its record twice, and a record's overhead.
-  private static let growth = 4
-  /// The most bytes that a batch's records may add to their lines: a quarter of the largest commit.
-  private static let longestOverhead = 2 << 20
-  /// The bytes that a record without labels adds to its line.
-  private static let recordFrame = 512
-  /// Labels up to this length are covered by ``growth``; bytes.
-  private static let usualLabels = 1024
-
   /// - Parameter existing: another collector's log, if reading begins behind it.
   init(
     _ member: FleetMember,
@@ -217,7 +208,7 @@ struct OutputDelivery: Sendable {
     var room = 0
     if var assembler = openLine {
       openLine = nil
-      room = Self.growth * assembler.openBytes
+      room = SourceBatch.growth * assembler.openBytes
       try await environment.channel.reserve(room)
       assembler.finish { process($0, into: &batch) }
     }
@@ -234,13 +225,12 @@ struct OutputDelivery: Sendable {
   ///
   /// - Parameter shortest: bytes of the shortest event's message in the log.
   func stretch(ofMessages shortest: Int) -> Int {
-    max(shortest, Self.longestOverhead / (Self.recordFrame + processor.origin.recordedLength) * shortest)
+    SourceBatch.stretch(labels: processor.origin.recordedLength, ofMessages: shortest)
   }
 
   /// The bytes to reserve in the channel for some bytes of log.
   func room(for bytes: Int, ofMessages shortest: Int) -> Int {
-    let labels = processor.origin.recordedLength
-    return Self.growth * bytes + (labels > Self.usualLabels ? bytes / shortest * labels : 0)
+    SourceBatch.room(for: bytes, labels: processor.origin.recordedLength, ofMessages: shortest)
   }
 
   /// A batch under the container's current name.

@@ -70,6 +70,29 @@ struct SourceBatch: Sendable {
 }
 
 extension SourceBatch {
+  /// Bytes to reserve for a byte of log: the raw line once, its record twice, and a record's overhead.
+  static let growth = 4
+  /// The most bytes that a batch's records may add to their lines: a quarter of the largest commit.
+  private static let longestOverhead = 2 << 20
+  /// The bytes that a record without labels adds to its line.
+  private static let recordFrame = 512
+  /// Labels up to this length are covered by ``growth``; bytes.
+  private static let usualLabels = 1024
+
+  /// The most bytes of log for one batch, so that its records fit into a commit with any messages and labels.
+  ///
+  /// - Parameters:
+  ///   - labels: bytes of the origin in each record.
+  ///   - shortest: bytes of the shortest event's message in the log.
+  static func stretch(labels: Int, ofMessages shortest: Int) -> Int {
+    max(shortest, longestOverhead / (recordFrame + labels) * shortest)
+  }
+
+  /// The bytes to reserve in the channel for some bytes of log.
+  static func room(for bytes: Int, labels: Int, ofMessages shortest: Int) -> Int {
+    growth * bytes + (labels > usualLabels ? bytes / shortest * labels : 0)
+  }
+
   /// Divides the batch into parts of at most `limit` bytes, unless a single line or record is longer.
   ///
   /// Sources don't make larger batches; if one does, it must not block the others. The position follows the lines: a

@@ -206,6 +206,7 @@ extension ByteBuffer {
     write(place.path)
     write(place.directory)
     write(place.startedAt)
+    write(place.lastRead)
     writeInteger(place.flags.rawValue)
     write(place.position.bytes)
     write(place.continuation)
@@ -284,7 +285,8 @@ extension ByteBuffer {
       containerName: try text(),
       path: try text(),
       directory: try text(),
-      startedAt: try timestamp()
+      startedAt: try timestamp(),
+      lastRead: try timestamp()
     )
     place.flags = ContainerFilePlace.Flags(rawValue: try integer())
     guard let position = RotatedFilePosition(bytes: try bytes()) else { throw StateDamage() }

@@ -23,93 +23,144 @@ final class ContainerFileClaims: Sendable {
   /// The most places of files that no container has.
   static let placeLimit = 10_000
 
+  private struct State {
+    var entries: [ContainerFileKey: Entry] = [:]
+    /// Containers whose first claims are still to come.
+    var arriving: Set<String> = []
+  }
+
   private struct Entry {
     var place: ContainerFilePlace?
     /// The container that reads it.
     var holder: String?
     var claims: [String: Rank] = [:]
 
+    var isUseless: Bool { place == nil && holder == nil && claims.isEmpty }
+
     var owner: String? { claims.min { ($0.value, $0.key) < ($1.value, $1.key) }?.key }
   }
 
-  private let entries: Mutex<[ContainerFileKey: Entry]>
+  private let state: Mutex<State>
 
   init(_ places: [ContainerFileKey: ContainerFilePlace]) {
-    entries = Mutex(places.mapValues { Entry(place: $0) })
+    state = Mutex(State(entries: places.mapValues { Entry(place: $0) }))
   }
+
+  // MARK: - Claims
+
+  /// Announces a container, whose claims may be better than those that are there.
+  func announce(_ container: String) { state.withLock { _ = $0.arriving.insert(container) } }
+
+  /// Notes that a container has made its first claims, or has none.
+  func noteArrival(of container: String) { state.withLock { _ = $0.arriving.remove(container) } }
+
+  /// Whether all announced containers have made their claims.
+  var isSettled: Bool { state.withLock { $0.arriving.isEmpty } }
 
   /// Claims a file for a container.
   ///
   /// - Returns: the name of the container that it belongs to; `nil` if that is the one that claims it.
   func claim(_ key: ContainerFileKey, for container: String, _ rank: Rank) -> String? {
-    entries.withLock { entries in
-      entries[key, default: Entry()].claims[container] = rank
-      guard let owner = entries[key]?.owner, owner != container else { return nil }
-      return entries[key]?.claims[owner]?.containerName
+    state.withLock { state in
+      var entry = state.entries[key] ?? Entry()
+      entry.claims[container] = entry.claims[container].map { min($0, rank) } ?? rank
+      state.entries[key] = entry
+      guard let owner = entry.owner, owner != container else { return nil }
+      return entry.claims[owner]?.containerName
     }
   }
 
   /// Whether a file belongs to a container.
   func belongs(_ key: ContainerFileKey, to container: String) -> Bool {
-    entries.withLock { $0[key]?.owner == container }
+    state.withLock { $0.entries[key]?.owner == container }
   }
 
-  /// Takes a file for reading, if it belongs to the container and no other still reads it.
+  /// Takes a file for reading, if it belongs to the container and nobody reads it.
   func take(_ key: ContainerFileKey, for container: String) -> Bool {
-    entries.withLock { entries in
-      guard entries[key]?.owner == container, entries[key]?.holder ?? container == container else {
-        return false
-      }
-      entries[key]?.holder = container
+    state.withLock { state in
+      guard state.entries[key]?.owner == container, state.entries[key]?.holder == nil else { return false }
+      state.entries[key]?.holder = container
       return true
     }
   }
 
+  /// Gives a file back, which another container may read now.
+  ///
+  /// - Parameter keepsClaim: whether the container would read it again.
+  func release(_ key: ContainerFileKey, by container: String, keepsClaim: Bool) {
+    state.withLock { state in
+      guard var entry = state.entries[key] else { return }
+      if entry.holder == container { entry.holder = nil }
+      if !keepsClaim { entry.claims[container] = nil }
+      state.entries[key] = entry.isUseless ? nil : entry
+    }
+  }
+
+  /// Withdraws all claims of a container.
+  func withdraw(_ container: String) {
+    state.withLock { state in
+      state.arriving.remove(container)
+      for (key, var entry) in state.entries where entry.claims[container] != nil || entry.holder == container
+      {
+        entry.claims[container] = nil
+        if entry.holder == container { entry.holder = nil }
+        state.entries[key] = entry.isUseless ? nil : entry
+      }
+    }
+  }
+
+  // MARK: - Places
+
   /// The place of a file: its own, or that of a file with this identity that was moved here.
   ///
-  /// - Parameter identity: of the file that has the name now.
+  /// - Parameters:
+  ///   - identity: of the file that has the name now.
+  ///   - directory: its directory's path on the host. Device numbers may change with a boot, the path doesn't.
   func place(
     of key: ContainerFileKey,
-    identity: FileIdentity?
+    identity: FileIdentity?,
+    directory: String
   ) -> (place: ContainerFilePlace, former: ContainerFileKey?)? {
-    entries.withLock { entries in
-      if let place = entries[key]?.place { return (place, nil) }
-      guard let identity else { return nil }
-      let moved = entries.first { $0.value.holder == nil && $0.value.place?.position.identity == identity }
+    state.withLock { state in
+      if let place = state.entries[key]?.place { return (place, nil) }
+      let free = state.entries.filter { $0.value.holder == nil && $0.value.place != nil }
+      let moved =
+        free.first { $0.value.place?.position.identity == identity && identity != nil }
+        ?? free.first {
+          $0.key.name == key.name && $0.key.inode == key.inode && !directory.isEmpty
+            && $0.value.place?.directory == directory
+        }
       guard let moved, let place = moved.value.place else { return nil }
-      entries[moved.key] = nil
+      state.entries[moved.key] = nil
       return (place, moved.key)
     }
   }
 
   /// Keeps how far a file was read.
   func keep(_ place: ContainerFilePlace, of key: ContainerFileKey) {
-    entries.withLock { $0[key, default: Entry()].place = place }
+    state.withLock { $0.entries[key, default: Entry()].place = place }
   }
 
-  /// Gives a file back, which another container may read now.
-  func release(_ key: ContainerFileKey, by container: String) {
-    entries.withLock { entries in
-      if entries[key]?.holder == container { entries[key]?.holder = nil }
-    }
-  }
+  /// The place of a key itself.
+  subscript(key: ContainerFileKey) -> ContainerFilePlace? { state.withLock { $0.entries[key]?.place } }
 
-  /// Withdraws all claims of a container.
-  func withdraw(_ container: String) {
-    entries.withLock { entries in
-      for key in entries.keys where entries[key]?.claims[container] != nil {
-        entries[key]?.claims[container] = nil
-        if entries[key]?.holder == container { entries[key]?.holder = nil }
-        if let entry = entries[key], entry.claims.isEmpty, entry.place == nil { entries[key] = nil }
-      }
+  /// The names in a directory that have places.
+  func names(inDirectoryOf key: ContainerFileKey) -> Set<String> {
+    state.withLock { state in
+      Set(
+        state.entries.lazy.filter {
+          ($0.key.device, $0.key.inode) == (key.device, key.inode) && $0.value.place != nil
+        }
+        .map(\.key.name)
+      )
     }
   }
 
   /// The places of a container's files that are in the directory of a path, as the container sees it.
   func places(besides path: String, in container: String) -> [ContainerFileKey: ContainerFilePlace] {
     let directory = Directories.split(path).directory
-    return entries.withLock { entries in
-      entries.compactMapValues { entry in
+    return state.withLock { state in
+      state.entries.compactMapValues { entry in
         entry.place.flatMap { place in
           place.container == container && Directories.split(place.path).directory == directory ? place : nil
         }
@@ -119,18 +170,25 @@ final class ContainerFileClaims: Sendable {
 
   /// Places that no container claims.
   var unclaimed: [ContainerFileKey: ContainerFilePlace] {
-    entries.withLock { $0.filter { $0.value.claims.isEmpty }.compactMapValues(\.place) }
+    state.withLock { $0.entries.filter { $0.value.claims.isEmpty }.compactMapValues(\.place) }
   }
 
-  func forget(_ key: ContainerFileKey) { entries.withLock { $0[key] = nil } }
+  /// Forgets a file's place; who reads it goes on.
+  func forget(_ key: ContainerFileKey) {
+    state.withLock { state in
+      state.entries[key]?.place = nil
+      if state.entries[key]?.isUseless == true { state.entries[key] = nil }
+    }
+  }
 
-  /// Forgets the places beyond the limit that were read longest ago; returns them.
+  /// Forgets the unclaimed places beyond the limit that were read longest ago; returns them.
   func dropExcess() -> [ContainerFileKey] {
     let unclaimed = unclaimed
     guard unclaimed.count > Self.placeLimit else { return [] }
-    let oldest = unclaimed.sorted { $0.value.position.written < $1.value.position.written }
+    func time(_ place: ContainerFilePlace) -> Int64 { place.lastRead?.nanoseconds ?? .min }
+    let oldest = unclaimed.sorted { time($0.value) < time($1.value) }
       .prefix(unclaimed.count - Self.placeLimit).map(\.key)
-    entries.withLock { entries in for key in oldest { entries[key] = nil } }
-    return oldest
+    for key in oldest { forget(key) }
+    return Array(oldest)
   }
 }

@@ -18,6 +18,8 @@ package struct ContainerFileLocation: Sendable, Hashable {
   package let directory: String
   /// The file's name, which may hold `*`.
   package let name: String
+  /// The directory where the root is mounted in the container; `nil` if it is not a mount, or not all of one.
+  let destination: String?
 
   /// The root's path on the host; `nil` if it has none.
   package var hostRoot: String? {
@@ -52,10 +54,12 @@ package struct ContainerFileLocation: Sendable, Hashable {
           let source = components(of: mount.mount.source)
           if let name = source.last {
             let parent = "/" + source.dropLast().joined(separator: "/")
-            found.append(ContainerFileLocation(root: .mount(parent), directory: "", name: name))
+            found.append(
+              ContainerFileLocation(root: .mount(parent), directory: "", name: name, destination: nil)
+            )
           }
         } else {
-          found.append(make(.mount(mount.mount.source), below))
+          found.append(make(.mount(mount.mount.source), below, destination: mount.mount.destination))
         }
       }
     } else if let upper = details.upperDirectory {
@@ -66,18 +70,24 @@ package struct ContainerFileLocation: Sendable, Hashable {
         ContainerFileLocation(
           root: .process(process),
           directory: parts.dropLast().joined(separator: "/"),
-          name: name
+          name: name,
+          destination: nil
         )
       )
     }
     return found
   }
 
-  private static func make(_ root: Root, _ parts: ArraySlice<String>) -> ContainerFileLocation {
+  private static func make(
+    _ root: Root,
+    _ parts: ArraySlice<String>,
+    destination: String? = nil
+  ) -> ContainerFileLocation {
     ContainerFileLocation(
       root: root,
       directory: parts.dropLast().joined(separator: "/"),
-      name: parts.last ?? ""
+      name: parts.last ?? "",
+      destination: destination
     )
   }
 
@@ -140,35 +150,20 @@ final class ContainerMounts: Sendable {
   }
 
   private static func writable(_ mounts: [ContainerMount]) -> [String] {
-    mounts.filter { $0.readWrite && $0.isOnHost }.map(\.source)
+    mounts.filter { $0.readWrite && $0.isOnHost }.map { Directories.resolved($0.source) ?? $0.source }
   }
 }
 
 extension ContainerFileLocation: CustomStringConvertible {
-  package struct Opened {
-    package let files: ForeignDirectory
-    /// The directory's path on the host; empty if it has none.
-    package let path: String
-  }
-
-  /// Opens the directory. Below the root nothing is believed: no link is followed, and no mount crossed.
-  package func open() throws(ForeignFileFault) -> Opened {
+  /// Opens the root. Its path is resolved now, and has no links by then.
+  ///
+  /// - Returns: the root, and its path on the host, empty if it has none.
+  package func openRoot() throws(ForeignFileFault) -> (files: ForeignDirectory, path: String) {
     switch root {
     case .mount(let path), .layer(let path):
       let real = Directories.resolved(path) ?? path
-      let root = try ForeignDirectory(resolved: real)
-      guard !directory.isEmpty else { return Opened(files: root, path: real) }
-      return Opened(files: try root.directory(directory), path: Directories.join(real, directory))
-    case .process(let process):
-      return Opened(files: try ForeignDirectory(inRootOf: process, directory: "/" + directory), path: "")
-    }
-  }
-
-  /// Whether decklog can look into the root itself.
-  var isRootReadable: Bool {
-    switch root {
-    case .mount(let path), .layer(let path): (try? ForeignDirectory(path)) != nil
-    case .process: true
+      return (try ForeignDirectory(resolved: real), real)
+    case .process(let process): return (try ForeignDirectory(inRootOf: process, directory: "/"), "")
     }
   }
 

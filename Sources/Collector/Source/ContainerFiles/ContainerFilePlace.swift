@@ -30,6 +30,8 @@ struct ContainerFilePlace: Sendable, Hashable {
   var directory: String
   /// When the container was last started, according to the engine.
   var startedAt: EngineTimestamp?
+  /// When its last line was read; `nil` before the first.
+  var lastRead: EngineTimestamp?
   var flags: Flags = []
   var position = RotatedFilePosition.start
   /// What the format's reader needs to go on.

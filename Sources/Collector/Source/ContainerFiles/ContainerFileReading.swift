@@ -7,16 +7,10 @@ import RotatedFiles
 
 /// Reads one file of a container and delivers its lines, with the place behind them in the same commit.
 final class ContainerFileReading {
-  /// The bytes that one step reads.
-  static let stretch = 64 << 10
-  /// Bytes to reserve for a byte read: the raw line once, its record twice, and a record's overhead.
-  private static let growth = 4
+  /// The most bytes that one step reads, unless a line is longer.
+  private static let stretch = 64 << 10
   /// Bytes of the shortest line that can be an event of a declared format.
   private static let shortestLine = 16
-  /// The most bytes that a step's records may add to their lines: a quarter of the largest commit.
-  private static let longestOverhead = 2 << 20
-  /// The bytes that a record without labels adds to its line.
-  private static let recordFrame = 512
 
   let key: ContainerFileKey
   private let environment: CollectorEnvironment
@@ -25,7 +19,8 @@ final class ContainerFileReading {
   private var reader: RotatedFileReader
   private var processor: LineProcessor
   private var timestamps = EngineTimestampFormatter()
-  private var pendingGaps: [Gap] = []
+  /// The cause of the last gap, until the next line.
+  private var reportedGap: GapCause?
   /// Changes of the state that are not committed.
   private var changes: [StateChange] = []
   private var lastRead: EngineTimestamp?
@@ -41,8 +36,9 @@ final class ContainerFileReading {
     exists: Bool,
     in directory: any FileDirectory,
     from start: RotatedFileStart,
-    file: ContainerSources.File,
+    format: Format?,
     of member: FleetMember,
+    tracer: (any RecordTracer)?,
     environment: CollectorEnvironment
   ) {
     self.key = key
@@ -59,10 +55,11 @@ final class ContainerFileReading {
     processor = LineProcessor(
       origin: Self.origin(of: member, place.path),
       filter: environment.settings.filter,
-      declared: file.format.map { FormatReader($0, decky: member.decky ?? member.name) },
+      declared: format.map { FormatReader($0, decky: member.decky ?? member.name) },
       isGated: false
     )
     processor.resume(place.continuation)
+    processor.tracer = tracer
     if let former { changes.append(.forgetFile(former)) }
     // Should it be gone before its first line is committed, that is noticed.
     if exists { changes.append(.file(key, self.place)) }
@@ -78,14 +75,13 @@ final class ContainerFileReading {
     )
   }
 
-  /// Whether more may come of what is there: a rotated file may still be written to, or not everything was looked at.
+  var output: OutputID { place.output }
+
+  /// Whether there may be more than was read: a rotated file may still be written to, or the directory was not looked at.
   var isWaiting: Bool { reader.isWaiting }
 
   /// Makes the next step look at the directory, whatever the pause.
   func lookAgain() { reader.lookAgain() }
-
-  /// Why the file is not read, if it is there.
-  var refusal: ForeignFileFault? { reader.refusal }
 
   /// Reads what is next and delivers it.
   ///
@@ -94,61 +90,76 @@ final class ContainerFileReading {
   func step(isShared: Bool) async throws -> Bool {
     noteName()
     let labels = processor.origin.recordedLength
-    let length = min(Self.stretch, Self.longestOverhead / (Self.recordFrame + labels) * Self.shortestLine)
-    // A line may be longer.
-    let room = Self.growth * length
+    let length = min(Self.stretch, SourceBatch.stretch(labels: labels, ofMessages: Self.shortestLine))
+    let room = SourceBatch.room(for: length, labels: labels, ofMessages: Self.shortestLine)
     try await environment.channel.reserve(room)
-    guard let event = reader.next(upTo: length) else {
-      noteRefusal()
-      send(emptyBatch(), reserved: room)
+    var batch = emptyBatch()
+    switch reader.next(upTo: length) {
+    case nil:
+      noteRefusal(in: &batch)
+      notePosition()
+      send(batch, reserved: room)
       return false
-    }
-    environment.faults.forget(subject)
-    if place.flags.contains(.isRefused) { place.flags.remove(.isRefused) }
-    place.flags.remove(.isFinished)
-    switch event {
     case .lost(let loss):
-      addGap(loss.cause.gap)
-      place.position = reader.position
-      changes.append(.file(key, place))
-      send(emptyBatch(), reserved: room)
+      // A record can't go on behind what is missing.
+      processor.finish(into: &batch.lines)
+      processor.resume(LineContinuation(columns: processor.continuation.columns))
+      addGap(loss.cause.gap, to: &batch)
+      notePosition()
+      send(batch, reserved: room)
     case .lines(let lines):
+      if place.flags.contains(.isRefused) {
+        place.flags.remove(.isRefused)
+        environment.faults.clear(subject, "\(subject) is read again")
+      }
       processor.isShared = isShared
-      deliver(lines, reserved: room)
+      add(lines, to: &batch)
+      send(batch, reserved: room)
     }
     return true
   }
 
   /// Ends reading.
   ///
-  /// - Parameter isLast: whether nothing can be appended any more, so that a line without its LF is complete.
-  func finish(isLast: Bool) async throws {
-    if isLast, let rest = reader.finish() {
-      let room = Self.growth * rest.bytes.count
-      try await environment.channel.reserve(room)
-      deliver(rest, reserved: room)
-    }
+  /// - Parameters:
+  ///   - isLast: whether nothing can be appended any more, so that a line without its LF is complete.
+  ///   - forgets: whether the file is gone, so that its place is of no use.
+  func finish(isLast: Bool, forgets: Bool = false) async throws {
     var batch = emptyBatch()
+    var room = 0
     if isLast {
+      if let rest = reader.finish() {
+        room = SourceBatch.room(
+          for: rest.bytes.count,
+          labels: processor.origin.recordedLength,
+          ofMessages: Self.shortestLine
+        )
+        try await environment.channel.reserve(room)
+        add(rest, to: &batch)
+      }
       processor.finish(into: &batch.lines)
       place.continuation = processor.continuation
     }
-    place.flags.insert(.isFinished)
-    changes.append(.file(key, place))
-    send(batch, reserved: 0)
+    if forgets {
+      changes = [.forgetFile(key)]
+    } else {
+      if isLast || reader.bytesBehind == 0 { place.flags.insert(.isFinished) }
+      changes.append(.file(key, place))
+    }
+    send(batch, reserved: room)
+    if forgets { environment.claims.forget(key) }
+    environment.faults.forget(subject)
   }
 
-  private func deliver(_ lines: RotatedLines, reserved: Int) {
-    var batch = emptyBatch()
-    batch.lines.reserve(forBytes: lines.bytes.count)
+  private func add(_ lines: RotatedLines, to batch: inout SourceBatch) {
     let now = EngineTimestamp(nanoseconds: WallClock.now)
     let observed = ObservedTime(nanoseconds: now.nanoseconds, text: timestamps.text(of: now))
-    closeGaps(before: now, in: &batch)
     if lines.startsFile {
       // Its columns are its own.
       processor.finish(into: &batch.lines)
       processor.resume(LineContinuation())
     }
+    batch.lines.reserve(forBytes: lines.bytes.count)
     let decisions = environment.decisions
     var index = 0
     var cut = lines.cut[...]
@@ -169,67 +180,66 @@ final class ContainerFileReading {
         index += 1
       }
     }
-    lastRead = now
-    batch.readAt = now
+    if index > 0 {
+      reportedGap = nil
+      lastRead = now
+      batch.readAt = now
+      place.lastRead = now
+    }
     place.position = lines.position
     place.continuation = processor.continuation
     changes.append(.file(key, place))
-    send(batch, reserved: reserved)
+  }
+
+  /// Keeps the reader's position, which moves without a line where reading begins at the end, or behind a loss.
+  private func notePosition() {
+    guard reader.position != place.position else { return }
+    place.position = reader.position
+    place.continuation = processor.continuation
+    changes.append(.file(key, place))
   }
 
   // MARK: - Gaps
 
-  private func addGap(_ cause: GapCause) {
-    guard pendingGaps.last?.cause != cause else { return }
-    pendingGaps.append(
-      Gap(output: place.output, containerName: member.name, cause: cause, after: lastRead)
-    )
+  /// Adds a gap; one that touches the last is the same.
+  private func addGap(_ cause: GapCause, isLogged: Bool = false, to batch: inout SourceBatch) {
+    guard reportedGap == nil else { return }
+    reportedGap = cause
+    batch.add(Gap(output: output, containerName: member.name, cause: cause, after: lastRead))
+    guard !isLogged else { return }
     environment.faults.warn(subject, "\(cause.word) \(subject): \(cause.explanation)")
   }
 
-  private func closeGaps(before time: EngineTimestamp?, in batch: inout SourceBatch) {
-    for var gap in pendingGaps {
-      gap.before = time
-      batch.add(gap)
-    }
-    pendingGaps = []
-  }
-
-  private func noteRefusal() {
+  private func noteRefusal(in batch: inout SourceBatch) {
     guard let refusal = reader.refusal else { return }
     environment.faults.report(
       subject,
       "\(subject) is not read: \(refusal); decklog tries again until it is a regular file that it may read"
     )
-    guard !refusal.isShortage else { return }
-    guard !place.flags.contains(.isRefused) else { return }
+    guard !refusal.isShortage, !place.flags.contains(.isRefused) else { return }
     place.flags.insert(.isRefused)
-    pendingGaps.append(
-      Gap(output: place.output, containerName: member.name, cause: .unreadable, after: lastRead)
-    )
+    addGap(.unreadable, isLogged: true, to: &batch)
     changes.append(.file(key, place))
   }
 
-  private var subject: String { "\(member.name) \(place.path)" }
+  private var subject: String { ContainerFileSet.subject(member, place.path) }
 
   // MARK: - Batches
 
   private func noteName() {
     guard let name = environment.names[member.id], name != member.name else { return }
     member.name = name
+    place.containerName = name
     processor.origin = Self.origin(of: member, place.path)
   }
 
-  private func emptyBatch() -> SourceBatch {
-    SourceBatch(output: place.output, containerName: member.name)
-  }
+  private func emptyBatch() -> SourceBatch { SourceBatch(output: output, containerName: member.name) }
 
   private func send(_ batch: SourceBatch, reserved: Int) {
-    var batch = batch
-    closeGaps(before: nil, in: &batch)
     guard !changes.isEmpty || !batch.gaps.isEmpty || batch.lines.counts != LineCounts() else {
       return environment.channel.release(reserved)
     }
+    var batch = batch
     batch.changes = changes
     changes = []
     environment.claims.keep(place, of: key)
@@ -240,8 +250,6 @@ final class ContainerFileReading {
     }
     environment.channel.send(batch, reserved: reserved)
   }
-
-  func setTracer(_ tracer: (any RecordTracer)?) { processor.tracer = tracer }
 }
 
 extension RotatedFileLoss.Cause {

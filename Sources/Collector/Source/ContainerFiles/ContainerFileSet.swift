@@ -4,6 +4,7 @@ import DockerEngine
 import Evidence
 import Files
 import Formats
+import Glibc
 import Logging
 import RotatedFiles
 
@@ -13,35 +14,49 @@ final class ContainerFileSet {
   static let fileLimit = 64
   /// How many steps each file gets in a turn, so that one file can't keep the others waiting.
   private static let steps = 16
-  /// How often a directory that is missing is looked for, and patterns are looked through.
+  /// How often directories and names are looked at.
   private static let lookPause = Duration.seconds(1)
+  /// How long files are left to containers with better claims that have not made them yet.
+  private static let arrivalPatience = Duration.seconds(2)
+
+  /// A directory where a file may be, opened once for each start of the container.
+  private struct Root {
+    let location: ContainerFileLocation
+    let files: ForeignDirectory
+    /// Its path on the host; empty if it has none.
+    let path: String
+  }
 
   private struct Directory {
     let files: ForeignDirectory
-    let location: ContainerFileLocation
+    let identity: FileIdentity
     /// Its path on the host; empty if it has none.
     let path: String
   }
 
   private struct Pattern {
     let file: ContainerSources.File
+    var root: Root?
     var directory: Directory?
     var lastLook: ContinuousClock.Instant?
     var readings: [String: ContainerFileReading] = [:]
-    /// Whether the files that are there at the first look may be skipped.
-    var isFirstLook = true
+    /// Whether reading begins at the end of files that are found.
+    var beginsAtEnd: Bool
     /// Whether another container can write the directory, by a version of what the engine says of mounts.
     var isShared = (value: false, version: -1)
+
+    var isPattern: Bool { !file.isNamed }
+    var isWaiting: Bool { readings.values.contains(where: \.isWaiting) }
   }
 
   private let details: ContainerDetails
   private let member: FleetMember
   private let environment: CollectorEnvironment
-  /// Whether reading begins at the end of the files that are there now and have no place.
-  private let beginsAtEnd: Bool
-  private var patterns: [Pattern]
   private let tracer: (any RecordTracer)?
+  private let created = ContinuousClock.now
+  private var patterns: [Pattern]
 
+  /// - Parameter beginsAtEnd: whether reading begins at the end of the files that are there now and have no place.
   init(
     _ files: [ContainerSources.File],
     of details: ContainerDetails,
@@ -53,18 +68,23 @@ final class ContainerFileSet {
     self.details = details
     self.member = member
     self.environment = environment
-    self.beginsAtEnd = beginsAtEnd
     self.tracer = tracer
-    patterns = files.map { Pattern(file: $0) }
+    patterns = files.map { Pattern(file: $0, beginsAtEnd: beginsAtEnd) }
   }
 
-  /// Whether more may come of what is there: a rotated file may still be written to, or not everything was looked at.
-  var isWaiting: Bool { patterns.contains { $0.readings.values.contains(where: \.isWaiting) } }
-
-  /// Makes the next read look at all directories, whatever the pauses.
-  func lookAgain() {
-    for pattern in patterns { for reading in pattern.readings.values { reading.lookAgain() } }
+  /// A file in messages. Its name may be an attacker's.
+  static func subject(_ member: FleetMember, _ path: String) -> String {
+    "\(member.name) \(PrintableText.make(from: path.utf8, limit: 256))"
   }
+
+  /// Whether there may be more than was read.
+  var isWaiting: Bool { patterns.contains(where: \.isWaiting) }
+
+  /// Whether another container may write to the files.
+  var isShared: Bool { patterns.contains { $0.isShared.value } }
+
+  /// Makes the next read look at all directories, whenever the last look was.
+  func lookAgain() { for index in patterns.indices { patterns[index].lastLook = nil } }
 
   /// Reads what the files have now, up to a turn's share of each.
   ///
@@ -72,24 +92,55 @@ final class ContainerFileSet {
   func read() async throws -> Bool {
     var hasRead = false
     for index in patterns.indices {
-      try await look(&patterns[index])
+      let isNewLook = look(&patterns[index])
+      // In one turn: each on its own, they might be held back by turns for ever.
+      if isNewLook { for reading in patterns[index].readings.values { reading.lookAgain() } }
+      var isQuiet = true
       for (name, reading) in patterns[index].readings {
         guard environment.claims.belongs(reading.key, to: member.id) else {
           // Another container has a better claim by now.
-          try await end(reading, isLast: false)
-          patterns[index].readings[name] = nil
+          try await end(reading, name, in: index, keepsClaim: true)
           continue
         }
         for _ in 0..<Self.steps {
           try Task.checkCancellation()
           guard try await reading.step(isShared: isShared(&patterns[index])) else { break }
-          hasRead = true
+          isQuiet = false
           // Reading from the page cache never pauses, and other tasks want the thread too.
           await Task.yield()
         }
       }
+      if isQuiet, isNewLook { try await leaveWhatIsGone(index) }
+      hasRead = hasRead || !isQuiet
     }
+    environment.claims.noteArrival(of: member.id)
     return hasRead
+  }
+
+  /// Ends reading because the container has ended.
+  ///
+  /// - Parameter isRemoved: whether it is gone, and its own layer with it.
+  func finish(isRemoved: Bool) async throws {
+    for index in patterns.indices {
+      let isLayer = if case .layer = patterns[index].root?.location.root { true } else { false }
+      for (name, reading) in patterns[index].readings {
+        try await end(reading, name, in: index, isLast: isRemoved && isLayer)
+      }
+    }
+  }
+
+  private func end(
+    _ reading: ContainerFileReading,
+    _ name: String,
+    in index: Int,
+    isLast: Bool = false,
+    forgets: Bool = false,
+    keepsClaim: Bool = false
+  ) async throws {
+    try await reading.finish(isLast: isLast, forgets: forgets)
+    environment.claims.release(reading.key, by: member.id, keepsClaim: keepsClaim)
+    environment.sources.forget(reading.output)
+    patterns[index].readings[name] = nil
   }
 
   private func isShared(_ pattern: inout Pattern) -> Bool {
@@ -101,77 +152,67 @@ final class ContainerFileSet {
     return pattern.isShared.value
   }
 
-  /// Ends reading because the container has ended.
-  ///
-  /// - Parameter isRemoved: whether it is gone, and its own layer with it.
-  func finish(isRemoved: Bool) async throws {
-    for pattern in patterns {
-      let isLayer = if case .layer = pattern.directory?.location.root { true } else { false }
-      for reading in pattern.readings.values { try await end(reading, isLast: isRemoved && isLayer) }
-    }
-    patterns = []
-    environment.sources.noteEnd(OutputID(container: member.id, file: ""))
-  }
-
-  private func end(_ reading: ContainerFileReading, isLast: Bool) async throws {
-    try await reading.finish(isLast: isLast)
-    environment.claims.release(reading.key, by: member.id)
-  }
-
   // MARK: - Finding files
 
-  private func look(_ pattern: inout Pattern) async throws {
-    let isPattern = pattern.file.path.contains("*")
-    if let last = pattern.lastLook, ContinuousClock.now - last < Self.lookPause { return }
-    pattern.lastLook = .now
-    if let directory = pattern.directory, isReplaced(directory) {
-      // Whoever owns the parent directory has made another one.
-      for reading in pattern.readings.values { try await end(reading, isLast: false) }
-      pattern.readings = [:]
-      pattern.directory = nil
+  /// Looks for files that are not read yet; returns whether it did.
+  private func look(_ pattern: inout Pattern) -> Bool {
+    if let last = pattern.lastLook, ContinuousClock.now - last < Self.lookPause { return false }
+    // Whoever has a better claim may be about to make it.
+    let isSettled = environment.claims.isSettled || ContinuousClock.now - created > Self.arrivalPatience
+    pattern.lastLook = isSettled ? .now : nil
+    defer { if isSettled { pattern.beginsAtEnd = false } }
+    if pattern.directory == nil { pattern.directory = openDirectory(&pattern) }
+    guard let directory = pattern.directory, let name = pattern.root?.location.name else { return true }
+    if !pattern.isPattern, !pattern.readings.isEmpty { return true }
+    let (names, isWhole) = pattern.isPattern ? self.names(name, in: directory, pattern) : ([name], true)
+    noteExcess(pattern.file, isWhole: isWhole)
+    for name in names where pattern.readings[name] == nil && pattern.readings.count < Self.fileLimit {
+      open(name, in: directory, &pattern, isSettled: isSettled)
     }
-    if pattern.directory == nil { pattern.directory = openDirectory(pattern.file) }
-    guard let directory = pattern.directory else { return }
-    if !isPattern, !pattern.readings.isEmpty { return }
-    let (names, isWhole) = names(of: directory, isPattern)
-    if !isWhole { reportExcess(pattern.file) }
-    for name in names where pattern.readings[name] == nil {
-      open(name, in: directory, &pattern)
-    }
-    pattern.isFirstLook = false
+    return true
   }
 
   /// The names of the files that are followed, without the rotated ones.
-  private func names(of directory: Directory, _ isPattern: Bool) -> (names: [String], isWhole: Bool) {
-    let wanted = directory.location.name
-    guard isPattern else { return ([wanted], true) }
-    let prefix = String(wanted.prefix { $0 != "*" })
-    let listed = directory.files.names(withPrefix: prefix)
-    let found = listed.names.filter { Glob(wanted).matches($0) }
+  private func names(
+    _ wanted: String,
+    in directory: Directory,
+    _ pattern: Pattern
+  ) -> (names: [String], isWhole: Bool) {
+    let glob = Glob(wanted)
+    let listed = directory.files.names(withPrefix: String(wanted.prefix { $0 != "*" }))
+    let found = listed.names.filter { glob.matches($0) }
+    // The live file of a rotated one may be missing for a while.
+    let bases = Set(found).union(pattern.readings.keys)
+      .union(environment.claims.names(inDirectoryOf: key(of: "", in: directory)))
     let live = found.filter { name in
-      !found.contains { name != $0 && name.hasPrefix($0) && SiblingName(name, of: $0).rotation != nil }
+      !bases.contains { name != $0 && name.hasPrefix($0) && SiblingName(name, of: $0).rotation != nil }
     }
     return (Array(live.prefix(Self.fileLimit)), listed.isComplete && live.count <= Self.fileLimit)
   }
 
-  private func open(_ name: String, in directory: Directory, _ pattern: inout Pattern) {
-    let identity = directory.files.identity
-    let key = ContainerFileKey(device: identity.device, inode: identity.inode, name: name)
+  private func key(of name: String, in directory: Directory) -> ContainerFileKey {
+    ContainerFileKey(device: directory.identity.device, inode: directory.identity.inode, name: name)
+  }
+
+  /// - Parameter isSettled: whether the file may be taken; if not, it is only claimed.
+  private func open(_ name: String, in directory: Directory, _ pattern: inout Pattern, isSettled: Bool) {
+    let key = key(of: name, in: directory)
     let rank = ContainerFileClaims.Rank(isNamed: pattern.file.isNamed, containerName: member.name)
-    let path =
-      pattern.file.path.contains("*") ? Self.path(pattern.file.path, naming: name) : pattern.file.path
+    let parent = Directories.split(pattern.file.path).directory
+    let path = pattern.isPattern ? Directories.join(parent, name) : pattern.file.path
+    let subject = Self.subject(member, path)
+    guard !isOwn(name, in: directory) else { return }
     if let owner = environment.claims.claim(key, for: member.id, rank) {
       environment.faults.report(
-        "\(member.name) \(path)",
-        "\(member.name): \(path) is read as \(owner)'s, which has the same directory",
+        subject,
+        "\(subject) is read as a file of \(owner), which has the same directory",
         level: .notice
       )
       return
     }
-    guard environment.claims.take(key, for: member.id) else { return }
-    guard !isOwn(name, in: directory) else { return }
+    guard isSettled, environment.claims.take(key, for: member.id) else { return }
     let live = Self.look(at: directory.files.open(name))
-    let known = environment.claims.place(of: key, identity: live?.identity)
+    let known = environment.claims.place(of: key, identity: live?.identity, directory: directory.path)
     var place =
       known?.place
       ?? ContainerFilePlace(
@@ -183,7 +224,7 @@ final class ContainerFileSet {
     var start = RotatedFileStart.beginning
     if known != nil {
       start = .position(place.position)
-    } else if beginsAtEnd, pattern.isFirstLook {
+    } else if pattern.beginsAtEnd {
       start = .end
       if pattern.file.format?.kind == .csv { place.continuation.columns = live?.firstLine ?? [] }
     }
@@ -192,40 +233,40 @@ final class ContainerFileSet {
     place.path = path
     place.directory = directory.path
     place.startedAt = details.startedAt
-    let reading = ContainerFileReading(
+    pattern.readings[name] = ContainerFileReading(
       key,
       at: place,
       former: known?.former,
       exists: live != nil,
       in: directory.files,
       from: start,
-      file: pattern.file,
+      format: pattern.file.format,
       of: member,
+      tracer: tracer,
       environment: environment
     )
-    reading.setTracer(tracer)
-    pattern.readings[name] = reading
+    environment.faults.forget(subject)
     environment.sources.note(
       place.output,
       name: member.name,
-      isRunning: true,
+      isRunning: details.isRunning,
       readPath: .files(directory.path)
     )
     let from = known == nil ? "" : " from where it left off"
-    environment.logger.info("\(member.name): reading \(path) in \(directory.path)\(from)")
-  }
-
-  private static func path(_ pattern: String, naming name: String) -> String {
-    let (directory, _) = Directories.split(pattern)
-    return Directories.join(directory, name)
+    environment.faults.warn(
+      "files of \(member.name)",
+      "reading \(subject)\(directory.path.isEmpty ? "" : " in \(directory.path)")\(from)",
+      level: .info
+    )
   }
 
   /// A file's identity, and its first line if that has at most 64 KiB.
   private static func look(at file: consuming OpenFile?) -> (identity: FileIdentity, firstLine: [UInt8])? {
     guard let file else { return nil }
     let bytes = FileBytes.read(file.descriptor, at: 0, count: 64 << 10)
-    let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
-    return (file.identity, end.map { Array(bytes[..<$0]) } ?? [])
+    let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? 0
+    let length = bytes[..<end].withUnsafeBytes { LineTrimming.trimmedCount(of: $0) }
+    return (file.identity, Array(bytes[..<length]))
   }
 
   /// Whether decklog itself writes a file: reading it would never end.
@@ -233,117 +274,168 @@ final class ContainerFileSet {
     let isOwn = environment.settings.journal.ownPaths.contains { path in
       let (parent, own) = Directories.split(path)
       guard name.hasPrefix(own), let status = FileStatus(of: parent) else { return false }
-      return (status.device, status.inode) == (
-        directory.files.identity.device, directory.files.identity.inode
-      )
+      return (status.device, status.inode) == (directory.identity.device, directory.identity.inode)
     }
     if isOwn {
       environment.faults.report(
         "own files",
-        "\(member.name): \(Directories.join(directory.path, name)) is not read: decklog writes it",
+        "\(Self.subject(member, name)) in \(directory.path) is not read: decklog writes it",
         level: .error
       )
     }
     return isOwn
   }
 
-  // MARK: - Directories
+  // MARK: - Files and directories that go
 
-  /// Whether a directory below its root has another inode by now, once what it had is read.
-  private func isReplaced(_ directory: Directory) -> Bool {
-    guard !directory.location.directory.isEmpty else { return false }
-    do {
-      let now = try directory.location.open().files.identity
-      return now != directory.files.identity
-    } catch {
-      return false
+  /// Ends reading of files that are gone, once all of them was read.
+  private func leaveWhatIsGone(_ index: Int) async throws {
+    let pattern = patterns[index]
+    guard let directory = pattern.directory else { return }
+    if isReplaced(directory, pattern.root) {
+      // Whoever owns the parent directory has made another one.
+      guard !pattern.isWaiting else { return }
+      for (name, reading) in pattern.readings {
+        try await end(reading, name, in: index, isLast: true, forgets: true)
+      }
+      patterns[index].directory = nil
+      patterns[index].lastLook = nil
+    } else if pattern.isPattern {
+      for (name, reading) in pattern.readings where !reading.isWaiting {
+        // A rotated file tells what was read of the name.
+        guard directory.files.status(of: name) == nil, directory.files.names(withPrefix: name).names.isEmpty
+        else { continue }
+        try await end(reading, name, in: index, isLast: true, forgets: true)
+      }
     }
   }
 
-  private func openDirectory(_ file: ContainerSources.File) -> Directory? {
+  /// Whether a directory below its root has another inode by now.
+  private func isReplaced(_ directory: Directory, _ root: Root?) -> Bool {
+    guard let root, !root.location.directory.isEmpty,
+      let now = try? root.files.directory(root.location.directory).identity
+    else { return false }
+    return now != directory.identity
+  }
+
+  // MARK: - Directories
+
+  private func openDirectory(_ pattern: inout Pattern) -> Directory? {
+    let file = pattern.file
     guard case .unix = environment.settings.endpoint.address else {
       reportUnreadable(file, ["the engine is on another host"])
       return nil
     }
+    if pattern.root == nil { pattern.root = openRoot(file) }
+    guard let root = pattern.root else { return nil }
+    let relative = root.location.directory
+    do {
+      let files = relative.isEmpty ? root.files : try root.files.directory(relative)
+      clearUnreadable(file)
+      let path = root.path.isEmpty || relative.isEmpty ? root.path : Directories.join(root.path, relative)
+      return Directory(files: files, identity: files.identity, path: path)
+    } catch {
+      // The directory may be made later. Anything else in its place is refused.
+      if error != .missing, !isShortage(error, file) {
+        reportUnreadable(file, ["\(root.location.description): \(error)"])
+      }
+      return nil
+    }
+  }
+
+  private func openRoot(_ file: ContainerSources.File) -> Root? {
     var reasons: [String] = []
     let locations = ContainerFileLocation.all(of: file.path, in: details)
     for location in locations {
       do {
-        let opened = try location.open()
-        try check(opened, location, file, locations)
-        clearUnreadable(file)
-        return Directory(files: opened.files, location: location, path: opened.path)
-      } catch  where error.isShortage {
-        environment.faults.report("\(member.name) \(file.path)", "\(member.name) \(file.path): \(error)")
-        return nil
+        let root = try location.openRoot()
+        try check(root.files, location, file)
+        return Root(location: location, files: root.files, path: root.path)
       } catch {
-        if location.isRootReadable {
-          // The directory may be made later. Anything else in its place is refused, however the path leads there.
-          if error == .missing { return nil }
-          reasons = ["\(location.description): \(error)"]
-          break
-        }
+        if isShortage(error, file) { return nil }
         reasons.append("\(location.description): \(error)")
+        // What may be looked into and is refused is refused, however else the path leads there.
+        if ![.missing, .failed(code: EACCES), .failed(code: EPERM)].contains(error) { break }
       }
     }
     reportUnreadable(file, reasons)
     return nil
   }
 
+  private func isShortage(_ fault: ForeignFileFault, _ file: ContainerSources.File) -> Bool {
+    if fault.isShortage {
+      let subject = Self.subject(member, file.path)
+      environment.faults.report(subject, "\(subject): \(fault); waiting until fewer files are open")
+    }
+    return fault.isShortage
+  }
+
   /// Refuses a mount whose source was replaced since the container was started: the container writes to what was there
   /// before.
   private func check(
-    _ opened: ContainerFileLocation.Opened,
+    _ root: ForeignDirectory,
     _ location: ContainerFileLocation,
-    _ file: ContainerSources.File,
-    _ locations: [ContainerFileLocation]
+    _ file: ContainerSources.File
   ) throws(ForeignFileFault) {
-    guard case .mount = location.root, !isMount(file.path) else { return }
-    let identity = opened.files.identity
-    let known = environment.claims.places(besides: file.path, in: member.id)
-    let isReplaced = known.contains { key, place in
-      place.startedAt == details.startedAt && !place.directory.isEmpty && !isMount(place.path)
-        && (key.device, key.inode) != (identity.device, identity.inode)
+    guard case .mount = location.root, let destination = location.destination else { return }
+    let identity = root.identity
+    if location.directory.isEmpty {
+      let isReplaced = environment.claims.places(besides: file.path, in: member.id).contains { key, place in
+        place.startedAt == details.startedAt && !place.directory.isEmpty
+          && !details.mounts.contains { $0.destination == place.path }
+          && (key.device, key.inode) != (identity.device, identity.inode)
+      }
+      if isReplaced { throw .outside }
     }
-    if isReplaced { throw .outside }
     // Who may look into the container's own root sees what is mounted there.
-    guard case .process = locations.last?.root, let seen = try? locations.last?.open().files.identity else {
-      return
-    }
+    guard details.isRunning, let process = details.processID,
+      ContainerFileLocation.isProcess(process, of: details.id),
+      let seen = try? ForeignDirectory(inRootOf: process, directory: destination).identity
+    else { return }
     if (seen.device, seen.inode) != (identity.device, identity.inode) { throw .outside }
   }
 
-  /// Whether a file is mounted by itself.
-  private func isMount(_ path: String) -> Bool { details.mounts.contains { $0.destination == path } }
-
-  private func key(ofUnreadable file: ContainerSources.File) -> ContainerFileKey {
-    ContainerFileKey(device: 0, inode: 0, name: "\(member.id):\(file.path)")
-  }
+  // MARK: - What can't be read
 
   private func reportUnreadable(_ file: ContainerSources.File, _ reasons: [String]) {
-    let subject = "\(member.name) \(file.path)"
+    let subject = Self.subject(member, file.path)
     let reason =
       reasons.isEmpty ? "it is in no mount, and its layer isn't known" : reasons.joined(separator: "; ")
+    let directory = Directories.split(file.path).directory
     environment.faults.report(
       subject,
-      "\(subject) can't be read (\(reason)); mount a volume at \(Directories.split(file.path).directory), or see `decklog doctor`",
+      "\(subject) can't be read (\(reason)); mount a volume at \(directory), or see what `decklog doctor` says",
       level: .error
     )
-    noteUnreadable(file)
+    noteUnreadable(file, .unreadable)
   }
 
-  private func reportExcess(_ file: ContainerSources.File) {
-    environment.faults.report(
-      "\(member.name) \(file.path)",
-      "\(member.name) \(file.path): only the first \(Self.fileLimit) files are read"
-    )
-    noteUnreadable(file)
+  private func clearUnreadable(_ file: ContainerSources.File) {
+    guard forgetUnreadable(file, .unreadable) else { return }
+    let subject = Self.subject(member, file.path)
+    environment.faults.clear(subject, "\(subject) is read now")
+  }
+
+  private func noteExcess(_ file: ContainerSources.File, isWhole: Bool) {
+    guard !isWhole else {
+      _ = forgetUnreadable(file, .excess)
+      return
+    }
+    let subject = Self.subject(member, file.path)
+    environment.faults.report(subject, "\(subject): only \(Self.fileLimit) files are read")
+    noteUnreadable(file, .excess)
+  }
+
+  private enum Fault: String { case unreadable, excess }
+
+  private func key(of fault: Fault, _ file: ContainerSources.File) -> ContainerFileKey {
+    ContainerFileKey(device: 0, inode: 0, name: "\(fault.rawValue) \(member.id) \(file.path)")
   }
 
   /// Records a gap for a path, once for each container.
-  private func noteUnreadable(_ file: ContainerSources.File) {
-    let key = key(ofUnreadable: file)
-    guard environment.claims.place(of: key, identity: nil) == nil else { return }
+  private func noteUnreadable(_ file: ContainerSources.File, _ fault: Fault) {
+    let key = key(of: fault, file)
+    guard environment.claims[key] == nil else { return }
     var place = ContainerFilePlace(
       container: member.id,
       containerName: member.name,
@@ -359,16 +451,14 @@ final class ContainerFileSet {
     environment.channel.send(batch, reserved: 0)
   }
 
-  private func clearUnreadable(_ file: ContainerSources.File) {
-    let key = key(ofUnreadable: file)
-    guard environment.claims.place(of: key, identity: nil) != nil else { return }
+  /// Returns whether the fault was recorded.
+  private func forgetUnreadable(_ file: ContainerSources.File, _ fault: Fault) -> Bool {
+    let key = key(of: fault, file)
+    guard let place = environment.claims[key] else { return false }
     environment.claims.forget(key)
-    var batch = SourceBatch(
-      output: OutputID(container: member.id, file: file.path),
-      containerName: member.name
-    )
+    var batch = SourceBatch(output: place.output, containerName: member.name)
     batch.changes = [.forgetFile(key)]
     environment.channel.send(batch, reserved: 0)
-    environment.faults.clear("\(member.name) \(file.path)", "\(member.name) \(file.path) is read now")
+    return true
   }
 }

@@ -1,3 +1,4 @@
+internal import Collector
 internal import DockerEngine
 internal import Files
 internal import Glibc

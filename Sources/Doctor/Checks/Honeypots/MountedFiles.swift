@@ -1,4 +1,5 @@
 internal import Basics
+internal import Collector
 internal import DockerEngine
 internal import Evidence
 internal import Files

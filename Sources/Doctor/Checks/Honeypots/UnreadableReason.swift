@@ -22,12 +22,16 @@ extension UnreadableReason {
   package static func find(_ path: String, in details: ContainerDetails) -> Self? {
     guard let location = ContainerFileLocation.all(of: path, in: details).first, let root = location.hostRoot
     else { return .notMounted }
+    let top: ForeignDirectory
+    do { top = try location.openRoot().files } catch {
+      return error == .missing ? .hidden(directory: root) : Self(error, in: root)
+    }
     do {
-      let directory = try location.open().files
+      let directory = location.directory.isEmpty ? top : try top.directory(location.directory)
       if !location.name.contains("*") { _ = try directory.file(location.name) }
       return nil
     } catch {
-      return error == .missing && !location.isRootReadable ? .hidden(directory: root) : Self(error, in: root)
+      return Self(error, in: root)
     }
   }
 

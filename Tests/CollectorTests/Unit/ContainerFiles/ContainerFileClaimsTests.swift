@@ -1,3 +1,5 @@
+import Basics
+import DockerEngine
 import Files
 import RotatedFiles
 import Testing
@@ -35,7 +37,7 @@ struct ContainerFileClaimsTests {
     #expect(claims.claim(Self.key, for: "1", Self.rank("alpha")) == nil)
     #expect(!claims.take(Self.key, for: "1"))
     #expect(!claims.belongs(Self.key, to: "2"))
-    claims.release(Self.key, by: "2")
+    claims.release(Self.key, by: "2", keepsClaim: true)
     #expect(claims.take(Self.key, for: "1"))
   }
 
@@ -57,7 +59,7 @@ struct ContainerFileClaimsTests {
     #expect(claims.unclaimed == [Self.key: Self.place("1")])
     #expect(claims.claim(Self.key, for: "2", Self.rank("cowrie")) == nil)
     #expect(claims.take(Self.key, for: "2"))
-    #expect(try #require(claims.place(of: Self.key, identity: nil)).place == Self.place("1"))
+    #expect(try #require(claims.place(of: Self.key, identity: nil, directory: "")).place == Self.place("1"))
   }
 
   @Test func `A file that was moved keeps its place, unless somebody reads it where it was`() throws {
@@ -65,14 +67,14 @@ struct ContainerFileClaimsTests {
     let claims = ContainerFileClaims([former: Self.place("1")])
     _ = claims.claim(former, for: "1", Self.rank("a"))
     #expect(claims.take(former, for: "1"))
-    #expect(claims.place(of: Self.key, identity: Self.identity) == nil)
+    #expect(claims.place(of: Self.key, identity: Self.identity, directory: "") == nil)
     claims.withdraw("1")
     let other = FileIdentity(device: 1, inode: 8, birth: 7)
-    #expect(claims.place(of: Self.key, identity: other) == nil)
-    let found = try #require(claims.place(of: Self.key, identity: Self.identity))
+    #expect(claims.place(of: Self.key, identity: other, directory: "") == nil)
+    let found = try #require(claims.place(of: Self.key, identity: Self.identity, directory: ""))
     #expect(found.former == former)
     #expect(found.place == Self.place("1"))
-    #expect(claims.place(of: former, identity: nil) == nil)
+    #expect(claims.place(of: former, identity: nil, directory: "") == nil)
   }
 
   @Test func `Beyond the limit the places read longest ago are dropped`() {
@@ -80,12 +82,57 @@ struct ContainerFileClaimsTests {
     let limit = ContainerFileClaims.placeLimit
     for number in 0..<limit + 3 {
       var place = Self.place("1", .none)
-      place.position.written = Int64(number)
+      place.lastRead = EngineTimestamp(nanoseconds: Int64(number))
       places[ContainerFileKey(device: 1, inode: UInt64(number), name: "f")] = place
     }
     let claims = ContainerFileClaims(places)
     #expect(Set(claims.dropExcess().map(\.inode)) == [0, 1, 2])
     #expect(claims.unclaimed.count == limit)
     #expect(claims.dropExcess().isEmpty)
+  }
+
+  @Test func `A container takes a file once, however many of its paths lead there`() {
+    let claims = ContainerFileClaims([:])
+    #expect(claims.claim(Self.key, for: "1", Self.rank("a", isNamed: true)) == nil)
+    #expect(claims.take(Self.key, for: "1"))
+    #expect(claims.claim(Self.key, for: "1", Self.rank("a")) == nil)
+    #expect(!claims.take(Self.key, for: "1"))
+    // The better claim counts.
+    #expect(claims.claim(Self.key, for: "2", Self.rank("0")) == "a")
+  }
+
+  @Test func `Whoever was announced is waited for`() {
+    let claims = ContainerFileClaims([:])
+    #expect(claims.isSettled)
+    claims.announce("1")
+    claims.announce("2")
+    claims.noteArrival(of: "1")
+    #expect(!claims.isSettled)
+    claims.withdraw("2")
+    #expect(claims.isSettled)
+  }
+
+  @Test(arguments: [("/srv", true), ("/srv2", false), ("", false)])
+  func `After a boot with other device numbers a file is known by its directory's path`(
+    directory: String,
+    isKnown: Bool
+  ) {
+    let former = ContainerFileKey(device: 7, inode: Self.key.inode, name: Self.key.name)
+    let claims = ContainerFileClaims([former: Self.place("1")])
+    let other = FileIdentity(device: 1, inode: 8, birth: 7)
+    let found = claims.place(of: Self.key, identity: other, directory: directory)
+    #expect((found?.former == former) == isKnown)
+  }
+
+  @Test func `Nothing stays of a claim without a place`() {
+    let claims = ContainerFileClaims([:])
+    _ = claims.claim(Self.key, for: "1", Self.rank("a"))
+    #expect(claims.take(Self.key, for: "1"))
+    claims.keep(Self.place("1"), of: Self.key)
+    claims.forget(Self.key)
+    #expect(claims[Self.key] == nil)
+    claims.release(Self.key, by: "1", keepsClaim: false)
+    #expect(claims.names(inDirectoryOf: Self.key).isEmpty)
+    #expect(claims.claim(Self.key, for: "2", Self.rank("b")) == nil)
   }
 }

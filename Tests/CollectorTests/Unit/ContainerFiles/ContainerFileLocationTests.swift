@@ -35,14 +35,23 @@ struct ContainerFileLocationTests {
   private static let bind = mount("/srv/log", "/var/log/cowrie")
 
   @Test(arguments: [
-    ("/var/log/cowrie/cowrie.json", Location(root: .mount("/srv/log"), directory: "", name: "cowrie.json")),
-    ("/var/log/cowrie/a/b.json", Location(root: .mount("/srv/log"), directory: "a", name: "b.json")),
-    ("//var/log/./cowrie//c*.json", Location(root: .mount("/srv/log"), directory: "", name: "c*.json")),
+    (
+      "/var/log/cowrie/cowrie.json",
+      Location(root: .mount("/srv/log"), directory: "", name: "cowrie.json", destination: "/var/log/cowrie")
+    ),
+    (
+      "/var/log/cowrie/a/b.json",
+      Location(root: .mount("/srv/log"), directory: "a", name: "b.json", destination: "/var/log/cowrie")
+    ),
+    (
+      "//var/log/./cowrie//c*.json",
+      Location(root: .mount("/srv/log"), directory: "", name: "c*.json", destination: "/var/log/cowrie")
+    ),
     (
       "/var/log/cowrie2/c.json",
-      Location(root: .layer("/layer"), directory: "var/log/cowrie2", name: "c.json")
+      Location(root: .layer("/layer"), directory: "var/log/cowrie2", name: "c.json", destination: nil)
     ),
-    ("/c.json", Location(root: .layer("/layer"), directory: "", name: "c.json")),
+    ("/c.json", Location(root: .layer("/layer"), directory: "", name: "c.json", destination: nil)),
   ])
   fileprivate func `A path is below the mount that holds it, or in the layer`(path: String, place: Location) {
     #expect(Location.all(of: path, in: Self.details([Self.bind])) == [place])
@@ -52,14 +61,14 @@ struct ContainerFileLocationTests {
     let mounts = [Self.mount("/a", "/"), Self.mount("/b", "/var/log"), Self.mount("/c", "/var/log/x")]
     for mounts in [mounts, mounts.reversed()] {
       let found = Location.all(of: "/var/log/x/f", in: Self.details(mounts))
-      #expect(found == [Location(root: .mount("/c"), directory: "", name: "f")])
+      #expect(found == [Location(root: .mount("/c"), directory: "", name: "f", destination: "/var/log/x")])
     }
   }
 
   @Test func `A file that is a mount itself is found by the name of its source`() {
     let details = Self.details([Self.mount("/srv/events.json", "/var/log/cowrie.json")])
     let found = Location.all(of: "/var/log/cowrie.json", in: details)
-    #expect(found == [Location(root: .mount("/srv"), directory: "", name: "events.json")])
+    #expect(found == [Location(root: .mount("/srv"), directory: "", name: "events.json", destination: nil)])
   }
 
   @Test(arguments: ["tmpfs", "bind"])
@@ -72,7 +81,7 @@ struct ContainerFileLocationTests {
     let found = Location.all(of: "/var/log/f", in: details) { process, id in (process, id) == (42, "c0ffee") }
     let others = Location.all(of: "/var/log/f", in: details) { _, _ in false }
     #expect(others == found.dropLast())
-    #expect(found.last == Location(root: .process(42), directory: "var/log", name: "f"))
+    #expect(found.last == Location(root: .process(42), directory: "var/log", name: "f", destination: nil))
     #expect(found.count == (type == "tmpfs" ? 1 : 2))
   }
 
