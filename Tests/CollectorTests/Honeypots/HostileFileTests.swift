@@ -99,7 +99,7 @@ extension EngineSuites {
           done
           """,
         ])
-        let (rounds, lines) = (LongTests.count(short: 4, whole: 40), 100)
+        let (rounds, lines) = (LongTests.count(short: 2, whole: 40), 100)
         for round in 0..<rounds {
           for number in 1...lines {
             let text = HoneypotLine.cowrie.text(
