@@ -34,7 +34,7 @@ struct FormatCommandTests {
     let bad = try folder.write(Self.table.replacing("peer", with: "socket"), to: "bad.json")
     let worse = try folder.write("{", to: "worse.json")
     let expected = """
-      decklog: \(bad): address: expected one of peer, header
+      decklog: \(bad): address: expected one of peer, header, traffic
       decklog: \(worse): not valid JSON, or nested too deeply
 
       """

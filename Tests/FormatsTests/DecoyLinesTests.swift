@@ -34,8 +34,32 @@ struct DecoyLinesTests {
     return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
   }
 
-  private func formats() throws -> [String] {
-    try decoy(["list"]).split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
+  /// A honeypot of `decoy honeypot list`.
+  private struct Row {
+    var format: String
+    var image: String
+    var place: String
+    var variable: String
+  }
+
+  private func rows() throws -> [Row] {
+    try decoy(["list"]).split(separator: "\n").map { line in
+      let words = line.split(separator: " ").map(String.init)
+      try #require(words.count == 4, "\(line)")
+      return Row(format: words[0], image: words[1], place: words[2], variable: words[3])
+    }
+  }
+
+  private func formats() throws -> [String] { try rows().map(\.format) }
+
+  @Test func `The images that it stands for write where the formats' tables say`() throws {
+    let rows = try rows().filter { $0.image != "-" }
+    #expect(rows.count > 20)
+    for row in rows {
+      let format = try #require(FormatLibrary.builtIn[row.format], "\(row)")
+      let sources = format.sources(of: row.image).map(\.description)
+      #expect(sources.contains(row.variable == "-" ? row.place : "${\(row.variable)}"), "\(row): \(sources)")
+    }
   }
 
   @Test func `Each line that it prints for a format is an event of it, with a made-up attacker`() throws {

@@ -27,13 +27,18 @@ enum Stop {
     var before = sigset_t()
     sigprocmask(SIG_BLOCK, &set, &before)
     if !requested {
-      let signal: Int32
-      if let nanoseconds {
-        var limit = timespec(tv_sec: nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
-        signal = sigtimedwait(&set, nil, &limit)
-      } else {
-        signal = sigwaitinfo(&set, nil)
-      }
+      let end = nanoseconds.map { Clock.monotonic + $0 }
+      var signal: Int32
+      // EINTR: the process was suspended with SIGSTOP and continued, which ends neither a pause nor a hold.
+      repeat {
+        if let end {
+          let rest = max(0, end - Clock.monotonic)
+          var limit = timespec(tv_sec: rest / 1_000_000_000, tv_nsec: rest % 1_000_000_000)
+          signal = sigtimedwait(&set, nil, &limit)
+        } else {
+          signal = sigwaitinfo(&set, nil)
+        }
+      } while signal < 0 && errno == EINTR
       if signal > 0 { asked.store(true, ordering: .relaxed) }
     }
     sigprocmask(SIG_SETMASK, &before, nil)

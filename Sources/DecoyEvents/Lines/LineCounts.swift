@@ -7,7 +7,6 @@ package struct LineCounts: Sendable, Hashable {
   package var heldBack = 0
   package var dropped = 0
   package var notEvents = 0
-  package var continued = 0
   package var empty = 0
   /// LFs included.
   package var bytes = 0
@@ -17,6 +16,7 @@ package struct LineCounts: Sendable, Hashable {
   package var gaps = 0
   package var doubts = 0
   package var unparsed = 0
+  package var continued = 0
 
   package init() {}
 
@@ -49,7 +49,6 @@ package struct LineCounts: Sendable, Hashable {
     Counter("held_back", \.heldBack, "Events held back by the flood gate."),
     Counter("dropped", \.dropped, "Events of native daemons, which are not decoys."),
     Counter("not_events", \.notEvents, "Lines that are no event of their source's format."),
-    Counter("continued", \.continued, "Lines of CSV records that went on in the next line."),
     Counter("empty", \.empty, "Empty lines, not part of lines."),
     Counter("bytes", \.bytes, "The size of the lines in the raw log, in bytes."),
     Counter("cut", \.cut, "Lines cut to the maximum length."),
@@ -62,6 +61,7 @@ package struct LineCounts: Sendable, Hashable {
       \.unparsed,
       "Lines of sources with a declared format that don't fit it, part of not_events."
     ),
+    Counter("continued", \.continued, "Lines of CSV records that went on in the next line."),
   ]
 
   package var named: [(name: String, count: Int)] { Self.counters.map { ($0.name, self[keyPath: $0.path]) } }

@@ -95,13 +95,15 @@ enum ResultValue: Sendable, Hashable {
     }
   }
 
-  /// Writes a member of a JSON object, unless there is no value.
+  /// Writes a member of a JSON object; `null` if there is no value, so that each row has the same keys.
   func put(_ name: String, into json: inout JSONWriter) {
     switch self {
-    case .text(let text): json.put(name, text)
+    case .text(let text): json.field(name, text)
     case .number(let number): json.field(name, number)
-    case .time(let time): json.put(name, time.rfc3339Seconds)
-    case .list(let names): json.put(name, names)
+    case .time(let time): json.field(name, time.rfc3339Seconds)
+    case .list(let names):
+      json.key(name)
+      json.array(names) { json, name in json.string(name) }
     }
   }
 }

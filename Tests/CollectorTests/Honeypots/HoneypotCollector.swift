@@ -17,28 +17,33 @@ final class HoneypotCollector {
   private let engine: TestEngine
   private let directory: String
   private let arguments: [String]
+  private let environment: [String: String]
   private var process: CollectorProcess
   /// What those that have ended have said.
   private var saidBefore = ""
 
   /// Starts it.
-  init(_ engine: TestEngine, _ arguments: [String] = []) throws {
+  ///
+  /// - Parameter environment: variables besides the test's own.
+  init(_ engine: TestEngine, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
     self.engine = engine
     self.arguments = arguments
+    self.environment = environment
     directory = engine.directory + "/collected"
-    process = try Self.start(engine, directory, arguments)
+    process = try Self.start(engine, directory, arguments, environment)
   }
 
   private static func start(
     _ engine: TestEngine,
     _ directory: String,
-    _ arguments: [String]
+    _ arguments: [String],
+    _ environment: [String: String]
   ) throws -> CollectorProcess {
     try CollectorProcess(
       host: engine.host,
       directory: directory,
       arguments: arguments,
-      environment: ["DECNET_COLLECTOR_RECONCILE_S": "1"],
+      environment: ["DECNET_COLLECTOR_RECONCILE_S": "1"].merging(environment) { $1 },
       inside: engine
     )
   }
@@ -56,7 +61,7 @@ final class HoneypotCollector {
 
   /// Starts it again.
   func start() throws {
-    process = try Self.start(engine, directory, arguments)
+    process = try Self.start(engine, directory, arguments, environment)
   }
 
   /// Stops it, and looks whether all is accounted for.
