@@ -50,6 +50,8 @@ struct EventValues: Sendable {
   private(set) var credentials: [CredentialPart] = []
   /// The leaf at each slot; -1 if there is none.
   private(set) var slots: [Int] = []
+  /// The ``bit(ofSlot:)`` of each slot that has had a leaf, so that rules without values cost little.
+  private(set) var slotBits: UInt64 = 0
   /// For each node whether the line has it.
   private(set) var isPresent: [Bool] = []
   /// For each node the key; -1 if it didn't come with an object or array, or may be there more than once.
@@ -90,6 +92,7 @@ struct EventValues: Sendable {
     if !keyIndex.isEmpty { keyIndex.removeAll(keepingCapacity: true) }
     hashes = 0
     unclaimed = 0
+    slotBits = 0
     isTruncated = false
     hasDuplicateKey = false
     hasDottedKey = false
@@ -150,11 +153,13 @@ struct EventValues: Sendable {
   // MARK: Keys
 
   /// Takes a key whose path has a node of its own; if it came before, what it had then is dropped.
+  @inline(always)
   mutating func note(known node: Int, slot: Int) {
-    guard isPresent[node] else {
-      isPresent[node] = true
-      return
-    }
+    if isPresent[node] { noteAgain(node, slot: slot) } else { isPresent[node] = true }
+  }
+
+  @inline(never)
+  private mutating func noteAgain(_ node: Int, slot: Int) {
     hasDuplicateKey = true
     if slot >= 0, slots[slot] >= 0 { drop(leaf: slots[slot]) }
     if keyOfNode[node] >= 0 { reopen(keyOfNode[node]) }
@@ -237,9 +242,14 @@ struct EventValues: Sendable {
     return true
   }
 
+  /// One of 64 bits; slots may share it.
+  static func bit(ofSlot slot: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: slot) }
+
   /// Takes a value that a path asks for.
+  @inline(always)
   mutating func add(_ value: Range<Int>, slot: Int) {
     slots[slot] = leaves.count
+    slotBits |= Self.bit(ofSlot: slot)
     leaves.append(Leaf(slot: slot, name: 0..<0, value: value))
   }
 

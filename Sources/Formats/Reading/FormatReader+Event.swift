@@ -5,15 +5,20 @@ import Syslog
 
 // What the values of a line make of its event.
 extension FormatReader {
-  func meetsConditions() -> Bool {
-    plan.conditions.allSatisfy { condition in
-      guard condition.kind != .present else { return values.isPresent[condition.node] }
-      let leaf = values.slots[condition.slot]
-      guard leaf >= 0 else { return false }
-      let value = values.leaves[leaf].value
-      return values.isPrefix(condition.text, of: value)
-        && (condition.kind == .prefix || condition.text.count == value.count)
-    }
+  /// Mutating only because the compiler would copy the reader else, as it would for a closure.
+  mutating func meetsConditions() -> Bool {
+    for condition in plan.conditions where !meets(condition) { return false }
+    return true
+  }
+
+  @inline(always)
+  private func meets(_ condition: FormatPlan.Condition) -> Bool {
+    guard condition.kind != .present else { return values.isPresent[condition.node] }
+    let leaf = values.slots[condition.slot]
+    guard leaf >= 0 else { return false }
+    let value = values.leaves[leaf].value
+    return values.isPrefix(condition.text, of: value)
+      && (condition.kind == .prefix || condition.text.count == value.count)
   }
 
   /// What a rule says; `nil` if that is nothing.
@@ -21,6 +26,7 @@ extension FormatReader {
   /// - Returns: the value, and the value as the line has it.
   @inline(always)
   private mutating func resolve(_ rule: FormatPlan.Rule) -> (value: Range<Int>, original: Range<Int>?)? {
+    guard rule.mayFind(values.slotBits) else { return rule.fallback.map { ($0, nil) } }
     for index in rule.slots {
       let leaf = values.slots[plan.slots[index]]
       guard leaf >= 0 else { continue }
@@ -40,13 +46,13 @@ extension FormatReader {
     in rule: FormatPlan.Rule
   ) -> (value: Range<Int>, original: Range<Int>?)? {
     let value = values.leaves[leaf].value
-    for index in rule.map {
-      let entry = plan.map[index]
-      guard entry.from.count == value.count, values.isEqual(entry.from, value) else { continue }
-      values.take(leaf)
-      return (entry.to, value)
+    let plan = plan
+    let entry = values.text.withUnsafeBytes {
+      plan.mapKeys.value(of: value, in: ByteText($0), below: rule.map.lowerBound)
     }
-    return rule.fallback.map { ($0, value) }
+    guard entry >= 0 else { return rule.fallback.map { ($0, value) } }
+    values.take(leaf)
+    return (plan.mapped[entry], value)
   }
 
   mutating func makeEvent() {
@@ -103,7 +109,7 @@ extension FormatReader {
   private mutating func takeFields() {
     var destination: Range<Int>?
     var ports: (source: Range<Int>?, destination: Range<Int>?)
-    for index in plan.fields.indices {
+    for index in plan.fields.indices where plan.fields[index].rule.mayResolve(values.slotBits) {
       let field = plan.fields[index]
       guard let value = resolve(field.rule)?.value else { continue }
       switch field.role {
@@ -223,11 +229,14 @@ extension FormatReader {
   }
 
   /// Whether a name is declared, one of those that decklog itself adds, or among the event's first `count` fields.
-  private func isReserved(_ name: Range<Int>, _ count: Int) -> Bool {
-    let isKnown = values.text.withUnsafeBytes {
-      plan.reserved.value(of: UnsafeRawBufferPointer(rebasing: $0[name])) >= 0
-    }
-    return isKnown || hasAddedNames && event.fields[..<count].contains { values.isEqual($0.name, name) }
+  @inline(always)
+  private mutating func isReserved(_ name: Range<Int>, _ count: Int) -> Bool {
+    let plan = plan
+    let known = values.text.withUnsafeBytes { plan.reserved.value(of: name, in: ByteText($0)) }
+    if known >= 0 { return true }
+    guard hasAddedNames else { return false }
+    for field in event.fields[..<count] where values.isEqual(field.name, name) { return true }
+    return false
   }
 
   /// How many names a line's fields may try, so that their cost is bounded.
