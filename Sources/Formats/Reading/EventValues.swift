@@ -35,6 +35,13 @@ struct EventValues: Sendable {
     var value: Range<Int>
   }
 
+  /// What the line has of a node.
+  private struct Node {
+    var isPresent = false
+    /// The key; -1 if it didn't come with an object or array, or may be there more than once.
+    var key = -1
+  }
+
   /// A key of the line, for telling when it comes again.
   private struct Key {
     /// Of its path; `nil` if that has a node of its own.
@@ -52,10 +59,7 @@ struct EventValues: Sendable {
   private(set) var slots: [Int] = []
   /// The ``bit(ofSlot:)`` of each slot that has had a leaf, so that rules without values cost little.
   private(set) var slotBits: UInt64 = 0
-  /// For each node whether the line has it.
-  private(set) var isPresent: [Bool] = []
-  /// For each node the key; -1 if it didn't come with an object or array, or may be there more than once.
-  private var keyOfNode: [Int] = []
+  private var nodes: [Node] = []
   private var keys: [Key] = []
   /// Where a hash stands in ``keys``, once these are many.
   private var keyIndex: [UInt64: Int] = [:]
@@ -69,8 +73,7 @@ struct EventValues: Sendable {
 
   init(slots: Int, nodes: Int) {
     self.slots = Array(repeating: -1, count: slots)
-    isPresent = Array(repeating: false, count: nodes)
-    keyOfNode = Array(repeating: -1, count: nodes)
+    self.nodes = Array(repeating: Node(), count: nodes)
   }
 
   /// Sets what stands at the beginning of each line's text.
@@ -84,11 +87,10 @@ struct EventValues: Sendable {
     text.removeLast(text.count &- fixed)
     text.append(contentsOf: line)
     leaves.removeAll(keepingCapacity: true)
-    credentials.removeAll(keepingCapacity: true)
+    if !credentials.isEmpty { credentials.removeAll(keepingCapacity: true) }
     slots.withUnsafeMutableBufferPointer { $0.update(repeating: -1) }
-    isPresent.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
-    keyOfNode.withUnsafeMutableBufferPointer { $0.update(repeating: -1) }
-    keys.removeAll(keepingCapacity: true)
+    nodes.withUnsafeMutableBufferPointer { $0.update(repeating: Node()) }
+    if !keys.isEmpty { keys.removeAll(keepingCapacity: true) }
     if !keyIndex.isEmpty { keyIndex.removeAll(keepingCapacity: true) }
     hashes = 0
     unclaimed = 0
@@ -155,22 +157,22 @@ struct EventValues: Sendable {
   /// Takes a key whose path has a node of its own; if it came before, what it had then is dropped.
   @inline(always)
   mutating func note(known node: Int, slot: Int) {
-    if isPresent[node] { noteAgain(node, slot: slot) } else { isPresent[node] = true }
+    if nodes[node].isPresent { noteAgain(node, slot: slot) } else { nodes[node].isPresent = true }
   }
 
   @inline(never)
   private mutating func noteAgain(_ node: Int, slot: Int) {
     hasDuplicateKey = true
     if slot >= 0, slots[slot] >= 0 { drop(leaf: slots[slot]) }
-    if keyOfNode[node] >= 0 { reopen(keyOfNode[node]) }
+    if nodes[node].key >= 0 { reopen(nodes[node].key) }
   }
 
   /// Takes what is more than one value under a key that was noted.
   ///
   /// - Returns: what ``close(_:)`` takes.
   mutating func open(known node: Int) -> Int {
-    if keyOfNode[node] < 0 { keyOfNode[node] = append(hash: nil) }
-    return keyOfNode[node]
+    if nodes[node].key < 0 { nodes[node].key = append(hash: nil) }
+    return nodes[node].key
   }
 
   /// Whether more keys without a node of their own are looked at.
@@ -228,7 +230,10 @@ struct EventValues: Sendable {
   }
 
   /// Notes that the line has a node.
-  mutating func note(_ node: Int) { if node >= 0 { isPresent[node] = true } }
+  mutating func note(_ node: Int) { if node >= 0 { nodes[node].isPresent = true } }
+
+  /// Whether the line has a node.
+  func isPresent(_ node: Int) -> Bool { nodes[node].isPresent }
 
   // MARK: Values
 

@@ -2,7 +2,7 @@
 ///
 /// A class, because it is large and never changes.
 final class FormatPlan: Sendable {
-  /// See ``Format/Rule``.
+  /// See ``Format/Rule``. One without slots and default says nothing.
   struct Rule: Sendable {
     /// In ``FormatPlan/slots``.
     var slots = 0..<0
@@ -59,11 +59,11 @@ final class FormatPlan: Sendable {
   let mapKeys: NameTable
   let conditions: [Condition]
   let fields: [Field]
-  let timestamp: Rule?
+  let timestamp: Rule
   let service: Rule
   let eventType: Rule
-  let message: Rule?
-  let sensor: Rule?
+  let message: Rule
+  let sensor: Rule
   /// Names that no other value of a line may have: the declared ones, and those of decklog's own.
   let reserved: NameTable
 
@@ -105,11 +105,11 @@ final class FormatPlan: Sendable {
         }
       return Condition(kind: kind, node: condition.node, slot: condition.slot, text: add(pattern))
     }
-    timestamp = format.timestamp.map { add($0) }
+    timestamp = format.timestamp.map { add($0) } ?? Rule()
     service = add(format.service)
     eventType = add(format.eventType)
-    message = format.message.map { add($0) }
-    sensor = format.sensor.map { add($0) }
+    message = format.message.map { add($0) } ?? Rule()
+    sensor = format.sensor.map { add($0) } ?? Rule()
     let places = format.addressFields
     fields = format.fields.enumerated().map { index, field in
       let role: Field.Role =
