@@ -143,7 +143,14 @@ struct JSONLeaves: Sendable {
     let hash = pathHash(text)
     putNameIntoPath(text)
     frames.append(frame)
-    frame = Frame(isArray: isArray, node: node, pathLength: path.count, element: element, hash: hash, key: key)
+    frame = Frame(
+      isArray: isArray,
+      node: node,
+      pathLength: path.count,
+      element: element,
+      hash: hash,
+      key: key
+    )
   }
 
   private mutating func close(into values: inout EventValues) {
@@ -159,7 +166,8 @@ struct JSONLeaves: Sendable {
   ///
   /// - Returns: whether a comma is there, or nothing if all has ended.
   @inline(always)
-  private mutating func takeEnds(_ text: ByteText, _ index: inout Int, into values: inout EventValues) -> Bool {
+  private mutating func takeEnds(_ text: ByteText, _ index: inout Int, into values: inout EventValues) -> Bool
+  {
     while true {
       Self.skipBlanks(text, &index)
       if frames.isEmpty { return true }

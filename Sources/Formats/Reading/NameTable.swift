@@ -30,7 +30,7 @@ struct NameTable: Sendable {
       let low = UInt64(truncatingIfNeeded: bytes)
       let high = UInt64(truncatingIfNeeded: bytes >> 64)
       let mixed = low ^ high &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
-      return mixed &* 0xBF58_476D_1CE4_E5B9 &>> 32
+      return (mixed &* 0xBF58_476D_1CE4_E5B9) &>> 32
     }
   }
 
@@ -50,7 +50,7 @@ struct NameTable: Sendable {
     )
   }
 
-  /// A power of two, at least half of them free.
+  /// A power of two, at least three of four free: hardly any two names begin at the same place.
   private var entries = Array(repeating: Entry.free, count: 16)
   private var count = 0
   private var text: [UInt8] = []
@@ -68,7 +68,7 @@ struct NameTable: Sendable {
     }
     guard known < 0 else { return text.removeLast(text.count - start) }
     count += 1
-    if 2 * count > entries.count {
+    if 4 * count > entries.count {
       let old = entries
       entries = Array(repeating: Entry.free, count: 2 * old.count)
       for entry in old where entry.value >= 0 { insert(entry) }
