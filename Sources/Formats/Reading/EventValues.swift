@@ -57,7 +57,7 @@ struct EventValues: Sendable {
   private(set) var credentials: [CredentialPart] = []
   /// The leaf at each slot; -1 if there is none.
   private(set) var slots: [Int] = []
-  /// The ``bit(ofSlot:)`` of each slot that has had a leaf, so that rules without values cost little.
+  /// The ``bit(ofSlot:)`` of each slot that got a leaf. A rule with none of its bits here has no value.
   private(set) var slotBits: UInt64 = 0
   private var nodes: [Node] = []
   private var keys: [Key] = []

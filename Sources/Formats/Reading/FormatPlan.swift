@@ -12,10 +12,11 @@ final class FormatPlan: Sendable {
     /// See ``EventValues/slotBits``.
     var slotBits: UInt64 = 0
 
-    /// Whether a slot may have a value.
+    /// Whether one of the slots may have a value.
     @inline(always)
     func mayFind(_ bits: UInt64) -> Bool { slotBits & bits != 0 }
 
+    /// Whether the rule may say something.
     @inline(always)
     func mayResolve(_ bits: UInt64) -> Bool { mayFind(bits) || fallback != nil }
   }

@@ -5,7 +5,9 @@ import Syslog
 
 // What the values of a line make of its event.
 extension FormatReader {
-  /// Mutating only because the compiler would copy the reader else, as it would for a closure.
+  /// Whether the line is an event of the format.
+  ///
+  /// Mutating, and a loop, because the compiler copies the reader for other methods and for closures.
   mutating func meetsConditions() -> Bool {
     for condition in plan.conditions where !meets(condition) { return false }
     return true
@@ -226,6 +228,8 @@ extension FormatReader {
   }
 
   /// Whether a name is declared, one of those that decklog itself adds, or among the event's first `count` fields.
+  ///
+  /// Mutating as ``meetsConditions()`` is.
   @inline(always)
   private mutating func isReserved(_ name: Range<Int>, _ count: Int) -> Bool {
     let plan = plan

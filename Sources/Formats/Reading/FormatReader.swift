@@ -71,7 +71,7 @@ package struct FormatReader: DeclaredReader {
     defer { releaseExcess() }
     guard case .event = read(trimmed) else { return false }
     context.isCut = line.isCut
-    // Not `appendRecord`, for which the compiler would copy the reader.
+    // Without `appendRecord`, for which the compiler copies the reader.
     if format.kind == .csv {
       record.bytes.withUnsafeBytes { Self.encode(&event, values.text, of: $0, in: &context, to: &output) }
     } else {

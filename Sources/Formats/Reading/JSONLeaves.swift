@@ -48,8 +48,10 @@ struct JSONLeaves: Sendable {
   /// Nobody can know which paths have the same hash.
   private let seed: UInt64
 
-  /// Hashes of keys of the outermost object, each at a place that depends on the key; a power of two.
-  private var hashes: [(name: NameTable.Beginning, hash: UInt64)]
+  /// Short keys of the outermost object, each at a place that depends on the key, and the hashes of their paths.
+  ///
+  /// Most lines of a source have the same keys, and hashing costs more than comparing. As many as a power of two.
+  private var keyHashes: [(name: NameTable.Beginning, hash: UInt64)]
 
   /// Whether the innermost of all is an array.
   private var isInArray = false
@@ -70,7 +72,7 @@ struct JSONLeaves: Sendable {
     frame = Self.whole(seed)
     let none = UnsafeRawBufferPointer(start: nil, count: 0)
     let empty = (NameTable.Beginning(of: 0..<0, in: ByteText(none)), Self.hash(none, below: seed))
-    hashes = Array(repeating: empty, count: 32)
+    keyHashes = Array(repeating: empty, count: 32)
   }
 
   private static func whole(_ seed: UInt64) -> Frame {
@@ -103,7 +105,7 @@ struct JSONLeaves: Sendable {
     if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { index = 3 }
     Self.skipBlanks(text, &index)
     guard index < text.count, text[index] == UInt8(ascii: "{") else { return false }
-    // Whether a value, or a key and a value, come next, or the end of their array or object.
+    // Whether an object or array has just begun, and so may end at once.
     var isFirst = false
     while true {
       Self.skipBlanks(text, &index)
@@ -257,7 +259,7 @@ struct JSONLeaves: Sendable {
       mixed = (mixed ^ mixed &>> 30) &* 0xBF58_476D_1CE4_E5B9
       mixed = (mixed ^ mixed &>> 27) &* 0x94D0_49BB_1331_11EB
       hash = mixed ^ mixed &>> 31
-    case .line(let range): hash = lineHash(range, of: text)
+    case .line(let range): hash = keyHash(range, in: text)
     case .path:
       hash = path[(frame.pathLength > 0 ? frame.pathLength &+ 1 : 0)...]
         .withUnsafeBytes { Self.hash($0, below: frame.hash) }
@@ -266,17 +268,17 @@ struct JSONLeaves: Sendable {
     return hash
   }
 
-  /// The hash of a key that is in the line. Those of a line's own keys are kept, since most lines have the same.
-  private mutating func lineHash(_ name: Range<Int>, of text: ByteText) -> UInt64 {
+  /// The hash of the path of a key that stands in the line.
+  private mutating func keyHash(_ name: Range<Int>, in text: ByteText) -> UInt64 {
     guard frames.count == 1, name.count <= NameTable.Beginning.longest else {
       return Self.hash(text.slice(name), below: frame.hash)
     }
     let beginning = NameTable.Beginning(of: name, in: text)
-    let place = Int(truncatingIfNeeded: beginning.hash) & (hashes.count &- 1)
-    if hashes[place].name != beginning {
-      hashes[place] = (beginning, Self.hash(text.slice(name), below: frame.hash))
+    let place = Int(truncatingIfNeeded: beginning.hash) & (keyHashes.count &- 1)
+    if keyHashes[place].name != beginning {
+      keyHashes[place] = (beginning, Self.hash(text.slice(name), below: seed))
     }
-    return hashes[place].hash
+    return keyHashes[place].hash
   }
 
   private static func hash(_ name: UnsafeRawBufferPointer, below hash: UInt64) -> UInt64 {

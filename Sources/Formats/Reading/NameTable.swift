@@ -24,7 +24,7 @@ struct NameTable: Sendable {
       self.bytes = UInt128(littleEndian: bytes) & ((1 << (8 &* count)) &- 1)
     }
 
-    /// A number that tells apart names that differ in little.
+    /// For finding a place: its lower bits depend on all bytes.
     @inline(always)
     var hash: UInt64 {
       let low = UInt64(truncatingIfNeeded: bytes)
