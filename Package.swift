@@ -326,7 +326,7 @@ let package = Package(
     ),
     .testTarget(
       name: "FormatsTests",
-      dependencies: ["DecoyEvents", "Formats", "TestSupport"],
+      dependencies: ["DecoyEvents", "Formats", "Syslog", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -40,6 +40,17 @@ struct HostileLineTests {
     #expect(try self.record(#""l":[{"a":"1"},{"a":"2"}]"#).flags.isEmpty)
   }
 
+  @Test func `Keys of earlier lines don't count as repeated`() throws {
+    let lines = [
+      #"{"event":"login","k":"1"}"#, #"{"event":"login","k":"2","o":{"k":"3"},"k":"4"}"#,
+      #"{"o":{"event":"x","k":"5"},"event":"login","k":"6"}"#, #"{"k":"7","event":"login"}"#,
+    ]
+    let run = try FormatRun(lines, .json())
+    #expect(run.records.map(\.flags) == [[], ["duplicate_key"], [], []])
+    #expect(run.records.map { $0.field("k") } == ["1", "4", "6", "7"])
+    #expect(run.records.map { $0.field("o.k") } == [nil, "3", "5", nil])
+  }
+
   @Test func `A credential of a repeated key is the later one`() throws {
     let format = try Format.json(
       "",

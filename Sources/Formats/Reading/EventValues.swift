@@ -35,6 +35,13 @@ struct EventValues: Sendable {
     var value: Range<Int>
   }
 
+  /// What the line has of a node.
+  private struct Node {
+    var isPresent = false
+    /// The key; -1 if it didn't come with an object or array, or may be there more than once.
+    var key = -1
+  }
+
   /// A key of the line, for telling when it comes again.
   private struct Key {
     /// Of its path; `nil` if that has a node of its own.
@@ -50,10 +57,9 @@ struct EventValues: Sendable {
   private(set) var credentials: [CredentialPart] = []
   /// The leaf at each slot; -1 if there is none.
   private(set) var slots: [Int] = []
-  /// For each node whether the line has it.
-  private(set) var isPresent: [Bool] = []
-  /// For each node the key; -1 if it didn't come with an object or array, or may be there more than once.
-  private var keyOfNode: [Int] = []
+  /// The ``bit(ofSlot:)`` of each slot that got a leaf. A rule with none of its bits here has no value.
+  private(set) var slotBits: UInt64 = 0
+  private var nodes: [Node] = []
   private var keys: [Key] = []
   /// Where a hash stands in ``keys``, once these are many.
   private var keyIndex: [UInt64: Int] = [:]
@@ -67,8 +73,7 @@ struct EventValues: Sendable {
 
   init(slots: Int, nodes: Int) {
     self.slots = Array(repeating: -1, count: slots)
-    isPresent = Array(repeating: false, count: nodes)
-    keyOfNode = Array(repeating: -1, count: nodes)
+    self.nodes = Array(repeating: Node(), count: nodes)
   }
 
   /// Sets what stands at the beginning of each line's text.
@@ -82,14 +87,14 @@ struct EventValues: Sendable {
     text.removeLast(text.count &- fixed)
     text.append(contentsOf: line)
     leaves.removeAll(keepingCapacity: true)
-    credentials.removeAll(keepingCapacity: true)
+    if !credentials.isEmpty { credentials.removeAll(keepingCapacity: true) }
     slots.withUnsafeMutableBufferPointer { $0.update(repeating: -1) }
-    isPresent.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
-    keyOfNode.withUnsafeMutableBufferPointer { $0.update(repeating: -1) }
-    keys.removeAll(keepingCapacity: true)
+    nodes.withUnsafeMutableBufferPointer { $0.update(repeating: Node()) }
+    if !keys.isEmpty { keys.removeAll(keepingCapacity: true) }
     if !keyIndex.isEmpty { keyIndex.removeAll(keepingCapacity: true) }
     hashes = 0
     unclaimed = 0
+    slotBits = 0
     isTruncated = false
     hasDuplicateKey = false
     hasDottedKey = false
@@ -150,22 +155,24 @@ struct EventValues: Sendable {
   // MARK: Keys
 
   /// Takes a key whose path has a node of its own; if it came before, what it had then is dropped.
+  @inline(always)
   mutating func note(known node: Int, slot: Int) {
-    guard isPresent[node] else {
-      isPresent[node] = true
-      return
-    }
+    if nodes[node].isPresent { noteAgain(node, slot: slot) } else { nodes[node].isPresent = true }
+  }
+
+  @inline(never)
+  private mutating func noteAgain(_ node: Int, slot: Int) {
     hasDuplicateKey = true
     if slot >= 0, slots[slot] >= 0 { drop(leaf: slots[slot]) }
-    if keyOfNode[node] >= 0 { reopen(keyOfNode[node]) }
+    if nodes[node].key >= 0 { reopen(nodes[node].key) }
   }
 
   /// Takes what is more than one value under a key that was noted.
   ///
   /// - Returns: what ``close(_:)`` takes.
   mutating func open(known node: Int) -> Int {
-    if keyOfNode[node] < 0 { keyOfNode[node] = append(hash: nil) }
-    return keyOfNode[node]
+    if nodes[node].key < 0 { nodes[node].key = append(hash: nil) }
+    return nodes[node].key
   }
 
   /// Whether more keys without a node of their own are looked at.
@@ -223,7 +230,10 @@ struct EventValues: Sendable {
   }
 
   /// Notes that the line has a node.
-  mutating func note(_ node: Int) { if node >= 0 { isPresent[node] = true } }
+  mutating func note(_ node: Int) { if node >= 0 { nodes[node].isPresent = true } }
+
+  /// Whether the line has a node.
+  func isPresent(_ node: Int) -> Bool { nodes[node].isPresent }
 
   // MARK: Values
 
@@ -237,9 +247,14 @@ struct EventValues: Sendable {
     return true
   }
 
+  /// One of 64 bits; slots may share it.
+  static func bit(ofSlot slot: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: slot) }
+
   /// Takes a value that a path asks for.
+  @inline(always)
   mutating func add(_ value: Range<Int>, slot: Int) {
     slots[slot] = leaves.count
+    slotBits |= Self.bit(ofSlot: slot)
     leaves.append(Leaf(slot: slot, name: 0..<0, value: value))
   }
 

@@ -2,18 +2,23 @@
 ///
 /// A class, because it is large and never changes.
 final class FormatPlan: Sendable {
-  /// See ``Format/Rule``.
+  /// See ``Format/Rule``. One without slots and default says nothing.
   struct Rule: Sendable {
     /// In ``FormatPlan/slots``.
     var slots = 0..<0
-    /// In ``FormatPlan/map``.
+    /// In ``FormatPlan/mapped``.
     var map = 0..<0
     var fallback: Range<Int>?
-  }
+    /// See ``EventValues/slotBits``.
+    var slotBits: UInt64 = 0
 
-  struct MapEntry: Sendable {
-    var from: Range<Int>
-    var to: Range<Int>
+    /// Whether one of the slots may have a value.
+    @inline(always)
+    func mayFind(_ bits: UInt64) -> Bool { slotBits & bits != 0 }
+
+    /// Whether the rule may say something.
+    @inline(always)
+    func mayResolve(_ bits: UInt64) -> Bool { mayFind(bits) || fallback != nil }
   }
 
   struct Field: Sendable {
@@ -41,7 +46,7 @@ final class FormatPlan: Sendable {
     var text: Range<Int>
   }
 
-  /// What the text of each event begins with: the table's constants, paths and map keys.
+  /// What the text of each event begins with: the table's constants, paths and conditions.
   let text: [UInt8]
   let nodes: [PathTree.Node]
   /// The nodes of keys, by the node above.
@@ -49,30 +54,42 @@ final class FormatPlan: Sendable {
   /// The path of each slot.
   let paths: [Range<Int>]
   let slots: [Int]
-  let map: [MapEntry]
+  /// What rules' maps make of values.
+  let mapped: [Range<Int>]
+  /// Where a value stands in ``mapped``, below the beginning of the rule's map.
+  let mapKeys: NameTable
   let conditions: [Condition]
   let fields: [Field]
-  let timestamp: Rule?
+  let timestamp: Rule
   let service: Rule
   let eventType: Rule
-  let message: Rule?
-  let sensor: Rule?
+  let message: Rule
+  let sensor: Rule
   /// Names that no other value of a line may have: the declared ones, and those of decklog's own.
   let reserved: NameTable
 
   init(_ format: Format) {
     var text = format.constants.bytes
     var slots: [Int] = []
-    var map: [MapEntry] = []
+    var mapped: [Range<Int>] = []
+    var mapKeys = NameTable()
     func add(_ bytes: [UInt8]) -> Range<Int> {
       text += bytes
       return text.count - bytes.count..<text.count
     }
     func add(_ rule: Format.Rule) -> Rule {
-      let start = (slots: slots.count, map: map.count)
+      let start = (slots: slots.count, map: mapped.count)
       slots += rule.slots
-      for entry in rule.map { map.append(MapEntry(from: add(entry.from), to: entry.to)) }
-      return Rule(slots: start.slots..<slots.count, map: start.map..<map.count, fallback: rule.fallback)
+      for entry in rule.map {
+        mapKeys.add(entry.from, below: start.map, value: mapped.count)
+        mapped.append(entry.to)
+      }
+      return Rule(
+        slots: start.slots..<slots.count,
+        map: start.map..<mapped.count,
+        fallback: rule.fallback,
+        slotBits: rule.slots.reduce(0) { $0 | EventValues.bit(ofSlot: $1) }
+      )
     }
 
     nodes = format.tree.nodes
@@ -89,11 +106,11 @@ final class FormatPlan: Sendable {
         }
       return Condition(kind: kind, node: condition.node, slot: condition.slot, text: add(pattern))
     }
-    timestamp = format.timestamp.map { add($0) }
+    timestamp = format.timestamp.map { add($0) } ?? Rule()
     service = add(format.service)
     eventType = add(format.eventType)
-    message = format.message.map { add($0) }
-    sensor = format.sensor.map { add($0) }
+    message = format.message.map { add($0) } ?? Rule()
+    sensor = format.sensor.map { add($0) } ?? Rule()
     let places = format.addressFields
     fields = format.fields.enumerated().map { index, field in
       let role: Field.Role =
@@ -113,6 +130,7 @@ final class FormatPlan: Sendable {
     self.reserved = reserved
     self.text = text
     self.slots = slots
-    self.map = map
+    self.mapped = mapped
+    self.mapKeys = mapKeys
   }
 }

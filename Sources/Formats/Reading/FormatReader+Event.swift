@@ -5,48 +5,57 @@ import Syslog
 
 // What the values of a line make of its event.
 extension FormatReader {
-  func meetsConditions() -> Bool {
-    plan.conditions.allSatisfy { condition in
-      guard condition.kind != .present else { return values.isPresent[condition.node] }
-      let leaf = values.slots[condition.slot]
-      guard leaf >= 0 else { return false }
-      let value = values.leaves[leaf].value
-      return values.isPrefix(condition.text, of: value)
-        && (condition.kind == .prefix || condition.text.count == value.count)
-    }
+  /// Whether the line is an event of the format.
+  ///
+  /// Mutating, and a loop, because the compiler copies the reader for other methods and for closures.
+  mutating func meetsConditions() -> Bool {
+    for condition in plan.conditions where !meets(condition) { return false }
+    return true
+  }
+
+  @inline(always)
+  private func meets(_ condition: FormatPlan.Condition) -> Bool {
+    guard condition.kind != .present else { return values.isPresent(condition.node) }
+    let leaf = values.slots[condition.slot]
+    guard leaf >= 0 else { return false }
+    let value = values.leaves[leaf].value
+    return values.isPrefix(condition.text, of: value)
+      && (condition.kind == .prefix || condition.text.count == value.count)
+  }
+
+  /// What a rule says.
+  private struct Finding {
+    var value: Range<Int>
+    /// The leaf that it is from; -1 for the default of a rule that finds no value.
+    var leaf: Int
   }
 
   /// What a rule says; `nil` if that is nothing.
-  ///
-  /// - Returns: the value, and the value as the line has it.
   @inline(always)
-  private mutating func resolve(_ rule: FormatPlan.Rule) -> (value: Range<Int>, original: Range<Int>?)? {
-    for index in rule.slots {
-      let leaf = values.slots[plan.slots[index]]
-      guard leaf >= 0 else { continue }
-      let value = values.leaves[leaf].value
-      guard value.isEmpty || !rule.map.isEmpty else {
+  private mutating func resolve(_ rule: FormatPlan.Rule) -> Finding? {
+    if rule.mayFind(values.slotBits) {
+      for index in rule.slots {
+        let leaf = values.slots[plan.slots[index]]
+        guard leaf >= 0 else { continue }
+        let value = values.leaves[leaf].value
+        guard value.isEmpty || rule.map.isEmpty else { return look(up: leaf, in: rule) }
         values.take(leaf)
-        return (value, value)
+        if !value.isEmpty { return Finding(value: value, leaf: leaf) }
       }
-      if value.isEmpty { values.take(leaf) } else { return look(up: leaf, in: rule) }
     }
-    return rule.fallback.map { ($0, nil) }
+    return rule.fallback.map { Finding(value: $0, leaf: -1) }
   }
 
   @inline(never)
-  private mutating func look(
-    up leaf: Int,
-    in rule: FormatPlan.Rule
-  ) -> (value: Range<Int>, original: Range<Int>?)? {
+  private mutating func look(up leaf: Int, in rule: FormatPlan.Rule) -> Finding? {
+    let plan = plan
     let value = values.leaves[leaf].value
-    for index in rule.map {
-      let entry = plan.map[index]
-      guard entry.from.count == value.count, values.isEqual(entry.from, value) else { continue }
-      values.take(leaf)
-      return (entry.to, value)
+    let entry = values.text.withUnsafeBytes {
+      plan.mapKeys.value(of: value, in: ByteText($0), below: rule.map.lowerBound)
     }
-    return rule.fallback.map { ($0, value) }
+    guard entry >= 0 else { return rule.fallback.map { Finding(value: $0, leaf: leaf) } }
+    values.take(leaf)
+    return Finding(value: plan.mapped[entry], leaf: leaf)
   }
 
   mutating func makeEvent() {
@@ -58,12 +67,12 @@ extension FormatReader {
     event.service = resolve(plan.service)?.value ?? format.none
     let type = resolve(plan.eventType)
     event.eventType = type?.value ?? format.none
-    event.message = plan.message.flatMap { resolve($0)?.value } ?? 0..<0
-    event.sensor = plan.sensor.flatMap { resolve($0)?.value }
+    event.message = resolve(plan.message)?.value ?? 0..<0
+    event.sensor = resolve(plan.sensor)?.value
     takeFields()
-    if let original = type?.original {
-      put(format.nativeEvent, original)
-      setTaken(true, at: plan.eventType, with: original)
+    if let leaf = type?.leaf, leaf >= 0 {
+      put(format.nativeEvent, values.leaves[leaf].value)
+      values.take(leaf)
     }
     takeCredentials()
     putOthers()
@@ -74,19 +83,12 @@ extension FormatReader {
     event.fields.append(DecoyEvent.Field(element: 0..<0, name: name, value: value, hasBackslash: false))
   }
 
-  /// Says whether the event has the leaf of a rule that has this value.
-  private mutating func setTaken(_ isTaken: Bool, at rule: FormatPlan.Rule, with value: Range<Int>) {
-    for index in rule.slots {
-      let leaf = values.slots[plan.slots[index]]
-      if leaf >= 0, values.leaves[leaf].value == value { values.take(leaf, isTaken) }
-    }
-  }
-
   /// An unreadable time stays a field too.
   private mutating func takeTime() {
     event.timestamp = format.none
     event.hasValidTimestamp = false
-    guard let rule = plan.timestamp, let value = resolve(rule)?.value else { return }
+    guard let finding = resolve(plan.timestamp) else { return }
+    let value = finding.value
     event.timestamp = value
     event.hasValidTimestamp = values.text.withUnsafeBytes {
       SyslogTimestamp.isValid(UnsafeRawBufferPointer(rebasing: $0[value]))
@@ -95,17 +97,20 @@ extension FormatReader {
     if let time = values.decode({ EventTime.append(value, of: &$0) }) {
       event.timestamp = time
       event.hasValidTimestamp = true
-    } else {
-      setTaken(false, at: rule, with: value)
+    } else if finding.leaf >= 0, values.leaves[finding.leaf].value == value {
+      values.take(finding.leaf, false)
     }
   }
 
   private mutating func takeFields() {
     var destination: Range<Int>?
     var ports: (source: Range<Int>?, destination: Range<Int>?)
+    let plan = plan
     for index in plan.fields.indices {
+      guard plan.fields[index].rule.mayResolve(values.slotBits),
+        let value = resolve(plan.fields[index].rule)?.value
+      else { continue }
       let field = plan.fields[index]
-      guard let value = resolve(field.rule)?.value else { continue }
       switch field.role {
       case .sourceIP:
         let (address, port) = takeAddress(value)
@@ -223,11 +228,16 @@ extension FormatReader {
   }
 
   /// Whether a name is declared, one of those that decklog itself adds, or among the event's first `count` fields.
-  private func isReserved(_ name: Range<Int>, _ count: Int) -> Bool {
-    let isKnown = values.text.withUnsafeBytes {
-      plan.reserved.value(of: UnsafeRawBufferPointer(rebasing: $0[name])) >= 0
-    }
-    return isKnown || hasAddedNames && event.fields[..<count].contains { values.isEqual($0.name, name) }
+  ///
+  /// Mutating as ``meetsConditions()`` is.
+  @inline(always)
+  private mutating func isReserved(_ name: Range<Int>, _ count: Int) -> Bool {
+    let plan = plan
+    let known = values.text.withUnsafeBytes { plan.reserved.value(of: name, in: ByteText($0)) }
+    if known >= 0 { return true }
+    guard hasAddedNames else { return false }
+    for field in event.fields[..<count] where values.isEqual(field.name, name) { return true }
+    return false
   }
 
   /// How many names a line's fields may try, so that their cost is bounded.

@@ -71,7 +71,12 @@ package struct FormatReader: DeclaredReader {
     defer { releaseExcess() }
     guard case .event = read(trimmed) else { return false }
     context.isCut = line.isCut
-    appendRecord(of: trimmed, in: context, to: &output)
+    // Without `appendRecord`, for which the compiler copies the reader.
+    if format.kind == .csv {
+      record.bytes.withUnsafeBytes { Self.encode(&event, values.text, of: $0, in: &context, to: &output) }
+    } else {
+      Self.encode(&event, values.text, of: trimmed, in: &context, to: &output)
+    }
     return true
   }
 
@@ -126,19 +131,28 @@ package struct FormatReader: DeclaredReader {
     in context: borrowing RecordContext,
     to output: inout [UInt8]
   ) {
-    if format.kind == .csv {
-      record.bytes.withUnsafeBytes { encode(of: $0, in: context, to: &output) }
-    } else {
-      encode(of: line, in: context, to: &output)
+    withUnsafePointer(to: event) { event in
+      withUnsafePointer(to: context) { context in
+        if format.kind == .csv {
+          record.bytes.withUnsafeBytes { Self.encode(event, values.text, of: $0, in: context, to: &output) }
+        } else {
+          Self.encode(event, values.text, of: line, in: context, to: &output)
+        }
+      }
     }
   }
 
-  private borrowing func encode(
+  /// - Parameter event: a pointer, as `context` is, because the closure would capture copies.
+  private static func encode(
+    _ event: UnsafePointer<DecoyEvent>,
+    _ text: [UInt8],
     of line: UnsafeRawBufferPointer,
-    in context: borrowing RecordContext,
+    in context: UnsafePointer<RecordContext>,
     to output: inout [UInt8]
   ) {
-    values.text.withUnsafeBytes { RecordEncoder.encode(event, in: $0, of: line, in: context, into: &output) }
+    text.withUnsafeBytes {
+      RecordEncoder.encode(event.pointee, in: $0, of: line, in: context.pointee, into: &output)
+    }
   }
 
   // MARK: CSV

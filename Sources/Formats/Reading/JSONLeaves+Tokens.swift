@@ -4,11 +4,22 @@ import Syslog
 extension JSONLeaves {
   @inline(always)
   static func skipBlanks(_ text: ByteText, _ index: inout Int) {
-    while index < text.count,
-      text[index] == 0x20 || text[index] == 0x0A || text[index] == 0x0D || text[index] == 0x09
-    {
-      index &+= 1
+    while index < text.count, text[index] <= 0x20 {
+      switch text[index] {
+      case 0x20, ASCII.lineFeed, ASCII.carriageReturn, ASCII.tab: index &+= 1
+      default: return
+      }
     }
+  }
+
+  /// Skips a colon and the blanks around it; something is behind them.
+  @inline(always)
+  static func skipColon(_ text: ByteText, _ index: inout Int) -> Bool {
+    skipBlanks(text, &index)
+    guard index < text.count, text[index] == ASCII.colon else { return false }
+    index &+= 1
+    skipBlanks(text, &index)
+    return index < text.count
   }
 
   /// Where a string, or its part from `start` on, ends or needs a closer look; the text's end if nowhere.

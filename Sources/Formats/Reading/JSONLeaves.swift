@@ -27,16 +27,6 @@ struct JSONLeaves: Sendable {
     var key: Int
   }
 
-  private enum Next {
-    case value
-    /// A key or the end of an object.
-    case firstKey
-    case key
-    /// A value or the end of an array.
-    case firstValue
-    case commaOrEnd
-  }
-
   /// Where the last name of a value's path stands.
   private enum Name {
     /// In the line.
@@ -47,13 +37,21 @@ struct JSONLeaves: Sendable {
     case element
   }
 
+  /// The innermost object or array that is kept; before the first, what stands for the whole line.
+  private var frame: Frame
+  /// Those around it.
   private var frames: [Frame] = []
   /// The objects (`false`) and arrays (`true`) below ``deepest``.
   private var deep: [Bool] = []
   /// The path of the last frame, and perhaps the name behind it.
   private var path: [UInt8] = []
   /// Nobody can know which paths have the same hash.
-  private let seed = UInt64.random(in: .min ... .max)
+  private let seed: UInt64
+
+  /// Short keys of the outermost object, each at a place that depends on the key, and the hashes of their paths.
+  ///
+  /// Most lines of a source have the same keys, and hashing costs more than comparing. As many as a power of two.
+  private var keyHashes: [(name: NameTable.Beginning, hash: UInt64)]
 
   /// Whether the innermost of all is an array.
   private var isInArray = false
@@ -69,6 +67,18 @@ struct JSONLeaves: Sendable {
   /// The hash of its path; `nil` if it was not needed yet.
   private var hash: UInt64?
 
+  init() {
+    seed = .random(in: .min ... .max)
+    frame = Self.whole(seed)
+    let none = UnsafeRawBufferPointer(start: nil, count: 0)
+    let empty = (NameTable.Beginning(of: 0..<0, in: ByteText(none)), Self.hash(none, below: seed))
+    keyHashes = Array(repeating: empty, count: 32)
+  }
+
+  private static func whole(_ seed: UInt64) -> Frame {
+    Frame(isArray: false, node: PathTree.root, pathLength: 0, element: 0, hash: seed, key: -1)
+  }
+
   /// Gives back what a hostile line has taken.
   mutating func releaseExcess() {
     if deep.capacity > 4096 { deep = [] }
@@ -83,6 +93,7 @@ struct JSONLeaves: Sendable {
     _ plan: FormatPlan,
     into values: inout EventValues
   ) -> Bool {
+    frame = Self.whole(seed)
     frames.removeAll(keepingCapacity: true)
     deep.removeAll(keepingCapacity: true)
     path.removeAll(keepingCapacity: true)
@@ -94,55 +105,34 @@ struct JSONLeaves: Sendable {
     if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { index = 3 }
     Self.skipBlanks(text, &index)
     guard index < text.count, text[index] == UInt8(ascii: "{") else { return false }
-    var next = Next.value
+    // Whether an object or array has just begun, and so may end at once.
+    var isFirst = false
     while true {
       Self.skipBlanks(text, &index)
       guard index < text.count else { return false }
-      let byte = text[index]
-      switch next {
-      case .firstKey, .key:
-        if next == .firstKey, byte == UInt8(ascii: "}") {
-          index &+= 1
-          close(into: &values)
-          next = .commaOrEnd
-          break
-        }
-        guard byte == ASCII.quote, takeKey(text, &index, plan, into: &values) else { return false }
-        Self.skipBlanks(text, &index)
-        guard index < text.count, text[index] == ASCII.colon else { return false }
-        index &+= 1
-        next = .value
-      case .firstValue where byte == ASCII.closeBracket:
+      if isFirst, text[index] == (isInArray ? ASCII.closeBracket : UInt8(ascii: "}")) {
         index &+= 1
         close(into: &values)
-        next = .commaOrEnd
-      case .firstValue, .value:
-        if isInArray { beginElement(plan, into: &values) }
-        switch byte {
-        case UInt8(ascii: "{"):
-          index &+= 1
-          open(isArray: false, text, into: &values)
-          next = .firstKey
-        case ASCII.openBracket:
-          index &+= 1
-          open(isArray: true, text, into: &values)
-          next = .firstValue
-        default:
-          guard takeScalar(text, &index, plan, into: &values) else { return false }
-          next = .commaOrEnd
+      } else {
+        if isInArray {
+          beginElement(plan, into: &values)
+        } else if !frames.isEmpty {
+          guard text[index] == ASCII.quote, takeKey(text, &index, plan, into: &values),
+            Self.skipColon(text, &index)
+          else { return false }
         }
-      case .commaOrEnd:
-        index &+= 1
-        switch byte {
-        case UInt8(ascii: ","): next = isInArray ? .value : .key
-        case UInt8(ascii: "}") where !isInArray, ASCII.closeBracket where isInArray: close(into: &values)
-        default: return false
+        let byte = text[index]
+        if byte == UInt8(ascii: "{") || byte == ASCII.openBracket {
+          index &+= 1
+          open(isArray: byte == ASCII.openBracket, text, into: &values)
+          isFirst = true
+          continue
         }
+        guard takeScalar(text, &index, plan, into: &values) else { return false }
       }
-      if frames.isEmpty {
-        Self.skipBlanks(text, &index)
-        return index == text.count
-      }
+      guard takeEnds(text, &index, into: &values) else { return false }
+      if frames.isEmpty { return index == text.count }
+      isFirst = false
     }
   }
 
@@ -154,24 +144,49 @@ struct JSONLeaves: Sendable {
     if key == Self.known { key = values.open(known: node) }
     let hash = pathHash(text)
     putNameIntoPath(text)
-    frames.append(
-      Frame(isArray: isArray, node: node, pathLength: path.count, element: element, hash: hash, key: key)
+    frames.append(frame)
+    frame = Frame(
+      isArray: isArray,
+      node: node,
+      pathLength: path.count,
+      element: element,
+      hash: hash,
+      key: key
     )
   }
 
   private mutating func close(into values: inout EventValues) {
-    defer { isInArray = deep.last ?? frames.last?.isArray ?? false }
+    defer { isInArray = deep.last ?? frame.isArray }
     if deep.popLast() != nil { return }
-    guard let frame = frames.popLast() else { return }
     values.close(frame.key)
-    if let outer = frames.last { path.removeLast(path.count &- outer.pathLength) }
+    guard let outer = frames.popLast() else { return }
+    frame = outer
+    path.removeLast(path.count &- outer.pathLength)
+  }
+
+  /// Takes what is behind a value: the ends of what it is in, up to a comma.
+  ///
+  /// - Returns: whether a comma is there, or nothing if all has ended.
+  @inline(always)
+  private mutating func takeEnds(_ text: ByteText, _ index: inout Int, into values: inout EventValues) -> Bool
+  {
+    while true {
+      Self.skipBlanks(text, &index)
+      if frames.isEmpty { return true }
+      guard index < text.count else { return false }
+      let byte = text[index]
+      index &+= 1
+      if byte == UInt8(ascii: ",") { return true }
+      guard byte == (isInArray ? ASCII.closeBracket : UInt8(ascii: "}")) else { return false }
+      close(into: &values)
+    }
   }
 
   private mutating func beginElement(_ plan: FormatPlan, into values: inout EventValues) {
-    guard deep.isEmpty, let last = frames.indices.last else { return }
-    element = frames[last].index
-    frames[last].index &+= 1
-    let parent = frames[last].node
+    guard deep.isEmpty else { return }
+    element = frame.index
+    frame.index &+= 1
+    let parent = frame.node
     node = PathTree.none
     if parent >= 0 {
       if plan.nodes[parent].firstChild >= 0 {
@@ -181,34 +196,31 @@ struct JSONLeaves: Sendable {
       if node < 0 { node = plan.nodes[parent].anyElement }
     }
     values.note(node)
-    key = frames[last].key
+    key = frame.key
     name = .element
     hash = nil
   }
 
+  @inline(always)
   private mutating func takeKey(
     _ text: ByteText,
     _ index: inout Int,
     _ plan: FormatPlan,
     into values: inout EventValues
   ) -> Bool {
-    guard deep.isEmpty, let last = frames.indices.last else { return Self.skipString(text, &index) }
+    guard deep.isEmpty else { return Self.skipString(text, &index) }
     let start = index &+ 1
     let end = Self.endOfPlain(text, start)
     guard end < text.count else { return false }
-    let parent = frames[last].node
+    let parent = frame.node
     if text[end] == ASCII.quote {
       name = .line(start..<end)
       index = end &+ 1
-      node = parent < 0 ? PathTree.none : plan.children.value(of: text.slice(start..<end), below: parent)
-      // A colon may pass for a dot.
-      let isDotted =
-        end &- start <= ByteScan.width
-        ? ByteScan.dotOrColon(text, at: start) & ByteScan.mask(end &- start) != 0
-        : text.slice(start..<end).contains(ASCII.dot)
-      if isDotted { values.hasDottedKey = true }
+      node = parent < 0 ? PathTree.none : plan.children.value(of: start..<end, in: text, below: parent)
+      // A key that has a node has no dot.
+      if node < 0, Self.hasDot(text, start..<end) { values.hasDottedKey = true }
     } else {
-      let length = frames[last].pathLength
+      let length = frame.pathLength
       path.removeLast(path.count &- length)
       if length > 0 { path.append(ASCII.dot) }
       let start = path.count
@@ -219,7 +231,7 @@ struct JSONLeaves: Sendable {
         return parent < 0 ? PathTree.none : plan.children.value(of: name, below: parent)
       }
     }
-    element = frames[last].element
+    element = frame.element
     hash = nil
     if node >= 0, !plan.nodes[node].isRepeated {
       values.note(known: node, slot: plan.nodes[node].slot)
@@ -231,10 +243,15 @@ struct JSONLeaves: Sendable {
     return true
   }
 
+  /// Whether a name has a dot, or if it is short a colon, which does no harm.
+  private static func hasDot(_ text: ByteText, _ name: Range<Int>) -> Bool {
+    guard name.count <= ByteScan.width else { return text.slice(name).contains(ASCII.dot) }
+    return ByteScan.dotOrColon(text, at: name.lowerBound) & ByteScan.mask(name.count) != 0
+  }
+
   /// The hash of the path of the value that comes next.
   private mutating func pathHash(_ text: ByteText) -> UInt64 {
     if let hash { return hash }
-    guard let frame = frames.last else { return seed }
     let hash: UInt64
     switch name {
     case .element:
@@ -242,13 +259,26 @@ struct JSONLeaves: Sendable {
       mixed = (mixed ^ mixed &>> 30) &* 0xBF58_476D_1CE4_E5B9
       mixed = (mixed ^ mixed &>> 27) &* 0x94D0_49BB_1331_11EB
       hash = mixed ^ mixed &>> 31
-    case .line(let range): hash = Self.hash(text.slice(range), below: frame.hash)
+    case .line(let range): hash = keyHash(range, in: text)
     case .path:
       hash = path[(frame.pathLength > 0 ? frame.pathLength &+ 1 : 0)...]
         .withUnsafeBytes { Self.hash($0, below: frame.hash) }
     }
     self.hash = hash
     return hash
+  }
+
+  /// The hash of the path of a key that stands in the line.
+  private mutating func keyHash(_ name: Range<Int>, in text: ByteText) -> UInt64 {
+    guard frames.count == 1, name.count <= NameTable.Beginning.longest else {
+      return Self.hash(text.slice(name), below: frame.hash)
+    }
+    let beginning = NameTable.Beginning(of: name, in: text)
+    let place = Int(truncatingIfNeeded: beginning.hash) & (keyHashes.count &- 1)
+    if keyHashes[place].name != beginning {
+      keyHashes[place] = (beginning, Self.hash(text.slice(name), below: seed))
+    }
+    return keyHashes[place].hash
   }
 
   private static func hash(_ name: UnsafeRawBufferPointer, below hash: UInt64) -> UInt64 {
@@ -260,7 +290,6 @@ struct JSONLeaves: Sendable {
 
   /// Completes ``path``.
   private mutating func putNameIntoPath(_ text: ByteText) {
-    guard let frame = frames.last else { return }
     switch name {
     case .path: return
     case .line(let range):
@@ -279,6 +308,7 @@ struct JSONLeaves: Sendable {
   // MARK: Values
 
   /// Takes a string, a number, `true`, `false` or `null`.
+  @inline(always)
   private mutating func takeScalar(
     _ text: ByteText,
     _ index: inout Int,
@@ -292,7 +322,7 @@ struct JSONLeaves: Sendable {
       // Nothing is what null says.
       if text[start] == UInt8(ascii: "n") { return true }
     }
-    guard deep.isEmpty, let frame = frames.indices.last else {
+    guard deep.isEmpty else {
       values.isTruncated = true
       return !isString || Self.skipString(text, &index)
     }
@@ -322,22 +352,22 @@ struct JSONLeaves: Sendable {
       values.add(value, slot: slot)
     } else if node >= 0, plan.nodes[node].credential >= 0 {
       values.add(value, credential: plan.nodes[node].credential, element: element)
-    } else if case .line(let range) = name, frames[frame].pathLength == 0 {
+    } else if case .line(let range) = name, frame.pathLength == 0 {
       values.add(value, named: values.inLine(range))
     } else {
       putNameIntoPath(text)
       values.add(value, named: values.append(path))
     }
-    if key >= 0, !frames[frame].isArray { values.close(key) }
+    if key >= 0, !frame.isArray { values.close(key) }
     return true
   }
 
   /// The length of the path of the value that comes next, or a little more.
   private var nameLength: Int {
     switch name {
-    case .line(let range): (frames.last?.pathLength ?? 0) &+ 1 &+ range.count
+    case .line(let range): frame.pathLength &+ 1 &+ range.count
     case .path: path.count
-    case .element: (frames.last?.pathLength ?? 0) &+ 20
+    case .element: frame.pathLength &+ 20
     }
   }
 }
