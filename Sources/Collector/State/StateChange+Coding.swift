@@ -205,6 +205,7 @@ extension ByteBuffer {
     write(place.containerName)
     write(place.path)
     write(place.directory)
+    writeInteger(place.directoryBirth)
     write(place.startedAt)
     write(place.lastRead)
     writeInteger(place.flags.rawValue)
@@ -285,6 +286,7 @@ extension ByteBuffer {
       containerName: try text(),
       path: try text(),
       directory: try text(),
+      directoryBirth: try integer(),
       startedAt: try timestamp(),
       lastRead: try timestamp()
     )

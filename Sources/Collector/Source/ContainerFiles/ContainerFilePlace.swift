@@ -28,6 +28,8 @@ struct ContainerFilePlace: Sendable, Hashable {
   var path: String
   /// The directory's path on the host; empty if it has none.
   var directory: String
+  /// When the directory was made, in nanoseconds since 1970; 0 if that isn't known.
+  var directoryBirth: Int64 = 0
   /// When the container was last started, according to the engine.
   var startedAt: EngineTimestamp?
   /// When its last line was read; `nil` before the first.

@@ -21,6 +21,8 @@ final class ContainerFileReading {
   private var timestamps = EngineTimestampFormatter()
   /// The cause of the last gap, until the next line.
   private var reportedGap: GapCause?
+  /// Whether something is missing before the first line.
+  private var hasLost: Bool
   /// Changes of the state that are not committed.
   private var changes: [StateChange] = []
   private var lastRead: EngineTimestamp?
@@ -28,12 +30,14 @@ final class ContainerFileReading {
   /// - Parameters:
   ///   - former: the key under which the place was kept before the file was moved.
   ///   - exists: whether the file is there.
+  ///   - hasLost: whether another file that had this key went before it was read to its end.
   ///   - start: where to begin.
   init(
     _ key: ContainerFileKey,
     at place: ContainerFilePlace,
     former: ContainerFileKey?,
     exists: Bool,
+    hasLost: Bool,
     in directory: any FileDirectory,
     from start: RotatedFileStart,
     format: Format?,
@@ -45,6 +49,7 @@ final class ContainerFileReading {
     self.place = place
     self.place.flags.remove(.isFinished)
     self.member = member
+    self.hasLost = hasLost
     self.environment = environment
     reader = RotatedFileReader(
       key.name,
@@ -94,6 +99,10 @@ final class ContainerFileReading {
     let room = SourceBatch.room(for: length, labels: labels, ofMessages: Self.shortestLine)
     try await environment.channel.reserve(room)
     var batch = emptyBatch()
+    if hasLost {
+      hasLost = false
+      addGap(.rotatedAway, to: &batch)
+    }
     switch reader.next(upTo: length) {
     case nil:
       noteRefusal(in: &batch)

@@ -212,19 +212,26 @@ final class ContainerFileSet {
     }
     guard isSettled, environment.claims.take(key, for: member.id) else { return }
     let live = Self.look(at: directory.files.open(name))
-    let known = environment.claims.place(of: key, identity: live?.identity, directory: directory.path)
+    var known = environment.claims.place(of: key, identity: live?.identity, directory: directory.path)
+    var hasLost = false
+    if let place = known?.place, place.directoryBirth != directory.identity.birth, place.directoryBirth != 0 {
+      // Another directory has the number by now, as with a volume in memory: the file went with the former one.
+      hasLost = !place.flags.contains(.isFinished)
+      known = nil
+    }
     var place =
       known?.place
       ?? ContainerFilePlace(
         container: member.id,
         containerName: member.name,
         path: path,
-        directory: directory.path
+        directory: directory.path,
+        directoryBirth: directory.identity.birth
       )
     var start = RotatedFileStart.beginning
     if known != nil {
       start = .position(place.position)
-    } else if pattern.beginsAtEnd {
+    } else if pattern.beginsAtEnd, !hasLost {
       start = .end
       if pattern.file.format?.kind == .csv { place.continuation.columns = live?.firstLine ?? [] }
     }
@@ -232,12 +239,14 @@ final class ContainerFileSet {
     place.containerName = member.name
     place.path = path
     place.directory = directory.path
+    place.directoryBirth = directory.identity.birth
     place.startedAt = details.startedAt
     pattern.readings[name] = ContainerFileReading(
       key,
       at: place,
       former: known?.former,
       exists: live != nil,
+      hasLost: hasLost,
       in: directory.files,
       from: start,
       format: pattern.file.format,
