@@ -89,6 +89,14 @@ class Collector:
         """How many bytes of raw log there are, wherever they are now."""
         return sum(os.path.getsize(part) for part in self.parts(self.log))
 
+    def lines(self):
+        """How many lines the raw log has."""
+        count = 0
+        for part in self.parts(self.log):
+            with open(part, "rb") as log:
+                count += sum(chunk.count(b"\n") for chunk in iter(lambda: log.read(1 << 20), b""))
+        return count
+
     def progress(self):
         """What grows while there is work: the raw log, and the newest row of the store."""
         return self.size(), self.newest_row()

@@ -93,6 +93,12 @@ class Honeypots:
 
     def finish(self, collector, fault, rounds, runs, table, wanted=None):
         """Accounts for what the files have, or for what is wanted, and removes the containers."""
+        if wanted is None:
+            # A decklog that has only just started is quiet, too, until it has looked at all containers.
+            count = sum(self.lines(run).total() for run in runs)
+            deadline = time.monotonic() + 60
+            while collector.lines() < count and time.monotonic() < deadline:
+                time.sleep(0.2)
         collector.rest()
         collector.stop()
         wanted = wanted or sum(map(self.lines, runs), collections.Counter())
