@@ -181,6 +181,27 @@ extension EngineSuites {
       }
     }
 
+    @Test func `Containers that ended before anybody looked are read to their end`() async throws {
+      try await TestEngine.withEngine { engine in
+        let fleet = try await HoneypotFleet(engine)
+        let names = (1...4).map { "ended-\($0)" }
+        for name in names {
+          let bind = try fleet.makeDirectory(name)
+          try await fleet.hold(
+            name,
+            labels: HoneypotFleet.labels(.cowrie, files: "/logs/cowrie.json"),
+            options: ["--volume", "\(bind):/logs"]
+          )
+          try HoneypotFile.append(HoneypotLine.cowrie.text(name, 1...50), to: "\(bind)/cowrie.json")
+          try await engine.stop(name)
+        }
+        let collector = try HoneypotCollector(engine)
+        try await collector.awaitLines(200)
+        _ = try await collector.stop(gaps: 0)
+        for name in names { try collector.expectWhole(name, upTo: 50) }
+      }
+    }
+
     /// How the file is rotated.
     enum Rotation: CaseIterable {
       /// The honeypot's own way: renamed at midnight.

@@ -78,7 +78,7 @@ final class ContainerFileSet {
   }
 
   /// Whether there may be more than was read.
-  var isWaiting: Bool { patterns.contains(where: \.isWaiting) }
+  var isWaiting: Bool { patterns.contains { $0.isWaiting || $0.lastLook == nil } }
 
   /// Whether another container may write to the files.
   var isShared: Bool { patterns.contains { $0.isShared.value } }
