@@ -111,28 +111,36 @@ final class ContainerFileClaims: Sendable {
 
   // MARK: - Places
 
-  /// The place of a file: its own, or that of a file with this identity that was moved here.
+  /// The place of a file: its own, or one under another key, which is then forgotten.
   ///
   /// - Parameters:
-  ///   - identity: of the file that has the name now.
-  ///   - directory: its directory's path on the host. Device numbers may change with a boot, the path doesn't.
+  ///   - identity: of the file that has the name now, which may have been moved here.
+  ///   - directory: its directory's path on the host; empty for one that only the container's process shows. Device
+  ///     numbers change with a boot, and with a container's start, its path doesn't.
   func place(
     of key: ContainerFileKey,
     identity: FileIdentity?,
-    directory: String
+    directory: String,
+    container: String,
+    path: String
   ) -> (place: ContainerFilePlace, former: ContainerFileKey?)? {
-    state.withLock { state in
+    func isSame(_ other: ContainerFileKey, _ place: ContainerFilePlace) -> Bool {
+      guard other.name == key.name, other.inode == key.inode, place.directory == directory else {
+        return false
+      }
+      return !directory.isEmpty || place.container == container && place.path == path
+    }
+    return state.withLock { state in
       if let place = state.entries[key]?.place { return (place, nil) }
-      let free = state.entries.filter { $0.value.holder == nil && $0.value.place != nil }
+      let free = state.entries.lazy.filter { $0.value.holder == nil }
+        .compactMap { key, entry in entry.place.map { (key: key, place: $0) } }
       let moved =
-        free.first { $0.value.place?.position.identity == identity && identity != nil }
-        ?? free.first {
-          $0.key.name == key.name && $0.key.inode == key.inode && !directory.isEmpty
-            && $0.value.place?.directory == directory
-        }
-      guard let moved, let place = moved.value.place else { return nil }
-      state.entries[moved.key] = nil
-      return (place, moved.key)
+        free.first { $0.place.position.identity == identity && identity != nil }
+        ?? free.first { isSame($0.key, $0.place) }
+      guard let moved else { return nil }
+      state.entries[moved.key]?.place = nil
+      if state.entries[moved.key]?.isUseless == true { state.entries[moved.key] = nil }
+      return (moved.place, moved.key)
     }
   }
 
@@ -153,6 +161,16 @@ final class ContainerFileClaims: Sendable {
         }
         .map(\.key.name)
       )
+    }
+  }
+
+  /// The names in a directory that have places, by the inodes of the files that were read last under them.
+  func inodes(inDirectoryOf key: ContainerFileKey) -> [UInt64: String] {
+    state.withLock { state in
+      Dictionary(
+        state.entries.lazy.filter { ($0.key.device, $0.key.inode) == (key.device, key.inode) }
+          .compactMap { key, entry in entry.place.map { ($0.position.inode, key.name) } }
+      ) { $1 }
     }
   }
 

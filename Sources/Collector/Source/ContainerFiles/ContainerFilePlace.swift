@@ -19,6 +19,8 @@ struct ContainerFilePlace: Sendable, Hashable {
     static let isFinished = Self(rawValue: 1)
     /// It can't be read, and a gap says so.
     static let isRefused = Self(rawValue: 2)
+    /// Rotated files can't all be read, and a gap says so.
+    static let hasReportedSiblings = Self(rawValue: 4)
   }
 
   /// The id and name of the container that had it last.
@@ -38,6 +40,8 @@ struct ContainerFilePlace: Sendable, Hashable {
   var position = RotatedFilePosition.start
   /// What the format's reader needs to go on.
   var continuation = LineContinuation()
+
+  var isReadToEnd: Bool { flags.contains(.isFinished) && !flags.contains(.isRefused) }
 
   var output: OutputID { OutputID(container: container, file: path) }
 

@@ -3,6 +3,7 @@ import DecoyEvents
 import DockerEngine
 import Files
 import Formats
+import Logging
 import RotatedFiles
 
 /// Reads one file of a container and delivers its lines, with the place behind them in the same commit.
@@ -23,24 +24,27 @@ final class ContainerFileReading {
   private var reportedGap: GapCause?
   /// Whether something is missing before the first line.
   private var hasLost: Bool
+  /// What a gap is of while the file can't be read; `nil` for the file itself. The names of a pattern are an attacker's,
+  /// so their gaps are one another's.
+  private let refusalOutput: OutputID?
   /// Changes of the state that are not committed.
   private var changes: [StateChange] = []
   private var lastRead: EngineTimestamp?
 
   /// - Parameters:
-  ///   - former: the key under which the place was kept before the file was moved.
   ///   - exists: whether the file is there.
   ///   - hasLost: whether another file that had this key went before it was read to its end.
   ///   - start: where to begin.
+  ///   - pattern: the path with `*` by which it was found; `nil` for one that is named.
   init(
     _ key: ContainerFileKey,
     at place: ContainerFilePlace,
-    former: ContainerFileKey?,
     exists: Bool,
     hasLost: Bool,
     in directory: any FileDirectory,
     from start: RotatedFileStart,
     format: Format?,
+    pattern: String?,
     of member: FleetMember,
     tracer: (any RecordTracer)?,
     environment: CollectorEnvironment
@@ -50,6 +54,7 @@ final class ContainerFileReading {
     self.place.flags.remove(.isFinished)
     self.member = member
     self.hasLost = hasLost
+    refusalOutput = pattern.map { OutputID(container: member.id, file: $0) }
     self.environment = environment
     reader = RotatedFileReader(
       key.name,
@@ -63,9 +68,9 @@ final class ContainerFileReading {
       declared: format.map { FormatReader($0, decky: member.decky ?? member.name) },
       isGated: false
     )
+    reader.hasReportedTooManySiblings = place.flags.contains(.hasReportedSiblings)
     processor.resume(place.continuation)
     processor.tracer = tracer
-    if let former { changes.append(.forgetFile(former)) }
     // Should it be gone before its first line is committed, that is noticed.
     if exists { changes.append(.file(key, self.place)) }
   }
@@ -81,6 +86,9 @@ final class ContainerFileReading {
   }
 
   var output: OutputID { place.output }
+
+  /// The file that is read now, whatever its name.
+  var identity: FileIdentity { reader.position.identity }
 
   /// Whether there may be more than was read: a rotated file may still be written to, or the directory was not looked at.
   var isWaiting: Bool { reader.isWaiting }
@@ -109,6 +117,13 @@ final class ContainerFileReading {
       notePosition()
       send(batch, reserved: room)
       return false
+    case .lost(let loss) where loss.cause == .tooManySiblings || loss.cause == .refusedSibling:
+      if !place.flags.contains(.hasReportedSiblings) {
+        place.flags.insert(.hasReportedSiblings)
+        changes.append(.file(key, place))
+        addGap(loss.cause.gap, to: &batch)
+      }
+      send(batch, reserved: room)
     case .lost(let loss):
       // A record can't go on behind what is missing.
       processor.finish(into: &batch.lines)
@@ -119,7 +134,7 @@ final class ContainerFileReading {
     case .lines(let lines):
       if place.flags.contains(.isRefused) {
         place.flags.remove(.isRefused)
-        environment.faults.clear(subject, "\(subject) is read again")
+        environment.faults.warn(ContainerFileSet.subject(member), "\(subject) is read again", level: .info)
       }
       processor.isShared = isShared
       add(lines, to: &batch)
@@ -211,24 +226,27 @@ final class ContainerFileReading {
   // MARK: - Gaps
 
   /// Adds a gap; one that touches the last is the same.
-  private func addGap(_ cause: GapCause, isLogged: Bool = false, to batch: inout SourceBatch) {
+  private func addGap(_ cause: GapCause, to batch: inout SourceBatch) {
     guard reportedGap == nil else { return }
     reportedGap = cause
     batch.add(Gap(output: output, containerName: member.name, cause: cause, after: lastRead))
-    guard !isLogged else { return }
     environment.faults.warn(subject, "\(cause.word) \(subject): \(cause.explanation)")
   }
 
   private func noteRefusal(in batch: inout SourceBatch) {
     guard let refusal = reader.refusal else { return }
-    environment.faults.report(
-      subject,
+    let message =
       "\(subject) is not read: \(refusal); decklog tries again until it is a regular file that it may read"
-    )
-    guard !refusal.isShortage, !place.flags.contains(.isRefused) else { return }
+    if refusal.isShortage { return environment.faults.report(subject, message) }
+    guard !place.flags.contains(.isRefused) else { return }
     place.flags.insert(.isRefused)
-    addGap(.unreadable, isLogged: true, to: &batch)
     changes.append(.file(key, place))
+    environment.faults.warn(ContainerFileSet.subject(member), message)
+    guard reportedGap == nil else { return }
+    reportedGap = .unreadable
+    batch.add(
+      Gap(output: refusalOutput ?? output, containerName: member.name, cause: .unreadable, after: lastRead)
+    )
   }
 
   private var subject: String { ContainerFileSet.subject(member, place.path) }

@@ -40,6 +40,10 @@ final class ContainerFileSet {
     var directory: Directory?
     var lastLook: ContinuousClock.Instant?
     var readings: [String: ContainerFileReading] = [:]
+    /// The names that the container claims.
+    var claimed: Set<String> = []
+    /// The container that was last said to own one of them.
+    var foreignOwner: String?
     /// Whether reading begins at the end of files that are found.
     var beginsAtEnd: Bool
     /// Whether another container can write the directory, by a version of what the engine says of mounts.
@@ -77,6 +81,9 @@ final class ContainerFileSet {
     "\(member.name) \(PrintableText.make(from: path.utf8, limit: 256))"
   }
 
+  /// All files of a container in messages.
+  static func subject(_ member: FleetMember) -> String { "files of \(member.name)" }
+
   /// Whether there may be more than was read.
   var isWaiting: Bool { patterns.contains { $0.isWaiting || $0.lastLook == nil } }
 
@@ -92,7 +99,7 @@ final class ContainerFileSet {
   func read() async throws -> Bool {
     var hasRead = false
     for index in patterns.indices {
-      let isNewLook = look(&patterns[index])
+      let isNewLook = try await look(index)
       // In one turn: each on its own, they might be held back by turns for ever.
       if isNewLook { for reading in patterns[index].readings.values { reading.lookAgain() } }
       var isQuiet = true
@@ -155,19 +162,31 @@ final class ContainerFileSet {
   // MARK: - Finding files
 
   /// Looks for files that are not read yet; returns whether it did.
-  private func look(_ pattern: inout Pattern) -> Bool {
-    if let last = pattern.lastLook, ContinuousClock.now - last < Self.lookPause { return false }
+  private func look(_ index: Int) async throws -> Bool {
+    if let last = patterns[index].lastLook, ContinuousClock.now - last < Self.lookPause { return false }
     // Whoever has a better claim may be about to make it.
     let isSettled = environment.claims.isSettled || ContinuousClock.now - created > Self.arrivalPatience
-    pattern.lastLook = isSettled ? .now : nil
-    defer { if isSettled { pattern.beginsAtEnd = false } }
-    if pattern.directory == nil { pattern.directory = openDirectory(&pattern) }
+    patterns[index].lastLook = isSettled ? .now : nil
+    defer { if isSettled, patterns[index].root != nil { patterns[index].beginsAtEnd = false } }
+    if patterns[index].directory == nil { patterns[index].directory = openDirectory(&patterns[index]) }
+    let pattern = patterns[index]
     guard let directory = pattern.directory, let name = pattern.root?.location.name else { return true }
     if !pattern.isPattern, !pattern.readings.isEmpty { return true }
     let (names, isWhole) = pattern.isPattern ? self.names(name, in: directory, pattern) : ([name], true)
     noteExcess(pattern.file, isWhole: isWhole)
-    for name in names where pattern.readings[name] == nil && pattern.readings.count < Self.fileLimit {
-      open(name, in: directory, &pattern, isSettled: isSettled)
+    for name in pattern.claimed.subtracting(names) where pattern.readings[name] == nil {
+      environment.claims.release(key(of: name, in: directory), by: member.id, keepsClaim: false)
+      patterns[index].claimed.remove(name)
+    }
+    // A file that was renamed takes its place along before another with its former name looks for one.
+    let former = environment.claims.inodes(inDirectoryOf: key(of: "", in: directory))
+    func isRenamed(_ name: String) -> Bool {
+      directory.files.status(of: name).flatMap { former[$0.inode] }.map { $0 != name } ?? false
+    }
+    let unread = names.filter { pattern.readings[$0] == nil }
+    let ordered = pattern.isPattern ? unread.filter(isRenamed) + unread.filter { !isRenamed($0) } : unread
+    for name in ordered where patterns[index].readings.count < Self.fileLimit {
+      try await open(name, in: directory, index, isSettled: isSettled)
     }
     return true
   }
@@ -179,8 +198,13 @@ final class ContainerFileSet {
     _ pattern: Pattern
   ) -> (names: [String], isWhole: Bool) {
     let glob = Glob(wanted)
-    let listed = directory.files.names(withPrefix: String(wanted.prefix { $0 != "*" }))
-    let found = listed.names.filter { glob.matches($0) }
+    let prefix = String(wanted.prefix { $0 != "*" })
+    let listed = directory.files.names(withPrefix: prefix)
+    var found = listed.names.filter { glob.matches($0) }
+    // The list leaves out the prefix itself.
+    if !prefix.isEmpty, glob.matches(prefix), directory.files.status(of: prefix) != nil {
+      found.insert(prefix, at: 0)
+    }
     // The live file of a rotated one may be missing for a while.
     let bases = Set(found).union(pattern.readings.keys)
       .union(environment.claims.names(inDirectoryOf: key(of: "", in: directory)))
@@ -195,32 +219,54 @@ final class ContainerFileSet {
   }
 
   /// - Parameter isSettled: whether the file may be taken; if not, it is only claimed.
-  private func open(_ name: String, in directory: Directory, _ pattern: inout Pattern, isSettled: Bool) {
+  private func open(_ name: String, in directory: Directory, _ index: Int, isSettled: Bool) async throws {
+    let pattern = patterns[index]
     let key = key(of: name, in: directory)
     let rank = ContainerFileClaims.Rank(isNamed: pattern.file.isNamed, containerName: member.name)
     let parent = Directories.split(pattern.file.path).directory
     let path = pattern.isPattern ? Directories.join(parent, name) : pattern.file.path
     let subject = Self.subject(member, path)
     guard !isOwn(name, in: directory) else { return }
+    patterns[index].claimed.insert(name)
     if let owner = environment.claims.claim(key, for: member.id, rank) {
-      environment.faults.report(
-        subject,
-        "\(subject) is read as a file of \(owner), which has the same directory",
-        level: .notice
-      )
+      if pattern.foreignOwner != owner {
+        patterns[index].foreignOwner = owner
+        let message = "\(subject) is read as a file of \(owner), which has the same directory"
+        environment.faults.warn(Self.subject(member), message, level: .notice)
+      }
       return
     }
     guard isSettled, environment.claims.take(key, for: member.id) else { return }
     let live = Self.look(at: directory.files.open(name))
-    var known = environment.claims.place(of: key, identity: live?.identity, directory: directory.path)
+    if let renamed = pattern.readings.first(where: { $0.key != name && $0.value.identity == live?.identity }),
+      !directory.files.isOpenFile(renamed.value.identity, named: renamed.key)
+    {
+      try await end(renamed.value, renamed.key, in: index, keepsClaim: true)
+    }
+    let found = environment.claims.place(
+      of: key,
+      identity: live?.identity,
+      directory: directory.path,
+      container: member.id,
+      path: path
+    )
+    if let former = found?.former {
+      // By itself, since the former name may have another file's place by the next commit.
+      var batch = SourceBatch(output: OutputID(container: member.id, file: path), containerName: member.name)
+      batch.changes = [.forgetFile(former)]
+      environment.channel.send(batch, reserved: 0)
+    }
+    var known = found?.place
     var hasLost = false
-    if let place = known?.place, place.directoryBirth != directory.identity.birth, place.directoryBirth != 0 {
+    if let place = known, place.directoryBirth != directory.identity.birth, place.directoryBirth != 0,
+      place.position.identity != live?.identity
+    {
       // Another directory has the number by now, as with a volume in memory: the file went with the former one.
       hasLost = !place.flags.contains(.isFinished)
       known = nil
     }
     var place =
-      known?.place
+      known
       ?? ContainerFilePlace(
         container: member.id,
         containerName: member.name,
@@ -241,15 +287,15 @@ final class ContainerFileSet {
     place.directory = directory.path
     place.directoryBirth = directory.identity.birth
     place.startedAt = details.startedAt
-    pattern.readings[name] = ContainerFileReading(
+    patterns[index].readings[name] = ContainerFileReading(
       key,
       at: place,
-      former: known?.former,
       exists: live != nil,
       hasLost: hasLost,
       in: directory.files,
       from: start,
       format: pattern.file.format,
+      pattern: pattern.isPattern ? pattern.file.path : nil,
       of: member,
       tracer: tracer,
       environment: environment
@@ -263,7 +309,7 @@ final class ContainerFileSet {
     )
     let from = known == nil ? "" : " from where it left off"
     environment.faults.warn(
-      "files of \(member.name)",
+      Self.subject(member),
       "reading \(subject)\(directory.path.isEmpty ? "" : " in \(directory.path)")\(from)",
       level: .info
     )
@@ -311,8 +357,11 @@ final class ContainerFileSet {
       patterns[index].lastLook = nil
     } else if pattern.isPattern {
       for (name, reading) in pattern.readings where !reading.isWaiting {
-        // A rotated file tells what was read of the name.
-        guard directory.files.status(of: name) == nil, directory.files.names(withPrefix: name).names.isEmpty
+        // A rotated file tells what was read of the name, and one with another name may be the file.
+        guard directory.files.status(of: name) == nil, directory.files.names(withPrefix: name).names.isEmpty,
+          !directory.files.names(withPrefix: "").names.contains(where: {
+            directory.files.isOpenFile(reading.identity, named: $0)
+          })
         else { continue }
         try await end(reading, name, in: index, isLast: true, forgets: true)
       }
@@ -407,6 +456,11 @@ final class ContainerFileSet {
   // MARK: - What can't be read
 
   private func reportUnreadable(_ file: ContainerSources.File, _ reasons: [String]) {
+    // What only its process showed was read until the process ended.
+    let places = environment.claims.places(besides: file.path, in: member.id).values
+    if !details.isRunning, places.contains(where: { $0.startedAt == details.startedAt && $0.isReadToEnd }) {
+      return
+    }
     let subject = Self.subject(member, file.path)
     let reason =
       reasons.isEmpty ? "it is in no mount, and its layer isn't known" : reasons.joined(separator: "; ")

@@ -24,6 +24,8 @@ struct ContainerFilesFollower: Sendable {
 
   /// How long the files of an ended container are read that another one may go on writing.
   private static let sharedPatience = Duration.seconds(30)
+  /// How long after a failed inspection the next one waits.
+  private static let inspectionPause = Duration.seconds(1)
 
   init(_ member: FleetMember, beginsAtEnd: Bool, environment: CollectorEnvironment) {
     self.member = member
@@ -106,11 +108,17 @@ struct ContainerFilesFollower: Sendable {
     var ends = ends
     var isOver = !details.isRunning
     var deadline = ContinuousClock.now + Self.sharedPatience
+    // A list may show a start whose event was lost.
+    var inspection = ContinuousClock.now + environment.settings.reconcileInterval
+    var hasFailed = false
     while true {
       // Determined before the read, which then sees all that the container wrote.
       let newEnds = environment.ends[id]
-      if !isOver, newEnds != ends {
+      let isDue = ContinuousClock.now > inspection
+      if !isOver, isDue || newEnds != ends && !hasFailed {
+        inspection = .now + environment.settings.reconcileInterval
         do {
+          hasFailed = false
           let now = try await environment.client.container(id)
           ends = newEnds
           if now?.isRunning != true || now?.startedAt != details.startedAt {
@@ -119,8 +127,10 @@ struct ContainerFilesFollower: Sendable {
             files.lookAgain()
           }
         } catch {
-          // The engine is away, and its watch logs that. The next turn asks again.
+          // The engine is away, and its watch logs that.
           try Task.checkCancellation()
+          hasFailed = true
+          inspection = .now + Self.inspectionPause
         }
       }
       let hasRead = try await files.read()

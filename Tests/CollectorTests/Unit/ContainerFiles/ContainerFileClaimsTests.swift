@@ -59,7 +59,11 @@ struct ContainerFileClaimsTests {
     #expect(claims.unclaimed == [Self.key: Self.place("1")])
     #expect(claims.claim(Self.key, for: "2", Self.rank("cowrie")) == nil)
     #expect(claims.take(Self.key, for: "2"))
-    #expect(try #require(claims.place(of: Self.key, identity: nil, directory: "")).place == Self.place("1"))
+    #expect(
+      try #require(
+        claims.place(of: Self.key, identity: nil, directory: "", container: "9", path: "/log/cowrie.json")
+      ).place == Self.place("1")
+    )
   }
 
   @Test func `A file that was moved keeps its place, unless somebody reads it where it was`() throws {
@@ -67,14 +71,35 @@ struct ContainerFileClaimsTests {
     let claims = ContainerFileClaims([former: Self.place("1")])
     _ = claims.claim(former, for: "1", Self.rank("a"))
     #expect(claims.take(former, for: "1"))
-    #expect(claims.place(of: Self.key, identity: Self.identity, directory: "") == nil)
+    #expect(
+      claims.place(
+        of: Self.key,
+        identity: Self.identity,
+        directory: "",
+        container: "9",
+        path: "/log/cowrie.json"
+      ) == nil
+    )
     claims.withdraw("1")
     let other = FileIdentity(device: 1, inode: 8, birth: 7)
-    #expect(claims.place(of: Self.key, identity: other, directory: "") == nil)
-    let found = try #require(claims.place(of: Self.key, identity: Self.identity, directory: ""))
+    #expect(
+      claims.place(of: Self.key, identity: other, directory: "", container: "9", path: "/log/cowrie.json")
+        == nil
+    )
+    let found = try #require(
+      claims.place(
+        of: Self.key,
+        identity: Self.identity,
+        directory: "",
+        container: "9",
+        path: "/log/cowrie.json"
+      )
+    )
     #expect(found.former == former)
     #expect(found.place == Self.place("1"))
-    #expect(claims.place(of: former, identity: nil, directory: "") == nil)
+    #expect(
+      claims.place(of: former, identity: nil, directory: "", container: "9", path: "/log/cowrie.json") == nil
+    )
   }
 
   @Test func `Beyond the limit the places read longest ago are dropped`() {
@@ -120,7 +145,13 @@ struct ContainerFileClaimsTests {
     let former = ContainerFileKey(device: 7, inode: Self.key.inode, name: Self.key.name)
     let claims = ContainerFileClaims([former: Self.place("1")])
     let other = FileIdentity(device: 1, inode: 8, birth: 7)
-    let found = claims.place(of: Self.key, identity: other, directory: directory)
+    let found = claims.place(
+      of: Self.key,
+      identity: other,
+      directory: directory,
+      container: "9",
+      path: "/log/cowrie.json"
+    )
     #expect((found?.former == former) == isKnown)
   }
 
