@@ -161,7 +161,7 @@ package struct FormatReader: DeclaredReader {
   private static let longestColumns = 8192
 
   package var continuation: LineContinuation {
-    LineContinuation(columns: columnsLine, open: record.isOpen ? record.bytes : [])
+    LineContinuation(columns: columnsLine, open: record.continuation)
   }
 
   package mutating func resume(_ continuation: LineContinuation) {
@@ -171,10 +171,7 @@ package struct FormatReader: DeclaredReader {
     columnsLine = []
     guard !continuation.columns.isEmpty else { return }
     _ = continuation.columns.withUnsafeBytes { takeColumns($0) }
-    guard !continuation.open.isEmpty else { return }
-    for line in continuation.open.split(separator: ASCII.lineFeed, omittingEmptySubsequences: false) {
-      _ = line.withUnsafeBytes { record.append($0) }
-    }
+    record.resume(continuation.open)
   }
 
   /// - Returns: `nil` if a record is complete and its values are taken.
