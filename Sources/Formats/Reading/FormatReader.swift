@@ -95,7 +95,7 @@ package struct FormatReader: DeclaredReader {
       }
     case .text:
       values.begin(line)
-      guard SyslogHeader(parsing: line) == nil, matchTemplates(values.inLine(0..<line.count)) else {
+      guard SyslogHeader(parsing: line) == nil, matchTemplates(values.line) else {
         return .unparsed(lines: 1)
       }
     case .csv:
@@ -182,9 +182,7 @@ package struct FormatReader: DeclaredReader {
     guard !columns.isEmpty else { return .unparsed(lines: 1) }
     switch record.append(line) {
     case .open: return .continued
-    case .overlong:
-      defer { record.removeAll() }
-      return .unparsed(lines: record.filledLines)
+    case .overlong: return .unparsed(lines: record.takeFilledLines())
     case .complete: break
     }
     guard record.lines > 1 || SyslogHeader(parsing: line) == nil, takeCells() else {
@@ -254,6 +252,7 @@ package struct FormatReader: DeclaredReader {
       for match in matches {
         let start = range.lowerBound + match.value.lowerBound
         let value = start..<start + min(match.value.count, EventValues.longestValue)
+        if value.count < match.value.count { values.isTruncated = true }
         add(match.isQuoted ? values.appendUnquoted(value) : value, at: match.node, named: match.name)
       }
       return true
