@@ -180,6 +180,8 @@ package struct FormatReader: DeclaredReader {
     guard let columns else { return takeColumns(line) ? .columns : .unparsed(lines: 1) }
     // Without columns there are no records, and so none that goes on.
     guard !columns.isEmpty else { return .unparsed(lines: 1) }
+    // A honeypot that restarts may append the line of columns again.
+    if !record.isOpen, line.elementsEqual(columnsLine) { return .columns }
     switch record.append(line) {
     case .open: return .continued
     case .overlong: return .unparsed(lines: record.takeFilledLines())
