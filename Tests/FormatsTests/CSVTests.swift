@@ -48,18 +48,57 @@ struct CSVTests {
     #expect(run.readings == [.columns, .unparsed(lines: 1), .unparsed(lines: 1), .event(lines: 1)])
   }
 
-  @Test func `A record over too many lines or bytes is none, and costs no line after its limit`() throws {
-    let many = [header, line("\"a")] + Array(repeating: "x", count: 4999) + [line("y")]
+  @Test func `A record over too many lines or bytes is none, and none begins in its quotes`() throws {
+    let feeds = Array(repeating: "x", count: 150)
+    let many = [header, line("\"a")] + feeds + [line("forged"), "\",d,", line("y")]
     let run = try FormatRun(many, "heralding-auth")
-    // A hundred lines are given up at a time; the rest are lines of their own.
     #expect(run.readings[100] == .unparsed(lines: 100))
-    #expect(run.readings[101] == .unparsed(lines: 1))
+    #expect(run.readings[101...].dropLast().allSatisfy { $0 == .unparsed(lines: 1) })
     #expect(run.records.map { $0.field("username") } == ["y"])
+    #expect(run.open == 0)
     let wide = try FormatRun(
-      [header, line("\"a"), String(repeating: "x", count: 70_000), line("y")],
+      [header, line("\"a"), String(repeating: "x", count: 70_000), line("forged"), "", "\",d,", line("y")],
       "heralding-auth"
     )
-    #expect(wide.readings == [.columns, .continued, .unparsed(lines: 2), .event(lines: 1)])
+    #expect(
+      wide.readings == [
+        .columns, .continued, .unparsed(lines: 2), .unparsed(lines: 1), .unparsed(lines: 0),
+        .unparsed(lines: 1), .event(lines: 1),
+      ]
+    )
+    let closed = try FormatRun(
+      [header, line(String(repeating: "x", count: 70_000)), line("y")],
+      "heralding-auth"
+    )
+    #expect(closed.readings == [.columns, .unparsed(lines: 1), .event(lines: 1)])
+  }
+
+  @Test(arguments: [("x", 9_999), (String(repeating: "x", count: 1 << 20), 16)])
+  func `Quotes that are never closed end after 10,000 lines or 16 MiB`(text: String, count: Int) throws {
+    let lines = [header, line("\"a")] + Array(repeating: text, count: count) + [line("y")]
+    #expect(try FormatRun(lines, "heralding-auth").records.map { $0.field("username") } == ["y"])
+  }
+
+  @Test(arguments: [50, 99, 100, 101, 150])
+  func `An overlong record continues after a restart`(place: Int) throws {
+    let format = try #require(FormatLibrary.builtIn["heralding-auth"])
+    let lines =
+      [header, line("\"a")] + Array(repeating: "x", count: 150) + [line("forged"), "\",d,", line("y")]
+    var reader = FormatReader(format, decky: nil)
+    var readings: [DeclaredReading] = []
+    for (index, line) in lines.enumerated() {
+      if index == place {
+        var next = FormatReader(format, decky: nil)
+        next.resume(reader.continuation)
+        #expect(next.continuation == reader.continuation)
+        reader = next
+      }
+      readings.append(Array(line.utf8).withUnsafeBytes { reader.read($0) })
+    }
+    #expect(readings == (try FormatRun(lines, "heralding-auth").readings))
+  }
+
+  @Test func `A record that doesn't end is counted`() throws {
     let open = try FormatRun([header, line("\"a"), "b"], "heralding-auth")
     #expect(open.open == 2)
     #expect(try FormatRun([header, line("a")], "heralding-auth").open == 0)

@@ -125,7 +125,7 @@ struct FormatTableTests {
       ),
       (
         #""name": "mine""#, #""name": "mine", "in": "m", "templates": ["{ipv4}"]"#,
-        "templates.0: a hole is one of ip, address, port, int, number, time, word, text, quoted, rest"
+        "templates.0: a hole is one of ip, address, port, int, number, time, blanks, word, text, quoted, rest"
       ),
       (#""name": "mine""#, #""name": "mine", "in": "m", "templates": ["{ip"]"#, "templates.0: a { without }"),
       (#""name": "mine""#, #""name": "mine", "in": "m", "templates": ["ip}"]"#, "templates.0: a } without {"),

@@ -7,7 +7,10 @@ import Syslog
 struct EventValues: Sendable {
   /// The most values that no path asks for.
   static let mostLeaves = 512
-  /// The most keys that are looked at for repetition, besides those that a path asks for.
+  /// The most parts of credentials.
+  private static let mostCredentialParts = 512
+  /// The most keys that are looked at for repetition: without a path, and as many below an array's elements that paths
+  /// ask for. The keys of other paths don't count.
   private static let mostKeys = 1024
   /// Up to how many keys are compared one by one.
   private static let fewKeys = 48
@@ -65,6 +68,8 @@ struct EventValues: Sendable {
   private var keyIndex: [UInt64: Int] = [:]
   /// How many keys have hashes.
   private var hashes = 0
+  /// How many of these a path asks for.
+  private var declaredHashes = 0
   private var unclaimed = 0
   var isTruncated = false
   var hasDuplicateKey = false
@@ -93,6 +98,7 @@ struct EventValues: Sendable {
     if !keys.isEmpty { keys.removeAll(keepingCapacity: true) }
     if !keyIndex.isEmpty { keyIndex.removeAll(keepingCapacity: true) }
     hashes = 0
+    declaredHashes = 0
     unclaimed = 0
     slotBits = 0
     isTruncated = false
@@ -110,6 +116,9 @@ struct EventValues: Sendable {
   }
 
   // MARK: Text
+
+  /// Where the whole line stands; only until something is appended.
+  var line: Range<Int> { fixed..<text.count }
 
   /// Where a part of the line stands, at most as much as is kept of a value.
   @inline(always)
@@ -175,18 +184,21 @@ struct EventValues: Sendable {
     return nodes[node].key
   }
 
-  /// Whether more keys without a node of their own are looked at.
-  var mayOpenMore: Bool { hashes < Self.mostKeys }
+  /// Whether more keys without a node of their own are looked at: of those that a path asks for, or of the others.
+  func mayOpenMore(declared: Bool) -> Bool {
+    (declared ? declaredHashes : hashes &- declaredHashes) < Self.mostKeys
+  }
 
   /// Takes another key; if it came before, what it had then is dropped.
   ///
   /// - Parameter hash: of its path.
-  mutating func open(hash: UInt64) -> Int {
+  mutating func open(hash: UInt64, declared: Bool) -> Int {
     if let known = keyIndex.isEmpty ? keys.firstIndex(where: { $0.hash == hash }) : keyIndex[hash] {
       reopen(known)
       return known
     }
     hashes &+= 1
+    if declared { declaredHashes &+= 1 }
     if hashes >= Self.fewKeys {
       if keyIndex.isEmpty {
         for (index, key) in keys.enumerated() { if let hash = key.hash { keyIndex[hash] = index } }
@@ -244,6 +256,15 @@ struct EventValues: Sendable {
       return false
     }
     unclaimed &+= 1
+    return true
+  }
+
+  /// Whether another part of a credential is kept.
+  mutating func wantsCredential(key: Int) -> Bool {
+    guard key >= 0, credentials.count < Self.mostCredentialParts else {
+      isTruncated = true
+      return false
+    }
     return true
   }
 

@@ -197,8 +197,8 @@ extension FormatReader {
         return
       }
       json.object { json in
-        if let name = credential.username { json.field("username", text(name)) }
-        if let password = credential.password { json.field("password", text(password)) }
+        if let name = credential.username { json.field("username", shortened(name)) }
+        if let password = credential.password { json.field("password", shortened(password)) }
       }
     }
     put(format.credentials, values.append(json.bytes))
@@ -207,8 +207,20 @@ extension FormatReader {
   /// After how many bytes no more credentials are added.
   private static let longestCredentials = 16_384
 
-  private func text(_ range: Range<Int>) -> String {
-    String(decoding: values.text[range].prefix(1024), as: UTF8.self)
+  /// The longest user name or password in `credentials`, in bytes.
+  private static let longestPart = 1024
+
+  /// A user name or password, cut between characters.
+  private mutating func shortened(_ range: Range<Int>) -> String {
+    var end = min(range.upperBound, range.lowerBound + Self.longestPart)
+    if end < range.upperBound {
+      values.isTruncated = true
+      // At most three bytes: what isn't UTF-8 is cut anywhere.
+      var cut = end
+      while cut > end - 3, cut > range.lowerBound, values.text[cut] & 0xC0 == 0x80 { cut -= 1 }
+      if values.text[cut] & 0xC0 != 0x80 { end = cut }
+    }
+    return String(decoding: values.text[range.lowerBound..<end], as: UTF8.self)
   }
 
   /// Puts what no rule took, under its path.

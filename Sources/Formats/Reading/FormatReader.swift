@@ -95,7 +95,7 @@ package struct FormatReader: DeclaredReader {
       }
     case .text:
       values.begin(line)
-      guard SyslogHeader(parsing: line) == nil, matchTemplates(values.inLine(0..<line.count)) else {
+      guard SyslogHeader(parsing: line) == nil, matchTemplates(values.line) else {
         return .unparsed(lines: 1)
       }
     case .csv:
@@ -161,7 +161,7 @@ package struct FormatReader: DeclaredReader {
   private static let longestColumns = 8192
 
   package var continuation: LineContinuation {
-    LineContinuation(columns: columnsLine, open: record.isOpen ? record.bytes : [])
+    LineContinuation(columns: columnsLine, open: record.continuation)
   }
 
   package mutating func resume(_ continuation: LineContinuation) {
@@ -171,10 +171,7 @@ package struct FormatReader: DeclaredReader {
     columnsLine = []
     guard !continuation.columns.isEmpty else { return }
     _ = continuation.columns.withUnsafeBytes { takeColumns($0) }
-    guard !continuation.open.isEmpty else { return }
-    for line in continuation.open.split(separator: ASCII.lineFeed, omittingEmptySubsequences: false) {
-      _ = line.withUnsafeBytes { record.append($0) }
-    }
+    record.resume(continuation.open)
   }
 
   /// - Returns: `nil` if a record is complete and its values are taken.
@@ -183,11 +180,11 @@ package struct FormatReader: DeclaredReader {
     guard let columns else { return takeColumns(line) ? .columns : .unparsed(lines: 1) }
     // Without columns there are no records, and so none that goes on.
     guard !columns.isEmpty else { return .unparsed(lines: 1) }
+    // A honeypot that restarts may append the line of columns again.
+    if !record.isOpen, line.elementsEqual(columnsLine) { return .columns }
     switch record.append(line) {
     case .open: return .continued
-    case .overlong:
-      defer { record.removeAll() }
-      return .unparsed(lines: record.filledLines)
+    case .overlong: return .unparsed(lines: record.takeFilledLines())
     case .complete: break
     }
     guard record.lines > 1 || SyslogHeader(parsing: line) == nil, takeCells() else {
@@ -257,6 +254,7 @@ package struct FormatReader: DeclaredReader {
       for match in matches {
         let start = range.lowerBound + match.value.lowerBound
         let value = start..<start + min(match.value.count, EventValues.longestValue)
+        if value.count < match.value.count { values.isTruncated = true }
         add(match.isQuoted ? values.appendUnquoted(value) : value, at: match.node, named: match.name)
       }
       return true

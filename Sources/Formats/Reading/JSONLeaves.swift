@@ -222,7 +222,7 @@ struct JSONLeaves: Sendable {
     } else {
       let length = frame.pathLength
       path.removeLast(path.count &- length)
-      if length > 0 { path.append(ASCII.dot) }
+      if isNested { path.append(ASCII.dot) }
       let start = path.count
       guard Self.decodeString(text, &index, limit: .max, into: &path) else { return false }
       name = .path
@@ -238,7 +238,8 @@ struct JSONLeaves: Sendable {
       key = Self.known
     } else {
       values.note(node)
-      key = values.mayOpenMore ? values.open(hash: pathHash(text)) : -1
+      key =
+        values.mayOpenMore(declared: node >= 0) ? values.open(hash: pathHash(text), declared: node >= 0) : -1
     }
     return true
   }
@@ -261,7 +262,7 @@ struct JSONLeaves: Sendable {
       hash = mixed ^ mixed &>> 31
     case .line(let range): hash = keyHash(range, in: text)
     case .path:
-      hash = path[(frame.pathLength > 0 ? frame.pathLength &+ 1 : 0)...]
+      hash = path[(isNested ? frame.pathLength &+ 1 : 0)...]
         .withUnsafeBytes { Self.hash($0, below: frame.hash) }
     }
     self.hash = hash
@@ -288,17 +289,20 @@ struct JSONLeaves: Sendable {
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 
+  /// Whether the value that comes next lies in a member of the outermost object, whose name may be empty.
+  private var isNested: Bool { frames.count > 1 }
+
   /// Completes ``path``.
   private mutating func putNameIntoPath(_ text: ByteText) {
     switch name {
     case .path: return
     case .line(let range):
       path.removeLast(path.count &- frame.pathLength)
-      if frame.pathLength > 0 { path.append(ASCII.dot) }
+      if isNested { path.append(ASCII.dot) }
       path.append(contentsOf: text.slice(range))
     case .element:
       path.removeLast(path.count &- frame.pathLength)
-      if frame.pathLength > 0 { path.append(ASCII.dot) }
+      if isNested { path.append(ASCII.dot) }
       var digits = String(element)
       digits.withUTF8 { path.append(contentsOf: $0) }
     }
@@ -328,7 +332,12 @@ struct JSONLeaves: Sendable {
     }
     let slot = node >= 0 ? plan.nodes[node].slot : -1
     if slot < 0, key == Self.known { key = values.open(known: node) }
-    guard slot >= 0 || values.wants(nameLength: nameLength, key: key) else {
+    let credential = node >= 0 ? plan.nodes[node].credential : -1
+    guard
+      slot >= 0
+        || (credential >= 0
+          ? values.wantsCredential(key: key) : values.wants(nameLength: nameLength, key: key))
+    else {
       return !isString || Self.skipString(text, &index)
     }
     let value: Range<Int>
@@ -350,9 +359,9 @@ struct JSONLeaves: Sendable {
     }
     if slot >= 0 {
       values.add(value, slot: slot)
-    } else if node >= 0, plan.nodes[node].credential >= 0 {
-      values.add(value, credential: plan.nodes[node].credential, element: element)
-    } else if case .line(let range) = name, frame.pathLength == 0 {
+    } else if credential >= 0 {
+      values.add(value, credential: credential, element: element)
+    } else if case .line(let range) = name, !isNested {
       values.add(value, named: values.inLine(range))
     } else {
       putNameIntoPath(text)

@@ -20,6 +20,8 @@ struct Template: Sendable {
     case number
     /// A date and time, `2026-01-31 12:00:00`, with fraction and offset.
     case time
+    /// Blanks, perhaps none. They are no value.
+    case blanks
     /// What stands before white space or the next literal.
     case word
     /// What stands before the next literal.
@@ -76,9 +78,10 @@ struct Template: Sendable {
         guard let value = Self.take(type, of: text, from: index, to: end, before: following) else {
           return false
         }
+        index = value.upperBound
+        guard type != .blanks else { continue }
         let inner = type == .quoted ? value.lowerBound + 1..<value.upperBound - 1 : value
         matches.append(Match(node: node, name: name, value: inner, isQuoted: type == .quoted))
-        index = value.upperBound
       }
     }
     return index == text.count
@@ -96,8 +99,9 @@ struct Template: Sendable {
     before literal: [UInt8]?
   ) -> Range<Int>? {
     switch type {
-    case .ip: address(in: text, from: start, mayHavePort: false)
-    case .address: address(in: text, from: start, mayHavePort: true)
+    case .ip: address(in: text, from: start, mayHavePort: false, isBeforeColon: literal == [ASCII.colon])
+    case .address: address(in: text, from: start, mayHavePort: true, isBeforeColon: false)
+    case .blanks: start..<start + text[start...].prefix { $0 == ASCII.space }.count
     case .port:
       run(in: text, from: start, while: ASCII.isDigit).flatMap {
         AddressLiteral.isPort(UnsafeRawBufferPointer(rebasing: text[$0])) ? $0 : nil
@@ -141,11 +145,12 @@ struct Template: Sendable {
   }
 
   /// An address. IPv4 ends behind its fourth number; IPv6 has all hex digits, colons and dots that come, without a colon
-  /// at their end, and its zone.
+  /// at their end, and its zone; before a literal colon, as in `{ip}:{port}`, those before the last colon.
   private static func address(
     in text: UnsafeRawBufferPointer,
     from start: Int,
-    mayHavePort: Bool
+    mayHavePort: Bool,
+    isBeforeColon: Bool
   ) -> Range<Int>? {
     guard start < text.count else { return nil }
     var end = start
@@ -168,6 +173,10 @@ struct Template: Sendable {
       else { return nil }
       if text[run.upperBound - 1] == ASCII.colon, run.count > 2, text[run.upperBound - 2] != ASCII.colon {
         run = run.lowerBound..<run.upperBound - 1
+      } else if isBeforeColon, run.upperBound == text.count || text[run.upperBound] != UInt8(ascii: "%"),
+        let colon = text[run].lastIndex(of: ASCII.colon), colon > start
+      {
+        run = run.lowerBound..<colon
       }
       end = run.upperBound
       if end < text.count, text[end] == UInt8(ascii: "%"),

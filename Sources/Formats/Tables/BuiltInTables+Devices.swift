@@ -64,8 +64,16 @@ extension BuiltInTables {
           "line": "{time:timestamp} ('{ip:src_ip}', {port:src_port}) ---> {rest:request}"
         },
         {
+          "event": "request",
+          "line": "{time:timestamp} ('{ip:src_ip}', {port:src_port}) --->"
+        },
+        {
           "event": "response",
           "line": "{time:timestamp} ('{ip:src_ip}', {port:src_port}) <--- {rest:response}"
+        },
+        {
+          "event": "response",
+          "line": "{time:timestamp} ('{ip:src_ip}', {port:src_port}) <---"
         },
         {
           "event": "disconnected",

@@ -75,83 +75,59 @@ extension BuiltInTables {
       "templates": [
         {
           "event": "connect",
-          "line": "{time:timestamp} [cowrie.ssh.factory.CowrieSSHFactory] New connection: {ip:src_ip}:{port:src_port} ({ip:dst_ip}:{port:dst_port}) [session: {word:session}]"
-        },
-        {
-          "event": "connect",
-          "line": "{time:timestamp} [cowrie.telnet.factory.HoneyPotTelnetFactory] New connection: {ip:src_ip}:{port:src_port} ({ip:dst_ip}:{port:dst_port}) [session: {word:session}]"
+          "line": "{time:timestamp} [{word:transport}] New connection: {ip:src_ip}:{port:src_port} ({ip:dst_ip}:{port:dst_port}) [session: {word:session}]"
         },
         {
           "event": "login",
-          "line": "{time:timestamp} [HoneyPotSSHTransport,{int:connection},{ip:src_ip}] login attempt [b{quoted:username}/b{quoted:password}] {word:result}"
+          "line": "{time:timestamp} [{word:transport},{int:connection},{ip:src_ip}] login attempt [b{quoted:username}/b{quoted:password}] {word:result}"
         },
         {
           "event": "closed",
-          "line": "{time:timestamp} [HoneyPotSSHTransport,{int:connection},{ip:src_ip}] Connection lost after {number:duration} seconds"
+          "line": "{time:timestamp} [{word:transport},{int:connection},{ip:src_ip}] Connection lost after {number:duration} seconds"
         },
         {
           "event": "command",
-          "line": "{time:timestamp} [HoneyPotSSHTransport,{int:connection},{ip:src_ip}] CMD: {rest:command}"
+          "line": "{time:timestamp} [{word:transport},{int:connection},{ip:src_ip}] CMD: {rest:command}"
         },
         {
           "event": "command_failed",
-          "line": "{time:timestamp} [HoneyPotSSHTransport,{int:connection},{ip:src_ip}] Command not found: {rest:command}"
+          "line": "{time:timestamp} [{word:transport},{int:connection},{ip:src_ip}] Command not found: {rest:command}"
         },
         {
           "event": "version",
-          "line": "{time:timestamp} [HoneyPotSSHTransport,{int:connection},{ip:src_ip}] Remote SSH version: {rest:client}"
+          "line": "{time:timestamp} [{word:transport},{int:connection},{ip:src_ip}] Remote SSH version: {rest:client}"
         },
         {
           "event": "hassh",
-          "line": "{time:timestamp} [HoneyPotSSHTransport,{int:connection},{ip:src_ip}] SSH client hassh fingerprint: {rest:hassh}"
+          "line": "{time:timestamp} [{word:transport},{int:connection},{ip:src_ip}] SSH client hassh fingerprint: {rest:hassh}"
         },
         {
           "event": "message",
-          "line": "{time:timestamp} [HoneyPotSSHTransport,{int:connection},{ip:src_ip}] {rest:message}"
-        },
-        {
-          "event": "login",
-          "line": "{time:timestamp} [CowrieTelnetTransport,{int:connection},{ip:src_ip}] login attempt [b{quoted:username}/b{quoted:password}] {word:result}"
-        },
-        {
-          "event": "closed",
-          "line": "{time:timestamp} [CowrieTelnetTransport,{int:connection},{ip:src_ip}] Connection lost after {number:duration} seconds"
+          "line": "{time:timestamp} [{word:transport},{int:connection},{ip:src_ip}] {rest:message}"
         },
         {
           "event": "command",
-          "line": "{time:timestamp} [CowrieTelnetTransport,{int:connection},{ip:src_ip}] CMD: {rest:command}"
+          "line": "{time:timestamp} [SSHChannel session ({int:channel}) on SSHService b'ssh-connection' on {word:transport},{int:connection},{ip:src_ip}] CMD: {rest:command}"
         },
         {
           "event": "command_failed",
-          "line": "{time:timestamp} [CowrieTelnetTransport,{int:connection},{ip:src_ip}] Command not found: {rest:command}"
-        },
-        {
-          "event": "version",
-          "line": "{time:timestamp} [CowrieTelnetTransport,{int:connection},{ip:src_ip}] Remote SSH version: {rest:client}"
-        },
-        {
-          "event": "hassh",
-          "line": "{time:timestamp} [CowrieTelnetTransport,{int:connection},{ip:src_ip}] SSH client hassh fingerprint: {rest:hassh}"
+          "line": "{time:timestamp} [SSHChannel session ({int:channel}) on SSHService b'ssh-connection' on {word:transport},{int:connection},{ip:src_ip}] Command not found: {rest:command}"
         },
         {
           "event": "message",
-          "line": "{time:timestamp} [CowrieTelnetTransport,{int:connection},{ip:src_ip}] {rest:message}"
-        },
-        {
-          "event": "command",
-          "line": "{time:timestamp} [SSHChannel session ({int:channel}) on SSHService b'ssh-connection' on HoneyPotSSHTransport,{int:connection},{ip:src_ip}] CMD: {rest:command}"
-        },
-        {
-          "event": "command_failed",
-          "line": "{time:timestamp} [SSHChannel session ({int:channel}) on SSHService b'ssh-connection' on HoneyPotSSHTransport,{int:connection},{ip:src_ip}] Command not found: {rest:command}"
-        },
-        {
-          "event": "message",
-          "line": "{time:timestamp} [SSHChannel session ({int:channel}) on SSHService b'ssh-connection' on HoneyPotSSHTransport,{int:connection},{ip:src_ip}] {rest:message}"
+          "line": "{time:timestamp} [SSHChannel session ({int:channel}) on SSHService b'ssh-connection' on {word:transport},{int:connection},{ip:src_ip}] {rest:message}"
         }
       ],
       "timestamp": "timestamp",
-      "service": {"const": "ssh"},
+      "service": {
+        "path": "transport",
+        "map": {
+          "HoneyPotSSHTransport": "ssh", "cowrie.ssh.factory.CowrieSSHFactory": "ssh",
+          "CowrieTelnetTransport": "telnet", "HoneyPotTelnetTransport": "telnet",
+          "cowrie.telnet.factory.HoneyPotTelnetFactory": "telnet"
+        },
+        "default": "ssh"
+      },
       "event_type": {
         "path": "event",
         "map": {
@@ -302,11 +278,11 @@ extension BuiltInTables {
       "templates": [
         {
           "event": "ACCEPT",
-          "line": "I{text:logged}] ACCEPT host={ip:src_ip} port={port:src_port} n={rest:clients}"
+          "line": "I{int:date} {word:logged} {blanks}{int:thread} {word:source}] ACCEPT host={ip:src_ip} port={port:src_port} n={rest:clients}"
         },
         {
           "event": "CLOSE",
-          "line": "I{text:logged}] CLOSE host={ip:src_ip} port={port:src_port} time={word:duration} bytes={int:bytes}"
+          "line": "I{int:date} {word:logged} {blanks}{int:thread} {word:source}] CLOSE host={ip:src_ip} port={port:src_port} time={word:duration} bytes={int:bytes}"
         }
       ],
       "service": {"const": "ssh"},
