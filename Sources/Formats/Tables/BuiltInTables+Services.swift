@@ -321,7 +321,7 @@ extension BuiltInTables {
       "address": "peer",
       "templates": [
         "[{time:timestamp}] {address:src_ip} requesting {word:protocol} connection on {address:dst_ip}.",
-        "[{time:timestamp}] {blanks}{int:port}/{word:transport}  Handling {word:protocol} connection request from {address:src_ip} to {address:dst_ip}."
+        "[{time:timestamp}] {blanks}{word:where}  Handling {word:protocol} connection request from {address:src_ip} to {address:dst_ip}."
       ],
       "timestamp": "timestamp",
       "service": {"path": "protocol", "map": ["tcp", "udp"], "default": "tcp"},

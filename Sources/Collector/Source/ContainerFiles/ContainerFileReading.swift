@@ -241,7 +241,12 @@ final class ContainerFileReading {
     guard !place.flags.contains(.isRefused) else { return }
     place.flags.insert(.isRefused)
     changes.append(.file(key, place))
-    environment.faults.warn(ContainerFileSet.subject(member), message)
+    // An attacker makes a pattern's names, so messages of them have a budget.
+    if refusalOutput == nil {
+      environment.faults.report(subject, message)
+    } else {
+      environment.faults.warn(ContainerFileSet.subject(member), message)
+    }
     guard reportedGap == nil else { return }
     reportedGap = .unreadable
     batch.add(
