@@ -28,12 +28,13 @@ package struct FormatGuess: Sendable, Hashable {
     )
     for format in library.formats {
       var reader = FormatReader(format, decky: nil)
-      var events = 0
+      var (events, open) = (0, 0)
       for line in lines {
         switch line.withUnsafeBytes({ reader.read($0) }) {
-        case .event(let lines): events += lines
+        case .event: (events, open) = (events + open + 1, 0)
         case .columns: events += 1
-        case .unparsed, .continued: break
+        case .unparsed: open = 0
+        case .continued: open += 1
         }
       }
       if (events, format.specificity) > (best.events, best.specificity) {

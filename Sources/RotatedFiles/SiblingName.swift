@@ -71,7 +71,7 @@ package enum SiblingFiles {
 
 /// What a rotated file's name says about its place among the others.
 package enum RotationName: Sendable, Hashable {
-  /// `NAME.1`. A higher number is older, unless the rotation counts upwards.
+  /// `NAME.1` or `NAME-1`. A higher number is older, unless the rotation counts upwards.
   case numbered(Int)
   /// `NAME-20261124` and the like. A greater one is newer.
   case dated(String)
@@ -83,9 +83,7 @@ package enum RotationName: Sendable, Hashable {
     guard let first = bytes.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "-")
     else { return nil }
     let digits = bytes.count { 0x30...0x39 ~= $0 }
-    if first == UInt8(ascii: "."), 1...5 ~= digits, digits == bytes.count - 1,
-      let number = Int(suffix.dropFirst())
-    {
+    if 1...5 ~= digits, digits == bytes.count - 1, let number = Int(suffix.dropFirst()) {
       self = .numbered(number)
       return
     }

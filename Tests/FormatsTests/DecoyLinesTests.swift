@@ -68,7 +68,7 @@ struct DecoyLinesTests {
     for format in formats {
       let run = try FormatRun(file(format), format)
       #expect(run.records.count == Self.count, "\(format)")
-      #expect(run.open == 0, "\(format)")
+      #expect(!run.isOpen, "\(format)")
       for attacker in run.records.map({ $0.text("attacker_ip") }) {
         let isMadeUp = ["192.0.2.", "198.51.100.", "203.0.113.", "Unknown"].contains {
           attacker?.hasPrefix($0) ?? false

@@ -9,8 +9,8 @@ struct FormatRun {
   let records: [JSONObject]
   /// What each line was.
   let readings: [DeclaredReading]
-  /// How many lines at the end belong to a record without an end.
-  let open: Int
+  /// Whether the lines end in the middle of a record.
+  let isOpen: Bool
 
   /// Reads lines of a format.
   init(_ lines: [[UInt8]], _ format: Format, context: RecordContext = RecordContext()) throws {
@@ -30,7 +30,7 @@ struct FormatRun {
         records.append(try #require(try JSONParser.parse(output).object))
       }
     }
-    open = reader.finish()
+    isOpen = !reader.continuation.open.isEmpty
     self.records = records
     self.readings = readings
   }
@@ -52,7 +52,7 @@ struct FormatRun {
 
   /// Whether a line is no event of a built-in format.
   static func isUnparsed(_ line: String, _ name: String) throws -> Bool {
-    try FormatRun([line], name).readings == [.unparsed(lines: 1)]
+    try FormatRun([line], name).readings == [.unparsed]
   }
 }
 

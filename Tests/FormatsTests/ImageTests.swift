@@ -87,7 +87,7 @@ struct ImageTests {
   ])
   func `Of the format none, no line is an event`(line: String) throws {
     let run = try FormatRun([line], Format.noEvents)
-    #expect(run.readings == [.unparsed(lines: 1)])
+    #expect(run.readings == [.unparsed])
     #expect(run.records.isEmpty)
   }
 }

@@ -94,7 +94,7 @@ struct LineProcessorTests {
         decide: { _, _, _ in .hold }
       )
     }
-    processor.finish(into: &batch)
+    processor.finish()
     #expect(batch.counts.notEvents == 1)
     #expect(batch.counts.unparsed == 0)
     #expect(processor.continuation == LineContinuation())
@@ -173,7 +173,7 @@ struct LineProcessorTests {
   func `Each line of a CSV record without an end counts once`(more: Int) throws {
     var run = try Run("heralding-auth")
     run.process([columns, "1,2,203.0.113.7,3,\"a"] + Array(repeating: "x", count: more))
-    run.processor.finish(into: &run.batch)
+    run.processor.finish()
     #expect(run.batch.counts.lines == more + 2)
     #expect(run.batch.counts.records == 0)
     #expect(run.batch.counts.continued == min(more + 1, 99))

@@ -212,7 +212,7 @@ struct OutputDelivery: Sendable {
       try await environment.channel.reserve(room)
       assembler.finish { process($0, into: &batch) }
     }
-    if isFinished { processor.finish(into: &batch.lines) }
+    if isFinished { processor.finish() }
     closeGaps(before: nil, in: &batch)
     send(batch, reserved: room)
   }

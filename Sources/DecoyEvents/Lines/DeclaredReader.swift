@@ -17,10 +17,8 @@ package protocol DeclaredReader: Sendable {
   /// - Parameter line: without its LF, trimmed; see ``LineTrimming``. An empty line counts only inside an open record.
   mutating func read(_ line: UnsafeRawBufferPointer) -> DeclaredReading
 
-  /// Ends the input.
-  ///
-  /// - Returns: the number of lines of a record without an end, not counting empty ones.
-  mutating func finish() -> Int
+  /// Drops the open record, which will get no end.
+  mutating func finish()
 
   /// Frees the excess memory of a hostile line. The event is no longer valid.
   mutating func releaseExcess()
@@ -37,12 +35,12 @@ package protocol DeclaredReader: Sendable {
   )
 }
 
-/// What a line of a declared format is. `lines` is the number of the record's lines so far, without empty ones.
+/// What a line of a declared format is.
 package enum DeclaredReading: Sendable, Hashable {
   /// It ends an event.
-  case event(lines: Int)
+  case event
   /// It doesn't fit the format, or ends a record that doesn't.
-  case unparsed(lines: Int)
+  case unparsed
   /// It is part of a CSV record that goes on in the next line.
   case continued
   /// It names the columns of a CSV file.

@@ -49,11 +49,8 @@ package struct LineProcessor: Sendable {
   /// Continues where another processor stopped.
   package mutating func resume(_ continuation: LineContinuation) { declared?.resume(continuation) }
 
-  /// Ends the input: a record without its end doesn't fit the format.
-  package mutating func finish(into batch: inout LineBatch) {
-    // Its lines count as continued.
-    _ = declared?.finish()
-  }
+  /// Drops the open record, which will get no end. Its lines were counted as continued.
+  package mutating func finish() { declared?.finish() }
 
   /// Processes the container's next line.
   ///

@@ -23,8 +23,6 @@ struct CSVRecord: Sendable {
   /// The number of its bytes and lines.
   private var size = 0
   private(set) var lines = 0
-  /// The number of its lines that aren't empty; in an overlong record those since ``takeFilledLines()``.
-  private(set) var filledLines = 0
   private var isInQuotes = false
   private var isOverlong = false
 
@@ -35,7 +33,6 @@ struct CSVRecord: Sendable {
   mutating func append(_ line: UnsafeRawBufferPointer) -> State {
     lines += 1
     size += line.count + (lines > 1 ? 1 : 0)
-    if !line.isEmpty { filledLines += 1 }
     for byte in line where byte == ASCII.quote { isInQuotes.toggle() }
     if !isOverlong, size <= Self.longest, lines < Self.mostLines || !isInQuotes {
       if lines > 1 { bytes.append(ASCII.lineFeed) }
@@ -46,12 +43,6 @@ struct CSVRecord: Sendable {
     bytes.removeAll(keepingCapacity: true)
     if size >= Self.longestOverlong || lines >= Self.mostOverlongLines { isInQuotes = false }
     return .overlong
-  }
-
-  /// Returns ``filledLines`` of an overlong record and sets it to 0, so that each line is counted once.
-  mutating func takeFilledLines() -> Int {
-    defer { filledLines = 0 }
-    return filledLines
   }
 
   /// What ``resume(_:)`` needs; empty without an open record. For an overlong record the number of its lines and bytes,
@@ -83,7 +74,6 @@ struct CSVRecord: Sendable {
     bytes.removeAll(keepingCapacity: true)
     size = 0
     lines = 0
-    filledLines = 0
     isInQuotes = false
     isOverlong = false
   }

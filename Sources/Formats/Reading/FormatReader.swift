@@ -84,27 +84,25 @@ package struct FormatReader: DeclaredReader {
   ///
   /// - Parameter line: without its LF and trimmed, see ``LineTrimming``. Empty lines are no lines, but within a CSV record.
   package mutating func read(_ line: UnsafeRawBufferPointer) -> DeclaredReading {
-    guard !line.isEmpty || record.isOpen else { return .unparsed(lines: 0) }
-    var lines = 1
+    guard !line.isEmpty || record.isOpen else { return .unparsed }
     switch format.kind {
     case .json:
       values.begin(line)
-      guard json.read(line, plan, into: &values) else { return .unparsed(lines: 1) }
+      guard json.read(line, plan, into: &values) else { return .unparsed }
       if let slot = format.templateSlot, values.slots[slot] >= 0 {
         _ = matchTemplates(values.leaves[values.slots[slot]].value)
       }
     case .text:
       values.begin(line)
       guard SyslogHeader(parsing: line) == nil, matchTemplates(values.line) else {
-        return .unparsed(lines: 1)
+        return .unparsed
       }
     case .csv:
       if let reading = readCSV(line) { return reading }
-      lines = record.filledLines
     }
-    guard meetsConditions() else { return .unparsed(lines: lines) }
+    guard meetsConditions() else { return .unparsed }
     makeEvent()
-    return .event(lines: lines)
+    return .event
   }
 
   /// Gives back what a hostile line has taken.
@@ -115,13 +113,7 @@ package struct FormatReader: DeclaredReader {
     if !names.isEmpty { names = [:] }
   }
 
-  /// Ends the input.
-  ///
-  /// - Returns: how many lines belong to a record that has no end.
-  package mutating func finish() -> Int {
-    defer { record.removeAll() }
-    return record.isOpen ? record.filledLines : 0
-  }
+  package mutating func finish() { record.removeAll() }
 
   /// Appends the record of ``event``, and an LF.
   ///
@@ -177,18 +169,18 @@ package struct FormatReader: DeclaredReader {
   /// - Returns: `nil` if a record is complete and its values are taken.
   private mutating func readCSV(_ line: UnsafeRawBufferPointer) -> DeclaredReading? {
     if !record.isOpen { record.removeAll() }
-    guard let columns else { return takeColumns(line) ? .columns : .unparsed(lines: 1) }
+    guard let columns else { return takeColumns(line) ? .columns : .unparsed }
     // Without columns there are no records, and so none that goes on.
-    guard !columns.isEmpty else { return .unparsed(lines: 1) }
+    guard !columns.isEmpty else { return .unparsed }
     // A honeypot that restarts may append the line of columns again.
     if !record.isOpen, line.elementsEqual(columnsLine) { return .columns }
     switch record.append(line) {
     case .open: return .continued
-    case .overlong: return .unparsed(lines: record.takeFilledLines())
+    case .overlong: return .unparsed
     case .complete: break
     }
     guard record.lines > 1 || SyslogHeader(parsing: line) == nil, takeCells() else {
-      return .unparsed(lines: record.filledLines)
+      return .unparsed
     }
     return nil
   }

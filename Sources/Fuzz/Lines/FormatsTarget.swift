@@ -132,7 +132,7 @@ struct FormatsTarget: FuzzTarget {
       }
     }
 
-    mutating func finish() { processor.finish(into: &batch) }
+    mutating func finish() { processor.finish() }
   }
 
   /// A line, mostly with something inserted, repeated or damaged.

@@ -13,6 +13,8 @@ struct ForeignRotationTests {
     case renamed, dated, datedAndCompressed, renamedAndCreatedLater
     /// As T-Pot does daily.
     case copiedAndTruncated, copiedTruncatedAndCompressed, copiedWithDate
+    /// Numbered behind a hyphen, upwards.
+    case copiedWithHyphen, copiedWithHyphenAndCompressed, copiedWithHyphenThrice
     case deletedAndCreated
     /// While nobody looks.
     case renamedThrice, copiedThrice, copiedAndCompressedThrice
@@ -45,6 +47,13 @@ struct ForeignRotationTests {
         foreign.file.remove(".1")
       }
     }
+    func copyWithHyphen(_ number: Int, compresses: Bool) {
+      foreign.file.copy(to: "-\(number)")
+      foreign.file.truncate()
+      guard compresses else { return }
+      foreign.file.compress("-\(number)")
+      foreign.file.remove("-\(number)")
+    }
     switch rotation {
     case .renamed:
       foreign.file.rename()
@@ -66,6 +75,14 @@ struct ForeignRotationTests {
     case .copiedWithDate:
       foreign.file.copy(to: "-20261129")
       foreign.file.truncate()
+    case .copiedWithHyphen, .copiedWithHyphenAndCompressed:
+      copyWithHyphen(first, compresses: rotation != .copiedWithHyphen)
+    case .copiedWithHyphenThrice:
+      for _ in 0..<3 {
+        copyWithHyphen(next, compresses: true)
+        write()
+        RotatingFile.awaitTick()
+      }
     case .deletedAndCreated:
       foreign.file.delete()
       foreign.file.reopen()

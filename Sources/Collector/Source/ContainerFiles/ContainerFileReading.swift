@@ -126,8 +126,7 @@ final class ContainerFileReading {
       send(batch, reserved: room)
     case .lost(let loss):
       // A record can't go on behind what is missing.
-      processor.finish(into: &batch.lines)
-      processor.resume(LineContinuation(columns: processor.continuation.columns))
+      processor.finish()
       addGap(loss.cause.gap, to: &batch)
       notePosition()
       send(batch, reserved: room)
@@ -161,7 +160,7 @@ final class ContainerFileReading {
         try await environment.channel.reserve(room)
         add(rest, to: &batch)
       }
-      processor.finish(into: &batch.lines)
+      processor.finish()
       place.continuation = processor.continuation
     }
     if forgets {
@@ -180,7 +179,6 @@ final class ContainerFileReading {
     let observed = ObservedTime(nanoseconds: now.nanoseconds, text: timestamps.text(of: now))
     if lines.startsFile {
       // Its columns are its own.
-      processor.finish(into: &batch.lines)
       processor.resume(LineContinuation())
     }
     batch.lines.reserve(forBytes: lines.bytes.count)

@@ -20,21 +20,21 @@ final class ContainerFileSet {
   private static let arrivalPatience = Duration.seconds(2)
 
   /// A directory where a file may be, opened once for each start of the container.
-  private struct Root {
+  struct Root {
     let location: ContainerFileLocation
     let files: ForeignDirectory
     /// Its path on the host; empty if it has none.
     let path: String
   }
 
-  private struct Directory {
+  struct Directory {
     let files: ForeignDirectory
     let identity: FileIdentity
     /// Its path on the host; empty if it has none.
     let path: String
   }
 
-  private struct Pattern {
+  struct Pattern {
     let file: ContainerSources.File
     var root: Root?
     var directory: Directory?
@@ -53,9 +53,9 @@ final class ContainerFileSet {
     var isWaiting: Bool { readings.values.contains(where: \.isWaiting) }
   }
 
-  private let details: ContainerDetails
-  private let member: FleetMember
-  private let environment: CollectorEnvironment
+  let details: ContainerDetails
+  let member: FleetMember
+  let environment: CollectorEnvironment
   private let tracer: (any RecordTracer)?
   private let created = ContinuousClock.now
   private var patterns: [Pattern]
@@ -374,154 +374,5 @@ final class ContainerFileSet {
       let now = try? root.files.directory(root.location.directory).identity
     else { return false }
     return now != directory.identity
-  }
-
-  // MARK: - Directories
-
-  private func openDirectory(_ pattern: inout Pattern) -> Directory? {
-    let file = pattern.file
-    guard case .unix = environment.settings.endpoint.address else {
-      reportUnreadable(file, ["the engine is on another host"])
-      return nil
-    }
-    if pattern.root == nil { pattern.root = openRoot(file) }
-    guard let root = pattern.root else { return nil }
-    let relative = root.location.directory
-    do {
-      let files = relative.isEmpty ? root.files : try root.files.directory(relative)
-      clearUnreadable(file)
-      let path = root.path.isEmpty || relative.isEmpty ? root.path : Directories.join(root.path, relative)
-      return Directory(files: files, identity: files.identity, path: path)
-    } catch {
-      // The directory may be made later. Anything else in its place is refused.
-      if error != .missing, !isShortage(error, file) {
-        reportUnreadable(file, ["\(root.location.description): \(error)"])
-      }
-      return nil
-    }
-  }
-
-  private func openRoot(_ file: ContainerSources.File) -> Root? {
-    var reasons: [String] = []
-    let locations = ContainerFileLocation.all(of: file.path, in: details)
-    for location in locations {
-      do {
-        let root = try location.openRoot()
-        try check(root.files, location, file)
-        return Root(location: location, files: root.files, path: root.path)
-      } catch {
-        if isShortage(error, file) { return nil }
-        reasons.append("\(location.description): \(error)")
-        // What may be looked into and is refused is refused, however else the path leads there.
-        if ![.missing, .failed(code: EACCES), .failed(code: EPERM)].contains(error) { break }
-      }
-    }
-    reportUnreadable(file, reasons)
-    return nil
-  }
-
-  private func isShortage(_ fault: ForeignFileFault, _ file: ContainerSources.File) -> Bool {
-    if fault.isShortage {
-      let subject = Self.subject(member, file.path)
-      environment.faults.report(subject, "\(subject): \(fault); waiting until fewer files are open")
-    }
-    return fault.isShortage
-  }
-
-  /// Refuses a mount whose source was replaced since the container was started: the container writes to what was there
-  /// before.
-  private func check(
-    _ root: ForeignDirectory,
-    _ location: ContainerFileLocation,
-    _ file: ContainerSources.File
-  ) throws(ForeignFileFault) {
-    guard case .mount = location.root, let destination = location.destination else { return }
-    let identity = root.identity
-    if location.directory.isEmpty {
-      let isReplaced = environment.claims.places(besides: file.path, in: member.id).contains { key, place in
-        place.startedAt == details.startedAt && !place.directory.isEmpty
-          && !details.mounts.contains { $0.destination == place.path }
-          && (key.device, key.inode) != (identity.device, identity.inode)
-      }
-      if isReplaced { throw .outside }
-    }
-    // Who may look into the container's own root sees what is mounted there.
-    guard details.isRunning, let process = details.processID,
-      ContainerFileLocation.isProcess(process, of: details.id),
-      let seen = try? ForeignDirectory(inRootOf: process, directory: destination).identity
-    else { return }
-    if (seen.device, seen.inode) != (identity.device, identity.inode) { throw .outside }
-  }
-
-  // MARK: - What can't be read
-
-  private func reportUnreadable(_ file: ContainerSources.File, _ reasons: [String]) {
-    // What only its process showed was read until the process ended.
-    let places = environment.claims.places(besides: file.path, in: member.id).values
-    if !details.isRunning, places.contains(where: { $0.startedAt == details.startedAt && $0.isReadToEnd }) {
-      return
-    }
-    let subject = Self.subject(member, file.path)
-    let reason =
-      reasons.isEmpty ? "it is in no mount, and its layer isn't known" : reasons.joined(separator: "; ")
-    let directory = Directories.split(file.path).directory
-    environment.faults.report(
-      subject,
-      "\(subject) can't be read (\(reason)); mount a volume at \(directory), or see what `decklog doctor` says",
-      level: .error
-    )
-    noteUnreadable(file, .unreadable)
-  }
-
-  private func clearUnreadable(_ file: ContainerSources.File) {
-    guard forgetUnreadable(file, .unreadable) else { return }
-    let subject = Self.subject(member, file.path)
-    environment.faults.clear(subject, "\(subject) is read now")
-  }
-
-  private func noteExcess(_ file: ContainerSources.File, isWhole: Bool) {
-    guard !isWhole else {
-      _ = forgetUnreadable(file, .excess)
-      return
-    }
-    let subject = Self.subject(member, file.path)
-    environment.faults.report(subject, "\(subject): only \(Self.fileLimit) files are read")
-    noteUnreadable(file, .excess)
-  }
-
-  private enum Fault: String { case unreadable, excess }
-
-  private func key(of fault: Fault, _ file: ContainerSources.File) -> ContainerFileKey {
-    ContainerFileKey(device: 0, inode: 0, name: "\(fault.rawValue) \(member.id) \(file.path)")
-  }
-
-  /// Records a gap for a path, once for each container.
-  private func noteUnreadable(_ file: ContainerSources.File, _ fault: Fault) {
-    let key = key(of: fault, file)
-    guard environment.claims[key] == nil else { return }
-    var place = ContainerFilePlace(
-      container: member.id,
-      containerName: member.name,
-      path: file.path,
-      directory: "",
-      startedAt: details.startedAt
-    )
-    place.flags = [.isRefused, .isFinished]
-    environment.claims.keep(place, of: key)
-    var batch = SourceBatch(output: place.output, containerName: member.name)
-    batch.add(Gap(output: place.output, containerName: member.name, cause: .unreadable))
-    batch.changes = [.file(key, place)]
-    environment.channel.send(batch, reserved: 0)
-  }
-
-  /// Returns whether the fault was recorded.
-  private func forgetUnreadable(_ file: ContainerSources.File, _ fault: Fault) -> Bool {
-    let key = key(of: fault, file)
-    guard let place = environment.claims[key] else { return false }
-    environment.claims.forget(key)
-    var batch = SourceBatch(output: place.output, containerName: member.name)
-    batch.changes = [.forgetFile(key)]
-    environment.channel.send(batch, reserved: 0)
-    return true
   }
 }
