@@ -51,7 +51,12 @@ package struct FleetMember: Sendable, Hashable {
     )
   }
 
-  var origin: RecordOrigin { RecordOrigin(container: name, id: id, decky: decky, service: service) }
+  /// The origin of lines.
+  ///
+  /// - Parameter file: the path in the container of the file that they come from; `nil` for its output.
+  func origin(of file: String? = nil) -> RecordOrigin {
+    RecordOrigin(container: name, id: id, decky: decky, service: service, source: file)
+  }
 }
 
 /// The current names of the fleet's containers by id: a container can be renamed while it is followed.

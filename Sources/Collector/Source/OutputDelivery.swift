@@ -63,7 +63,7 @@ struct OutputDelivery: Sendable {
     let sources = environment.settings.sources.sources(of: member, variables: [:])
     let format = stream == .stdout ? sources.stdout : sources.stderr
     processor = LineProcessor(
-      origin: member.origin,
+      origin: member.origin(),
       filter: environment.settings.filter,
       declared: format.map { FormatReader($0, decky: member.decky ?? member.name) }
     )
@@ -237,7 +237,7 @@ struct OutputDelivery: Sendable {
   mutating func emptyBatch() -> SourceBatch {
     if let name = environment.names[member.id], name != member.name {
       member.name = name
-      processor.origin = member.origin
+      processor.origin = member.origin()
     }
     return SourceBatch(output: output, containerName: member.name)
   }

@@ -112,7 +112,7 @@ struct FleetRulesTests {
   }
 
   @Test func `A member's origin is what the engine says`() {
-    let origin = FleetMember(id: "c0ffee", name: "omega-ssh", decky: "omega", rule: .stateFile).origin
+    let origin = FleetMember(id: "c0ffee", name: "omega-ssh", decky: "omega", rule: .stateFile).origin()
     #expect(origin.container == "omega-ssh")
     #expect(origin.id == "c0ffee")
     #expect(origin.decky == "omega")

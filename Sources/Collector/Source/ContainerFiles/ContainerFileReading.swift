@@ -63,7 +63,7 @@ final class ContainerFileReading {
       options: .foreign(maximumLine: environment.settings.maxLine)
     )
     processor = LineProcessor(
-      origin: Self.origin(of: member, place.path),
+      origin: member.origin(of: place.path),
       filter: environment.settings.filter,
       declared: format.map { FormatReader($0, decky: member.decky ?? member.name) },
       isGated: false
@@ -73,16 +73,6 @@ final class ContainerFileReading {
     processor.tracer = tracer
     // Should it be gone before its first line is committed, that is noticed.
     if exists { changes.append(.file(key, self.place)) }
-  }
-
-  private static func origin(of member: FleetMember, _ path: String) -> RecordOrigin {
-    RecordOrigin(
-      container: member.name,
-      id: member.id,
-      decky: member.decky,
-      service: member.service,
-      source: path
-    )
   }
 
   var output: OutputID { place.output }
@@ -260,7 +250,7 @@ final class ContainerFileReading {
     guard let name = environment.names[member.id], name != member.name else { return }
     member.name = name
     place.containerName = name
-    processor.origin = Self.origin(of: member, place.path)
+    processor.origin = member.origin(of: place.path)
   }
 
   private func emptyBatch() -> SourceBatch { SourceBatch(output: output, containerName: member.name) }
