@@ -27,7 +27,7 @@ package struct FormatGuess: Sendable, Hashable {
       specificity: Int.max
     )
     for format in library.formats {
-      var reader = FormatReader(format, decky: nil)
+      var reader = FormatReader(format)
       var (events, open) = (0, 0)
       for line in lines {
         switch line.withUnsafeBytes({ reader.read($0) }) {

@@ -6,7 +6,8 @@ struct Fuzz: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Feeds generated input to every reader of outside data and checks the result.",
     discussion: """
-      Targets: lines (a container's lines, up to the record), formats (lines of declared formats), logs (an engine's streams and json-files), answers (an \
+      Targets: lines (a container's lines, up to the record), formats (lines of declared formats), \
+      logs (an engine's streams and json-files), answers (an \
       engine's JSON), state (ring and checkpoints), ledger, records (record files and positions in them). Inputs come in \
       rounds, and a seed always gives the same rounds. A failure or a crash prints its seed and round; --target T \
       --seed S --round R repeats that round alone.

@@ -84,11 +84,11 @@ struct CSVTests {
     let format = try #require(FormatLibrary.builtIn["heralding-auth"])
     let lines =
       [header, line("\"a")] + Array(repeating: "x", count: 150) + [line("forged"), "\",d,", line("y")]
-    var reader = FormatReader(format, decky: nil)
+    var reader = FormatReader(format)
     var readings: [DeclaredReading] = []
     for (index, line) in lines.enumerated() {
       if index == place {
-        var next = FormatReader(format, decky: nil)
+        var next = FormatReader(format)
         next.resume(reader.continuation)
         #expect(next.continuation == reader.continuation)
         reader = next
@@ -112,9 +112,9 @@ struct CSVTests {
     func read(_ lines: some Sequence<[UInt8]>, _ reader: inout FormatReader) -> [DeclaredReading] {
       lines.map { line in line.withUnsafeBytes { reader.read($0) } }
     }
-    var first = FormatReader(format, decky: nil)
+    var first = FormatReader(format)
     let readings = read(lines[..<place], &first)
-    var second = FormatReader(format, decky: nil)
+    var second = FormatReader(format)
     second.resume(first.continuation)
     #expect(second.continuation == first.continuation)
     #expect(
@@ -127,9 +127,9 @@ struct CSVTests {
   @Test(arguments: ["", "a,b", String(repeating: "x", count: 9000)])
   func `A file without the format's columns has none after a restart either`(first: String) throws {
     let format = try #require(FormatLibrary.builtIn["heralding-auth"])
-    var reader = FormatReader(format, decky: nil)
+    var reader = FormatReader(format)
     for line in [first, "x"] { _ = Array(line.utf8).withUnsafeBytes { reader.read($0) } }
-    var next = FormatReader(format, decky: nil)
+    var next = FormatReader(format)
     next.resume(reader.continuation)
     #expect(next.continuation.columns.count == 1)
     for line in [header, line("x")] {

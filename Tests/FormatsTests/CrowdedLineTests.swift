@@ -90,4 +90,14 @@ struct CrowdedLineTests {
     #expect(record.fieldNames.count == fields.count + 1)
     for (name, value) in fields { #expect(record.field(name) == value) }
   }
+
+  @Test(arguments: [(255, false), (256, true), (65_536, true)])
+  func `A sensor's name that is cut is flagged`(length: Int, isCut: Bool) throws {
+    let sensor = String(repeating: "s", count: length)
+    let record = try FormatRun.record(
+      #"{"eventid":"cowrie.session.closed","src_ip":"203.0.113.7","sensor":"\#(sensor)"}"#,
+      "cowrie"
+    )
+    #expect(record.flags.contains("truncated") == isCut)
+  }
 }

@@ -14,7 +14,8 @@ struct FormatRun {
 
   /// Reads lines of a format.
   init(_ lines: [[UInt8]], _ format: Format, context: RecordContext = RecordContext()) throws {
-    var reader = FormatReader(format, decky: "omega-decky")
+    var reader = FormatReader(format)
+    reader.decky = "omega-decky"
     var records: [JSONObject] = []
     var readings: [DeclaredReading] = []
     for line in lines {

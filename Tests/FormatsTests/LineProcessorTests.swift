@@ -22,7 +22,7 @@ struct LineProcessorTests {
       processor = LineProcessor(
         origin: origin,
         filter: filter,
-        declared: FormatReader(format, decky: nil),
+        declared: FormatReader(format),
         isGated: isGated
       )
     }

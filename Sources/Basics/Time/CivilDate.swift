@@ -1,5 +1,10 @@
 /// A date of the proleptic Gregorian calendar.
 package struct CivilDate: Sendable, Hashable {
+  /// The months as RFC 5322 and HTTP write them.
+  package static let monthNames = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
   /// The year; there is a year 0.
   package let year: Int64
   /// 1 to 12.

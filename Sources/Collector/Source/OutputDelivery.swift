@@ -65,7 +65,7 @@ struct OutputDelivery: Sendable {
     processor = LineProcessor(
       origin: member.origin(),
       filter: environment.settings.filter,
-      declared: format.map { FormatReader($0, decky: member.decky ?? member.name) }
+      declared: format.map { FormatReader($0) }
     )
     processor.resume(position.continuation)
   }

@@ -11,17 +11,14 @@ package enum FormatDirectory {
   package static func read(_ directory: String) -> (library: FormatLibrary, errors: [FormatError]) {
     var library = FormatLibrary.builtIn
     guard !directory.isEmpty else { return (library, []) }
-    guard var stream = DirectoryStream(directory) else {
-      let reason = String(cString: strerror(errno))
+    let (names, code) = Directories.read(directory)
+    guard code == 0 else {
+      let reason = String(cString: strerror(code))
       return (library, [FormatError(file: directory, key: "", reason: "cannot read it: \(reason)")])
     }
-    var names: [String] = []
-    while let name = stream.next() {
-      if name.hasSuffix(".json"), !name.hasPrefix(".") { names.append(name) }
-    }
     var errors: [FormatError] = []
-    for name in names.sorted() {
-      let file = directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+    for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+      let file = Directories.join(directory, name)
       do throws(FormatError) {
         try library.add(table(in: file), file: file)
       } catch {

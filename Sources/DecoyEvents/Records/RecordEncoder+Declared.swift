@@ -52,6 +52,12 @@ extension RecordEncoder {
     var flags = event.pointee.flags
     if context.pointee.isCut { flags.insert(.truncated) }
     if context.pointee.isShared { flags.insert(.sharedSource) }
+    // Its text comes behind the flags.
+    if let sensor = event.pointee.sensor, sensor.count > longestName / 3,
+      UTF8Text.prefix(of: values.slice(sensor), fitting: longestName).count < sensor.count
+    {
+      flags.insert(.truncated)
+    }
     json.put(#"{"timestamp":""#)
     if event.pointee.hasValidTimestamp {
       putDateTime(values.slice(event.pointee.timestamp), to: &json)
@@ -84,12 +90,7 @@ extension RecordEncoder {
       )
       if limited.isCut { flags.insert(.truncated) }
       var isFirst = true
-      for text in limited.texts {
-        putSeparator(isFirst: &isFirst, to: &json)
-        json.putEscaped(values, text.name)
-        json.put(#"":""#)
-        text.value.withUnsafeBytes { json.putEscaped($0) }
-      }
+      putTexts(limited.texts, of: values, isFirst: &isFirst, to: &json)
       if !isFirst { json.put("\"") }
     }
     json.put(#"},"msg":""#)

@@ -186,6 +186,21 @@ package enum RecordEncoder {
     json.put(line.slice(port))
   }
 
+  /// Writes shortened fields.
+  static func putTexts(
+    _ texts: [FieldLimit.Text],
+    of line: ByteText,
+    isFirst: inout Bool,
+    to json: inout JSONCursor
+  ) {
+    for text in texts {
+      putSeparator(isFirst: &isFirst, to: &json)
+      json.putEscaped(line, text.name)
+      json.put(#"":""#)
+      text.value.withUnsafeBytes { json.putEscaped($0) }
+    }
+  }
+
   /// Writes fields, message and line if they may exceed their limits, and returns the flags.
   @inline(never)
   private static func putLongTexts(
@@ -202,12 +217,7 @@ package enum RecordEncoder {
     )
     if fields.isCut { flags.insert(.truncated) }
     var isFirst = true
-    for text in fields.texts {
-      putSeparator(isFirst: &isFirst, to: &json)
-      json.putEscaped(line, text.name)
-      json.put(#"":""#)
-      text.value.withUnsafeBytes { json.putEscaped($0) }
-    }
+    putTexts(fields.texts, of: line, isFirst: &isFirst, to: &json)
     putRemotePort(of: event, in: line, isFirst: &isFirst, to: &json)
     json.put(isFirst ? #"},"msg":""# : #""},"msg":""#)
     putPrefix(of: line, event.pointee.message, limit: longestText, to: &json, flags: &flags)

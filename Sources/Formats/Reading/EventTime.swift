@@ -95,18 +95,12 @@ enum EventTime {
     return true
   }
 
-  private static let months: [StaticString] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
   /// `31 Jan 26 12:00`.
   private static func appendMail(_ text: UnsafeRawBufferPointer, to output: inout [UInt8]) -> Bool {
     guard text.count >= 15, text.count == 15 || text[15] == ASCII.space else { return false }
     var reader = DigitReader(UnsafeRawBufferPointer(rebasing: text[..<15]))
     guard let day = reader.number(digits: 2), reader.skip(ASCII.space),
-      let month = months.firstIndex(where: { name in
-        text[3..<6].elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-      })
+      let month = CivilDate.monthNames.firstIndex(where: { text[3..<6].elementsEqual($0.utf8) })
     else { return false }
     var rest = DigitReader(UnsafeRawBufferPointer(rebasing: text[6..<15]))
     guard rest.skip(ASCII.space), let year = rest.number(digits: 2), rest.skip(ASCII.space),

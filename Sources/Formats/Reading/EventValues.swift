@@ -106,7 +106,7 @@ struct EventValues: Sendable {
     hasDottedKey = false
   }
 
-  /// Gives back what a hostile line has taken.
+  /// Frees the excess memory of a hostile line.
   mutating func releaseExcess() {
     if text.capacity > 262_144 { text = Array(text[..<fixed]) }
     if leaves.capacity > 4 * Self.mostLeaves { leaves = [] }
@@ -130,7 +130,6 @@ struct EventValues: Sendable {
   /// Appends to the text.
   ///
   /// - Returns: where it stands.
-  @discardableResult
   mutating func append(_ bytes: some Collection<UInt8>) -> Range<Int> {
     let start = text.count
     text.append(contentsOf: bytes)

@@ -229,7 +229,7 @@ extension FormatReader {
     var mayRepeat = values.hasDottedKey
     for index in values.leaves.indices where !values.leaves[index].isTaken {
       let leaf = values.leaves[index]
-      var name = leaf.slot >= 0 && leaf.name.isEmpty ? plan.paths[leaf.slot] : leaf.name
+      var name = leaf.slot >= 0 ? plan.paths[leaf.slot] : leaf.name
       if isReserved(name, declared) {
         name = values.append(Array(values.text[name]) + [ASCII.underscore])
         mayRepeat = true
@@ -257,7 +257,8 @@ extension FormatReader {
 
   /// Gives fields of the same name, such as `a.b` and `b` in `a`, each its own.
   private mutating func separateNames(from start: Int) {
-    names.removeAll(keepingCapacity: true)
+    /// The fields' names, and how many `_` the last of the same name got.
+    var names: [[UInt8]: Int] = [:]
     for field in event.fields[..<start] { names[Array(values.text[field.name])] = 0 }
     var tries = 0
     var kept = start

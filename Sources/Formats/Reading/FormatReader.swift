@@ -4,7 +4,7 @@ import Syslog
 /// Reads the lines of a declared format, one after another, and makes their records.
 ///
 /// ```swift
-/// var reader = FormatReader(format, decky: "omega-decky")
+/// var reader = FormatReader(format)
 /// if case .event = reader.read(line) { reader.appendRecord(of: line, in: context, to: &output) }
 /// ```
 ///
@@ -19,7 +19,7 @@ package struct FormatReader: DeclaredReader {
   private var json = JSONLeaves()
   private var matches: [Template.Match] = []
   private var record = CSVRecord()
-  /// Of lines that come from nowhere.
+  /// The context of lines without an engine.
   private var context = RecordContext()
   /// The columns of a CSV file; `nil` before its first line, empty if that has none of the format.
   private var columns: [Column]?
@@ -27,26 +27,22 @@ package struct FormatReader: DeclaredReader {
   private var columnsLine: [UInt8] = []
   /// The values of a CSV record.
   private var cells: [Range<Int>] = []
-  /// The origin's decky, else the container's name; `nil` if nobody knows. It may change between lines.
+  /// The origin's decky, else the container's name; `nil` if unknown. Can change between lines.
   package var decky: String? { didSet { fixText() } }
   /// Whether the event has fields that the table doesn't declare: ports, user name or password.
   var hasAddedNames = false
-  /// Names of fields, if two could be the same, and how many `_` the last of the same name got.
-  var names: [[UInt8]: Int] = [:]
 
   private struct Column {
     var node: Int
     var name: [UInt8]
+    var hasDot: Bool
   }
 
   /// A reader that has read nothing.
-  ///
-  /// - Parameter decky: the origin's decky, else the container's name; `nil` if nobody knows.
-  package init(_ format: Format, decky: String?) {
+  package init(_ format: Format) {
     self.format = format
     plan = FormatPlan(format)
     values = EventValues(slots: format.tree.paths.count, nodes: format.tree.nodes.count)
-    self.decky = decky
     fixText()
   }
 
@@ -62,7 +58,7 @@ package struct FormatReader: DeclaredReader {
     values.text.withUnsafeBytes(body)
   }
 
-  /// Appends the record of a line that comes from nowhere, and an LF.
+  /// Appends the record of a line without an engine, and an LF.
   ///
   /// - Parameter line: as it came; what is at its end is trimmed.
   /// - Returns: whether the line ends an event. If not, nothing is appended.
@@ -82,7 +78,7 @@ package struct FormatReader: DeclaredReader {
 
   /// Reads a line.
   ///
-  /// - Parameter line: without its LF and trimmed, see ``LineTrimming``. Empty lines are no lines, but within a CSV record.
+  /// - Parameter line: without its LF and trimmed, see ``LineTrimming``. An empty line counts only inside an open record.
   package mutating func read(_ line: UnsafeRawBufferPointer) -> DeclaredReading {
     guard !line.isEmpty || record.isOpen else { return .unparsed }
     switch format.kind {
@@ -105,12 +101,11 @@ package struct FormatReader: DeclaredReader {
     return .event
   }
 
-  /// Gives back what a hostile line has taken.
+  /// Frees the excess memory of a hostile line.
   package mutating func releaseExcess() {
     values.releaseExcess()
     json.releaseExcess()
     if event.fields.capacity > 4 * EventValues.mostLeaves { event.fields = [] }
-    if !names.isEmpty { names = [:] }
   }
 
   package mutating func finish() { record.removeAll() }
@@ -197,7 +192,7 @@ package struct FormatReader: DeclaredReader {
     CSVRecord.split(UnsafeRawBufferPointer(rebasing: line[mark...]), into: &names) { ranges.append($0) }
     let found = ranges.map { range in
       let node = names[range].withUnsafeBytes { plan.children.value(of: $0, below: PathTree.root) }
-      return Column(node: node, name: Array(names[range]))
+      return Column(node: node, name: Array(names[range]), hasDot: names[range].contains(ASCII.dot))
     }
     let nodes = Set(found.map(\.node))
     guard Set(found.map(\.name)).count == found.count, found.count <= EventValues.mostLeaves,
@@ -223,7 +218,7 @@ package struct FormatReader: DeclaredReader {
     for (column, cell) in zip(columns, cells) {
       values.note(column.node)
       let slot = column.node >= 0 ? plan.nodes[column.node].slot : -1
-      if column.name.contains(ASCII.dot) { values.hasDottedKey = true }
+      if column.hasDot { values.hasDottedKey = true }
       if slot >= 0 {
         values.add(cell, slot: slot)
       } else {

@@ -45,7 +45,7 @@ struct JSONLeaves: Sendable {
   private var deep: [Bool] = []
   /// The path of the last frame, and perhaps the name behind it.
   private var path: [UInt8] = []
-  /// Nobody can know which paths have the same hash.
+  /// Random, so that an attacker can't choose paths with equal hashes.
   private let seed: UInt64
 
   /// Short keys of the outermost object, each at a place that depends on the key, and the hashes of their paths.
@@ -79,7 +79,7 @@ struct JSONLeaves: Sendable {
     Frame(isArray: false, node: PathTree.root, pathLength: 0, element: 0, hash: seed, key: -1)
   }
 
-  /// Gives back what a hostile line has taken.
+  /// Frees the excess memory of a hostile line.
   mutating func releaseExcess() {
     if deep.capacity > 4096 { deep = [] }
     if path.capacity > 65_536 { path = [] }

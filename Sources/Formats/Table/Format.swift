@@ -52,7 +52,7 @@ package struct Format: Sendable {
   let fields: [(name: Constants.Text, rule: Rule)]
   /// Indices of the fields that hold addresses and ports.
   let addressFields: AddressFields
-  /// Shapes of text lines, or of the text at ``templatePath``; the first that fits counts.
+  /// Shapes of text lines, or of the text at ``templateSlot``; the first that fits counts.
   let templates: [Template]
   /// The slot of the value that ``templates`` are for; `nil` for whole lines.
   let templateSlot: Int?
@@ -99,7 +99,6 @@ package struct Format: Sendable {
     var map: [(from: [UInt8], to: Constants.Text)] = []
     /// The constant, or what stands for values that the map lacks.
     var fallback: Constants.Text?
-    var isMapped: Bool { !map.isEmpty }
   }
 
   /// Texts that don't come from lines: each stands at the beginning of every event's text.

@@ -173,7 +173,7 @@ struct FormatDecoder {
         rule.slots = try slots(value, "\(key).path")
       case "map":
         rule.map = try map(value, "\(key).map")
-        guard rule.isMapped else { throw fault("\(key).map", "empty") }
+        guard !rule.map.isEmpty else { throw fault("\(key).map", "empty") }
       default:
         let text = try string(value, "\(key).\(name)")
         guard !text.isEmpty else { throw fault("\(key).\(name)", "empty") }

@@ -95,7 +95,7 @@ struct FormatsTarget: FuzzTarget {
       processor = LineProcessor(
         origin: FormatsTarget.origin,
         filter: FormatsTarget.whole,
-        declared: FormatReader(format, decky: nil),
+        declared: FormatReader(format),
         isGated: false
       )
       processor.isShared = true

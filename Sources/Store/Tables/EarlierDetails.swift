@@ -18,7 +18,7 @@ enum EarlierDetails {
     try db.execute(
       sql: """
         CREATE TABLE event_detail_missing (id INTEGER PRIMARY KEY);
-        INSERT INTO event_detail_missing SELECT max(id) FROM event HAVING max(id) IS NOT NULL;
+        INSERT INTO event_detail_missing SELECT id FROM event ORDER BY id DESC LIMIT 1;
         """
     )
   }

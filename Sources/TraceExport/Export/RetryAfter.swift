@@ -2,10 +2,6 @@ internal import Basics
 
 /// Parses HTTP's `Retry-After` (RFC 9110, section 10.2.3).
 enum RetryAfter {
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
   /// How long to wait: a number of seconds, or until a date; `nil` for anything else.
   ///
   /// - Parameter now: seconds since 1970.
@@ -25,7 +21,7 @@ enum RetryAfter {
   private static func seconds(_ text: Substring) -> Int64? {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
     guard parts.count == 6, parts[0].utf8.count == 4, parts[5] == "GMT",
-      let month = months.firstIndex(where: { $0 == parts[2] })
+      let month = CivilDate.monthNames.firstIndex(where: { $0 == parts[2] })
     else { return nil }
     return Array("\(parts[3])-\(parts[1]) \(parts[4])".utf8).withUnsafeBytes { bytes in
       var reader = DigitReader(bytes)

@@ -87,9 +87,15 @@ struct LineParser {
     try flush()
   }
 
+  /// The sample without a line that it cuts.
+  private var wholeLines: [UInt8] {
+    guard sample.count >= Self.sampleSize else { return sample }
+    return Array(sample[..<(sample.lastIndex(of: UInt8(ascii: "\n")) ?? sample.endIndex)])
+  }
+
   /// Chooses the format that a file's first bytes look like, and reads them.
   private mutating func takeSample(of file: String) throws(FileError) {
-    let guess = FormatGuess(of: sample, among: library)
+    let guess = FormatGuess(of: wholeLines, among: library)
     records.begin(guess.flatMap { library[$0.name] })
     if let guess {
       StandardError.print(
@@ -117,7 +123,7 @@ struct LineParser {
       case .guess: ("an event of a known format", nil)
       }
     var message = "\(Self.name(of: file)): no line is \(expected)"
-    if let guess = FormatGuess(of: sample, among: library), guess.name != chosen {
+    if let guess = FormatGuess(of: wholeLines, among: library), guess.name != chosen {
       message +=
         "; \(guess.events) of its first \(guess.lines) lines look like \(guess.name) (--format \(guess.name))"
     }
@@ -159,7 +165,7 @@ struct LineParser {
     ///
     /// - Parameter format: `nil` for RFC 5424.
     mutating func begin(_ format: Format?) {
-      reader = format.map { FormatReader($0, decky: nil) }
+      reader = format.map { FormatReader($0) }
       isReading = true
       hasLines = false
       hasEvents = false

@@ -12,7 +12,8 @@ struct ParseCommand: ParsableCommand {
       docker logs web-ssh | decklog parse | jq .
       decklog parse --format cowrie cowrie.json
 
-      Lines are RFC 5424, unless --format names another format (decklog formats lists them). The records have no origin and no observed time, which only a container engine knows. No event is held back, \
+      Lines are RFC 5424, unless --format names another format (decklog formats lists them). \
+      The records have no origin and no observed time, which only a container engine knows. No event is held back, \
       and an invalid timestamp stays as it is.
       """
   )

@@ -34,9 +34,9 @@ struct FileRecordSource: ~Copyable {
       case .truncated: "was truncated, and no copy of it is there"
       case .damaged: "is damaged"
       case .hole: "has a hole"
-      case .tooLong: "is compressed and too long"
+      case .tooLong: "is compressed and exceeds the size limit"
       case .refusedSibling: "can't be read"
-      case .tooManySiblings: "may be one of too many with such a name"
+      case .tooManySiblings: "could not be found among too many rotated files"
       }
     let known = loss.knownBytes > 0 ? ", at least \(loss.knownBytes) bytes of it" : ""
     return "records were missed: the file they stood in \(cause)\(known)"

@@ -65,7 +65,7 @@ final class ContainerFileReading {
     processor = LineProcessor(
       origin: member.origin(of: place.path),
       filter: environment.settings.filter,
-      declared: format.map { FormatReader($0, decky: member.decky ?? member.name) },
+      declared: format.map { FormatReader($0) },
       isGated: false
     )
     reader.hasReportedTooManySiblings = place.flags.contains(.hasReportedSiblings)
