@@ -82,7 +82,7 @@ class Table:
         doubts = {doubt: name for doubt, name in doubts.items() if doubt not in resolved}
         told = {*causes, *doubts.values()}
         lost = missing = repeated = 0
-        incomplete = set()
+        incomplete, unexplained = set(), set()
         for path in (collector.log, collector.records):
             found = collections.Counter()
             for part in collector.parts(path):
@@ -93,6 +93,7 @@ class Table:
                     missing += count
                 else:
                     lost += count
+                    unexplained.add(run)
             repeated += sum((found - wanted).values())
         false = [run for run in causes if run not in incomplete and causes[run] - UNKNOWABLE - unknowable]
         unlike = events = "-"
@@ -110,4 +111,8 @@ class Table:
               f"{gaps:>5} {len(false):>5} {len(doubts):>6} {status:>5}", flush=True)
         if lost or repeated or false or unlike not in ("-", 0) or events == 0 or status == 2:
             self.is_good = False
-            print(said + collector.said()[-2000:], flush=True)
+            print(f"  lost lines of {sorted(unexplained)}, false gaps of {[(run, *causes[run]) for run in sorted(false)]}")
+            heard = collector.said()
+            names = tuple(f" {run} " for run in {*unexplained, *false})
+            about = [line for line in heard.splitlines() if any(name in line for name in names)]
+            print("\n".join([said, *about[-40:], heard[-2000:]]), flush=True)

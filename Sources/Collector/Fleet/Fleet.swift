@@ -204,7 +204,7 @@ struct Fleet {
         + " back; is its data on a disk that isn't mounted, or is it another engine?"
       environment.logger.log(level: isAllRead ? .info : .warning, "\(text)")
     case .unread(let unread, let cause):
-      if cause == .removedBeforeRead { files.settle(listed: listed) { positions.isForeign($0) } }
+      files.settle(cause) { !listed.contains($0) && !positions.isForeign($0) }
       for (output, position) in unread {
         leave(output, position, cause: cause)
         keep(output, position, reported: cause)

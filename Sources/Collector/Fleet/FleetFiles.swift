@@ -63,6 +63,7 @@ struct FleetFiles {
   /// Notes that the engine has removed a container. A running follower finds that out itself.
   mutating func remove(_ container: String) {
     if case .resting = activities[container] { activities[container] = nil }
+    if activities[container] == nil { settle { $0 == container } }
   }
 
   // MARK: - Places without a container
@@ -74,28 +75,14 @@ struct FleetFiles {
     return ![ENOENT, ENOTDIR].contains(errno)
   }
 
-  /// Forgets the places of files that went with their containers, and records gaps for those not read to the end.
+  /// Records gaps for files that went with their containers and weren't read to the end, and forgets their places.
   ///
   /// - Parameters:
-  ///   - listed: the ids of the engine's containers.
-  ///   - isForeign: whether a container is another engine's.
-  func settle(listed: Set<String>, isForeign: (String) -> Bool) {
-    for (key, place) in environment.claims.unclaimed
-    where !listed.contains(place.container) && !isForeign(place.container) {
-      if mayComeBack(key, place) { continue }
-      environment.claims.forget(key)
-      var batch = SourceBatch(output: place.output, containerName: place.containerName)
-      if !place.flags.contains(.isFinished) {
-        let cause = GapCause.removedBeforeRead
-        batch.add(Gap(output: place.output, containerName: place.containerName, cause: cause))
-        environment.faults.warn(
-          "removed containers",
-          "\(cause.word) \(place.containerName) \(place.path): \(cause.explanation)"
-        )
-      }
-      // The container is gone, and its numbers with it.
-      batch.changes = [.forgetFile(key), .forget(place.output)]
-      environment.channel.send(batch, reserved: 0)
+  ///   - cause: of the gaps; places are kept for a doubt, since the files may come back with their containers.
+  ///   - isGone: whether the engine no longer has a container.
+  func settle(_ cause: GapCause = .removedBeforeRead, where isGone: (String) -> Bool) {
+    for (key, place) in environment.claims.unclaimed where isGone(place.container) {
+      if !mayComeBack(key, place) { environment.leave(key, place, cause) }
     }
     let dropped = environment.claims.dropExcess()
     guard !dropped.isEmpty else { return }
@@ -107,5 +94,33 @@ struct FleetFiles {
     var batch = SourceBatch(output: OutputID(container: "", stream: .stdout), containerName: "")
     batch.changes = dropped.map(StateChange.forgetFile)
     environment.channel.send(batch, reserved: 0)
+  }
+}
+
+extension CollectorEnvironment {
+  /// Records a gap for a file that went with its container, unless it was read to its end, and forgets its place.
+  ///
+  /// - Parameter cause: of the gap; the place is kept for a doubt, since the file may come back.
+  func leave(_ key: ContainerFileKey, _ place: ContainerFilePlace, _ cause: GapCause) {
+    var batch = SourceBatch(output: place.output, containerName: place.containerName)
+    if !place.flags.contains(.isFinished) {
+      batch.add(Gap(output: place.output, containerName: place.containerName, cause: cause))
+      faults.warn(
+        "removed containers",
+        "\(cause.word) \(place.containerName) \(place.path): \(cause.explanation)"
+      )
+    }
+    if cause.isDoubt {
+      var kept = place
+      guard kept.flags.insert(.isFinished).inserted else { return }
+      claims.keep(kept, of: key)
+      batch.changes = [.file(key, kept)]
+    } else {
+      claims.forget(key)
+      batch.changes = [.forgetFile(key)]
+      // Where the container is gone as well, its numbers go with it.
+      if names[place.container] == nil { batch.changes.append(.forget(place.output)) }
+    }
+    channel.send(batch, reserved: 0)
   }
 }

@@ -261,8 +261,13 @@ final class ContainerFileSet {
     if let place = known, place.directoryBirth != directory.identity.birth, place.directoryBirth != 0,
       place.position.identity != live?.identity
     {
-      // Another directory has the number by now, as with a volume in memory: the file went with the former one.
-      hasLost = !place.flags.contains(.isFinished)
+      // Another directory has the number by now, as with a volume in memory or the next container's layer: the file went
+      // with the former one.
+      if place.container == member.id {
+        hasLost = !place.flags.contains(.isFinished)
+      } else {
+        environment.leave(key, place, .removedBeforeRead)
+      }
       known = nil
     }
     var place =

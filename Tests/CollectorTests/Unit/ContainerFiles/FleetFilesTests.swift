@@ -78,6 +78,38 @@ struct FleetFilesTests {
     }
   }
 
+  @Test(arguments: ["destroy", "remove"])
+  func `The event of a removal settles the files that went with the container`(action: String) async throws {
+    let (state, key) = Self.state("gone", in: "/nonexistent/layer")
+    try await UnitFleet.with(recovered: state) { fleet in
+      // Nothing that is known is listed, so that the list isn't believed.
+      _ = fleet.list(UnitFleet.container("new"))
+      #expect(Self.sent(fleet).gaps.isEmpty)
+      _ = fleet.event(action, "gone")
+      let (gaps, changes) = Self.sent(fleet)
+      #expect(gaps.map(\.output) == [OutputID(container: "gone", file: "/log/cowrie.json")])
+      #expect(gaps.map(\.cause) == [.removedBeforeRead])
+      #expect(changes.contains(.forgetFile(key)))
+      _ = fleet.event(action, "gone")
+      #expect(Self.sent(fleet).gaps.isEmpty)
+    }
+  }
+
+  @Test func `Files of containers that two lists lack without an event are a doubt, and may come back`()
+    async throws
+  {
+    let (state, key) = Self.state("gone", in: "/nonexistent/layer")
+    try await UnitFleet.with(recovered: state) { fleet in
+      var causes: [GapCause] = []
+      for _ in 0..<3 {
+        _ = fleet.list()
+        causes += Self.sent(fleet).gaps.filter { $0.output.file != nil }.map(\.cause)
+      }
+      #expect(causes == [.unlisted])
+      #expect(fleet.environment.claims.unclaimed.keys.contains(key))
+    }
+  }
+
   @Test func `Files are followed again at each start of their container`() async throws {
     try await UnitFleet.with { fleet in
       _ = fleet.list(UnitFleet.container("plain"))
