@@ -62,6 +62,9 @@ class Collector:
             return errors.read()
 
     def kill(self):
+        """Ends it in the middle of anything; one that has ended by itself is a fault."""
+        if (status := self.process.poll()) is not None:
+            sys.exit(f"decklog ended by itself with {status}: {self.said()[-20_000:]}")
         self.process.kill()
         self.process.wait()
 

@@ -310,4 +310,22 @@ struct RecordFileRotationTests {
   }
 
   private static func numbered(_ range: Range<Int>) -> String { range.map { "\($0)\n" }.joined() }
+
+  /// What of the open file and those that follow is there when somebody asks.
+  @Test(arguments: [
+    ([], 0), (["new"], 2), (["renamed"], 0), (["renamed", "new"], 2), (["renamed", "middle", "new"], 4),
+  ])
+  func `What is behind is counted whatever was deleted`(names: [String], behind: Int) {
+    RotatingFile.make(scene.path, Array("1\n".utf8))
+    var harness = ReaderHarness(scene.path)
+    harness.poll()
+    if names.contains("renamed") {
+      #expect(rename(scene.path, scene.path + ".2") == 0)
+    } else {
+      #expect(unlink(scene.path) == 0)
+    }
+    if names.contains("middle") { RotatingFile.make(scene.path + ".1", Array("2\n".utf8)) }
+    if names.contains("new") { RotatingFile.make(scene.path, Array("3\n".utf8)) }
+    #expect(harness.reader.bytesBehind == behind)
+  }
 }

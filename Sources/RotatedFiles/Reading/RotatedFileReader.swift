@@ -229,8 +229,9 @@ package struct RotatedFileReader: ~Copyable, Sendable {
       content.isCompressed ? 0 : max(0, content.size - readOffset).addingSaturated(unfinished.count)
     guard !directory.isOpenFile(content.identity, named: path) else { return rest }
     let files = RotatedFileList.list(path, in: directory).ordered
-    let index = files.firstIndex { $0.identity == content.identity } ?? files.count - 2
-    return files.dropFirst(index + 1).reduce(rest) { $0.addingSaturated($1.size) }
+    // The newest alone is behind one that is gone.
+    let next = files.firstIndex { $0.identity == content.identity }.map { $0 + 1 } ?? max(0, files.count - 1)
+    return files[next...].reduce(rest) { $0.addingSaturated($1.size) }
   }
 
   /// Whether more may come though nothing is written any more: the last ``next()`` was held back, or the current file was
