@@ -88,7 +88,7 @@ package struct SourceRules: Sendable {
       search.warn(
         "label \(Self.formatLabel)",
         path.text,
-        "not a file that is read; \(Self.filesLabel) names those"
+        "decklog reads no such file; name it in \(Self.filesLabel) too"
       )
     }
     return search.sources
