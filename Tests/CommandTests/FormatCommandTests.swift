@@ -105,7 +105,10 @@ struct FormatCommandTests {
         == "decklog: standard input: no line is an event of format opencanary; rfc5424 fits 1 of its first 1 lines (--format rfc5424)\n"
     )
     let nothing = try CommandRun(["parse", "--format", "auto"], input: "x\n")
-    #expect(nothing.errors == "decklog: standard input: no line is an event of a known format; docs/honeypots.md says how to write a table for another one\n")
+    #expect(
+      nothing.errors
+        == "decklog: standard input: no line is an event of a known format; docs/honeypots.md says how to write a table for another one\n"
+    )
     #expect(try CommandRun(["parse"], input: "\n\n").errors.isEmpty)
   }
 

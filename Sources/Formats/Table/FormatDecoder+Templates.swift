@@ -58,7 +58,9 @@ extension FormatDecoder {
           throw fault(key, "unknown type of hole; expected one of \(Self.list(Template.HoleType.allCases))")
         }
         let name = String(parts.last ?? "")
-        guard Self.isName(name, mayHave: "_") else { throw fault(key, "'\(name)' is not a name for a hole: expected lower-case letters, digits and _") }
+        guard Self.isName(name, mayHave: "_") else {
+          throw fault(key, "'\(name)' is not a name: expected lower-case letters, digits and _")
+        }
         if !literal.isEmpty { steps.append(.literal(literal)) }
         literal = []
         let hole = hole(name, in: place)

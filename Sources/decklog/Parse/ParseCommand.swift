@@ -18,7 +18,7 @@ struct ParseCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "Files to read; - or none for standard input.", completion: .file()) var files: [String] = []
+  @Argument(help: "Files to read; - or none: standard input.", completion: .file()) var files: [String] = []
   @Flag(help: "Print null for a line that is no event, so that output line n belongs to input line n.")
   var aligned = false
   @Option(

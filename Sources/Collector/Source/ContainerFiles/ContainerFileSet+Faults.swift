@@ -12,7 +12,8 @@ extension ContainerFileSet {
     }
     let subject = Self.subject(member, file.path)
     let reason =
-      reasons.isEmpty ? "it is in no mount, and the container's own layer is unknown" : reasons.joined(separator: "; ")
+      reasons.isEmpty
+      ? "it is in no mount, and the container's own layer is unknown" : reasons.joined(separator: "; ")
     let directory = Directories.split(file.path).directory
     environment.faults.report(
       subject,
@@ -34,7 +35,10 @@ extension ContainerFileSet {
       return
     }
     let subject = Self.subject(member, file.path)
-    environment.faults.report(subject, "\(subject): reading only \(Self.fileLimit) of the files that match; the others are a gap")
+    environment.faults.report(
+      subject,
+      "\(subject): reading only \(Self.fileLimit) of the files that match; the others are a gap"
+    )
     noteUnreadable(file, .excess)
   }
 

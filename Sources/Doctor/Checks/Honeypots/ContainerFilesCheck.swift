@@ -98,7 +98,8 @@ struct ContainerFilesCheck: Check {
       let (directory, _) = Directories.split(file.path)
       return
         "Mount a volume there: `docker run -v \(ShellWord.quoted("\(file.container)-logs:\(directory)")) …`."
-    case .refused: return "decklog reads only regular files and follows no links: have the honeypot write a regular file."
+    case .refused:
+      return "decklog reads only regular files and follows no links: have the honeypot write a regular file."
     }
   }
 
