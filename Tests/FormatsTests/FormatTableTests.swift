@@ -100,23 +100,23 @@ struct FormatTableTests {
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["log/x"]}"#,
-        "images.x: 'log/x': expected stdout, stderr or the path of a file: expected an absolute path"
+        "images.x: 'log/x' is not stdout, stderr or the path of a file: expected an absolute path"
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["/a*/x"]}"#,
-        "images.x: '/a*/x': expected stdout, stderr or the path of a file: * may stand in the last component only"
+        "images.x: '/a*/x' is not stdout, stderr or the path of a file: * may stand in the last component only"
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["/a/../x"]}"#,
-        "images.x: '/a/../x': expected stdout, stderr or the path of a file: has a component .."
+        "images.x: '/a/../x' is not stdout, stderr or the path of a file: has a component .."
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["/a/"]}"#,
-        "images.x: '/a/': expected stdout, stderr or the path of a file: expected the path of a file, not of a directory"
+        "images.x: '/a/' is not stdout, stderr or the path of a file: expected the path of a file, not of a directory"
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["${A"]}"#,
-        "images.x: '${A': expected stdout, stderr or the path of a file: a ${ without }"
+        "images.x: '${A' is not stdout, stderr or the path of a file: a ${ without }"
       ),
       (#""name": "mine""#, #""name": "mine", "sources": ["stdout"]"#, "sources: unknown key"),
       (

@@ -260,7 +260,7 @@ struct FormatDecoder {
           do {
             _ = try ContainerPath(text)
           } catch {
-            throw fault(key, "'\(text)': expected stdout, stderr or the path of a file: \(error)")
+            throw fault(key, "'\(text)' is not stdout, stderr or the path of a file: \(error)")
           }
           sources.append(.file(text))
         }
