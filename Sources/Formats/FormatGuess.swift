@@ -1,6 +1,6 @@
 import DecoyEvents
 
-/// Which format lines look like. Only for a person who asks: an attacker who writes lines could choose his parser.
+/// Which format lines look like. Only for a person who asks: an attacker who writes lines could choose how they are read.
 package struct FormatGuess: Sendable, Hashable {
   /// The format's name; `rfc5424` if the lines are RFC 5424.
   package let name: String
@@ -12,7 +12,7 @@ package struct FormatGuess: Sendable, Hashable {
   /// The name of what is no declared format.
   package static let syslog = "rfc5424"
 
-  /// The format of which most lines are events; of several the one that asks most of a line.
+  /// The format of which most lines are events; if there are several, the one that asks most of a line.
   ///
   /// - Parameter sample: lines with LFs between.
   /// - Returns: `nil` if no line is an event of any format.

@@ -35,22 +35,22 @@ struct FormatTableTests {
       ),
       (
         #""address": "peer""#, #""address": "traffic", "own_addresses": ["eth0"]"#,
-        "own_addresses: 'eth0' is no address"
+        "own_addresses: 'eth0' is not an address"
       ),
       (#""is": {"event": "*"}"#, #""is": {}"#, "is: missing or empty"),
       (
         #""is": {"event": "*"}"#, #""is": {"a..b": "*"}"#,
-        "is.a..b: 'a..b' is no path: expected keys and indices with dots between"
+        "is.a..b: 'a..b' is not a path: expected keys and indices with dots between"
       ),
       (#""is": {"event": "*"}"#, #""is": {"event": 1}"#, "is.event: expected a string"),
       (#""const": "x""#, #""cnst": "x""#, "service.cnst: unknown key"),
       (
         #"{"const": "x"}"#, #""path""#,
-        "service: expected a constant, or a map with a default: a line can't name it itself"
+        "service: expected a constant, or a map with a default, so that no line chooses it"
       ),
       (
         #"{"const": "x"}"#, #"{"path": "p", "map": {"a": "b"}}"#,
-        "service: expected a constant, or a map with a default: a line can't name it itself"
+        "service: expected a constant, or a map with a default, so that no line chooses it"
       ),
       (#"{"const": "x"}"#, #"{"path": "p", "map": {}, "default": "x"}"#, "service.map: empty"),
       (
@@ -71,7 +71,7 @@ struct FormatTableTests {
       (#""src_ip": "ip""#, #""src_ip": "ip", "src_ip": "x""#, "fields.src_ip: repeated key"),
       (
         #""src_ip": "ip""#, #""src_ip": "a.*.b""#,
-        "fields.src_ip: 'a.*.b' is no path: expected keys and indices with dots between"
+        "fields.src_ip: 'a.*.b' is not a path: expected keys and indices with dots between"
       ),
       (#""name": "mine""#, #""name": "mine", "nmae": "x""#, "nmae: unknown key"),
       (
@@ -100,32 +100,32 @@ struct FormatTableTests {
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["log/x"]}"#,
-        "images.x: 'log/x': expected stdout, stderr or the path of a file: expected an absolute path"
+        "images.x: 'log/x' is not stdout, stderr or the path of a file: expected an absolute path"
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["/a*/x"]}"#,
-        "images.x: '/a*/x': expected stdout, stderr or the path of a file: * may stand in the last component only"
+        "images.x: '/a*/x' is not stdout, stderr or the path of a file: * may stand in the last component only"
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["/a/../x"]}"#,
-        "images.x: '/a/../x': expected stdout, stderr or the path of a file: has a component .."
+        "images.x: '/a/../x' is not stdout, stderr or the path of a file: has a component .."
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["/a/"]}"#,
-        "images.x: '/a/': expected stdout, stderr or the path of a file: expected the path of a file, not of a directory"
+        "images.x: '/a/' is not stdout, stderr or the path of a file: expected the path of a file, not of a directory"
       ),
       (
         #""name": "mine""#, #""name": "mine", "images": {"x": ["${A"]}"#,
-        "images.x: '${A': expected stdout, stderr or the path of a file: a ${ without }"
+        "images.x: '${A' is not stdout, stderr or the path of a file: a ${ without }"
       ),
       (#""name": "mine""#, #""name": "mine", "sources": ["stdout"]"#, "sources: unknown key"),
       (
         #""name": "mine""#, #""name": "mine", "templates": ["{ip}"]"#,
-        "templates: with kind json, templates and in come together"
+        "templates: with kind json, templates and in need each other"
       ),
       (
         #""name": "mine""#, #""name": "mine", "in": "m", "templates": ["{ipv4}"]"#,
-        "templates.0: a hole is one of ip, address, port, int, number, time, blanks, word, text, quoted, rest"
+        "templates.0: unknown type of hole; expected one of ip, address, port, int, number, time, blanks, word, text, quoted, rest"
       ),
       (#""name": "mine""#, #""name": "mine", "in": "m", "templates": ["{ip"]"#, "templates.0: a { without }"),
       (#""name": "mine""#, #""name": "mine", "in": "m", "templates": ["ip}"]"#, "templates.0: a } without {"),

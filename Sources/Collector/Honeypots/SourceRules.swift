@@ -75,7 +75,7 @@ package struct SourceRules: Sendable {
     let label = search.label(Self.formatLabel).map { assignment($0, &search) }
     if let label { search.assignments.append(label) }
     search.assignments += formats.filter { $0.selector.matches(member, image: image) }.map(\.formats)
-    // What a table says of an image is for those that nothing else makes members.
+    // What a table says of an image is only for containers that are members because of their image.
     if case .image = member.rule { search.written = library.written(by: member.image) }
 
     search.readStreams()
@@ -88,7 +88,7 @@ package struct SourceRules: Sendable {
       search.warn(
         "label \(Self.formatLabel)",
         path.text,
-        "not a file that is read; \(Self.filesLabel) names those"
+        "decklog reads no such file; name it in \(Self.filesLabel) too"
       )
     }
     return search.sources

@@ -55,10 +55,12 @@ extension FormatDecoder {
         let parts = String(decoding: rest[..<end], as: UTF8.self).split(separator: ":", maxSplits: 1)
         rest = rest[(end + 1)...]
         guard let type = parts.first.flatMap({ Template.HoleType(rawValue: String($0)) }) else {
-          throw fault(key, "a hole is one of \(Self.list(Template.HoleType.allCases))")
+          throw fault(key, "unknown type of hole; expected one of \(Self.list(Template.HoleType.allCases))")
         }
         let name = String(parts.last ?? "")
-        guard Self.isName(name, mayHave: "_") else { throw fault(key, "'\(name)' is no name for a hole") }
+        guard Self.isName(name, mayHave: "_") else {
+          throw fault(key, "'\(name)' is not a name: expected lower-case letters, digits and _")
+        }
         if !literal.isEmpty { steps.append(.literal(literal)) }
         literal = []
         let hole = hole(name, in: place)

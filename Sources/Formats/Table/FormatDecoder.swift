@@ -55,10 +55,10 @@ struct FormatDecoder {
     switch kind {
     case .json:
       guard (templateTexts == nil) == (place == nil) else {
-        throw fault("templates", "with kind json, templates and in come together")
+        throw fault("templates", "with kind json, templates and in need each other")
       }
     case .csv:
-      if templateTexts != nil { throw fault("templates", "not with kind csv") }
+      if templateTexts != nil { throw fault("templates", "only with kinds text and json") }
     case .text:
       if templateTexts == nil { throw fault("templates", "missing") }
       if place != nil { throw fault("in", "only with kind json") }
@@ -153,7 +153,7 @@ struct FormatDecoder {
   private mutating func closedRule(_ value: TableValue, _ key: String) throws(FormatError) -> Format.Rule {
     let rule = try rule(value, key)
     guard rule.fallback != nil else {
-      throw fault(key, "expected a constant, or a map with a default: a line can't name it itself")
+      throw fault(key, "expected a constant, or a map with a default, so that no line chooses it")
     }
     return rule
   }
@@ -226,7 +226,7 @@ struct FormatDecoder {
   private func checked(_ path: String, _ key: String) throws(FormatError) -> String {
     let names = path.split(separator: ".", omittingEmptySubsequences: false)
     guard names.allSatisfy({ !$0.isEmpty && $0 != "*" }) else {
-      throw fault(key, "'\(path)' is no path: expected keys and indices with dots between")
+      throw fault(key, "'\(path)' is not a path: expected keys and indices with dots between")
     }
     return path
   }
@@ -239,7 +239,7 @@ struct FormatDecoder {
     var addresses: Set<IPAddress> = []
     for text in try strings(value, "own_addresses") {
       guard let address = IPAddress(text) else {
-        throw fault("own_addresses", "'\(text)' is no address")
+        throw fault("own_addresses", "'\(text)' is not an address")
       }
       addresses.insert(address.unmapped)
     }
@@ -260,7 +260,7 @@ struct FormatDecoder {
           do {
             _ = try ContainerPath(text)
           } catch {
-            throw fault(key, "'\(text)': expected stdout, stderr or the path of a file: \(error)")
+            throw fault(key, "'\(text)' is not stdout, stderr or the path of a file: \(error)")
           }
           sources.append(.file(text))
         }

@@ -4,13 +4,13 @@ import Daemon
 import Formats
 import Glibc
 
-/// Which formats there are.
+/// The formats that a command knows.
 struct FormatOptions: ParsableArguments {
   @Option(Settings.formats, "directory", completion: .directory) var formats: String?
 
   /// The built-in formats and the operator's.
   ///
-  /// - Throws: exit status 78 if a table is at fault; each fault is printed.
+  /// - Throws: exit status 78 if a table is at fault; the first fault of each is printed.
   func library() throws(ExitCode) -> FormatLibrary {
     let directory = try SettingReader.read(.variablesOfProcess) { $0.read(Settings.formats, formats) }
     let (library, errors) = FormatDirectory.read(directory)

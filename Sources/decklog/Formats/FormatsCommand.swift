@@ -8,7 +8,7 @@ import Terminal
 struct FormatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "formats",
-    abstract: "Lists the formats of honeypots' lines, and checks tables of new ones.",
+    abstract: "Lists the formats that decklog knows, and checks tables of your own.",
     discussion: """
       decklog formats
       decklog formats check my-honeypot.json
@@ -24,9 +24,9 @@ struct FormatsListCommand: ParsableCommand {
     commandName: "list",
     abstract: "Lists the built-in formats, and those of --formats.",
     discussion: """
-      ADDRESS says whose word the attacker's address is: peer, the honeypot took it from the socket; header, a client \
-      can set it; traffic, the lines don't say which side is the sensor. Two more names stand where formats are \
-      named: rfc5424, and none, of which no line is an event.
+      ADDRESS says where the attacker's address comes from: peer, the honeypot took it from the socket; header, a client \
+      can set it; traffic, the lines don't say which side is the sensor. collect --format and the label decklog.format \
+      also take rfc5424, and none for lines that are never events.
       """
   )
 
@@ -53,7 +53,7 @@ struct FormatsListCommand: ParsableCommand {
 struct FormatsCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Checks tables of formats, and prints file, key and reason of each fault."
+    abstract: "Checks tables of formats, and prints the file, key and reason of each one's first fault."
   )
 
   @Argument(help: "Tables to check.", completion: .file(extensions: ["json"])) var files: [String]

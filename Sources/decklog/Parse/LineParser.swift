@@ -99,7 +99,7 @@ struct LineParser {
     records.begin(guess.flatMap { library[$0.name] })
     if let guess {
       StandardError.print(
-        "\(Self.name(of: file)): format \(guess.name), since \(guess.events) of its first \(guess.lines) lines fit it"
+        "\(Self.name(of: file)): reading it as \(guess.name), which fits \(guess.events) of its first \(guess.lines) lines"
       )
     }
     sample.withUnsafeBytes { bytes in assembler.append(bytes) { records.append($0) } }
@@ -125,7 +125,9 @@ struct LineParser {
     var message = "\(Self.name(of: file)): no line is \(expected)"
     if let guess = FormatGuess(of: wholeLines, among: library), guess.name != chosen {
       message +=
-        "; \(guess.events) of its first \(guess.lines) lines look like \(guess.name) (--format \(guess.name))"
+        "; \(guess.name) fits \(guess.events) of its first \(guess.lines) lines (--format \(guess.name))"
+    } else if case .guess = choice {
+      message += "; docs/honeypots.md says how to write a table for another one"
     }
     StandardError.print(message)
   }

@@ -12,7 +12,7 @@ struct ParseCommand: ParsableCommand {
       docker logs web-ssh | decklog parse | jq .
       decklog parse --format cowrie cowrie.json
 
-      Lines are RFC 5424, unless --format names another format (decklog formats lists them). \
+      Lines are RFC 5424 unless --format names another format; decklog formats lists them. \
       The records have no origin and no observed time, which only a container engine knows. No event is held back, \
       and an invalid timestamp stays as it is.
       """
@@ -23,8 +23,8 @@ struct ParseCommand: ParsableCommand {
   var aligned = false
   @Option(
     help: """
-      The lines' format: rfc5424, a name from decklog formats, or auto for the one of which most of a file's first lines \
-      are events.
+      The lines' format: rfc5424, a name from decklog formats, or auto for the format that most of a file's \
+      first lines fit.
       """
   )
   var format = FormatGuess.syslog

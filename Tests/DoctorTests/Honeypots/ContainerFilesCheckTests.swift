@@ -16,8 +16,8 @@ struct ContainerFilesCheckTests {
       (.remoteEngine, "another host", "on the engine's host"),
       (.notPermitted(directory: "/d/v"), "below /d/v", "deploy/read-honeypots.conf"),
       (.notPermitted(directory: "/d/v"), "below /d/v", "`stat -c '%U:%G %a' /d/v`"),
-      (.hidden(directory: "/d/v"), "/d/v can't be seen", "`BindReadOnlyPaths=/d/v`"),
-      (.hidden(directory: "/d/v"), "/d/v can't be seen", "`-v /d/v:/d/v:ro`"),
+      (.hidden(directory: "/d/v"), "/d/v is missing or hidden", "`BindReadOnlyPaths=/d/v`"),
+      (.hidden(directory: "/d/v"), "/d/v is missing or hidden", "`-v /d/v:/d/v:ro`"),
       (.notMounted, "in no mount", "`docker run -v pot-logs:/log …`"),
       (.refused("a symbolic link, which is not followed"), "a symbolic link", "regular files"),
     ] as [(UnreadableReason, String, String)]

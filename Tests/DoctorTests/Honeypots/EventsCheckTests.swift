@@ -42,7 +42,7 @@ struct EventsCheckTests {
       )
     )
     #expect(finding?.verdict == .warning)
-    #expect(finding?.found == "pot: 1200 lines and no event, looks like cowrie")
+    #expect(finding?.found == "pot: 1200 lines but no event (looks like cowrie)")
     #expect(finding?.advice?.contains("`decklog collect --format name:pot=cowrie`") == true)
     #expect(finding?.advice?.contains("`docker run --label decklog.format=cowrie …`") == true)
   }
@@ -81,7 +81,7 @@ struct EventsCheckTests {
       .init(name: "pot", lines: 7, hasNoEvent: true, format: "rfc5424", image: image)
     ])
     #expect(finding.verdict == .warning)
-    #expect(finding.found == "pot: 7 lines and no event, its image writes cowrie to \(path), stderr")
+    #expect(finding.found == "pot: 7 lines but no event (its image writes cowrie to \(path), stderr)")
     let options =
       "--files name:pot=\(path) --format name:pot=\(path):cowrie --stderr --format name:pot=stderr:cowrie"
     #expect(finding.advice == "Restart the collector with `decklog collect \(options)`.")
@@ -112,7 +112,7 @@ struct EventsCheckTests {
     let finding = Self.judge(
       Self.container(HoneypotLines.noise, counts: OutputCounts(lines: 500, notEvents: 500))
     )
-    #expect(finding?.found == "pot: 500 lines and no event, looks like no known format")
+    #expect(finding?.found == "pot: 500 lines but no event (looks like no known format)")
     #expect(finding?.advice?.contains("docs/honeypots.md") == true)
     #expect(finding?.advice?.contains("--format") == false)
   }

@@ -163,7 +163,9 @@ struct MountedFilesCheckTests {
       )
     )
     #expect(finding?.verdict == .warning)
-    #expect(finding?.found == "mounted files grow that nobody reads: pot:/log/a b.json (looks like cowrie)")
+    #expect(
+      finding?.found == "files in mounts grow and are not collected: pot:/log/a b.json (looks like cowrie)"
+    )
     let command = "decklog collect --files 'name:pot=/log/a b.json' --format 'name:pot=/log/a b.json:cowrie'"
     #expect(finding?.advice?.contains("`\(command)`") == true)
   }

@@ -40,7 +40,9 @@ struct StandardErrorCheckTests {
   func `Output on standard error alone is a warning`(stdout: String, stderr: String, command: String) {
     let finding = Self.judge(stdout: stdout, stderr: stderr)
     #expect(finding?.verdict == .warning)
-    #expect(finding?.found.hasPrefix("prints on standard error alone, which is not collected: pot") == true)
+    #expect(
+      finding?.found.hasPrefix("containers print only to standard error, which is not collected: pot") == true
+    )
     #expect(finding?.advice == "Restart the collector with \(command).")
   }
 

@@ -24,8 +24,8 @@ final class ContainerFileReading {
   private var reportedGap: GapCause?
   /// Whether something is missing before the first line.
   private var hasLost: Bool
-  /// What a gap is of while the file can't be read; `nil` for the file itself. The names of a pattern are an attacker's,
-  /// so their gaps are one another's.
+  /// The output that has the gap while the file can't be read; `nil` for the file's own. An attacker can choose the names
+  /// that match a pattern, so all of these share one gap.
   private let refusalOutput: OutputID?
   /// Changes of the state that are not committed.
   private var changes: [StateChange] = []

@@ -12,11 +12,12 @@ extension ContainerFileSet {
     }
     let subject = Self.subject(member, file.path)
     let reason =
-      reasons.isEmpty ? "it is in no mount, and its layer isn't known" : reasons.joined(separator: "; ")
+      reasons.isEmpty
+      ? "it is in no mount, and the container's own layer is unknown" : reasons.joined(separator: "; ")
     let directory = Directories.split(file.path).directory
     environment.faults.report(
       subject,
-      "\(subject) can't be read (\(reason)); mount a volume at \(directory), or see what `decklog doctor` says",
+      "\(subject) can't be read, which is a gap (\(reason)); mount a volume at \(directory), or run `decklog doctor`",
       level: .error
     )
     noteUnreadable(file, .unreadable)
@@ -34,7 +35,10 @@ extension ContainerFileSet {
       return
     }
     let subject = Self.subject(member, file.path)
-    environment.faults.report(subject, "\(subject): only \(Self.fileLimit) files are read")
+    environment.faults.report(
+      subject,
+      "\(subject): reading only \(Self.fileLimit) of the files that match; the others are a gap"
+    )
     noteUnreadable(file, .excess)
   }
 

@@ -231,7 +231,7 @@ final class ContainerFileSet {
     if let owner = environment.claims.claim(key, for: member.id, rank) {
       if pattern.foreignOwner != owner {
         patterns[index].foreignOwner = owner
-        let message = "\(subject) is read as a file of \(owner), which has the same directory"
+        let message = "\(subject) is read as a file of \(owner), which mounts the same directory"
         environment.faults.warn(Self.subject(member), message, level: .notice)
       }
       return

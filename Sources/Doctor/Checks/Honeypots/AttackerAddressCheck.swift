@@ -41,9 +41,9 @@ struct AttackerAddressCheck: Check {
       "\(NameList.name(container.name)) (\(address), \(container.attackers.records) records)"
     }
     return .warning(
-      "every attacker is the container's own gateway, so a proxy publishes the port: \(NameList.list(texts))",
+      "every attacker has the address of the container's gateway, so a proxy publishes the port: \(NameList.list(texts))",
       advice:
-        #"Docker: set "userland-proxy": false in /etc/docker/daemon.json, where "iptables" must not be false, and"#
+        #"Docker: set "userland-proxy": false in /etc/docker/daemon.json, leave "iptables" on, and"#
         + " `sudo systemctl restart docker`, which restarts its containers; or run the container with `--network host`."
         + " For IPv6 its network needs IPv6 addresses, `docker network create --ipv6`. Rootless Docker:"
         + " DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=slirp4netns. Rootless Podman: `podman run --network pasta …` or"

@@ -3,7 +3,7 @@ internal import DockerEngine
 internal import Files
 internal import Glibc
 
-/// Whether the files in containers that are to be read can be.
+/// Whether the files in containers that a collector is to read can be read.
 struct ContainerFilesCheck: Check {
   struct Values: Sendable, Hashable {
     /// How many files are to be read.
@@ -77,8 +77,8 @@ struct ContainerFilesCheck: Check {
   private static func text(_ reason: UnreadableReason) -> String {
     switch reason {
     case .remoteEngine: "the engine runs on another host"
-    case .notPermitted(let directory): "this user may not read it below \(NameList.path(directory))"
-    case .hidden(let directory): "\(NameList.path(directory)) can't be seen"
+    case .notPermitted(let directory): "no permission to read it below \(NameList.path(directory))"
+    case .hidden(let directory): "\(NameList.path(directory)) is missing or hidden"
     case .notMounted: "in no mount, and the container's own layer is unknown"
     case .refused(let why): NameList.name(why)
     }
@@ -88,8 +88,8 @@ struct ContainerFilesCheck: Check {
     switch file.reason {
     case .remoteEngine: return "Run the collector on the engine's host."
     case .notPermitted(let directory):
-      return "Let the unit read it: \(unit); or add the collector's user to the group that may,"
-        + " `stat -c '%U:%G %a' \(ShellWord.quoted(directory))` shows it."
+      return "Let the unit read it: \(unit); or add the collector's user to the group that may read it,"
+        + " which `stat -c '%U:%G %a' \(ShellWord.quoted(directory))` shows."
     case .hidden(let directory):
       return
         "Let the unit see it: \(unit), with a line `BindReadOnlyPaths=\(directory)` in that file; a collector in a"
@@ -98,7 +98,8 @@ struct ContainerFilesCheck: Check {
       let (directory, _) = Directories.split(file.path)
       return
         "Mount a volume there: `docker run -v \(ShellWord.quoted("\(file.container)-logs:\(directory)")) …`."
-    case .refused: return "decklog reads regular files alone, without links: have the honeypot write one."
+    case .refused:
+      return "decklog reads only regular files and follows no links: have the honeypot write a regular file."
     }
   }
 

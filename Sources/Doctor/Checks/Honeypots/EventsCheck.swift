@@ -104,12 +104,12 @@ extension EventsCheck.Output {
   }
 
   fileprivate var text: String {
-    let found = "\(NameList.name(name)): \(lines) lines and no event"
+    let found = "\(NameList.name(name)): \(lines) lines but no event"
     if let image {
       let places = image.sources.map { NameList.path($0.description) }.joined(separator: ", ")
-      return "\(found), its image writes \(image.format) to \(places)"
+      return "\(found) (its image writes \(image.format) to \(places))"
     }
-    return "\(found), looks like \(guess?.name ?? "no known format")"
+    return "\(found) (looks like \(guess?.name ?? "no known format"))"
   }
 
   /// What has the container read as it should be; `nil` if that is unknown.

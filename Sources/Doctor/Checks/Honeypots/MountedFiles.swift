@@ -6,9 +6,9 @@ internal import Files
 internal import Formats
 internal import Glibc
 
-/// Searches what containers have mounted for files that grow unread.
+/// Searches containers' mounts for files that grow and are not collected.
 ///
-/// Containers control these directories: the search is bounded, follows no link, and opens regular files alone.
+/// Containers control these directories: the search is bounded, follows no link, and opens only regular files.
 struct MountedFiles {
   /// The most names of a directory that are looked at.
   static let names = 64

@@ -45,7 +45,7 @@ struct MountedFilesCheck: Check {
         )
       }
       let others = values.files.map { "\($0.container):\($0.path)" }
-      let found = "no file in a known format grows unread in \(values.mounts) mounts"
+      let found = "no file in a known format grows uncollected in \(values.mounts) mounts"
       return others.isEmpty
         ? .ok(found)
         : .ok(
@@ -58,10 +58,10 @@ struct MountedFilesCheck: Check {
     }
     let options = known.map { SourceOptions.file($0.path, $0.format ?? "", of: $0.container) }
     return .warning(
-      "mounted files grow that nobody reads: \(NameList.list(texts))",
+      "files in mounts grow and are not collected: \(NameList.list(texts))",
       advice:
-        "Restart the collector with \(SourceOptions.command(options)). Of outputs that say the same, read one: the format `\(Format.noEvents.name)`"
-        + " leaves another out."
+        "Restart the collector with \(SourceOptions.command(options)). If a honeypot writes the same events to two"
+        + " places, read one, and give the other the format `\(Format.noEvents.name)`."
     )
   }
 }

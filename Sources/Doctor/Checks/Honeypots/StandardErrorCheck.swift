@@ -1,6 +1,6 @@
 internal import Formats
 
-/// Whether containers print where nobody reads: on standard error alone.
+/// Whether containers print only to standard error, which nobody reads.
 struct StandardErrorCheck: Check {
   struct Output: Sendable, Hashable {
     var name: String
@@ -24,7 +24,7 @@ struct StandardErrorCheck: Check {
     guard !outputs.isEmpty else { return nil }
     let unread = outputs.filter(\.isUnread)
     guard !unread.isEmpty else {
-      return .ok("no container prints on standard error alone without being read")
+      return .ok("no container prints only to a standard error that is not collected")
     }
     let texts = unread.map { output in
       NameList.name(output.name) + (output.guess.map { " (looks like \($0.name))" } ?? "")
@@ -34,7 +34,7 @@ struct StandardErrorCheck: Check {
     }
     let command = SourceOptions.command([SourceOptions.standardError] + formats)
     return .warning(
-      "prints on standard error alone, which is not collected: \(NameList.list(texts))",
+      "containers print only to standard error, which is not collected: \(NameList.list(texts))",
       advice: "Restart the collector with \(command)."
     )
   }

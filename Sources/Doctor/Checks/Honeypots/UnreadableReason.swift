@@ -9,11 +9,11 @@ package enum UnreadableReason: Sendable, Hashable {
   case remoteEngine
   /// This user may not open the directory on the host that holds it.
   case notPermitted(directory: String)
-  /// The directory on the host that holds it can't be seen from here.
+  /// The directory on the host that holds it is missing, or hidden from here.
   case hidden(directory: String)
   /// It is in no mount, and the container's own layer is unknown.
   case notMounted
-  /// What has the name is not read; the reason follows the name.
+  /// What has the name is refused, for this reason.
   case refused(String)
 }
 

@@ -233,7 +233,7 @@ struct SourceRulesTests {
     #expect(
       sources.warnings
         == ["/a", "${LOG}"].map {
-          "label decklog.format '\($0)': not a file that is read; decklog.files names those"
+          "label decklog.format '\($0)': decklog reads no such file; name it in decklog.files too"
         }
     )
   }
