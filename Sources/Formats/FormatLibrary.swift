@@ -13,6 +13,7 @@ package struct FormatLibrary: Sendable {
         let format = try FormatDecoder.decode(Array(table.utf8), file: "built-in")
         precondition(library[format.name] == nil, "two built-in formats are named \(format.name)")
         library.formats.append(format)
+        library.tables[format.name] = Array(table.utf8)
       } catch {
         preconditionFailure(error.description)
       }
@@ -24,6 +25,7 @@ package struct FormatLibrary: Sendable {
   package private(set) var formats: [Format] = []
   /// The files of the user's tables, by format.
   private var files: [String: String] = [:]
+  private var tables: [String: [UInt8]] = [:]
 
   /// No formats.
   package init() {}
@@ -34,6 +36,9 @@ package struct FormatLibrary: Sendable {
   /// The file that a format's table comes from; `nil` for a built-in one.
   package func file(of format: Format) -> String? { files[format.name] }
 
+  /// The table of a format as it was written: JSON.
+  package func table(of format: Format) -> [UInt8] { tables[format.name] ?? [] }
+
   /// Adds a table of the user's, which may replace a built-in one.
   ///
   /// - Parameter file: the table's file, for messages.
@@ -43,6 +48,7 @@ package struct FormatLibrary: Sendable {
       throw FormatError(file: file, key: "name", reason: "'\(format.name)' is defined in \(other) too")
     }
     files[format.name] = file
+    tables[format.name] = table
     if let index = formats.firstIndex(where: { $0.name == format.name }) {
       formats[index] = format
     } else {

@@ -29,6 +29,25 @@ struct FormatCommandTests {
     #expect(try CommandRun(["formats", "check", file]).lines == ["\(file): format pit is valid"])
   }
 
+  @Test func `Show prints a table that can be changed and used instead of it`() throws {
+    let folder = try ScratchDirectory()
+    let builtIn = try CommandRun(["formats", "show", "suricata"])
+    #expect(builtIn.status == 0)
+    let file = try folder.write(
+      String(decoding: builtIn.output, as: UTF8.self).replacing(
+        #""program": "Suricata""#,
+        with: #""program": "Ours""#
+      ),
+      to: "suricata.json"
+    )
+    #expect(try CommandRun(["formats", "check", file]).lines == ["\(file): format suricata is valid"])
+    let own = try CommandRun(["formats", "show", "suricata", "--formats", folder.path])
+    #expect(own.lines.contains { $0.contains(#""Ours""#) })
+    let unknown = try CommandRun(["formats", "show", "nothing"])
+    #expect(unknown.status == 64)
+    #expect(unknown.errors.contains("there is no format 'nothing'"))
+  }
+
   @Test func `A faulty table is one line with file, key and reason, and exit status 78`() throws {
     let folder = try ScratchDirectory()
     let bad = try folder.write(Self.table.replacing("peer", with: "socket"), to: "bad.json")
@@ -88,7 +107,7 @@ struct FormatCommandTests {
     let input = String(repeating: Self.cowrie + "\n", count: 2000)
     let run = try CommandRun(["parse", "--format", "auto"], input: input)
     #expect(run.lines.count == 2000)
-    #expect(run.errors.hasPrefix("decklog: standard input: format cowrie, since "))
+    #expect(run.errors.hasPrefix("decklog: standard input: reading it as cowrie, "))
   }
 
   @Test func `If no line is an event, parse says what the lines look like`() throws {

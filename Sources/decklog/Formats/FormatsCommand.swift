@@ -11,9 +11,10 @@ struct FormatsCommand: ParsableCommand {
     abstract: "Lists the formats that decklog knows, and checks tables of your own.",
     discussion: """
       decklog formats
+      decklog formats show cowrie
       decklog formats check my-honeypot.json
       """,
-    subcommands: [FormatsListCommand.self, FormatsCheckCommand.self],
+    subcommands: [FormatsListCommand.self, FormatsShowCommand.self, FormatsCheckCommand.self],
     defaultSubcommand: FormatsListCommand.self
   )
 }
@@ -46,6 +47,31 @@ struct FormatsListCommand: ParsableCommand {
       rows: library.formats.sorted { $0.name < $1.name }
     )
     print(table.table(width: nil, isColoured: TerminalEnvironment.isColoured(STDOUT_FILENO)), terminator: "")
+  }
+}
+
+/// `decklog formats show`: a format's table.
+struct FormatsShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Prints a format's table, to begin one of your own with.",
+    discussion: """
+      A table of --formats replaces the built-in one of the same name:
+
+      decklog formats show suricata > /etc/decnet/formats/suricata.json
+      """
+  )
+
+  @OptionGroup var options: FormatOptions
+  @Argument(help: "The format's name.") var name: String
+
+  func run() throws {
+    let library = try options.library()
+    guard let format = library[name] else {
+      throw ValidationError("there is no format '\(name)'; decklog formats lists them")
+    }
+    let table = String(decoding: library.table(of: format), as: UTF8.self)
+    print(table, terminator: table.hasSuffix("\n") ? "" : "\n")
   }
 }
 
