@@ -171,7 +171,8 @@ struct ForeignDirectoryTests {
       }
       // The kernel gives the lowest number that is free: without holes between those that were inherited, the reserve
       // is whole, and Dispatch finds a descriptor there.
-      let inherited = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+      let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+      let inherited = names.compactMap { Int32($0) }
       while nextDescriptor() < inherited.max() ?? 0 { _ = open("/dev/null", O_RDONLY) }
       let free = nextDescriptor()
       // One is free outside the reserve: a directory takes it, and a file needs another besides for a moment.
