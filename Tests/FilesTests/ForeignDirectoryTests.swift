@@ -158,33 +158,38 @@ struct ForeignDirectoryTests {
     #expect(throws: ForeignFileFault.missing) { _ = try ForeignDirectory("/nowhere") }
   }
 
-  /// In a process of its own, since the limit is every test's.
+  /// In a process of its own, since the limit is every test's. Dispatch opens files there as well, whenever it likes.
   @Test func `The last descriptors are not taken`() async {
     await #expect(processExitsWith: .success) {
+      let (reserve, others) = (32, 8)
       let scratch = try ScratchDirectory()
       close(creat(scratch.file("file"), 0o600))
       let directory = try ForeignDirectory(scratch.path)
-      func nextDescriptor() -> Int32 {
-        let descriptor = open("/dev/null", O_RDONLY)
-        close(descriptor)
-        return descriptor
-      }
-      // The kernel gives the lowest number that is free: without holes between those that were inherited, the reserve
-      // is whole, and Dispatch finds a descriptor there.
       let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-      let inherited = names.compactMap { Int32($0) }
-      while nextDescriptor() < inherited.max() ?? 0 { _ = open("/dev/null", O_RDONLY) }
-      let free = nextDescriptor()
-      // One is free outside the reserve: a directory takes it, and a file needs another besides for a moment.
-      var limit = rlimit(rlim_cur: rlim_t(free + 33), rlim_max: rlim_t(free + 1000))
-      try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+      let highest = names.compactMap { Int($0) }.max() ?? 0
+      // A process that inherited files has holes between them.
+      let limit = highest + reserve + 2 * others
+      var limits = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(limit))
+      try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0)
+      var directories: [ForeignDirectory] = []
+      func refusal() -> ForeignFileFault? {
+        while directories.count < limit {
+          do throws(ForeignFileFault) { directories.append(try ForeignDirectory(scratch.path)) } catch {
+            return error
+          }
+        }
+        return nil
+      }
+      // What is refused is closed, or the reserve would be used up.
+      for _ in 0..<reserve {
+        #expect(refusal() == .failed(code: EMFILE))
+        #expect(throws: ForeignFileFault.failed(code: EMFILE)) { _ = try directory.file("file") }
+      }
+      let next = open("/dev/null", O_RDONLY | O_CLOEXEC)
+      #expect(limit - reserve..<limit - reserve + others ~= Int(next))
+      // One is free outside the reserve, and a file needs another besides for a moment.
+      _ = directories.popLast()
       #expect(throws: ForeignFileFault.failed(code: EMFILE)) { _ = try directory.file("file") }
-      let last = try ForeignDirectory(scratch.path)
-      let next = nextDescriptor()
-      #expect(throws: ForeignFileFault.failed(code: EMFILE)) { _ = try ForeignDirectory(scratch.path) }
-      // What was refused was closed.
-      #expect(nextDescriptor() == next)
-      withExtendedLifetime(last) {}
     }
   }
 }
