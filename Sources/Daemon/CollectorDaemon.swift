@@ -105,13 +105,14 @@ package struct CollectorDaemon {
       isAlive: { service.isAlive }
     )
     var services = try sinks.sinks.flatMap { try $0.services(beside: running) }.map {
-      Configuration(service: $0)
+      Configuration(service: NamedService($0))
     }
-    services.append(.init(service: ReopenService(files: files, logger: logger)))
+    services.append(.init(service: NamedService(ReopenService(files: files, logger: logger))))
     services += ([service] + sinks.sinks.flatMap(\.stopServices)).map {
-      .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+      .init(service: NamedService($0), successTerminationBehavior: .gracefullyShutdownGroup)
     }
-    services += [.init(service: systemd), .init(service: StopWatchdog(report: report))]
+    let last: [any Service] = [systemd, StopWatchdog(report: report)]
+    services += last.map { .init(service: NamedService($0)) }
     // The files are open and repaired. An engine is not waited for.
     systemd.ready()
     return services
@@ -124,4 +125,15 @@ package struct CollectorDaemon {
       "\(status.unreadiness ?? status.state.rawValue), \(running) containers, \(status.counts["lines"]) lines,"
       + " \(status.counts["records"]) records, \(status.counts["gaps"]) gaps"
   }
+}
+
+/// A service under its type's name: the group describes each by reflection otherwise, with all that it holds.
+struct NamedService: Service, CustomStringConvertible {
+  private let service: any Service
+
+  init(_ service: any Service) { self.service = service }
+
+  var description: String { "\(type(of: service))" }
+
+  func run() async throws { try await service.run() }
 }
