@@ -105,10 +105,7 @@ extension CollectorEnvironment {
     var batch = SourceBatch(output: place.output, containerName: place.containerName)
     if !place.flags.contains(.isFinished) {
       batch.add(Gap(output: place.output, containerName: place.containerName, cause: cause))
-      faults.warn(
-        "removed containers",
-        "\(cause.word) \(place.containerName) \(place.path): \(cause.explanation)"
-      )
+      faults.warn("removed containers", "\(cause.word) \(place.subject): \(cause.explanation)")
     }
     if cause.isDoubt {
       var kept = place

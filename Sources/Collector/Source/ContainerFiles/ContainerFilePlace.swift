@@ -1,3 +1,4 @@
+import Basics
 import DecoyEvents
 import DockerEngine
 import RotatedFiles
@@ -15,7 +16,7 @@ struct ContainerFilePlace: Sendable, Hashable {
   struct Flags: OptionSet, Sendable, Hashable {
     let rawValue: UInt8
 
-    /// Everything was read while the container did not run.
+    /// Everything was read while the container did not run, or a gap accounts for the rest.
     static let isFinished = Self(rawValue: 1)
     /// It can't be read, and a gap says so.
     static let isRefused = Self(rawValue: 2)
@@ -44,6 +45,14 @@ struct ContainerFilePlace: Sendable, Hashable {
   var isReadToEnd: Bool { flags.contains(.isFinished) && !flags.contains(.isRefused) }
 
   var output: OutputID { OutputID(container: container, file: path) }
+
+  /// The file in messages.
+  var subject: String { Self.subject(containerName, path) }
+
+  /// A container's file in messages. Its name may be an attacker's.
+  static func subject(_ containerName: String, _ path: String) -> String {
+    "\(containerName) \(PrintableText.make(from: path.utf8, limit: 256))"
+  }
 
   /// Bytes in a commit, apart from those of fixed size.
   var size: Int {

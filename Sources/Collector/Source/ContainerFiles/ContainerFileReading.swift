@@ -242,7 +242,7 @@ final class ContainerFileReading {
     )
   }
 
-  private var subject: String { ContainerFileSet.subject(member, place.path) }
+  private var subject: String { place.subject }
 
   // MARK: - Batches
 

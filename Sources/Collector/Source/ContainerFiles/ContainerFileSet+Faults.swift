@@ -1,3 +1,4 @@
+import Basics
 import DockerEngine
 import Files
 import Logging
@@ -14,10 +15,11 @@ extension ContainerFileSet {
     let reason =
       reasons.isEmpty
       ? "it is in no mount, and the container's own layer is unknown" : reasons.joined(separator: "; ")
-    let directory = Directories.split(file.path).directory
+    let directory = PrintableText.make(from: Directories.split(file.path).directory.utf8)
     environment.faults.report(
       subject,
-      "\(subject) can't be read, which is a gap (\(reason)); mount a volume at \(directory), or run `decklog doctor`",
+      "\(subject) can't be read, which is a gap (\(PrintableText.make(from: reason.utf8))); mount a volume at \(directory),"
+        + " or run `decklog doctor`",
       level: .error
     )
     noteUnreadable(file, .unreadable)

@@ -76,9 +76,9 @@ final class ContainerFileSet {
     patterns = files.map { Pattern(file: $0, beginsAtEnd: beginsAtEnd) }
   }
 
-  /// A file in messages. Its name may be an attacker's.
+  /// A file in messages.
   static func subject(_ member: FleetMember, _ path: String) -> String {
-    "\(member.name) \(PrintableText.make(from: path.utf8, limit: 256))"
+    ContainerFilePlace.subject(member.name, path)
   }
 
   /// All files of a container in messages.
@@ -313,9 +313,10 @@ final class ContainerFileSet {
       readPath: .files(directory.path)
     )
     let from = known == nil ? "" : " from where it left off"
+    let hostPath = directory.path.isEmpty ? "" : " in \(PrintableText.make(from: directory.path.utf8))"
     environment.faults.warn(
       Self.subject(member),
-      "reading \(subject)\(directory.path.isEmpty ? "" : " in \(directory.path)")\(from)",
+      "reading \(subject)\(hostPath)\(from)",
       level: .info
     )
   }
@@ -339,7 +340,7 @@ final class ContainerFileSet {
     if isOwn {
       environment.faults.report(
         "own files",
-        "\(Self.subject(member, name)) in \(directory.path) is not read: decklog writes it",
+        "\(Self.subject(member, name)) in \(PrintableText.make(from: directory.path.utf8)) is not read: decklog writes it",
         level: .error
       )
     }

@@ -12,7 +12,8 @@ struct FleetFilesTests {
   private static func state(
     _ container: String,
     in directory: String,
-    _ flags: ContainerFilePlace.Flags = []
+    _ flags: ContainerFilePlace.Flags = [],
+    path: String = "/log/cowrie.json"
   ) -> (state: CollectorState, key: ContainerFileKey) {
     var state = CollectorState(floodWindow: 0)
     for name in [container, "other"] {
@@ -28,7 +29,7 @@ struct FleetFilesTests {
     var place = ContainerFilePlace(
       container: container,
       containerName: container,
-      path: "/log/cowrie.json",
+      path: path,
       directory: directory
     )
     place.flags = flags
@@ -92,6 +93,17 @@ struct FleetFilesTests {
       #expect(changes.contains(.forgetFile(key)))
       _ = fleet.event(action, "gone")
       #expect(Self.sent(fleet).gaps.isEmpty)
+    }
+  }
+
+  @Test(arguments: ["\n", "\u{1b}[2J", "\u{202e}", "\r"])
+  func `The name of a file that is gone forges no line of the log`(text: String) async throws {
+    let (state, _) = Self.state("gone", in: "/nonexistent/layer", path: "/log/a\(text)b.json")
+    try await UnitFleet.with(recovered: state) { fleet in
+      _ = fleet.list(UnitFleet.container("other"))
+      let messages = fleet.log.all.filter { $0.contains("gap in gone") }
+      #expect(messages.count == 1)
+      #expect(messages.allSatisfy { !$0.contains(text) && $0.contains("b.json") })
     }
   }
 
